@@ -1,0 +1,38 @@
+//! Opening a file, decompressed by its first bytes whatever its name.
+
+use crate::File;
+use std::io::{BufRead, BufReader, Read};
+use uptake_adapter::{AdapterError, ErrorCode};
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// The content of a file.
+pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
+    let opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
+    let mut buffered = BufReader::with_capacity(1 << 17, opened);
+    let head = buffered.fill_buf().map_err(|error| unreadable(file, &error))?;
+    Ok(if head.starts_with(GZIP) {
+        Box::new(flate2::bufread::MultiGzDecoder::new(buffered))
+    } else if head.starts_with(ZSTD) {
+        let decoder = zstd::stream::read::Decoder::with_buffer(buffered).map_err(|error| unreadable(file, &error))?;
+        Box::new(decoder)
+    } else {
+        Box::new(buffered)
+    })
+}
+
+/// The whole content as bytes, without a byte-order mark.
+pub(crate) fn bytes(file: &File) -> Result<Vec<u8>, AdapterError> {
+    let mut content = Vec::new();
+    reader(file)?.read_to_end(&mut content).map_err(|error| unreadable(file, &error))?;
+    if content.starts_with(b"\xef\xbb\xbf") {
+        content.drain(..3);
+    }
+    Ok(content)
+}
+
+/// The fault of a file that can't be read.
+pub(crate) fn unreadable(file: &File, error: &dyn std::fmt::Display) -> AdapterError {
+    AdapterError::new(ErrorCode::Source, format!("`{}` can't be read: {error}", file.shown)).setting("path")
+}

@@ -1,0 +1,86 @@
+//! The adapter contract: how data comes in, whatever it lies in.
+//!
+//! An [`Adapter`] describes itself and opens a [`Source`]; a source answers a [`ScanRequest`] with [`Batch`]es.
+//! This is the Rust form of the contract. Its C form, for plugins in shared libraries, carries the same calls.
+
+mod error;
+mod settings;
+
+pub use error::{AdapterError, ErrorCode};
+pub use settings::{SettingAbout, Settings};
+
+use polars::frame::DataFrame;
+use std::sync::Arc;
+
+/// What an adapter says about itself.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// The name used in `adapter:`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// In one sentence.
+    pub about: &'static str,
+    /// The settings it reads.
+    pub settings: &'static [SettingAbout],
+}
+
+/// Brings datasets from one kind of place.
+pub trait Adapter: Send + Sync {
+    /// What it is and which settings it reads.
+    fn describe(&self) -> Description;
+
+    /// Opens a source. Looks at what is there, reads no rows yet.
+    ///
+    /// # Errors
+    /// When a setting is missing, unknown or wrong, or when the source isn't there.
+    fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError>;
+}
+
+/// What is asked of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScanRequest {
+    /// The top-level columns that are needed; all if `None`. A column that the source lacks is left out of the answer,
+    /// and the host decides whether that is a fault.
+    pub columns: Option<Vec<String>>,
+}
+
+/// A part of a source that can be recognised again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The part: a file, a table.
+    pub part: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its content, in lowercase hexadecimal.
+    pub sha256: String,
+}
+
+/// Rows as they come.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The rows. Columns keep the source's names and types; text formats deliver text.
+    pub frame: DataFrame,
+    /// The part of the source they come from.
+    pub part: Arc<str>,
+    /// The number of the first row within the part, from 1.
+    pub first_row: u64,
+}
+
+/// Batches in the source's own order.
+pub type Batches = Box<dyn Iterator<Item = Result<Batch, AdapterError>> + Send>;
+
+/// An opened source.
+pub trait Source: Send {
+    /// Reads the rows. May be called more than once, and gives the same rows in the same order each time.
+    ///
+    /// # Errors
+    /// When the source can't be read. A fault in the middle comes as the stream's last item.
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError>;
+
+    /// What the source consists of, for the manifest.
+    ///
+    /// # Errors
+    /// When a part can't be read.
+    fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
+}

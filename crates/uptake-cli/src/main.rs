@@ -1,0 +1,52 @@
+//! `uptake`: measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
+
+mod built_in;
+mod commands;
+mod exit;
+mod output;
+mod project_files;
+mod rule_files;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
+#[derive(Parser)]
+#[command(name = "uptake", version, about, long_about = None, after_help = "Examples:\n  uptake demo                        a made-up organisation, measured\n  uptake init adoption               a project of your own that runs at once\n  uptake run --project uptake.yaml   your figures\n\nExit codes: 0 done, 1 findings, 2 could not run.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(commands::check::Check),
+    Demo(commands::demo::Demo),
+    Init(commands::init::Init),
+    Run(commands::run::Run),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; anything else could not run.
+            let code = if error.use_stderr() { exit::COULD_NOT_RUN } else { exit::DONE };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match cli.command {
+        Command::Check(check) => check.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Init(init) => init.run(),
+        Command::Run(run) => run.run(),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.show();
+            ExitCode::from(exit::COULD_NOT_RUN)
+        }
+    }
+}

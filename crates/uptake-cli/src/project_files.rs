@@ -1,0 +1,56 @@
+//! A project file with the rules it names.
+
+use crate::exit::Failure;
+use crate::{output, rule_files};
+use std::path::{Path, PathBuf};
+use uptake_rules::project::{self, Project};
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, render};
+
+/// A project, its policy, and everything needed to talk about them.
+pub(crate) struct Loaded {
+    /// What the project file says; `None` if it can't be read.
+    pub(crate) project: Option<Project>,
+    /// The rules.
+    pub(crate) policy: Policy,
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What is to be said about them.
+    pub(crate) diagnostics: Diagnostics,
+    /// Every rule file that was read, the project file first.
+    pub(crate) files: Vec<RuleFile>,
+    /// The folder that paths in the project start from.
+    pub(crate) folder: PathBuf,
+}
+
+/// Reads a project file and all rules it names.
+pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
+    let file = rule_files::read(path)?;
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let project = project::read(&file, &mut sources, &mut diagnostics);
+    let rules = match &project {
+        Some(project) => rule_files::of_packs(&project.packs, &folder, &mut diagnostics)?,
+        None => Vec::new(),
+    };
+    let policy = uptake_rules::load(&rules, &mut sources, &mut diagnostics);
+    if let Some(project) = &project {
+        uptake_rules::project::check(project, &policy, &sources, &mut diagnostics);
+    }
+    let files = std::iter::once(file).chain(rules).collect();
+    Ok(Loaded { project, policy, sources, diagnostics, files, folder })
+}
+
+impl Loaded {
+    /// The project, if there was no error; otherwise all diagnostics as the failure.
+    pub(crate) fn sound(self) -> Result<(Project, Self), Failure> {
+        let failed = self.diagnostics.has_errors();
+        match self.project.clone() {
+            Some(project) if !failed => Ok((project, self)),
+            _ => {
+                let all = self.diagnostics.sorted(&self.sources);
+                Err(Failure::rendered(render::text(&all, &self.sources, output::colour_of_errors())))
+            }
+        }
+    }
+}

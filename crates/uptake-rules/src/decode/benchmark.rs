@@ -1,0 +1,82 @@
+//! `benchmarks:` — what counts as good, per segment.
+
+use super::fields::{Context, Fields, Name};
+use super::ladder::number;
+use crate::codes::Code;
+use crate::policy::benchmark::{Benchmark, BenchmarkRow};
+use crate::syntax::{Key, Node, Value};
+use crate::value::Edge;
+
+/// Reads one table.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark> {
+    let name = Name { text: key.text.clone(), span: key.span };
+    let mut fields = Fields::open(node, "a benchmark", cx)?;
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    let by = fields.name("by", cx);
+    fields.require("edge", cx);
+    let edge = fields.choice("edge", Edge::NAMED, cx);
+    let below = fields.text("below", cx);
+    let bands: Vec<String> = fields.names("bands", cx).into_iter().map(|band| band.text).collect();
+    fields.require("table", cx);
+    let table: Vec<BenchmarkRow> = fields
+        .map("table", cx)
+        .iter()
+        .filter_map(|(key, node)| row(key, node, &bands, cx))
+        .collect();
+    let span = fields.span;
+    fields.finish(cx);
+    if bands.is_empty() {
+        cx.error(
+            Code::MissingKey,
+            span,
+            format!("the benchmark `{}` names no bands", name.text),
+        );
+    }
+    if by.is_none() && table.len() > 1 {
+        cx.error_help(
+            Code::MissingKey,
+            span,
+            format!("the benchmark `{}` doesn't say what its rows are", name.text),
+            "add `by: COLUMN`, such as `by: segment`",
+        );
+    }
+    Some(Benchmark {
+        name,
+        about,
+        source,
+        by,
+        edge: edge?,
+        below: below.unwrap_or_else(|| "below".to_owned()),
+        bands,
+        table,
+    })
+}
+
+fn row(key: &Key, node: &Node, bands: &[String], cx: &mut Context<'_>) -> Option<BenchmarkRow> {
+    let Value::List(items) = &node.value else {
+        super::fields::wrong_type(node, &key.text, "a list with the start of each band", cx);
+        return None;
+    };
+    let starts: Vec<f64> = items.iter().filter_map(|item| number(item, &key.text, cx)).collect();
+    if starts.len() != bands.len() {
+        cx.error_help(
+            Code::WrongValue,
+            key.span,
+            format!("`{}` has {} starts for {} bands", key.text, starts.len(), bands.len()),
+            "give one start per band, from low to high",
+        );
+        return None;
+    }
+    if starts.iter().zip(starts.iter().skip(1)).any(|(low, high)| low >= high) {
+        cx.error(
+            Code::UnorderedBands,
+            key.span,
+            format!("the starts of `{}` don't rise", key.text),
+        );
+    }
+    Some(BenchmarkRow {
+        value: key.text.clone(),
+        starts,
+    })
+}

@@ -1,0 +1,67 @@
+//! `calendar:` — how time is cut into periods.
+
+use super::fields::{Context, Fields, choice_of};
+use crate::codes::Code;
+use crate::near::nearest;
+use crate::policy::calendar::{Calendar, PeriodKind};
+use crate::syntax::Node;
+use jiff::civil::Weekday;
+
+/// The days of the week in rule files.
+pub const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+const PERIODS: &[(&str, PeriodKind)] = &[
+    ("day", PeriodKind::Day),
+    ("week", PeriodKind::Week),
+    ("month", PeriodKind::Month),
+];
+
+/// Reads the section.
+pub fn decode(node: &Node, cx: &mut Context<'_>) -> Calendar {
+    let mut calendar = Calendar::default();
+    let Some(mut fields) = Fields::open(node, "calendar", cx) else {
+        return calendar;
+    };
+    if let Some(period) = fields.choice("period", PERIODS, cx) {
+        calendar.period = period;
+    }
+    if let Some(day) = fields.choice("week_starts", WEEKDAYS, cx) {
+        calendar.week_starts = day;
+    }
+    if let Some(zone) = fields.name("time_zone", cx) {
+        match jiff::tz::TimeZone::get(&zone.text) {
+            Ok(_) => calendar.time_zone = zone.text,
+            Err(_) => {
+                let known: Vec<String> = jiff::tz::db().available().map(|z| z.to_string()).collect();
+                let near = nearest(&zone.text, known.iter().map(String::as_str));
+                let fault = crate::diagnostic::Diagnostic::error(
+                    Code::WrongValue,
+                    zone.span,
+                    format!("there is no time zone `{}`", zone.text),
+                )
+                .help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
+                cx.diagnostics.push(match near {
+                    Some(_) => fault.did_you_mean(near),
+                    None => fault,
+                });
+            }
+        }
+    }
+    let days = fields.names("working_days", cx);
+    if !days.is_empty() {
+        calendar.working_days = days
+            .iter()
+            .filter_map(|day| choice_of(day, "working_days", WEEKDAYS, cx))
+            .collect();
+    }
+    fields.finish(cx);
+    calendar
+}

@@ -1,0 +1,183 @@
+//! `datasets:` — the contracts that data must keep.
+
+use super::fields::{Context, Fields, Name, choice_of, identifier, wrong_type};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::near::nearest;
+use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, SpellEnd};
+use crate::source::Span;
+use crate::syntax::{Key, Node, Value};
+use crate::value::{Literal, Type};
+
+const KINDS: &[(&str, DatasetKind)] = &[
+    ("entities", DatasetKind::Entities),
+    ("events", DatasetKind::Events),
+    ("spells", DatasetKind::Spells),
+];
+
+const MISSING: &[(&str, Missing)] = &[
+    ("allow", Missing::Allow),
+    ("report", Missing::Report),
+    ("set_aside", Missing::SetAside),
+];
+
+/// Reads one contract.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
+    let name = identifier(key, "a dataset", cx);
+    let mut fields = Fields::open(node, "a dataset", cx)?;
+    let about = fields.text("about", cx);
+    fields.require("kind", cx);
+    let kind = fields.choice("kind", KINDS, cx);
+    let entity = fields.require_name("entity", cx);
+    let keys = fields.names("key", cx);
+    let time = fields.name("time", cx);
+    let weight = fields.name("weight", cx);
+    let from = fields.name("from", cx);
+    let through = fields.name("through", cx);
+    let until = fields.name("until", cx);
+    let optional = fields.flag("optional", false, cx);
+    let columns: Vec<Column> = fields
+        .map("columns", cx)
+        .iter()
+        .filter_map(|(key, node)| column(key, node, cx))
+        .collect();
+    let span = fields.span;
+    fields.finish(cx);
+    let kind = kind?;
+    if let (Some(through), Some(until)) = (&through, &until) {
+        cx.diagnostics.push(
+            Diagnostic::error(Code::KeyConflict, until.span, "`through` and `until` exclude each other")
+                .help("`through` names the last day, `until` the day after it")
+                .related(through.span, "the other one"),
+        );
+    }
+    let end = through
+        .map(SpellEnd::Through)
+        .or_else(|| until.map(SpellEnd::Until));
+    let dataset = Dataset {
+        name,
+        about,
+        kind,
+        entity: entity?,
+        key: keys,
+        time,
+        weight,
+        from,
+        end,
+        optional,
+        columns,
+    };
+    check(&dataset, span, cx);
+    Some(dataset)
+}
+
+/// Every column that the contract gives a part must be declared, with a type that fits the part.
+fn check(dataset: &Dataset, span: Span, cx: &mut Context<'_>) {
+    let days = &[Type::Date, Type::Datetime][..];
+    part(dataset, Some(&dataset.entity), "entity", &[Type::Text, Type::Int], cx);
+    for key in &dataset.key {
+        part(dataset, Some(key), "key", &[], cx);
+    }
+    part(dataset, dataset.time.as_ref(), "time", days, cx);
+    part(dataset, dataset.weight.as_ref(), "weight", &[Type::Int], cx);
+    part(dataset, dataset.from.as_ref(), "from", days, cx);
+    part(dataset, dataset.end.as_ref().map(SpellEnd::column), "through", days, cx);
+    let lacks = match dataset.kind {
+        DatasetKind::Events if dataset.time.is_none() => Some("`time`, the column with the time of the event"),
+        DatasetKind::Spells if dataset.from.is_none() => Some("`from`, the column with the first day of the spell"),
+        _ => None,
+    };
+    if let Some(lacks) = lacks {
+        cx.error(
+            Code::MissingKey,
+            span,
+            format!("the dataset `{}` lacks {lacks}", dataset.name.text),
+        );
+    }
+}
+
+fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], cx: &mut Context<'_>) {
+    let Some(name) = column else { return };
+    match dataset.column(&name.text) {
+        None => {
+            let near = nearest(&name.text, dataset.columns.iter().map(|c| c.name.text.as_str()));
+            cx.diagnostics.push(
+                Diagnostic::error(
+                    Code::UnknownColumn,
+                    name.span,
+                    format!("the dataset `{}` has no column `{}`", dataset.name.text, name.text),
+                )
+                .help("declare it under `columns`")
+                .did_you_mean(near),
+            );
+        }
+        Some(column) if !fitting.is_empty() && !fitting.contains(&column.ty) => {
+            let wanted: Vec<&str> = fitting.iter().map(|ty| ty.name()).collect();
+            cx.error(
+                Code::WrongType,
+                name.span,
+                format!(
+                    "the `{role}` column should be {}, but `{}` is {}",
+                    wanted.join(" or "),
+                    name.text,
+                    column.ty.name()
+                ),
+            );
+        }
+        Some(_) => {}
+    }
+}
+
+/// Reads a column: `name: type`, or a mapping.
+pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Column> {
+    let name = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
+    if !matches!(node.value, Value::Map(_)) {
+        let ty = super::fields::name_of(node, &key.text, cx)?;
+        let ty = choice_of(&ty, "type", Type::NAMED, cx)?;
+        return Some(Column::plain(name, ty));
+    }
+    let mut fields = Fields::open(node, "a column", cx)?;
+    fields.require("type", cx);
+    let ty = fields.choice("type", Type::NAMED, cx);
+    let about = fields.text("about", cx);
+    let delivered_as = fields.text("column", cx);
+    let optional = fields.flag("optional", false, cx);
+    let missing = fields.choice("missing", MISSING, cx).unwrap_or(Missing::Allow);
+    let default = fields.take("default");
+    let values = fields.names("values", cx);
+    let register = fields.name("register", cx);
+    fields.finish(cx);
+    let ty = ty?;
+    Some(Column {
+        name,
+        ty,
+        about,
+        delivered_as,
+        optional,
+        missing,
+        default: default.and_then(|node| literal(node, ty, "default", cx)),
+        values: values.into_iter().map(|value| value.text).collect(),
+        register,
+    })
+}
+
+/// A constant of type `ty`.
+pub fn literal(node: &Node, ty: Type, key: &str, cx: &mut Context<'_>) -> Option<Literal> {
+    let literal = match (&node.value, ty) {
+        (Value::Bool(value), Type::Bool) => Some(Literal::Bool(*value)),
+        (Value::Int(value), Type::Int) => Some(Literal::Int(*value)),
+        #[allow(clippy::cast_precision_loss, reason = "a number in a rule file, written where a float is wanted")]
+        (Value::Int(value), Type::Float) => Some(Literal::Float(*value as f64)),
+        (Value::Float(value), Type::Float) => Some(Literal::Float(*value)),
+        (Value::Text(text), Type::Text) => Some(Literal::Text(text.clone())),
+        (Value::Text(text), Type::Date) => text.parse().ok().map(Literal::Date),
+        _ => None,
+    };
+    if literal.is_none() {
+        wrong_type(node, key, &format!("of type {}", ty.name()), cx);
+    }
+    literal
+}

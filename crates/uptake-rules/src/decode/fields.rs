@@ -1,0 +1,346 @@
+//! Reading a mapping key by key: required and optional keys, types, and what is left over.
+
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::near::nearest;
+use crate::source::{Sources, Span};
+use crate::syntax::scalar::ScalarMap;
+use crate::syntax::{Key, Node, Value};
+use jiff::civil::Date;
+use std::str::FromStr;
+
+/// What every decoder needs: the texts to point into and the list to complain to.
+pub struct Context<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// Where faults go.
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+impl Context<'_> {
+    /// Reports an error.
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, span, message));
+    }
+
+    /// Reports an error with its cure.
+    pub fn error_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics
+            .push(Diagnostic::error(code, span, message).help(help));
+    }
+}
+
+/// A name with its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An expression as text, with the way back to its characters.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The text, as the expression parser gets it.
+    pub text: String,
+    /// Each byte's place in the file.
+    pub map: ScalarMap,
+    /// The whole scalar.
+    pub span: Span,
+}
+
+/// A mapping that is being read. Every key asked for is remembered: what was not asked for is a fault.
+pub struct Fields<'a> {
+    what: &'static str,
+    entries: &'a [(Key, Node)],
+    asked: Vec<&'static str>,
+    /// Where the mapping starts.
+    pub span: Span,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens `node`, which should be a mapping that describes `what`. Reports a wrong type and duplicate keys.
+    pub fn open(node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        let entries = entries(node, what, cx)?;
+        Some(Self {
+            what,
+            entries,
+            asked: Vec::new(),
+            span: node.span,
+        })
+    }
+
+    /// The value of `key`, if it is there and not null.
+    pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.asked.push(key);
+        self.entries
+            .iter()
+            .find(|(k, _)| k.text == key)
+            .map(|(_, node)| node)
+            .filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The key of `key`, if it is there.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<&'a Key> {
+        self.entries.iter().map(|(k, _)| k).find(|k| k.text == key)
+    }
+
+    /// The value of `key`; its absence is a fault.
+    pub fn require(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<&'a Node> {
+        let found = self.take(key);
+        if found.is_none() {
+            cx.error_help(
+                Code::MissingKey,
+                self.span,
+                format!("{} lacks the key `{key}`", self.what),
+                format!("add `{key}: …`"),
+            );
+        }
+        found
+    }
+
+    /// Text under `key`.
+    pub fn text(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<String> {
+        self.name(key, cx).map(|name| name.text)
+    }
+
+    /// Text under `key`, with its place. Numbers and truth values count as the text they are written as.
+    pub fn name(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Name> {
+        let node = self.take(key)?;
+        name_of(node, key, cx)
+    }
+
+    /// Text under `key`, which must be there.
+    pub fn require_name(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Name> {
+        let node = self.require(key, cx)?;
+        name_of(node, key, cx)
+    }
+
+    /// A truth value under `key`, `default` if it isn't there.
+    pub fn flag(&mut self, key: &'static str, default: bool, cx: &mut Context<'_>) -> bool {
+        match self.take(key) {
+            None => default,
+            Some(Node { value: Value::Bool(value), .. }) => *value,
+            Some(node) => {
+                wrong_type(node, key, "`true` or `false`", cx);
+                default
+            }
+        }
+    }
+
+    /// A whole number of at least `least` under `key`.
+    pub fn count(&mut self, key: &'static str, least: u32, cx: &mut Context<'_>) -> Option<u32> {
+        let node = self.take(key)?;
+        if let Value::Int(value) = node.value
+            && let Ok(value) = u32::try_from(value)
+            && value >= least
+        {
+            return Some(value);
+        }
+        wrong_type(node, key, &format!("a whole number of at least {least}"), cx);
+        None
+    }
+
+    /// A date under `key`.
+    pub fn date(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Date> {
+        let node = self.take(key)?;
+        if let Value::Text(text) = &node.value
+            && let Ok(date) = Date::from_str(text)
+        {
+            return Some(date);
+        }
+        wrong_type(node, key, "a date such as `2026-02-15`", cx);
+        None
+    }
+
+    /// One of `choices` under `key`.
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+        cx: &mut Context<'_>,
+    ) -> Option<T> {
+        let name = self.name(key, cx)?;
+        choice_of(&name, key, choices, cx)
+    }
+
+    /// A list of texts under `key`; a single text counts as a list of one.
+    pub fn names(&mut self, key: &'static str, cx: &mut Context<'_>) -> Vec<Name> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some(Node { value: Value::List(items), .. }) => items
+                .iter()
+                .filter_map(|item| name_of(item, key, cx))
+                .collect(),
+            Some(node) => name_of(node, key, cx).into_iter().collect(),
+        }
+    }
+
+    /// A list of nodes under `key`.
+    pub fn list(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<&'a [Node]> {
+        let node = self.take(key)?;
+        if let Value::List(items) = &node.value {
+            return Some(items);
+        }
+        wrong_type(node, key, "a list", cx);
+        None
+    }
+
+    /// The entries of a mapping under `key`; none if it isn't there.
+    pub fn map(&mut self, key: &'static str, cx: &mut Context<'_>) -> &'a [(Key, Node)] {
+        self.take(key)
+            .and_then(|node| entries(node, key, cx))
+            .unwrap_or(&[])
+    }
+
+    /// An expression under `key`.
+    pub fn condition(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Condition> {
+        let node = self.take(key)?;
+        condition_of(node, key, cx)
+    }
+
+    /// Reports every key that nobody asked for, with the nearest of those asked for.
+    pub fn finish(self, cx: &mut Context<'_>) {
+        for (key, _) in self.entries {
+            if self.asked.contains(&key.text.as_str()) {
+                continue;
+            }
+            let near = nearest(&key.text, self.asked.iter().copied());
+            let mut fault = Diagnostic::error(
+                Code::UnknownKey,
+                key.span,
+                format!("{} has no key `{}`", self.what, key.text),
+            );
+            if near.is_some() {
+                fault = fault.did_you_mean(near);
+            } else {
+                let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
+                fault = fault.help(format!("it may have {}", known.join(", ")));
+            }
+            cx.diagnostics.push(fault);
+        }
+    }
+}
+
+/// The entries of a mapping, duplicates reported (the first one counts).
+fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [(Key, Node)]> {
+    let Value::Map(entries) = &node.value else {
+        cx.error(
+            Code::WrongType,
+            node.span,
+            format!("`{what}` should be a mapping, not {}", node.value.kind()),
+        );
+        return None;
+    };
+    let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
+    for (key, _) in entries {
+        match seen.get(key.text.as_str()) {
+            Some(first) => cx.diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    key.span,
+                    format!("the key `{}` stands here a second time", key.text),
+                )
+                .help("keep one of them")
+                .related(*first, "first here"),
+            ),
+            None => {
+                seen.insert(&key.text, key.span);
+            }
+        }
+    }
+    Some(entries)
+}
+
+/// Reports a value of the wrong type.
+pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
+    let found = match &node.value {
+        Value::Text(text) => format!("`{text}`"),
+        Value::Int(value) => format!("`{value}`"),
+        Value::Float(value) => format!("`{value}`"),
+        Value::Bool(value) => format!("`{value}`"),
+        other => other.kind().to_owned(),
+    };
+    cx.error(
+        Code::WrongType,
+        node.span,
+        format!("`{key}` should be {wanted}, not {found}"),
+    );
+}
+
+/// Text with its place.
+pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
+    let text = match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Null | Value::List(_) | Value::Map(_) => {
+            wrong_type(node, key, "text", cx);
+            return None;
+        }
+    };
+    Some(Name {
+        text,
+        span: node.span,
+    })
+}
+
+/// An expression. Numbers and truth values are expressions too.
+pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
+    let name = name_of(node, key, cx)?;
+    let text = cx
+        .sources
+        .get(node.span.file)
+        .map_or("", |file| file.text.as_str());
+    Some(Condition {
+        map: ScalarMap::new(node.span.file, text, node.span.start, &name.text),
+        text: name.text,
+        span: node.span,
+    })
+}
+
+/// One of `choices`.
+pub fn choice_of<T: Copy>(
+    name: &Name,
+    key: &str,
+    choices: &[(&'static str, T)],
+    cx: &mut Context<'_>,
+) -> Option<T> {
+    let found = choices.iter().find(|(text, _)| *text == name.text);
+    if found.is_none() {
+        let known: Vec<String> = choices.iter().map(|(text, _)| format!("`{text}`")).collect();
+        let near = nearest(&name.text, choices.iter().map(|(text, _)| *text));
+        let fault = Diagnostic::error(
+            Code::WrongValue,
+            name.span,
+            format!("`{key}` can't be `{}`", name.text),
+        )
+        .did_you_mean(near)
+        .help(format!("it may be {}", known.join(", ")));
+        cx.diagnostics.push(fault);
+    }
+    found.map(|(_, value)| *value)
+}
+
+/// Whether `name` can be used in expressions; reports it if not.
+pub fn identifier(key: &Key, what: &str, cx: &mut Context<'_>) -> Name {
+    let mut letters = key.text.chars();
+    let first = letters.next();
+    let good = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if !good {
+        cx.error_help(
+            Code::BadName,
+            key.span,
+            format!("`{}` can't name {what}", key.text),
+            "a name has letters, digits and `_`, and starts with a letter",
+        );
+    }
+    Name {
+        text: key.text.clone(),
+        span: key.span,
+    }
+}

@@ -1,0 +1,130 @@
+//! A whole rule file, and all rule files together.
+
+use super::fields::{Context, Fields, Name};
+use super::{benchmark, calendar, dataset, ladder, mapping, measure, metric, register, stage};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::policy::benchmark::Benchmark;
+use crate::policy::calendar::Calendar;
+use crate::policy::dataset::Dataset;
+use crate::policy::metric::Metric;
+use crate::policy::register::Register;
+use crate::source::Span;
+use crate::syntax::{Node, Value};
+
+/// The version of the rule language.
+pub const VERSION: i64 = 1;
+
+/// Everything that the files say, before names and expressions are looked at.
+#[derive(Default)]
+pub struct Draft {
+    /// Names of the packs, with owners.
+    pub packs: Vec<Pack>,
+    /// The calendar, with its place.
+    pub calendar: Option<(Calendar, Span)>,
+    /// Whom to measure.
+    pub entities: Option<Name>,
+    /// Contracts.
+    pub datasets: Vec<Dataset>,
+    /// Registers.
+    pub registers: Vec<Register>,
+    /// Measures.
+    pub measures: Vec<measure::MeasureDraft>,
+    /// Definitions.
+    pub definitions: Vec<ladder::DefinitionDraft>,
+    /// Ladders.
+    pub ladders: Vec<ladder::LadderDraft>,
+    /// Metrics.
+    pub metrics: Vec<Metric>,
+    /// Benchmark tables.
+    pub benchmarks: Vec<Benchmark>,
+    /// Stages, in order.
+    pub stages: Vec<stage::StageDraft>,
+    /// Mappings.
+    pub mappings: Vec<mapping::MappingDraft>,
+}
+
+/// What a pack says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// Its name.
+    pub name: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// In words.
+    pub about: Option<String>,
+    /// The document it states.
+    pub source: Option<String>,
+}
+
+/// Reads one file into the draft.
+pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
+    let Some(mut fields) = Fields::open(node, "a rule file", cx) else {
+        return;
+    };
+    version(&mut fields, cx);
+    let name = fields.text("pack", cx);
+    let owner = fields.text("owner", cx);
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    if let Some(name) = name {
+        draft.packs.push(Pack { name, owner, about, source });
+    }
+    if let Some(node) = fields.take("calendar") {
+        let calendar = calendar::decode(node, cx);
+        let span = fields.key("calendar").map_or(node.span, |key| key.span);
+        match &draft.calendar {
+            Some((_, first)) => cx.diagnostics.push(
+                Diagnostic::error(Code::DuplicateId, span, "there are two calendars")
+                    .help("one policy has one calendar")
+                    .related(*first, "first here"),
+            ),
+            None => draft.calendar = Some((calendar, span)),
+        }
+    }
+    if let Some(name) = fields.name("entities", cx) {
+        match &draft.entities {
+            Some(first) if first.text != name.text => cx.diagnostics.push(
+                Diagnostic::error(Code::DuplicateId, name.span, "`entities` is stated twice, and differently")
+                    .related(first.span, "first here"),
+            ),
+            _ => draft.entities = Some(name),
+        }
+    }
+    sections(&mut fields, draft, cx);
+    fields.finish(cx);
+}
+
+fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
+    macro_rules! section {
+        ($key:literal, $into:ident, $decode:path) => {
+            for (key, node) in fields.map($key, cx) {
+                if let Some(rule) = $decode(key, node, cx) {
+                    draft.$into.push(rule);
+                }
+            }
+        };
+    }
+    section!("datasets", datasets, dataset::decode);
+    section!("registers", registers, register::decode);
+    section!("measures", measures, measure::decode);
+    section!("definitions", definitions, ladder::definition);
+    section!("ladders", ladders, ladder::ladder);
+    section!("metrics", metrics, metric::decode);
+    section!("benchmarks", benchmarks, benchmark::decode);
+    section!("stages", stages, stage::decode);
+    section!("mappings", mappings, mapping::decode);
+}
+
+/// Every rule file states the version of the language it is written in.
+pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
+    match fields.require("uptake", cx) {
+        Some(Node { value: Value::Int(VERSION), .. }) | None => {}
+        Some(node) => cx.error_help(
+            Code::UnknownVersion,
+            node.span,
+            "this engine reads version 1 of the rule language",
+            "write `uptake: 1`",
+        ),
+    }
+}

@@ -1,0 +1,169 @@
+//! `definitions:` and `ladders:` — truths and labels per entity and period.
+
+use super::fields::{Condition, Context, Fields, Name, identifier};
+use crate::codes::Code;
+use crate::syntax::{Key, Node, Value};
+use crate::value::Edge;
+
+/// A definition before its expression is read.
+pub struct DefinitionDraft {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// The condition.
+    pub when: Condition,
+}
+
+/// A ladder before its expressions are read.
+pub struct LadderDraft {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// How the labels are found.
+    pub form: LadderForm,
+}
+
+/// The two ways to write a ladder.
+pub enum LadderForm {
+    /// Conditions from top to bottom; `None` is the last step, which takes the rest.
+    Steps(Vec<(Name, Option<Condition>)>),
+    /// Bands of a number, from low to high; `None` is the lowest band, which has no start.
+    Bands {
+        /// The number.
+        of: Condition,
+        /// Which side an edge belongs to.
+        edge: Edge,
+        /// The bands.
+        bands: Vec<(Name, Option<f64>)>,
+    },
+}
+
+/// Reads one definition.
+pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<DefinitionDraft> {
+    let name = identifier(key, "a definition", cx);
+    let mut fields = Fields::open(node, "a definition", cx)?;
+    let about = fields.text("about", cx);
+    fields.require("when", cx);
+    let when = fields.condition("when", cx);
+    fields.finish(cx);
+    Some(DefinitionDraft {
+        name,
+        about,
+        when: when?,
+    })
+}
+
+/// Reads one ladder.
+pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraft> {
+    let name = identifier(key, "a ladder", cx);
+    let mut fields = Fields::open(node, "a ladder", cx)?;
+    let about = fields.text("about", cx);
+    let steps = fields.list("steps", cx);
+    let of = fields.condition("of", cx);
+    let edge = fields.choice("edge", Edge::NAMED, cx);
+    let bands = fields.list("bands", cx);
+    fields.finish(cx);
+    let form = match (steps, of, bands) {
+        (Some(steps), None, None) => LadderForm::Steps(read_steps(steps, cx)),
+        (None, Some(of), Some(bands)) => {
+            let Some(edge) = edge else {
+                cx.error_help(
+                    Code::MissingKey,
+                    key.span,
+                    format!("the bands of `{}` don't say which side an edge belongs to", key.text),
+                    "add `edge: higher` (a value on an edge belongs to the band above) or `edge: lower`",
+                );
+                return None;
+            };
+            LadderForm::Bands {
+                of,
+                edge,
+                bands: read_bands(bands, cx),
+            }
+        }
+        _ => {
+            cx.error_help(
+                Code::MissingKey,
+                key.span,
+                format!("the ladder `{}` has no labels", key.text),
+                "give it `steps` with conditions, or `of`, `edge` and `bands`",
+            );
+            return None;
+        }
+    };
+    Some(LadderDraft { name, about, form })
+}
+
+fn read_steps(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<Condition>)> {
+    let mut steps = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(mut fields) = Fields::open(node, "a step", cx) else {
+            continue;
+        };
+        let otherwise = fields.name("otherwise", cx);
+        let (label, when) = if let Some(label) = otherwise {
+            if index + 1 < nodes.len() {
+                cx.error(
+                    Code::Unreachable,
+                    label.span,
+                    "`otherwise` takes every case, so the steps after it are never reached",
+                );
+            }
+            (Some(label), None)
+        } else {
+            let label = fields.require_name("label", cx);
+            fields.require("when", cx);
+            let when = fields.condition("when", cx);
+            if when.is_none() {
+                fields.finish(cx);
+                continue;
+            }
+            (label, when)
+        };
+        fields.finish(cx);
+        if let Some(label) = label {
+            steps.push((label, when));
+        }
+    }
+    steps
+}
+
+fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<f64>)> {
+    let mut bands: Vec<(Name, Option<f64>)> = Vec::new();
+    for node in nodes {
+        let Some(mut fields) = Fields::open(node, "a band", cx) else {
+            continue;
+        };
+        let label = fields.require_name("label", cx);
+        let from = fields.take("from").and_then(|node| number(node, "from", cx));
+        fields.finish(cx);
+        let Some(label) = label else { continue };
+        if let Some((_, before)) = bands.last()
+            && (from.is_none() || before.is_some_and(|before| from.is_some_and(|from| from <= before)))
+        {
+            cx.error_help(
+                Code::UnorderedBands,
+                label.span,
+                format!("the band `{}` doesn't start above the one before it", label.text),
+                "bands go from low to high, and only the first may lack `from`",
+            );
+        }
+        bands.push((label, from));
+    }
+    bands
+}
+
+/// A finite number.
+pub fn number(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<f64> {
+    match node.value {
+        #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
+        Value::Int(value) => Some(value as f64),
+        Value::Float(value) if value.is_finite() => Some(value),
+        _ => {
+            super::fields::wrong_type(node, key, "a number", cx);
+            None
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `mappings:` — from a source's columns to a dataset's.
+
+use super::fields::{Condition, Context, Fields, Name};
+use crate::policy::dataset::Column;
+use crate::syntax::{Key, Node};
+
+/// A mapping before its expressions are read.
+pub struct MappingDraft {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// Where the source's format is published.
+    pub source: Option<String>,
+    /// The dataset it fills.
+    pub dataset: Name,
+    /// The list that holds the rows, where the document wraps them.
+    pub rows: Option<String>,
+    /// The list within a row of which each element becomes a row.
+    pub explode: Option<String>,
+    /// The columns that the source delivers.
+    pub input: Vec<Column>,
+    /// Which rows count.
+    pub filter: Option<Condition>,
+    /// The dataset's columns.
+    pub columns: Vec<(Name, Condition)>,
+}
+
+/// Reads one mapping.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDraft> {
+    let name = Name { text: key.text.clone(), span: key.span };
+    let mut fields = Fields::open(node, "a mapping", cx)?;
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    let dataset = fields.require_name("dataset", cx);
+    let rows = fields.text("rows", cx);
+    let explode = fields.text("explode", cx);
+    fields.require("input", cx);
+    let input = fields
+        .map("input", cx)
+        .iter()
+        .filter_map(|(key, node)| super::dataset::column(key, node, cx))
+        .collect();
+    let filter = fields.condition("where", cx);
+    fields.require("columns", cx);
+    let columns = fields
+        .map("columns", cx)
+        .iter()
+        .filter_map(|(key, node)| {
+            let name = Name { text: key.text.clone(), span: key.span };
+            Some((name, super::fields::condition_of(node, &key.text, cx)?))
+        })
+        .collect();
+    fields.finish(cx);
+    Some(MappingDraft {
+        name,
+        about,
+        source,
+        dataset: dataset?,
+        rows,
+        explode,
+        input,
+        filter,
+        columns,
+    })
+}

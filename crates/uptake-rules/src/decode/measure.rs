@@ -1,0 +1,207 @@
+//! `measures:` — numbers per entity and period.
+
+use super::calendar::WEEKDAYS;
+use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
+use crate::codes::Code;
+use crate::policy::measure::{Absent, Aggregate, By};
+use crate::syntax::{Key, Node};
+use jiff::civil::Weekday;
+
+/// A measure before its expressions are read.
+pub struct MeasureDraft {
+    /// Its name.
+    pub name: Name,
+    /// What it is, in words.
+    pub about: Option<String>,
+    /// How it comes about.
+    pub kind: MeasureKindDraft,
+}
+
+/// The ways a measure comes about.
+pub enum MeasureKindDraft {
+    /// From the rows of a dataset: `dataset` or `dataset.column`.
+    Rows {
+        /// How many become one.
+        aggregate: Aggregate,
+        /// `dataset` or `dataset.column`.
+        of: Name,
+        /// Which rows count.
+        filter: Option<Condition>,
+        /// What absence means.
+        absent: Option<Absent>,
+    },
+    /// From other measures over several periods.
+    Window {
+        /// How many become one.
+        aggregate: Aggregate,
+        /// The value of each period.
+        of: Condition,
+        /// How many periods.
+        last: u32,
+        /// What counts as a period.
+        by: By,
+        /// What absence means.
+        absent: Option<Absent>,
+        /// The least history.
+        minimum: Option<u32>,
+    },
+    /// Days of the period that spells cover.
+    Days {
+        /// Whose spells count.
+        within: Option<Name>,
+        /// Whose spells take days away.
+        except: Vec<Name>,
+        /// Which days of the week count.
+        on: Option<Vec<Weekday>>,
+    },
+    /// From the values of the same entity and period.
+    Value(Condition),
+}
+
+const AGGREGATES: &[(&str, Aggregate)] = &[
+    ("count", Aggregate::Count),
+    ("sum", Aggregate::Sum),
+    ("mean", Aggregate::Mean),
+    ("min", Aggregate::Min),
+    ("max", Aggregate::Max),
+    ("distinct", Aggregate::Distinct),
+    ("distinct_days", Aggregate::DistinctDays),
+];
+
+const ABSENT: &[(&str, Absent)] = &[
+    ("zero", Absent::Zero),
+    ("unknown", Absent::Unknown),
+    ("skip", Absent::Skip),
+];
+
+const BY: &[(&str, By)] = &[("rows", By::Rows), ("calendar", By::Calendar)];
+
+/// Reads one measure.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDraft> {
+    let name = identifier(key, "a measure", cx);
+    let mut fields = Fields::open(node, "a measure", cx)?;
+    let about = fields.text("about", cx);
+    let mut kinds: Vec<(&'static str, &Node)> = Vec::new();
+    for kind in AGGREGATES.iter().map(|(text, _)| *text).chain(["days", "value"]) {
+        if let Some(node) = fields.take(kind) {
+            kinds.push((kind, node));
+        }
+    }
+    let over = fields.take("over");
+    let filter = fields.condition("where", cx);
+    let absent = fields.choice("absent", ABSENT, cx);
+    fields.finish(cx);
+    let (kind, operand) = match kinds.as_slice() {
+        [one] => *one,
+        [] => {
+            cx.error_help(
+                Code::MissingKey,
+                key.span,
+                format!("the measure `{}` doesn't say what it measures", key.text),
+                "add one of `count`, `sum`, `mean`, `min`, `max`, `distinct`, `distinct_days`, `days`, `value`",
+            );
+            return None;
+        }
+        [(first, _), (second, node), ..] => {
+            cx.error(
+                Code::KeyConflict,
+                node.span,
+                format!("a measure is `{first}` or `{second}`, not both"),
+            );
+            return None;
+        }
+    };
+    let aggregate = AGGREGATES.iter().find(|(text, _)| *text == kind).map(|(_, a)| *a);
+    let kind = match (aggregate, over) {
+        (Some(aggregate), None) => MeasureKindDraft::Rows {
+            aggregate,
+            of: super::fields::name_of(operand, kind, cx)?,
+            filter,
+            absent,
+        },
+        (Some(aggregate), Some(over)) => {
+            if let Some(filter) = filter {
+                cx.error_help(
+                    Code::KeyConflict,
+                    filter.span,
+                    "`where` chooses rows, and a measure with `over` reads periods",
+                    "put the condition into `count`, as in `count: interactions >= 1`",
+                );
+            }
+            window(aggregate, kind, operand, over, absent, cx)?
+        }
+        (None, _) if kind == "days" => days(operand, cx)?,
+        (None, _) => MeasureKindDraft::Value(super::fields::condition_of(operand, kind, cx)?),
+    };
+    Some(MeasureDraft { name, about, kind })
+}
+
+fn window(
+    aggregate: Aggregate,
+    kind: &str,
+    operand: &Node,
+    over: &Node,
+    absent: Option<Absent>,
+    cx: &mut Context<'_>,
+) -> Option<MeasureKindDraft> {
+    let of = super::fields::condition_of(operand, kind, cx)?;
+    let mut fields = Fields::open(over, "a window", cx)?;
+    fields.require("last", cx);
+    let last = fields.count("last", 1, cx);
+    fields.require("by", cx);
+    let by = fields.choice("by", BY, cx);
+    let own = fields.choice("absent", ABSENT, cx);
+    let minimum = fields.count("minimum", 1, cx);
+    let minimum_key = fields.key("minimum").cloned();
+    fields.finish(cx);
+    if matches!(aggregate, Aggregate::Distinct | Aggregate::DistinctDays) {
+        cx.error_help(
+            Code::KeyConflict,
+            over.span,
+            format!("`{kind}` can't be taken over several periods"),
+            "a window takes `count`, `sum`, `mean`, `min` or `max` of what each period has",
+        );
+        return None;
+    }
+    let (last, by) = (last?, by?);
+    if by == By::Calendar && own.or(absent).is_none() {
+        cx.error_help(
+            Code::MissingKey,
+            over.span,
+            "a window by calendar lacks the key `absent`",
+            "say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
+        );
+    }
+    if let (Some(minimum), Some(key)) = (minimum, minimum_key)
+        && minimum > last
+    {
+        cx.error(
+            Code::WrongValue,
+            key.span,
+            format!("a window of {last} periods never has a history of {minimum}"),
+        );
+    }
+    Some(MeasureKindDraft::Window {
+        aggregate,
+        of,
+        last,
+        by,
+        absent: own.or(absent),
+        minimum,
+    })
+}
+
+fn days(operand: &Node, cx: &mut Context<'_>) -> Option<MeasureKindDraft> {
+    let mut fields = Fields::open(operand, "days", cx)?;
+    let within = fields.name("within", cx);
+    let except = fields.names("except", cx);
+    let on = fields.take("on").is_some().then(|| {
+        fields
+            .names("on", cx)
+            .iter()
+            .filter_map(|day| choice_of(day, "on", WEEKDAYS, cx))
+            .collect()
+    });
+    fields.finish(cx);
+    Some(MeasureKindDraft::Days { within, except, on })
+}

@@ -1,0 +1,89 @@
+//! `metrics:` — what is reported over all entities.
+
+use super::fields::{Context, Fields, Name, identifier};
+use crate::codes::Code;
+use crate::policy::metric::{Cadence, Metric, MetricKind, Tracker};
+use crate::syntax::{Key, Node};
+
+/// How often something is looked at.
+pub const CADENCES: &[(&str, Cadence)] = &[
+    ("period", Cadence::Period),
+    ("week", Cadence::Week),
+    ("month", Cadence::Month),
+];
+
+/// Reads one metric.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
+    let name = identifier(key, "a metric", cx);
+    let mut fields = Fields::open(node, "a metric", cx)?;
+    let title = fields.text("title", cx).unwrap_or_else(|| name.text.replace('_', " "));
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    let aliases = fields.names("aliases", cx);
+    let share = fields.name("share", cx);
+    let mean = fields.name("mean", cx);
+    let ratio = fields.name("ratio", cx);
+    let to = fields.name("to", cx);
+    let of = fields.name("of", cx);
+    let by = fields.names("by", cx);
+    let benchmark = fields.name("benchmark", cx);
+    let tracked_by = fields
+        .list("tracked_by", cx)
+        .unwrap_or(&[])
+        .iter()
+        .filter_map(|node| tracker(node, cx))
+        .collect();
+    fields.finish(cx);
+    let kind = kind(&name, share, mean, ratio, to, cx)?;
+    Some(Metric {
+        name,
+        title,
+        about,
+        source,
+        aliases: aliases.into_iter().map(|alias| alias.text).collect(),
+        kind,
+        of,
+        by,
+        benchmark,
+        tracked_by,
+    })
+}
+
+fn kind(
+    name: &Name,
+    share: Option<Name>,
+    mean: Option<Name>,
+    ratio: Option<Name>,
+    to: Option<Name>,
+    cx: &mut Context<'_>,
+) -> Option<MetricKind> {
+    match (share, mean, ratio, to) {
+        (Some(share), None, None, None) => Some(MetricKind::Share(share)),
+        (None, Some(mean), None, None) => Some(MetricKind::Mean(mean)),
+        (None, None, Some(ratio), Some(to)) => Some(MetricKind::Ratio(ratio, to)),
+        _ => {
+            cx.error_help(
+                Code::MissingKey,
+                name.span,
+                format!("the metric `{}` doesn't say what it reports", name.text),
+                "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`",
+            );
+            None
+        }
+    }
+}
+
+fn tracker(node: &Node, cx: &mut Context<'_>) -> Option<Tracker> {
+    let mut fields = Fields::open(node, "a tracker", cx)?;
+    let who = fields.require_name("who", cx);
+    let cadence = fields.choice("cadence", CADENCES, cx);
+    let stable = fields.choice("once_stable", CADENCES, cx);
+    let about = fields.text("about", cx);
+    fields.finish(cx);
+    Some(Tracker {
+        who: who?.text,
+        cadence,
+        once_stable: stable,
+        about,
+    })
+}

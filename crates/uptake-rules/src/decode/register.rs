@@ -1,0 +1,141 @@
+//! `registers:` — what is known about the things that events name.
+
+use super::dataset::literal;
+use super::fields::{Context, Fields, Name, identifier};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::near::nearest;
+use crate::policy::register::{Entry, Field, FieldValue, Register};
+use crate::syntax::{Key, Node, Value};
+use crate::value::Type;
+use std::collections::BTreeMap;
+
+/// Reads one register.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
+    let name = identifier(key, "a register", cx);
+    let mut fields = Fields::open(node, "a register", cx)?;
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    let declared: Vec<Field> = fields
+        .map("fields", cx)
+        .iter()
+        .filter_map(|(key, node)| {
+            let ty = super::fields::name_of(node, &key.text, cx)?;
+            Some(Field {
+                name: identifier(key, "a field", cx),
+                ty: super::fields::choice_of(&ty, "type", Type::NAMED, cx)?,
+            })
+        })
+        .collect();
+    let entries: Vec<Entry> = fields
+        .map("entries", cx)
+        .iter()
+        .filter_map(|(key, node)| entry(key, node, &declared, cx))
+        .collect();
+    fields.finish(cx);
+    let register = Register {
+        name,
+        about,
+        source,
+        fields: declared,
+        entries,
+    };
+    report_shared_names(&register, cx);
+    Some(register)
+}
+
+fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Option<Entry> {
+    let id = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
+    let Value::Map(entries) = &node.value else {
+        super::fields::wrong_type(node, &key.text, "a mapping", cx);
+        return None;
+    };
+    // Opened for its duplicate check and its common keys; the register's own fields are read below.
+    let mut fields = Fields::open(node, "an entry", cx)?;
+    let title = fields.text("title", cx);
+    let about = fields.text("about", cx);
+    let aliases = fields.names("aliases", cx);
+    let mut values = Vec::new();
+    for (key, node) in entries {
+        if ["title", "about", "aliases"].contains(&key.text.as_str()) {
+            continue;
+        }
+        match declared.iter().find(|field| field.name.text == key.text) {
+            Some(field) => {
+                if let Some(value) = value(node, field, cx) {
+                    values.push((field.name.text.clone(), value));
+                }
+            }
+            None => {
+                let known = declared.iter().map(|field| field.name.text.as_str());
+                let near = nearest(&key.text, known.chain(["title", "about", "aliases"]));
+                cx.diagnostics.push(
+                    Diagnostic::error(
+                        Code::UnknownKey,
+                        key.span,
+                        format!("the register has no field `{}`", key.text),
+                    )
+                    .help("declare it under `fields`")
+                    .did_you_mean(near),
+                );
+            }
+        }
+    }
+    Some(Entry {
+        id,
+        title,
+        about,
+        aliases,
+        values,
+    })
+}
+
+/// A constant, or for a truth value the dates between which it is true.
+fn value(node: &Node, field: &Field, cx: &mut Context<'_>) -> Option<FieldValue> {
+    if field.ty == Type::Bool && matches!(node.value, Value::Map(_)) {
+        let mut fields = Fields::open(node, "a dated value", cx)?;
+        let from = fields.date("from", cx);
+        let until = fields.date("until", cx);
+        let key = fields.key("until").or(fields.key("from")).cloned();
+        fields.finish(cx);
+        if let (Some(from), Some(until), Some(key)) = (from, until, key)
+            && from >= until
+        {
+            cx.error_help(
+                Code::WrongValue,
+                key.span,
+                format!("`{}` never holds: it starts on {from} and ends before {until}", field.name.text),
+                "`from` is the first day, `until` the first day on which it no longer holds",
+            );
+        }
+        return Some(FieldValue::During { from, until });
+    }
+    literal(node, field.ty, &field.name.text, cx).map(FieldValue::Constant)
+}
+
+/// Two entries may not answer to one name.
+fn report_shared_names(register: &Register, cx: &mut Context<'_>) {
+    let mut owners: BTreeMap<String, (&Entry, &Name)> = BTreeMap::new();
+    for entry in &register.entries {
+        for name in std::iter::once(&entry.id).chain(&entry.aliases) {
+            match owners.get(&Register::fold(&name.text)) {
+                Some((other, first)) if other.id.text != entry.id.text => cx.diagnostics.push(
+                    Diagnostic::error(
+                        Code::DuplicateId,
+                        name.span,
+                        format!("both `{}` and `{}` answer to `{}`", other.id.text, entry.id.text, name.text),
+                    )
+                    .help("upper and lower case count as the same; keep the name in one entry")
+                    .related(first.span, "first here"),
+                ),
+                Some(_) => {}
+                None => {
+                    owners.insert(Register::fold(&name.text), (entry, name));
+                }
+            }
+        }
+    }
+}

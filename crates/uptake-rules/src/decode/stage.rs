@@ -1,0 +1,52 @@
+//! `stages:` — what is worth tracking, and how often.
+
+use super::fields::{Condition, Context, Fields, Name, identifier};
+use super::metric::CADENCES;
+use crate::policy::stage::{Priority, Track};
+use crate::syntax::{Key, Node};
+
+/// A stage before its condition is read.
+pub struct StageDraft {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// When it applies, if the project doesn't say.
+    pub when: Option<Condition>,
+    /// What is tracked.
+    pub track: Vec<Track>,
+}
+
+const PRIORITIES: &[(&str, Priority)] = &[
+    ("low", Priority::Low),
+    ("medium", Priority::Medium),
+    ("high", Priority::High),
+];
+
+/// Reads one stage.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft> {
+    let name = identifier(key, "a stage", cx);
+    let mut fields = Fields::open(node, "a stage", cx)?;
+    let about = fields.text("about", cx);
+    let when = fields.condition("when", cx);
+    let track = fields
+        .map("track", cx)
+        .iter()
+        .filter_map(|(key, node)| track(key, node, cx))
+        .collect();
+    fields.finish(cx);
+    Some(StageDraft { name, about, when, track })
+}
+
+fn track(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Track> {
+    let mut fields = Fields::open(node, "a tracked metric", cx)?;
+    fields.require("cadence", cx);
+    let cadence = fields.choice("cadence", CADENCES, cx);
+    let priority = fields.choice("priority", PRIORITIES, cx);
+    fields.finish(cx);
+    Some(Track {
+        metric: Name { text: key.text.clone(), span: key.span },
+        cadence: cadence?,
+        priority: priority.unwrap_or(Priority::Medium),
+    })
+}

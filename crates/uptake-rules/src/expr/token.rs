@@ -1,0 +1,51 @@
+//! How long the token at a place is: Rhai keeps only where its nodes start.
+
+/// The byte after the token that starts at byte `start` of `text`.
+#[must_use]
+pub(super) fn token_end(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or("");
+    let mut letters = rest.char_indices();
+    let Some((_, first)) = letters.next() else {
+        return text.len();
+    };
+    let length = match first {
+        '"' | '\'' | '`' => quoted(rest, first),
+        c if c.is_alphabetic() || c == '_' => run(rest, |c| c.is_alphanumeric() || c == '_'),
+        c if c.is_ascii_digit() => run(rest, |c| c.is_alphanumeric() || c == '_' || c == '.'),
+        _ => {
+            let double = ["&&", "||", "==", "!=", "<=", ">=", "??", ".."];
+            if double.iter().any(|op| rest.starts_with(op)) { 2 } else { first.len_utf8() }
+        }
+    };
+    start + length
+}
+
+fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !belongs(c)).unwrap_or(text.len())
+}
+
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The byte offset of a line and column (both from 1, columns in characters).
+#[must_use]
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    text.get(start..)
+        .and_then(|rest| rest.char_indices().nth(column.saturating_sub(1)))
+        .map_or(text.len(), |(at, _)| start + at)
+}

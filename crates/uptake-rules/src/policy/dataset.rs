@@ -1,0 +1,127 @@
+//! Datasets: the contracts that data must keep.
+
+use crate::decode::Name;
+use crate::value::{Literal, Type};
+
+/// What the rows of a dataset are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatasetKind {
+    /// One row per entity.
+    Entities,
+    /// One row per event, or per bundle of equal events.
+    Events,
+    /// One row per stretch of days of an entity.
+    Spells,
+}
+
+/// The column with the end of a spell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpellEnd {
+    /// It holds the last day.
+    Through(Name),
+    /// It holds the day after the last one.
+    Until(Name),
+}
+
+impl SpellEnd {
+    /// The column.
+    #[must_use]
+    pub fn column(&self) -> &Name {
+        match self {
+            SpellEnd::Through(name) | SpellEnd::Until(name) => name,
+        }
+    }
+}
+
+/// A dataset's contract.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// What its rows are.
+    pub kind: DatasetKind,
+    /// The column that names the entity.
+    pub entity: Name,
+    /// The columns that no two rows share.
+    pub key: Vec<Name>,
+    /// The column with the time of an event.
+    pub time: Option<Name>,
+    /// The column that says for how many events a row stands; absent and unknown count as one event, zero as none.
+    pub weight: Option<Name>,
+    /// The column with the first day of a spell; unknown means "always".
+    pub from: Option<Name>,
+    /// The column with the end of a spell; unknown means "still".
+    pub end: Option<SpellEnd>,
+    /// Whether a project may go without it.
+    pub optional: bool,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// What becomes of a row that lacks a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing: the value is unknown.
+    Allow,
+    /// The row stays, and the report counts it.
+    Report,
+    /// The row is set aside.
+    SetAside,
+}
+
+/// A column's contract.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name in rules.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// In words.
+    pub about: Option<String>,
+    /// Its name in the source, where that differs.
+    pub delivered_as: Option<String>,
+    /// Whether a source may lack it.
+    pub optional: bool,
+    /// What becomes of a row without a value.
+    pub missing: Missing,
+    /// What stands for a missing value.
+    pub default: Option<Literal>,
+    /// The values that it may have; empty when any will do.
+    pub values: Vec<String>,
+    /// The register that knows its values.
+    pub register: Option<Name>,
+}
+
+impl Column {
+    /// A column with nothing but a type.
+    #[must_use]
+    pub fn plain(name: Name, ty: Type) -> Self {
+        Self {
+            name,
+            ty,
+            about: None,
+            delivered_as: None,
+            optional: false,
+            missing: Missing::Allow,
+            default: None,
+            values: Vec::new(),
+            register: None,
+        }
+    }
+
+    /// The name that the source gives it.
+    #[must_use]
+    pub fn source_name(&self) -> &str {
+        self.delivered_as.as_deref().unwrap_or(&self.name.text)
+    }
+}
+
+impl Dataset {
+    /// The column of a name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name.text == name)
+    }
+}

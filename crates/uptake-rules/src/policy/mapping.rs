@@ -1,0 +1,28 @@
+//! Mappings: from a source's columns to a dataset's.
+
+use super::dataset::Column;
+use crate::decode::Name;
+use crate::expr::Expr;
+
+/// A mapping.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// Where the source's format is published.
+    pub source: Option<String>,
+    /// The dataset it fills.
+    pub dataset: Name,
+    /// The list that holds the rows, where the document wraps them.
+    pub rows: Option<String>,
+    /// The list within a row of which each element becomes a row.
+    pub explode: Option<String>,
+    /// The columns that the source delivers, `list.field` for a field of the exploded list.
+    pub input: Vec<Column>,
+    /// Which rows count; a row for which it is unknown doesn't.
+    pub filter: Option<Expr>,
+    /// The dataset's columns, from the input's.
+    pub columns: Vec<(Name, Expr)>,
+}

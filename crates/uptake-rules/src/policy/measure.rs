@@ -1,0 +1,117 @@
+//! Measures: numbers per entity and period.
+
+use crate::decode::Name;
+use crate::expr::Expr;
+use crate::value::Type;
+use jiff::civil::Weekday;
+
+/// A measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// Its type.
+    pub ty: Type,
+    /// How it comes about.
+    pub kind: MeasureKind,
+}
+
+/// How many become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aggregate {
+    /// How many events, or in how many periods a condition holds.
+    Count,
+    /// The sum of the known values.
+    Sum,
+    /// The mean of the known values.
+    Mean,
+    /// The least known value.
+    Min,
+    /// The greatest known value.
+    Max,
+    /// How many different known values.
+    Distinct,
+    /// On how many different days of the calendar.
+    DistinctDays,
+}
+
+/// What the absence of rows or values means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Absent {
+    /// Nothing happened.
+    Zero,
+    /// Nobody knows.
+    Unknown,
+    /// It is passed over.
+    Skip,
+}
+
+/// What a window counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By {
+    /// Periods for which the entity has rows.
+    Rows,
+    /// Periods of the calendar.
+    Calendar,
+}
+
+/// The ways a measure comes about.
+#[derive(Clone, Debug)]
+pub enum MeasureKind {
+    /// From a dataset's rows.
+    Rows(RowMeasure),
+    /// From other values of the same entity over several periods.
+    Window(WindowMeasure),
+    /// Days that spells cover.
+    Days(DaysMeasure),
+    /// From other values of the same entity and period.
+    Value(Expr),
+}
+
+/// A measure from the rows of a dataset.
+#[derive(Clone, Debug)]
+pub struct RowMeasure {
+    /// The dataset.
+    pub dataset: String,
+    /// How rows become a number.
+    pub aggregate: Aggregate,
+    /// The column that is summed, counted and so on; `None` for rows themselves.
+    pub column: Option<String>,
+    /// Which rows count. A row for which it is unknown doesn't count, and is reported.
+    pub filter: Option<Expr>,
+    /// The value where no row counts, in a period that the data cover. Outside the data the value is unknown.
+    /// [`Absent::Zero`] unless stated for counts, [`Absent::Unknown`] for sums, means and extremes.
+    pub absent: Absent,
+}
+
+/// A measure over the last periods of an entity.
+#[derive(Clone, Debug)]
+pub struct WindowMeasure {
+    /// How the periods' values become one.
+    pub aggregate: Aggregate,
+    /// The value of each period: a truth for a count, a number otherwise.
+    pub of: Expr,
+    /// How many periods, the judged one included.
+    pub last: u32,
+    /// What is counted as a period.
+    pub by: By,
+    /// What a period without a value means.
+    pub absent: Absent,
+    /// The least history for an answer; with less it is unknown.
+    pub minimum: u32,
+    /// The datasets whose rows make a period a row, for [`By::Rows`].
+    pub datasets: Vec<String>,
+}
+
+/// Days of the period on which an entity has a spell of one dataset and none of others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DaysMeasure {
+    /// The dataset whose spells (or, for a list of entities, whose dates) count; every day if `None`.
+    pub within: Option<String>,
+    /// The datasets whose spells take days away.
+    pub except: Vec<String>,
+    /// The days of the week that count.
+    pub on: Vec<Weekday>,
+}

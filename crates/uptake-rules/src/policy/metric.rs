@@ -1,0 +1,76 @@
+//! Metrics: what is reported over all entities.
+
+use crate::decode::Name;
+use serde::Serialize;
+
+/// A metric.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// Its name.
+    pub name: Name,
+    /// Its name for people.
+    pub title: String,
+    /// In words.
+    pub about: Option<String>,
+    /// The document that defines it.
+    pub source: Option<String>,
+    /// Other names of the same metric.
+    pub aliases: Vec<String>,
+    /// What it reports.
+    pub kind: MetricKind,
+    /// The definition that says who counts; everybody if `None`.
+    pub of: Option<Name>,
+    /// The columns, ladders or definitions it is cut by.
+    pub by: Vec<Name>,
+    /// The table that says what is good.
+    pub benchmark: Option<Name>,
+    /// Who tracks it.
+    pub tracked_by: Vec<Tracker>,
+}
+
+/// What a metric reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MetricKind {
+    /// The share of entities for which a definition holds, in percent.
+    Share(Name),
+    /// The mean of a measure over entities.
+    Mean(Name),
+    /// The sum of one measure to the sum of another.
+    Ratio(Name, Name),
+}
+
+impl Metric {
+    /// Whether `name` is its name, its title or an alias, whatever the case.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        std::iter::once(self.name.text.as_str())
+            .chain(std::iter::once(self.title.as_str()))
+            .chain(self.aliases.iter().map(String::as_str))
+            .any(|known| known.eq_ignore_ascii_case(name))
+    }
+}
+
+/// How often a metric is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cadence {
+    /// Every period.
+    Period,
+    /// Every week.
+    Week,
+    /// Every month, as the mean of its periods.
+    Month,
+}
+
+/// Somebody who tracks a metric.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tracker {
+    /// Who.
+    pub who: String,
+    /// How often.
+    pub cadence: Option<Cadence>,
+    /// How often once the metric no longer moves.
+    pub once_stable: Option<Cadence>,
+    /// What for.
+    pub about: Option<String>,
+}

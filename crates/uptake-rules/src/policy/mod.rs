@@ -1,0 +1,141 @@
+//! The resolved, type-checked rules: what the engine works from.
+
+pub mod benchmark;
+pub mod calendar;
+pub mod dataset;
+pub mod ladder;
+pub mod mapping;
+pub mod measure;
+pub mod metric;
+pub mod register;
+pub mod stage;
+
+use crate::decode::Name;
+pub use crate::decode::file::Pack;
+use crate::source::Span;
+use benchmark::Benchmark;
+use calendar::Calendar;
+use dataset::{Dataset, DatasetKind};
+use ladder::{Definition, Ladder};
+use mapping::Mapping;
+use measure::Measure;
+use metric::Metric;
+use register::Register;
+use stage::Stage;
+
+/// All rules of a run, names resolved and expressions typed.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// The packs it comes from.
+    pub packs: Vec<Pack>,
+    /// How time is cut.
+    pub calendar: Calendar,
+    /// Whom to measure.
+    pub entities: Entities,
+    /// Contracts, in the order of the files.
+    pub datasets: Vec<Dataset>,
+    /// Registers.
+    pub registers: Vec<Register>,
+    /// Measures, in the order of the files.
+    pub measures: Vec<Measure>,
+    /// Definitions.
+    pub definitions: Vec<Definition>,
+    /// Ladders.
+    pub ladders: Vec<Ladder>,
+    /// The order in which measures, definitions and ladders can be judged: each after what it reads.
+    pub order: Vec<Step>,
+    /// Metrics.
+    pub metrics: Vec<Metric>,
+    /// Benchmark tables.
+    pub benchmarks: Vec<Benchmark>,
+    /// Stages, in order.
+    pub stages: Vec<Stage>,
+    /// Mappings.
+    pub mappings: Vec<Mapping>,
+}
+
+/// Whom to measure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Entities {
+    /// Everybody who is seen in the events.
+    #[default]
+    Seen,
+    /// Those whom a dataset lists.
+    Listed(Name),
+}
+
+/// A rule that is judged per entity and period; the index points into the policy's list of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// A measure.
+    Measure(usize),
+    /// A definition.
+    Definition(usize),
+    /// A ladder.
+    Ladder(usize),
+}
+
+impl Policy {
+    /// The dataset of a name.
+    #[must_use]
+    pub fn dataset(&self, name: &str) -> Option<&Dataset> {
+        self.datasets.iter().find(|dataset| dataset.name.text == name)
+    }
+
+    /// The register of a name.
+    #[must_use]
+    pub fn register(&self, name: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.name.text == name)
+    }
+
+    /// The benchmark table of a name.
+    #[must_use]
+    pub fn benchmark(&self, name: &str) -> Option<&Benchmark> {
+        self.benchmarks.iter().find(|benchmark| benchmark.name.text == name)
+    }
+
+    /// The mapping of a name.
+    #[must_use]
+    pub fn mapping(&self, name: &str) -> Option<&Mapping> {
+        self.mappings.iter().find(|mapping| mapping.name.text == name)
+    }
+
+    /// The metric of a name or of one of its aliases, whatever its case.
+    #[must_use]
+    pub fn metric(&self, name: &str) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.answers_to(name))
+    }
+
+    /// The dataset that lists the entities, if one does.
+    #[must_use]
+    pub fn entity_dataset(&self) -> Option<&Dataset> {
+        match &self.entities {
+            Entities::Seen => None,
+            Entities::Listed(name) => self.dataset(&name.text),
+        }
+    }
+
+    /// The name that the column with the entity gets in the answers.
+    #[must_use]
+    pub fn entity_column(&self) -> &str {
+        self.entity_dataset()
+            .or_else(|| self.datasets.iter().find(|d| d.kind == DatasetKind::Events))
+            .map_or("entity", |dataset| dataset.entity.text.as_str())
+    }
+
+    /// Where a step's rule stands.
+    #[must_use]
+    pub fn step_name(&self, step: Step) -> Option<&Name> {
+        match step {
+            Step::Measure(index) => self.measures.get(index).map(|rule| &rule.name),
+            Step::Definition(index) => self.definitions.get(index).map(|rule| &rule.name),
+            Step::Ladder(index) => self.ladders.get(index).map(|rule| &rule.name),
+        }
+    }
+
+    /// Where a step's rule stands in the files.
+    #[must_use]
+    pub fn step_span(&self, step: Step) -> Option<Span> {
+        self.step_name(step).map(|name| name.span)
+    }
+}

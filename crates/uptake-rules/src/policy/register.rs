@@ -1,0 +1,109 @@
+//! Registers: what is known about the things that events name, such as tools.
+
+use crate::decode::Name;
+use crate::value::{Literal, Type};
+use jiff::civil::Date;
+
+/// A register.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// What it knows of each entry.
+    pub fields: Vec<Field>,
+    /// The entries.
+    pub entries: Vec<Entry>,
+}
+
+/// A field of a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+}
+
+/// An entry of a register.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: Name,
+    /// Its name for people.
+    pub title: Option<String>,
+    /// In words.
+    pub about: Option<String>,
+    /// Other names under which data mention it.
+    pub aliases: Vec<Name>,
+    /// What is known of it; a field that isn't here is unknown.
+    pub values: Vec<(String, FieldValue)>,
+}
+
+/// What is known.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldValue {
+    /// It holds always.
+    Constant(Literal),
+    /// True from the day `from` to the day before `until`, false outside.
+    During {
+        /// First day; unbounded if absent.
+        from: Option<Date>,
+        /// First day on which it no longer holds; unbounded if absent.
+        until: Option<Date>,
+    },
+}
+
+impl FieldValue {
+    /// The value on a day.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Literal {
+        match self {
+            FieldValue::Constant(literal) => literal.clone(),
+            FieldValue::During { from, until } => {
+                Literal::Bool(from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until))
+            }
+        }
+    }
+}
+
+impl Register {
+    /// How names are compared: without case, without blanks at the ends, runs of blanks as one.
+    #[must_use]
+    pub fn fold(name: &str) -> String {
+        name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    }
+
+    /// The entry that answers to `name`: its id, or one of its aliases, or its title.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Entry> {
+        let wanted = Self::fold(name);
+        self.entries.iter().find(|entry| {
+            std::iter::once(entry.id.text.as_str())
+                .chain(entry.aliases.iter().map(|alias| alias.text.as_str()))
+                .chain(entry.title.as_deref())
+                .any(|known| Self::fold(known) == wanted)
+        })
+    }
+
+    /// The days on which a field of an entry changes, in order, each once.
+    #[must_use]
+    pub fn change_days(&self) -> Vec<Date> {
+        let mut days: Vec<Date> = self
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.values)
+            .flat_map(|(_, value)| match value {
+                FieldValue::Constant(_) => [None, None],
+                FieldValue::During { from, until } => [*from, *until],
+            })
+            .flatten()
+            .collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}

@@ -1,0 +1,43 @@
+//! Stages: what is worth tracking, and how often.
+
+use super::metric::Cadence;
+use crate::decode::Name;
+use crate::expr::Expr;
+use serde::Serialize;
+
+/// A stage of a roll-out.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Its name.
+    pub name: Name,
+    /// In words.
+    pub about: Option<String>,
+    /// When it applies, if the project doesn't state a stage. A definition's name stands for the number of entities
+    /// for which it holds in the last judged period.
+    pub when: Option<Expr>,
+    /// What is tracked.
+    pub track: Vec<Track>,
+}
+
+/// A metric that a stage tracks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// The metric.
+    pub metric: Name,
+    /// How often.
+    pub cadence: Cadence,
+    /// How much it matters.
+    pub priority: Priority,
+}
+
+/// How much a metric matters at a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Priority {
+    /// Little.
+    Low,
+    /// Some.
+    Medium,
+    /// Much.
+    High,
+}

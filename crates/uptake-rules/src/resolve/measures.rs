@@ -1,0 +1,185 @@
+//! Measures: what they read exists, and has the right type.
+
+use super::{names, number, row_scope, truth};
+use crate::codes::Code;
+use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
+use crate::decode::{Condition, Context, Name};
+use crate::diagnostic::Diagnostic;
+use crate::expr::Scope;
+use crate::near::nearest;
+use crate::policy::dataset::{Dataset, DatasetKind};
+use crate::policy::measure::{Absent, Aggregate, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure};
+use crate::policy::Policy;
+use crate::value::Type;
+
+/// Resolves all measures. The datasets behind windows are filled in by [`super::order`].
+pub(super) fn resolve(drafts: Vec<MeasureDraft>, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Vec<Measure> {
+    drafts
+        .into_iter()
+        .filter_map(|draft| measure(draft, policy, scope, cx))
+        .collect()
+}
+
+fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Measure> {
+    let (ty, kind) = match draft.kind {
+        MeasureKindDraft::Rows { aggregate, of, filter, absent } => {
+            let ty = names::row_type(aggregate, &of.text, policy);
+            (ty, MeasureKind::Rows(rows(aggregate, &of, filter, absent, policy, cx)?))
+        }
+        MeasureKindDraft::Window { aggregate, of, last, by, absent, minimum } => {
+            let of = match aggregate {
+                Aggregate::Count => truth(&of, scope, cx)?,
+                _ => number(&of, scope, cx)?,
+            };
+            let ty = match aggregate {
+                Aggregate::Count => Type::Int,
+                _ => Type::Float,
+            };
+            let absent = absent.unwrap_or(match by {
+                By::Rows => Absent::Skip,
+                By::Calendar => Absent::Unknown,
+            });
+            let minimum = minimum.unwrap_or(last);
+            let window = WindowMeasure { aggregate, of, last, by, absent, minimum, datasets: Vec::new() };
+            (ty, MeasureKind::Window(window))
+        }
+        MeasureKindDraft::Days { within, except, on } => {
+            for name in within.iter().chain(&except) {
+                spells(name, policy, cx);
+            }
+            let days = DaysMeasure {
+                within: within.map(|name| name.text),
+                except: except.into_iter().map(|name| name.text).collect(),
+                on: on.unwrap_or_else(|| policy.calendar.working_days.clone()),
+            };
+            (Type::Int, MeasureKind::Days(days))
+        }
+        MeasureKindDraft::Value(condition) => {
+            let expr = number(&condition, scope, cx)?;
+            // Declared as floating-point so that rules may be read in any order; kept so, that the column's type is plain.
+            (Type::Float, MeasureKind::Value(expr))
+        }
+    };
+    Some(Measure { name: draft.name, about: draft.about, ty, kind })
+}
+
+fn rows(
+    aggregate: Aggregate,
+    of: &Name,
+    filter: Option<Condition>,
+    absent: Option<Absent>,
+    policy: &Policy,
+    cx: &mut Context<'_>,
+) -> Option<RowMeasure> {
+    let (dataset_name, column) = match of.text.split_once('.') {
+        Some((dataset, column)) => (dataset, Some(column)),
+        None => (of.text.as_str(), None),
+    };
+    let dataset = events(dataset_name, of, policy, cx)?;
+    let needs_column = !matches!(aggregate, Aggregate::Count | Aggregate::DistinctDays);
+    match column {
+        None if needs_column => {
+            cx.error_help(
+                Code::WrongValue,
+                of.span,
+                format!("`{}` names a dataset where a column is needed", of.text),
+                format!("name a column, as in `{}.COLUMN`", of.text),
+            );
+            return None;
+        }
+        Some(column) => value_column(dataset, column, aggregate, of, cx)?,
+        None => {}
+    }
+    if absent == Some(Absent::Skip) {
+        cx.error_help(
+            Code::WrongValue,
+            of.span,
+            "`absent: skip` belongs to a window",
+            "for rows say `absent: zero` or `absent: unknown`",
+        );
+    }
+    let filter = match filter {
+        Some(condition) => Some(truth(&condition, &row_scope(dataset, &policy.registers), cx)?),
+        None => None,
+    };
+    let counts = matches!(aggregate, Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays);
+    Some(RowMeasure {
+        dataset: dataset_name.to_owned(),
+        aggregate,
+        column: column.map(str::to_owned),
+        filter,
+        absent: absent.unwrap_or(if counts { Absent::Zero } else { Absent::Unknown }),
+    })
+}
+
+fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name, cx: &mut Context<'_>) -> Option<()> {
+    let Some(found) = dataset.column(column) else {
+        let near = nearest(column, dataset.columns.iter().map(|c| c.name.text.as_str()));
+        let mut fault = Diagnostic::error(
+            Code::UnknownColumn,
+            of.span,
+            format!("the dataset `{}` has no column `{column}`", dataset.name.text),
+        );
+        if let Some(near) = near {
+            let path = format!("{}.{near}", dataset.name.text);
+            fault = fault.did_you_mean(Some(&path));
+        }
+        cx.diagnostics.push(fault);
+        return None;
+    };
+    let arithmetic = matches!(aggregate, Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max);
+    if arithmetic && !found.ty.is_number() {
+        cx.error(
+            Code::TypeMismatch,
+            of.span,
+            format!("this takes numbers, and the column `{column}` is {}", found.ty.name()),
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// The dataset of events of a name; reports when there is none.
+fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
+    match policy.dataset(name) {
+        Some(dataset) if dataset.kind == DatasetKind::Events => Some(dataset),
+        Some(_) => {
+            cx.error_help(
+                Code::WrongValue,
+                at.span,
+                format!("the rows of `{name}` aren't events, so they have no time to be counted at"),
+                "measure a dataset with `kind: events`",
+            );
+            None
+        }
+        None => {
+            let near = nearest(name, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
+            let fault = Diagnostic::error(Code::UnknownName, at.span, format!("there is no dataset `{name}`"));
+            cx.diagnostics.push(match near {
+                Some(_) => fault.did_you_mean(near),
+                None => fault.help("declare it under `datasets`"),
+            });
+            None
+        }
+    }
+}
+
+/// A dataset whose rows stretch over days.
+fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    match policy.dataset(&name.text) {
+        Some(dataset) if dataset.from.is_some() || dataset.end.is_some() => {}
+        Some(_) => cx.error_help(
+            Code::WrongValue,
+            name.span,
+            format!("the rows of `{}` don't stretch over days", name.text),
+            "give the dataset `from` and `through`",
+        ),
+        None => {
+            let near = nearest(&name.text, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
+            cx.diagnostics.push(
+                Diagnostic::error(Code::UnknownName, name.span, format!("there is no dataset `{}`", name.text))
+                    .did_you_mean(near),
+            );
+        }
+    }
+}

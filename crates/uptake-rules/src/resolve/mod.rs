@@ -1,0 +1,205 @@
+//! Drafts → policy: names are looked up, expressions typed, circles found.
+
+mod measures;
+mod names;
+mod order;
+mod references;
+
+use crate::codes::Code;
+use crate::decode::file::Draft;
+use crate::decode::{Condition, Context};
+use crate::expr::{Expr, Scope, lower};
+use crate::policy::calendar::Calendar;
+use crate::policy::dataset::Dataset;
+use crate::policy::ladder::{Definition, Ladder, LadderStep};
+use crate::policy::mapping::Mapping;
+use crate::policy::register::Register;
+use crate::policy::stage::Stage;
+use crate::policy::{Entities, Policy};
+use crate::value::{Edge, Literal, Type};
+
+/// Turns what the files say into a policy. Every fault is reported; the policy is whole only if there was no error.
+pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
+    names::report_duplicates(&draft, cx);
+    let Draft { packs, calendar, entities, datasets, registers, measures, definitions, ladders, metrics, benchmarks, stages, mappings } =
+        draft;
+    let mut policy = Policy {
+        packs,
+        calendar: calendar.map_or_else(Calendar::default, |(calendar, _)| calendar),
+        entities: Entities::Seen,
+        datasets,
+        registers,
+        metrics,
+        benchmarks,
+        ..Policy::default()
+    };
+    if let Some(name) = entities
+        && name.text != "seen"
+    {
+        references::entities(&name, &policy, cx);
+        policy.entities = Entities::Listed(name);
+    }
+    references::registers(&policy, cx);
+    let scope = names::entity_scope(&policy, &measures, &definitions, &ladders);
+    policy.measures = measures::resolve(measures, &policy, &scope, cx);
+    for draft in definitions {
+        if let Some(when) = truth(&draft.when, &scope, cx) {
+            policy.definitions.push(Definition { name: draft.name, about: draft.about, when });
+        }
+    }
+    for draft in ladders {
+        if let Some(ladder) = ladder(draft, &scope, cx) {
+            policy.ladders.push(ladder);
+        }
+    }
+    policy.order = order::order(&mut policy, cx);
+    references::metrics(&policy, cx);
+    policy.stages = stages.into_iter().filter_map(|draft| stage(draft, &policy, cx)).collect();
+    policy.mappings = mappings.into_iter().filter_map(|draft| mapping(draft, &policy, cx)).collect();
+    policy
+}
+
+/// An expression that should be a truth value.
+fn truth(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
+    let expr = lower(condition, scope, cx)?;
+    if matches!(expr.ty, Type::Bool | Type::Unknown) {
+        return Some(expr);
+    }
+    cx.error_help(
+        Code::TypeMismatch,
+        expr.span,
+        format!("this should be true or false, and it is {}", expr.ty.name()),
+        "compare it with something, as in `x >= 1`",
+    );
+    None
+}
+
+/// An expression that should be a number.
+fn number(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
+    let expr = lower(condition, scope, cx)?;
+    if expr.ty.is_number() {
+        return Some(expr);
+    }
+    cx.error(
+        Code::TypeMismatch,
+        expr.span,
+        format!("this should be a number, and it is {}", expr.ty.name()),
+    );
+    None
+}
+
+fn ladder(draft: crate::decode::ladder::LadderDraft, scope: &Scope, cx: &mut Context<'_>) -> Option<Ladder> {
+    use crate::decode::ladder::LadderForm;
+    let (steps, labels): (Vec<LadderStep>, Vec<String>) = match draft.form {
+        LadderForm::Steps(steps) => {
+            let labels = steps.iter().rev().map(|(label, _)| label.text.clone()).collect();
+            let steps = steps
+                .into_iter()
+                .filter_map(|(label, when)| {
+                    let when = match when {
+                        Some(condition) => Some(truth(&condition, scope, cx)?),
+                        None => None,
+                    };
+                    Some(LadderStep { label, when })
+                })
+                .collect();
+            (steps, labels)
+        }
+        LadderForm::Bands { of, edge, bands } => {
+            let of = number(&of, scope, cx)?;
+            let labels = bands.iter().map(|(label, _)| label.text.clone()).collect();
+            let steps = bands
+                .into_iter()
+                .rev()
+                .map(|(label, from)| LadderStep { when: Some(reached(&of, from, edge)), label })
+                .collect();
+            (steps, labels)
+        }
+    };
+    Some(Ladder { name: draft.name, about: draft.about, steps, labels })
+}
+
+/// Whether `of` has reached the band that starts at `from`. The lowest band takes every known value.
+fn reached(of: &Expr, from: Option<f64>, edge: Edge) -> Expr {
+    use crate::expr::{Binary, ExprKind};
+    let (op, right) = match from {
+        Some(start) => (
+            if edge == Edge::Higher { Binary::GreaterEqual } else { Binary::Greater },
+            Expr { kind: ExprKind::Literal(Literal::Float(start)), ty: Type::Float, span: of.span },
+        ),
+        None => (Binary::Equal, of.clone()),
+    };
+    Expr {
+        kind: ExprKind::Binary(op, Box::new(of.clone()), Box::new(right)),
+        ty: Type::Bool,
+        span: of.span,
+    }
+}
+
+fn stage(draft: crate::decode::stage::StageDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Stage> {
+    let mut scope = Scope::new("a stage");
+    for definition in &policy.definitions {
+        scope.add(definition.name.text.clone(), Type::Int);
+    }
+    for track in &draft.track {
+        references::metric(&track.metric, policy, cx);
+    }
+    let when = match &draft.when {
+        Some(condition) => Some(truth(condition, &scope, cx)?),
+        None => None,
+    };
+    Some(Stage { name: draft.name, about: draft.about, when, track: draft.track })
+}
+
+fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Mapping> {
+    let mut scope = Scope::new(format!("the input of `{}`", draft.name.text));
+    for column in &draft.input {
+        scope.add(column.name.text.clone(), column.ty);
+    }
+    let dataset = references::mapped_dataset(&draft.dataset, policy, cx);
+    let filter = match &draft.filter {
+        Some(condition) => Some(truth(condition, &scope, cx)?),
+        None => None,
+    };
+    let columns = draft
+        .columns
+        .into_iter()
+        .filter_map(|(name, condition)| {
+            let expr = lower(&condition, &scope, cx)?;
+            references::mapped_column(&name, &expr, dataset, cx);
+            Some((name, expr))
+        })
+        .collect();
+    Some(Mapping {
+        name: draft.name,
+        about: draft.about,
+        source: draft.source,
+        dataset: draft.dataset,
+        rows: draft.rows,
+        explode: draft.explode,
+        input: draft.input,
+        filter,
+        columns,
+    })
+}
+
+/// The names that a `where` over a dataset's rows may use: its columns, and the fields of their registers.
+fn row_scope(dataset: &Dataset, registers: &[Register]) -> Scope {
+    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text));
+    for column in &dataset.columns {
+        scope.add(column.name.text.clone(), column.ty);
+    }
+    for column in &dataset.columns {
+        let Some(name) = &column.register else { continue };
+        let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {
+            continue;
+        };
+        let path = |field: &str| format!("{}.{field}", column.name.text);
+        scope.add(path("listed"), Type::Bool);
+        scope.add(path("id"), Type::Text);
+        for field in &register.fields {
+            scope.add(path(&field.name.text), field.ty);
+        }
+    }
+    scope
+}

@@ -1,0 +1,137 @@
+//! Which names there are, and which stand twice.
+
+use crate::codes::Code;
+use crate::decode::file::Draft;
+use crate::decode::ladder::{DefinitionDraft, LadderDraft};
+use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
+use crate::decode::{Context, Name};
+use crate::diagnostic::Diagnostic;
+use crate::expr::Scope;
+use crate::policy::Policy;
+use crate::policy::measure::Aggregate;
+use crate::source::Span;
+use crate::value::Type;
+use std::collections::BTreeMap;
+
+/// Names that the engine itself gives.
+pub(super) const BUILT_IN: &[(&str, Type)] = &[("period", Type::Date), ("period_end", Type::Date)];
+
+/// Reports rules of one kind, or columns of the answer, that share a name.
+pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
+    unique("datasets", draft.datasets.iter().map(|rule| &rule.name), cx);
+    unique("registers", draft.registers.iter().map(|rule| &rule.name), cx);
+    unique("metrics", draft.metrics.iter().map(|rule| &rule.name), cx);
+    unique("benchmarks", draft.benchmarks.iter().map(|rule| &rule.name), cx);
+    unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
+    unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
+    // Measures, definitions and ladders become columns side by side, so they share one space of names.
+    let judged = draft
+        .measures
+        .iter()
+        .map(|rule| &rule.name)
+        .chain(draft.definitions.iter().map(|rule| &rule.name))
+        .chain(draft.ladders.iter().map(|rule| &rule.name));
+    unique("measures, definitions and ladders", judged.clone(), cx);
+    let listed = draft
+        .entities
+        .as_ref()
+        .and_then(|name| draft.datasets.iter().find(|dataset| dataset.name.text == name.text));
+    for name in judged {
+        let column = listed.and_then(|dataset| dataset.column(&name.text));
+        if let Some(column) = column {
+            cx.diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    name.span,
+                    format!("`{}` is already a column of the entities", name.text),
+                )
+                .help("give the rule another name")
+                .related(column.name.span, "the column"),
+            );
+        }
+        if BUILT_IN.iter().any(|(built_in, _)| *built_in == name.text) {
+            cx.error_help(
+                Code::DuplicateId,
+                name.span,
+                format!("`{}` is a name that every period already has", name.text),
+                "give the rule another name",
+            );
+        }
+    }
+}
+
+fn unique<'a>(what: &str, names: impl Iterator<Item = &'a Name>, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for name in names {
+        match seen.get(name.text.as_str()) {
+            // A key that stands twice in one mapping was already reported as such.
+            Some(first) if first.file == name.span.file && duplicate_key_reported(cx, name.span) => {}
+            Some(first) => cx.diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    name.span,
+                    format!("two {what} are named `{}`", name.text),
+                )
+                .help("rename one of them, or remove it")
+                .related(*first, "first here"),
+            ),
+            None => {
+                seen.insert(&name.text, name.span);
+            }
+        }
+    }
+}
+
+fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
+    cx.diagnostics.any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
+}
+
+/// The names that a condition about an entity in a period may use.
+pub(super) fn entity_scope(
+    policy: &Policy,
+    measures: &[MeasureDraft],
+    definitions: &[DefinitionDraft],
+    ladders: &[LadderDraft],
+) -> Scope {
+    let mut scope = Scope::new("an entity in a period");
+    for draft in measures {
+        scope.add(draft.name.text.clone(), measure_type(draft, policy));
+    }
+    for draft in definitions {
+        scope.add(draft.name.text.clone(), Type::Bool);
+    }
+    for draft in ladders {
+        scope.add(draft.name.text.clone(), Type::Text);
+    }
+    if let Some(dataset) = policy.entity_dataset() {
+        for column in &dataset.columns {
+            scope.add(column.name.text.clone(), column.ty);
+        }
+    }
+    for (name, ty) in BUILT_IN {
+        scope.add(*name, *ty);
+    }
+    scope
+}
+
+/// The type that a measure will have. Values that are computed from others count as floating-point numbers
+/// until they are resolved; that is enough to type what reads them.
+fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
+    match &draft.kind {
+        MeasureKindDraft::Rows { aggregate, of, .. } => row_type(*aggregate, &of.text, policy),
+        MeasureKindDraft::Window { aggregate: Aggregate::Count, .. } | MeasureKindDraft::Days { .. } => Type::Int,
+        MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) => Type::Float,
+    }
+}
+
+/// The type of an aggregate of `dataset` or `dataset.column`.
+pub(super) fn row_type(aggregate: Aggregate, of: &str, policy: &Policy) -> Type {
+    let column = of
+        .split_once('.')
+        .and_then(|(dataset, column)| policy.dataset(dataset)?.column(column));
+    match aggregate {
+        Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays => Type::Int,
+        Aggregate::Mean => Type::Float,
+        Aggregate::Sum | Aggregate::Min | Aggregate::Max => column.map_or(Type::Float, |column| column.ty),
+    }
+}

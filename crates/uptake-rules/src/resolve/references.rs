@@ -1,0 +1,160 @@
+//! References from rule to rule: what is named exists.
+
+use crate::codes::Code;
+use crate::decode::{Context, Name};
+use crate::diagnostic::Diagnostic;
+use crate::expr::Expr;
+use crate::near::nearest;
+use crate::policy::Policy;
+use crate::policy::dataset::{Dataset, DatasetKind};
+use crate::policy::metric::MetricKind;
+use crate::value::Type;
+
+fn unknown<'a>(what: &str, name: &Name, known: impl Iterator<Item = &'a str>, cx: &mut Context<'_>) {
+    let known: Vec<&str> = known.collect();
+    let near = nearest(&name.text, known.iter().copied());
+    let fault = Diagnostic::error(Code::UnknownName, name.span, format!("there is no {what} `{}`", name.text));
+    let fault = match (near, known.is_empty()) {
+        (Some(_), _) => fault.did_you_mean(near),
+        (None, true) => fault.help(format!("no {what} is declared")),
+        (None, false) => {
+            let known: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
+            fault.help(format!("there is {}", known.join(", ")))
+        }
+    };
+    cx.diagnostics.push(fault);
+}
+
+/// `entities:` names a dataset with one row per entity.
+pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    match policy.dataset(&name.text) {
+        Some(dataset) if dataset.kind == DatasetKind::Entities => {}
+        Some(_) => cx.error_help(
+            Code::WrongValue,
+            name.span,
+            format!("the dataset `{}` doesn't list entities", name.text),
+            "name a dataset with `kind: entities`, or write `entities: seen`",
+        ),
+        None => {
+            let lists = policy.datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Entities);
+            let known = lists.map(|dataset| dataset.name.text.as_str()).chain(std::iter::once("seen"));
+            unknown("dataset", name, known, cx);
+        }
+    }
+}
+
+/// Columns name registers that exist.
+pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
+    for column in policy.datasets.iter().flat_map(|dataset| &dataset.columns) {
+        let Some(name) = &column.register else { continue };
+        if policy.register(&name.text).is_none() {
+            unknown("register", name, policy.registers.iter().map(|register| register.name.text.as_str()), cx);
+        }
+        if column.ty != Type::Text {
+            cx.error(
+                Code::WrongType,
+                name.span,
+                format!("a register knows names, and the column `{}` is {}", column.name.text, column.ty.name()),
+            );
+        }
+    }
+}
+
+/// Metrics name definitions, measures, cuts and benchmarks that exist and fit.
+pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
+    let definitions = || policy.definitions.iter().map(|rule| rule.name.text.as_str());
+    let measures = || policy.measures.iter().map(|rule| rule.name.text.as_str());
+    let cuts: Vec<&str> = policy
+        .entity_dataset()
+        .into_iter()
+        .flat_map(|dataset| &dataset.columns)
+        .map(|column| column.name.text.as_str())
+        .chain(policy.ladders.iter().map(|rule| rule.name.text.as_str()))
+        .chain(definitions())
+        .collect();
+    for metric in &policy.metrics {
+        match &metric.kind {
+            MetricKind::Share(share) if !definitions().any(|known| known == share.text) => {
+                unknown("definition", share, definitions(), cx);
+            }
+            MetricKind::Mean(mean) if !measures().any(|known| known == mean.text) => {
+                unknown("measure", mean, measures(), cx);
+            }
+            MetricKind::Ratio(ratio, to) => {
+                for name in [ratio, to] {
+                    if !measures().any(|known| known == name.text) {
+                        unknown("measure", name, measures(), cx);
+                    }
+                }
+            }
+            MetricKind::Share(_) | MetricKind::Mean(_) => {}
+        }
+        if let Some(of) = &metric.of
+            && !definitions().any(|known| known == of.text)
+        {
+            unknown("definition", of, definitions(), cx);
+        }
+        for cut in &metric.by {
+            if !cuts.contains(&cut.text.as_str()) {
+                unknown("column, ladder or definition to cut by", cut, cuts.iter().copied(), cx);
+            }
+        }
+        if let Some(name) = &metric.benchmark
+            && policy.benchmark(&name.text).is_none()
+        {
+            unknown("benchmark", name, policy.benchmarks.iter().map(|table| table.name.text.as_str()), cx);
+        }
+    }
+    for table in &policy.benchmarks {
+        if let Some(by) = &table.by
+            && !cuts.contains(&by.text.as_str())
+        {
+            unknown("column, ladder or definition", by, cuts.iter().copied(), cx);
+        }
+    }
+}
+
+/// A metric of that name exists.
+pub(super) fn metric(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    if policy.metric(&name.text).is_none() {
+        unknown("metric", name, policy.metrics.iter().map(|metric| metric.name.text.as_str()), cx);
+    }
+}
+
+/// The dataset that a mapping fills. A pack of mappings alone knows no datasets, and isn't wrong for it.
+pub(super) fn mapped_dataset<'a>(name: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
+    let found = policy.dataset(&name.text);
+    if found.is_none() && !policy.datasets.is_empty() {
+        unknown("dataset", name, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()), cx);
+    }
+    found
+}
+
+/// A column that a mapping fills exists, and its type fits. Text may become anything: it is read by the contract.
+pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
+    let Some(dataset) = dataset else { return };
+    let Some(column) = dataset.column(&name.text) else {
+        let near = nearest(&name.text, dataset.columns.iter().map(|column| column.name.text.as_str()));
+        cx.diagnostics.push(
+            Diagnostic::error(
+                Code::UnknownColumn,
+                name.span,
+                format!("the dataset `{}` has no column `{}`", dataset.name.text, name.text),
+            )
+            .did_you_mean(near),
+        );
+        return;
+    };
+    let fits = column.ty == expr.ty
+        || matches!(expr.ty, Type::Text | Type::Unknown)
+        || (column.ty.is_number() && expr.ty.is_number())
+        || matches!((column.ty, expr.ty), (Type::Datetime, Type::Date))
+        || (column.ty == Type::Text && expr.ty == Type::Int);
+    if !fits {
+        cx.error(
+            Code::TypeMismatch,
+            expr.span,
+            format!("the column `{}` is {}, and this is {}", name.text, column.ty.name(), expr.ty.name()),
+        );
+    }
+}

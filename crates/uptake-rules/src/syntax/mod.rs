@@ -1,0 +1,8 @@
+//! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
+
+pub mod node;
+mod parse;
+pub mod scalar;
+
+pub use node::{Key, Node, Value};
+pub use parse::parse;

@@ -1,0 +1,269 @@
+//! Bytes → [`Node`], with limits against hostile input.
+
+use super::node::{Key, Node, Value};
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceFile, Sources, Span};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::options::DuplicateKeyPolicy;
+use serde_yaml::{Location, Spanned};
+
+/// The largest rule file, in bytes. The largest pack anyone has written is a hundredth of it.
+const MAX_BYTES: usize = 4 << 20;
+/// The deepest nesting. Rule files need about eight levels.
+const MAX_DEPTH: usize = 64;
+/// The largest number of nodes, aliases expanded.
+const MAX_NODES: usize = 100_000;
+
+/// Adds the file to `sources` and reads it. Faults go to `diagnostics`; then the answer is `None`.
+///
+/// A byte-order mark is skipped, both kinds of line ends are accepted.
+pub fn parse(
+    path: &str,
+    bytes: &[u8],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.len() > MAX_BYTES {
+        diagnostics.push(
+            Diagnostic::error_in_file(
+                Code::YamlLimit,
+                path,
+                format!("the file has {} bytes, more than the {MAX_BYTES} that a rule file may have", bytes.len()),
+            )
+            .help("is this a data file? data belongs under `sources:` in the project file"),
+        );
+        return None;
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => text,
+        Ok(_) => {
+            diagnostics.push(not_text(path, "the file holds a zero byte, so it is no text"));
+            return None;
+        }
+        Err(error) => {
+            let message = format!("the file is no UTF-8 text: byte {} can't be read", error.valid_up_to() + 1);
+            diagnostics.push(not_text(path, &message));
+            return None;
+        }
+    };
+    let file = sources.add(SourceFile::new(path, text));
+    if text
+        .lines()
+        .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
+    {
+        diagnostics.push(
+            Diagnostic::error_in_file(Code::EmptyFile, path, "the file is empty")
+                .help("a rule file starts with `uptake: 1`; `uptake init DIR` writes an example"),
+        );
+        return None;
+    }
+    match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
+        Ok(raw) => Some(raw.attach(file)),
+        Err(error) => {
+            diagnostics.push(syntax_fault(&error, file, sources));
+            None
+        }
+    }
+}
+
+fn not_text(path: &str, message: &str) -> Diagnostic {
+    Diagnostic::error_in_file(Code::NotText, path, message)
+        .help("save the rule file as UTF-8 text")
+}
+
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            max_nodes: MAX_NODES,
+            max_events: 4 * MAX_NODES,
+            max_aliases: 1_000,
+            max_anchors: 1_000,
+            max_documents: 1,
+        },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        strict_booleans: true,
+        with_snippet: false,
+        alias_limits: serde_yaml::alias_limits! {
+            max_total_replayed_events: MAX_NODES,
+            max_replay_stack_depth: 16,
+            max_alias_expansions_per_anchor: 1_000,
+        },
+    }
+}
+
+fn syntax_fault(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+    let error = error.without_snippet();
+    let text_length = sources.get(file).map_or(0, |source| source.text.len());
+    let start = error
+        .location()
+        .and_then(|location| byte_start(location, file, sources))
+        .unwrap_or(text_length);
+    let span = Span::new(file, start, (start + 1).min(text_length));
+    let said = error.to_string();
+    let said = said
+        .split(" at line ")
+        .next()
+        .unwrap_or(&said)
+        .trim_end_matches(['.', ':'])
+        .to_owned();
+    let lower = said.to_lowercase();
+    let limit = ["budget", "limit", "exceed", "depth", "too deep", "nesting"]
+        .iter()
+        .any(|word| lower.contains(word));
+    if limit {
+        return Diagnostic::error(
+            Code::YamlLimit,
+            span,
+            "the file is nested too deeply, or its aliases grow too large",
+        )
+        .help(format!(
+            "a rule file may nest {MAX_DEPTH} levels and hold {MAX_NODES} values, aliases expanded"
+        ));
+    }
+    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {lower}"))
+        .help("check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`")
+}
+
+/// The byte where a location starts. Locations without byte offsets are counted from line and column.
+fn byte_start(location: Location, file: FileId, sources: &Sources) -> Option<usize> {
+    let source = sources.get(file)?;
+    if let Some(offset) = location.span().byte_offset() {
+        return usize::try_from(offset).ok();
+    }
+    let line = usize::try_from(location.line()).ok()?.checked_sub(1)?;
+    let column = usize::try_from(location.column()).ok()?.checked_sub(1)?;
+    let start: usize = source
+        .text
+        .split_inclusive('\n')
+        .take(line)
+        .map(str::len)
+        .sum();
+    Some(source.floor_boundary(start + column))
+}
+
+struct RawNode {
+    value: RawValue,
+    start: usize,
+    length: usize,
+}
+
+enum RawValue {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<RawNode>),
+    Map(Vec<(RawNode, RawNode)>),
+}
+
+impl<'de> Deserialize<'de> for RawNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<RawValue>::deserialize(deserializer)?;
+        // The place of use, not of definition: an alias is reported where it stands.
+        let span = spanned.referenced.span();
+        let number = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        Ok(Self {
+            value: spanned.value,
+            start: number(span.byte_offset()),
+            length: number(span.byte_len()),
+        })
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Deserialize<'de> for RawValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = RawValue;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<RawValue, E> {
+        Ok(RawValue::Bool(value))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<RawValue, E> {
+        Ok(RawValue::Int(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<RawValue, E> {
+        Ok(i64::try_from(value).map_or_else(|_| RawValue::Text(value.to_string()), RawValue::Int))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<RawValue, E> {
+        Ok(RawValue::Float(value))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<RawValue, E> {
+        Ok(RawValue::Text(value.to_owned()))
+    }
+    fn visit_string<E>(self, value: String) -> Result<RawValue, E> {
+        Ok(RawValue::Text(value))
+    }
+    fn visit_unit<E>(self) -> Result<RawValue, E> {
+        Ok(RawValue::Null)
+    }
+    fn visit_none<E>(self) -> Result<RawValue, E> {
+        Ok(RawValue::Null)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawValue, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawValue, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(RawValue::List(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawValue, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<RawNode>()? {
+            entries.push((key, map.next_value()?));
+        }
+        Ok(RawValue::Map(entries))
+    }
+}
+
+impl RawNode {
+    fn attach(self, file: FileId) -> Node {
+        let span = Span::new(file, self.start, self.start + self.length);
+        let value = match self.value {
+            RawValue::Null => Value::Null,
+            RawValue::Bool(value) => Value::Bool(value),
+            RawValue::Int(value) => Value::Int(value),
+            RawValue::Float(value) => Value::Float(value),
+            RawValue::Text(value) => Value::Text(value),
+            RawValue::List(items) => {
+                Value::List(items.into_iter().map(|item| item.attach(file)).collect())
+            }
+            RawValue::Map(entries) => Value::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (key.into_key(file), value.attach(file)))
+                    .collect(),
+            ),
+        };
+        Node { value, span }
+    }
+
+    fn into_key(self, file: FileId) -> Key {
+        let span = Span::new(file, self.start, self.start + self.length);
+        let text = match self.value {
+            RawValue::Text(text) => text,
+            RawValue::Bool(value) => value.to_string(),
+            RawValue::Int(value) => value.to_string(),
+            RawValue::Float(value) => value.to_string(),
+            RawValue::Null => "null".to_owned(),
+            RawValue::List(_) | RawValue::Map(_) => "?".to_owned(),
+        };
+        Key { text, span }
+    }
+}

@@ -1,0 +1,79 @@
+//! The adoption rate counted the plain way, row by row, to hold an engine's answer against.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use crate::calendar;
+use crate::organisation::Organisation;
+use crate::roster::{Person, Role};
+use crate::tools::Tool;
+
+/// How many documented interactions with approved tools make a week an active one.
+pub const ACTIVE_FROM: usize = 3;
+/// How many working days without leave make a CSM count in a week.
+pub const ELIGIBLE_FROM: usize = 3;
+
+/// The CSMs of one week, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// CSMs with at least [`ELIGIBLE_FROM`] working days not on leave.
+    pub eligible: usize,
+    /// Those of them with at least [`ACTIVE_FROM`] documented interactions with approved tools.
+    pub active: usize,
+}
+
+impl Tally {
+    /// Active CSMs among the eligible, from 0 to 1; nothing when there are none.
+    pub fn rate(&self) -> Option<f64> {
+        (self.eligible > 0).then(|| self.active as f64 / self.eligible as f64)
+    }
+}
+
+/// Counts the CSMs for whom `belongs` holds, in the week from `monday` (UTC). A repeated row counts once.
+pub fn tally(organisation: &Organisation, monday: Date, belongs: impl Fn(&Person) -> bool) -> Tally {
+    let counts = countable_interactions(organisation, monday);
+    let mut seen = HashSet::new();
+    let mut tally = Tally::default();
+    for person in &organisation.people {
+        let id = person.person_id.as_str();
+        let counts_here = person.role == Role::Csm && belongs(person);
+        if !seen.insert(id) || !counts_here || days_worked(organisation, person, monday) < ELIGIBLE_FROM {
+            continue;
+        }
+        tally.eligible += 1;
+        tally.active += usize::from(counts.get(id).is_some_and(|&count| count >= ACTIVE_FROM));
+    }
+    tally
+}
+
+/// Documented interactions with approved tools in the week, by person.
+fn countable_interactions(organisation: &Organisation, monday: Date) -> HashMap<&str, usize> {
+    let week = monday..calendar::plus_weeks(monday, 1);
+    let mut seen = HashSet::new();
+    let mut counts = HashMap::new();
+    for row in &organisation.interactions {
+        let Some(day) = row.at.date().filter(|day| week.contains(day)) else {
+            continue;
+        };
+        let approved = Tool::named(row.tool).is_some_and(|tool| tool.is_approved_on(day));
+        if seen.insert(&row.interaction_id) && approved && row.is_documented() {
+            *counts.entry(row.person_id.as_str()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn days_worked(organisation: &Organisation, person: &Person, monday: Date) -> usize {
+    (0..5)
+        .map(|offset| calendar::plus_days(monday, offset))
+        .filter(|day| person.is_employed_on(*day))
+        .filter(|day| {
+            let mut spells = organisation
+                .leave
+                .iter()
+                .filter(|leave| leave.person_id == person.person_id);
+            !spells.any(|leave| leave.covers(*day))
+        })
+        .count()
+}

@@ -1,0 +1,55 @@
+//! A whole organisation, made from its parts.
+
+use crate::dirt;
+use crate::habit;
+use crate::interactions::{self, Interaction, User};
+use crate::leave::{self, Leave};
+use crate::roster::{self, Person};
+use crate::settings::Settings;
+
+/// A made-up organisation: its people, when they are away, and how they use AI tools.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// In the order of their ids; a planted duplicate comes last.
+    pub people: Vec<Person>,
+    /// In the order of the people, and by date for each.
+    pub leave: Vec<Leave>,
+    /// By time and then person; a planted row without a time comes last.
+    pub interactions: Vec<Interaction>,
+}
+
+/// An organisation with the faults of real exports planted in it. The same settings give the same value.
+pub fn organisation(settings: &Settings) -> Organisation {
+    let mut organisation = clean_organisation(settings);
+    dirt::soil(settings, &mut organisation);
+    organisation
+}
+
+/// The same organisation before the faults are planted.
+pub fn clean_organisation(settings: &Settings) -> Organisation {
+    let people = roster::roster(settings);
+    let habits = habit::habits(settings, &people);
+    let away: Vec<Vec<Leave>> = people
+        .iter()
+        .enumerate()
+        .map(|(number, person)| leave::spells(settings, number, person))
+        .collect();
+    let users: Vec<User<'_>> = people
+        .iter()
+        .zip(&habits)
+        .zip(&away)
+        .enumerate()
+        .map(|(number, ((person, habit), away))| User {
+            number,
+            person,
+            habit,
+            away,
+        })
+        .collect();
+    let interactions = interactions::interactions(settings, &users);
+    Organisation {
+        leave: away.concat(),
+        interactions,
+        people,
+    }
+}

@@ -1,0 +1,76 @@
+//! `cargo xtask bench`: prepares what `benches/measure.py` needs, and calls it.
+
+use crate::process::{self, cargo, root, target};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub(crate) const HELP: &str = "\
+Measures uptake beside DuckDB and Polars on the same made-up file; docs/benchmarks.md has the method.
+
+Usage: cargo xtask bench [OPTIONS]
+
+  --quick       1 million interactions and one round, to see that everything works
+  --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further definitions); separate with commas
+  --runs N      counted rounds instead of 5
+  --peers       leaves uptake out, and doesn't build it
+
+Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
+the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let mut passed_on = Vec::new();
+    let mut peers_alone = false;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--peers" => peers_alone = true,
+            "--quick" => passed_on.push(argument),
+            "--only" | "--runs" => {
+                let value = rest.next().ok_or_else(|| format!("`{argument}` lacks its value"))?;
+                passed_on.extend([argument, value]);
+            }
+            other => return Err(format!("`bench` takes no argument `{other}`\n\n{HELP}")),
+        }
+    }
+    let work = target()?.join("bench");
+    let python = environment(&work)?;
+    let mut measure = Command::new(python);
+    measure
+        .current_dir(root())
+        .args(["-B", "benches/measure.py", "--work"])
+        .arg(&work)
+        .args(passed_on);
+    if !peers_alone {
+        process::run(&mut cargo(["build", "--release", "--package", "uptake-cli"]))?;
+        let binary = format!("uptake{}", env::consts::EXE_SUFFIX);
+        measure.arg("--uptake").arg(target()?.join("release").join(binary));
+    }
+    process::run(&mut measure)
+}
+
+/// A Python environment with the peers, made anew when `benches/requirements.txt` has changed. Returns its Python.
+fn environment(work: &Path) -> Result<PathBuf, String> {
+    let wanted_file = root().join("benches/requirements.txt");
+    let wanted =
+        fs::read_to_string(&wanted_file).map_err(|error| format!("can't read {}: {error}", wanted_file.display()))?;
+    let folder = work.join("venv");
+    let python = folder.join("bin").join("python");
+    let stamp = folder.join("installed.txt");
+    if python.exists() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
+    process::run(Command::new(&python).args(install).arg(&wanted_file))?;
+    fs::write(&stamp, wanted).map_err(|error| format!("can't write {}: {error}", stamp.display()))?;
+    Ok(python)
+}

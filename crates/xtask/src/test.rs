@@ -1,0 +1,26 @@
+//! `cargo xtask test`: every test, in the one profile that the demo uses too, so that Polars is compiled once.
+
+use crate::process::{self, cargo, root};
+
+pub(crate) const HELP: &str = "\
+Builds and runs every test of the workspace, in release, so that Polars is compiled once.
+
+Usage: cargo xtask test [FILTER…] [-- OPTIONS]
+
+  FILTER   runs only the tests whose names contain one of these
+  OPTIONS  goes to the test programs, such as `-- --nocapture`
+
+Tests on real input read `../shared/data` beside the clone. Where it is absent they say so and are skipped.";
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let data = root().join("../shared/data");
+    if !data.is_dir() {
+        eprintln!(
+            "xtask: {} is absent: the tests that read it are skipped",
+            data.display()
+        );
+    }
+    let own = ["test", "--release", "--workspace", "--no-fail-fast", "--"].map(str::to_owned);
+    let passed_on = arguments.iter().filter(|argument| *argument != "--").cloned();
+    process::run(&mut cargo(own.into_iter().chain(passed_on)))
+}
