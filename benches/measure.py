@@ -171,7 +171,7 @@ def machine():
         "memory": first("/proc/meminfo", "MemTotal"),
         "load_before": os.getloadavg()[0],
         "python": platform.python_version(),
-        "peers": (HERE / "requirements.txt").read_text().split("\n")[1:],
+        "peers": (HERE / "requirements.txt").read_text().splitlines()[1:],
     }
 
 
@@ -224,7 +224,7 @@ def main():
         parts.insert(0, "b")  # (c) is told against (b)
 
     facts = machine()
-    if facts["load_before"] > 0.5:
+    if facts["load_before"] > facts["cores"] / 2:
         print(f"the machine is busy (load {facts['load_before']:.1f}): don't trust these figures")
     (options.work / "out").mkdir(parents=True, exist_ok=True)
     prepare(options)

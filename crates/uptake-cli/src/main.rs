@@ -3,9 +3,13 @@
 mod built_in;
 mod commands;
 mod exit;
+mod manifest;
+mod measuring;
 mod output;
+mod output_folder;
 mod project_files;
 mod rule_files;
+mod sources;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

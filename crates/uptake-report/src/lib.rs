@@ -1,1 +1,7 @@
-//! uptake-report
+//! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
+
+pub mod export;
+pub mod number;
+pub mod set_aside;
+mod spark;
+pub mod terminal;

@@ -1,7 +1,68 @@
-//! stub
+//! `uptake init`: a project of one's own that runs at once.
+
+use crate::exit::{self, Failure};
+use crate::{built_in, output};
 use clap::Args;
-use crate::exit::Failure;
-/// stub
+use std::path::{Path, PathBuf};
+use uptake_simulate::{Settings, clean_organisation, write_csv};
+
+/// Write a project that runs at once, commented for a first-time author
 #[derive(Args)]
-pub(crate) struct Init {}
-impl Init { pub(crate) fn run(self) -> Result<u8, Failure> { Err(Failure::new("not yet")) } }
+#[command(after_help = "Example:\n  uptake init adoption\n  uptake run --project adoption/uptake.yaml\n\nExit codes: 0 done, 2 could not run.")]
+pub(crate) struct Init {
+    /// The folder to make; it must be new or empty
+    dir: PathBuf,
+}
+
+const PROJECT: &str = include_str!("init/uptake.yaml");
+const README: &str = include_str!("init/README.md");
+
+/// The pack that a new project starts from.
+const PACK: &str = "csm-ai-adoption";
+
+impl Init {
+    /// Runs it.
+    pub(crate) fn run(self) -> Result<u8, Failure> {
+        let taken = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
+        if taken || self.dir.is_file() {
+            return Err(Failure::new(format!("`{}` is there already, and isn't empty", self.dir.display()))
+                .code("unwritable")
+                .help("name a new folder"));
+        }
+        write(&self.dir)?;
+        let project = self.dir.join("uptake.yaml");
+        output::print(&format!(
+            "A project is in {dir}. Next:\n  uptake run --project {project}\n  uptake check {dir}\nThen put your own data in place of data/*.csv, and your tools into rules/tools.yaml.\n",
+            dir = self.dir.display(),
+            project = project.display()
+        ));
+        Ok(exit::DONE)
+    }
+}
+
+/// Writes everything beside the folder and renames it into place.
+fn write(dir: &Path) -> Result<(), Failure> {
+    let unwritable =
+        |error: std::io::Error| Failure::new(format!("`{}` can't be written: {error}", dir.display())).code("unwritable");
+    let parent = match dir.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    std::fs::create_dir_all(&parent).map_err(unwritable)?;
+    let beside = tempfile::Builder::new().prefix(".uptake-").tempdir_in(&parent).map_err(unwritable)?;
+    let made = beside.path().join("project");
+    let rules = made.join("rules");
+    std::fs::create_dir_all(&rules).map_err(unwritable)?;
+    for file in built_in::pack(PACK).unwrap_or_default() {
+        let name = file.path.rsplit('/').next().unwrap_or("rules.yaml").to_owned();
+        std::fs::write(rules.join(name), &file.bytes).map_err(unwritable)?;
+    }
+    let settings = Settings { people: 40, weeks: 26, ..Settings::default() };
+    write_csv(&clean_organisation(&settings), &made.join("data")).map_err(unwritable)?;
+    let last_day = settings.end().yesterday().unwrap_or(settings.end());
+    std::fs::write(made.join("uptake.yaml"), PROJECT.replace("{as_of}", &last_day.to_string())).map_err(unwritable)?;
+    std::fs::write(made.join("README.md"), README).map_err(unwritable)?;
+    // An empty folder may be in the way; it is ours to replace.
+    let _ = std::fs::remove_dir(dir);
+    std::fs::rename(&made, dir).map_err(unwritable)
+}

@@ -1,0 +1,111 @@
+//! Running a project: rules and sources in, an outcome and its files out.
+
+use crate::exit::Failure;
+use crate::output_folder::OutputFolder;
+use crate::project_files::{self, Loaded};
+use crate::{manifest, sources};
+use jiff::civil::Date;
+use std::path::Path;
+use uptake_engine::intake::SetAsideRow;
+use uptake_engine::{Error, Outcome, Range, Request};
+use uptake_report::export::{self, ExportError};
+use uptake_report::set_aside::SetAsideFile;
+use uptake_rules::project::Project;
+
+/// What to measure.
+pub(crate) struct Measuring<'a> {
+    /// The project file.
+    pub(crate) project: &'a Path,
+    /// Which periods.
+    pub(crate) range: Range,
+    /// The day of the figures; the project's own, or today.
+    pub(crate) as_of: Option<Date>,
+    /// Where the files go.
+    pub(crate) out: Option<&'a Path>,
+}
+
+impl Measuring<'_> {
+    /// Runs it. With `out` the files are in place when it returns.
+    pub(crate) fn run(&self) -> Result<Outcome, Failure> {
+        match self.out {
+            None => {
+                let (project, loaded) = self.load()?;
+                let mut forgotten = Counted;
+                self.measure(&project, &loaded, &mut forgotten).map(|(outcome, _)| outcome)
+            }
+            Some(out) => {
+                let folder = OutputFolder::begin(out)?;
+                let outcome = self.run_into(folder.path())?;
+                folder.publish()?;
+                Ok(outcome)
+            }
+        }
+    }
+
+    /// Runs it and writes all files into an existing folder.
+    pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
+        let (project, loaded) = self.load()?;
+        let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
+        let (outcome, sources) = self.measure(&project, &loaded, &mut kept)?;
+        kept.finish().map_err(|error| failure(error, &loaded))?;
+        let unwritable = |name: &'static str| {
+            move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
+        };
+        export::metrics_csv(&outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
+        export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
+        export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
+            .map_err(unwritable("entity_periods.parquet"))?;
+        export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
+        manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &sources.fingerprints()?)?;
+        Ok(outcome)
+    }
+
+    fn load(&self) -> Result<(Project, Loaded), Failure> {
+        project_files::load(self.project)?.sound()
+    }
+
+    fn measure(
+        &self,
+        project: &Project,
+        loaded: &Loaded,
+        sink: &mut dyn uptake_engine::intake::SetAsideSink,
+    ) -> Result<(Outcome, sources::ProjectSources), Failure> {
+        let mut opened = sources::open(project, &loaded.folder, &loaded.sources)?;
+        let request = Request {
+            project: &project.name,
+            policy: &loaded.policy,
+            stage: project.stage.as_ref().map(|stage| stage.text.as_str()),
+            as_of: self.as_of.or(project.as_of).unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
+            range: self.range.clone(),
+        };
+        let outcome = uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))?;
+        Ok((outcome, opened))
+    }
+}
+
+/// Today in a zone: the only look at the clock.
+fn today(zone: &str) -> Date {
+    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    jiff::Timestamp::now().to_zoned(zone).date()
+}
+
+fn failure(error: Error, loaded: &Loaded) -> Failure {
+    let failure = Failure::new(error.message).code(error.code);
+    let failure = match error.span {
+        Some(span) => failure.place(loaded.sources.place(span)),
+        None => failure,
+    };
+    match error.help {
+        Some(help) => failure.help(help),
+        None => failure,
+    }
+}
+
+/// Without a folder the rows set aside are only counted; the summary tells how many and why.
+struct Counted;
+
+impl uptake_engine::intake::SetAsideSink for Counted {
+    fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! A folder of results, written beside and swapped in whole.
+
+use crate::exit::Failure;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// What a run writes, and `project`, which the demo adds. A folder with anything else isn't ours to replace.
+const OURS: [&str; 7] = [
+    "metrics.csv",
+    "metrics.parquet",
+    "entity_periods.parquet",
+    "set_aside.csv",
+    "outcome.json",
+    "manifest.json",
+    "project",
+];
+
+/// A folder in the making. Dropped before [`OutputFolder::publish`], it leaves no trace.
+pub(crate) struct OutputFolder {
+    target: PathBuf,
+    beside: TempDir,
+}
+
+impl OutputFolder {
+    /// Starts to make `target`.
+    pub(crate) fn begin(target: &Path) -> Result<Self, Failure> {
+        if target.is_file() {
+            return Err(Failure::new(format!("`{}` is a file where a folder is expected", target.display()))
+                .code("unwritable")
+                .help("name another folder with `--out`"));
+        }
+        for entry in std::fs::read_dir(target).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if !OURS.iter().any(|ours| name == *ours) {
+                return Err(Failure::new(format!(
+                    "the folder `{}` holds `{}`, which no run wrote",
+                    target.display(),
+                    name.to_string_lossy()
+                ))
+                .code("unwritable")
+                .help("name an empty folder, a new one, or the output of an earlier run"));
+            }
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let unwritable = |error: std::io::Error| {
+            Failure::new(format!("`{}` can't be written: {error}", target.display())).code("unwritable")
+        };
+        std::fs::create_dir_all(&parent).map_err(unwritable)?;
+        let beside = tempfile::Builder::new().prefix(".uptake-").tempdir_in(&parent).map_err(unwritable)?;
+        Ok(Self { target: target.to_path_buf(), beside })
+    }
+
+    /// Where to write meanwhile.
+    pub(crate) fn path(&self) -> &Path {
+        self.beside.path()
+    }
+
+    /// Puts the folder in its place in one step; what was there before goes.
+    pub(crate) fn publish(self) -> Result<(), Failure> {
+        let unwritable = |error: &dyn std::fmt::Display| {
+            Failure::new(format!("`{}` can't be replaced: {error}", self.target.display())).code("unwritable")
+        };
+        readable(self.beside.path()).map_err(|error| unwritable(&error))?;
+        if self.target.exists() {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            renameat_with(CWD, self.beside.path(), CWD, &self.target, RenameFlags::EXCHANGE)
+                .map_err(|error| unwritable(&error))?;
+            // What lies beside now is the previous output.
+            self.beside.close().map_err(|error| unwritable_after(&error))
+        } else {
+            std::fs::rename(self.beside.path(), &self.target).map_err(|error| unwritable(&error))?;
+            // The folder has moved: there is nothing left to remove.
+            let _ = self.beside.keep();
+            Ok(())
+        }
+    }
+}
+
+fn unwritable_after(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(format!("the output is in place, but the previous one can't be removed: {error}")).code("unwritable")
+}
+
+/// A temporary folder is the owner's alone; an output folder is like any other.
+fn readable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}

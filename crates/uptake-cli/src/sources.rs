@@ -1,0 +1,162 @@
+//! The sources of a project, opened through their adapters.
+
+use crate::exit::Failure;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use uptake_adapter::{Adapter, AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
+use uptake_engine::Error;
+use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_files::Files;
+use uptake_rules::Sources as Texts;
+use uptake_rules::near::nearest;
+use uptake_rules::project::{Project, SourceSpec};
+
+/// A run that takes longer than this shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The adapters that are built in.
+fn adapters() -> Vec<Box<dyn Adapter>> {
+    vec![Box::new(Files)]
+}
+
+/// The opened sources.
+pub(crate) struct ProjectSources {
+    sources: BTreeMap<String, (SourceInfo, Box<dyn Source>)>,
+    rows: u64,
+    started: Instant,
+    bar: Option<ProgressBar>,
+}
+
+/// Opens every source of a project. Paths start from `folder`.
+pub(crate) fn open(project: &Project, folder: &Path, texts: &Texts) -> Result<ProjectSources, Failure> {
+    let mut sources = BTreeMap::new();
+    for spec in &project.sources {
+        let info = SourceInfo {
+            mapping: spec.mapping.as_ref().map(|name| name.text.clone()),
+            time_zone: spec.time_zone.as_ref().map(|name| name.text.clone()),
+            covers: spec.covers,
+        };
+        sources.insert(spec.dataset.text.clone(), (info, open_one(spec, folder, texts)?));
+    }
+    Ok(ProjectSources { sources, rows: 0, started: Instant::now(), bar: None })
+}
+
+fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn Source>, Failure> {
+    let adapters = adapters();
+    let name = spec.adapter.text.as_str();
+    let Some(adapter) = adapters.iter().find(|adapter| adapter.describe().name == name) else {
+        let names: Vec<&str> = adapters.iter().map(|adapter| adapter.describe().name).collect();
+        let failure = Failure::new(format!("there is no adapter `{name}`"))
+            .code("unknown-adapter")
+            .place(texts.place(spec.adapter.span));
+        return Err(match nearest(name, names.iter().copied()) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help(format!("there is {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+        });
+    };
+    let mut values = BTreeMap::new();
+    for setting in &spec.settings {
+        let value = expand(&setting.value, folder).map_err(|failure| failure.place(texts.place(setting.span)))?;
+        values.insert(setting.key.text.clone(), value);
+    }
+    adapter.open(&Settings::new(folder, values)).map_err(|error| blamed(&error, spec, texts))
+}
+
+/// An adapter's fault, with its place in the project file.
+fn blamed(error: &AdapterError, spec: &SourceSpec, texts: &Texts) -> Failure {
+    let span = error
+        .setting
+        .as_ref()
+        .and_then(|key| spec.setting(key))
+        .map_or(spec.adapter.span, |setting| setting.span);
+    let failure = Failure::new(error.message.clone()).code(error.code.as_str()).place(texts.place(span));
+    match &error.help {
+        Some(help) => failure.help(help.clone()),
+        None => failure,
+    }
+}
+
+/// Replaces `${env:NAME}` and `${file:PATH}` in a setting. A secret's value is never shown, only its name.
+fn expand(text: &str, folder: &Path) -> Result<String, Failure> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let Some((reference, tail)) = after.split_once('}') else {
+            return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code("source-settings"));
+        };
+        out.push_str(&resolve(reference, folder)?);
+        rest = tail;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+fn resolve(reference: &str, folder: &Path) -> Result<String, Failure> {
+    match reference.split_once(':') {
+        Some(("env", name)) => std::env::var(name).map_err(|_| {
+            Failure::new(format!("the environment has no variable `{name}`"))
+                .code("source-settings")
+                .help(format!("set it, as in `export {name}=…`"))
+        }),
+        Some(("file", path)) => std::fs::read_to_string(folder.join(path))
+            .map(|text| text.trim_end().to_owned())
+            .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code("source-settings")),
+        _ => Err(Failure::new(format!("`${{{reference}}}` refers to nothing"))
+            .code("source-settings")
+            .help("write `${env:NAME}` or `${file:PATH}`")),
+    }
+}
+
+impl ProjectSources {
+    /// What the sources consist of, by dataset.
+    pub(crate) fn fingerprints(&self) -> Result<Vec<(String, Fingerprint)>, Failure> {
+        let mut all = Vec::new();
+        for (dataset, (_, source)) in &self.sources {
+            let parts = source
+                .fingerprints()
+                .map_err(|error| Failure::new(error.message).code(error.code.as_str()))?;
+            all.extend(parts.into_iter().map(|part| (dataset.clone(), part)));
+        }
+        Ok(all)
+    }
+}
+
+impl Inputs for ProjectSources {
+    fn source(&self, dataset: &str) -> Option<SourceInfo> {
+        self.sources.get(dataset).map(|(info, _)| info.clone())
+    }
+
+    fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error> {
+        match self.sources.get_mut(dataset) {
+            Some((_, source)) => Ok(source.scan(request)?),
+            None => Ok(Box::new(std::iter::empty())),
+        }
+    }
+
+    fn progress(&mut self, dataset: &str, rows: u64) {
+        self.rows += rows;
+        if self.bar.is_none() && self.started.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} · {human_pos} rows · {elapsed}") {
+                bar.set_style(style);
+            }
+            self.bar = Some(bar);
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_message(format!("reading {dataset}"));
+            bar.set_position(self.rows);
+        }
+    }
+}
+
+impl Drop for ProjectSources {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Days and periods as numbers, and instants as days.
+
+use crate::error::Error;
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use uptake_rules::policy::calendar::{Calendar, PeriodKind};
+
+/// A day, counted from 1970-01-01.
+pub type Day = i32;
+
+/// A period, counted from the one with 1970-01-01.
+pub type PeriodIndex = i32;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+/// The date of a day.
+#[must_use]
+pub fn date(day: Day) -> Date {
+    EPOCH.saturating_add(Span::new().days(day.clamp(-4_000_000, 2_900_000)))
+}
+
+/// The day of a date.
+#[must_use]
+pub fn day(date: Date) -> Day {
+    EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+/// Cuts days into periods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Periods {
+    kind: PeriodKind,
+    /// Days from Monday to the first day of the week.
+    shift: i32,
+}
+
+impl Periods {
+    /// The periods of a calendar.
+    #[must_use]
+    pub fn new(calendar: &Calendar) -> Self {
+        Self {
+            kind: calendar.period,
+            shift: i32::from(calendar.week_starts.to_monday_zero_offset()),
+        }
+    }
+
+    /// The period of a day.
+    #[must_use]
+    pub fn of(&self, day: Day) -> PeriodIndex {
+        match self.kind {
+            PeriodKind::Day => day,
+            // 1970-01-01 was a Thursday, three days after a Monday.
+            PeriodKind::Week => (day + 3 - self.shift).div_euclid(7),
+            PeriodKind::Month => {
+                let date = date(day);
+                (i32::from(date.year()) - 1970) * 12 + i32::from(date.month()) - 1
+            }
+        }
+    }
+
+    /// The first day of a period.
+    #[must_use]
+    pub fn first_day(&self, index: PeriodIndex) -> Day {
+        match self.kind {
+            PeriodKind::Day => index,
+            PeriodKind::Week => index * 7 - 3 + self.shift,
+            PeriodKind::Month => {
+                let year = i16::try_from(1970 + index.div_euclid(12)).unwrap_or(i16::MAX);
+                let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
+                Date::new(year, month, 1).map_or(0, day)
+            }
+        }
+    }
+
+    /// The last day of a period.
+    #[must_use]
+    pub fn last_day(&self, index: PeriodIndex) -> Day {
+        self.first_day(index + 1) - 1
+    }
+
+    /// What people call a period: `2026-02-15`, `2026-W07`, `2026-02`.
+    /// A week that doesn't start on Monday has the number of the ISO week in which most of its days lie.
+    #[must_use]
+    pub fn label(&self, index: PeriodIndex) -> String {
+        let first = self.first_day(index);
+        match self.kind {
+            PeriodKind::Day => date(first).to_string(),
+            PeriodKind::Week => {
+                let iso = date(first + 3).iso_week_date();
+                format!("{:04}-W{:02}", iso.year(), iso.week())
+            }
+            PeriodKind::Month => {
+                let date = date(first);
+                format!("{:04}-{:02}", date.year(), date.month())
+            }
+        }
+    }
+
+    /// The period that people call `label`.
+    ///
+    /// # Errors
+    /// When the label isn't one of this calendar.
+    pub fn parse(&self, label: &str) -> Result<PeriodIndex, Error> {
+        let found = match self.kind {
+            PeriodKind::Day => label.parse().ok().map(day),
+            PeriodKind::Week => label.split_once("-W").and_then(|(year, week)| {
+                let (year, week) = (year.parse().ok()?, week.parse().ok()?);
+                let iso = jiff::civil::ISOWeekDate::new(year, week, Weekday::Thursday).ok()?;
+                Some(day(iso.date()))
+            }),
+            PeriodKind::Month => format!("{label}-01").parse().ok().map(day),
+        };
+        found.map(|day| self.of(day)).ok_or_else(|| {
+            let like = match self.kind {
+                PeriodKind::Day => "2026-02-15",
+                PeriodKind::Week => "2026-W07",
+                PeriodKind::Month => "2026-02",
+            };
+            Error::new("unknown-period", format!("there is no period `{label}`"))
+                .help(format!("the calendar of these rules names periods like `{like}`"))
+        })
+    }
+
+    /// One period, in words.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        match self.kind {
+            PeriodKind::Day => "day",
+            PeriodKind::Week => "week",
+            PeriodKind::Month => "month",
+        }
+    }
+}
+
+/// Turns instants into days of a zone. It remembers the last stretch without a change of offset, so that rows in the
+/// order of time cost a comparison.
+#[derive(Clone, Debug)]
+pub struct ZoneClock {
+    zone: TimeZone,
+    from: i64,
+    until: i64,
+    offset: i64,
+}
+
+impl ZoneClock {
+    /// The clock of a zone of the IANA database.
+    ///
+    /// # Errors
+    /// When there is no such zone.
+    pub fn new(name: &str) -> Result<Self, Error> {
+        let zone = TimeZone::get(name)
+            .map_err(|_| Error::new("unknown-time-zone", format!("there is no time zone `{name}`")))?;
+        let always = zone.iana_name() == Some("UTC");
+        let (from, until) = if always { (i64::MIN, i64::MAX) } else { (0, 0) };
+        Ok(Self { zone, from, until, offset: 0 })
+    }
+
+    /// The day on which an instant, in microseconds, falls.
+    pub fn day_of(&mut self, micros: i64) -> Day {
+        if micros < self.from || micros >= self.until {
+            self.refill(micros);
+        }
+        let days = micros.saturating_add(self.offset).div_euclid(MICROS_PER_DAY);
+        i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
+    }
+
+    fn refill(&mut self, micros: i64) {
+        let Ok(instant) = Timestamp::from_microsecond(micros) else {
+            (self.from, self.until) = (micros, micros.saturating_add(1));
+            return;
+        };
+        self.offset = i64::from(self.zone.to_offset(instant).seconds()) * 1_000_000;
+        self.until = self.zone.following(instant).next().map_or(i64::MAX, |next| next.timestamp().as_microsecond());
+        // `preceding` is exclusive, so ask from just after: a change at this very instant starts the stretch.
+        let after = instant.checked_add(jiff::SignedDuration::from_micros(1)).unwrap_or(instant);
+        self.from = self.zone.preceding(after).next().map_or(i64::MIN, |last| last.timestamp().as_microsecond());
+    }
+
+    /// The instant, in microseconds, at which a day starts.
+    #[must_use]
+    pub fn start_of(&self, day: Day) -> i64 {
+        self.instant_of(date(day).at(0, 0, 0, 0))
+    }
+
+    /// The instant, in microseconds, of a time on the wall. Of two the earlier one; in a gap the time after it.
+    #[must_use]
+    pub fn instant_of(&self, wall: jiff::civil::DateTime) -> i64 {
+        self.zone
+            .to_ambiguous_zoned(wall)
+            .compatible()
+            .map_or(0, |zoned| zoned.timestamp().as_microsecond())
+    }
+
+    /// The name of the zone.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weeks_from(first: Weekday) -> Periods {
+        Periods::new(&Calendar { week_starts: first, ..Calendar::default() })
+    }
+
+    #[test]
+    fn iso_weeks_cross_the_year_and_their_labels_come_back() {
+        let weeks = weeks_from(Weekday::Monday);
+        for (date, label) in [("2026-01-01", "2026-W01"), ("2025-12-29", "2026-W01"), ("2021-01-03", "2020-W53"), ("1969-12-31", "1970-W01")] {
+            let index = weeks.of(day(date.parse().unwrap_or(EPOCH)));
+            assert_eq!(weeks.label(index), label);
+            assert_eq!(weeks.parse(label).ok(), Some(index));
+        }
+        assert!(weeks.parse("2026-W54").is_err());
+        assert!(weeks.parse("2026-02").is_err());
+    }
+
+    #[test]
+    fn a_week_from_sunday_starts_a_day_earlier() {
+        let weeks = weeks_from(Weekday::Sunday);
+        let index = weeks.of(day(Date::constant(2024, 3, 31)));
+        assert_eq!(date(weeks.first_day(index)), Date::constant(2024, 3, 31));
+        assert_eq!(date(weeks.last_day(index)), Date::constant(2024, 4, 6));
+    }
+
+    #[test]
+    fn months_have_their_own_lengths() {
+        let months = Periods::new(&Calendar { period: PeriodKind::Month, ..Calendar::default() });
+        let february = months.parse("2024-02").unwrap_or(0);
+        assert_eq!(months.last_day(february) - months.first_day(february) + 1, 29);
+        assert_eq!(months.label(february - 2), "2023-12");
+    }
+
+    #[test]
+    fn an_instant_falls_on_the_day_of_its_zone_also_around_a_change_of_the_clock() {
+        let mut berlin = ZoneClock::new("Europe/Berlin").unwrap_or_else(|_| unreachable_clock());
+        let at = |text: &str| text.parse::<Timestamp>().map_or(0, |instant| instant.as_microsecond());
+        for (instant, date) in [
+            ("2026-03-28T23:30:00Z", Date::constant(2026, 3, 29)),
+            ("2026-03-29T21:59:59Z", Date::constant(2026, 3, 29)),
+            ("2026-03-29T22:00:00Z", Date::constant(2026, 3, 30)),
+            ("2026-01-05T22:59:59Z", Date::constant(2026, 1, 5)),
+            ("2026-10-25T22:59:59Z", Date::constant(2026, 10, 25)),
+        ] {
+            assert_eq!(super::date(berlin.day_of(at(instant))), date, "{instant}");
+        }
+        assert_eq!(berlin.start_of(day(Date::constant(2026, 7, 1))), at("2026-06-30T22:00:00Z"));
+    }
+
+    fn unreachable_clock() -> ZoneClock {
+        ZoneClock { zone: TimeZone::UTC, from: 0, until: 0, offset: 0 }
+    }
+}

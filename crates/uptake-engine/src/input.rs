@@ -1,0 +1,31 @@
+//! What the engine asks of whoever has the sources.
+
+use crate::error::Error;
+use jiff::civil::Date;
+use uptake_adapter::{Batches, ScanRequest};
+
+/// What the project says about a dataset's source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceInfo {
+    /// The mapping, if one is named.
+    pub mapping: Option<String>,
+    /// The zone of times without one.
+    pub time_zone: Option<String>,
+    /// First and last day that the source covers, as far as it is stated.
+    pub covers: Option<(Option<Date>, Option<Date>)>,
+}
+
+/// The sources of a run.
+pub trait Inputs {
+    /// What is known about a dataset's source; `None` if it has none.
+    fn source(&self, dataset: &str) -> Option<SourceInfo>;
+
+    /// The rows of a dataset.
+    ///
+    /// # Errors
+    /// When the source can't be read.
+    fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error>;
+
+    /// Told as rows come in.
+    fn progress(&mut self, dataset: &str, rows: u64);
+}

@@ -1,0 +1,255 @@
+//! Values as they come → values of the contract's types. What can't be read is named, not guessed.
+
+use super::set_aside::Reason;
+use crate::calendar::{Day, ZoneClock, day};
+use crate::error::Error;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use polars::prelude::*;
+use std::str::FromStr;
+use uptake_rules::value::Type;
+
+/// A value that can't be read: the row within the batch, and why.
+pub struct Unreadable {
+    /// The row.
+    pub row: usize,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The zones that a cast needs.
+pub struct Zones<'a> {
+    /// The zone in which days begin.
+    pub calendar: &'a ZoneClock,
+    /// The zone of times that come without one, if the source states it.
+    pub source: Option<&'a ZoneClock>,
+}
+
+/// The column as `ty`, and the rows that couldn't be read (unknown in the answer).
+///
+/// # Errors
+/// When the column as a whole can't be such a type.
+pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unreadable>), Error> {
+    let series = column.as_materialized_series();
+    let name = series.name().clone();
+    let plain = |series: PolarsResult<Series>| -> Result<(Column, Vec<Unreadable>), Error> {
+        Ok((series?.into_column(), Vec::new()))
+    };
+    match (series.dtype(), ty) {
+        (DataType::Null, _) => plain(Ok(Series::full_null(name, series.len(), &crate::compile::data_type(ty)))),
+        (DataType::Boolean, Type::Bool)
+        | (DataType::Int64, Type::Int)
+        | (DataType::String, Type::Text)
+        | (DataType::Date, Type::Date) => Ok((column.clone(), Vec::new())),
+        (DataType::Float64, Type::Float) => Ok((without_nan(series)?.into_column(), Vec::new())),
+        (DataType::Categorical(..) | DataType::Enum(..), ty) => {
+            cast(&series.cast(&DataType::String)?.into_column(), ty, zones)
+        }
+        (DataType::String, ty) => text(series, ty, zones),
+        (from, Type::Text) if from.is_integer() => plain(series.cast(&DataType::String)),
+        (DataType::Boolean, Type::Text) => plain(series.cast(&DataType::String)),
+        (from, Type::Int) if from.is_integer() => Ok(compared(series, series.cast(&DataType::Int64)?)),
+        (from, Type::Int) if from.is_float() || from.is_decimal() => {
+            let floats = series.cast(&DataType::Float64)?;
+            let floats = floats.f64()?;
+            Ok(parse(series, floats.iter().map(|value| value.map(whole))))
+        }
+        (from, Type::Float) if from.is_primitive_numeric() || from.is_decimal() => {
+            Ok((without_nan(&series.cast(&DataType::Float64)?)?.into_column(), Vec::new()))
+        }
+        (from, Type::Bool) if from.is_integer() => {
+            let numbers = series.cast(&DataType::Int64)?;
+            let numbers = numbers.i64()?;
+            Ok(truths(series, numbers.iter().map(|value| {
+                value.map(|value| match value {
+                    0 => Ok(false),
+                    1 => Ok(true),
+                    _ => Err(Reason::WrongType),
+                })
+            })))
+        }
+        (DataType::Datetime(..), Type::Date) => {
+            let (instants, _) = cast(column, Type::Datetime, zones)?;
+            let mut clock = zones.calendar.clone();
+            let instants = instants.as_materialized_series().to_physical_repr().into_owned();
+            let days: Int32Chunked = instants.i64()?.iter().map(|micros| micros.map(|m| clock.day_of(m))).collect();
+            Ok((days.into_series().cast(&DataType::Date)?.with_name(name).into_column(), Vec::new()))
+        }
+        (DataType::Datetime(_, Some(_)), Type::Datetime) => {
+            // The stored number is in UTC whatever the zone is called.
+            let micros = DataType::Datetime(TimeUnit::Microseconds, None);
+            let physical = series.to_physical_repr().into_owned();
+            let unit = match series.dtype() {
+                DataType::Datetime(unit, _) => *unit,
+                _ => TimeUnit::Microseconds,
+            };
+            let as_naive = physical.cast(&DataType::Datetime(unit, None))?;
+            plain(as_naive.cast(&micros))
+        }
+        (DataType::Datetime(_, None), Type::Datetime) => match zones.source {
+            None => Err(no_zone(&name)),
+            Some(zone) => {
+                let micros = series.cast(&DataType::Datetime(TimeUnit::Microseconds, None))?.to_physical_repr().into_owned();
+                let instants: Int64Chunked =
+                    micros.i64()?.iter().map(|wall| wall.map(|wall| at_wall(wall, zone))).collect();
+                plain(instants.with_name(name).into_series().cast(&crate::compile::data_type(ty)))
+            }
+        },
+        (DataType::Date, Type::Datetime) => {
+            let days = series.to_physical_repr().into_owned();
+            let starts: Int64Chunked =
+                days.i32()?.iter().map(|day| day.map(|day| zones.calendar.start_of(day))).collect();
+            plain(starts.with_name(name).into_series().cast(&crate::compile::data_type(ty)))
+        }
+        (from, ty) => Err(Error::new(
+            "wrong-type",
+            format!("the column `{name}` should be {}, and the source delivers {from}", ty.name()),
+        )
+        .help("change the type in the contract, or compute the column in a mapping")),
+    }
+}
+
+fn no_zone(name: &str) -> Error {
+    Error::new("no-time-zone", format!("the times in `{name}` come without a zone"))
+        .help("state the zone of the source, as in `time_zone: Europe/Berlin`")
+}
+
+/// A wall time, in microseconds as if it were UTC, as an instant of the zone.
+fn at_wall(wall: i64, zone: &ZoneClock) -> i64 {
+    Timestamp::from_microsecond(wall)
+        .map(|instant| jiff::tz::Offset::UTC.to_datetime(instant))
+        .map_or(0, |wall| zone.instant_of(wall))
+}
+
+/// NaN is no number: it counts as unknown.
+fn without_nan(series: &Series) -> Result<Series, Error> {
+    let floats = series.f64()?;
+    if floats.iter().flatten().any(f64::is_nan) {
+        let clean: Float64Chunked = floats.iter().map(|value| value.filter(|value| !value.is_nan())).collect();
+        return Ok(clean.with_name(series.name().clone()).into_series());
+    }
+    Ok(series.clone())
+}
+
+fn whole(value: f64) -> Result<i64, Reason> {
+    // 2^63 is the first float past the last whole number of 64 bits.
+    let fits = value.fract() == 0.0 && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&value);
+    #[allow(clippy::cast_possible_truncation, reason = "just checked to be whole and in range")]
+    if fits { Ok(value as i64) } else { Err(Reason::WrongType) }
+}
+
+/// Rows that were known before a cast and aren't after it.
+fn compared(before: &Series, after: Series) -> (Column, Vec<Unreadable>) {
+    let lost = if before.null_count() == after.null_count() {
+        Vec::new()
+    } else {
+        let (before, after_null) = (before.is_null(), after.is_null());
+        before
+            .iter()
+            .zip(after_null.iter())
+            .enumerate()
+            .filter(|(_, pair)| *pair == (Some(false), Some(true)))
+            .map(|(row, _)| Unreadable { row, reason: Reason::WrongType })
+            .collect()
+    };
+    (after.into_column(), lost)
+}
+
+fn collect<T>(values: impl Iterator<Item = Option<Result<T, Reason>>>) -> (Vec<Option<T>>, Vec<Unreadable>) {
+    let mut lost = Vec::new();
+    let read = values
+        .enumerate()
+        .map(|(row, value)| match value {
+            None => None,
+            Some(Ok(value)) => Some(value),
+            Some(Err(reason)) => {
+                lost.push(Unreadable { row, reason });
+                None
+            }
+        })
+        .collect();
+    (read, lost)
+}
+
+fn parse(series: &Series, values: impl Iterator<Item = Option<Result<i64, Reason>>>) -> (Column, Vec<Unreadable>) {
+    let (read, lost) = collect(values);
+    (Int64Chunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(), lost)
+}
+
+fn truths(series: &Series, values: impl Iterator<Item = Option<Result<bool, Reason>>>) -> (Column, Vec<Unreadable>) {
+    let (read, lost) = collect(values);
+    (BooleanChunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(), lost)
+}
+
+/// Text as a type. Text of nothing but blanks is unknown.
+fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unreadable>), Error> {
+    let texts = series.str()?;
+    let name = series.name().clone();
+    let values = texts.iter().map(|value| value.map(str::trim).filter(|value| !value.is_empty()));
+    let wrong = Reason::WrongType;
+    Ok(match ty {
+        Type::Text | Type::Unknown => (series.clone().into_column(), Vec::new()),
+        Type::Bool => truths(series, values.map(|value| value.map(|value| truth(value).ok_or(wrong)))),
+        Type::Int => parse(series, values.map(|value| {
+            value.map(|value| match i64::from_str(value) {
+                Ok(number) => Ok(number),
+                Err(_) => f64::from_str(value).map_err(|_| wrong).and_then(whole),
+            })
+        })),
+        Type::Float => {
+            let (read, lost) = collect(values.map(|value| {
+                value.map(|value| f64::from_str(value).ok().filter(|number| number.is_finite()).ok_or(wrong))
+            }));
+            (Float64Chunked::from_iter_options(name, read.into_iter()).into_column(), lost)
+        }
+        Type::Date => {
+            let mut clock = zones.calendar.clone();
+            let (read, lost) = collect(values.map(|value| value.map(|value| day_of_text(value, &mut clock, zones))));
+            let days = Int32Chunked::from_iter_options(name, read.into_iter());
+            (days.into_series().cast(&DataType::Date)?.into_column(), lost)
+        }
+        Type::Datetime => {
+            let (read, lost) = collect(values.map(|value| value.map(|value| instant_of_text(value, zones))));
+            let instants = Int64Chunked::from_iter_options(name, read.into_iter());
+            (instants.into_series().cast(&crate::compile::data_type(ty))?.into_column(), lost)
+        }
+    })
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "t" | "y" | "1" => Some(true),
+        "false" | "no" | "f" | "n" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+fn day_of_text(text: &str, clock: &mut ZoneClock, zones: &Zones<'_>) -> Result<Day, Reason> {
+    if text.len() <= 10 {
+        return Date::from_str(text).map(day).map_err(|_| Reason::WrongType);
+    }
+    // A wall time names its day, whatever the zone.
+    if Timestamp::from_str(text).is_err()
+        && let Ok(wall) = DateTime::from_str(text)
+    {
+        return Ok(day(wall.date()));
+    }
+    instant_of_text(text, zones).map(|micros| clock.day_of(micros))
+}
+
+/// The instant that a text names: with a zone or offset, on the wall of the source's zone, or the start of a day.
+fn instant_of_text(text: &str, zones: &Zones<'_>) -> Result<i64, Reason> {
+    if let Ok(instant) = Timestamp::from_str(text) {
+        return Ok(instant.as_microsecond());
+    }
+    if text.len() <= 10
+        && let Ok(date) = Date::from_str(text)
+    {
+        return Ok(zones.calendar.start_of(day(date)));
+    }
+    match (DateTime::from_str(text), zones.source) {
+        (Ok(wall), Some(zone)) => Ok(zone.instant_of(wall)),
+        (Ok(_), None) => Err(Reason::NoTimeZone),
+        (Err(_), _) => Err(Reason::WrongType),
+    }
+}

@@ -1,0 +1,160 @@
+//! What a contract asks of typed rows: keys, required values, known values, no future.
+
+use super::door::{Fault, Known};
+use super::report::IntakeReport;
+use super::set_aside::Reason;
+use crate::error::Error;
+use polars::prelude::*;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind, Missing, SpellEnd};
+use xxhash_rust::xxh3::Xxh3;
+
+/// What has to be remembered from batch to batch.
+#[derive(Default)]
+pub(super) struct Checks {
+    /// Digests of the keys seen. 128 bits: among a billion keys two share one with a chance of about 10⁻²¹.
+    keys: FxHashSet<u128>,
+}
+
+/// The columns that a contract needs whatever the rules read.
+pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
+    let mut own: BTreeSet<&str> = dataset.key.iter().map(|name| name.text.as_str()).collect();
+    own.insert(&dataset.entity.text);
+    let parts = [dataset.time.as_ref(), dataset.weight.as_ref(), dataset.from.as_ref(), dataset.end.as_ref().map(SpellEnd::column)];
+    own.extend(parts.into_iter().flatten().map(|name| name.text.as_str()));
+    let asks = |column: &&Rule| column.missing != Missing::Allow || !column.values.is_empty();
+    own.extend(dataset.columns.iter().filter(asks).map(|column| column.name.text.as_str()));
+    if dataset.kind == DatasetKind::Entities {
+        own.extend(dataset.columns.iter().map(|column| column.name.text.as_str()));
+    }
+    own
+}
+
+/// Checks a batch; faults are added, never removed.
+pub(super) fn check(
+    dataset: &Dataset,
+    columns: &[&Rule],
+    frame: &DataFrame,
+    known: &Known<'_>,
+    checks: &mut Checks,
+    report: &mut IntakeReport,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Error> {
+    present(dataset, frame, faults)?;
+    not_from_the_future(dataset, frame, known, faults)?;
+    for rule in columns {
+        values(rule, frame, report, faults)?;
+    }
+    unique(dataset, frame, checks, faults)
+}
+
+/// Entity and time are there, and the required parts of the key.
+fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let optional = |name: &str| dataset.column(name).is_some_and(|column| column.optional);
+    let parts = dataset.key.iter().filter(|name| !optional(&name.text));
+    let mut names: BTreeSet<&str> = parts.map(|name| name.text.as_str()).collect();
+    names.insert(&dataset.entity.text);
+    if let Some(time) = &dataset.time {
+        names.insert(&time.text);
+    }
+    for name in names {
+        let column = frame.column(name)?;
+        if column.null_count() == 0 {
+            continue;
+        }
+        for (row, null) in column.is_null().iter().enumerate() {
+            if null == Some(true) {
+                faults.push(Fault { row, reason: Reason::MissingKey, column: name.to_owned() });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No event is later than the day of the figures.
+fn not_from_the_future(dataset: &Dataset, frame: &DataFrame, known: &Known<'_>, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let Some(time) = &dataset.time else { return Ok(()) };
+    let column = frame.column(&time.text)?.as_materialized_series().to_physical_repr().into_owned();
+    let limit = match frame.column(&time.text)?.dtype() {
+        DataType::Date => i64::from(known.as_of) + 1,
+        _ => known.clock.start_of(known.as_of + 1),
+    };
+    let column = column.cast(&DataType::Int64)?;
+    let instants = column.i64()?;
+    if instants.max().is_none_or(|latest| latest < limit) {
+        return Ok(());
+    }
+    for (row, instant) in instants.iter().enumerate() {
+        if instant.is_some_and(|instant| instant >= limit) {
+            faults.push(Fault { row, reason: Reason::FromTheFuture, column: time.text.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Missing and unexpected values of a column.
+fn values(rule: &Rule, frame: &DataFrame, report: &mut IntakeReport, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let column = frame.column(&rule.name.text)?;
+    let missing = column.null_count() as u64;
+    if missing > 0 && rule.missing == Missing::Report {
+        *report.missing.entry(rule.name.text.clone()).or_default() += missing;
+    }
+    if missing > 0 && rule.missing == Missing::SetAside {
+        for (row, null) in column.is_null().iter().enumerate() {
+            if null == Some(true) {
+                faults.push(Fault { row, reason: Reason::MissingValue, column: rule.name.text.clone() });
+            }
+        }
+    }
+    if !rule.values.is_empty()
+        && let Ok(texts) = column.str()
+    {
+        for text in texts.iter().flatten() {
+            if !rule.values.iter().any(|value| value == text) {
+                let counts = report.unexpected.entry(rule.name.text.clone()).or_default();
+                *counts.entry(text.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No two rows share a key; the first one stays. A row whose key isn't wholly known can't be a duplicate.
+fn unique(dataset: &Dataset, frame: &DataFrame, checks: &mut Checks, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    if dataset.key.is_empty() {
+        return Ok(());
+    }
+    let mut keys = Vec::with_capacity(dataset.key.len());
+    for name in &dataset.key {
+        let column = frame.column(&name.text)?;
+        if column.null_count() == column.len() {
+            return Ok(());
+        }
+        keys.push(column.as_materialized_series().cast(&DataType::String)?);
+    }
+    let keys: Vec<&StringChunked> = keys.iter().map(|key| key.str()).collect::<PolarsResult<_>>()?;
+    let faulty: BTreeSet<usize> = faults.iter().map(|fault| fault.row).collect();
+    for row in 0..frame.height() {
+        // A row that is set aside anyway doesn't make its twin a duplicate.
+        if faulty.contains(&row) {
+            continue;
+        }
+        let mut hasher = Xxh3::new();
+        let mut whole = true;
+        for key in &keys {
+            match key.get(row) {
+                Some(text) => {
+                    hasher.update(&(text.len() as u64).to_le_bytes());
+                    hasher.update(text.as_bytes());
+                }
+                None => whole = false,
+            }
+        }
+        if whole && !checks.keys.insert(hasher.digest128()) {
+            let column = dataset.key.first().map_or(String::new(), |name| name.text.clone());
+            faults.push(Fault { row, reason: Reason::Duplicate, column });
+        }
+    }
+    Ok(())
+}

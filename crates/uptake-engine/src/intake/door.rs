@@ -1,0 +1,327 @@
+//! One dataset's door: batches go in, clean frames come out, faults are counted and kept.
+
+use super::cast::{Zones, cast};
+use super::contract::{self, Checks};
+use super::nested::{self, ROW};
+use super::report::IntakeReport;
+use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
+use crate::calendar::{Day, ZoneClock};
+use crate::compile::{compile, data_type};
+use crate::error::Error;
+use crate::reduce::entities::EntityIndex;
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uptake_adapter::Batch;
+use uptake_rules::near::nearest;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
+use uptake_rules::policy::mapping::Mapping;
+use uptake_rules::value::Literal;
+
+/// What the door knows besides the contract.
+pub struct Known<'a> {
+    /// The zones.
+    pub clock: &'a ZoneClock,
+    /// The zone of times without one.
+    pub source_zone: Option<ZoneClock>,
+    /// The last day of the figures; later rows are from the future.
+    pub as_of: Day,
+}
+
+/// What came through.
+pub struct Admitted {
+    /// The dataset's needed columns, typed as the contract says. A column that may be absent and is, is all unknown.
+    pub frame: DataFrame,
+    /// The entity of each row.
+    pub entities: Vec<u32>,
+}
+
+/// A dataset's door.
+pub struct Door<'a> {
+    dataset: &'a Dataset,
+    mapping: Option<&'a Mapping>,
+    needed: Vec<&'a Rule>,
+    inputs: Vec<&'a Rule>,
+    known: Known<'a>,
+    checks: Checks,
+    /// What happened so far.
+    pub report: IntakeReport,
+}
+
+impl<'a> Door<'a> {
+    /// A door that lets the `needed` columns through, and those that the contract itself needs.
+    pub fn new(
+        dataset: &'a Dataset,
+        mapping: Option<&'a Mapping>,
+        needed: &BTreeSet<String>,
+        known: Known<'a>,
+    ) -> Self {
+        let own = contract::own_columns(dataset);
+        let needed: Vec<&Rule> = dataset
+            .columns
+            .iter()
+            .filter(|column| needed.contains(&column.name.text) || own.contains(column.name.text.as_str()))
+            .collect();
+        let inputs = match mapping {
+            None => needed.clone(),
+            Some(mapping) => {
+                let mut read: BTreeSet<&str> = BTreeSet::new();
+                for (name, expr) in &mapping.columns {
+                    if needed.iter().any(|column| column.name.text == name.text) {
+                        read.extend(expr.columns());
+                    }
+                }
+                if let Some(filter) = &mapping.filter {
+                    read.extend(filter.columns());
+                }
+                mapping.input.iter().filter(|column| read.contains(column.name.text.as_str())).collect()
+            }
+        };
+        let report = IntakeReport { dataset: dataset.name.text.clone(), delivered: true, ..IntakeReport::default() };
+        Self { dataset, mapping, needed, inputs, known, checks: Checks::default(), report }
+    }
+
+    /// The top-level columns to ask the source for.
+    #[must_use]
+    pub fn request(&self) -> Vec<String> {
+        let paths: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();
+        match self.mapping {
+            Some(mapping) => nested::top_level(mapping, &paths),
+            None => paths.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Lets a batch through.
+    ///
+    /// # Errors
+    /// When a column is missing or as a whole of the wrong type, or when a row can't be kept aside.
+    pub fn admit(
+        &mut self,
+        batch: Batch,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<Admitted, Error> {
+        self.report.rows += batch.frame.height() as u64;
+        let part = Arc::clone(&batch.part);
+        let mut raw = batch.frame;
+        let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
+        raw.with_column(rows.into_column())?;
+        if let Some(mapping) = self.mapping {
+            let paths: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();
+            raw = nested::flatten(raw, mapping, &paths)?;
+        }
+        let (mut typed, mut faults) = self.typed(&raw, &self.inputs.clone())?;
+        if let Some(mapping) = self.mapping {
+            (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, raw| {
+                self.set_aside(fault, raw, &part, batch.first_row, sink)
+            })?;
+            let kept = typed.height() as u64;
+            (typed, raw) = self.mapped(mapping, typed, raw)?;
+            self.report.left_out += kept - typed.height() as u64;
+            let recast = self.typed(&typed, &self.needed.clone())?;
+            typed = recast.0;
+            faults = recast.1;
+        }
+        contract::check(self.dataset, &self.needed, &typed, &self.known, &mut self.checks, &mut self.report, &mut faults)?;
+        (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, raw| {
+            self.set_aside(fault, raw, &part, batch.first_row, sink)
+        })?;
+        // Only rows that keep the contract can put an entity on the list.
+        let mut codes = Vec::new();
+        let listing = self.dataset.kind == DatasetKind::Entities;
+        entities.codes(typed.column(&self.dataset.entity.text)?.str()?, listing, &mut codes);
+        if codes.contains(&EntityIndex::STRANGER) {
+            let column = &self.dataset.entity.text;
+            let stranger = |(row, code): (usize, &u32)| {
+                (*code == EntityIndex::STRANGER)
+                    .then(|| Fault { row, reason: Reason::UnknownEntity, column: column.clone() })
+            };
+            faults.extend(codes.iter().enumerate().filter_map(stranger));
+            codes.retain(|code| *code != EntityIndex::STRANGER);
+            (typed, _) = drop_rows(typed, raw, &mut faults, |fault, raw| {
+                self.set_aside(fault, raw, &part, batch.first_row, sink)
+            })?;
+        }
+        self.report.used += typed.height() as u64;
+        Ok(Admitted { frame: typed, entities: codes })
+    }
+
+    /// Columns of the right names and types, and the rows with unreadable values.
+    fn typed(&self, raw: &DataFrame, columns: &[&Rule]) -> Result<(DataFrame, Vec<Fault>), Error> {
+        let zones = Zones { calendar: self.known.clock, source: self.known.source_zone.as_ref() };
+        let mut typed = Vec::with_capacity(columns.len());
+        let mut faults = Vec::new();
+        for rule in columns {
+            let name = if self.mapping.is_some() && raw.column(&rule.name.text).is_ok() {
+                rule.name.text.as_str()
+            } else {
+                rule.source_name()
+            };
+            let Ok(column) = raw.column(name) else {
+                if !rule.optional {
+                    return Err(self.lacks(raw, rule));
+                }
+                typed.push(absent(rule, raw.height()));
+                continue;
+            };
+            // The entity is an id: a number in one source and text in another must meet.
+            let ty = if rule.name == self.dataset.entity { uptake_rules::value::Type::Text } else { rule.ty };
+            let (mut column, lost) = cast(column, ty, &zones)?;
+            faults.extend(lost.into_iter().map(|lost| Fault { row: lost.row, reason: lost.reason, column: rule.name.text.clone() }));
+            if let Some(default) = &rule.default
+                && column.null_count() > 0
+            {
+                column = filled(&column, default)?;
+            }
+            column.rename(rule.name.text.as_str().into());
+            typed.push(column);
+        }
+        Ok((DataFrame::new(raw.height(), typed)?, faults))
+    }
+
+    fn lacks(&self, raw: &DataFrame, rule: &Rule) -> Error {
+        let wanted = rule.source_name();
+        let names: Vec<&str> = raw.get_column_names().into_iter().map(|name| name.as_str()).filter(|name| *name != ROW).collect();
+        let error = Error::new(
+            "missing-column",
+            format!("the source of `{}` has no column `{wanted}`", self.dataset.name.text),
+        )
+        .at(rule.name.span);
+        match nearest(wanted, names.iter().copied()) {
+            Some(near) => error.help(format!("did you mean `{near}`? rename it with `column: {near}`, or use a mapping")),
+            None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
+        }
+    }
+
+    /// The dataset's columns from the mapping's input. Rows for which `where` doesn't hold are left out.
+    fn mapped(&self, mapping: &Mapping, typed: DataFrame, raw: DataFrame) -> Result<(DataFrame, DataFrame), Error> {
+        let zone = self.known.clock.name();
+        let (mut typed, mut raw) = (typed, raw);
+        if let Some(filter) = &mapping.filter {
+            let keep = typed.clone().lazy().select([compile(filter, zone).alias("keep")]).collect()?;
+            let keep = keep.column("keep")?.bool()?.clone();
+            typed = typed.filter(&keep)?;
+            raw = raw.filter(&keep)?;
+        }
+        let height = typed.height();
+        let columns: Vec<Expr> = mapping
+            .columns
+            .iter()
+            .filter(|(name, _)| self.needed.iter().any(|column| column.name.text == name.text))
+            .map(|(name, expr)| compile(expr, zone).alias(name.text.as_str()))
+            .collect();
+        // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
+        let names: Vec<Expr> = mapping
+            .columns
+            .iter()
+            .filter(|(name, _)| self.needed.iter().any(|column| column.name.text == name.text))
+            .map(|(name, _)| col(name.text.as_str()))
+            .collect();
+        let mapped = typed.lazy().with_columns(columns).select(names).collect()?;
+        debug_assert_eq!(mapped.height(), height);
+        Ok((mapped, raw))
+    }
+
+    fn set_aside(
+        &mut self,
+        fault: &Fault,
+        raw: &DataFrame,
+        part: &Arc<str>,
+        first_row: u64,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<(), Error> {
+        *self.report.set_aside.entry(fault.reason).or_default() += 1;
+        let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
+        let delivered = self
+            .inputs
+            .iter()
+            .find(|rule| rule.name.text == fault.column)
+            .map_or(fault.column.as_str(), |rule| rule.source_name());
+        let value = raw.column(delivered).map_or(String::new(), |column| shown(column, fault.row));
+        let mut record = serde_json::Map::new();
+        for column in raw.columns().iter().filter(|column| column.name() != ROW) {
+            record.insert(column.name().to_string(), serde_json::Value::String(shown(column, fault.row)));
+        }
+        sink.keep(SetAsideRow {
+            dataset: self.dataset.name.text.clone(),
+            part: Arc::clone(part),
+            row: first_row + u64::from(number),
+            reason: fault.reason,
+            column: fault.column.clone(),
+            value,
+            record: serde_json::Value::Object(record).to_string(),
+        })
+    }
+}
+
+/// A row that can't be used.
+pub(super) struct Fault {
+    /// Its place in the batch.
+    pub(super) row: usize,
+    /// Why.
+    pub(super) reason: Reason,
+    /// The column at fault.
+    pub(super) column: String,
+}
+
+fn shown(column: &Column, row: usize) -> String {
+    match column.get(row) {
+        Ok(AnyValue::Null) | Err(_) => String::new(),
+        Ok(value) => value.str_value().into_owned(),
+    }
+}
+
+/// Takes the faulty rows out of both frames; each is told once, with its first fault.
+fn drop_rows(
+    typed: DataFrame,
+    raw: DataFrame,
+    faults: &mut Vec<Fault>,
+    mut tell: impl FnMut(&Fault, &DataFrame) -> Result<(), Error>,
+) -> Result<(DataFrame, DataFrame), Error> {
+    if faults.is_empty() {
+        return Ok((typed, raw));
+    }
+    // Stable: of several faults of a row the one found first stays first.
+    faults.sort_by_key(|fault| fault.row);
+    faults.dedup_by_key(|fault| fault.row);
+    for fault in faults.iter() {
+        tell(fault, &raw)?;
+    }
+    let mut keep = vec![true; typed.height()];
+    for fault in faults.drain(..) {
+        if let Some(keep) = keep.get_mut(fault.row) {
+            *keep = false;
+        }
+    }
+    let keep = BooleanChunked::from_iter_values("keep".into(), keep.into_iter());
+    Ok((typed.filter(&keep)?, raw.filter(&keep)?))
+}
+
+fn absent(rule: &Rule, height: usize) -> Column {
+    let ty = data_type(rule.ty);
+    match &rule.default {
+        Some(default) => Column::new_scalar(rule.name.text.as_str().into(), scalar(default, &ty), height),
+        None => Column::full_null(rule.name.text.as_str().into(), height, &ty),
+    }
+}
+
+fn filled(column: &Column, default: &Literal) -> Result<Column, Error> {
+    let name = column.name().clone();
+    let frame = DataFrame::new(column.len(), vec![column.clone()])?;
+    let value = Column::new_scalar("default".into(), scalar(default, column.dtype()), column.len());
+    let mut frame = frame.lazy();
+    frame = frame.with_column(when(col(name.clone()).is_null()).then(lit(value.take_materialized_series())).otherwise(col(name.clone())).alias(name.clone()));
+    Ok(frame.collect()?.column(&name)?.clone())
+}
+
+fn scalar(literal: &Literal, ty: &DataType) -> Scalar {
+    let value = match literal {
+        Literal::Unknown => AnyValue::Null,
+        Literal::Bool(value) => AnyValue::Boolean(*value),
+        Literal::Int(value) => AnyValue::Int64(*value),
+        Literal::Float(value) => AnyValue::Float64(*value),
+        Literal::Text(value) => AnyValue::StringOwned(value.as_str().into()),
+        Literal::Date(value) => AnyValue::Date(crate::calendar::day(*value)),
+    };
+    Scalar::new(ty.clone(), value)
+}

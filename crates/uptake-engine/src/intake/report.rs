@@ -1,0 +1,38 @@
+//! What happened at the door.
+
+use super::set_aside::Reason;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What happened to the rows of a dataset.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IntakeReport {
+    /// The dataset.
+    pub dataset: String,
+    /// Rows that came.
+    pub rows: u64,
+    /// Rows that are used.
+    pub used: u64,
+    /// Rows that the mapping leaves out on purpose.
+    pub left_out: u64,
+    /// Rows that stand for no event.
+    pub without_event: u64,
+    /// Rows set aside, by reason.
+    pub set_aside: BTreeMap<Reason, u64>,
+    /// Rows that stay although a value is missing that the contract reports, by column.
+    pub missing: BTreeMap<String, u64>,
+    /// Values that the contract doesn't list, by column and value.
+    pub unexpected: BTreeMap<String, BTreeMap<String, u64>>,
+    /// First and last day with a row, or as the source states it.
+    pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Whether a source delivers it at all.
+    pub delivered: bool,
+}
+
+impl IntakeReport {
+    /// How many rows were set aside.
+    #[must_use]
+    pub fn set_aside_rows(&self) -> u64 {
+        self.set_aside.values().sum()
+    }
+}

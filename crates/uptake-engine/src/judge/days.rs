@@ -1,0 +1,39 @@
+//! Days of a period that spells cover.
+
+use super::cube::Cube;
+use crate::calendar::{Day, PeriodIndex, date};
+use uptake_rules::policy::measure::DaysMeasure;
+
+/// For each row of the cube: on how many of the days that count the entity has a spell of `within` and none of `except`.
+/// Unknown where the dataset of `within` isn't delivered.
+pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
+    let within = measure.within.as_ref().map(|name| cube.input.spells.get(name));
+    let except: Vec<_> = measure.except.iter().filter_map(|name| cube.input.spells.get(name)).collect();
+    let (first, last) = cube.input.range;
+    let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
+    let mut answer = Vec::with_capacity(cube.frame.height());
+    for code in &cube.input.order {
+        let of = |spells: &&crate::reduce::read::Spells| spells.get(*code as usize).cloned().unwrap_or_default();
+        let present = match &within {
+            None => Some(vec![(Day::MIN, Day::MAX)]),
+            Some(spells) => spells.as_ref().map(of),
+        };
+        let absent: Vec<(Day, Day)> = except.iter().flat_map(of).collect();
+        for days in &working {
+            answer.push(present.as_ref().map(|present| {
+                let on = |spells: &[(Day, Day)], day: Day| spells.iter().any(|(from, through)| (*from..=*through).contains(&day));
+                let counted = days.iter().filter(|day| on(present, **day) && !on(&absent, **day)).count();
+                i64::try_from(counted).unwrap_or(i64::MAX)
+            }));
+        }
+    }
+    answer
+}
+
+/// The days of a period that count.
+fn counted(cube: &Cube<'_>, measure: &DaysMeasure, period: PeriodIndex) -> Vec<Day> {
+    let periods = cube.input.periods;
+    (periods.first_day(period)..=periods.last_day(period))
+        .filter(|day| measure.on.contains(&date(*day).weekday()))
+        .collect()
+}

@@ -1,0 +1,185 @@
+//! Metrics: shares, means and ratios over entities, per period and cut.
+
+use super::bands::{Segments, Shared};
+use super::cube::Cube;
+use crate::calendar::{PeriodIndex, date};
+use crate::error::Error;
+use crate::outcome::MetricRow;
+use crate::statistics::{CONFIDENCE, wilson};
+use polars::prelude::*;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::metric::{Metric, MetricKind};
+
+/// What a cut calls entities of which it isn't known where they belong.
+pub const UNKNOWN_CUT: &str = "(unknown)";
+
+/// The rows of a metric: for each period first the whole, then each cut with each of its values.
+/// A value of a cut that nobody has in a period still has its row, without a rate.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<MetricRow>, Error> {
+    let frame = &cube.frame;
+    let members = Members::of(metric, frame)?;
+    let segments = Segments::of(metric, policy, frame)?;
+    let mut cuts = vec![Cut::whole(frame.height())];
+    for name in &metric.by {
+        cuts.push(Cut::of(&name.text, frame, policy)?);
+    }
+    let periods = cube.periods();
+    let mut tables: Vec<Vec<Group>> = cuts.iter().map(|cut| vec![Group::default(); periods * cut.values.len()]).collect();
+    for row in 0..frame.height() {
+        let period = row % periods.max(1);
+        for (cut, table) in cuts.iter().zip(&mut tables) {
+            let code = cut.codes.get(row).copied().unwrap_or(0);
+            if let Some(group) = table.get_mut(period * cut.values.len() + code) {
+                members.add(row, group, segments.as_ref());
+            }
+        }
+    }
+    let (first, _) = cube.input.range;
+    let mut rows = Vec::new();
+    for period in 0..periods {
+        let index = first + PeriodIndex::try_from(period).unwrap_or(0);
+        for (cut, table) in cuts.iter().zip(&tables) {
+            for (code, value) in cut.values.iter().enumerate() {
+                let Some(group) = table.get(period * cut.values.len() + code) else { continue };
+                rows.push(MetricRow {
+                    period: date(cube.input.periods.first_day(index)),
+                    label: cube.input.periods.label(index),
+                    cut: cut.name.clone(),
+                    cut_value: cut.name.as_ref().map(|_| value.clone()),
+                    ..members.row(group, segments.as_ref())
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// A way to cut.
+struct Cut {
+    name: Option<String>,
+    values: Vec<String>,
+    codes: Vec<usize>,
+}
+
+impl Cut {
+    fn whole(height: usize) -> Self {
+        Self { name: None, values: vec![String::new()], codes: vec![0; height] }
+    }
+
+    /// By a column: labels of a ladder from low to high, other values by name, the unknown last.
+    fn of(name: &str, frame: &DataFrame, policy: &Policy) -> Result<Self, Error> {
+        let column = frame.column(name)?.cast(&DataType::String)?;
+        let texts = column.str()?;
+        let mut values: Vec<String> = match policy.ladders.iter().find(|ladder| ladder.name.text == name) {
+            Some(ladder) => ladder.labels.clone(),
+            None => {
+                let mut values: Vec<String> = texts.iter().flatten().map(str::to_owned).collect();
+                values.sort();
+                values.dedup();
+                values
+            }
+        };
+        if texts.null_count() > 0 {
+            values.push(UNKNOWN_CUT.to_owned());
+        }
+        let place = |text: &str| values.iter().position(|value| value == text).unwrap_or(0);
+        let mut last: Option<(&str, usize)> = None;
+        let codes = texts
+            .iter()
+            .map(|text| {
+                let text = text.unwrap_or(UNKNOWN_CUT);
+                match last {
+                    Some((seen, code)) if seen == text => code,
+                    _ => {
+                        let code = place(text);
+                        last = Some((text, code));
+                        code
+                    }
+                }
+            })
+            .collect();
+        Ok(Self { name: Some(name.to_owned()), values, codes })
+    }
+}
+
+/// What is added up of a group.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    numerator: f64,
+    denominator: f64,
+    unknown: u64,
+    shared: Shared,
+}
+
+/// Who counts, and with what.
+struct Members {
+    of: Option<BooleanChunked>,
+    kind: Numbers,
+}
+
+enum Numbers {
+    Share(BooleanChunked),
+    Mean(Float64Chunked),
+    Ratio(Float64Chunked, Float64Chunked),
+}
+
+impl Members {
+    fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
+        let truths = |name: &str| -> Result<BooleanChunked, Error> { Ok(frame.column(name)?.bool()?.clone()) };
+        let numbers = |name: &str| -> Result<Float64Chunked, Error> {
+            Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.clone())
+        };
+        Ok(Self {
+            of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
+            kind: match &metric.kind {
+                MetricKind::Share(share) => Numbers::Share(truths(&share.text)?),
+                MetricKind::Mean(mean) => Numbers::Mean(numbers(&mean.text)?),
+                MetricKind::Ratio(ratio, to) => Numbers::Ratio(numbers(&ratio.text)?, numbers(&to.text)?),
+            },
+        })
+    }
+
+    /// Adds the entity of a row. Who isn't known to count, or counts with an unknown value, is counted as unknown:
+    /// it is in neither numerator nor denominator.
+    fn add(&self, row: usize, group: &mut Group, segments: Option<&Segments<'_>>) {
+        let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row));
+        let pair = match (counts, &self.kind) {
+            (Some(false), _) => return,
+            (None, _) => None,
+            (Some(true), Numbers::Share(share)) => share.get(row).map(|hit| (f64::from(u8::from(hit)), 1.0)),
+            (Some(true), Numbers::Mean(mean)) => mean.get(row).map(|value| (value, 1.0)),
+            (Some(true), Numbers::Ratio(ratio, to)) => ratio.get(row).zip(to.get(row)),
+        };
+        match pair {
+            None => group.unknown += 1,
+            Some((numerator, denominator)) => {
+                group.numerator += numerator;
+                group.denominator += denominator;
+                if let Some(segments) = segments {
+                    group.shared = segments.join(group.shared, row);
+                }
+            }
+        }
+    }
+
+    fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
+        let share = matches!(self.kind, Numbers::Share(_));
+        let scale = if share { 100.0 } else { 1.0 };
+        let value = (group.denominator != 0.0).then(|| group.numerator * scale / group.denominator);
+        let interval = if share { wilson(group.numerator, group.denominator, CONFIDENCE) } else { None };
+        let band = value.zip(segments).and_then(|(value, segments)| segments.band(group.shared, value));
+        MetricRow {
+            numerator: Some(group.numerator),
+            denominator: Some(group.denominator),
+            unknown: group.unknown,
+            value,
+            low: interval.map(|(low, _)| low * scale),
+            high: interval.map(|(_, high)| high * scale),
+            band,
+            ..MetricRow::default()
+        }
+    }
+}

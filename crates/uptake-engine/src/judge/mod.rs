@@ -1,0 +1,15 @@
+//! Judge many: measures, definitions and ladders per entity and period, then metrics over entities.
+//!
+//! Everything here works on one small frame, entity after entity, period after period without a gap; the events are
+//! never read again.
+
+mod bands;
+mod cube;
+mod days;
+pub mod metrics;
+pub mod stage;
+mod steps;
+mod window;
+
+pub use cube::{Cube, CubeInput};
+pub use steps::judge;

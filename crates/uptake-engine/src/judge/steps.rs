@@ -1,0 +1,120 @@
+//! Measures, definitions and ladders, each after what it reads.
+
+use super::cube::Cube;
+use super::{days, window};
+use crate::compile::{compile, data_type};
+use crate::error::Error;
+use polars::prelude::*;
+use uptake_rules::policy::measure::{Absent, Measure, MeasureKind, RowMeasure, WindowMeasure};
+use uptake_rules::policy::{Policy, Step};
+use uptake_rules::policy::ladder::Ladder;
+use uptake_rules::value::Type;
+
+/// Adds a column to the cube for every step of the policy.
+///
+/// # Errors
+/// When an expression can't be computed.
+pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
+    let zone = policy.calendar.time_zone.as_str();
+    for step in &policy.order {
+        let column = match step {
+            Step::Measure(index) => match policy.measures.get(*index) {
+                Some(measure) => self::measure(cube, *index, measure, zone)?,
+                None => continue,
+            },
+            Step::Definition(index) => match policy.definitions.get(*index) {
+                Some(rule) => evaluate(&cube.frame, compile(&rule.when, zone).cast(DataType::Boolean), &rule.name.text)?,
+                None => continue,
+            },
+            Step::Ladder(index) => match policy.ladders.get(*index) {
+                Some(rule) => evaluate(&cube.frame, ladder(rule, zone), &rule.name.text)?,
+                None => continue,
+            },
+        };
+        cube.frame.with_column(column)?;
+    }
+    Ok(())
+}
+
+/// A column of the frame's height, also where the expression is a constant.
+fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
+    let frame = frame.clone().lazy().with_column(expr.alias(name)).select([col(name)]).collect()?;
+    Ok(frame.column(name)?.clone())
+}
+
+/// The first label whose condition holds; an unknown condition ends the search.
+fn ladder(rule: &Ladder, zone: &str) -> Expr {
+    let unknown = || lit(NULL).cast(DataType::String);
+    rule.steps.iter().rev().fold(unknown(), |below, step| match &step.when {
+        None => lit(step.label.text.as_str()),
+        Some(when_rule) => {
+            let condition = compile(when_rule, zone).cast(DataType::Boolean);
+            when(condition.clone().is_null())
+                .then(unknown())
+                .when(condition)
+                .then(lit(step.label.text.as_str()))
+                .otherwise(below)
+        }
+    })
+}
+
+fn measure(cube: &Cube<'_>, index: usize, measure: &Measure, zone: &str) -> Result<Column, Error> {
+    let name = measure.name.text.as_str();
+    match &measure.kind {
+        MeasureKind::Rows(rows) => column(name, measure.ty, rows_of(cube, index, rows)),
+        MeasureKind::Days(rule) => {
+            let days = days::days(cube, rule);
+            Ok(Int64Chunked::from_iter_options(name.into(), days.into_iter()).into_column())
+        }
+        MeasureKind::Value(expr) => evaluate(&cube.frame, compile(expr, zone).cast(data_type(measure.ty)), name),
+        MeasureKind::Window(rule) => {
+            let operand = evaluate(&cube.frame, compile(&rule.of, zone).cast(DataType::Float64), name)?;
+            let values: Vec<Option<f64>> = operand.f64()?.iter().map(|value| value.filter(|v| !v.is_nan())).collect();
+            column(name, measure.ty, windows(cube, rule, &values))
+        }
+    }
+}
+
+/// Numbers as a column of the measure's type.
+fn column(name: &str, ty: Type, values: Vec<Option<f64>>) -> Result<Column, Error> {
+    let floats = Float64Chunked::from_iter_options(name.into(), values.into_iter()).into_series();
+    Ok(floats.cast(&data_type(ty))?.into_column())
+}
+
+/// What was added up; where no row counts, what the measure says of absence, but unknown outside the data.
+fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>> {
+    let Some(reduced) = cube.reduced(&rows.dataset) else {
+        return vec![None; cube.frame.height()];
+    };
+    let slot = reduced.plan.measures.iter().find(|(measure, _)| *measure == index).map_or(usize::MAX, |(_, slot)| *slot);
+    let absent = (rows.absent == Absent::Zero).then_some(0.0);
+    let (first, last) = cube.input.range;
+    let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
+    cube.cells()
+        .zip(covered.iter().cycle())
+        .map(|((entity, period), covered)| {
+            if *covered { reduced.accumulator.value(slot, entity, period).or(absent) } else { None }
+        })
+        .collect()
+}
+
+fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let behind: Vec<_> = rule.datasets.iter().filter_map(|dataset| cube.reduced(dataset)).collect();
+    let (first, last) = cube.input.range;
+    // Without a dataset behind it the operand is known from the list alone, for every period.
+    let covered: Vec<bool> = (first..=last)
+        .map(|period| behind.is_empty() || behind.iter().any(|reduced| cube.covered(reduced, period)))
+        .collect();
+    let rows: Vec<bool> = cube
+        .cells()
+        .map(|(entity, period)| {
+            behind.is_empty() || behind.iter().any(|reduced| reduced.accumulator.has_rows(entity, period))
+        })
+        .collect();
+    let length = cube.periods().max(1);
+    values
+        .chunks(length)
+        .zip(rows.chunks(length))
+        .flat_map(|(values, rows)| window::window(rule, values, rows, &covered))
+        .collect()
+}

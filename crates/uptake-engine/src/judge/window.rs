@@ -1,0 +1,112 @@
+//! Windows over an entity's periods.
+
+use uptake_rules::policy::measure::{Absent, Aggregate, By, WindowMeasure};
+
+/// The answers for one entity.
+///
+/// `values` has the operand of each period (for a count 1 for true, 0 for false), unknown as `None`; `rows` says in which
+/// periods the entity has rows; `covered` in which the data say anything.
+///
+/// - By rows, a window is the last rows up to the judged period. A period without a row has no answer.
+/// - By calendar, it is the last periods, but for those that the data don't cover yet.
+/// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says.
+/// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
+pub(super) fn window(measure: &WindowMeasure, values: &[Option<f64>], rows: &[bool], covered: &[bool]) -> Vec<Option<f64>> {
+    let last = measure.last as usize;
+    let in_window: Vec<bool> = match measure.by {
+        By::Rows => rows.to_vec(),
+        By::Calendar => covered.to_vec(),
+    };
+    (0..values.len())
+        .map(|at| {
+            if in_window.get(at) != Some(&true) {
+                return None;
+            }
+            let upto = values.iter().zip(&in_window).take(at + 1).rev();
+            let window: Vec<Option<f64>> = match measure.by {
+                By::Rows => upto.filter(|(_, row)| **row).map(|(value, _)| *value).take(last).collect(),
+                By::Calendar => upto.take(last).filter(|(_, covered)| **covered).map(|(value, _)| *value).collect(),
+            };
+            answer(measure, &window)
+        })
+        .collect()
+}
+
+/// The answer of a window, latest period first.
+fn answer(measure: &WindowMeasure, window: &[Option<f64>]) -> Option<f64> {
+    let minimum = measure.minimum as usize;
+    let history = match (measure.by, measure.absent) {
+        (By::Calendar, Absent::Skip) => window.iter().flatten().count(),
+        _ => window.len(),
+    };
+    if history < minimum || (measure.absent == Absent::Unknown && window.contains(&None)) {
+        return None;
+    }
+    // From the oldest to the latest, so that sums come out the same in every window.
+    let known: Vec<f64> = match measure.absent {
+        Absent::Zero => window.iter().rev().map(|value| value.unwrap_or(0.0)).collect(),
+        Absent::Skip | Absent::Unknown => window.iter().rev().flatten().copied().collect(),
+    };
+    let sum: f64 = known.iter().sum();
+    match measure.aggregate {
+        Aggregate::Count | Aggregate::Sum if !known.is_empty() => Some(sum),
+        // A count of nothing known is no zero: nobody knows.
+        Aggregate::Count | Aggregate::Sum => None,
+        #[allow(clippy::cast_precision_loss, reason = "a window is short")]
+        Aggregate::Mean => (!known.is_empty()).then(|| sum / known.len() as f64),
+        Aggregate::Min => known.iter().copied().reduce(f64::min),
+        Aggregate::Max => known.iter().copied().reduce(f64::max),
+        Aggregate::Distinct | Aggregate::DistinctDays => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+    use uptake_rules::expr::{Expr, ExprKind};
+    use uptake_rules::source::{FileId, Span};
+    use uptake_rules::value::{Literal, Type};
+
+    fn measure(aggregate: Aggregate, last: u32, by: By, absent: Absent, minimum: u32) -> WindowMeasure {
+        let of = Expr { kind: ExprKind::Literal(Literal::Bool(true)), ty: Type::Bool, span: Span::new(FileId(0), 0, 0) };
+        WindowMeasure { aggregate, of, last, by, absent, minimum, datasets: Vec::new() }
+    }
+
+    const ALL: [bool; 5] = [true; 5];
+
+    #[test]
+    fn nine_of_twelve_counts_rows_when_the_rule_says_rows() {
+        let count = measure(Aggregate::Count, 3, By::Rows, Absent::Skip, 1);
+        let values = [Some(1.0), None, Some(1.0), None, Some(1.0)];
+        let rows = [true, false, true, false, true];
+        assert_eq!(window(&count, &values, &rows, &ALL), [Some(1.0), None, Some(2.0), None, Some(3.0)]);
+    }
+
+    #[test]
+    fn by_calendar_an_absent_period_is_what_the_rule_says() {
+        let values = [Some(4.0), None, Some(2.0), Some(0.0), None];
+        let mean = |absent| window(&measure(Aggregate::Mean, 2, By::Calendar, absent, 1), &values, &ALL, &ALL);
+        assert_eq!(mean(Absent::Zero), [Some(4.0), Some(2.0), Some(1.0), Some(1.0), Some(0.0)]);
+        assert_eq!(mean(Absent::Unknown), [Some(4.0), None, None, Some(1.0), None]);
+        assert_eq!(mean(Absent::Skip), [Some(4.0), Some(4.0), Some(2.0), Some(1.0), Some(0.0)]);
+    }
+
+    #[test]
+    fn with_too_little_history_the_answer_is_unknown() {
+        let sum = measure(Aggregate::Sum, 3, By::Calendar, Absent::Zero, 3);
+        let values = [Some(1.0); 5];
+        assert_eq!(window(&sum, &values, &ALL, &ALL), [None, None, Some(3.0), Some(3.0), Some(3.0)]);
+        let covered = [false, true, true, true, true];
+        assert_eq!(window(&sum, &values, &ALL, &covered), [None, None, None, Some(3.0), Some(3.0)]);
+        let skip = measure(Aggregate::Sum, 3, By::Calendar, Absent::Skip, 2);
+        let values = [Some(1.0), None, None, None, Some(1.0)];
+        assert_eq!(window(&skip, &values, &ALL, &ALL), [None; 5]);
+    }
+
+    #[test]
+    fn extremes_of_nothing_known_are_unknown() {
+        let max = measure(Aggregate::Max, 2, By::Calendar, Absent::Skip, 1);
+        assert_eq!(window(&max, &[None, Some(-3.0), None, None, None], &ALL, &ALL), [None, Some(-3.0), Some(-3.0), None, None]);
+    }
+}

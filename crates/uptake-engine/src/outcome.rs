@@ -1,0 +1,139 @@
+//! What a run yields.
+
+use crate::intake::IntakeReport;
+use jiff::civil::Date;
+use polars::frame::DataFrame;
+use serde::Serialize;
+pub use uptake_rules::policy::metric::Cadence;
+use uptake_rules::policy::stage::Priority;
+
+/// The version of the outcome's JSON form.
+pub const VERSION: u32 = 1;
+
+/// What a run yields.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// The version of this form.
+    pub version: u32,
+    /// The project.
+    pub project: String,
+    /// The day of the figures.
+    pub as_of: Date,
+    /// The reported periods.
+    pub range: RangeOutcome,
+    /// The stage, if the rules have stages.
+    pub stage: Option<StageOutcome>,
+    /// The metrics, in the order of the rules.
+    pub metrics: Vec<MetricOutcome>,
+    /// What happened at each dataset's door.
+    pub intake: Vec<IntakeReport>,
+    /// What else is worth knowing.
+    pub notes: Vec<Note>,
+    /// The name of the column with the entity.
+    pub entity_column: String,
+    /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts.
+    #[serde(skip)]
+    pub entity_periods: DataFrame,
+}
+
+/// First and last reported period.
+#[derive(Clone, Debug, Serialize)]
+pub struct RangeOutcome {
+    /// `day`, `week` or `month`.
+    pub unit: &'static str,
+    /// The first period's name.
+    pub first: String,
+    /// The last period's name.
+    pub last: String,
+    /// The last period's first day.
+    pub last_starts: Date,
+    /// The last period's last day.
+    pub last_ends: Date,
+}
+
+/// The stage of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct StageOutcome {
+    /// Its name.
+    pub name: String,
+    /// In words.
+    pub about: Option<String>,
+    /// Whether the project states it; else it was found by its condition.
+    pub stated: bool,
+    /// Metrics that it leaves out.
+    pub untracked: Vec<String>,
+}
+
+/// A metric's answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct MetricOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// Other names.
+    pub aliases: Vec<String>,
+    /// `percent` for a share, else `number`.
+    pub unit: &'static str,
+    /// How often it is looked at.
+    pub cadence: Cadence,
+    /// How much it matters at this stage.
+    pub priority: Option<Priority>,
+    /// One row per period and cut.
+    pub rows: Vec<MetricRow>,
+    /// The uncut values up to the last period, oldest first, also from before the reported range.
+    pub trend: Vec<TrendPoint>,
+}
+
+/// A value of the past.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrendPoint {
+    /// The period's name.
+    pub label: String,
+    /// The value.
+    pub value: Option<f64>,
+}
+
+/// A metric in a period, whole or for one value of a cut.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct MetricRow {
+    /// The period's first day.
+    pub period: Date,
+    /// The period's name.
+    pub label: String,
+    /// The column it is cut by; `None` for the whole.
+    pub cut: Option<String>,
+    /// The value of that column.
+    pub cut_value: Option<String>,
+    /// What is counted or summed.
+    pub numerator: Option<f64>,
+    /// Out of what.
+    pub denominator: Option<f64>,
+    /// Entities of which it isn't known whether or how they count. They are in neither of the two.
+    pub unknown: u64,
+    /// The value in the metric's unit; `None` where nobody counts.
+    pub value: Option<f64>,
+    /// Lower end of the 95 % interval of Wilson, for shares.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// The benchmark's band, where all who count belong to one row of it.
+    pub band: Option<String>,
+}
+
+/// Something worth knowing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Stable code.
+    pub code: &'static str,
+    /// Lowercase.
+    pub message: String,
+}
+
+impl MetricOutcome {
+    /// The uncut row of the last period.
+    #[must_use]
+    pub fn headline(&self) -> Option<&MetricRow> {
+        self.rows.iter().rev().find(|row| row.cut.is_none())
+    }
+}

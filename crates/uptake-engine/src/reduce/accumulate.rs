@@ -1,0 +1,320 @@
+//! Adding rows up, densely: one cell per entity and period, one number per slot.
+
+use super::plan::{DatasetPlan, Slot};
+use crate::calendar::{Day, PeriodIndex, Periods};
+use crate::error::Error;
+use rustc_hash::{FxHashMap, FxHashSet};
+use uptake_rules::policy::measure::Aggregate;
+
+/// More periods than this are no history but a fault in the data.
+const MOST_PERIODS: usize = 6_000;
+
+/// The rows of a batch, as numbers side by side.
+pub struct Rows<'a> {
+    /// The entity of each row.
+    pub entities: &'a [u32],
+    /// Its day.
+    pub days: &'a [Day],
+    /// Its class.
+    pub classes: &'a [u32],
+    /// For how many events it stands; one if absent.
+    pub weights: Option<&'a [i64]>,
+    /// For each slot that takes values: the value of each row, unknown as NaN.
+    pub values: &'a [Option<Vec<f64>>],
+    /// For each slot that counts different values: the number of each row's value, unknown as `u32::MAX`.
+    pub codes: &'a [Option<Vec<u32>>],
+}
+
+/// What is collected of a dataset.
+pub struct Accumulator {
+    places: Vec<Place>,
+    filters: Vec<Option<usize>>,
+    counts: usize,
+    days: usize,
+    sets: usize,
+    values: usize,
+    presence: bool,
+    periods: Periods,
+    blocks: Vec<Block>,
+    by_period: FxHashMap<PeriodIndex, usize>,
+    entities: usize,
+    classes: Vec<ClassWork>,
+    /// Distinct values past the 64 that a set's word holds.
+    beyond: FxHashSet<(u64, u16, u32)>,
+    beyond_counts: FxHashMap<(u64, u16), u32>,
+    overflow: bool,
+    /// Rows that stand for no event.
+    pub without_event: u64,
+    /// First and last day seen.
+    pub seen: Option<(Day, Day)>,
+}
+
+/// Where a slot's numbers are.
+#[derive(Clone, Copy)]
+enum Place {
+    Count(usize),
+    Days(usize),
+    Set(usize),
+    Value(usize, Aggregate),
+}
+
+/// All cells of a period.
+struct Block {
+    period: PeriodIndex,
+    entities: usize,
+    rows: Vec<u32>,
+    counts: Vec<u32>,
+    days: Vec<u32>,
+    sets: Vec<u64>,
+    values: Vec<f64>,
+    known: Vec<u32>,
+}
+
+/// What a row of a class adds to.
+#[derive(Default)]
+struct ClassWork {
+    counts: Vec<u32>,
+    days: Vec<u32>,
+    sets: Vec<(u32, u32)>,
+    values: Vec<(u32, u32, Aggregate)>,
+}
+
+impl Accumulator {
+    /// An empty accumulator of a plan.
+    #[must_use]
+    pub fn new(plan: &DatasetPlan, periods: Periods) -> Self {
+        let (mut counts, mut days, mut sets, mut values) = (0, 0, 0, 0);
+        let next = |n: &mut usize| {
+            *n += 1;
+            *n - 1
+        };
+        let places = plan
+            .slots
+            .iter()
+            .map(|slot| match slot.aggregate {
+                Aggregate::Count => Place::Count(next(&mut counts)),
+                Aggregate::DistinctDays => Place::Days(next(&mut days)),
+                Aggregate::Distinct => Place::Set(next(&mut sets)),
+                aggregate => Place::Value(next(&mut values), aggregate),
+            })
+            .collect();
+        Self {
+            places,
+            filters: plan.slots.iter().map(|slot: &Slot| slot.filter).collect(),
+            counts,
+            days,
+            sets,
+            values,
+            presence: plan.presence,
+            periods,
+            blocks: Vec::new(),
+            by_period: FxHashMap::default(),
+            entities: 0,
+            classes: Vec::new(),
+            beyond: FxHashSet::default(),
+            beyond_counts: FxHashMap::default(),
+            overflow: false,
+            without_event: 0,
+            seen: None,
+        }
+    }
+
+    /// Learns what rows of new classes add to.
+    pub fn learn(&mut self, truths: &[Vec<Option<bool>>]) {
+        // After the classes were arranged anew there may be fewer.
+        self.classes.clear();
+        for truths in truths {
+            let mut work = ClassWork::default();
+            for (slot, (place, filter)) in (0u32..).zip(self.places.iter().zip(&self.filters)) {
+                let counts = filter.is_none_or(|filter| truths.get(filter) == Some(&Some(true)));
+                if !counts {
+                    continue;
+                }
+                let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                match place {
+                    Place::Count(at) => work.counts.push(small(*at)),
+                    Place::Days(at) => work.days.push(small(*at)),
+                    Place::Set(at) => work.sets.push((small(*at), slot)),
+                    Place::Value(at, aggregate) => work.values.push((small(*at), slot, *aggregate)),
+                }
+            }
+            self.classes.push(work);
+        }
+    }
+
+    /// Adds a batch. `entities` is how many there are by now.
+    ///
+    /// # Errors
+    /// When the rows span more periods than any history, or a count grows too large.
+    pub fn add(&mut self, rows: &Rows<'_>, entities: usize) -> Result<(), Error> {
+        self.entities = self.entities.max(entities);
+        let mut start = 0;
+        // Stretches of one day are added together: period, block and bit are looked up once for them.
+        while let Some(first) = rows.days.get(start).copied() {
+            let length = rows.days.iter().skip(start).take_while(|day| **day == first).count();
+            self.stretch(rows, start, start + length, first)?;
+            start += length;
+        }
+        if self.overflow {
+            return Err(Error::new("too-many-events", "an entity has more than four thousand million events in a period")
+                .help("check the column that `weight` names"));
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, period: PeriodIndex) -> Result<usize, Error> {
+        if let Some(at) = self.by_period.get(&period) {
+            return Ok(*at);
+        }
+        if self.blocks.len() >= MOST_PERIODS {
+            return Err(Error::new("too-many-periods", format!("the events span more than {MOST_PERIODS} {}s", self.periods.unit()))
+                .help("check the times in the source, or let a mapping leave out what is too old"));
+        }
+        self.blocks.push(Block {
+            period,
+            entities: 0,
+            rows: Vec::new(),
+            counts: Vec::new(),
+            days: Vec::new(),
+            sets: Vec::new(),
+            values: Vec::new(),
+            known: Vec::new(),
+        });
+        self.by_period.insert(period, self.blocks.len() - 1);
+        Ok(self.blocks.len() - 1)
+    }
+
+    /// Adds the rows `start..end`, all of one day.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "the hot loop: cells are sized for all entities and slots before it, and every row has its entity below that"
+    )]
+    fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<(), Error> {
+        self.seen = Some(self.seen.map_or((day, day), |(low, high)| (low.min(day), high.max(day))));
+        let period = self.periods.of(day);
+        let at = self.block(period)?;
+        let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
+        let (n_counts, n_days, n_sets, n_values) = (self.counts, self.days, self.sets, self.values);
+        let block = &mut self.blocks[at];
+        if block.entities < self.entities {
+            block.entities = self.entities;
+            block.counts.resize(self.entities * n_counts, 0);
+            block.days.resize(self.entities * n_days, 0);
+            block.sets.resize(self.entities * n_sets, 0);
+            block.values.resize(self.entities * n_values, 0.0);
+            block.known.resize(self.entities * n_values, 0);
+            if self.presence {
+                block.rows.resize(self.entities, 0);
+            }
+        }
+        for row in start..end {
+            let entity = rows.entities[row] as usize;
+            let weight = rows.weights.map_or(1, |weights| weights[row]);
+            if weight <= 0 {
+                self.without_event += 1;
+                continue;
+            }
+            if self.presence {
+                block.rows[entity] = block.rows[entity].saturating_add(1);
+            }
+            let work = &self.classes[rows.classes[row] as usize];
+            let base = entity * n_counts;
+            if weight == 1 {
+                for slot in &work.counts {
+                    let cell = &mut block.counts[base + *slot as usize];
+                    *cell = cell.saturating_add(1);
+                }
+            } else {
+                for slot in &work.counts {
+                    let cell = &mut block.counts[base + *slot as usize];
+                    match u32::try_from(weight).ok().and_then(|weight| cell.checked_add(weight)) {
+                        Some(sum) => *cell = sum,
+                        None => self.overflow = true,
+                    }
+                }
+            }
+            for slot in &work.days {
+                block.days[entity * n_days + *slot as usize] |= bit;
+            }
+            for (slot, source) in &work.sets {
+                let Some(codes) = &rows.codes[*source as usize] else { continue };
+                let code = codes[row];
+                if code < 64 {
+                    block.sets[entity * n_sets + *slot as usize] |= 1 << code;
+                } else if code != u32::MAX {
+                    let cell = (at as u64) << 32 | entity as u64;
+                    let slot = *slot as u16;
+                    if self.beyond.insert((cell, slot, code)) {
+                        *self.beyond_counts.entry((cell, slot)).or_default() += 1;
+                    }
+                }
+            }
+            for (slot, source, aggregate) in &work.values {
+                let Some(values) = &rows.values[*source as usize] else { continue };
+                let value = values[row];
+                if value.is_nan() {
+                    continue;
+                }
+                let cell = entity * n_values + *slot as usize;
+                let first = block.known[cell] == 0;
+                block.known[cell] += 1;
+                let sum = &mut block.values[cell];
+                *sum = match aggregate {
+                    Aggregate::Min if !first => sum.min(value),
+                    Aggregate::Max if !first => sum.max(value),
+                    Aggregate::Min | Aggregate::Max => value,
+                    _ => *sum + value,
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of a slot for an entity in a period; `None` where no row counted.
+    #[must_use]
+    pub fn value(&self, slot: usize, entity: u32, period: PeriodIndex) -> Option<f64> {
+        let at = *self.by_period.get(&period)?;
+        let block = self.blocks.get(at)?;
+        let entity = entity as usize;
+        if entity >= block.entities {
+            return None;
+        }
+        let positive = |n: u32| (n > 0).then_some(f64::from(n));
+        match self.places.get(slot)? {
+            Place::Count(place) => positive(*block.counts.get(entity * self.counts + place)?),
+            Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
+            Place::Set(place) => {
+                let word = block.sets.get(entity * self.sets + place)?.count_ones();
+                let cell = (at as u64) << 32 | entity as u64;
+                let slot = u16::try_from(*place).unwrap_or(u16::MAX);
+                positive(word + self.beyond_counts.get(&(cell, slot)).copied().unwrap_or(0))
+            }
+            Place::Value(place, aggregate) => {
+                let cell = entity * self.values + place;
+                let known = *block.known.get(cell)?;
+                let value = *block.values.get(cell)?;
+                (known > 0).then_some(match aggregate {
+                    Aggregate::Mean => value / f64::from(known),
+                    _ => value,
+                })
+            }
+        }
+    }
+
+    /// Whether an entity has rows in a period.
+    #[must_use]
+    pub fn has_rows(&self, entity: u32, period: PeriodIndex) -> bool {
+        self.by_period
+            .get(&period)
+            .and_then(|at| self.blocks.get(*at)?.rows.get(entity as usize))
+            .is_some_and(|rows| *rows > 0)
+    }
+
+    /// The periods with rows, in order.
+    #[must_use]
+    pub fn periods_seen(&self) -> Vec<PeriodIndex> {
+        let mut periods: Vec<PeriodIndex> = self.blocks.iter().map(|block| block.period).collect();
+        periods.sort_unstable();
+        periods
+    }
+}

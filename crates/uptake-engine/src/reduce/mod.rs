@@ -1,0 +1,13 @@
+//! Reduce once: events → one row per entity and period. The only step that sees big data.
+//!
+//! Per batch: entities become numbers ([`entities`]), instants become periods, and the values that conditions read become
+//! a *class* ([`classify`]): each condition is decided once per class, not once per row. Then every row adds to the
+//! accumulators of the slots whose condition its class meets ([`accumulate`]). A group-by over strings costs several times
+//! as much (docs/benchmarks.md).
+
+pub mod accumulate;
+pub mod classify;
+pub mod entities;
+mod intern;
+pub mod plan;
+pub mod read;

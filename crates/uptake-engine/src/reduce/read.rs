@@ -1,0 +1,307 @@
+//! Reading the datasets: entities and spells whole, events added up as they come.
+
+use super::accumulate::{Accumulator, Rows};
+use super::classify::Classifier;
+use super::entities::EntityIndex;
+use super::intern::Interner;
+use super::plan::DatasetPlan;
+use crate::calendar::{Day, Periods, ZoneClock, day};
+use crate::error::Error;
+use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
+use crate::input::Inputs;
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use uptake_adapter::ScanRequest;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::policy::measure::Aggregate;
+use uptake_rules::policy::register::Register;
+
+/// What reading has to hand.
+pub struct Reader<'a, 'b> {
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The sources.
+    pub inputs: &'b mut dyn Inputs,
+    /// Where rows go that are set aside.
+    pub sink: &'b mut dyn SetAsideSink,
+    /// The clock of the calendar.
+    pub clock: ZoneClock,
+    /// The last day of the figures.
+    pub as_of: Day,
+    /// The entities.
+    pub entities: EntityIndex,
+}
+
+/// Days on which each entity has a spell: first and last day, both included.
+pub type Spells = Vec<Vec<(Day, Day)>>;
+
+/// Events of a dataset, added up.
+pub struct Reduced {
+    /// The plan they were added by.
+    pub plan: DatasetPlan,
+    /// The numbers.
+    pub accumulator: Accumulator,
+    /// The days that the data cover; a period outside them is unknown.
+    pub covers: Option<(Day, Day)>,
+    /// For each slot: rows whose condition was unknown, which therefore don't count.
+    pub undecided: Vec<u64>,
+}
+
+impl Reader<'_, '_> {
+    /// Reads a dataset through its door and hands on each batch.
+    fn each(
+        &mut self,
+        dataset: &Dataset,
+        needed: &BTreeSet<String>,
+        mut take: impl FnMut(Admitted, &mut EntityIndex, &mut IntakeReport) -> Result<(), Error>,
+    ) -> Result<IntakeReport, Error> {
+        let name = dataset.name.text.as_str();
+        let Some(source) = self.inputs.source(name) else {
+            return Ok(IntakeReport { dataset: name.to_owned(), ..IntakeReport::default() });
+        };
+        let mapping = source.mapping.as_ref().and_then(|mapping| self.policy.mapping(mapping));
+        let source_zone = source.time_zone.as_deref().map(ZoneClock::new).transpose()?;
+        let clock = self.clock.clone();
+        let known = Known { clock: &clock, source_zone, as_of: self.as_of };
+        let mut door = Door::new(dataset, mapping, needed, known);
+        let request = ScanRequest { columns: Some(door.request()) };
+        for batch in self.inputs.scan(name, &request)? {
+            let batch = batch?;
+            self.inputs.progress(name, batch.frame.height() as u64);
+            let admitted = door.admit(batch, &mut self.entities, self.sink)?;
+            take(admitted, &mut self.entities, &mut door.report)?;
+        }
+        Ok(door.report)
+    }
+
+    /// The list of entities, whole, and the report.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn list(&mut self, dataset: &Dataset) -> Result<(DataFrame, Vec<u32>, IntakeReport), Error> {
+        let mut frames = Vec::new();
+        let mut codes = Vec::new();
+        let report = self.each(dataset, &BTreeSet::new(), |admitted, _, _| {
+            frames.push(admitted.frame.lazy());
+            codes.extend(admitted.entities);
+            Ok(())
+        })?;
+        let frame = if frames.is_empty() {
+            let columns = dataset
+                .columns
+                .iter()
+                .map(|column| Column::full_null(column.name.text.as_str().into(), 0, &crate::compile::data_type(column.ty)))
+                .collect();
+            DataFrame::new(0, columns)?
+        } else {
+            concat(frames, UnionArgs::default())?.collect()?
+        };
+        Ok((frame, codes, report))
+    }
+
+    /// The spells of a dataset, by entity.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn spells(&mut self, dataset: &Dataset) -> Result<(Spells, IntakeReport), Error> {
+        let mut spells = Spells::new();
+        let report = self.each(dataset, &BTreeSet::new(), |admitted, entities, _| {
+            add_spells(dataset, &admitted.frame, &admitted.entities, entities.len(), &mut spells)
+        })?;
+        Ok((spells, report))
+    }
+
+    /// The events of a plan, added up.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Option<Reduced>, IntakeReport), Error> {
+        let Some(dataset) = self.policy.dataset(&plan.dataset) else {
+            return Ok((None, IntakeReport::default()));
+        };
+        let needed: BTreeSet<String> = plan
+            .columns()
+            .into_iter()
+            .map(|path| match path.split_once('.') {
+                Some((column, _)) => column.to_owned(),
+                None => path,
+            })
+            .collect();
+        let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
+        let mut clock = self.clock.clone();
+        let mut classifier = Classifier::new(dataset, &self.policy.registers, &plan.filters, self.clock.name());
+        let mut accumulator = Accumulator::new(&plan, periods.clone());
+        let mut numbering = Numbering::new(&plan, dataset, &self.policy.registers);
+        let mut days = Vec::new();
+        let mut report = self.each(dataset, &needed, |admitted, entities, _| {
+            let frame = &admitted.frame;
+            days_of(dataset, frame, &mut clock, &mut days)?;
+            let before = classifier.version;
+            let classes = classifier.classify(frame, &days)?;
+            if classifier.version != before {
+                accumulator.learn(&classifier.truths);
+            }
+            let weights = weights(dataset, frame)?;
+            let values = values(&plan, frame)?;
+            let codes = numbering.codes(frame)?;
+            let rows = Rows {
+                entities: &admitted.entities,
+                days: &days,
+                classes: &classes,
+                weights: weights.as_deref(),
+                values: &values,
+                codes: &codes,
+            };
+            accumulator.add(&rows, entities.len())
+        })?;
+        report.without_event = accumulator.without_event;
+        report.used -= report.without_event;
+        let seen = accumulator.seen;
+        let covers = match stated {
+            Some((from, through)) => seen_or(from.map(day), through.map(day), seen),
+            None => seen,
+        };
+        report.covers = covers.map(|(low, high)| (crate::calendar::date(low), crate::calendar::date(high)));
+        let undecided = plan
+            .slots
+            .iter()
+            .map(|slot| {
+                let Some(filter) = slot.filter else { return 0 };
+                classifier.undecided(filter)
+            })
+            .collect();
+        let delivered = report.delivered;
+        Ok((delivered.then_some(Reduced { plan, accumulator, covers, undecided }), report))
+    }
+}
+
+/// Stated ends win over what was seen.
+fn seen_or(from: Option<Day>, through: Option<Day>, seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    let low = from.or(seen.map(|(low, _)| low))?;
+    let high = through.or(seen.map(|(_, high)| high))?;
+    Some((low, high))
+}
+
+/// The day of each event.
+fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock, days: &mut Vec<Day>) -> Result<(), Error> {
+    days.clear();
+    let Some(time) = &dataset.time else { return Ok(()) };
+    let column = frame.column(&time.text)?;
+    let physical = column.as_materialized_series().to_physical_repr().into_owned();
+    // Rows without a time were set aside at the door.
+    match column.dtype() {
+        DataType::Date => days.extend(physical.i32()?.iter().map(|day| day.unwrap_or(0))),
+        _ => {
+            for array in physical.i64()?.downcast_iter() {
+                days.extend(array.values().iter().map(|micros| clock.day_of(*micros)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn weights(dataset: &Dataset, frame: &DataFrame) -> Result<Option<Vec<i64>>, Error> {
+    let Some(weight) = &dataset.weight else { return Ok(None) };
+    let weights = frame.column(&weight.text)?.i64()?;
+    Ok(Some(weights.iter().map(|weight| weight.unwrap_or(1)).collect()))
+}
+
+/// The values that slots take, as floating-point numbers; unknown is NaN.
+fn values(plan: &DatasetPlan, frame: &DataFrame) -> Result<Vec<Option<Vec<f64>>>, Error> {
+    plan.slots
+        .iter()
+        .map(|slot| match (&slot.column, slot.aggregate) {
+            (Some(column), Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) => {
+                let floats = frame.column(column)?.cast(&DataType::Float64)?;
+                Ok(Some(floats.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect()))
+            }
+            _ => Ok(None),
+        })
+        .collect()
+}
+
+/// Numbers the values of columns of which different values are counted.
+struct Numbering<'a> {
+    slots: Vec<Option<Numbered<'a>>>,
+}
+
+struct Numbered<'a> {
+    column: String,
+    register: Option<&'a Register>,
+    interner: Interner,
+    /// For names of a register: the number under which an entry is counted, whatever it is called.
+    entries: Vec<u32>,
+    others: FxHashMap<String, u32>,
+}
+
+impl<'a> Numbering<'a> {
+    fn new(plan: &DatasetPlan, dataset: &Dataset, registers: &'a [Register]) -> Self {
+        let slots = plan
+            .slots
+            .iter()
+            .map(|slot| {
+                let column = slot.column.clone().filter(|_| slot.aggregate == Aggregate::Distinct)?;
+                let named = dataset.column(&column).and_then(|column| column.register.as_ref());
+                let register = named.and_then(|name| registers.iter().find(|register| register.name.text == name.text));
+                Some(Numbered { column, register, interner: Interner::default(), entries: Vec::new(), others: FxHashMap::default() })
+            })
+            .collect();
+        Self { slots }
+    }
+
+    fn codes(&mut self, frame: &DataFrame) -> Result<Vec<Option<Vec<u32>>>, Error> {
+        self.slots
+            .iter_mut()
+            .map(|slot| slot.as_mut().map(|numbered| numbered.codes(frame)).transpose())
+            .collect()
+    }
+}
+
+impl Numbered<'_> {
+    fn codes(&mut self, frame: &DataFrame) -> Result<Vec<u32>, Error> {
+        let texts = frame.column(&self.column)?.cast(&DataType::String)?;
+        let mut codes = Vec::new();
+        self.interner.codes(texts.str()?, true, u32::MAX, &mut codes);
+        let Some(register) = self.register else { return Ok(codes) };
+        for text in self.interner.texts().iter().skip(self.entries.len()) {
+            let name = register.find(text).map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
+            let next = u32::try_from(self.others.len()).unwrap_or(u32::MAX);
+            self.entries.push(*self.others.entry(name).or_insert(next));
+        }
+        Ok(codes
+            .into_iter()
+            .map(|code| self.entries.get(code as usize).copied().unwrap_or(u32::MAX))
+            .collect())
+    }
+}
+
+/// The spells of a frame's rows. An unknown start means "always", an unknown end "still".
+///
+/// # Errors
+/// When a column of the contract isn't there.
+pub fn add_spells(
+    dataset: &Dataset,
+    frame: &DataFrame,
+    entities: &[u32],
+    count: usize,
+    spells: &mut Spells,
+) -> Result<(), Error> {
+    spells.resize(spells.len().max(count), Vec::new());
+    let days = |name: Option<&str>| -> Result<Vec<Option<Day>>, Error> {
+        let Some(name) = name else { return Ok(vec![None; frame.height()]) };
+        let column = frame.column(name)?.cast(&DataType::Date)?;
+        Ok(column.as_materialized_series().to_physical_repr().i32()?.iter().collect())
+    };
+    let from = days(dataset.from.as_ref().map(|name| name.text.as_str()))?;
+    let end = days(dataset.end.as_ref().map(|end| end.column().text.as_str()))?;
+    let until = matches!(dataset.end, Some(SpellEnd::Until(_)));
+    for ((entity, from), end) in entities.iter().zip(from).zip(end) {
+        let last = end.map_or(Day::MAX, |end| if until { end - 1 } else { end });
+        if let Some(spells) = spells.get_mut(*entity as usize) {
+            spells.push((from.unwrap_or(Day::MIN), last));
+        }
+    }
+    Ok(())
+}

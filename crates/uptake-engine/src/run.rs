@@ -1,0 +1,353 @@
+//! From a request to an outcome.
+
+use crate::calendar::{Day, PeriodIndex, Periods, ZoneClock, date, day};
+use crate::error::Error;
+use crate::input::Inputs;
+use crate::intake::{IntakeReport, SetAsideSink};
+use crate::judge::stage::{self, Tracking};
+use crate::judge::{Cube, CubeInput, judge, metrics};
+use crate::outcome::{MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, StageOutcome, TrendPoint, VERSION};
+use crate::reduce::entities::EntityIndex;
+use crate::reduce::plan::plan;
+use crate::reduce::read::{Reader, Reduced, Spells, add_spells};
+use jiff::civil::Date;
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use uptake_rules::policy::calendar::PeriodKind;
+use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::measure::{Measure, MeasureKind};
+use uptake_rules::policy::metric::{Cadence, Metric, MetricKind};
+use uptake_rules::policy::{Entities, Policy};
+
+/// How many periods a trend shows.
+const TREND: usize = 13;
+
+/// Which periods to report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Range {
+    /// All that the data cover and that are over.
+    #[default]
+    All,
+    /// One, by its name.
+    Period(String),
+    /// Those that begin on or after the first day and end on or before the last.
+    Days(Option<Date>, Option<Date>),
+}
+
+/// What to run.
+pub struct Request<'a> {
+    /// The project's name.
+    pub project: &'a str,
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The stage that the project states.
+    pub stage: Option<&'a str>,
+    /// The day of the figures.
+    pub as_of: Date,
+    /// Which periods to report.
+    pub range: Range,
+}
+
+/// Runs the rules on the data.
+///
+/// # Errors
+/// When a source can't be read or doesn't keep its contract as a whole, or when the range is none of the calendar's.
+pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSink) -> Result<Outcome, Error> {
+    let policy = request.policy;
+    let periods = Periods::new(&policy.calendar);
+    let as_of = day(request.as_of);
+    // A range that can't be is told before the data are read.
+    wanted(&request.range, &periods)?;
+    let mut reader = Reader {
+        policy,
+        inputs,
+        sink,
+        clock: ZoneClock::new(&policy.calendar.time_zone)?,
+        as_of,
+        entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+    };
+    let read = read(&mut reader, &periods)?;
+    let entities = reader.entities;
+    let mut notes = read.notes.clone();
+    let history = history(&request.range, &read.reduced, &periods, as_of)?;
+    let list = read.list.as_ref().map(|(frame, codes)| (frame, codes.as_slice()));
+    let order = match list {
+        None => entities.sorted(),
+        Some((_, codes)) => {
+            let on_list: std::collections::BTreeSet<u32> = codes.iter().copied().collect();
+            entities.sorted().into_iter().filter(|code| on_list.contains(code)).collect()
+        }
+    };
+    let mut cube = Cube::new(CubeInput {
+        policy,
+        periods: &periods,
+        range: (history.first, history.last),
+        order,
+        names: entities.names(),
+        list,
+        reduced: &read.reduced,
+        spells: &read.spells,
+    })?;
+    judge(&mut cube, policy)?;
+    let stage = stage::choose(policy, request.stage, &cube)?;
+    let mut untracked = Vec::new();
+    let mut outcomes = Vec::new();
+    for metric in &policy.metrics {
+        match stage::tracking(policy, stage, &metric.name.text) {
+            Tracking::Untracked => untracked.push(metric.name.text.clone()),
+            Tracking::Tracked(track) => {
+                let cadence = track.map_or(Cadence::Period, |track| track.cadence);
+                let rows = metrics::rows(metric, &cube, policy)?;
+                let outcome = metric_outcome(metric, rows, cadence, &history, &periods, policy.calendar.period);
+                outcomes.push(MetricOutcome { priority: track.map(|track| track.priority), ..outcome });
+            }
+        }
+    }
+    notes.extend(history.notes(&read.reduced, &periods, as_of));
+    notes.extend(undecided(policy, &read.reduced));
+    Ok(Outcome {
+        version: VERSION,
+        project: request.project.to_owned(),
+        as_of: request.as_of,
+        range: RangeOutcome {
+            unit: periods.unit(),
+            first: periods.label(history.from),
+            last: periods.label(history.last),
+            last_starts: date(periods.first_day(history.last)),
+            last_ends: date(periods.last_day(history.last)),
+        },
+        stage: stage.map(|stage| StageOutcome {
+            name: stage.name.text.clone(),
+            about: stage.about.clone(),
+            stated: request.stage.is_some(),
+            untracked,
+        }),
+        metrics: outcomes,
+        intake: read.reports,
+        notes,
+        entity_column: policy.entity_column().to_owned(),
+        entity_periods: entity_periods(&cube, policy, date(periods.first_day(history.from)))?,
+    })
+}
+
+/// All data, read.
+struct Read {
+    list: Option<(DataFrame, Vec<u32>)>,
+    spells: BTreeMap<String, Spells>,
+    reduced: Vec<Reduced>,
+    reports: Vec<IntakeReport>,
+    notes: Vec<Note>,
+}
+
+/// Reads what the rules need: the list of entities first, since it says who is known.
+fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
+    let policy = reader.policy;
+    let mut read = Read { list: None, spells: BTreeMap::new(), reduced: Vec::new(), reports: Vec::new(), notes: Vec::new() };
+    if let Some(dataset) = policy.entity_dataset() {
+        let (frame, codes, report) = reader.list(dataset)?;
+        if report.delivered {
+            let mut spells = Spells::new();
+            add_spells(dataset, &frame, &codes, reader.entities.len(), &mut spells)?;
+            read.spells.insert(dataset.name.text.clone(), spells);
+        }
+        if codes.is_empty() {
+            read.notes.push(Note {
+                code: "no-entities",
+                message: format!("`{}` has no rows, so there is nobody to measure", dataset.name.text),
+            });
+        }
+        read.list = Some((frame, codes));
+        read.reports.push(report);
+    }
+    for dataset in &policy.datasets {
+        if dataset.kind != DatasetKind::Spells {
+            continue;
+        }
+        let (spells, report) = reader.spells(dataset)?;
+        if report.delivered {
+            read.spells.insert(dataset.name.text.clone(), spells);
+        } else {
+            read.notes.push(Note {
+                code: "not-delivered",
+                message: format!("no source delivers `{}`, so nobody has any", dataset.name.text),
+            });
+        }
+        read.reports.push(report);
+    }
+    for plan in plan(policy) {
+        let name = plan.dataset.clone();
+        let (reduced, report) = reader.events(plan, periods)?;
+        let message = match &reduced {
+            None => Some(format!("no source delivers `{name}`, so what is measured from it is unknown")),
+            Some(reduced) if reduced.covers.is_none() => {
+                Some(format!("`{name}` has no rows that can be used, so what is measured from it is unknown"))
+            }
+            Some(_) => None,
+        };
+        if let Some(message) = message {
+            read.notes.push(Note { code: "no-events", message });
+        }
+        read.reduced.extend(reduced);
+        read.reports.push(report);
+    }
+    Ok(read)
+}
+
+/// The judged periods: `first..=last`, of which `from..=last` are reported.
+struct History {
+    first: PeriodIndex,
+    from: PeriodIndex,
+    last: PeriodIndex,
+}
+
+/// First and last period that a range asks for.
+fn wanted(range: &Range, periods: &Periods) -> Result<(Option<PeriodIndex>, Option<PeriodIndex>), Error> {
+    match range {
+        Range::All => Ok((None, None)),
+        Range::Period(label) => periods.parse(label).map(|period| (Some(period), Some(period))),
+        Range::Days(from, through) => {
+            let from = from.map(|from| {
+                let period = periods.of(day(from));
+                if periods.first_day(period) < day(from) { period + 1 } else { period }
+            });
+            let last = through.map(|through| {
+                let period = periods.of(day(through));
+                if periods.last_day(period) > day(through) { period - 1 } else { period }
+            });
+            match (from, last) {
+                (Some(first), Some(end)) if first > end => {
+                    Err(Error::new("empty-range", format!("no whole {} lies between these days", periods.unit()))
+                        .help("give an earlier first or a later last day"))
+                }
+                pair => Ok(pair),
+            }
+        }
+    }
+}
+
+fn history(range: &Range, reduced: &[Reduced], periods: &Periods, as_of: Day) -> Result<History, Error> {
+    let (from, last) = wanted(range, periods)?;
+    let complete = periods.of(as_of + 1) - 1;
+    let low = reduced.iter().filter_map(|reduced| Some(reduced.covers?.0)).min();
+    let high = reduced.iter().filter_map(|reduced| Some(reduced.covers?.1)).max();
+    let last = last.unwrap_or_else(|| high.map_or(complete, |high| complete.min(periods.of(high))));
+    let data_from = low.map_or(last, |low| periods.of(low));
+    let from = from.unwrap_or(data_from.min(last));
+    if from > last {
+        return Err(Error::new("empty-range", format!("the data have no {} that is over by the day of the figures", periods.unit()))
+            .help("give a later `as_of`, or name a period"));
+    }
+    Ok(History { first: data_from.min(from), from, last })
+}
+
+impl History {
+    fn notes(&self, reduced: &[Reduced], periods: &Periods, as_of: Day) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let (first, last) = (periods.first_day(self.last), periods.last_day(self.last));
+        if last > as_of {
+            notes.push(Note {
+                code: "not-over",
+                message: format!("{} isn't over on {}: its figures will change", periods.label(self.last), date(as_of)),
+            });
+        }
+        for reduced in reduced {
+            let Some((_, high)) = reduced.covers else { continue };
+            if high < last && high >= first {
+                // On the last days of a period there may just be no event; a gap of half a week is worth a word.
+                if last - high >= 3 {
+                    notes.push(Note {
+                        code: "data-end-early",
+                        message: format!(
+                            "the rows of `{}` end on {}, before {} does: its figures may be too low",
+                            reduced.plan.dataset,
+                            date(high),
+                            periods.label(self.last)
+                        ),
+                    });
+                }
+            } else if high < first {
+                notes.push(Note {
+                    code: "data-end-early",
+                    message: format!(
+                        "the rows of `{}` end on {}, before {} begins: what is measured from it is unknown there",
+                        reduced.plan.dataset,
+                        date(high),
+                        periods.label(self.last)
+                    ),
+                });
+            }
+        }
+        notes
+    }
+}
+
+/// Rows that don't count because their condition is unknown.
+fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for reduced in reduced {
+        for (measure, slot) in &reduced.plan.measures {
+            let rows = reduced.undecided.get(*slot).copied().unwrap_or(0);
+            let Some(measure) = policy.measures.get(*measure) else { continue };
+            if rows > 0 {
+                notes.push(Note {
+                    code: "undecided-rows",
+                    message: format!(
+                        "`{}` leaves out {rows} row{} for which its condition is unknown",
+                        measure.name.text,
+                        if rows == 1 { "" } else { "s" }
+                    ),
+                });
+            }
+        }
+    }
+    notes
+}
+
+fn metric_outcome(
+    metric: &Metric,
+    rows: Vec<MetricRow>,
+    cadence: Cadence,
+    history: &History,
+    periods: &Periods,
+    kind: PeriodKind,
+) -> MetricOutcome {
+    // A week belongs to the month in which most of its days lie.
+    let into_week = if kind == PeriodKind::Week { 3 } else { 0 };
+    let cadence = if kind == PeriodKind::Month { Cadence::Period } else { cadence };
+    let from = date(periods.first_day(history.from));
+    let all = stage::at_cadence(rows, cadence, into_week);
+    let from = if cadence == Cadence::Month { from.first_of_month() } else { from };
+    let trend: Vec<TrendPoint> = all
+        .iter()
+        .filter(|row| row.cut.is_none())
+        .map(|row| TrendPoint { label: row.label.clone(), value: row.value })
+        .collect();
+    let skip = trend.len().saturating_sub(TREND);
+    MetricOutcome {
+        name: metric.name.text.clone(),
+        title: metric.title.clone(),
+        aliases: metric.aliases.clone(),
+        unit: if matches!(metric.kind, MetricKind::Share(_)) { "percent" } else { "number" },
+        cadence,
+        priority: None,
+        rows: all.into_iter().filter(|row| row.period >= from).collect(),
+        trend: trend.into_iter().skip(skip).collect(),
+    }
+}
+
+/// The columns that leave the engine: entity, period, measures, definitions, ladders, and what metrics are cut by.
+fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFrame, Error> {
+    let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
+    let measure = |measure: &&Measure| !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok();
+    names.extend(policy.measures.iter().filter(measure).map(|rule| rule.name.text.as_str()));
+    names.extend(policy.definitions.iter().map(|rule| rule.name.text.as_str()));
+    names.extend(policy.ladders.iter().map(|rule| rule.name.text.as_str()));
+    for cut in policy.metrics.iter().flat_map(|metric| &metric.by) {
+        if !names.contains(&cut.text.as_str()) {
+            names.push(&cut.text);
+        }
+    }
+    let frame = cube.frame.select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
+    let start = lit(day(from)).cast(DataType::Date);
+    Ok(frame.lazy().filter(col("period").gt_eq(start)).collect()?)
+}

@@ -1,0 +1,114 @@
+//! Files for programs: metrics as CSV and Parquet, entity-periods as Parquet, the outcome as JSON.
+
+use polars::prelude::*;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use uptake_engine::outcome::{MetricRow, Outcome};
+
+/// Why a file couldn't be written.
+pub type ExportError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The columns of `metrics.csv`.
+pub const METRIC_COLUMNS: [&str; 11] = [
+    "metric", "period", "cut", "cut_value", "numerator", "denominator", "unknown", "value", "low", "high", "band",
+];
+
+/// Writes `metrics.csv`: one row per metric, period and value of a cut. An uncut row has empty `cut` and `cut_value`;
+/// `value`, `low` and `high` are in the metric's unit; what is unknown is empty.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(METRIC_COLUMNS)?;
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    for (metric, row) in rows(outcome) {
+        writer.write_record([
+            metric,
+            &row.period.to_string(),
+            row.cut.as_deref().unwrap_or(""),
+            row.cut_value.as_deref().unwrap_or(""),
+            &number(row.numerator),
+            &number(row.denominator),
+            &row.unknown.to_string(),
+            &number(row.value),
+            &number(row.low),
+            &number(row.high),
+            row.band.as_deref().unwrap_or(""),
+        ])?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn rows(outcome: &Outcome) -> impl Iterator<Item = (&str, &MetricRow)> {
+    outcome.metrics.iter().flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)))
+}
+
+/// Writes `metrics.parquet`: the same rows, typed.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    let all: Vec<(&str, &MetricRow)> = rows(outcome).collect();
+    let text = |name: &str, get: &dyn Fn(&(&str, &MetricRow)) -> Option<String>| {
+        StringChunked::from_iter_options(name.into(), all.iter().map(get)).into_column()
+    };
+    let number = |name: &str, get: &dyn Fn(&MetricRow) -> Option<f64>| {
+        Float64Chunked::from_iter_options(name.into(), all.iter().map(|(_, row)| get(row))).into_column()
+    };
+    let days = Int32Chunked::from_iter_values("period".into(), all.iter().map(|(_, row)| uptake_engine::calendar::day(row.period)));
+    let unknown = Int64Chunked::from_iter_values(
+        "unknown".into(),
+        all.iter().map(|(_, row)| i64::try_from(row.unknown).unwrap_or(i64::MAX)),
+    );
+    let columns = vec![
+        text("metric", &|(metric, _)| Some((*metric).to_owned())),
+        days.into_series().cast(&DataType::Date)?.into_column(),
+        text("cut", &|(_, row)| row.cut.clone()),
+        text("cut_value", &|(_, row)| row.cut_value.clone()),
+        number("numerator", &|row| row.numerator),
+        number("denominator", &|row| row.denominator),
+        unknown.into_column(),
+        number("value", &|row| row.value),
+        number("low", &|row| row.low),
+        number("high", &|row| row.high),
+        text("band", &|(_, row)| row.band.clone()),
+    ];
+    parquet(&DataFrame::new(all.len(), columns)?, path)
+}
+
+/// Writes `entity_periods.parquet`.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn entity_periods(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    parquet(&outcome.entity_periods, path)
+}
+
+/// Writes `outcome.json`.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn outcome_json(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    let mut file = BufWriter::new(File::create(path)?);
+    serde_json::to_writer_pretty(&mut file, outcome)?;
+    file.write_all(b"\n")?;
+    file.flush()?;
+    Ok(())
+}
+
+fn parquet(frame: &DataFrame, path: &Path) -> Result<(), ExportError> {
+    let mut file = BufWriter::new(File::create(path)?);
+    let mut frame = frame.clone();
+    frame.rechunk_mut_par();
+    // A fixed size of row groups, so that the bytes don't depend on the number of threads.
+    ParquetWriter::new(&mut file)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_row_group_size(Some(1 << 18))
+        .set_parallel(false)
+        .finish(&mut frame)?;
+    file.flush()?;
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! `set_aside.csv`: every row that couldn't be used, with its reason.
+
+use std::fs::File;
+use std::path::Path;
+use uptake_engine::Error;
+use uptake_engine::intake::{SetAsideRow, SetAsideSink};
+
+/// Writes rows as they are set aside.
+pub struct SetAsideFile {
+    writer: csv::Writer<File>,
+}
+
+impl SetAsideFile {
+    /// Creates the file with its header.
+    ///
+    /// # Errors
+    /// When it can't be created.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        let mut writer = csv::Writer::from_path(path).map_err(|error| fault(&error))?;
+        writer
+            .write_record(["dataset", "source", "row", "reason", "column", "value", "record"])
+            .map_err(|error| fault(&error))?;
+        Ok(Self { writer })
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// When the last rows can't be written.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.writer.flush().map_err(|error| fault(&error))
+    }
+}
+
+impl SetAsideSink for SetAsideFile {
+    fn keep(&mut self, row: SetAsideRow) -> Result<(), Error> {
+        self.writer
+            .write_record([
+                row.dataset.as_str(),
+                &row.part,
+                &row.row.to_string(),
+                row.reason.as_str(),
+                &row.column,
+                &row.value,
+                &row.record,
+            ])
+            .map_err(|error| fault(&error))
+    }
+}
+
+fn fault(error: &dyn std::fmt::Display) -> Error {
+    Error::new("unwritable", format!("the rows that are set aside can't be written: {error}"))
+}

@@ -1,0 +1,189 @@
+//! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
+
+use crate::number::{plain, thousands, value};
+use crate::spark;
+use std::fmt::Write;
+use uptake_engine::outcome::{Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
+
+/// Groups below this many say too little to be called best or worst.
+const LEAST_GROUP: f64 = 5.0;
+
+/// How the summary may be dressed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Whether it may have colours.
+    pub colour: bool,
+}
+
+/// The summary.
+#[must_use]
+pub fn summary(outcome: &Outcome, style: Style) -> String {
+    let mut text = String::new();
+    // Writing into a text can't fail.
+    let _ = write(&mut text, outcome, style);
+    text
+}
+
+fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result {
+    let range = &outcome.range;
+    let stage = outcome.stage.as_ref().map_or(String::new(), |stage| format!(" · stage {}", stage.name));
+    writeln!(
+        out,
+        "{} · {} {} ({} to {}) · as of {}{stage}",
+        outcome.project, range.unit, range.last, range.last_starts, range.last_ends, outcome.as_of
+    )?;
+    if let Some(stage) = &outcome.stage
+        && !stage.untracked.is_empty()
+    {
+        writeln!(out, "\nAt stage {} these metrics aren't tracked: {}", stage.name, stage.untracked.join(", "))?;
+        if let Some(about) = &stage.about {
+            writeln!(out, "  {about}")?;
+        }
+    }
+    for metric in &outcome.metrics {
+        writeln!(out)?;
+        self::metric(out, metric, style)?;
+    }
+    writeln!(out)?;
+    intake(out, outcome)?;
+    for note in &outcome.notes {
+        writeln!(out, "note: {}", note.message)?;
+    }
+    Ok(())
+}
+
+fn bold(text: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::Result {
+    writeln!(out, "{}", bold(&metric.title, style))?;
+    let Some(row) = metric.headline() else {
+        return writeln!(out, "  no period to report");
+    };
+    match row.value {
+        None if row.unknown > 0 => writeln!(out, "  no rate: of all {} it isn't known whether or how they count", row.unknown)?,
+        None => writeln!(out, "  no rate: nobody counts in {}", row.label)?,
+        Some(number) => {
+            write!(out, "  {}", bold(&value(number, metric.unit), style))?;
+            if metric.unit == "percent" && metric.cadence != Cadence::Month {
+                write!(out, "   {}", counts(row))?;
+            }
+            if let (Some(low), Some(high)) = (row.low, row.high) {
+                write!(out, "   95 % interval {low:.1}–{high:.1} %")?;
+            }
+            if let Some(band) = &row.band {
+                write!(out, "   {band}")?;
+            }
+            if row.unknown > 0 {
+                write!(out, "   ({} unknown)", row.unknown)?;
+            }
+            writeln!(out)?;
+        }
+    }
+    trend(out, metric)?;
+    banded(out, metric, row)?;
+    extremes(out, metric, row)
+}
+
+fn counts(row: &MetricRow) -> String {
+    match (row.numerator, row.denominator) {
+        (Some(numerator), Some(denominator)) => format!("{} of {}", plain(numerator), plain(denominator)),
+        _ => String::new(),
+    }
+}
+
+fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {
+    let values: Vec<Option<f64>> = metric.trend.iter().map(|point| point.value).collect();
+    let Some((last, before)) = metric.trend.split_last() else { return Ok(()) };
+    if before.is_empty() {
+        return Ok(());
+    }
+    write!(out, "  trend {}", spark::line(&values))?;
+    let difference = |then: Option<&TrendPoint>| -> Option<String> {
+        let then = then?;
+        let change = last.value? - then.value?;
+        let unit = if metric.unit == "percent" { " points" } else { "" };
+        Some(format!("{change:+.1}{unit} since {}", then.label))
+    };
+    let parts: Vec<String> = [difference(before.last()), difference(before.first().filter(|_| before.len() > 1))]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !parts.is_empty() {
+        write!(out, "   {}", parts.join(", "))?;
+    }
+    writeln!(out)
+}
+
+/// The cut that the benchmark is about, with its bands.
+fn banded(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
+    let banded = |row: &&MetricRow| row.period == headline.period && row.cut.is_some() && row.band.is_some();
+    let Some(cut) = metric.rows.iter().find(banded).and_then(|row| row.cut.clone()) else {
+        return Ok(());
+    };
+    let parts: Vec<String> = metric
+        .rows
+        .iter()
+        .filter(|row| row.period == headline.period && row.cut.as_ref() == Some(&cut))
+        .filter_map(|row| {
+            let number = value(row.value?, metric.unit);
+            let band = row.band.as_ref().map_or(String::new(), |band| format!(" {band}"));
+            Some(format!("{} {number}{band}", row.cut_value.as_deref().unwrap_or("")))
+        })
+        .collect();
+    writeln!(out, "  {cut}: {}", parts.join(" · "))
+}
+
+fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
+    let mut groups: Vec<&MetricRow> = metric
+        .rows
+        .iter()
+        .filter(|row| row.period == headline.period && row.cut.is_some() && row.value.is_some())
+        .filter(|row| row.denominator.is_some_and(|size| size >= LEAST_GROUP))
+        .collect();
+    groups.sort_by(|a, b| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Equal));
+    let (Some(worst), Some(best)) = (groups.first(), groups.last()) else { return Ok(()) };
+    if worst.value == best.value {
+        return Ok(());
+    }
+    for (word, row) in [("best ", best), ("worst", worst)] {
+        let number = row.value.map_or(String::new(), |number| value(number, metric.unit));
+        writeln!(
+            out,
+            "  {word} {} {}: {number} ({})",
+            row.cut.as_deref().unwrap_or(""),
+            row.cut_value.as_deref().unwrap_or(""),
+            counts(row)
+        )?;
+    }
+    Ok(())
+}
+
+fn intake(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
+    for report in outcome.intake.iter().filter(|report| report.delivered) {
+        write!(out, "{}: {} of {} rows used", report.dataset, thousands(report.used), thousands(report.rows))?;
+        if report.left_out > 0 {
+            write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
+        }
+        if report.without_event > 0 {
+            write!(out, ", {} without an event", thousands(report.without_event))?;
+        }
+        if !report.set_aside.is_empty() {
+            let reasons: Vec<String> =
+                report.set_aside.iter().map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str())).collect();
+            write!(out, ", {} set aside: {}", thousands(report.set_aside_rows()), reasons.join(", "))?;
+        }
+        writeln!(out)?;
+        for (column, rows) in &report.missing {
+            writeln!(out, "  {} {} without `{column}`", thousands(*rows), if *rows == 1 { "row" } else { "rows" })?;
+        }
+        for (column, values) in &report.unexpected {
+            let listed: Vec<String> =
+                values.iter().take(5).map(|(text, rows)| format!("`{text}` ({})", thousands(*rows))).collect();
+            let more = if values.len() > 5 { format!(" and {} more", values.len() - 5) } else { String::new() };
+            writeln!(out, "  `{column}` has values that its contract doesn't list: {}{more}", listed.join(", "))?;
+        }
+    }
+    Ok(())
+}
