@@ -4,7 +4,7 @@ use crate::codes::Code;
 use crate::decode::{Context, Fields, Name};
 use crate::decode::file::version;
 use crate::source::{Sources, Span};
-use crate::syntax::{Node, Value};
+use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
 use jiff::civil::Date;
 
@@ -68,18 +68,15 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     let mut fields = Fields::open(&node, "a project file", &mut cx)?;
     version(&mut fields, &mut cx);
     let name = fields.text("project", &mut cx);
-    fields.require("packs", &mut cx);
+    fields.require("packs");
     let packs = fields.names("packs", &mut cx);
     let stage = fields.name("stage", &mut cx);
     let as_of = fields.date("as_of", &mut cx);
-    fields.require("sources", &mut cx);
+    fields.require("sources");
     let specs = fields
         .map("sources", &mut cx)
         .iter()
-        .filter_map(|(key, node)| {
-            let dataset = Name { text: key.text.clone(), span: key.span };
-            source(dataset, node, &mut cx)
-        })
+        .filter_map(|(key, node)| source(key, node, &mut cx))
         .collect();
     fields.finish(&mut cx);
     Some(Project {
@@ -100,8 +97,9 @@ pub fn is_project(node: &Node) -> bool {
     }
 }
 
-fn source(dataset: Name, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
-    let mut fields = Fields::open(node, "a source", cx)?;
+fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
+    let dataset = Name { text: key.text.clone(), span: key.span };
+    let mut fields = Fields::under(key, node, "a source", cx)?;
     let adapter = fields.require_name("adapter", cx);
     let mapping = fields.name("mapping", cx);
     let time_zone = fields.name("time_zone", cx);
@@ -122,11 +120,9 @@ fn source(dataset: Name, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec
         Some(days)
     });
     // What is left belongs to the adapter, which checks it against its own description.
-    let known = ["adapter", "mapping", "time_zone", "covers"];
-    let Value::Map(entries) = &node.value else { return None };
-    let settings = entries
-        .iter()
-        .filter(|(key, _)| !known.contains(&key.text.as_str()))
+    let settings = fields
+        .rest(cx)
+        .into_iter()
         .filter_map(|(key, node)| {
             let value = crate::decode::fields::name_of(node, &key.text, cx)?;
             Some(Setting {
@@ -150,30 +146,28 @@ fn source(dataset: Name, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec
 /// Checks a project against the rules it names: datasets, mappings, stage; required datasets have a source.
 pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut cx = Context { sources, diagnostics };
-    let mut unknown = |what: &str, name: &Name, known: Vec<&str>| {
-        let near = crate::near::nearest(&name.text, known.iter().copied());
-        let list: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-        let fault = crate::Diagnostic::error(Code::UnknownName, name.span, format!("there is no {what} `{}`", name.text))
-            .help(if list.is_empty() { format!("the packs declare no {what}") } else { format!("there is {}", list.join(", ")) })
-            .did_you_mean(near);
-        cx.diagnostics.push(fault);
+    let mut declared = |what: &str, section: &str, name: &Name| {
+        if policy.declared.has(section, &name.text) {
+            return;
+        }
+        let known: Vec<String> = policy.declared.of(section).map(|known| format!("`{known}`")).collect();
+        let help = match known.is_empty() {
+            true => format!("the packs declare no {what}"),
+            false => format!("there is {}", known.join(", ")),
+        };
+        let near = crate::near::nearest(&name.text, policy.declared.of(section));
+        let message = format!("there is no {what} `{}`", name.text);
+        let fault = crate::Diagnostic::error(Code::UnknownName, name.span, message);
+        cx.diagnostics.push(fault.help(help).did_you_mean(near));
     };
     for source in &project.sources {
-        if policy.dataset(&source.dataset.text).is_none() {
-            let known = policy.datasets.iter().map(|dataset| dataset.name.text.as_str()).collect();
-            unknown("dataset", &source.dataset, known);
-        }
-        if let Some(name) = &source.mapping
-            && policy.mapping(&name.text).is_none()
-        {
-            let known = policy.mappings.iter().map(|mapping| mapping.name.text.as_str()).collect();
-            unknown("mapping", name, known);
+        declared("dataset", "datasets", &source.dataset);
+        if let Some(name) = &source.mapping {
+            declared("mapping", "mappings", name);
         }
     }
-    if let Some(stage) = &project.stage
-        && !policy.stages.iter().any(|known| known.name.text == stage.text)
-    {
-        unknown("stage", stage, policy.stages.iter().map(|stage| stage.name.text.as_str()).collect());
+    if let Some(stage) = &project.stage {
+        declared("stage", "stages", stage);
     }
     if let Some(first) = project.packs.first() {
         for dataset in &policy.datasets {

@@ -3,7 +3,7 @@
 //! Text and truth columns have few distinct values, so a condition over them is decided once per combination. Parts of a
 //! condition that read numbers or times are decided per row and enter the class as one truth each.
 
-use super::intern::Interner;
+use super::intern::TextColumns;
 use crate::calendar::{Day, date, day};
 use crate::compile::compile;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub struct Classifier<'a> {
 }
 
 enum ClassColumn {
-    Text { name: String, interner: Interner },
+    Text { name: String },
     Truth { name: String },
     /// A condition of its own, decided per row.
     Atom { name: String, rule: Rule },
@@ -108,7 +108,7 @@ impl<'a> Classifier<'a> {
         for name in names {
             match self.dataset.column(name).map(|column| column.ty) {
                 Some(Type::Bool) => columns.push(ClassColumn::Truth { name: name.to_owned() }),
-                Some(_) => columns.push(ClassColumn::Text { name: name.to_owned(), interner: Interner::default() }),
+                Some(_) => columns.push(ClassColumn::Text { name: name.to_owned() }),
                 None => {}
             }
         }
@@ -167,18 +167,26 @@ impl<'a> Classifier<'a> {
         Rule { kind, ..rule.clone() }
     }
 
+    /// The text columns whose numbers the classes are made of.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(|column| match column {
+            ClassColumn::Text { name } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The class of each row.
     ///
     /// # Errors
     /// When a condition can't be computed.
-    pub fn classify(&mut self, frame: &DataFrame, days: &[Day]) -> Result<Vec<u32>, Error> {
+    pub(crate) fn classify(&mut self, frame: &DataFrame, days: &[Day], texts: &TextColumns) -> Result<Vec<u32>, Error> {
         loop {
-            let classes = self.try_classify(frame, days)?;
+            let classes = self.try_classify(frame, days, texts)?;
             let too_many: Vec<String> = self
                 .columns
                 .iter()
                 .filter_map(|column| match column {
-                    ClassColumn::Text { name, interner } if interner.len() > MOST_TEXTS => Some(name.clone()),
+                    ClassColumn::Text { name } if texts.get(name).is_some_and(|(known, _)| known.len() > MOST_TEXTS) => Some(name.clone()),
                     _ => None,
                 })
                 .filter(|name| !self.registers.iter().any(|(column, _)| column == name))
@@ -197,16 +205,16 @@ impl<'a> Classifier<'a> {
         }
     }
 
-    fn try_classify(&mut self, frame: &DataFrame, days: &[Day]) -> Result<Vec<u32>, Error> {
+    fn try_classify(&mut self, frame: &DataFrame, days: &[Day], texts: &TextColumns) -> Result<Vec<u32>, Error> {
         let mut classes = vec![0u32; frame.height()];
         let mut codes: Vec<u32> = Vec::new();
         let with_registers = self.with_registers(frame, days)?;
-        for (column, level) in self.columns.iter_mut().zip(&mut self.levels) {
+        for (column, level) in self.columns.iter().zip(&mut self.levels) {
             codes.clear();
-            column.codes(&with_registers, days, &self.zone, &mut codes)?;
+            column.codes(&with_registers, days, &self.zone, texts, &mut codes)?;
             level.combine(&mut classes, &codes);
         }
-        self.decide()?;
+        self.decide(texts)?;
         Ok(classes)
     }
 
@@ -230,7 +238,7 @@ impl<'a> Classifier<'a> {
     }
 
     /// Answers the conditions for classes that are new.
-    fn decide(&mut self) -> Result<(), Error> {
+    fn decide(&mut self, texts: &TextColumns) -> Result<(), Error> {
         let known = self.truths.len();
         let total = self.levels.last().map_or(1, |level| level.pairs.len());
         if total <= known {
@@ -253,13 +261,14 @@ impl<'a> Classifier<'a> {
         };
         for (at, column) in self.columns.iter().enumerate() {
             match column {
-                ClassColumn::Text { name, interner } => {
+                ClassColumn::Text { name } => {
+                    let known = texts.get(name).map_or(&[][..], |(interner, _)| interner.texts());
                     let text = |row: usize| match code(row, at) {
                         MISSING => None,
-                        code => interner.texts().get(code as usize - 1).map(|text| &**text),
+                        code => known.get(code as usize - 1).map(|text| &**text),
                     };
-                    let texts: StringChunked = (0..count).map(text).collect();
-                    table.push(texts.with_name(name.as_str().into()).into_column());
+                    let column: StringChunked = (0..count).map(text).collect();
+                    table.push(column.with_name(name.as_str().into()).into_column());
                     for path in self.fields_of(name) {
                         let Some((_, register)) = self.register_of(&path) else { continue };
                         let values: Vec<Literal> =
@@ -330,7 +339,14 @@ fn atom_name(index: usize) -> String {
 
 impl ClassColumn {
     /// The code of each row; missing values have [`MISSING`].
-    fn codes(&mut self, frame: &DataFrame, days: &[Day], zone: &str, codes: &mut Vec<u32>) -> Result<(), Error> {
+    fn codes(
+        &self,
+        frame: &DataFrame,
+        days: &[Day],
+        zone: &str,
+        texts: &TextColumns,
+        codes: &mut Vec<u32>,
+    ) -> Result<(), Error> {
         let truths = |column: &BooleanChunked, codes: &mut Vec<u32>| {
             codes.extend(column.iter().map(|truth| match truth {
                 None => MISSING,
@@ -339,12 +355,10 @@ impl ClassColumn {
             }));
         };
         match self {
-            ClassColumn::Text { name, interner } => {
-                interner.codes(frame.column(name)?.str()?, true, u32::MAX, codes);
+            ClassColumn::Text { name } => {
                 // One up, so that missing is the least.
-                for code in codes.iter_mut() {
-                    *code = code.wrapping_add(1);
-                }
+                let numbers = texts.get(name).map_or(&[][..], |(_, numbers)| numbers);
+                codes.extend(numbers.iter().map(|number| number.wrapping_add(1)));
             }
             ClassColumn::Truth { name } => truths(frame.column(name)?.bool()?, codes),
             ClassColumn::Atom { name, rule } => {

@@ -3,7 +3,7 @@
 use super::accumulate::{Accumulator, Rows};
 use super::classify::Classifier;
 use super::entities::EntityIndex;
-use super::intern::Interner;
+use super::intern::TextColumns;
 use super::plan::DatasetPlan;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
@@ -12,11 +12,15 @@ use crate::input::Inputs;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, SpellEnd};
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
+
+/// How many checked batches may wait for the reduce step.
+const WAITING: usize = 2;
 
 /// What reading has to hand.
 pub struct Reader<'a, 'b> {
@@ -50,12 +54,13 @@ pub struct Reduced {
 }
 
 impl Reader<'_, '_> {
-    /// Reads a dataset through its door and hands on each batch.
+    /// Reads a dataset through its door, and hands each batch and the number of entities known by then to `take`, which
+    /// works on a thread of its own: while it adds up one batch, the door checks the next.
     fn each(
         &mut self,
         dataset: &Dataset,
         needed: &BTreeSet<String>,
-        mut take: impl FnMut(Admitted, &mut EntityIndex, &mut IntakeReport) -> Result<(), Error>,
+        mut take: impl FnMut(Admitted, usize) -> Result<(), Error> + Send,
     ) -> Result<IntakeReport, Error> {
         let name = dataset.name.text.as_str();
         let Some(source) = self.inputs.source(name) else {
@@ -67,12 +72,31 @@ impl Reader<'_, '_> {
         let known = Known { clock: &clock, source_zone, as_of: self.as_of };
         let mut door = Door::new(dataset, mapping, needed, known);
         let request = ScanRequest { columns: Some(door.request()) };
-        for batch in self.inputs.scan(name, &request)? {
-            let batch = batch?;
-            self.inputs.progress(name, batch.frame.height() as u64);
-            let admitted = door.admit(batch, &mut self.entities, self.sink)?;
-            take(admitted, &mut self.entities, &mut door.report)?;
-        }
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            let worker = scope.spawn(move || -> Result<(), Error> {
+                for (admitted, entities) in receiver {
+                    take(admitted, entities)?;
+                }
+                Ok(())
+            });
+            let mut admit = || -> Result<(), Error> {
+                for batch in self.inputs.scan(name, &request)? {
+                    let batch = batch?;
+                    self.inputs.progress(name, batch.frame.height() as u64);
+                    let admitted = door.admit(batch, &mut self.entities, self.sink)?;
+                    // A worker that stopped tells why below.
+                    if sender.send((admitted, self.entities.len())).is_err() {
+                        break;
+                    }
+                }
+                Ok(())
+            };
+            let admitted = admit();
+            drop(sender);
+            let taken = worker.join().unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
+            admitted.and(taken)
+        })?;
         Ok(door.report)
     }
 
@@ -83,7 +107,7 @@ impl Reader<'_, '_> {
     pub fn list(&mut self, dataset: &Dataset) -> Result<(DataFrame, Vec<u32>, IntakeReport), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let report = self.each(dataset, &BTreeSet::new(), |admitted, _, _| {
+        let report = self.each(dataset, &BTreeSet::new(), |admitted, _| {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
             Ok(())
@@ -107,8 +131,8 @@ impl Reader<'_, '_> {
     /// When the source can't be read or doesn't keep the contract.
     pub fn spells(&mut self, dataset: &Dataset) -> Result<(Spells, IntakeReport), Error> {
         let mut spells = Spells::new();
-        let report = self.each(dataset, &BTreeSet::new(), |admitted, entities, _| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, entities.len(), &mut spells)
+        let report = self.each(dataset, &BTreeSet::new(), |admitted, entities| {
+            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)
         })?;
         Ok((spells, report))
     }
@@ -134,18 +158,23 @@ impl Reader<'_, '_> {
         let mut classifier = Classifier::new(dataset, &self.policy.registers, &plan.filters, self.clock.name());
         let mut accumulator = Accumulator::new(&plan, periods.clone());
         let mut numbering = Numbering::new(&plan, dataset, &self.policy.registers);
+        let mut texts = TextColumns::default();
         let mut days = Vec::new();
-        let mut report = self.each(dataset, &needed, |admitted, entities, _| {
+        let mut report = self.each(dataset, &needed, |admitted, entities| {
             let frame = &admitted.frame;
             days_of(dataset, frame, &mut clock, &mut days)?;
             let before = classifier.version;
-            let classes = classifier.classify(frame, &days)?;
+            for column in classifier.texts().chain(numbering.columns()) {
+                texts.want(column);
+            }
+            texts.number(frame)?;
+            let classes = classifier.classify(frame, &days, &texts)?;
             if classifier.version != before {
                 accumulator.learn(&classifier.truths);
             }
             let weights = weights(dataset, frame)?;
             let values = values(&plan, frame)?;
-            let codes = numbering.codes(frame)?;
+            let codes = numbering.codes(&texts);
             let rows = Rows {
                 entities: &admitted.entities,
                 days: &days,
@@ -154,7 +183,7 @@ impl Reader<'_, '_> {
                 values: &values,
                 codes: &codes,
             };
-            accumulator.add(&rows, entities.len())
+            accumulator.add(&rows, entities)
         })?;
         report.without_event = accumulator.without_event;
         report.used -= report.without_event;
@@ -230,9 +259,8 @@ struct Numbering<'a> {
 struct Numbered<'a> {
     column: String,
     register: Option<&'a Register>,
-    interner: Interner,
-    /// For names of a register: the number under which an entry is counted, whatever it is called.
-    entries: Vec<u32>,
+    /// For each text the number under which it is counted: all names of an entry of a register count as one.
+    counted: Vec<u32>,
     others: FxHashMap<String, u32>,
 }
 
@@ -245,35 +273,31 @@ impl<'a> Numbering<'a> {
                 let column = slot.column.clone().filter(|_| slot.aggregate == Aggregate::Distinct)?;
                 let named = dataset.column(&column).and_then(|column| column.register.as_ref());
                 let register = named.and_then(|name| registers.iter().find(|register| register.name.text == name.text));
-                Some(Numbered { column, register, interner: Interner::default(), entries: Vec::new(), others: FxHashMap::default() })
+                Some(Numbered { column, register, counted: Vec::new(), others: FxHashMap::default() })
             })
             .collect();
         Self { slots }
     }
 
-    fn codes(&mut self, frame: &DataFrame) -> Result<Vec<Option<Vec<u32>>>, Error> {
-        self.slots
-            .iter_mut()
-            .map(|slot| slot.as_mut().map(|numbered| numbered.codes(frame)).transpose())
-            .collect()
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().flatten().map(|numbered| numbered.column.as_str())
+    }
+
+    fn codes(&mut self, texts: &TextColumns) -> Vec<Option<Vec<u32>>> {
+        self.slots.iter_mut().map(|slot| slot.as_mut().map(|numbered| numbered.codes(texts))).collect()
     }
 }
 
 impl Numbered<'_> {
-    fn codes(&mut self, frame: &DataFrame) -> Result<Vec<u32>, Error> {
-        let texts = frame.column(&self.column)?.cast(&DataType::String)?;
-        let mut codes = Vec::new();
-        self.interner.codes(texts.str()?, true, u32::MAX, &mut codes);
-        let Some(register) = self.register else { return Ok(codes) };
-        for text in self.interner.texts().iter().skip(self.entries.len()) {
+    fn codes(&mut self, texts: &TextColumns) -> Vec<u32> {
+        let Some((interner, numbers)) = texts.get(&self.column) else { return Vec::new() };
+        let Some(register) = self.register else { return numbers.to_vec() };
+        for text in interner.texts().iter().skip(self.counted.len()) {
             let name = register.find(text).map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
             let next = u32::try_from(self.others.len()).unwrap_or(u32::MAX);
-            self.entries.push(*self.others.entry(name).or_insert(next));
+            self.counted.push(*self.others.entry(name).or_insert(next));
         }
-        Ok(codes
-            .into_iter()
-            .map(|code| self.entries.get(code as usize).copied().unwrap_or(u32::MAX))
-            .collect())
+        numbers.iter().map(|number| self.counted.get(*number as usize).copied().unwrap_or(u32::MAX)).collect()
     }
 }
 

@@ -10,15 +10,15 @@ use crate::value::Edge;
 /// Reads one table.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark> {
     let name = Name { text: key.text.clone(), span: key.span };
-    let mut fields = Fields::open(node, "a benchmark", cx)?;
+    let mut fields = Fields::under(key, node, "a benchmark", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let by = fields.name("by", cx);
-    fields.require("edge", cx);
+    fields.require("edge");
     let edge = fields.choice("edge", Edge::NAMED, cx);
     let below = fields.text("below", cx);
     let bands: Vec<String> = fields.names("bands", cx).into_iter().map(|band| band.text).collect();
-    fields.require("table", cx);
+    fields.require("table");
     let table: Vec<BenchmarkRow> = fields
         .map("table", cx)
         .iter()

@@ -1,6 +1,6 @@
 //! `datasets:` — the contracts that data must keep.
 
-use super::fields::{Context, Fields, Name, choice_of, identifier, wrong_type};
+use super::fields::{Context, Fields, Name, choice_of, column_path, identifier, wrong_type};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::near::nearest;
@@ -24,9 +24,9 @@ const MISSING: &[(&str, Missing)] = &[
 /// Reads one contract.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let name = identifier(key, "a dataset", cx);
-    let mut fields = Fields::open(node, "a dataset", cx)?;
+    let mut fields = Fields::under(key, node, "a dataset", cx)?;
     let about = fields.text("about", cx);
-    fields.require("kind", cx);
+    fields.require("kind");
     let kind = fields.choice("kind", KINDS, cx);
     let entity = fields.require_name("entity", cx);
     let keys = fields.names("key", cx);
@@ -39,11 +39,13 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let columns: Vec<Column> = fields
         .map("columns", cx)
         .iter()
-        .filter_map(|(key, node)| column(key, node, cx))
+        .map(|(key, node)| {
+            column_path(key, "a column", cx);
+            column(key, node, cx)
+        })
         .collect();
     let span = fields.span;
     fields.finish(cx);
-    let kind = kind?;
     if let (Some(through), Some(until)) = (&through, &until) {
         cx.diagnostics.push(
             Diagnostic::error(Code::KeyConflict, until.span, "`through` and `until` exclude each other")
@@ -54,11 +56,13 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let end = through
         .map(SpellEnd::Through)
         .or_else(|| until.map(SpellEnd::Until));
+    // What is missing was reported; the contract stays, so that rules may name its columns.
+    let likely = if time.is_some() { DatasetKind::Events } else { DatasetKind::Entities };
     let dataset = Dataset {
-        name,
         about,
-        kind,
-        entity: entity?,
+        kind: kind.unwrap_or(likely),
+        entity: entity.clone().unwrap_or_else(|| name.clone()),
+        name,
         key: keys,
         time,
         weight,
@@ -67,21 +71,25 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         optional,
         columns,
     };
-    check(&dataset, span, cx);
+    check(&dataset, entity.as_ref(), span, cx);
     Some(dataset)
 }
 
 /// Every column that the contract gives a part must be declared, with a type that fits the part.
-fn check(dataset: &Dataset, span: Span, cx: &mut Context<'_>) {
+fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<'_>) {
     let days = &[Type::Date, Type::Datetime][..];
-    part(dataset, Some(&dataset.entity), "entity", &[Type::Text, Type::Int], cx);
+    part(dataset, entity, "entity", &[Type::Text, Type::Int], cx);
     for key in &dataset.key {
         part(dataset, Some(key), "key", &[], cx);
     }
     part(dataset, dataset.time.as_ref(), "time", days, cx);
     part(dataset, dataset.weight.as_ref(), "weight", &[Type::Int], cx);
     part(dataset, dataset.from.as_ref(), "from", days, cx);
-    part(dataset, dataset.end.as_ref().map(SpellEnd::column), "through", days, cx);
+    let end = match &dataset.end {
+        Some(SpellEnd::Until(_)) => "until",
+        _ => "through",
+    };
+    part(dataset, dataset.end.as_ref().map(SpellEnd::column), end, days, cx);
     let lacks = match dataset.kind {
         DatasetKind::Events if dataset.time.is_none() => Some("`time`, the column with the time of the event"),
         DatasetKind::Spells if dataset.from.is_none() => Some("`from`, the column with the first day of the spell"),
@@ -111,7 +119,7 @@ fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], 
                 .did_you_mean(near),
             );
         }
-        Some(column) if !fitting.is_empty() && !fitting.contains(&column.ty) => {
+        Some(column) if !fitting.is_empty() && column.ty != Type::Unknown && !fitting.contains(&column.ty) => {
             let wanted: Vec<&str> = fitting.iter().map(|ty| ty.name()).collect();
             cx.error(
                 Code::WrongType,
@@ -128,19 +136,21 @@ fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], 
     }
 }
 
-/// Reads a column: `name: type`, or a mapping.
-pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Column> {
+/// Reads a column: `name: type`, or a mapping. A column whose type can't be read stays, so that rules may name it.
+pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     let name = Name {
         text: key.text.clone(),
         span: key.span,
     };
+    let plain = |ty: Option<Type>| Column::plain(name.clone(), ty.unwrap_or(Type::Unknown));
     if !matches!(node.value, Value::Map(_)) {
-        let ty = super::fields::name_of(node, &key.text, cx)?;
-        let ty = choice_of(&ty, "type", Type::NAMED, cx)?;
-        return Some(Column::plain(name, ty));
+        let ty = super::fields::name_of(node, &key.text, cx);
+        return plain(ty.and_then(|ty| choice_of(&ty, "type", Type::NAMED, cx)));
     }
-    let mut fields = Fields::open(node, "a column", cx)?;
-    fields.require("type", cx);
+    let Some(mut fields) = Fields::under(key, node, "a column", cx) else {
+        return plain(None);
+    };
+    fields.require("type");
     let ty = fields.choice("type", Type::NAMED, cx);
     let about = fields.text("about", cx);
     let delivered_as = fields.text("column", cx);
@@ -150,18 +160,17 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Column> {
     let values = fields.names("values", cx);
     let register = fields.name("register", cx);
     fields.finish(cx);
-    let ty = ty?;
-    Some(Column {
-        name,
-        ty,
+    let plain = plain(ty);
+    Column {
         about,
         delivered_as,
         optional,
         missing,
-        default: default.and_then(|node| literal(node, ty, "default", cx)),
+        default: default.and_then(|node| literal(node, plain.ty, "default", cx)),
         values: values.into_iter().map(|value| value.text).collect(),
         register,
-    })
+        ..plain
+    }
 }
 
 /// A constant of type `ty`.
@@ -176,7 +185,7 @@ pub fn literal(node: &Node, ty: Type, key: &str, cx: &mut Context<'_>) -> Option
         (Value::Text(text), Type::Date) => text.parse().ok().map(Literal::Date),
         _ => None,
     };
-    if literal.is_none() {
+    if literal.is_none() && ty != Type::Unknown {
         wrong_type(node, key, &format!("of type {}", ty.name()), cx);
     }
     literal

@@ -55,7 +55,8 @@ pub struct Fields<'a> {
     what: &'static str,
     entries: &'a [(Key, Node)],
     asked: Vec<&'static str>,
-    /// Where the mapping starts.
+    missing: Vec<&'static str>,
+    /// Where the mapping starts, or its key stands.
     pub span: Span,
 }
 
@@ -67,8 +68,15 @@ impl<'a> Fields<'a> {
             what,
             entries,
             asked: Vec::new(),
+            missing: Vec::new(),
             span: node.span,
         })
+    }
+
+    /// Opens the mapping under `key`. What is said about the whole of it is shown at the key.
+    pub fn under(key: &Key, node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        let fields = Self::open(node, what, cx)?;
+        Some(Self { span: key.span, ..fields })
     }
 
     /// The value of `key`, if it is there and not null.
@@ -87,16 +95,11 @@ impl<'a> Fields<'a> {
         self.entries.iter().map(|(k, _)| k).find(|k| k.text == key)
     }
 
-    /// The value of `key`; its absence is a fault.
-    pub fn require(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<&'a Node> {
+    /// The value of `key`; its absence is a fault, which [`Fields::finish`] reports.
+    pub fn require(&mut self, key: &'static str) -> Option<&'a Node> {
         let found = self.take(key);
         if found.is_none() {
-            cx.error_help(
-                Code::MissingKey,
-                self.span,
-                format!("{} lacks the key `{key}`", self.what),
-                format!("add `{key}: …`"),
-            );
+            self.missing.push(key);
         }
         found
     }
@@ -114,7 +117,7 @@ impl<'a> Fields<'a> {
 
     /// Text under `key`, which must be there.
     pub fn require_name(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Name> {
-        let node = self.require(key, cx)?;
+        let node = self.require(key)?;
         name_of(node, key, cx)
     }
 
@@ -191,7 +194,7 @@ impl<'a> Fields<'a> {
     /// The entries of a mapping under `key`; none if it isn't there.
     pub fn map(&mut self, key: &'static str, cx: &mut Context<'_>) -> &'a [(Key, Node)] {
         self.take(key)
-            .and_then(|node| entries(node, key, cx))
+            .and_then(|node| entries(node, &format!("`{key}`"), cx))
             .unwrap_or(&[])
     }
 
@@ -201,8 +204,10 @@ impl<'a> Fields<'a> {
         condition_of(node, key, cx)
     }
 
-    /// Reports every key that nobody asked for, with the nearest of those asked for.
+    /// Reports every key that nobody asked for, with the nearest of those asked for, and every key that is missing.
+    /// A missing key that was merely misspelt is one fault, not two.
     pub fn finish(self, cx: &mut Context<'_>) {
+        let mut misspelt = Vec::new();
         for (key, _) in self.entries {
             if self.asked.contains(&key.text.as_str()) {
                 continue;
@@ -213,13 +218,45 @@ impl<'a> Fields<'a> {
                 key.span,
                 format!("{} has no key `{}`", self.what, key.text),
             );
-            if near.is_some() {
-                fault = fault.did_you_mean(near);
+            if let Some(near) = near {
+                misspelt.push(near);
+                fault = fault.did_you_mean(Some(near));
             } else {
                 let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
                 fault = fault.help(format!("it may have {}", known.join(", ")));
             }
             cx.diagnostics.push(fault);
+        }
+        self.report_missing(&misspelt, cx);
+    }
+
+    /// The entries that nobody asked for, where they belong to somebody else; reports every key that is missing.
+    pub fn rest(self, cx: &mut Context<'_>) -> Vec<&'a (Key, Node)> {
+        let rest: Vec<_> = self
+            .entries
+            .iter()
+            .filter(|(key, _)| !self.asked.contains(&key.text.as_str()))
+            .collect();
+        let mut misspelt = Vec::new();
+        for (key, _) in &rest {
+            if let Some(near) = nearest(&key.text, self.missing.iter().copied()) {
+                let message = format!("{} has no key `{}`", self.what, key.text);
+                cx.diagnostics
+                    .push(Diagnostic::error(Code::UnknownKey, key.span, message).did_you_mean(Some(near)));
+                misspelt.push(near);
+            }
+        }
+        self.report_missing(&misspelt, cx);
+        rest
+    }
+
+    fn report_missing(&self, misspelt: &[&str], cx: &mut Context<'_>) {
+        for key in self.missing.iter().filter(|key| !misspelt.contains(key)) {
+            let (span, message) = match self.key(key) {
+                Some(present) => (present.span, format!("`{key}` has no value")),
+                None => (self.span, format!("{} lacks the key `{key}`", self.what)),
+            };
+            cx.error_help(Code::MissingKey, span, message, format!("write `{key}: …`"));
         }
     }
 }
@@ -230,7 +267,7 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
         cx.error(
             Code::WrongType,
             node.span,
-            format!("`{what}` should be a mapping, not {}", node.value.kind()),
+            format!("{what} should be a mapping, not {}", node.value.kind()),
         );
         return None;
     };
@@ -270,8 +307,20 @@ pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
     );
 }
 
-/// Text with its place.
+/// Text with its place. A number counts as the text it is written as, so that a team named `1.10` keeps its zero.
 pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
+    let name = scalar_of(node, key, cx)?;
+    let written = cx.sources.text(node.span);
+    // An alias or a tagged scalar is written as something else than its value.
+    let number = matches!(node.value, Value::Int(_) | Value::Float(_))
+        && written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    if number {
+        return Some(Name { text: written.trim_end().to_owned(), ..name });
+    }
+    Some(name)
+}
+
+fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
     let text = match &node.value {
         Value::Text(text) => text.clone(),
         Value::Int(value) => value.to_string(),
@@ -290,7 +339,7 @@ pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
 
 /// An expression. Numbers and truth values are expressions too.
 pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
-    let name = name_of(node, key, cx)?;
+    let name = scalar_of(node, key, cx)?;
     let text = cx
         .sources
         .get(node.span.file)
@@ -325,22 +374,31 @@ pub fn choice_of<T: Copy>(
     found.map(|(_, value)| *value)
 }
 
-/// Whether `name` can be used in expressions; reports it if not.
+/// The name that a key gives to something; reports it if expressions couldn't use it.
 pub fn identifier(key: &Key, what: &str, cx: &mut Context<'_>) -> Name {
-    let mut letters = key.text.chars();
-    let first = letters.next();
-    let good = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !good {
-        cx.error_help(
-            Code::BadName,
-            key.span,
-            format!("`{}` can't name {what}", key.text),
-            "a name has letters, digits and `_`, and starts with a letter",
-        );
-    }
+    report_bad_name(&key.text, key.span, what, "", cx);
     Name {
         text: key.text.clone(),
         span: key.span,
     }
+}
+
+/// The same for a column, or for a path of columns such as `list.field`: what the source calls it may be anything.
+pub fn column_path(key: &Key, what: &str, cx: &mut Context<'_>) {
+    for part in key.text.split('.') {
+        report_bad_name(part, key.span, what, "; the source's own name goes under `column`", cx);
+    }
+}
+
+fn report_bad_name(name: &str, span: Span, what: &str, cure: &str, cx: &mut Context<'_>) {
+    let mut letters = name.chars();
+    let first = letters.next();
+    let plain = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let help = match plain {
+        false => "a name has letters, digits and `_`, and starts with a letter",
+        true if !crate::expr::is_name(name) => "the expression language keeps this word for itself",
+        true => return,
+    };
+    cx.error_help(Code::BadName, span, format!("`{name}` can't name {what}"), format!("{help}{cure}"));
 }

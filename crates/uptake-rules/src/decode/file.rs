@@ -11,6 +11,7 @@ use crate::policy::metric::Metric;
 use crate::policy::register::Register;
 use crate::source::Span;
 use crate::syntax::{Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the rule language.
 pub const VERSION: i64 = 1;
@@ -18,6 +19,8 @@ pub const VERSION: i64 = 1;
 /// Everything that the files say, before names and expressions are looked at.
 #[derive(Default)]
 pub struct Draft {
+    /// All names, also those of rules that couldn't be read.
+    pub declared: Declared,
     /// Names of the packs, with owners.
     pub packs: Vec<Pack>,
     /// The calendar, with its place.
@@ -42,6 +45,27 @@ pub struct Draft {
     pub stages: Vec<stage::StageDraft>,
     /// Mappings.
     pub mappings: Vec<mapping::MappingDraft>,
+}
+
+/// The names that each section declares. A rule with a fault is declared all the same: whoever names it makes no fault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared(BTreeMap<&'static str, BTreeSet<String>>);
+
+impl Declared {
+    fn add(&mut self, section: &'static str, name: &str) {
+        self.0.entry(section).or_default().insert(name.to_owned());
+    }
+
+    /// Whether a section declares a name.
+    #[must_use]
+    pub fn has(&self, section: &str, name: &str) -> bool {
+        self.0.get(section).is_some_and(|names| names.contains(name))
+    }
+
+    /// The names of a section, sorted.
+    pub fn of(&self, section: &str) -> impl Iterator<Item = &str> {
+        self.0.get(section).into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// What a pack says about itself.
@@ -99,6 +123,7 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
     macro_rules! section {
         ($key:literal, $into:ident, $decode:path) => {
             for (key, node) in fields.map($key, cx) {
+                draft.declared.add($key, &key.text);
                 if let Some(rule) = $decode(key, node, cx) {
                     draft.$into.push(rule);
                 }
@@ -118,7 +143,7 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
 
 /// Every rule file states the version of the language it is written in.
 pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
-    match fields.require("uptake", cx) {
+    match fields.require("uptake") {
         Some(Node { value: Value::Int(VERSION), .. }) | None => {}
         Some(node) => cx.error_help(
             Code::UnknownVersion,

@@ -43,9 +43,9 @@ pub enum LadderForm {
 /// Reads one definition.
 pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<DefinitionDraft> {
     let name = identifier(key, "a definition", cx);
-    let mut fields = Fields::open(node, "a definition", cx)?;
+    let mut fields = Fields::under(key, node, "a definition", cx)?;
     let about = fields.text("about", cx);
-    fields.require("when", cx);
+    fields.require("when");
     let when = fields.condition("when", cx);
     fields.finish(cx);
     Some(DefinitionDraft {
@@ -58,12 +58,12 @@ pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Defini
 /// Reads one ladder.
 pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraft> {
     let name = identifier(key, "a ladder", cx);
-    let mut fields = Fields::open(node, "a ladder", cx)?;
+    let mut fields = Fields::under(key, node, "a ladder", cx)?;
     let about = fields.text("about", cx);
-    let steps = fields.list("steps", cx);
+    let steps = fields.list("steps", cx).filter(|steps| !steps.is_empty());
     let of = fields.condition("of", cx);
     let edge = fields.choice("edge", Edge::NAMED, cx);
-    let bands = fields.list("bands", cx);
+    let bands = fields.list("bands", cx).filter(|bands| !bands.is_empty());
     fields.finish(cx);
     let form = match (steps, of, bands) {
         (Some(steps), None, None) => LadderForm::Steps(read_steps(steps, cx)),
@@ -82,6 +82,15 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
                 edge,
                 bands: read_bands(bands, cx),
             }
+        }
+        (Some(_), _, _) => {
+            cx.error_help(
+                Code::KeyConflict,
+                key.span,
+                format!("the ladder `{}` has both `steps` and bands", key.text),
+                "give it `steps` with conditions, or `of`, `edge` and `bands`",
+            );
+            return None;
         }
         _ => {
             cx.error_help(
@@ -114,7 +123,7 @@ fn read_steps(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<Conditi
             (Some(label), None)
         } else {
             let label = fields.require_name("label", cx);
-            fields.require("when", cx);
+            fields.require("when");
             let when = fields.condition("when", cx);
             if when.is_none() {
                 fields.finish(cx);

@@ -29,20 +29,23 @@ pub struct MappingDraft {
 /// Reads one mapping.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDraft> {
     let name = Name { text: key.text.clone(), span: key.span };
-    let mut fields = Fields::open(node, "a mapping", cx)?;
+    let mut fields = Fields::under(key, node, "a mapping of columns", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let dataset = fields.require_name("dataset", cx);
     let rows = fields.text("rows", cx);
     let explode = fields.text("explode", cx);
-    fields.require("input", cx);
+    fields.require("input");
     let input = fields
         .map("input", cx)
         .iter()
-        .filter_map(|(key, node)| super::dataset::column(key, node, cx))
+        .map(|(key, node)| {
+            super::fields::column_path(key, "an input column", cx);
+            super::dataset::column(key, node, cx)
+        })
         .collect();
     let filter = fields.condition("where", cx);
-    fields.require("columns", cx);
+    fields.require("columns");
     let columns = fields
         .map("columns", cx)
         .iter()

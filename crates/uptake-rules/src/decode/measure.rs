@@ -4,6 +4,7 @@ use super::calendar::WEEKDAYS;
 use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
 use crate::codes::Code;
 use crate::policy::measure::{Absent, Aggregate, By};
+use crate::source::Span;
 use crate::syntax::{Key, Node};
 use jiff::civil::Weekday;
 
@@ -79,7 +80,7 @@ const BY: &[(&str, By)] = &[("rows", By::Rows), ("calendar", By::Calendar)];
 /// Reads one measure.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDraft> {
     let name = identifier(key, "a measure", cx);
-    let mut fields = Fields::open(node, "a measure", cx)?;
+    let mut fields = Fields::under(key, node, "a measure", cx)?;
     let about = fields.text("about", cx);
     let mut kinds: Vec<(&'static str, &Node)> = Vec::new();
     for kind in AGGREGATES.iter().map(|(text, _)| *text).chain(["days", "value"]) {
@@ -90,6 +91,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
     let over = fields.take("over");
     let filter = fields.condition("where", cx);
     let absent = fields.choice("absent", ABSENT, cx);
+    let absent_key = fields.key("absent");
     fields.finish(cx);
     let (kind, operand) = match kinds.as_slice() {
         [one] => *one,
@@ -130,10 +132,32 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             }
             window(aggregate, kind, operand, over, absent, cx)?
         }
-        (None, _) if kind == "days" => days(operand, cx)?,
-        (None, _) => MeasureKindDraft::Value(super::fields::condition_of(operand, kind, cx)?),
+        (None, over) => {
+            let over = over.map(|node| node.span);
+            let filter = filter.map(|filter| filter.span);
+            let absent = absent.and(absent_key).map(|key| key.span);
+            report_alien(kind, [("over", over), ("where", filter), ("absent", absent)], cx);
+            match kind {
+                "days" => days(operand, cx)?,
+                _ => MeasureKindDraft::Value(super::fields::condition_of(operand, kind, cx)?),
+            }
+        }
     };
     Some(MeasureDraft { name, about, kind })
+}
+
+/// Reports keys that a measure from rows may have, and this one may not.
+fn report_alien(kind: &str, keys: [(&str, Option<Span>); 3], cx: &mut Context<'_>) {
+    for (key, span) in keys {
+        if let Some(span) = span {
+            cx.error_help(
+                Code::KeyConflict,
+                span,
+                format!("`{key}` means nothing beside `{kind}`"),
+                format!("`{kind}` reads the judged period alone; leave `{key}` out"),
+            );
+        }
+    }
 }
 
 fn window(
@@ -146,9 +170,9 @@ fn window(
 ) -> Option<MeasureKindDraft> {
     let of = super::fields::condition_of(operand, kind, cx)?;
     let mut fields = Fields::open(over, "a window", cx)?;
-    fields.require("last", cx);
+    fields.require("last");
     let last = fields.count("last", 1, cx);
-    fields.require("by", cx);
+    fields.require("by");
     let by = fields.choice("by", BY, cx);
     let own = fields.choice("absent", ABSENT, cx);
     let minimum = fields.count("minimum", 1, cx);

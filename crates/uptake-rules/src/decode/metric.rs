@@ -15,7 +15,7 @@ pub const CADENCES: &[(&str, Cadence)] = &[
 /// Reads one metric.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let name = identifier(key, "a metric", cx);
-    let mut fields = Fields::open(node, "a metric", cx)?;
+    let mut fields = Fields::under(key, node, "a metric", cx)?;
     let title = fields.text("title", cx).unwrap_or_else(|| name.text.replace('_', " "));
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
@@ -49,6 +49,9 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     })
 }
 
+const FORMS: &str =
+    "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`";
+
 fn kind(
     name: &Name,
     share: Option<Name>,
@@ -61,13 +64,20 @@ fn kind(
         (Some(share), None, None, None) => Some(MetricKind::Share(share)),
         (None, Some(mean), None, None) => Some(MetricKind::Mean(mean)),
         (None, None, Some(ratio), Some(to)) => Some(MetricKind::Ratio(ratio, to)),
+        (None, None, None, None) => {
+            let message = format!("the metric `{}` doesn't say what it reports", name.text);
+            cx.error_help(Code::MissingKey, name.span, message, FORMS);
+            None
+        }
+        (None, None, ratio, _) => {
+            let lacks = if ratio.is_some() { "to" } else { "ratio" };
+            let message = format!("the metric `{}` lacks `{lacks}`: a ratio is of one measure to another", name.text);
+            cx.error_help(Code::MissingKey, name.span, message, FORMS);
+            None
+        }
         _ => {
-            cx.error_help(
-                Code::MissingKey,
-                name.span,
-                format!("the metric `{}` doesn't say what it reports", name.text),
-                "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`",
-            );
+            let message = format!("the metric `{}` reports several things", name.text);
+            cx.error_help(Code::KeyConflict, name.span, message, FORMS);
             None
         }
     }

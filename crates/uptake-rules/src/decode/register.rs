@@ -6,14 +6,18 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::near::nearest;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
+use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
 use crate::value::Type;
 use std::collections::BTreeMap;
 
+/// What every entry has, whatever fields its register declares.
+const OWN: &[&str] = &["id", "listed", "title", "about", "aliases"];
+
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
     let name = identifier(key, "a register", cx);
-    let mut fields = Fields::open(node, "a register", cx)?;
+    let mut fields = Fields::under(key, node, "a register", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let declared: Vec<Field> = fields
@@ -21,6 +25,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> 
         .iter()
         .filter_map(|(key, node)| {
             let ty = super::fields::name_of(node, &key.text, cx)?;
+            if OWN.contains(&key.text.as_str()) {
+                let message = format!("`{}` is something that every entry has", key.text);
+                cx.error_help(Code::DuplicateId, key.span, message, "give the field another name");
+            }
             Some(Field {
                 name: identifier(key, "a field", cx),
                 ty: super::fields::choice_of(&ty, "type", Type::NAMED, cx)?,
@@ -54,7 +62,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         return None;
     };
     // Opened for its duplicate check and its common keys; the register's own fields are read below.
-    let mut fields = Fields::open(node, "an entry", cx)?;
+    let mut fields = Fields::under(key, node, "an entry", cx)?;
     let title = fields.text("title", cx);
     let about = fields.text("about", cx);
     let aliases = fields.names("aliases", cx);
@@ -118,9 +126,11 @@ fn value(node: &Node, field: &Field, cx: &mut Context<'_>) -> Option<FieldValue>
 
 /// Two entries may not answer to one name.
 fn report_shared_names(register: &Register, cx: &mut Context<'_>) {
-    let mut owners: BTreeMap<String, (&Entry, &Name)> = BTreeMap::new();
+    let mut owners: BTreeMap<String, (&Entry, Span)> = BTreeMap::new();
     for entry in &register.entries {
-        for name in std::iter::once(&entry.id).chain(&entry.aliases) {
+        // The title has no place of its own here; the id's will do.
+        let title = entry.title.iter().map(|title| Name { text: title.clone(), span: entry.id.span });
+        for name in std::iter::once(entry.id.clone()).chain(entry.aliases.iter().cloned()).chain(title) {
             match owners.get(&Register::fold(&name.text)) {
                 Some((other, first)) if other.id.text != entry.id.text => cx.diagnostics.push(
                     Diagnostic::error(
@@ -129,11 +139,11 @@ fn report_shared_names(register: &Register, cx: &mut Context<'_>) {
                         format!("both `{}` and `{}` answer to `{}`", other.id.text, entry.id.text, name.text),
                     )
                     .help("upper and lower case count as the same; keep the name in one entry")
-                    .related(first.span, "first here"),
+                    .related(*first, "first here"),
                 ),
                 Some(_) => {}
                 None => {
-                    owners.insert(Register::fold(&name.text), (entry, name));
+                    owners.insert(Register::fold(&name.text), (entry, name.span));
                 }
             }
         }

@@ -26,7 +26,7 @@ const PRIORITIES: &[(&str, Priority)] = &[
 /// Reads one stage.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft> {
     let name = identifier(key, "a stage", cx);
-    let mut fields = Fields::open(node, "a stage", cx)?;
+    let mut fields = Fields::under(key, node, "a stage", cx)?;
     let about = fields.text("about", cx);
     let when = fields.condition("when", cx);
     let track = fields
@@ -39,8 +39,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft
 }
 
 fn track(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Track> {
-    let mut fields = Fields::open(node, "a tracked metric", cx)?;
-    fields.require("cadence", cx);
+    let mut fields = Fields::under(key, node, "a tracked metric", cx)?;
+    fields.require("cadence");
     let cadence = fields.choice("cadence", CADENCES, cx);
     let priority = fields.choice("priority", PRIORITIES, cx);
     fields.finish(cx);

@@ -5,7 +5,7 @@
 
 use super::function::{Function, FUNCTIONS};
 use super::scope::Scope;
-use super::token::{offset, token_end};
+use super::token::{byte_of, token_end};
 use super::{Expr, ExprKind, typing};
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
@@ -14,11 +14,15 @@ use crate::near::nearest;
 use crate::source::Span;
 use crate::value::Literal;
 use rhai::{Expr as Rhai, FnCallExpr, Position, Stmt};
+use std::sync::LazyLock;
 
 /// The longest expression, in bytes.
 const MAX_BYTES: usize = 16 << 10;
 /// The deepest nesting of an expression.
 const MAX_DEPTH: usize = 64;
+/// The most parts an expression may have once every `let` stands where it is used: names that double each other would
+/// otherwise grow without bounds.
+const MAX_PARTS: usize = 10_000;
 
 /// Reads `condition` as an expression over the names of `scope`. Faults are reported; then the answer is `None`.
 pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
@@ -30,29 +34,19 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         );
         return None;
     }
-    let ast = match parser().compile(&condition.text) {
+    let ast = match PARSER.compile(&condition.text) {
         Ok(ast) => ast,
         Err(error) => {
-            report_syntax(&error, condition, cx);
+            super::fault::report(&error, condition, cx);
             return None;
         }
     };
-    let mut lowering = Lowering {
-        condition,
-        scope,
-        cx,
-        bindings: Vec::new(),
-    };
-    if let Some(function) = ast.iter_functions().next() {
-        let message = format!("a function such as `{}` can't be defined in a condition", function.name);
-        lowering.cx.error(Code::UnsupportedExpression, condition.span, message);
-        return None;
-    }
+    let mut lowering = Lowering { condition, scope, cx, bindings: Vec::new(), parts: 0 };
     let statements: Vec<&Stmt> = ast.statements().iter().collect();
     lowering.block(&statements)
 }
 
-fn parser() -> rhai::Engine {
+static PARSER: LazyLock<rhai::Engine> = LazyLock::new(|| {
     let mut engine = rhai::Engine::new_raw();
     engine.set_optimization_level(rhai::OptimizationLevel::None);
     engine.set_max_expr_depths(MAX_DEPTH, MAX_DEPTH);
@@ -60,35 +54,12 @@ fn parser() -> rhai::Engine {
     engine.set_max_functions(0);
     engine.set_max_variables(64);
     engine
-}
+});
 
-fn report_syntax(error: &rhai::ParseError, condition: &Condition, cx: &mut Context<'_>) {
-    let said = error.err_type().to_string();
-    let at = byte_of(&condition.text, error.position()).unwrap_or(condition.text.len());
-    let span = if at >= condition.text.len() {
-        condition.map.span(condition.text.trim_end().len().saturating_sub(1), condition.text.trim_end().len())
-    } else {
-        condition.map.span(at, token_end(&condition.text, at))
-    };
-    let mut message: String = said.chars().take(1).flat_map(char::to_lowercase).collect();
-    message.extend(said.chars().skip(1));
-    let fault = Diagnostic::error(
-        Code::ExpressionSyntax,
-        span,
-        format!("this is no valid expression: {}", message.replace('\'', "`")),
-    );
-    let text = condition.text.as_str();
-    let help = [(" and ", "`&&`"), (" or ", "`||`"), ("not ", "`!`"), (" = ", "`==` to compare")]
-        .iter()
-        .find(|(word, _)| text.contains(word));
-    cx.diagnostics.push(match help {
-        Some((word, cure)) => fault.help(format!("for `{}` write {cure}", word.trim())),
-        None => fault,
-    });
-}
-
-fn byte_of(text: &str, position: Position) -> Option<usize> {
-    Some(offset(text, position.line()?, position.position().unwrap_or(1)))
+/// Whether expressions can use `name`, which looks like an identifier: some words the language keeps for itself.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    PARSER.compile(name).is_ok_and(|ast| matches!(ast.statements(), [Stmt::Expr(expression)] if matches!(**expression, Rhai::Variable(..))))
 }
 
 struct Lowering<'a, 'b> {
@@ -96,6 +67,8 @@ struct Lowering<'a, 'b> {
     scope: &'a Scope,
     cx: &'a mut Context<'b>,
     bindings: Vec<(String, Expr)>,
+    /// How many parts were copied so far.
+    parts: usize,
 }
 
 impl Lowering<'_, '_> {
@@ -108,12 +81,27 @@ impl Lowering<'_, '_> {
     }
 
     fn unsupported(&mut self, position: Position, what: &str) -> Option<Expr> {
+        self.unsupported_help(position, what, "a condition is an expression; it may use `let`, `if` and `return`")
+    }
+
+    fn unsupported_help(&mut self, position: Position, what: &str, help: &str) -> Option<Expr> {
         let span = self.token(position);
+        let message = format!("{what} can't stand in a condition");
+        self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+        None
+    }
+
+    /// A copy of an expression, as long as there is room for it.
+    fn copy(&mut self, original: &Expr, span: Span) -> Option<Expr> {
+        original.visit(&mut |_| self.parts += 1);
+        if self.parts <= MAX_PARTS {
+            return Some(Expr { span, ..original.clone() });
+        }
         self.cx.error_help(
-            Code::UnsupportedExpression,
+            Code::ExpressionSyntax,
             span,
-            format!("{what} can't stand in a condition"),
-            "a condition is an expression; it may use `let`, `if` and `return`",
+            format!("the expression grows beyond {MAX_PARTS} parts here"),
+            "every `let` counts as often as it is used; make it a measure or a definition of its own",
         );
         None
     }
@@ -181,6 +169,9 @@ impl Lowering<'_, '_> {
             other => {
                 let what = match other {
                     Stmt::While(..) | Stmt::Do(..) | Stmt::For(..) => "a loop",
+                    Stmt::Assignment(assignment) if !assignment.0.is_op_assignment() => {
+                        return self.unsupported_help(other.position(), "an assignment", "to compare, write `==`");
+                    }
                     Stmt::Assignment(..) => "an assignment",
                     Stmt::Switch(..) => "`switch`",
                     _ => "this statement",
@@ -287,8 +278,8 @@ impl Lowering<'_, '_> {
                         (None, None) => return None,
                     };
                     let span = self.token(*position);
-                    let arguments = self.arguments(&call.args)?;
-                    let arguments = std::iter::once(receiver).chain(arguments).collect();
+                    let arguments = self.arguments(&call.args);
+                    let arguments = arguments.map(|rest| std::iter::once(receiver).chain(rest).collect());
                     value = Some(self.apply(&call.name, arguments, span)?);
                 }
                 other => return self.unsupported(other.start_position(), "this part of a path"),
@@ -306,8 +297,8 @@ impl Lowering<'_, '_> {
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Expr> {
-        if let Some(bound) = self.binding(name) {
-            return Some(Expr { span, ..bound.clone() });
+        if let Some(bound) = self.binding(name).cloned() {
+            return self.copy(&bound, span);
         }
         if let Some(ty) = self.scope.find(name) {
             return Some(Expr {
@@ -363,26 +354,27 @@ impl Lowering<'_, '_> {
                 typing::binary(typing::operator(name)?, left?, right?, self.cx)
             }
             (name, arguments) => {
-                let arguments = self.arguments(arguments)?;
+                let arguments = self.arguments(arguments);
                 self.apply(name, arguments, span)
             }
         }
     }
 
-    fn apply(&mut self, name: &str, arguments: Vec<Expr>, span: Span) -> Option<Expr> {
+    /// A function of its arguments; `None` if one of them has a fault. Its name is looked up all the same.
+    fn apply(&mut self, name: &str, arguments: Option<Vec<Expr>>, span: Span) -> Option<Expr> {
         let Some((function, parameters)) = Function::find(name) else {
+            let what = if name.starts_with(|c: char| c.is_alphabetic() || c == '_') { "function" } else { "operator" };
             let near = nearest(name, FUNCTIONS.iter().map(|(known, _, _)| *known));
-            let fault = Diagnostic::error(Code::UnknownFunction, span, format!("there is no function `{name}`"));
+            let fault = Diagnostic::error(Code::UnknownFunction, span, format!("there is no {what} `{name}`"));
             self.cx.diagnostics.push(fault.did_you_mean(near));
             return None;
         };
-        typing::call(function, parameters, arguments, span, self.cx)
+        typing::call(function, parameters, arguments?, span, self.cx)
     }
 
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {
-        let item = self.expression(item)?;
-        let items = self.arguments(items)?;
-        typing::within(item, items, self.cx)
+        let (item, items) = (self.expression(item), self.arguments(items));
+        typing::within(item?, items?, self.cx)
     }
 
     /// `x in a..b` is `x >= a && x < b`; with `..=` the end belongs to it.
@@ -390,11 +382,13 @@ impl Lowering<'_, '_> {
         let [from, until] = range.args.as_slice() else {
             return None;
         };
-        let item = self.expression(item)?;
-        let (from, until) = (self.expression(from)?, self.expression(until)?);
+        let (item, from, until) = (self.expression(item), self.expression(from), self.expression(until));
+        let item = item?;
+        let copy = self.copy(&item, item.span)?;
         let below = if range.name == ".." { super::Binary::Less } else { super::Binary::LessEqual };
-        let low = typing::binary(super::Binary::GreaterEqual, item.clone(), from, self.cx)?;
-        let high = typing::binary(below, item, until, self.cx)?;
+        let low = typing::binary(super::Binary::GreaterEqual, copy, from?, self.cx);
+        let high = typing::binary(below, item, until?, self.cx);
+        let (low, high) = (low?, high?);
         typing::connect(vec![low, high], ExprKind::And, "in", self.cx)
     }
 }

@@ -3,13 +3,14 @@
 //! [`lower`] is the only place that knows Rhai. The engine reads [`Expr`] as Polars expressions.
 
 pub mod function;
+mod fault;
 mod lower;
 pub mod scope;
 mod token;
 mod typing;
 
 pub use function::Function;
-pub use lower::lower;
+pub use lower::{is_name, lower};
 pub use scope::Scope;
 
 use crate::source::Span;

@@ -1,4 +1,6 @@
-//! How long the token at a place is: Rhai keeps only where its nodes start.
+//! Where the token at a place starts and ends: Rhai keeps only where its nodes start.
+
+use rhai::Position;
 
 /// The byte after the token that starts at byte `start` of `text`.
 #[must_use]
@@ -39,7 +41,7 @@ fn quoted(text: &str, quote: char) -> usize {
 
 /// The byte offset of a line and column (both from 1, columns in characters).
 #[must_use]
-pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
+fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text
         .split_inclusive('\n')
         .take(line.saturating_sub(1))
@@ -48,4 +50,10 @@ pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     text.get(start..)
         .and_then(|rest| rest.char_indices().nth(column.saturating_sub(1)))
         .map_or(text.len(), |(at, _)| start + at)
+}
+
+/// The byte of a position of Rhai's; `None` where it has none, as at the end of the text.
+#[must_use]
+pub(super) fn byte_of(text: &str, position: Position) -> Option<usize> {
+    Some(offset(text, position.line()?, position.position().unwrap_or(1)))
 }

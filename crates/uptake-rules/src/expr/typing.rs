@@ -220,6 +220,11 @@ pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Opti
             );
         }
         match candidate.kind {
+            ExprKind::Literal(Literal::Unknown) => {
+                good = false;
+                let message = "the list after `in` holds `()`, which equals nothing";
+                cx.error_help(Code::TypeMismatch, candidate.span, message, "add `|| !is_known(x)` to let in what is unknown");
+            }
             ExprKind::Literal(literal) => literals.push(literal),
             _ => {
                 good = false;
@@ -243,10 +248,14 @@ pub(super) fn call(
     cx: &mut Context<'_>,
 ) -> Option<Expr> {
     if arguments.len() != parameters.len() {
+        let count = match parameters.len() {
+            1 => "1 argument".to_owned(),
+            several => format!("{several} arguments"),
+        };
         cx.error(
             Code::TypeMismatch,
             span,
-            format!("`{}` takes {} arguments, not {}", function.name(), parameters.len(), arguments.len()),
+            format!("`{}` takes {count}, not {}", function.name(), arguments.len()),
         );
         return None;
     }

@@ -43,10 +43,14 @@ impl Metric {
     /// Whether `name` is its name, its title or an alias, whatever the case.
     #[must_use]
     pub fn answers_to(&self, name: &str) -> bool {
-        std::iter::once(self.name.text.as_str())
-            .chain(std::iter::once(self.title.as_str()))
+        self.names().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// All names it answers to.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [self.name.text.as_str(), self.title.as_str()]
+            .into_iter()
             .chain(self.aliases.iter().map(String::as_str))
-            .any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 

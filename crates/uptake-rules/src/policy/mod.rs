@@ -11,7 +11,7 @@ pub mod register;
 pub mod stage;
 
 use crate::decode::Name;
-pub use crate::decode::file::Pack;
+pub use crate::decode::file::{Declared, Pack};
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
@@ -52,6 +52,8 @@ pub struct Policy {
     pub stages: Vec<Stage>,
     /// Mappings.
     pub mappings: Vec<Mapping>,
+    /// All names, also those of rules that couldn't be read.
+    pub declared: Declared,
 }
 
 /// Whom to measure.

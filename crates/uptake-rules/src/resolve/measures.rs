@@ -128,7 +128,7 @@ fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name
         return None;
     };
     let arithmetic = matches!(aggregate, Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max);
-    if arithmetic && !found.ty.is_number() {
+    if arithmetic && !found.ty.is_number() && found.ty != Type::Unknown {
         cx.error(
             Code::TypeMismatch,
             of.span,
@@ -152,6 +152,7 @@ fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -
             );
             None
         }
+        None if policy.declared.has("datasets", name) => None,
         None => {
             let near = nearest(name, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
             let fault = Diagnostic::error(Code::UnknownName, at.span, format!("there is no dataset `{name}`"));
@@ -174,6 +175,7 @@ fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
             format!("the rows of `{}` don't stretch over days", name.text),
             "give the dataset `from` and `through`",
         ),
+        None if policy.declared.has("datasets", &name.text) => {}
         None => {
             let near = nearest(&name.text, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
             cx.diagnostics.push(

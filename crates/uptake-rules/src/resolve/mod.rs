@@ -21,8 +21,21 @@ use crate::value::{Edge, Literal, Type};
 /// Turns what the files say into a policy. Every fault is reported; the policy is whole only if there was no error.
 pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
     names::report_duplicates(&draft, cx);
-    let Draft { packs, calendar, entities, datasets, registers, measures, definitions, ladders, metrics, benchmarks, stages, mappings } =
-        draft;
+    let Draft {
+        declared,
+        packs,
+        calendar,
+        entities,
+        datasets,
+        registers,
+        measures,
+        definitions,
+        ladders,
+        metrics,
+        benchmarks,
+        stages,
+        mappings,
+    } = draft;
     let mut policy = Policy {
         packs,
         calendar: calendar.map_or_else(Calendar::default, |(calendar, _)| calendar),
@@ -31,6 +44,7 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
         registers,
         metrics,
         benchmarks,
+        declared,
         ..Policy::default()
     };
     if let Some(name) = entities
@@ -138,8 +152,8 @@ fn reached(of: &Expr, from: Option<f64>, edge: Edge) -> Expr {
 
 fn stage(draft: crate::decode::stage::StageDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Stage> {
     let mut scope = Scope::new("a stage");
-    for definition in &policy.definitions {
-        scope.add(definition.name.text.clone(), Type::Int);
+    for definition in policy.declared.of("definitions") {
+        scope.add(definition, Type::Int);
     }
     for track in &draft.track {
         references::metric(&track.metric, policy, cx);
@@ -157,10 +171,8 @@ fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mu
         scope.add(column.name.text.clone(), column.ty);
     }
     let dataset = references::mapped_dataset(&draft.dataset, policy, cx);
-    let filter = match &draft.filter {
-        Some(condition) => Some(truth(condition, &scope, cx)?),
-        None => None,
-    };
+    // Looked at before anything is given up, so that the faults of the columns show in the same pass.
+    let filter = draft.filter.as_ref().map(|condition| truth(condition, &scope, cx));
     let columns = draft
         .columns
         .into_iter()
@@ -170,6 +182,9 @@ fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mu
             Some((name, expr))
         })
         .collect();
+    if matches!(filter, Some(None)) {
+        return None;
+    }
     Some(Mapping {
         name: draft.name,
         about: draft.about,
@@ -178,7 +193,7 @@ fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mu
         rows: draft.rows,
         explode: draft.explode,
         input: draft.input,
-        filter,
+        filter: filter.flatten(),
         columns,
     })
 }

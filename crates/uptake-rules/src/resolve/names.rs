@@ -21,6 +21,7 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     unique("datasets", draft.datasets.iter().map(|rule| &rule.name), cx);
     unique("registers", draft.registers.iter().map(|rule| &rule.name), cx);
     unique("metrics", draft.metrics.iter().map(|rule| &rule.name), cx);
+    report_shared_aliases(draft, cx);
     unique("benchmarks", draft.benchmarks.iter().map(|rule| &rule.name), cx);
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
@@ -36,6 +37,12 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
         .entities
         .as_ref()
         .and_then(|name| draft.datasets.iter().find(|dataset| dataset.name.text == name.text));
+    for (name, _) in BUILT_IN {
+        if let Some(column) = listed.and_then(|dataset| dataset.column(name)) {
+            let message = format!("`{name}` is a name that every period already has");
+            cx.error_help(Code::DuplicateId, column.name.span, message, "give the column another name, and its own under `column`");
+        }
+    }
     for name in judged {
         let column = listed.and_then(|dataset| dataset.column(&name.text));
         if let Some(column) = column {
@@ -82,6 +89,30 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a Name>, cx: &mut Contex
     }
 }
 
+/// Two metrics may not answer to one name: a question for it would get the figure of either.
+fn report_shared_aliases(draft: &Draft, cx: &mut Context<'_>) {
+    let mut owners: BTreeMap<String, &Name> = BTreeMap::new();
+    for metric in &draft.metrics {
+        for known in metric.names() {
+            match owners.get(&known.to_ascii_lowercase()) {
+                Some(first) if first.text != metric.name.text => cx.diagnostics.push(
+                    Diagnostic::error(
+                        Code::DuplicateId,
+                        metric.name.span,
+                        format!("both `{}` and `{}` answer to `{known}`", first.text, metric.name.text),
+                    )
+                    .help("upper and lower case count as the same; keep the name in one metric")
+                    .related(first.span, "first here"),
+                ),
+                Some(_) => {}
+                None => {
+                    owners.insert(known.to_ascii_lowercase(), &metric.name);
+                }
+            }
+        }
+    }
+}
+
 fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
     cx.diagnostics.any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
 }
@@ -102,6 +133,12 @@ pub(super) fn entity_scope(
     }
     for draft in ladders {
         scope.add(draft.name.text.clone(), Type::Text);
+    }
+    // Rules that couldn't be read, as what they most likely are: their own fault is enough.
+    for (section, ty) in [("measures", Type::Float), ("definitions", Type::Bool), ("ladders", Type::Text)] {
+        for name in policy.declared.of(section) {
+            scope.add(name, ty);
+        }
     }
     if let Some(dataset) = policy.entity_dataset() {
         for column in &dataset.columns {

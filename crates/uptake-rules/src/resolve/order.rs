@@ -11,7 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Orders the steps, and notes for each window the datasets behind what it reads.
 pub(super) fn order(policy: &mut Policy, cx: &mut Context<'_>) -> Vec<Step> {
     let reads = reads(policy);
-    let mut walk = Walk { policy, reads: &reads, done: BTreeSet::new(), path: Vec::new(), order: Vec::new(), cx };
+    let mut walk = Walk {
+        policy,
+        reads: &reads,
+        done: BTreeSet::new(),
+        path: Vec::new(),
+        on_path: BTreeSet::new(),
+        order: Vec::new(),
+        cx,
+    };
     for step in reads.keys() {
         walk.visit(*step);
     }
@@ -85,32 +93,46 @@ struct Walk<'a, 'b, 'c> {
     policy: &'a Policy,
     reads: &'a BTreeMap<Step, Vec<Step>>,
     done: BTreeSet<Step>,
-    path: Vec<Step>,
+    /// The way down, each step with the number of those that were looked at of what it reads.
+    path: Vec<(Step, usize)>,
+    on_path: BTreeSet<Step>,
     order: Vec<Step>,
     cx: &'b mut Context<'c>,
 }
 
 impl Walk<'_, '_, '_> {
+    /// Goes down from `step`. Kept as a loop, so that a chain of any length fits on the stack.
     fn visit(&mut self, step: Step) {
+        self.enter(step);
+        while let Some((last, next)) = self.path.last_mut() {
+            let read = self.reads.get(last).and_then(|reads| reads.get(*next)).copied();
+            *next += 1;
+            match read {
+                Some(read) => self.enter(read),
+                None => {
+                    let step = *last;
+                    self.path.pop();
+                    self.on_path.remove(&step);
+                    self.done.insert(step);
+                    self.order.push(step);
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, step: Step) {
         if self.done.contains(&step) {
             return;
         }
-        if let Some(start) = self.path.iter().position(|on_path| *on_path == step) {
+        if self.on_path.insert(step) {
+            self.path.push((step, 0));
+        } else if let Some(start) = self.path.iter().position(|(on_path, _)| *on_path == step) {
             self.report(start);
-            return;
-        }
-        self.path.push(step);
-        for read in self.reads.get(&step).into_iter().flatten() {
-            self.visit(*read);
-        }
-        self.path.pop();
-        if self.done.insert(step) {
-            self.order.push(step);
         }
     }
 
     fn report(&mut self, start: usize) {
-        let circle: Vec<Step> = self.path.iter().skip(start).copied().collect();
+        let circle: Vec<Step> = self.path.iter().skip(start).map(|(step, _)| *step).collect();
         let mut names: Vec<String> = circle
             .iter()
             .filter_map(|step| self.policy.step_name(*step))

@@ -35,6 +35,7 @@ pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
             format!("the dataset `{}` doesn't list entities", name.text),
             "name a dataset with `kind: entities`, or write `entities: seen`",
         ),
+        None if policy.declared.has("datasets", &name.text) => {}
         None => {
             let lists = policy.datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Entities);
             let known = lists.map(|dataset| dataset.name.text.as_str()).chain(std::iter::once("seen"));
@@ -47,10 +48,8 @@ pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
 pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
     for column in policy.datasets.iter().flat_map(|dataset| &dataset.columns) {
         let Some(name) = &column.register else { continue };
-        if policy.register(&name.text).is_none() {
-            unknown("register", name, policy.registers.iter().map(|register| register.name.text.as_str()), cx);
-        }
-        if column.ty != Type::Text {
+        declared("register", "registers", name, policy, cx);
+        if !matches!(column.ty, Type::Text | Type::Unknown) {
             cx.error(
                 Code::WrongType,
                 name.span,
@@ -62,47 +61,31 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
 
 /// Metrics name definitions, measures, cuts and benchmarks that exist and fit.
 pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
-    let definitions = || policy.definitions.iter().map(|rule| rule.name.text.as_str());
-    let measures = || policy.measures.iter().map(|rule| rule.name.text.as_str());
-    let cuts: Vec<&str> = policy
-        .entity_dataset()
-        .into_iter()
-        .flat_map(|dataset| &dataset.columns)
+    let columns = policy.entity_dataset().into_iter().flat_map(|dataset| &dataset.columns);
+    let cuts: Vec<&str> = columns
         .map(|column| column.name.text.as_str())
-        .chain(policy.ladders.iter().map(|rule| rule.name.text.as_str()))
-        .chain(definitions())
+        .chain(policy.declared.of("ladders"))
+        .chain(policy.declared.of("definitions"))
         .collect();
     for metric in &policy.metrics {
         match &metric.kind {
-            MetricKind::Share(share) if !definitions().any(|known| known == share.text) => {
-                unknown("definition", share, definitions(), cx);
-            }
-            MetricKind::Mean(mean) if !measures().any(|known| known == mean.text) => {
-                unknown("measure", mean, measures(), cx);
-            }
+            MetricKind::Share(share) => declared("definition", "definitions", share, policy, cx),
+            MetricKind::Mean(mean) => declared("measure", "measures", mean, policy, cx),
             MetricKind::Ratio(ratio, to) => {
-                for name in [ratio, to] {
-                    if !measures().any(|known| known == name.text) {
-                        unknown("measure", name, measures(), cx);
-                    }
-                }
+                declared("measure", "measures", ratio, policy, cx);
+                declared("measure", "measures", to, policy, cx);
             }
-            MetricKind::Share(_) | MetricKind::Mean(_) => {}
         }
-        if let Some(of) = &metric.of
-            && !definitions().any(|known| known == of.text)
-        {
-            unknown("definition", of, definitions(), cx);
+        if let Some(of) = &metric.of {
+            declared("definition", "definitions", of, policy, cx);
         }
         for cut in &metric.by {
             if !cuts.contains(&cut.text.as_str()) {
                 unknown("column, ladder or definition to cut by", cut, cuts.iter().copied(), cx);
             }
         }
-        if let Some(name) = &metric.benchmark
-            && policy.benchmark(&name.text).is_none()
-        {
-            unknown("benchmark", name, policy.benchmarks.iter().map(|table| table.name.text.as_str()), cx);
+        if let Some(name) = &metric.benchmark {
+            declared("benchmark", "benchmarks", name, policy, cx);
         }
     }
     for table in &policy.benchmarks {
@@ -114,18 +97,25 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
     }
 }
 
-/// A metric of that name exists.
+/// A rule of that name is declared, even if it has faults of its own.
+fn declared(what: &str, section: &str, name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    if !policy.declared.has(section, &name.text) {
+        unknown(what, name, policy.declared.of(section), cx);
+    }
+}
+
+/// A metric of that name, or with that alias, exists.
 pub(super) fn metric(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     if policy.metric(&name.text).is_none() {
-        unknown("metric", name, policy.metrics.iter().map(|metric| metric.name.text.as_str()), cx);
+        declared("metric", "metrics", name, policy, cx);
     }
 }
 
 /// The dataset that a mapping fills. A pack of mappings alone knows no datasets, and isn't wrong for it.
 pub(super) fn mapped_dataset<'a>(name: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
     let found = policy.dataset(&name.text);
-    if found.is_none() && !policy.datasets.is_empty() {
-        unknown("dataset", name, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()), cx);
+    if policy.declared.of("datasets").next().is_some() {
+        declared("dataset", "datasets", name, policy, cx);
     }
     found
 }
@@ -147,6 +137,7 @@ pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>,
     };
     let fits = column.ty == expr.ty
         || matches!(expr.ty, Type::Text | Type::Unknown)
+        || column.ty == Type::Unknown
         || (column.ty.is_number() && expr.ty.is_number())
         || matches!((column.ty, expr.ty), (Type::Datetime, Type::Date))
         || (column.ty == Type::Text && expr.ty == Type::Int);

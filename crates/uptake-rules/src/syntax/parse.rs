@@ -5,8 +5,9 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::budget::BudgetBreach;
 use serde_yaml::options::DuplicateKeyPolicy;
-use serde_yaml::{Location, Spanned};
+use serde_yaml::{Error, Location, Spanned};
 
 /// The largest rule file, in bytes. The largest pack anyone has written is a hundredth of it.
 const MAX_BYTES: usize = 4 << 20;
@@ -53,19 +54,25 @@ pub fn parse(
         .lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
     {
-        diagnostics.push(
-            Diagnostic::error_in_file(Code::EmptyFile, path, "the file is empty")
-                .help("a rule file starts with `uptake: 1`; `uptake init DIR` writes an example"),
-        );
+        diagnostics.push(empty(path));
         return None;
     }
     match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
-        Ok(raw) => Some(raw.attach(file)),
+        Ok(RawNode { value: RawValue::Null, .. }) => {
+            diagnostics.push(empty(path));
+            None
+        }
+        Ok(raw) => Some(raw.attach(file, text)),
         Err(error) => {
             diagnostics.push(syntax_fault(&error, file, sources));
             None
         }
     }
+}
+
+fn empty(path: &str) -> Diagnostic {
+    Diagnostic::error_in_file(Code::EmptyFile, path, "the file is empty")
+        .help("a rule file starts with `uptake: 1`; `uptake init DIR` writes an example")
 }
 
 fn not_text(path: &str, message: &str) -> Diagnostic {
@@ -95,7 +102,7 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn syntax_fault(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
     let error = error.without_snippet();
     let text_length = sources.get(file).map_or(0, |source| source.text.len());
     let start = error
@@ -103,29 +110,51 @@ fn syntax_fault(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> D
         .and_then(|location| byte_start(location, file, sources))
         .unwrap_or(text_length);
     let span = Span::new(file, start, (start + 1).min(text_length));
-    let said = error.to_string();
-    let said = said
-        .split(" at line ")
-        .next()
-        .unwrap_or(&said)
-        .trim_end_matches(['.', ':'])
-        .to_owned();
-    let lower = said.to_lowercase();
-    let limit = ["budget", "limit", "exceed", "depth", "too deep", "nesting"]
-        .iter()
-        .any(|word| lower.contains(word));
-    if limit {
-        return Diagnostic::error(
-            Code::YamlLimit,
-            span,
-            "the file is nested too deeply, or its aliases grow too large",
-        )
-        .help(format!(
-            "a rule file may nest {MAX_DEPTH} levels and hold {MAX_NODES} values, aliases expanded"
-        ));
+    if let Some(limit) = exceeded(error) {
+        return match limit {
+            Limit::Depth => Diagnostic::error(
+                Code::YamlLimit,
+                span,
+                format!("the file is nested more than {MAX_DEPTH} levels deep"),
+            )
+            .help("rule files need about eight levels; is a bracket missing?"),
+            Limit::Size => Diagnostic::error(
+                Code::YamlLimit,
+                span,
+                format!("the file grows beyond {MAX_NODES} values, aliases expanded"),
+            )
+            .help("write out what the aliases (`*name`) stand for, or split the file"),
+            Limit::Documents => Diagnostic::error(Code::YamlSyntax, span, "a second document starts here")
+                .help("a rule file is one document; put the second into a file of its own, or remove the `---`"),
+        };
     }
-    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {lower}"))
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said).trim_end_matches(['.', ':']);
+    let mut letters = said.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {first}{}", letters.as_str()))
         .help("check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`")
+}
+
+enum Limit {
+    Depth,
+    Size,
+    Documents,
+}
+
+/// The limit that an error is about, if it is about one.
+fn exceeded(error: &Error) -> Option<Limit> {
+    match error {
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => Some(Limit::Depth),
+        Error::Budget { breach: BudgetBreach::Documents { .. }, .. } | Error::MultipleDocuments { .. } => Some(Limit::Documents),
+        Error::Budget { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => Some(Limit::Size),
+        Error::AliasError { error, .. } => exceeded(error),
+        _ => None,
+    }
 }
 
 /// The byte where a location starts. Locations without byte offsets are counted from line and column.
@@ -233,7 +262,7 @@ impl<'de> Visitor<'de> for AnyValue {
 }
 
 impl RawNode {
-    fn attach(self, file: FileId) -> Node {
+    fn attach(self, file: FileId, source: &str) -> Node {
         let span = Span::new(file, self.start, self.start + self.length);
         let value = match self.value {
             RawValue::Null => Value::Null,
@@ -242,25 +271,25 @@ impl RawNode {
             RawValue::Float(value) => Value::Float(value),
             RawValue::Text(value) => Value::Text(value),
             RawValue::List(items) => {
-                Value::List(items.into_iter().map(|item| item.attach(file)).collect())
+                Value::List(items.into_iter().map(|item| item.attach(file, source)).collect())
             }
             RawValue::Map(entries) => Value::Map(
                 entries
                     .into_iter()
-                    .map(|(key, value)| (key.into_key(file), value.attach(file)))
+                    .map(|(key, value)| (key.into_key(file, source), value.attach(file, source)))
                     .collect(),
             ),
         };
         Node { value, span }
     }
 
-    fn into_key(self, file: FileId) -> Key {
+    fn into_key(self, file: FileId, source: &str) -> Key {
         let span = Span::new(file, self.start, self.start + self.length);
+        let written = || source.get(span.start..span.end).unwrap_or("").trim_end().to_owned();
         let text = match self.value {
             RawValue::Text(text) => text,
             RawValue::Bool(value) => value.to_string(),
-            RawValue::Int(value) => value.to_string(),
-            RawValue::Float(value) => value.to_string(),
+            RawValue::Int(_) | RawValue::Float(_) => written(),
             RawValue::Null => "null".to_owned(),
             RawValue::List(_) | RawValue::Map(_) => "?".to_owned(),
         };

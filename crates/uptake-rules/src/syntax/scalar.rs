@@ -4,40 +4,44 @@
 //! [`ScalarMap`] walks value and source side by side, so that a fault is underlined where the author typed it.
 
 use crate::source::{FileId, Span};
+use std::ops::Range;
 
-/// For each byte of a scalar's value, the byte of the file it comes from.
+/// For each byte of a scalar's value, the bytes of the file it comes from.
 #[derive(Clone, Debug)]
 pub struct ScalarMap {
     file: FileId,
-    offsets: Vec<usize>,
+    places: Vec<Range<usize>>,
     end: usize,
 }
 
 impl ScalarMap {
     /// Aligns `value`, read from the scalar that starts at byte `start` of `text`.
+    ///
+    /// Where the two don't match, as for an alias, what follows is mapped to the place where they part.
     #[must_use]
     pub fn new(file: FileId, text: &str, start: usize, value: &str) -> Self {
-        let raw = text.as_bytes();
-        let mut walk = Walk::start(raw, start);
-        let mut offsets = Vec::with_capacity(value.len());
-        for byte in value.bytes() {
-            offsets.push(walk.step(byte));
+        let mut walk = Walk::start(text, start, value);
+        let mut places = Vec::with_capacity(value.len());
+        for letter in value.chars() {
+            let place = walk.step(letter);
+            // A letter that stands as itself maps byte by byte, an escape as a whole.
+            if place.len() == letter.len_utf8() {
+                places.extend(place.map(|at| at..at + 1));
+            } else {
+                places.extend(std::iter::repeat_n(place, letter.len_utf8()));
+            }
         }
-        Self {
-            file,
-            end: walk.at.min(raw.len()),
-            offsets,
-        }
+        Self { file, places, end: walk.at.min(text.len()) }
     }
 
     /// The file span of bytes `start..end` of the value.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        let from = self.offsets.get(start).copied().unwrap_or(self.end);
+        let from = self.places.get(start).map_or(self.end, |place| place.start);
         let until = end
             .checked_sub(1)
-            .and_then(|last| self.offsets.get(last))
-            .map_or(from, |last| last + 1);
+            .and_then(|last| self.places.get(last))
+            .map_or(from, |place| place.end);
         Span::new(self.file, from, until)
     }
 }
@@ -51,118 +55,155 @@ enum Style {
 }
 
 struct Walk<'a> {
-    raw: &'a [u8],
+    text: &'a str,
     at: usize,
     style: Style,
+    /// Whether the first line end of a fold is behind us: from the second on, each is one in the value too.
+    folding: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn start(raw: &'a [u8], start: usize) -> Self {
-        let (style, at) = match raw.get(start) {
-            Some(b'\'') => (Style::Single, start + 1),
-            Some(b'"') => (Style::Double, start + 1),
-            Some(b'|' | b'>') => {
-                let body = line_end(raw, start);
-                let indent = first_indent(raw, body);
-                (Style::Block { indent }, body)
+    fn start(text: &'a str, start: usize, value: &str) -> Self {
+        let mut walk = Self { text, at: start, style: Style::Plain, folding: false };
+        match walk.peek() {
+            Some('\'') => walk.open(Style::Single),
+            Some('"') => walk.open(Style::Double),
+            Some('|' | '>') => {
+                walk.skip(|c| c != '\n');
+                walk.skip_line_end();
+                // The first line that isn't blank is indented by the scalar's indentation and by what the value keeps of it.
+                let blanks = |text: &str| {
+                    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+                    line.len() - line.trim_start_matches(' ').len()
+                };
+                let indent = blanks(walk.rest()).saturating_sub(blanks(value));
+                walk.style = Style::Block { indent };
+                walk.skip_indentation(indent);
             }
-            _ => (Style::Plain, start),
-        };
-        let mut walk = Self { raw, at, style };
-        if let Style::Block { indent } = style {
-            walk.skip_spaces(indent);
+            _ => {}
         }
         walk
     }
 
-    fn peek(&self, ahead: usize) -> Option<u8> {
-        self.raw.get(self.at + ahead).copied()
+    fn open(&mut self, style: Style) {
+        self.at += 1;
+        self.style = style;
     }
 
-    fn skip_spaces(&mut self, most: usize) {
-        for _ in 0..most {
-            if self.peek(0) == Some(b' ') {
-                self.at += 1;
-            }
-        }
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
     }
 
-    /// The file's byte for the value's next byte; moves past it.
-    fn step(&mut self, byte: u8) -> usize {
-        if self.style == Style::Double && self.peek(0) == Some(b'\\') {
-            return self.escape(byte);
-        }
-        let here = self.at;
-        if self.peek(0) == Some(b'\r') && byte == b'\n' {
-            self.at += 1;
-        }
-        match self.peek(0) {
-            Some(b'\n') => self.line_break(byte),
-            Some(raw) if raw == byte => {
-                self.at += 1;
-                if self.style == Style::Single && byte == b'\'' && self.peek(0) == Some(b'\'') {
-                    self.at += 1;
-                }
-            }
-            // Blanks before a fold: the value has one space for the blanks and the line end.
-            Some(b' ' | b'\t' | b'\r') => self.line_break(byte),
-            _ => {}
-        }
-        here
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
     }
 
-    /// A line end in the source: a space or line end in the value, then the next line's indentation.
-    fn line_break(&mut self, byte: u8) {
+    fn skip(&mut self, belongs: impl Fn(char) -> bool) {
+        let rest = self.rest();
+        self.at += rest.find(|c| !belongs(c)).unwrap_or(rest.len());
+    }
+
+    fn skip_indentation(&mut self, most: usize) {
+        let blanks = self.rest().bytes().take(most).take_while(|byte| *byte == b' ').count();
+        self.at += blanks;
+    }
+
+    /// How long the line end is that stands here; 0 if none does.
+    fn line_end(&self) -> usize {
+        let rest = self.rest();
+        if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(['\n', '\r'])) }
+    }
+
+    fn skip_line_end(&mut self) {
+        self.at += self.line_end();
+    }
+
+    /// The file's place of the value's next letter; moves past it.
+    fn step(&mut self, letter: char) -> Range<usize> {
         match self.style {
-            Style::Block { indent } => {
-                while self.peek(0).is_some_and(|b| b != b'\n') {
-                    self.at += 1;
-                }
-                self.at += 1;
-                self.skip_spaces(indent);
-            }
-            _ if byte == b' ' || byte == b'\n' => {
-                while self.peek(0).is_some_and(|b| b.is_ascii_whitespace()) {
-                    self.at += 1;
-                }
-            }
-            _ => {}
+            Style::Block { indent } => self.step_in_block(letter, indent),
+            style => self.step_in_flow(letter, style),
         }
     }
 
-    fn escape(&mut self, byte: u8) -> usize {
-        let here = self.at;
-        match self.peek(1) {
-            // An escaped line end stands for nothing: what follows on the next line is the byte.
-            Some(b'\n' | b'\r') => {
-                self.at += 1;
-                while self.peek(0).is_some_and(|b| b.is_ascii_whitespace()) {
-                    self.at += 1;
-                }
-                return self.step(byte);
-            }
-            Some(b'x') => self.at += 4,
-            Some(b'u') => self.at += 6,
-            Some(b'U') => self.at += 10,
-            _ => self.at += 2,
+    fn step_in_block(&mut self, letter: char, indent: usize) -> Range<usize> {
+        // A line end that the fold has swallowed: what follows on the next line is the letter.
+        while self.line_end() > 0 && letter != '\n' && letter != ' ' {
+            self.skip_line_end();
+            self.skip_indentation(indent);
         }
-        here
+        let from = self.at;
+        if self.line_end() > 0 {
+            self.skip_line_end();
+            let until = self.at;
+            self.skip_indentation(indent);
+            return from..until;
+        }
+        self.take(letter)
     }
-}
 
-fn line_end(raw: &[u8], from: usize) -> usize {
-    raw.iter()
-        .skip(from)
-        .position(|byte| *byte == b'\n')
-        .map_or(raw.len(), |length| from + length + 1)
-}
+    fn step_in_flow(&mut self, letter: char, style: Style) -> Range<usize> {
+        if style == Style::Double {
+            self.skip_escaped_line_end();
+        }
+        let (from, blanks) = (self.at, self.rest().len() - self.rest().trim_start_matches([' ', '\t']).len());
+        self.at += blanks;
+        if self.line_end() == 0 {
+            self.at = from;
+            self.folding = false;
+            return match (style, self.peek()) {
+                (Style::Double, Some('\\')) => self.escape(),
+                (Style::Single, Some('\'')) => self.as_long_as(2),
+                _ => self.take(letter),
+            };
+        }
+        // One line end folds to a blank; of several the first folds to nothing.
+        if letter == '\n' && !self.folding {
+            self.folding = true;
+            self.skip_line_end();
+            self.skip(|c| c == ' ' || c == '\t');
+        }
+        let from = self.at;
+        self.skip_line_end();
+        let until = self.at;
+        self.skip(|c| c == ' ' || c == '\t');
+        from..until
+    }
 
-/// The indentation of the first line that isn't blank.
-fn first_indent(raw: &[u8], from: usize) -> usize {
-    let body = raw.get(from..).unwrap_or_default();
-    body.split(|byte| *byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty())
-        .map_or(0, |line| line.iter().take_while(|byte| **byte == b' ').count())
+    /// In double quotes a line end after `\` stands for nothing, and so do the blanks after it.
+    fn skip_escaped_line_end(&mut self) {
+        while self.rest().starts_with("\\\n") || self.rest().starts_with("\\\r") {
+            self.at += 1;
+            self.skip_line_end();
+            self.skip(|c| c == ' ' || c == '\t');
+            self.folding = true;
+        }
+    }
+
+    /// The letter itself. If something else stands here, the two have parted, and nothing moves any more.
+    fn take(&mut self, letter: char) -> Range<usize> {
+        if self.peek() == Some(letter) {
+            self.as_long_as(letter.len_utf8())
+        } else {
+            self.at..self.at
+        }
+    }
+
+    fn as_long_as(&mut self, length: usize) -> Range<usize> {
+        let from = self.at;
+        self.at = (from + length).min(self.text.len());
+        from..self.at
+    }
+
+    fn escape(&mut self) -> Range<usize> {
+        let kind = self.rest().chars().nth(1);
+        self.as_long_as(match kind {
+            Some('x') => 4,
+            Some('u') => 6,
+            Some('U') => 10,
+            other => 1 + other.map_or(0, char::len_utf8),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -186,6 +227,22 @@ mod tests {
         assert_eq!(found("when: |\n    a\n      && bb\n    c\n", "a\n  && bb\nc\n", "bb"), "bb");
         assert_eq!(found("when: >\r\n  a\r\n  && bb\r\n", "a && bb\n", "bb"), "bb");
         assert_eq!(found("when: a\n   && bb\n   && cc", "a && bb && cc", "cc"), "cc");
+    }
+
+    #[test]
+    fn blanks_and_empty_lines_that_a_fold_swallows_lead_nothing_astray() {
+        assert_eq!(found("when: a  \n   && bb", "a && bb", "bb"), "bb");
+        assert_eq!(found("when: >\n  a\n\n  && bb\n", "a\n&& bb\n", "bb"), "bb");
+        assert_eq!(found("when: \"a  \n\n  && bb\"", "a\n&& bb", "bb"), "bb");
+        assert_eq!(found("when: \"a \\\n   && bb\"", "a && bb", "bb"), "bb");
+        assert_eq!(found("when: |2\n    a\n  && bb\n", "  a\n&& bb\n", "bb"), "bb");
+    }
+
+    #[test]
+    fn an_escape_is_underlined_as_a_whole() {
+        assert_eq!(found("when: \"a \\u00fc bb\"", "a ü bb", "ü"), "\\u00fc");
+        assert_eq!(found("when: \"a \\u00fc bb\"", "a ü bb", "bb"), "bb");
+        assert_eq!(found("when: 'a '' bb'", "a ' bb", "'"), "''");
     }
 
     #[test]

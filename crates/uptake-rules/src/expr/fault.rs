@@ -1,0 +1,76 @@
+//! What Rhai says about text that is no expression, in the words of rule files.
+
+use super::token::{byte_of, token_end};
+use crate::codes::Code;
+use crate::decode::{Condition, Context};
+use crate::diagnostic::Diagnostic;
+use rhai::{LexError, ParseError, ParseErrorType};
+
+/// Words and signs of other languages, with what to write instead.
+const FOREIGN: &[(&str, &str)] = &[
+    ("and", "`&&`"),
+    ("or", "`||`"),
+    ("not", "`!`"),
+    ("is", "`==`, or `is_known(x)` to ask for a value"),
+    ("between", "`x in 1..=9`"),
+    ("like", "`x.contains(\"part\")`"),
+    ("null", "`()`, or ask `is_known(x)`"),
+    ("nil", "`()`, or ask `is_known(x)`"),
+    ("<>", "`!=`"),
+    ("“", "the straight quote `\"`"),
+    ("”", "the straight quote `\"`"),
+    ("„", "the straight quote `\"`"),
+];
+
+/// Reports a syntax error of a condition at the token it is about.
+pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context<'_>) {
+    let text = condition.text.as_str();
+    let end = text.trim_end().len();
+    let at = byte_of(text, error.position()).unwrap_or(end);
+    let (from, until) = if at >= end { (end.saturating_sub(1), end) } else { (at, token_end(text, at)) };
+    let fault = Diagnostic::error(code(error), condition.map.span(from, until), message(error));
+    let token = text.get(from..until).unwrap_or("");
+    cx.diagnostics.push(match foreign(text, from, token) {
+        Some((word, cure)) => fault.help(format!("for `{word}` write {cure}")),
+        None => fault,
+    });
+}
+
+fn code(error: &ParseError) -> Code {
+    match error.err_type() {
+        ParseErrorType::TooManyFunctions => Code::UnsupportedExpression,
+        _ => Code::ExpressionSyntax,
+    }
+}
+
+fn message(error: &ParseError) -> String {
+    let what = match error.err_type() {
+        ParseErrorType::TooManyFunctions => return "a function or closure can't be defined in a condition".to_owned(),
+        ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
+        ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
+        ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),
+        ParseErrorType::UnexpectedEOF => "it ends too early".to_owned(),
+        ParseErrorType::BadInput(LexError::UnterminatedString) => "this text has no closing quote".to_owned(),
+        ParseErrorType::BadInput(LexError::MalformedChar(text)) => {
+            format!("`{text}` stands in single quotes, which hold one character; text takes double quotes")
+        }
+        other => {
+            let said = other.to_string();
+            let mut letters = said.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            format!("{first}{}", letters.as_str()).replace('\'', "`")
+        }
+    };
+    format!("this is no valid expression: {what}")
+}
+
+/// A word of another language at the fault, or right before it.
+fn foreign(text: &str, at: usize, token: &str) -> Option<(&'static str, &'static str)> {
+    let before = text.get(..at).unwrap_or("");
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    let joined = format!("{}{token}", before.chars().next_back().unwrap_or(' '));
+    FOREIGN
+        .iter()
+        .copied()
+        .find(|(foreign, _)| [token, word, &joined].iter().any(|found| found.eq_ignore_ascii_case(foreign)))
+}
