@@ -31,7 +31,7 @@ impl Measuring<'_> {
             None => {
                 let (project, loaded) = self.load()?;
                 let mut forgotten = Counted;
-                self.measure(&project, &loaded, &mut forgotten).map(|(outcome, _)| outcome)
+                self.measure(&project, &loaded, &mut forgotten)
             }
             Some(out) => {
                 let folder = OutputFolder::begin(out)?;
@@ -46,7 +46,10 @@ impl Measuring<'_> {
     pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
         let (project, loaded) = self.load()?;
         let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
-        let (outcome, sources) = self.measure(&project, &loaded, &mut kept)?;
+        // The digests are taken from the same files by a second pair of hands, while the rules run.
+        let parts = sources::open(&project, &loaded.folder, &loaded.sources)?;
+        let digests = std::thread::spawn(move || parts.fingerprints());
+        let outcome = self.measure(&project, &loaded, &mut kept)?;
         kept.finish().map_err(|error| failure(error, &loaded))?;
         let unwritable = |name: &'static str| {
             move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
@@ -56,7 +59,8 @@ impl Measuring<'_> {
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
-        manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &sources.fingerprints()?)?;
+        let digests = digests.join().unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
+        manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &digests)?;
         Ok(outcome)
     }
 
@@ -69,7 +73,7 @@ impl Measuring<'_> {
         project: &Project,
         loaded: &Loaded,
         sink: &mut dyn uptake_engine::intake::SetAsideSink,
-    ) -> Result<(Outcome, sources::ProjectSources), Failure> {
+    ) -> Result<Outcome, Failure> {
         let mut opened = sources::open(project, &loaded.folder, &loaded.sources)?;
         let request = Request {
             project: &project.name,
@@ -78,8 +82,7 @@ impl Measuring<'_> {
             as_of: self.as_of.or(project.as_of).unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
             range: self.range.clone(),
         };
-        let outcome = uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))?;
-        Ok((outcome, opened))
+        uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The benchmark band of a metric's value.
 
 use crate::error::Error;
+use crate::reduce::intern::Interner;
 use polars::prelude::*;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::benchmark::Benchmark;
@@ -35,19 +36,11 @@ impl<'a> Segments<'a> {
             return Ok(Some(Self { benchmark, codes: Vec::new(), names: Vec::new() }));
         };
         let column = frame.column(&by.text)?.cast(&DataType::String)?;
-        let mut names: Vec<String> = Vec::new();
-        let codes = column
-            .str()?
-            .iter()
-            .map(|name| {
-                let name = name?;
-                let at = names.iter().position(|known| known == name).unwrap_or_else(|| {
-                    names.push(name.to_owned());
-                    names.len() - 1
-                });
-                u32::try_from(at).ok()
-            })
-            .collect();
+        let mut interner = Interner::default();
+        let mut numbers = Vec::new();
+        interner.codes(column.str()?, true, u32::MAX, &mut numbers);
+        let names = interner.texts().iter().map(|text| text.to_string()).collect();
+        let codes = numbers.into_iter().map(|number| (number != u32::MAX).then_some(number)).collect();
         Ok(Some(Self { benchmark, codes, names }))
     }
 

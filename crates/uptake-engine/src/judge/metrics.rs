@@ -5,6 +5,7 @@ use super::cube::Cube;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::outcome::MetricRow;
+use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
 use polars::prelude::*;
 use uptake_rules::policy::Policy;
@@ -72,35 +73,26 @@ impl Cut {
     /// By a column: labels of a ladder from low to high, other values by name, the unknown last.
     fn of(name: &str, frame: &DataFrame, policy: &Policy) -> Result<Self, Error> {
         let column = frame.column(name)?.cast(&DataType::String)?;
-        let texts = column.str()?;
+        let mut interner = Interner::default();
+        let mut numbers = Vec::new();
+        interner.codes(column.str()?, true, u32::MAX, &mut numbers);
         let mut values: Vec<String> = match policy.ladders.iter().find(|ladder| ladder.name.text == name) {
             Some(ladder) => ladder.labels.clone(),
-            None => {
-                let mut values: Vec<String> = texts.iter().flatten().map(str::to_owned).collect();
-                values.sort();
-                values.dedup();
-                values
-            }
+            None => interner.texts().iter().map(|text| text.to_string()).collect(),
         };
-        if texts.null_count() > 0 {
+        if policy.ladders.iter().all(|ladder| ladder.name.text != name) {
+            values.sort();
+        }
+        if column.null_count() > 0 {
             values.push(UNKNOWN_CUT.to_owned());
         }
-        let place = |text: &str| values.iter().position(|value| value == text).unwrap_or(0);
-        let mut last: Option<(&str, usize)> = None;
-        let codes = texts
+        let last = values.len().saturating_sub(1);
+        let places: Vec<usize> = interner
+            .texts()
             .iter()
-            .map(|text| {
-                let text = text.unwrap_or(UNKNOWN_CUT);
-                match last {
-                    Some((seen, code)) if seen == text => code,
-                    _ => {
-                        let code = place(text);
-                        last = Some((text, code));
-                        code
-                    }
-                }
-            })
+            .map(|text| values.iter().position(|value| **value == **text).unwrap_or(last))
             .collect();
+        let codes = numbers.iter().map(|number| places.get(*number as usize).copied().unwrap_or(last)).collect();
         Ok(Self { name: Some(name.to_owned()), values, codes })
     }
 }
@@ -116,21 +108,21 @@ struct Group {
 
 /// Who counts, and with what.
 struct Members {
-    of: Option<BooleanChunked>,
+    of: Option<Vec<Option<bool>>>,
     kind: Numbers,
 }
 
 enum Numbers {
-    Share(BooleanChunked),
-    Mean(Float64Chunked),
-    Ratio(Float64Chunked, Float64Chunked),
+    Share(Vec<Option<bool>>),
+    Mean(Vec<Option<f64>>),
+    Ratio(Vec<Option<f64>>, Vec<Option<f64>>),
 }
 
 impl Members {
     fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
-        let truths = |name: &str| -> Result<BooleanChunked, Error> { Ok(frame.column(name)?.bool()?.clone()) };
-        let numbers = |name: &str| -> Result<Float64Chunked, Error> {
-            Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.clone())
+        let truths = |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
+        let numbers = |name: &str| -> Result<Vec<Option<f64>>, Error> {
+            Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.iter().collect())
         };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
@@ -145,13 +137,13 @@ impl Members {
     /// Adds the entity of a row. Who isn't known to count, or counts with an unknown value, is counted as unknown:
     /// it is in neither numerator nor denominator.
     fn add(&self, row: usize, group: &mut Group, segments: Option<&Segments<'_>>) {
-        let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row));
+        let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row).copied().flatten());
         let pair = match (counts, &self.kind) {
             (Some(false), _) => return,
             (None, _) => None,
-            (Some(true), Numbers::Share(share)) => share.get(row).map(|hit| (f64::from(u8::from(hit)), 1.0)),
-            (Some(true), Numbers::Mean(mean)) => mean.get(row).map(|value| (value, 1.0)),
-            (Some(true), Numbers::Ratio(ratio, to)) => ratio.get(row).zip(to.get(row)),
+            (Some(true), Numbers::Share(share)) => share.get(row).copied().flatten().map(|hit| (f64::from(u8::from(hit)), 1.0)),
+            (Some(true), Numbers::Mean(mean)) => mean.get(row).copied().flatten().map(|value| (value, 1.0)),
+            (Some(true), Numbers::Ratio(ratio, to)) => ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten()),
         };
         match pair {
             None => group.unknown += 1,

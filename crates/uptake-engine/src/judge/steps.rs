@@ -90,12 +90,11 @@ fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>>
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
     let (first, last) = cube.input.range;
     let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
-    cube.cells()
-        .zip(covered.iter().cycle())
-        .map(|((entity, period), covered)| {
-            if *covered { reduced.accumulator.value(slot, entity, period).or(absent) } else { None }
-        })
-        .collect()
+    let mut values = reduced.accumulator.column(slot, &cube.input.order, first, last);
+    for (value, covered) in values.iter_mut().zip(covered.iter().cycle()) {
+        *value = if *covered { value.or(absent) } else { None };
+    }
+    values
 }
 
 fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {

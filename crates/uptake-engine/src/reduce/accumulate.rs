@@ -21,8 +21,9 @@ pub struct Rows<'a> {
     pub weights: Option<&'a [i64]>,
     /// For each slot that takes values: the value of each row, unknown as NaN.
     pub values: &'a [Option<Vec<f64>>],
-    /// For each slot that counts different values: the number of each row's value, unknown as `u32::MAX`.
-    pub codes: &'a [Option<Vec<u32>>],
+    /// For each slot that counts different values: the number of each row's value, zero for an unknown one, and under
+    /// which number less one it is counted.
+    pub codes: &'a [Option<(&'a [u32], &'a [u32])>],
 }
 
 /// What is collected of a dataset.
@@ -237,11 +238,12 @@ impl Accumulator {
                 block.days[entity * n_days + *slot as usize] |= bit;
             }
             for (slot, source) in &work.sets {
-                let Some(codes) = &rows.codes[*source as usize] else { continue };
-                let code = codes[row];
+                let Some((numbers, counted)) = rows.codes[*source as usize] else { continue };
+                let Some(number) = numbers[row].checked_sub(1) else { continue };
+                let code = counted.get(number as usize).copied().unwrap_or(number);
                 if code < 64 {
                     block.sets[entity * n_sets + *slot as usize] |= 1 << code;
-                } else if code != u32::MAX {
+                } else {
                     let cell = (at as u64) << 32 | entity as u64;
                     let slot = *slot as u16;
                     if self.beyond.insert((cell, slot, code)) {
@@ -270,24 +272,43 @@ impl Accumulator {
         Ok(())
     }
 
-    /// The value of a slot for an entity in a period; `None` where no row counted.
+    /// The values of a slot: entity after entity of `order`, each with the periods `first..=last`; `None` where no row
+    /// counted.
     #[must_use]
-    pub fn value(&self, slot: usize, entity: u32, period: PeriodIndex) -> Option<f64> {
-        let at = *self.by_period.get(&period)?;
-        let block = self.blocks.get(at)?;
-        let entity = entity as usize;
-        if entity >= block.entities {
-            return None;
+    pub fn column(&self, slot: usize, order: &[u32], first: PeriodIndex, last: PeriodIndex) -> Vec<Option<f64>> {
+        let blocks: Vec<Option<(u64, &Block)>> = (first..=last)
+            .map(|period| {
+                let at = *self.by_period.get(&period)?;
+                Some((at as u64, self.blocks.get(at)?))
+            })
+            .collect();
+        let Some(place) = self.places.get(slot).copied() else {
+            return vec![None; order.len() * blocks.len()];
+        };
+        let mut column = Vec::with_capacity(order.len() * blocks.len());
+        for entity in order {
+            let entity = *entity as usize;
+            column.extend(blocks.iter().map(|block| {
+                let (at, block) = (*block)?;
+                if entity < block.entities { self.cell(place, at, block, entity) } else { None }
+            }));
         }
+        column
+    }
+
+    fn cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<f64> {
         let positive = |n: u32| (n > 0).then_some(f64::from(n));
-        match self.places.get(slot)? {
+        match place {
             Place::Count(place) => positive(*block.counts.get(entity * self.counts + place)?),
             Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
             Place::Set(place) => {
                 let word = block.sets.get(entity * self.sets + place)?.count_ones();
-                let cell = (at as u64) << 32 | entity as u64;
-                let slot = u16::try_from(*place).unwrap_or(u16::MAX);
-                positive(word + self.beyond_counts.get(&(cell, slot)).copied().unwrap_or(0))
+                let slot = u16::try_from(place).unwrap_or(u16::MAX);
+                let beyond = match self.beyond_counts.is_empty() {
+                    true => 0,
+                    false => self.beyond_counts.get(&(at << 32 | entity as u64, slot)).copied().unwrap_or(0),
+                };
+                positive(word + beyond)
             }
             Place::Value(place, aggregate) => {
                 let cell = entity * self.values + place;

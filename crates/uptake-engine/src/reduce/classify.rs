@@ -3,7 +3,7 @@
 //! Text and truth columns have few distinct values, so a condition over them is decided once per combination. Parts of a
 //! condition that read numbers or times are decided per row and enter the class as one truth each.
 
-use super::intern::TextColumns;
+use super::intern::{MISSING, TextColumns};
 use crate::calendar::{Day, date, day};
 use crate::compile::compile;
 use crate::error::Error;
@@ -16,7 +16,6 @@ use uptake_rules::value::{Literal, Type};
 
 /// A text column with more distinct values than this is read per row instead.
 const MOST_TEXTS: usize = 1 << 16;
-const MISSING: u32 = 0;
 
 /// Decides conditions per class.
 pub struct Classifier<'a> {
@@ -186,7 +185,7 @@ impl<'a> Classifier<'a> {
                 .columns
                 .iter()
                 .filter_map(|column| match column {
-                    ClassColumn::Text { name } if texts.get(name).is_some_and(|(known, _)| known.len() > MOST_TEXTS) => Some(name.clone()),
+                    ClassColumn::Text { name } if texts.get(name).is_some_and(|column| column.texts.len() > MOST_TEXTS) => Some(name.clone()),
                     _ => None,
                 })
                 .filter(|name| !self.registers.iter().any(|(column, _)| column == name))
@@ -210,8 +209,12 @@ impl<'a> Classifier<'a> {
         let mut codes: Vec<u32> = Vec::new();
         let with_registers = self.with_registers(frame, days)?;
         for (column, level) in self.columns.iter().zip(&mut self.levels) {
+            if let ClassColumn::Text { name } = column {
+                level.combine(&mut classes, texts.get(name).map_or(&[][..], |column| &column.numbers));
+                continue;
+            }
             codes.clear();
-            column.codes(&with_registers, days, &self.zone, texts, &mut codes)?;
+            column.codes(&with_registers, days, &self.zone, &mut codes)?;
             level.combine(&mut classes, &codes);
         }
         self.decide(texts)?;
@@ -262,7 +265,7 @@ impl<'a> Classifier<'a> {
         for (at, column) in self.columns.iter().enumerate() {
             match column {
                 ClassColumn::Text { name } => {
-                    let known = texts.get(name).map_or(&[][..], |(interner, _)| interner.texts());
+                    let known = texts.get(name).map_or(&[][..], |column| &column.texts);
                     let text = |row: usize| match code(row, at) {
                         MISSING => None,
                         code => known.get(code as usize - 1).map(|text| &**text),
@@ -344,10 +347,15 @@ impl ClassColumn {
         frame: &DataFrame,
         days: &[Day],
         zone: &str,
-        texts: &TextColumns,
         codes: &mut Vec<u32>,
     ) -> Result<(), Error> {
         let truths = |column: &BooleanChunked, codes: &mut Vec<u32>| {
+            if column.null_count() == 0 {
+                for array in column.downcast_iter() {
+                    codes.extend(array.values_iter().map(|truth| 1 + u32::from(truth)));
+                }
+                return;
+            }
             codes.extend(column.iter().map(|truth| match truth {
                 None => MISSING,
                 Some(false) => 1,
@@ -355,11 +363,8 @@ impl ClassColumn {
             }));
         };
         match self {
-            ClassColumn::Text { name } => {
-                // One up, so that missing is the least.
-                let numbers = texts.get(name).map_or(&[][..], |(_, numbers)| numbers);
-                codes.extend(numbers.iter().map(|number| number.wrapping_add(1)));
-            }
+            // Numbered already, before the class is made.
+            ClassColumn::Text { .. } => {}
             ClassColumn::Truth { name } => truths(frame.column(name)?.bool()?, codes),
             ClassColumn::Atom { name, rule } => {
                 let answer = frame

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Gives each distinct text a number, in the order of first sight.
 #[derive(Clone, Debug, Default)]
@@ -76,44 +76,99 @@ impl Interner {
     }
 }
 
-/// The text columns of a dataset that are read by number. Each is numbered once per batch, whoever needs it.
+/// The number of a missing text; known texts count from one.
+pub(crate) const MISSING: u32 = 0;
+
+/// Numbers the text columns of a dataset, each once per batch, whoever needs it.
+#[derive(Debug, Default)]
+pub(crate) struct Numberer {
+    columns: Vec<(String, Interner)>,
+}
+
+/// A column of a batch by number, with the texts that are new in it.
+#[derive(Debug, Default)]
+pub(crate) struct Numbered {
+    numbers: Vec<u32>,
+    fresh: Vec<Box<str>>,
+}
+
+impl Numberer {
+    /// A numberer of these columns.
+    pub(crate) fn new<'a>(columns: impl Iterator<Item = &'a str>) -> Self {
+        let names: BTreeSet<&str> = columns.collect();
+        Self { columns: names.into_iter().map(|name| (name.to_owned(), Interner::default())).collect() }
+    }
+
+    /// What reads the numbers, on whatever thread.
+    pub(crate) fn reader(&self) -> TextColumns {
+        let empty = |(name, _): &(String, Interner)| (name.clone(), TextColumn::default());
+        TextColumns { columns: self.columns.iter().map(empty).collect() }
+    }
+
+    /// Numbers a batch's columns.
+    pub(crate) fn number(&mut self, frame: &DataFrame) -> PolarsResult<Vec<Numbered>> {
+        self.columns
+            .iter_mut()
+            .map(|(name, interner)| {
+                // Text stays as it is; other types are numbered by what they look like.
+                let column = frame.column(name)?.cast(&DataType::String)?;
+                let known = interner.len();
+                let mut numbers = Vec::new();
+                interner.codes(column.str()?, true, u32::MAX, &mut numbers);
+                // One up, so that missing is the least.
+                for number in &mut numbers {
+                    *number = number.wrapping_add(1);
+                }
+                let fresh = interner.texts().iter().skip(known).cloned().collect();
+                Ok(Numbered { numbers, fresh })
+            })
+            .collect()
+    }
+}
+
+/// The numbers of the batch at hand, and the texts behind all numbers so far.
 #[derive(Debug, Default)]
 pub(crate) struct TextColumns {
-    columns: BTreeMap<String, (Interner, Vec<u32>)>,
+    columns: Vec<(String, TextColumn)>,
+}
+
+/// A column's texts and numbers.
+#[derive(Debug, Default)]
+pub(crate) struct TextColumn {
+    /// The texts, by number less one.
+    pub(crate) texts: Vec<Box<str>>,
+    /// The number of each row of the batch.
+    pub(crate) numbers: Vec<u32>,
 }
 
 impl TextColumns {
-    /// Makes sure that a column is numbered.
-    pub(crate) fn want(&mut self, column: &str) {
-        self.columns.entry(column.to_owned()).or_default();
-    }
-
-    /// Numbers a batch's columns; missing values get `u32::MAX`.
-    pub(crate) fn number(&mut self, frame: &DataFrame) -> PolarsResult<()> {
-        for (name, (interner, codes)) in &mut self.columns {
-            codes.clear();
-            // Text stays as it is; other types are numbered by what they look like.
-            let column = frame.column(name)?.cast(&DataType::String)?;
-            interner.codes(column.str()?, true, u32::MAX, codes);
+    /// Takes the next batch.
+    pub(crate) fn receive(&mut self, batch: Vec<Numbered>) {
+        for ((_, column), numbered) in self.columns.iter_mut().zip(batch) {
+            column.numbers = numbered.numbers;
+            column.texts.extend(numbered.fresh);
         }
-        Ok(())
     }
 
-    /// The numbers of the batch, with the texts behind them.
-    pub(crate) fn get(&self, column: &str) -> Option<(&Interner, &[u32])> {
-        self.columns.get(column).map(|(interner, codes)| (interner, codes.as_slice()))
+    /// A column.
+    pub(crate) fn get(&self, name: &str) -> Option<&TextColumn> {
+        self.columns.iter().find(|(known, _)| known == name).map(|(_, column)| column)
     }
 }
 
 /// Views of short texts → numbers, by open addressing. The general hash map took half of the reduce step's time.
+/// Keys and numbers lie apart, so that the keys of many entities stay in the cache.
 #[derive(Clone, Debug, Default)]
 struct ShortTable {
-    slots: Vec<(u128, u32)>,
+    keys: Vec<u128>,
+    codes: Vec<u32>,
     filled: usize,
+    /// The number of the empty text, whose view is the mark of a free slot.
+    empty: Option<u32>,
 }
 
-/// The number of a free slot.
-const FREE: u32 = u32::MAX;
+/// The mark of a free slot.
+const FREE: u128 = 0;
 
 impl ShortTable {
     /// Folds the product of both halves, so that every byte of the text moves every bit of the place.
@@ -122,34 +177,40 @@ impl ShortTable {
     fn place(&self, key: u128) -> usize {
         let (low, high) = (key as u64 ^ 0x9e37_79b9_7f4a_7c15, (key >> 64) as u64 ^ 0xd1b5_4a32_d192_ed03);
         let product = u128::from(low) * u128::from(high);
-        ((product >> 64) as u64 ^ product as u64) as usize & (self.slots.len() - 1)
+        ((product >> 64) as u64 ^ product as u64) as usize & (self.keys.len() - 1)
     }
 
     #[inline]
     fn get(&self, key: u128) -> Option<u32> {
-        if self.slots.is_empty() {
+        if key == FREE {
+            return self.empty;
+        }
+        if self.keys.is_empty() {
             return None;
         }
-        let start = self.place(key);
-        let (before, from) = self.slots.split_at_checked(start)?;
-        for (known, code) in from.iter().chain(before) {
-            if *code == FREE {
-                return None;
-            }
-            if *known == key {
-                return Some(*code);
+        let mut at = self.place(key);
+        loop {
+            match self.keys.get(at) {
+                Some(known) if *known == key => return self.codes.get(at).copied(),
+                Some(&FREE) => return None,
+                Some(_) => at += 1,
+                None => at = 0,
             }
         }
-        None
     }
 
     /// Adds a key that isn't there.
     fn insert(&mut self, key: u128, code: u32) {
-        // At most half full, so that a free slot is always near.
-        if self.filled * 2 >= self.slots.len() {
-            let size = (self.slots.len() * 2).max(64);
-            let old = std::mem::replace(&mut self.slots, vec![(0, FREE); size]);
-            for (key, code) in old.into_iter().filter(|(_, code)| *code != FREE) {
+        if key == FREE {
+            self.empty = Some(code);
+            return;
+        }
+        // At most two thirds full, so that a free slot is always near.
+        if self.filled * 3 >= self.keys.len() * 2 {
+            let size = (self.keys.len() * 2).max(64);
+            let keys = std::mem::replace(&mut self.keys, vec![FREE; size]);
+            let codes = std::mem::replace(&mut self.codes, vec![0; size]);
+            for (key, code) in keys.into_iter().zip(codes).filter(|(key, _)| *key != FREE) {
                 self.put(key, code);
             }
         }
@@ -159,9 +220,12 @@ impl ShortTable {
 
     fn put(&mut self, key: u128, code: u32) {
         let start = self.place(key);
-        let (before, from) = self.slots.split_at_mut(start);
-        if let Some(slot) = from.iter_mut().chain(before).find(|(_, code)| *code == FREE) {
-            *slot = (key, code);
+        let slots = self.keys.len();
+        let free = (start..slots).chain(0..start).find(|at| self.keys.get(*at) == Some(&FREE));
+        if let Some(at) = free
+            && let (Some(slot), Some(number)) = (self.keys.get_mut(at), self.codes.get_mut(at))
+        {
+            (*slot, *number) = (key, code);
         }
     }
 }
@@ -185,6 +249,9 @@ mod tests {
             .collect();
         interner.codes(&second, false, u32::MAX, &mut again);
         assert_eq!(again, [7, u32::MAX, u32::MAX, 5_001, u32::MAX]);
+        let mut empty = Vec::new();
+        interner.codes(&[Some(""), Some("p-00000"), Some("")].into_iter().collect(), true, u32::MAX, &mut empty);
+        assert_eq!(empty, [5_500, 0, 5_500]);
         assert_eq!(interner.texts().get(7).map(|text| &**text), Some("p-00007"));
     }
 }

@@ -8,6 +8,6 @@
 pub mod accumulate;
 pub mod classify;
 pub mod entities;
-mod intern;
+pub(crate) mod intern;
 pub mod plan;
 pub mod read;

@@ -3,7 +3,7 @@
 use super::accumulate::{Accumulator, Rows};
 use super::classify::Classifier;
 use super::entities::EntityIndex;
-use super::intern::TextColumns;
+use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
@@ -54,13 +54,14 @@ pub struct Reduced {
 }
 
 impl Reader<'_, '_> {
-    /// Reads a dataset through its door, and hands each batch and the number of entities known by then to `take`, which
-    /// works on a thread of its own: while it adds up one batch, the door checks the next.
-    fn each(
+    /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, with the number of entities known
+    /// by then; `take` works on a thread of its own: while it adds up one batch, the door checks and prepares the next.
+    fn each<P: Send>(
         &mut self,
         dataset: &Dataset,
         needed: &BTreeSet<String>,
-        mut take: impl FnMut(Admitted, usize) -> Result<(), Error> + Send,
+        mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
+        mut take: impl FnMut(Admitted, P, usize) -> Result<(), Error> + Send,
     ) -> Result<IntakeReport, Error> {
         let name = dataset.name.text.as_str();
         let Some(source) = self.inputs.source(name) else {
@@ -75,8 +76,8 @@ impl Reader<'_, '_> {
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             let worker = scope.spawn(move || -> Result<(), Error> {
-                for (admitted, entities) in receiver {
-                    take(admitted, entities)?;
+                for (admitted, prepared, entities) in receiver {
+                    take(admitted, prepared, entities)?;
                 }
                 Ok(())
             });
@@ -85,8 +86,9 @@ impl Reader<'_, '_> {
                     let batch = batch?;
                     self.inputs.progress(name, batch.frame.height() as u64);
                     let admitted = door.admit(batch, &mut self.entities, self.sink)?;
+                    let prepared = prepare(&admitted.frame)?;
                     // A worker that stopped tells why below.
-                    if sender.send((admitted, self.entities.len())).is_err() {
+                    if sender.send((admitted, prepared, self.entities.len())).is_err() {
                         break;
                     }
                 }
@@ -107,7 +109,7 @@ impl Reader<'_, '_> {
     pub fn list(&mut self, dataset: &Dataset) -> Result<(DataFrame, Vec<u32>, IntakeReport), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let report = self.each(dataset, &BTreeSet::new(), |admitted, _| {
+        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), _| {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
             Ok(())
@@ -131,7 +133,7 @@ impl Reader<'_, '_> {
     /// When the source can't be read or doesn't keep the contract.
     pub fn spells(&mut self, dataset: &Dataset) -> Result<(Spells, IntakeReport), Error> {
         let mut spells = Spells::new();
-        let report = self.each(dataset, &BTreeSet::new(), |admitted, entities| {
+        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), entities| {
             add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)
         })?;
         Ok((spells, report))
@@ -157,24 +159,23 @@ impl Reader<'_, '_> {
         let mut clock = self.clock.clone();
         let mut classifier = Classifier::new(dataset, &self.policy.registers, &plan.filters, self.clock.name());
         let mut accumulator = Accumulator::new(&plan, periods.clone());
-        let mut numbering = Numbering::new(&plan, dataset, &self.policy.registers);
-        let mut texts = TextColumns::default();
-        let mut days = Vec::new();
-        let mut report = self.each(dataset, &needed, |admitted, entities| {
+        let mut distinct = Distinct::new(&plan, dataset, &self.policy.registers);
+        let mut numberer = Numberer::new(classifier.texts().chain(distinct.columns()));
+        let mut texts = numberer.reader();
+        let prepare = |frame: &DataFrame| -> Result<_, Error> {
+            Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
+        };
+        let mut report = self.each(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
             let frame = &admitted.frame;
-            days_of(dataset, frame, &mut clock, &mut days)?;
+            texts.receive(numbered);
             let before = classifier.version;
-            for column in classifier.texts().chain(numbering.columns()) {
-                texts.want(column);
-            }
-            texts.number(frame)?;
             let classes = classifier.classify(frame, &days, &texts)?;
             if classifier.version != before {
                 accumulator.learn(&classifier.truths);
             }
             let weights = weights(dataset, frame)?;
             let values = values(&plan, frame)?;
-            let codes = numbering.codes(&texts);
+            let codes = distinct.codes(&texts);
             let rows = Rows {
                 entities: &admitted.entities,
                 days: &days,
@@ -206,6 +207,11 @@ impl Reader<'_, '_> {
     }
 }
 
+/// For rows that are taken as they are.
+fn nothing(_: &DataFrame) -> Result<(), Error> {
+    Ok(())
+}
+
 /// Stated ends win over what was seen.
 fn seen_or(from: Option<Day>, through: Option<Day>, seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
     let low = from.or(seen.map(|(low, _)| low))?;
@@ -214,9 +220,9 @@ fn seen_or(from: Option<Day>, through: Option<Day>, seen: Option<(Day, Day)>) ->
 }
 
 /// The day of each event.
-fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock, days: &mut Vec<Day>) -> Result<(), Error> {
-    days.clear();
-    let Some(time) = &dataset.time else { return Ok(()) };
+fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock) -> Result<Vec<Day>, Error> {
+    let mut days = Vec::with_capacity(frame.height());
+    let Some(time) = &dataset.time else { return Ok(days) };
     let column = frame.column(&time.text)?;
     let physical = column.as_materialized_series().to_physical_repr().into_owned();
     // Rows without a time were set aside at the door.
@@ -228,7 +234,7 @@ fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock, days: &m
             }
         }
     }
-    Ok(())
+    Ok(days)
 }
 
 fn weights(dataset: &Dataset, frame: &DataFrame) -> Result<Option<Vec<i64>>, Error> {
@@ -251,20 +257,20 @@ fn values(plan: &DatasetPlan, frame: &DataFrame) -> Result<Vec<Option<Vec<f64>>>
         .collect()
 }
 
-/// Numbers the values of columns of which different values are counted.
-struct Numbering<'a> {
-    slots: Vec<Option<Numbered<'a>>>,
+/// Under which number the values are counted of which different ones are counted.
+struct Distinct<'a> {
+    slots: Vec<Option<DistinctSlot<'a>>>,
 }
 
-struct Numbered<'a> {
+struct DistinctSlot<'a> {
     column: String,
     register: Option<&'a Register>,
-    /// For each text the number under which it is counted: all names of an entry of a register count as one.
+    /// For each text its number: all names of an entry of a register count as one. Empty where each text is its own.
     counted: Vec<u32>,
-    others: FxHashMap<String, u32>,
+    known: FxHashMap<String, u32>,
 }
 
-impl<'a> Numbering<'a> {
+impl<'a> Distinct<'a> {
     fn new(plan: &DatasetPlan, dataset: &Dataset, registers: &'a [Register]) -> Self {
         let slots = plan
             .slots
@@ -273,31 +279,33 @@ impl<'a> Numbering<'a> {
                 let column = slot.column.clone().filter(|_| slot.aggregate == Aggregate::Distinct)?;
                 let named = dataset.column(&column).and_then(|column| column.register.as_ref());
                 let register = named.and_then(|name| registers.iter().find(|register| register.name.text == name.text));
-                Some(Numbered { column, register, counted: Vec::new(), others: FxHashMap::default() })
+                Some(DistinctSlot { column, register, counted: Vec::new(), known: FxHashMap::default() })
             })
             .collect();
         Self { slots }
     }
 
     fn columns(&self) -> impl Iterator<Item = &str> {
-        self.slots.iter().flatten().map(|numbered| numbered.column.as_str())
+        self.slots.iter().flatten().map(|slot| slot.column.as_str())
     }
 
-    fn codes(&mut self, texts: &TextColumns) -> Vec<Option<Vec<u32>>> {
-        self.slots.iter_mut().map(|slot| slot.as_mut().map(|numbered| numbered.codes(texts))).collect()
-    }
-}
-
-impl Numbered<'_> {
-    fn codes(&mut self, texts: &TextColumns) -> Vec<u32> {
-        let Some((interner, numbers)) = texts.get(&self.column) else { return Vec::new() };
-        let Some(register) = self.register else { return numbers.to_vec() };
-        for text in interner.texts().iter().skip(self.counted.len()) {
-            let name = register.find(text).map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
-            let next = u32::try_from(self.others.len()).unwrap_or(u32::MAX);
-            self.counted.push(*self.others.entry(name).or_insert(next));
-        }
-        numbers.iter().map(|number| self.counted.get(*number as usize).copied().unwrap_or(u32::MAX)).collect()
+    /// For each slot the numbers of the batch's rows, and under which number they count.
+    fn codes<'b>(&'b mut self, texts: &'b TextColumns) -> Vec<Option<(&'b [u32], &'b [u32])>> {
+        self.slots
+            .iter_mut()
+            .map(|slot| {
+                let slot = slot.as_mut()?;
+                let column = texts.get(&slot.column)?;
+                if let Some(register) = slot.register {
+                    for text in column.texts.iter().skip(slot.counted.len()) {
+                        let name = register.find(text).map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
+                        let next = u32::try_from(slot.known.len()).unwrap_or(u32::MAX);
+                        slot.counted.push(*slot.known.entry(name).or_insert(next));
+                    }
+                }
+                Some((column.numbers.as_slice(), slot.counted.as_slice()))
+            })
+            .collect()
     }
 }
 
