@@ -4,7 +4,7 @@ use crate::intake::IntakeReport;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use serde::Serialize;
-pub use uptake_rules::policy::metric::Cadence;
+pub use uptake_rules::policy::metric::{Better, Cadence};
 use uptake_rules::policy::stage::Priority;
 
 /// The version of the outcome's JSON form.
@@ -75,6 +75,8 @@ pub struct MetricOutcome {
     pub aliases: Vec<String>,
     /// `percent` for a share, else `number`.
     pub unit: &'static str,
+    /// Which way is better.
+    pub better: Better,
     /// How often it is looked at.
     pub cadence: Cadence,
     /// How much it matters at this stage.

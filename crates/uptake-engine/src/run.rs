@@ -281,23 +281,28 @@ impl History {
     }
 }
 
-/// Rows that don't count because their condition is unknown.
+/// Rows that don't count because their condition is unknown: one note per dataset.
 fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
     let mut notes = Vec::new();
     for reduced in reduced {
-        for (measure, slot) in &reduced.plan.measures {
-            let rows = reduced.undecided.get(*slot).copied().unwrap_or(0);
-            let Some(measure) = policy.measures.get(*measure) else { continue };
-            if rows > 0 {
-                notes.push(Note {
-                    code: "undecided-rows",
-                    message: format!(
-                        "`{}` leaves out {rows} row{} for which its condition is unknown",
-                        measure.name.text,
-                        if rows == 1 { "" } else { "s" }
-                    ),
-                });
-            }
+        let measures: Vec<String> = reduced
+            .plan
+            .measures
+            .iter()
+            .filter_map(|(measure, slot)| {
+                let rows = reduced.undecided.get(*slot).copied().filter(|rows| *rows > 0)?;
+                Some(format!("`{}` ({rows})", policy.measures.get(*measure)?.name.text))
+            })
+            .collect();
+        if !measures.is_empty() {
+            notes.push(Note {
+                code: "undecided-rows",
+                message: format!(
+                    "rows of `{}` whose condition is unknown don't count, such as those with an unlisted name: {}",
+                    reduced.plan.dataset,
+                    measures.join(", ")
+                ),
+            });
         }
     }
     notes
@@ -328,6 +333,7 @@ fn metric_outcome(
         title: metric.title.clone(),
         aliases: metric.aliases.clone(),
         unit: if matches!(metric.kind, MetricKind::Share(_)) { "percent" } else { "number" },
+        better: metric.better,
         cadence,
         priority: None,
         rows: all.into_iter().filter(|row| row.period >= from).collect(),

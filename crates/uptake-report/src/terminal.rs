@@ -3,7 +3,7 @@
 use crate::number::{plain, thousands, value};
 use crate::spark;
 use std::fmt::Write;
-use uptake_engine::outcome::{Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
+use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
@@ -143,10 +143,14 @@ fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> s
         .filter(|row| row.denominator.is_some_and(|size| size >= LEAST_GROUP))
         .collect();
     groups.sort_by(|a, b| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Equal));
-    let (Some(worst), Some(best)) = (groups.first(), groups.last()) else { return Ok(()) };
-    if worst.value == best.value {
+    let (Some(least), Some(most)) = (groups.first(), groups.last()) else { return Ok(()) };
+    if least.value == most.value {
         return Ok(());
     }
+    let (best, worst) = match metric.better {
+        Better::Higher => (most, least),
+        Better::Lower => (least, most),
+    };
     for (word, row) in [("best ", best), ("worst", worst)] {
         let number = row.value.map_or(String::new(), |number| value(number, metric.unit));
         writeln!(

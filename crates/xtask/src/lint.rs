@@ -1,16 +1,18 @@
 //! `cargo xtask lint`: what a change must keep besides the tests.
 
+use crate::walls;
 use crate::process::{self, cargo, root, succeeds, target};
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
 pub(crate) const HELP: &str = "\
-Checks the format (rustfmt.toml), the lints (Cargo.toml, clippy.toml), and licences, bans and sources (deny.toml).
+Checks the format (rustfmt.toml), the walls (ARCHITECTURE.md), the lints (Cargo.toml, clippy.toml), and licences, bans and
+sources (deny.toml).
 
 Usage: cargo xtask lint
 
-All three run, also where the first fails. Where cargo-deny is missing, it is installed into the target folder (some
+All of them run, also where the first fails. Where cargo-deny is missing, it is installed into the target folder (some
 minutes, once).";
 
 /// The series of cargo-deny that deny.toml is written for.
@@ -20,7 +22,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if let Some(argument) = arguments.first() {
         return Err(format!("`lint` takes no argument `{argument}`"));
     }
-    let failures: Vec<String> = [format(), clippy(), deny()]
+    let failures: Vec<String> = [format(), walls::check(), clippy(), deny()]
         .into_iter()
         .filter_map(Result::err)
         .collect();

@@ -11,6 +11,7 @@ mod bench;
 mod lint;
 mod process;
 mod test;
+mod walls;
 
 use std::io::Write;
 use std::process::ExitCode;

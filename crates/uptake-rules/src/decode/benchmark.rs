@@ -25,15 +25,15 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark>
         .filter_map(|(key, node)| row(key, node, &bands, cx))
         .collect();
     let span = fields.span;
-    fields.finish(cx);
-    if bands.is_empty() {
+    let misspelt = fields.finish(cx);
+    if bands.is_empty() && !misspelt.contains(&"bands") {
         cx.error(
             Code::MissingKey,
             span,
             format!("the benchmark `{}` names no bands", name.text),
         );
     }
-    if by.is_none() && table.len() > 1 {
+    if by.is_none() && !misspelt.contains(&"by") && table.len() > 1 {
         cx.error_help(
             Code::MissingKey,
             span,
@@ -59,13 +59,17 @@ fn row(key: &Key, node: &Node, bands: &[String], cx: &mut Context<'_>) -> Option
         return None;
     };
     let starts: Vec<f64> = items.iter().filter_map(|item| number(item, &key.text, cx)).collect();
-    if starts.len() != bands.len() {
+    if items.len() != bands.len() {
+        let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        let (starts, bands) = (count(items.len(), "start"), count(bands.len(), "band"));
         cx.error_help(
             Code::WrongValue,
             key.span,
-            format!("`{}` has {} starts for {} bands", key.text, starts.len(), bands.len()),
+            format!("`{}` has {starts} for {bands}", key.text),
             "give one start per band, from low to high",
         );
+    }
+    if starts.len() != bands.len() {
         return None;
     }
     if starts.iter().zip(starts.iter().skip(1)).any(|(low, high)| low >= high) {

@@ -45,6 +45,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         })
         .collect();
     let span = fields.span;
+    let readable = fields.take("columns").is_none_or(|node| matches!(node.value, Value::Map(_)));
     fields.finish(cx);
     if let (Some(through), Some(until)) = (&through, &until) {
         cx.diagnostics.push(
@@ -71,7 +72,9 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         optional,
         columns,
     };
-    check(&dataset, entity.as_ref(), span, cx);
+    if readable {
+        check(&dataset, entity.as_ref(), span, cx);
+    }
     Some(dataset)
 }
 

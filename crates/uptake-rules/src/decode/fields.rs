@@ -4,7 +4,7 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::near::nearest;
 use crate::source::{Sources, Span};
-use crate::syntax::scalar::ScalarMap;
+use crate::syntax::scalar::{ScalarMap, written_number};
 use crate::syntax::{Key, Node, Value};
 use jiff::civil::Date;
 use std::str::FromStr;
@@ -81,7 +81,9 @@ impl<'a> Fields<'a> {
 
     /// The value of `key`, if it is there and not null.
     pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries
             .iter()
             .find(|(k, _)| k.text == key)
@@ -205,8 +207,8 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports every key that nobody asked for, with the nearest of those asked for, and every key that is missing.
-    /// A missing key that was merely misspelt is one fault, not two.
-    pub fn finish(self, cx: &mut Context<'_>) {
+    /// A missing key that was merely misspelt is one fault, not two; the answer is the keys that were misspelt.
+    pub fn finish(self, cx: &mut Context<'_>) -> Vec<&'static str> {
         let mut misspelt = Vec::new();
         for (key, _) in self.entries {
             if self.asked.contains(&key.text.as_str()) {
@@ -228,6 +230,7 @@ impl<'a> Fields<'a> {
             cx.diagnostics.push(fault);
         }
         self.report_missing(&misspelt, cx);
+        misspelt
     }
 
     /// The entries that nobody asked for, where they belong to somebody else; reports every key that is missing.
@@ -310,14 +313,14 @@ pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
 /// Text with its place. A number counts as the text it is written as, so that a team named `1.10` keeps its zero.
 pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
     let name = scalar_of(node, key, cx)?;
-    let written = cx.sources.text(node.span);
-    // An alias or a tagged scalar is written as something else than its value.
-    let number = matches!(node.value, Value::Int(_) | Value::Float(_))
-        && written.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
-    if number {
-        return Some(Name { text: written.trim_end().to_owned(), ..name });
-    }
-    Some(name)
+    let written = match node.value {
+        Value::Int(_) | Value::Float(_) => written_number(cx.sources.text(node.span)),
+        _ => None,
+    };
+    Some(match written {
+        Some(text) => Name { text: text.to_owned(), ..name },
+        None => name,
+    })
 }
 
 fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
@@ -367,8 +370,8 @@ pub fn choice_of<T: Copy>(
             name.span,
             format!("`{key}` can't be `{}`", name.text),
         )
-        .did_you_mean(near)
-        .help(format!("it may be {}", known.join(", ")));
+        .help(format!("it may be {}", known.join(", ")))
+        .did_you_mean(near);
         cx.diagnostics.push(fault);
     }
     found.map(|(_, value)| *value)

@@ -107,12 +107,18 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
         }
     }
     if let Some(name) = fields.name("entities", cx) {
-        match &draft.entities {
-            Some(first) if first.text != name.text => cx.diagnostics.push(
+        if let Some(first) = &draft.entities
+            && first.text != name.text
+        {
+            cx.diagnostics.push(
                 Diagnostic::error(Code::DuplicateId, name.span, "`entities` is stated twice, and differently")
+                    .help("one policy measures one kind of entity")
                     .related(first.span, "first here"),
-            ),
-            _ => draft.entities = Some(name),
+            );
+        }
+        // A list wins over `seen`, so that the rules may name its columns.
+        if draft.entities.as_ref().is_none_or(|first| first.text == "seen") {
+            draft.entities = Some(name);
         }
     }
     sections(&mut fields, draft, cx);

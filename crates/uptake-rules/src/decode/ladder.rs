@@ -60,12 +60,12 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
     let name = identifier(key, "a ladder", cx);
     let mut fields = Fields::under(key, node, "a ladder", cx)?;
     let about = fields.text("about", cx);
-    let steps = fields.list("steps", cx).filter(|steps| !steps.is_empty());
+    let steps = labels(&mut fields, "steps", cx);
     let of = fields.condition("of", cx);
     let edge = fields.choice("edge", Edge::NAMED, cx);
-    let bands = fields.list("bands", cx).filter(|bands| !bands.is_empty());
-    fields.finish(cx);
-    let form = match (steps, of, bands) {
+    let bands = labels(&mut fields, "bands", cx);
+    let misspelt = fields.finish(cx);
+    let form = match (steps?, of, bands?) {
         (Some(steps), None, None) => LadderForm::Steps(read_steps(steps, cx)),
         (None, Some(of), Some(bands)) => {
             let Some(edge) = edge else {
@@ -92,6 +92,7 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
             );
             return None;
         }
+        _ if misspelt.iter().any(|key| ["steps", "of", "bands"].contains(key)) => return None,
         _ => {
             cx.error_help(
                 Code::MissingKey,
@@ -103,6 +104,15 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
         }
     };
     Some(LadderDraft { name, about, form })
+}
+
+/// The nodes of a list of labels, nothing if there is none; `None` if it is no list.
+fn labels<'a>(fields: &mut Fields<'a>, key: &'static str, cx: &mut Context<'_>) -> Option<Option<&'a [Node]>> {
+    match fields.take(key) {
+        None => Some(None),
+        Some(Node { value: Value::List(items), .. }) => Some(Some(items.as_slice()).filter(|items| !items.is_empty())),
+        Some(_) => fields.list(key, cx).map(Some),
+    }
 }
 
 fn read_steps(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<Condition>)> {
@@ -146,10 +156,13 @@ fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<f64>)> 
             continue;
         };
         let label = fields.require_name("label", cx);
-        let from = fields.take("from").and_then(|node| number(node, "from", cx));
+        let stated = fields.take("from");
+        let from = stated.and_then(|node| number(node, "from", cx));
+        let faulty = stated.is_some() && from.is_none();
         fields.finish(cx);
         let Some(label) = label else { continue };
         if let Some((_, before)) = bands.last()
+            && !faulty
             && (from.is_none() || before.is_some_and(|before| from.is_some_and(|from| from <= before)))
         {
             cx.error_help(

@@ -69,6 +69,9 @@ const AGGREGATES: &[(&str, Aggregate)] = &[
     ("distinct_days", Aggregate::DistinctDays),
 ];
 
+/// The keys of which a measure has exactly one.
+const KINDS: [&str; 9] = ["count", "sum", "mean", "min", "max", "distinct", "distinct_days", "days", "value"];
+
 const ABSENT: &[(&str, Absent)] = &[
     ("zero", Absent::Zero),
     ("unknown", Absent::Unknown),
@@ -83,7 +86,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
     let mut fields = Fields::under(key, node, "a measure", cx)?;
     let about = fields.text("about", cx);
     let mut kinds: Vec<(&'static str, &Node)> = Vec::new();
-    for kind in AGGREGATES.iter().map(|(text, _)| *text).chain(["days", "value"]) {
+    for kind in KINDS {
         if let Some(node) = fields.take(kind) {
             kinds.push((kind, node));
         }
@@ -92,9 +95,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
     let filter = fields.condition("where", cx);
     let absent = fields.choice("absent", ABSENT, cx);
     let absent_key = fields.key("absent");
-    fields.finish(cx);
+    let misspelt = fields.finish(cx);
     let (kind, operand) = match kinds.as_slice() {
         [one] => *one,
+        [] if misspelt.iter().any(|key| KINDS.contains(key)) => return None,
         [] => {
             cx.error_help(
                 Code::MissingKey,

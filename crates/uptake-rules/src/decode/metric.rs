@@ -2,7 +2,7 @@
 
 use super::fields::{Context, Fields, Name, identifier};
 use crate::codes::Code;
-use crate::policy::metric::{Cadence, Metric, MetricKind, Tracker};
+use crate::policy::metric::{Better, Cadence, Metric, MetricKind, Tracker};
 use crate::syntax::{Key, Node};
 
 /// How often something is looked at.
@@ -11,6 +11,8 @@ pub const CADENCES: &[(&str, Cadence)] = &[
     ("week", Cadence::Week),
     ("month", Cadence::Month),
 ];
+
+const BETTER: &[(&str, Better)] = &[("higher", Better::Higher), ("lower", Better::Lower)];
 
 /// Reads one metric.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
@@ -27,13 +29,17 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let of = fields.name("of", cx);
     let by = fields.names("by", cx);
     let benchmark = fields.name("benchmark", cx);
+    let better = fields.choice("better", BETTER, cx).unwrap_or_default();
     let tracked_by = fields
         .list("tracked_by", cx)
         .unwrap_or(&[])
         .iter()
         .filter_map(|node| tracker(node, cx))
         .collect();
-    fields.finish(cx);
+    let misspelt = fields.finish(cx);
+    if misspelt.iter().any(|key| ["share", "mean", "ratio", "to"].contains(key)) {
+        return None;
+    }
     let kind = kind(&name, share, mean, ratio, to, cx)?;
     Some(Metric {
         name,
@@ -45,6 +51,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         of,
         by,
         benchmark,
+        better,
         tracked_by,
     })
 }

@@ -17,6 +17,8 @@ const FOREIGN: &[(&str, &str)] = &[
     ("null", "`()`, or ask `is_known(x)`"),
     ("nil", "`()`, or ask `is_known(x)`"),
     ("<>", "`!=`"),
+    ("===", "`==`"),
+    ("!==", "`!=`"),
     ("“", "the straight quote `\"`"),
     ("”", "the straight quote `\"`"),
     ("„", "the straight quote `\"`"),
@@ -49,7 +51,11 @@ fn message(error: &ParseError) -> String {
         ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
         ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
         ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(word)) if word.starts_with(char::is_alphabetic) => {
+            format!("`{word}` is a word that the language keeps for itself")
+        }
         ParseErrorType::UnexpectedEOF => "it ends too early".to_owned(),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => format!("`{symbol}` is no operator"),
         ParseErrorType::BadInput(LexError::UnterminatedString) => "this text has no closing quote".to_owned(),
         ParseErrorType::BadInput(LexError::MalformedChar(text)) => {
             format!("`{text}` stands in single quotes, which hold one character; text takes double quotes")
@@ -64,13 +70,15 @@ fn message(error: &ParseError) -> String {
     format!("this is no valid expression: {what}")
 }
 
-/// A word of another language at the fault, or right before it.
+/// A word or sign of another language at the fault, or right before it.
 fn foreign(text: &str, at: usize, token: &str) -> Option<(&'static str, &'static str)> {
-    let before = text.get(..at).unwrap_or("");
+    let (before, after) = (text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""));
     let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
-    let joined = format!("{}{token}", before.chars().next_back().unwrap_or(' '));
-    FOREIGN
-        .iter()
-        .copied()
-        .find(|(foreign, _)| [token, word, &joined].iter().any(|found| found.eq_ignore_ascii_case(foreign)))
+    FOREIGN.iter().copied().find(|(foreign, _)| {
+        if foreign.starts_with(char::is_alphabetic) {
+            token.eq_ignore_ascii_case(foreign) || word.eq_ignore_ascii_case(foreign)
+        } else {
+            after.starts_with(foreign) || *foreign == "<>" && before.ends_with('<') && after.starts_with('>')
+        }
+    })
 }

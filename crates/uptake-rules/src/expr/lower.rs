@@ -93,6 +93,9 @@ impl Lowering<'_, '_> {
 
     /// A copy of an expression, as long as there is room for it.
     fn copy(&mut self, original: &Expr, span: Span) -> Option<Expr> {
+        if self.parts > MAX_PARTS {
+            return None; // said already
+        }
         original.visit(&mut |_| self.parts += 1);
         if self.parts <= MAX_PARTS {
             return Some(Expr { span, ..original.clone() });

@@ -24,8 +24,21 @@ pub struct Metric {
     pub by: Vec<Name>,
     /// The table that says what is good.
     pub benchmark: Option<Name>,
+    /// Which way is better, for the best and worst groups.
+    pub better: Better,
     /// Who tracks it.
     pub tracked_by: Vec<Tracker>,
+}
+
+/// Which way a metric is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// The more the better.
+    #[default]
+    Higher,
+    /// The less the better.
+    Lower,
 }
 
 /// What a metric reports.

@@ -173,6 +173,7 @@ fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mu
     let dataset = references::mapped_dataset(&draft.dataset, policy, cx);
     // Looked at before anything is given up, so that the faults of the columns show in the same pass.
     let filter = draft.filter.as_ref().map(|condition| truth(condition, &scope, cx));
+    references::unfilled(&draft.name, draft.columns.iter().map(|(name, _)| name), dataset, cx);
     let columns = draft
         .columns
         .into_iter()

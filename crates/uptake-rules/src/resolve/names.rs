@@ -25,14 +25,14 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     unique("benchmarks", draft.benchmarks.iter().map(|rule| &rule.name), cx);
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
-    // Measures, definitions and ladders become columns side by side, so they share one space of names.
+    // Measures, definitions and ladders become columns of one table, so they share their names.
     let judged = draft
         .measures
         .iter()
         .map(|rule| &rule.name)
         .chain(draft.definitions.iter().map(|rule| &rule.name))
         .chain(draft.ladders.iter().map(|rule| &rule.name));
-    unique("measures, definitions and ladders", judged.clone(), cx);
+    unique("rules", judged.clone(), cx);
     let listed = draft
         .entities
         .as_ref()
@@ -79,7 +79,10 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a Name>, cx: &mut Contex
                     name.span,
                     format!("two {what} are named `{}`", name.text),
                 )
-                .help("rename one of them, or remove it")
+                .help(match what {
+                    "rules" => "measures, definitions and ladders share their names; rename one of them, or remove it",
+                    _ => "rename one of them, or remove it",
+                })
                 .related(*first, "first here"),
             ),
             None => {

@@ -120,6 +120,32 @@ pub(super) fn mapped_dataset<'a>(name: &Name, policy: &'a Policy, cx: &mut Conte
     found
 }
 
+/// A mapping fills every column that its dataset needs.
+pub(super) fn unfilled<'a>(
+    mapping: &Name,
+    filled: impl Iterator<Item = &'a Name>,
+    dataset: Option<&Dataset>,
+    cx: &mut Context<'_>,
+) {
+    let filled: Vec<&str> = filled.map(|name| name.text.as_str()).collect();
+    for column in dataset.into_iter().flat_map(|dataset| &dataset.columns) {
+        let name = column.name.text.as_str();
+        // A column that was merely misspelt is reported as such.
+        if column.optional || filled.iter().any(|filled| *filled == name || nearest(filled, [name]).is_some()) {
+            continue;
+        }
+        cx.diagnostics.push(
+            Diagnostic::error(
+                Code::MissingKey,
+                mapping.span,
+                format!("the mapping `{}` doesn't fill the column `{name}`", mapping.text),
+            )
+            .help(format!("add `{name}: …` under `columns`, or declare the column `optional: true`"))
+            .related(column.name.span, "the column"),
+        );
+    }
+}
+
 /// A column that a mapping fills exists, and its type fits. Text may become anything: it is read by the contract.
 pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
     let Some(dataset) = dataset else { return };

@@ -1,6 +1,7 @@
 //! Bytes → [`Node`], with limits against hostile input.
 
 use super::node::{Key, Node, Value};
+use super::scalar::written_number;
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Sources, Span};
@@ -110,7 +111,8 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
         .and_then(|location| byte_start(location, file, sources))
         .unwrap_or(text_length);
     let span = Span::new(file, start, (start + 1).min(text_length));
-    if let Some(limit) = exceeded(error) {
+    let said = error.to_string();
+    if let Some(limit) = exceeded(error, &said) {
         return match limit {
             Limit::Depth => Diagnostic::error(
                 Code::YamlLimit,
@@ -128,12 +130,14 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
                 .help("a rule file is one document; put the second into a file of its own, or remove the `---`"),
         };
     }
-    let said = error.to_string();
     let said = said.split(" at line ").next().unwrap_or(&said).trim_end_matches(['.', ':']);
     let mut letters = said.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
-    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {first}{}", letters.as_str()))
-        .help("check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`")
+    let help = match said.contains("tabs") {
+        true => "indent with blanks, not with tabs",
+        false => "check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`",
+    };
+    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {first}{}", letters.as_str())).help(help)
 }
 
 enum Limit {
@@ -143,8 +147,10 @@ enum Limit {
 }
 
 /// The limit that an error is about, if it is about one.
-fn exceeded(error: &Error) -> Option<Limit> {
+fn exceeded(error: &Error, said: &str) -> Option<Limit> {
     match error {
+        // The parser below has a limit of its own, and no variant for it.
+        _ if said.contains("recursion limit") => Some(Limit::Depth),
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => Some(Limit::Depth),
         Error::Budget { breach: BudgetBreach::Documents { .. }, .. } | Error::MultipleDocuments { .. } => Some(Limit::Documents),
         Error::Budget { .. }
@@ -152,7 +158,7 @@ fn exceeded(error: &Error) -> Option<Limit> {
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => Some(Limit::Size),
-        Error::AliasError { error, .. } => exceeded(error),
+        Error::AliasError { error, .. } => exceeded(error, said),
         _ => None,
     }
 }
@@ -285,11 +291,12 @@ impl RawNode {
 
     fn into_key(self, file: FileId, source: &str) -> Key {
         let span = Span::new(file, self.start, self.start + self.length);
-        let written = || source.get(span.start..span.end).unwrap_or("").trim_end().to_owned();
+        let written = source.get(span.start..span.end).and_then(written_number);
         let text = match self.value {
             RawValue::Text(text) => text,
             RawValue::Bool(value) => value.to_string(),
-            RawValue::Int(_) | RawValue::Float(_) => written(),
+            RawValue::Int(value) => written.map_or_else(|| value.to_string(), str::to_owned),
+            RawValue::Float(value) => written.map_or_else(|| value.to_string(), str::to_owned),
             RawValue::Null => "null".to_owned(),
             RawValue::List(_) | RawValue::Map(_) => "?".to_owned(),
         };

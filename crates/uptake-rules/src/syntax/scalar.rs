@@ -46,6 +46,13 @@ impl ScalarMap {
     }
 }
 
+/// A number as it was written, so that `1.10` stays `1.10`. `None` where something else stands, such as an alias of it.
+#[must_use]
+pub fn written_number(text: &str) -> Option<&str> {
+    let number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
+    number.then(|| text.trim_end())
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Plain,
