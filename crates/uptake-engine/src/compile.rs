@@ -5,7 +5,6 @@ use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function};
 use uptake_rules::value::{Literal, Type};
 
 /// The Polars type of a type. An instant is kept in UTC, without a zone.
-#[must_use]
 pub fn data_type(ty: Type) -> DataType {
     match ty {
         Type::Bool => DataType::Boolean,
@@ -19,7 +18,6 @@ pub fn data_type(ty: Type) -> DataType {
 }
 
 /// The Polars expression of a rule; `zone` is the one in which days begin.
-#[must_use]
 pub fn compile(rule: &Rule, zone: &str) -> Expr {
     let go = |rule: &Rule| compile(rule, zone);
     match &rule.kind {

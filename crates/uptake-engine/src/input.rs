@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use jiff::civil::Date;
-use uptake_adapter::{Batches, ScanRequest};
+use uptake_adapter::{AdapterError, Batches, ScanRequest};
 
 /// What the project says about a dataset's source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,12 @@ pub trait Inputs {
     /// # Errors
     /// When the source can't be read.
     fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error>;
+
+    /// A fault of a dataset's source, with its place in the rule files if it is known.
+    fn blame(&self, dataset: &str, error: AdapterError) -> Error {
+        let _ = dataset;
+        error.into()
+    }
 
     /// Told as rows come in.
     fn progress(&mut self, dataset: &str, rows: u64);

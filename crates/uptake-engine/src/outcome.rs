@@ -4,7 +4,7 @@ use crate::intake::IntakeReport;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use serde::Serialize;
-pub use uptake_rules::policy::metric::{Better, Cadence};
+pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
 
 /// The version of the outcome's JSON form.
@@ -79,6 +79,8 @@ pub struct MetricOutcome {
     pub better: Better,
     /// How often it is looked at.
     pub cadence: Cadence,
+    /// Who tracks it.
+    pub tracked_by: Vec<Tracker>,
     /// How much it matters at this stage.
     pub priority: Option<Priority>,
     /// One row per period and cut.

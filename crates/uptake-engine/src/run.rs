@@ -334,6 +334,7 @@ fn metric_outcome(
         aliases: metric.aliases.clone(),
         unit: if matches!(metric.kind, MetricKind::Share(_)) { "percent" } else { "number" },
         better: metric.better,
+        tracked_by: metric.tracked_by.clone(),
         cadence,
         priority: None,
         rows: all.into_iter().filter(|row| row.period >= from).collect(),

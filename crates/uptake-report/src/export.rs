@@ -103,11 +103,10 @@ fn parquet(frame: &DataFrame, path: &Path) -> Result<(), ExportError> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut frame = frame.clone();
     frame.rechunk_mut_par();
-    // A fixed size of row groups, so that the bytes don't depend on the number of threads.
+    // A fixed size of row groups: the bytes don't depend on the number of threads that encode the columns.
     ParquetWriter::new(&mut file)
         .with_compression(ParquetCompression::Zstd(None))
         .with_row_group_size(Some(1 << 18))
-        .set_parallel(false)
         .finish(&mut frame)?;
     file.flush()?;
     Ok(())

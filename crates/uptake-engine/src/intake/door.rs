@@ -112,8 +112,8 @@ impl<'a> Door<'a> {
         }
         let (mut typed, mut faults) = self.typed(&raw, &self.inputs.clone())?;
         if let Some(mapping) = self.mapping {
-            (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, raw| {
-                self.set_aside(fault, raw, &part, batch.first_row, sink)
+            (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
+                self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
             })?;
             let kept = typed.height() as u64;
             (typed, raw) = self.mapped(mapping, typed, raw)?;
@@ -123,8 +123,8 @@ impl<'a> Door<'a> {
             faults = recast.1;
         }
         contract::check(self.dataset, &self.needed, &typed, &self.known, &mut self.checks, &mut self.report, &mut faults)?;
-        (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, raw| {
-            self.set_aside(fault, raw, &part, batch.first_row, sink)
+        (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
+            self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
         })?;
         // Only rows that keep the contract can put an entity on the list.
         let mut codes = Vec::new();
@@ -138,8 +138,8 @@ impl<'a> Door<'a> {
             };
             faults.extend(codes.iter().enumerate().filter_map(stranger));
             codes.retain(|code| *code != EntityIndex::STRANGER);
-            (typed, _) = drop_rows(typed, raw, &mut faults, |fault, raw| {
-                self.set_aside(fault, raw, &part, batch.first_row, sink)
+            (typed, _) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
+                self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
             })?;
         }
         self.report.used += typed.height() as u64;
@@ -166,7 +166,7 @@ impl<'a> Door<'a> {
             };
             // The entity is an id: a number in one source and text in another must meet.
             let ty = if rule.name == self.dataset.entity { uptake_rules::value::Type::Text } else { rule.ty };
-            let (mut column, lost) = cast(column, ty, &zones)?;
+            let (mut column, lost) = cast(column, ty, &zones).map_err(|error| error.at(rule.name.span))?;
             faults.extend(lost.into_iter().map(|lost| Fault { row: lost.row, reason: lost.reason, column: rule.name.text.clone() }));
             if let Some(default) = &rule.default
                 && column.null_count() > 0
@@ -225,7 +225,7 @@ impl<'a> Door<'a> {
     fn set_aside(
         &mut self,
         fault: &Fault,
-        raw: &DataFrame,
+        (typed, raw): (&DataFrame, &DataFrame),
         part: &Arc<str>,
         first_row: u64,
         sink: &mut dyn SetAsideSink,
@@ -237,7 +237,9 @@ impl<'a> Door<'a> {
             .iter()
             .find(|rule| rule.name.text == fault.column)
             .map_or(fault.column.as_str(), |rule| rule.source_name());
-        let value = raw.column(delivered).map_or(String::new(), |column| shown(column, fault.row));
+        // A column that a mapping fills was delivered under no name of its own: its value is the mapping's.
+        let column = raw.column(delivered).or_else(|_| typed.column(&fault.column));
+        let value = column.map_or(String::new(), |column| shown(column, fault.row));
         let mut record = serde_json::Map::new();
         for column in raw.columns().iter().filter(|column| column.name() != ROW) {
             record.insert(column.name().to_string(), serde_json::Value::String(shown(column, fault.row)));
@@ -276,7 +278,7 @@ fn drop_rows(
     typed: DataFrame,
     raw: DataFrame,
     faults: &mut Vec<Fault>,
-    mut tell: impl FnMut(&Fault, &DataFrame) -> Result<(), Error>,
+    mut tell: impl FnMut(&Fault, &DataFrame, &DataFrame) -> Result<(), Error>,
 ) -> Result<(DataFrame, DataFrame), Error> {
     if faults.is_empty() {
         return Ok((typed, raw));
@@ -285,7 +287,7 @@ fn drop_rows(
     faults.sort_by_key(|fault| fault.row);
     faults.dedup_by_key(|fault| fault.row);
     for fault in faults.iter() {
-        tell(fault, &raw)?;
+        tell(fault, &typed, &raw)?;
     }
     let mut keep = vec![true; typed.height()];
     for fault in faults.drain(..) {

@@ -16,11 +16,13 @@ use uptake_rules::value::Type;
 /// When an expression can't be computed.
 pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
     let zone = policy.calendar.time_zone.as_str();
+    let counted = counted(cube, policy)?;
+    cube.frame.hstack_mut(&counted)?;
     for step in &policy.order {
         let column = match step {
             Step::Measure(index) => match policy.measures.get(*index) {
-                Some(measure) => self::measure(cube, *index, measure, zone)?,
-                None => continue,
+                Some(Measure { kind: MeasureKind::Rows(_), .. }) | None => continue,
+                Some(measure) => self::measure(cube, measure, zone)?,
             },
             Step::Definition(index) => match policy.definitions.get(*index) {
                 Some(rule) => evaluate(&cube.frame, compile(&rule.when, zone).cast(DataType::Boolean), &rule.name.text)?,
@@ -34,6 +36,36 @@ pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
         cube.frame.with_column(column)?;
     }
     Ok(())
+}
+
+/// The columns of all measures that were added up from rows. They read nothing but the reduced events, so they are made
+/// side by side, one stretch of them per core.
+fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
+    let measures: Vec<(usize, &Measure, &RowMeasure)> = policy
+        .measures
+        .iter()
+        .enumerate()
+        .filter_map(|(index, measure)| match &measure.kind {
+            MeasureKind::Rows(rows) => Some((index, measure, rows)),
+            _ => None,
+        })
+        .collect();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let stretch = measures.len().div_ceil(cores).max(1);
+    let make = |(index, measure, rows): &(usize, &Measure, &RowMeasure)| {
+        column(&measure.name.text, measure.ty, rows_of(cube, *index, rows))
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = measures
+            .chunks(stretch)
+            .map(|measures| scope.spawn(move || measures.iter().map(make).collect::<Result<Vec<Column>, Error>>()))
+            .collect();
+        let mut columns = Vec::with_capacity(measures.len());
+        for worker in workers {
+            columns.extend(worker.join().unwrap_or_else(|_| Err(Error::new("engine", "judging the measures broke off")))?);
+        }
+        Ok(columns)
+    })
 }
 
 /// A column of the frame's height, also where the expression is a constant.
@@ -58,10 +90,11 @@ fn ladder(rule: &Ladder, zone: &str) -> Expr {
     })
 }
 
-fn measure(cube: &Cube<'_>, index: usize, measure: &Measure, zone: &str) -> Result<Column, Error> {
+fn measure(cube: &Cube<'_>, measure: &Measure, zone: &str) -> Result<Column, Error> {
     let name = measure.name.text.as_str();
     match &measure.kind {
-        MeasureKind::Rows(rows) => column(name, measure.ty, rows_of(cube, index, rows)),
+        // Already there, see `counted`.
+        MeasureKind::Rows(_) => Ok(cube.frame.column(name)?.clone()),
         MeasureKind::Days(rule) => {
             let days = days::days(cube, rule);
             Ok(Int64Chunked::from_iter_options(name.into(), days.into_iter()).into_column())
@@ -77,6 +110,11 @@ fn measure(cube: &Cube<'_>, index: usize, measure: &Measure, zone: &str) -> Resu
 
 /// Numbers as a column of the measure's type.
 fn column(name: &str, ty: Type, values: Vec<Option<f64>>) -> Result<Column, Error> {
+    if ty == Type::Int {
+        #[allow(clippy::cast_possible_truncation, reason = "counts, and sums of whole numbers, which floats hold to 2^53")]
+        let whole = values.into_iter().map(|value| value.map(|value| value as i64));
+        return Ok(Int64Chunked::from_iter_options(name.into(), whole).into_column());
+    }
     let floats = Float64Chunked::from_iter_options(name.into(), values.into_iter()).into_series();
     Ok(floats.cast(&data_type(ty))?.into_column())
 }

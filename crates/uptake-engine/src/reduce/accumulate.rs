@@ -41,8 +41,8 @@ pub struct Accumulator {
     entities: usize,
     classes: Vec<ClassWork>,
     /// Distinct values past the 64 that a set's word holds.
-    beyond: FxHashSet<(u64, u16, u32)>,
-    beyond_counts: FxHashMap<(u64, u16), u32>,
+    beyond: FxHashSet<(u64, u32, u32)>,
+    beyond_counts: FxHashMap<(u64, u32), u32>,
     overflow: bool,
     /// Rows that stand for no event.
     pub without_event: u64,
@@ -245,9 +245,8 @@ impl Accumulator {
                     block.sets[entity * n_sets + *slot as usize] |= 1 << code;
                 } else {
                     let cell = (at as u64) << 32 | entity as u64;
-                    let slot = *slot as u16;
-                    if self.beyond.insert((cell, slot, code)) {
-                        *self.beyond_counts.entry((cell, slot)).or_default() += 1;
+                    if self.beyond.insert((cell, *slot, code)) {
+                        *self.beyond_counts.entry((cell, *slot)).or_default() += 1;
                     }
                 }
             }
@@ -303,7 +302,7 @@ impl Accumulator {
             Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
             Place::Set(place) => {
                 let word = block.sets.get(entity * self.sets + place)?.count_ones();
-                let slot = u16::try_from(place).unwrap_or(u16::MAX);
+                let slot = u32::try_from(place).unwrap_or(u32::MAX);
                 let beyond = match self.beyond_counts.is_empty() {
                     true => 0,
                     false => self.beyond_counts.get(&(at << 32 | entity as u64, slot)).copied().unwrap_or(0),

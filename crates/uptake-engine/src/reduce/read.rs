@@ -83,9 +83,18 @@ impl Reader<'_, '_> {
             });
             let mut admit = || -> Result<(), Error> {
                 for batch in self.inputs.scan(name, &request)? {
-                    let batch = batch?;
+                    let batch = batch.map_err(|error| self.inputs.blame(name, error))?;
                     self.inputs.progress(name, batch.frame.height() as u64);
-                    let admitted = door.admit(batch, &mut self.entities, self.sink)?;
+                    let admitted = match door.admit(batch, &mut self.entities, self.sink) {
+                        // Told again with all columns at hand: one of them may be the one that was meant.
+                        Err(error) if error.code == "missing-column" => {
+                            let mut whole = self.inputs.scan(name, &ScanRequest { columns: None })?;
+                            let batch = whole.next().transpose().ok().flatten();
+                            let again = batch.map(|batch| door.admit(batch, &mut self.entities, self.sink));
+                            return Err(again.and_then(Result::err).unwrap_or(error));
+                        }
+                        other => other?,
+                    };
                     let prepared = prepare(&admitted.frame)?;
                     // A worker that stopped tells why below.
                     if sender.send((admitted, prepared, self.entities.len())).is_err() {

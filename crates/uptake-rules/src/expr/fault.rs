@@ -41,6 +41,7 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
 fn code(error: &ParseError) -> Code {
     match error.err_type() {
         ParseErrorType::TooManyFunctions => Code::UnsupportedExpression,
+        ParseErrorType::MismatchedType(..) => Code::TypeMismatch,
         _ => Code::ExpressionSyntax,
     }
 }
@@ -48,6 +49,8 @@ fn code(error: &ParseError) -> Code {
 fn message(error: &ParseError) -> String {
     let what = match error.err_type() {
         ParseErrorType::TooManyFunctions => return "a function or closure can't be defined in a condition".to_owned(),
+        // The parser looks at constants itself, and only where truth is asked.
+        ParseErrorType::MismatchedType(..) => return "this should be true or false".to_owned(),
         ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
         ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
         ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),

@@ -386,13 +386,9 @@ impl Lowering<'_, '_> {
             return None;
         };
         let (item, from, until) = (self.expression(item), self.expression(from), self.expression(until));
-        let item = item?;
+        let (item, from, until) = (item?, from?, until?);
         let copy = self.copy(&item, item.span)?;
-        let below = if range.name == ".." { super::Binary::Less } else { super::Binary::LessEqual };
-        let low = typing::binary(super::Binary::GreaterEqual, copy, from?, self.cx);
-        let high = typing::binary(below, item, until?, self.cx);
-        let (low, high) = (low?, high?);
-        typing::connect(vec![low, high], ExprKind::And, "in", self.cx)
+        typing::range([item, copy], from, until, range.name == "..=", self.cx)
     }
 }
 

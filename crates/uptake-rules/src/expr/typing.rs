@@ -239,6 +239,26 @@ pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Opti
     })
 }
 
+/// `x in a..b`; with `..=` the end belongs to it. It reads `x` twice, so it takes it twice.
+pub(super) fn range(item: [Expr; 2], from: Expr, until: Expr, closed: bool, cx: &mut Context<'_>) -> Option<Expr> {
+    let [item, copy] = item;
+    let mut good = true;
+    for end in [&from, &until] {
+        if !common(item.ty, end.ty).is_some_and(|ty| ty != Type::Bool) {
+            good = false;
+            let message = format!("can't look for {} in a range of {}", item.ty.name(), end.ty.name());
+            cx.error(Code::TypeMismatch, end.span, message);
+        }
+    }
+    if !good {
+        return None;
+    }
+    let below = if closed { Binary::LessEqual } else { Binary::Less };
+    let low = binary(Binary::GreaterEqual, item, from, cx);
+    let high = binary(below, copy, until, cx);
+    connect(vec![low?, high?], ExprKind::And, "in", cx)
+}
+
 /// A call.
 pub(super) fn call(
     function: Function,

@@ -80,7 +80,7 @@ pub enum Cadence {
 }
 
 /// Somebody who tracks a metric.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tracker {
     /// Who.
     pub who: String,

@@ -110,7 +110,8 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
         .location()
         .and_then(|location| byte_start(location, file, sources))
         .unwrap_or(text_length);
-    let span = Span::new(file, start, (start + 1).min(text_length));
+    let letter = sources.get(file).and_then(|source| source.text.get(start..)?.chars().next());
+    let span = Span::new(file, start, start + letter.map_or(0, char::len_utf8));
     let said = error.to_string();
     if let Some(limit) = exceeded(error, &said) {
         return match limit {

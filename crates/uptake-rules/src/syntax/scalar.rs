@@ -17,10 +17,15 @@ pub struct ScalarMap {
 impl ScalarMap {
     /// Aligns `value`, read from the scalar that starts at byte `start` of `text`.
     ///
-    /// Where the two don't match, as for an alias, what follows is mapped to the place where they part.
+    /// An alias stands for all of its value. Where the two don't match, what follows is mapped to the place where they part.
     #[must_use]
     pub fn new(file: FileId, text: &str, start: usize, value: &str) -> Self {
-        let mut walk = Walk::start(text, start, value);
+        if let Some(alias) = text.get(start..).filter(|rest| rest.starts_with('*') && !value.starts_with('*')) {
+            let length = alias.find(|c: char| c.is_whitespace() || ",[]{}".contains(c)).unwrap_or(alias.len());
+            let end = start + length;
+            return Self { file, places: vec![start..end; value.len()], end };
+        }
+        let mut walk = Walk::start(text, start);
         let mut places = Vec::with_capacity(value.len());
         for letter in value.chars() {
             let place = walk.step(letter);
@@ -70,23 +75,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn start(text: &'a str, start: usize, value: &str) -> Self {
+    fn start(text: &'a str, start: usize) -> Self {
         let mut walk = Self { text, at: start, style: Style::Plain, folding: false };
+        if let Some(indent) = block_indent(text, start) {
+            walk.style = Style::Block { indent };
+            return walk;
+        }
         match walk.peek() {
             Some('\'') => walk.open(Style::Single),
             Some('"') => walk.open(Style::Double),
-            Some('|' | '>') => {
-                walk.skip(|c| c != '\n');
-                walk.skip_line_end();
-                // The first line that isn't blank is indented by the scalar's indentation and by what the value keeps of it.
-                let blanks = |text: &str| {
-                    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
-                    line.len() - line.trim_start_matches(' ').len()
-                };
-                let indent = blanks(walk.rest()).saturating_sub(blanks(value));
-                walk.style = Style::Block { indent };
-                walk.skip_indentation(indent);
-            }
             _ => {}
         }
         walk
@@ -213,43 +210,70 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The indentation of the block scalar (`|` or `>`) whose first visible line starts at byte `start`; `None` if it is no block.
+/// The place of a block is where its text starts, so its style stands on an earlier line.
+fn block_indent(text: &str, start: usize) -> Option<usize> {
+    let before = text.get(..start)?;
+    let (above, margin) = before.rsplit_once('\n')?;
+    let header = above.lines().rev().find(|line| !line.trim().is_empty())?;
+    let header = header.split(" #").next().unwrap_or(header).trim_end();
+    let header = header.trim_end_matches(|c: char| c.is_ascii_digit() || c == '+' || c == '-');
+    let bare = header.strip_suffix(['|', '>'])?;
+    let block = margin.bytes().all(|byte| byte == b' ') && (bare.is_empty() || bare.ends_with(char::is_whitespace));
+    block.then_some(margin.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::ScalarMap;
     use crate::source::FileId;
 
-    fn found(text: &str, value: &str, wanted: &str) -> String {
-        let start = text.find(": ").map_or(0, |at| at + 2);
+    /// The text that `wanted`, a part of the value of the scalar that starts with `first`, comes from.
+    fn found(text: &str, first: &str, value: &str, wanted: &str) -> String {
+        let start = text.find(first).unwrap();
         let map = ScalarMap::new(FileId(0), text, start, value);
-        let at = value.find(wanted).unwrap_or(0);
+        let at = value.find(wanted).unwrap();
         let span = map.span(at, at + wanted.len());
-        text.get(span.start..span.end).unwrap_or("").to_owned()
+        text[span.start..span.end].to_owned()
     }
 
     #[test]
     fn a_word_is_found_in_every_style_of_scalar() {
-        assert_eq!(found("when: a > bb", "a > bb", "bb"), "bb");
-        assert_eq!(found("when: 'r == ''x'' && bb'", "r == 'x' && bb", "bb"), "bb");
-        assert_eq!(found("when: \"r == \\\"x\\\" && bb\"", "r == \"x\" && bb", "bb"), "bb");
-        assert_eq!(found("when: |\n    a\n      && bb\n    c\n", "a\n  && bb\nc\n", "bb"), "bb");
-        assert_eq!(found("when: >\r\n  a\r\n  && bb\r\n", "a && bb\n", "bb"), "bb");
-        assert_eq!(found("when: a\n   && bb\n   && cc", "a && bb && cc", "cc"), "cc");
+        assert_eq!(found("when: a > bb", "a >", "a > bb", "bb"), "bb");
+        assert_eq!(found("when: 'r == ''x'' && bb'", "'r", "r == 'x' && bb", "bb"), "bb");
+        assert_eq!(found("when: \"r == \\\"x\\\" && bb\"", "\"r", "r == \"x\" && bb", "bb"), "bb");
+        assert_eq!(found("when: |\n    a\n      && bb\n    c\n", "a\n", "a\n  && bb\nc\n", "bb"), "bb");
+        assert_eq!(found("when: >\r\n  a\r\n  && bb\r\n", "a\r", "a && bb\n", "bb"), "bb");
+        assert_eq!(found("when: a\n   && bb\n   && cc", "a\n", "a && bb && cc", "cc"), "cc");
     }
 
     #[test]
     fn blanks_and_empty_lines_that_a_fold_swallows_lead_nothing_astray() {
-        assert_eq!(found("when: a  \n   && bb", "a && bb", "bb"), "bb");
-        assert_eq!(found("when: >\n  a\n\n  && bb\n", "a\n&& bb\n", "bb"), "bb");
-        assert_eq!(found("when: \"a  \n\n  && bb\"", "a\n&& bb", "bb"), "bb");
-        assert_eq!(found("when: \"a \\\n   && bb\"", "a && bb", "bb"), "bb");
-        assert_eq!(found("when: |2\n    a\n  && bb\n", "  a\n&& bb\n", "bb"), "bb");
+        assert_eq!(found("when: a  \n   && bb", "a ", "a && bb", "bb"), "bb");
+        assert_eq!(found("when: >\n  a\n\n  && bb\n", "a\n", "a\n&& bb\n", "bb"), "bb");
+        assert_eq!(found("when: \"a  \n\n  && bb\"", "\"a", "a\n&& bb", "bb"), "bb");
+        assert_eq!(found("when: \"a \\\n   && bb\"", "\"a", "a && bb", "bb"), "bb");
+        assert_eq!(found("when: |2\n    a\n  && bb\n", "  a", "  a\n&& bb\n", "bb"), "bb");
+        assert_eq!(found("when: |+ # c\n\n  a\n  && bb\n", "a\n", "\na\n&& bb\n", "bb"), "bb");
+    }
+
+    #[test]
+    fn a_block_may_start_with_a_sign_that_means_something_elsewhere() {
+        assert_eq!(found("when: |\n  'a' > bb\n", "'a'", "'a' > bb\n", "'a' > bb"), "'a' > bb");
+        assert_eq!(found("when: >-\n  | bb", "| bb", "| bb", "bb"), "bb");
+        assert_eq!(found("when: |\n  *a", "*a", "*a", "a"), "a");
     }
 
     #[test]
     fn an_escape_is_underlined_as_a_whole() {
-        assert_eq!(found("when: \"a \\u00fc bb\"", "a ü bb", "ü"), "\\u00fc");
-        assert_eq!(found("when: \"a \\u00fc bb\"", "a ü bb", "bb"), "bb");
-        assert_eq!(found("when: 'a '' bb'", "a ' bb", "'"), "''");
+        assert_eq!(found("when: \"a \\u00fc bb\"", "\"a", "a ü bb", "ü"), "\\u00fc");
+        assert_eq!(found("when: \"a \\u00fc bb\"", "\"a", "a ü bb", "bb"), "bb");
+        assert_eq!(found("when: 'a '' bb'", "'a", "a ' bb", "'"), "''");
+    }
+
+    #[test]
+    fn an_alias_is_underlined_as_a_whole() {
+        assert_eq!(found("when: { a: *name }", "*name", "a && bb", "bb"), "*name");
     }
 
     #[test]

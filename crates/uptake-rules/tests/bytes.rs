@@ -1,0 +1,187 @@
+//! Files that are no tidy text: empty, binary, huge, nested, with a byte-order mark, with Windows line ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+use support::check_bytes;
+
+/// What is said about one file of these bytes.
+fn said(bytes: &[u8]) -> String {
+    check_bytes(&[("rules.yaml", bytes)]).text()
+}
+
+const EMPTY: &str = "\
+error[empty-file]: the file is empty
+--> rules.yaml
+ = help: a rule file starts with `uptake: 1`; `uptake init DIR` writes an example";
+
+#[test]
+fn an_empty_file_is_said_to_be_empty() {
+    assert_eq!(said(b""), EMPTY);
+    assert_eq!(said(b" \n\n\t\n"), EMPTY);
+    assert_eq!(said(b"# nothing but\r\n  # comments\r\n"), EMPTY);
+    assert_eq!(said(b"\xef\xbb\xbf"), EMPTY);
+    assert_eq!(said(b"--- \n...\n"), EMPTY);
+    assert_eq!(said(b"null\n"), EMPTY);
+}
+
+#[test]
+fn a_binary_file_is_said_to_be_no_text() {
+    let parquet = b"PAR1\x15\x04\x15\x00\xff\xfe\x00\x01PAR1";
+    assert_eq!(
+        said(parquet),
+        "\
+error[not-text]: the file is no UTF-8 text: byte 9 can't be read
+--> rules.yaml
+ = help: save the rule file as UTF-8 text"
+    );
+    assert_eq!(
+        said(b"uptake: 1\npack: a\0b\n"),
+        "\
+error[not-text]: the file holds a zero byte, so it is no text
+--> rules.yaml
+ = help: save the rule file as UTF-8 text"
+    );
+}
+
+#[test]
+fn text_in_another_encoding_is_said_to_be_no_utf_8() {
+    let utf_16: Vec<u8> = "\u{feff}uptake: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin_1 = b"uptake: 1\nowner: J\xf6rg\n";
+    assert!(said(&utf_16).starts_with("error[not-text]: the file is no UTF-8 text: byte 1 can't be read"));
+    assert!(said(latin_1).starts_with("error[not-text]: the file is no UTF-8 text: byte 19 can't be read"));
+}
+
+#[test]
+fn a_file_of_more_than_four_mebibytes_is_taken_for_data() {
+    let large = vec![b'#'; (4 << 20) + 1];
+    assert_eq!(
+        said(&large),
+        "\
+error[yaml-limit]: the file has 4194305 bytes, more than the 4194304 that a rule file may have
+--> rules.yaml
+ = help: is this a data file? data belongs under `sources:` in the project file"
+    );
+}
+
+#[test]
+fn brackets_nested_ten_thousand_deep_are_refused_and_break_nothing() {
+    for (open, close) in [("[", "]"), ("{a: ", "}"), ("[{a: ", "}]")] {
+        let text = format!("uptake: 1\npack: {}x{}\n", open.repeat(10_000), close.repeat(10_000));
+        let said = said(text.as_bytes());
+        assert!(said.starts_with("error[yaml-limit]: the file is nested more than 64 levels deep\n"), "{open}: {said}");
+        assert!(said.ends_with("help: rule files need about eight levels; is a bracket missing?"), "{open}: {said}");
+    }
+}
+
+#[test]
+fn blocks_nested_as_deep_as_a_file_allows_are_refused_and_break_nothing() {
+    // Ten thousand levels of indented blocks take 50 MB, which is refused for its size; 2,500 fit.
+    let text: String = (0..2_500).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert!(said(text.as_bytes()).starts_with("error[yaml-limit]: the file is nested more than 64 levels deep\n"));
+    let list = format!("uptake: 1\na: {}\n", "- ".repeat(10_000));
+    assert!(said(list.as_bytes()).starts_with("error[yaml-"), "{}", said(list.as_bytes()));
+}
+
+#[test]
+fn an_expression_nested_ten_thousand_deep_is_refused_and_breaks_nothing() {
+    let with = |expression: &str| {
+        let head = "uptake: 1\nentities: people\ndatasets:\n  people:\n    { kind: entities, entity: id, columns: { id: text, hours: float, b: bool } }\n";
+        said(format!("{head}definitions:\n  a:\n    when: |\n      {expression}\n").as_bytes())
+    };
+    let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000));
+    for text in [deep("(", "b", ")"), deep("abs(", "hours", ")"), deep("b&&", "b", ""), deep("", "b", "==b")] {
+        let said = with(&text);
+        assert!(said.starts_with("error[expression-syntax]: the expression has "), "{said}");
+        assert!(said.contains(" bytes, more than 16384"), "{said}");
+    }
+    let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(2_000), close.repeat(2_000));
+    for text in [
+        deep("(", "b", ")"),
+        deep("abs(", "hours", ")"),
+        deep("!", "b", ""),
+        deep("b&&", "b", ""),
+        deep("b??", "b", ""),
+        deep("1+", "hours", ""),
+        deep("", "hours", ".abs()"),
+        deep("", "hours", ".x"),
+        deep("{", "b", "}"),
+        format!("hours in {}", deep("[", "", "]")),
+    ] {
+        let said = with(&text);
+        assert!(
+            said.starts_with("error[expression-syntax]: this is no valid expression: it nests too deeply, or chains too many operators"),
+            "{}: {said}",
+            &text[..20]
+        );
+    }
+}
+
+#[test]
+fn a_bomb_of_aliases_goes_off_harmlessly() {
+    let mut text = "uptake: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..40 {
+        let before = vec![format!("*a{}", level - 1); 10].join(", ");
+        text.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+    }
+    let start = Instant::now();
+    let said = said(text.as_bytes());
+    assert!(said.starts_with("error[yaml-limit]: the file grows beyond 100000 values, aliases expanded\n"), "{said}");
+    assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
+}
+
+#[test]
+fn a_bomb_of_names_in_an_expression_goes_off_harmlessly() {
+    let lets: String = (1..60).map(|n| format!("let a{n} = a{} + a{};\n", n - 1, n - 1)).collect();
+    let script = format!("let a0 = uses;\n{lets}a59 > 1\n").replace('\n', "\n      ");
+    let text = format!(
+        "uptake: 1\ndatasets:\n  calls: {{ kind: events, entity: id, time: at, columns: {{ id: text, at: date }} }}\nmeasures:\n  uses: {{ count: calls }}\ndefinitions:\n  a:\n    when: |\n      {script}\n"
+    );
+    let said = said(text.as_bytes());
+    assert!(said.starts_with("error[expression-syntax]: the expression grows beyond 10000 parts here\n"), "{said}");
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+}
+
+#[test]
+fn a_chain_of_ten_thousand_measures_fits_on_the_stack() {
+    let chain: String = (0..10_000).map(|n| format!("  m{n}: {{ value: m{} }}\n", n + 1)).collect();
+    let text = format!(
+        "uptake: 1\ndatasets:\n  calls: {{ kind: events, entity: id, time: at, columns: {{ id: text, at: date }} }}\nmeasures:\n{chain}  m10000: {{ count: calls }}\n"
+    );
+    let checked = check_bytes(&[("rules.yaml", text.as_bytes())]);
+    assert_eq!(checked.text(), "");
+    assert_eq!(checked.policy.order.len(), 10_001);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_first_key_and_moves_no_place() {
+    let text = "uptake: 1\nmeasurs: {}\n";
+    let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+    assert_eq!(said(&marked), said(text.as_bytes()));
+    assert!(said(&marked).contains("rules.yaml:2:1"), "{}", said(&marked));
+}
+
+#[test]
+fn windows_line_ends_move_no_place() {
+    let text = "uptake: 1\ndefinitions:\n  a:\n    about: Größe\n    when: |\n      1 > 2\n      && uses\n  b: { when: nope }\n";
+    let windows = text.replace('\n', "\r\n");
+    assert_eq!(said(windows.as_bytes()), said(text.as_bytes()));
+    assert_eq!(
+        check_bytes(&[("rules.yaml", windows.as_bytes())]).lines(),
+        ["uses: an entity in a period has no `uses`", "nope: an entity in a period has no `nope`"]
+    );
+}
+
+#[test]
+fn a_lone_carriage_return_ends_a_line_too_or_is_refused() {
+    // Old Mac line ends: YAML counts them, editors hardly know them. The point is that nothing breaks.
+    let _ = said(b"uptake: 1\rmeasurs: {}\r");
+}

@@ -1,0 +1,104 @@
+//! Every fault that a rule file can have, with the very words that are said about it.
+//!
+//! The examples stand in `tests/faults/`, one file per code; its README says how to read and how to renew them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use support::check;
+use support::markdown::{Section, files, sections, with_block};
+use uptake_rules::Code;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults")
+}
+
+/// The rules that an example may lean on.
+fn data() -> String {
+    std::fs::read_to_string(folder().join("data.yaml")).unwrap()
+}
+
+/// The files of an example, and what is said about them.
+fn said(section: &Section, data: &str) -> Option<(Vec<&'static str>, String)> {
+    let mut rules: Vec<(&str, &str)> = Vec::new();
+    let mut alone = false;
+    for block in section.blocks.iter().filter(|block| block.language == "yaml") {
+        let name = block.rest.trim_end_matches("alone").trim();
+        alone |= block.rest.ends_with("alone");
+        rules.push((if name.is_empty() { "rules.yaml" } else { name }, &block.text));
+    }
+    if rules.is_empty() {
+        return None;
+    }
+    if !alone {
+        rules.push(("data.yaml", data));
+    }
+    let checked = check(&rules);
+    Some((checked.codes(), checked.text()))
+}
+
+#[test]
+fn what_is_said_about_each_example_is_what_is_written_beside_it() {
+    let renew = std::env::var_os("UPTAKE_RENEW").is_some();
+    let data = data();
+    let mut wrong = Vec::new();
+    for path in files(&folder()) {
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        let count = sections(&text).len();
+        for index in 0..count {
+            let section = sections(&text).swap_remove(index);
+            let Some((_, said)) = said(&section, &data) else { continue };
+            let place = format!("{}: {}", path.file_name().unwrap().display(), section.heading);
+            let expected = section.blocks.iter().find(|block| block.language == "text");
+            let expected = expected.unwrap_or_else(|| panic!("{place}: no ```text block"));
+            assert!(!said.is_empty(), "{place}: nothing was found");
+            if expected.text.trim_end() == said {
+            } else if renew {
+                text = with_block(&text, expected.line, &said);
+                std::fs::write(&path, &text).unwrap();
+            } else {
+                wrong.push(format!("{place}\n--- written\n{}\n--- said\n{said}\n", expected.text.trim_end()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\nUPTAKE_RENEW=1 writes what is said", wrong.join("\n"));
+}
+
+#[test]
+fn the_rules_that_examples_lean_on_have_no_fault() {
+    assert_eq!(check(&[("data.yaml", &data())]).text(), "");
+}
+
+#[test]
+fn every_code_has_a_file_with_its_meaning_and_an_example_that_causes_it() {
+    let data = data();
+    for code in Code::ALL {
+        let path = folder().join(format!("{code}.md"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no file {}", path.display()));
+        let all = sections(&text);
+        assert_eq!(all[1].heading, code.as_str(), "the first heading of {code}.md");
+        assert!(all[1].prose.contains(code.about()), "{code}.md doesn't say: {}", code.about());
+        if !from_text(*code) {
+            continue;
+        }
+        let caused = all.iter().filter_map(|section| said(section, &data)).any(|(codes, _)| codes.contains(&code.as_str()));
+        assert!(caused, "no example in {code}.md causes it");
+    }
+    for path in files(&folder()) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(Code::ALL.iter().any(|code| code.as_str() == name), "{name}.md is about no code");
+    }
+}
+
+/// Whether text alone can cause a code. The others are tested in `bytes.rs`, and `unreadable` where files are read.
+fn from_text(code: Code) -> bool {
+    !matches!(code, Code::Unreadable | Code::NotText)
+}

@@ -1,0 +1,88 @@
+//! Expressions by themselves: what they are lowered to, and what is said about them.
+
+use uptake_rules::decode::{Condition, Context};
+use uptake_rules::expr::{Expr, ExprKind, Scope, lower};
+use uptake_rules::source::{FileId, SourceFile, Span};
+use uptake_rules::syntax::scalar::ScalarMap;
+use uptake_rules::value::{Literal, Type};
+use uptake_rules::{Diagnostics, Sources};
+
+/// One thing said about an expression.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// The code.
+    pub(crate) code: &'static str,
+    /// The message.
+    pub(crate) message: String,
+    /// The underlined text.
+    pub(crate) under: String,
+    /// The help line, empty if there is none.
+    pub(crate) help: String,
+}
+
+/// `text` over the names of `scope`.
+pub(crate) fn lowered(text: &str, scope: &Scope) -> Result<Expr, Vec<Said>> {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.add(SourceFile::new("expression", text));
+    let condition = Condition {
+        text: text.to_owned(),
+        map: ScalarMap::new(file, text, 0, text),
+        span: Span::new(FileId(0), 0, text.len()),
+    };
+    let expr = lower(&condition, scope, &mut Context { sources: &sources, diagnostics: &mut diagnostics });
+    let said: Vec<Said> = diagnostics
+        .sorted(&sources)
+        .into_iter()
+        .map(|d| Said {
+            code: d.code.as_str(),
+            message: d.message,
+            under: d.span.map(|span| sources.text(span).to_owned()).unwrap_or_default(),
+            help: d.help.unwrap_or_default(),
+        })
+        .collect();
+    match expr {
+        Some(expr) if said.is_empty() => Ok(expr),
+        Some(expr) => panic!("both an answer and a fault: {expr:?} {said:?}"),
+        None if said.is_empty() => panic!("neither an answer nor a fault for {text}"),
+        None => Err(said),
+    }
+}
+
+/// An expression with every bracket, so that tests see how it was understood.
+pub(crate) fn show(expr: &Expr) -> String {
+    let list = |parts: &[Expr], joint: &str| parts.iter().map(show).collect::<Vec<_>>().join(joint);
+    match &expr.kind {
+        ExprKind::Literal(literal) => show_literal(literal),
+        ExprKind::Column(name) => name.clone(),
+        ExprKind::Not(inner) => format!("!{}", show(inner)),
+        ExprKind::Negate(inner) => format!("-{}", show(inner)),
+        ExprKind::Binary(op, left, right) => format!("({} {} {})", show(left), op.symbol(), show(right)),
+        ExprKind::And(parts) => format!("({})", list(parts, " && ")),
+        ExprKind::Or(parts) => format!("({})", list(parts, " || ")),
+        ExprKind::Coalesce(parts) => format!("({})", list(parts, " ?? ")),
+        ExprKind::In(item, literals) => {
+            let literals: Vec<String> = literals.iter().map(show_literal).collect();
+            format!("({} in [{}])", show(item), literals.join(", "))
+        }
+        ExprKind::If(condition, then, otherwise) => {
+            format!("if {} {{ {} }} else {{ {} }}", show(condition), show(then), show(otherwise))
+        }
+        ExprKind::Call(function, arguments) => format!("{}({})", function.name(), list(arguments, ", ")),
+    }
+}
+
+fn show_literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Unknown => "()".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) => format!("{value:?}"),
+        Literal::Text(text) => format!("{text:?}"),
+        Literal::Date(day) => day.to_string(),
+    }
+}
+
+/// The names of the types, as in rule files.
+pub(crate) fn type_name(ty: Type) -> &'static str {
+    ty.name()
+}

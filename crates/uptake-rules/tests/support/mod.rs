@@ -1,0 +1,67 @@
+//! What the tests share: loading texts as rule files, and reading examples out of Markdown.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use uptake_rules::diagnostic::Diagnostic;
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, project, render, syntax};
+
+pub(crate) mod expression;
+pub(crate) mod markdown;
+
+/// What is left after a check.
+pub(crate) struct Checked {
+    /// The rules.
+    pub(crate) policy: Policy,
+    /// What was found, in the order in which it is shown.
+    pub(crate) found: Vec<Diagnostic>,
+    /// The texts.
+    pub(crate) sources: Sources,
+}
+
+/// Loads `files` (name, bytes) together, a project file with the packs beside it, as `uptake check` does.
+pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let files: Vec<RuleFile> = files
+        .iter()
+        .map(|(path, bytes)| RuleFile { path: (*path).to_owned(), bytes: bytes.to_vec() })
+        .collect();
+    let (projects, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(is_project);
+    let project = projects.first().and_then(|file| project::read(file, &mut sources, &mut diagnostics));
+    let policy = load(&rules, &mut sources, &mut diagnostics);
+    if let Some(project) = &project {
+        project::check(project, &policy, &sources, &mut diagnostics);
+    }
+    Checked { policy, found: diagnostics.sorted(&sources), sources }
+}
+
+fn is_project(file: &RuleFile) -> bool {
+    syntax::parse(&file.path, &file.bytes, &mut Sources::default(), &mut Diagnostics::default())
+        .is_some_and(|node| project::is_project(&node))
+}
+
+/// The same for texts.
+pub(crate) fn check(files: &[(&str, &str)]) -> Checked {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    check_bytes(&files)
+}
+
+impl Checked {
+    /// All findings as people see them.
+    pub(crate) fn text(&self) -> String {
+        render::text(&self.found, &self.sources, false).trim_end().to_owned()
+    }
+
+    /// All findings, one a line: the underlined text and the message.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let line = |d: &Diagnostic| {
+            let under = d.span.map_or("", |span| self.sources.text(span));
+            format!("{}: {}", under, d.message)
+        };
+        self.found.iter().map(line).collect()
+    }
+
+    /// The codes of all findings.
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
+        self.found.iter().map(|d| d.code.as_str()).collect()
+    }
+}

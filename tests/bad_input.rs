@@ -1,0 +1,240 @@
+//! Rule files with faults: each is told once, with code, place, message and cure.
+
+use crate::support::{Project, RULES, SMALL};
+
+/// What `uptake check rules.yaml` finds once a part of the rules is replaced.
+fn faults(from: &str, to: &str) -> Vec<String> {
+    Project::small().edit("rules.yaml", from, to).findings("rules.yaml")
+}
+
+#[test]
+fn an_unknown_key_is_told_with_the_one_that_was_meant() {
+    assert_eq!(
+        faults("count: uses }", "count: uses, wher: tool == \"x\" }"),
+        ["error[unknown-key] rules.yaml:20:30-34 a measure has no key `wher` (did you mean `where`?)"]
+    );
+}
+
+#[test]
+fn an_unknown_key_that_nothing_resembles_is_told_with_all_that_are_known() {
+    assert_eq!(
+        faults("when: uses_made >= 3", "when: uses_made >= 3, colour: red"),
+        ["error[unknown-key] rules.yaml:22:35-41 a definition has no key `colour` (it may have `about`, `when`)"]
+    );
+}
+
+#[test]
+fn an_unknown_column_is_underlined_inside_its_expression() {
+    assert_eq!(
+        faults("count: uses }", "count: uses, where: 'at == at && tol == \"x\"' }"),
+        ["error[unknown-column] rules.yaml:20:47-50 the dataset `uses` has no column `tol` (did you mean `tool`?)"]
+    );
+}
+
+#[test]
+fn an_unknown_column_of_an_entity_is_told() {
+    assert_eq!(
+        faults("uses_made >= 3", "uses_mode >= 3"),
+        ["error[unknown-column] rules.yaml:22:19-28 an entity in a period has no column `uses_mode` (did you mean `uses_made`?)"]
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_told() {
+    assert_eq!(
+        faults("key: [id]", "key: [id]\n    optional: perhaps"),
+        ["error[wrong-type] rules.yaml:8:15-22 `optional` should be `true` or `false`, not `perhaps` (-)"]
+    );
+}
+
+#[test]
+fn an_expression_that_mixes_types_is_told() {
+    assert_eq!(
+        faults("uses_made >= 3", "uses_made >= \"3\""),
+        ["error[type-mismatch] rules.yaml:22:32-35 whole number can't be compared with text (-)"]
+    );
+}
+
+#[test]
+fn a_definition_that_is_no_truth_is_told() {
+    assert_eq!(
+        faults("uses_made >= 3", "uses_made + 3"),
+        ["error[type-mismatch] rules.yaml:22:19-32 this should be true or false, and it is a whole number (compare it with something, as in `x >= 1`)"]
+    );
+}
+
+#[test]
+fn a_name_that_stands_twice_in_a_file_is_told() {
+    assert_eq!(
+        faults("definitions:", "  uses_made: { count: uses }\ndefinitions:"),
+        ["error[duplicate-key] rules.yaml:21:3-12 the key `uses_made` stands here a second time (keep one of them)"]
+    );
+}
+
+#[test]
+fn a_name_that_stands_in_two_files_is_told() {
+    let project = Project::empty()
+        .file("rules/a.yaml", RULES)
+        .file("rules/b.yaml", "uptake: 1\nmeasures:\n  uses_made: { count: uses }\n");
+    assert_eq!(
+        project.findings("rules"),
+        ["error[duplicate-id] rules/b.yaml:3:3-12 two measures, definitions and ladders are named `uses_made` (rename one of them, or remove it)"]
+    );
+}
+
+#[test]
+fn measures_that_read_each_other_in_a_circle_are_told_with_the_whole_way() {
+    assert_eq!(
+        faults("uses_made: { count: uses }", "uses_made: { value: twice / 2 }\n  twice: { value: more * 2 }\n  more: { value: uses_made + 1 }"),
+        ["error[cyclic-rule] rules.yaml:20:3-12 these rules read each other in a circle: `uses_made` → `twice` → `more` → `uses_made` (let one of them read something else)"]
+    );
+}
+
+#[test]
+fn all_faults_of_all_files_are_told_in_one_pass() {
+    let project = Project::empty()
+        .file("rules/a.yaml", RULES.replace("kind: events", "kind: event").replace("uses_made >= 3", "uses_made >= many"))
+        .file("rules/b.yaml", "uptake: 2\nmetrics:\n  other: { share: actve }\n");
+    assert_eq!(
+        project.findings("rules"),
+        [
+            "error[wrong-value] rules/a.yaml:12:11-16 `kind` can't be `event` (it may be `entities`, `events`, `spells`)",
+            "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no column `many` (-)",
+            "error[unknown-version] rules/b.yaml:1:9-10 this engine reads version 1 of the rule language (write `uptake: 1`)",
+            "error[unknown-name] rules/b.yaml:3:19-24 there is no definition `actve` (did you mean `active`?)",
+        ]
+    );
+}
+
+#[test]
+fn an_empty_file_is_told() {
+    for content in ["", "\n\n", "# only a remark\n", "\u{feff}"] {
+        assert_eq!(
+            Project::empty().file("rules.yaml", content).findings("rules.yaml"),
+            ["error[empty-file] rules.yaml the file is empty (a rule file starts with `uptake: 1`; `uptake init DIR` writes an example)"],
+            "{content:?}"
+        );
+    }
+}
+
+#[test]
+fn a_binary_file_is_told() {
+    let binary: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00";
+    assert_eq!(
+        Project::empty().file("rules.yaml", binary).findings("rules.yaml"),
+        ["error[not-text] rules.yaml the file is no UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"]
+    );
+    assert_eq!(
+        Project::empty().file("rules.yaml", b"uptake: 1\n\0").findings("rules.yaml"),
+        ["error[not-text] rules.yaml the file holds a zero byte, so it is no text (save the rule file as UTF-8 text)"]
+    );
+}
+
+#[test]
+fn a_bomb_of_aliases_is_refused_before_it_grows() {
+    let mut bomb = "uptake: 1\nl0: &l0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
+    for level in 1..10 {
+        let below = format!("*l{}", level - 1);
+        bomb += &format!("l{level}: &l{level} [{}]\n", [below.as_str(); 10].join(", "));
+    }
+    let found = Project::empty().file("rules.yaml", bomb).findings("rules.yaml");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("error[yaml-limit] rules.yaml:"), "{found:?}");
+    assert!(
+        found[0].ends_with(
+            " the file grows beyond 100000 values, aliases expanded (write out what the aliases (`*name`) stand for, or split the file)"
+        ),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn ten_thousand_levels_of_nesting_are_refused() {
+    let flow = format!("uptake: 1\nmeasures: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    let block: String = (0..10_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    let flow_in_expression = RULES.replace("uses_made >= 3", &format!("\"{}uses_made{} >= 3\"", "(".repeat(5_000), ")".repeat(5_000)));
+    let found = Project::empty().file("rules.yaml", flow).findings("rules.yaml");
+    assert_eq!(
+        found,
+        ["error[yaml-limit] rules.yaml:2:73-74 the file is nested more than 64 levels deep (rule files need about eight levels; is a bracket missing?)"]
+    );
+    // 10,000 levels in block style take 50 MB of blanks: the size alone says no.
+    assert_eq!(
+        Project::empty().file("rules.yaml", &block).findings("rules.yaml"),
+        [format!("error[yaml-limit] rules.yaml the file has {} bytes, more than the 4194304 that a rule file may have (is this a data file? data belongs under `sources:` in the project file)", block.len())]
+    );
+    assert_eq!(
+        Project::empty().file("rules.yaml", flow_in_expression).findings("rules.yaml"),
+        ["error[expression-syntax] rules.yaml:22:82-83 this is no valid expression: it nests too deeply, or chains too many operators (-)"]
+    );
+}
+
+#[test]
+fn text_that_is_no_yaml_is_told_at_its_place() {
+    assert_eq!(
+        Project::empty().file("rules.yaml", "uptake: 1\nmeasures: [a, b\nmetrics: {}\n").findings("rules.yaml"),
+        ["error[yaml-syntax] rules.yaml:3:8-9 this is no valid YAML: ?"]
+    );
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_no_answer_and_no_place() {
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let plain = Project::small();
+    let marked = Project::empty()
+        .file("uptake.yaml", windows(SMALL))
+        .file("rules.yaml", windows(RULES))
+        .file("people.csv", windows(&plain.read("people.csv")))
+        .file("uses.csv", windows(&plain.read("uses.csv")));
+    assert_eq!(marked.findings("."), Vec::<String>::new());
+    assert_eq!(marked.figures(&[]).bytes("metrics.csv"), plain.figures(&[]).bytes("metrics.csv"));
+    let marked = marked.file("rules.yaml", windows(&RULES.replace("uses_made >= 3", "uses_mode >= 3")));
+    assert_eq!(
+        marked.findings("rules.yaml"),
+        ["error[unknown-column] rules.yaml:22:19-28 an entity in a period has no column `uses_mode` (did you mean `uses_made`?)"]
+    );
+}
+
+#[test]
+fn a_run_on_faulty_rules_shows_them_underlined_and_writes_nothing() {
+    let project = Project::small().edit("rules.yaml", "uses_made >= 3", "uses_mode >= 3");
+    project.run(&["--out", "out"]).refuses(
+        "\
+error[unknown-column]: an entity in a period has no column `uses_mode`
+  --> rules.yaml:22:19
+   |
+22 |   active: { when: uses_mode >= 3 }
+   |                   ^^^^^^^^^
+   |
+   = help: did you mean `uses_made`?
+
+",
+    );
+    assert!(!project.path("out").exists());
+}
+
+#[test]
+fn a_project_that_names_what_isnt_there_is_told_at_each_place() {
+    let project = Project::small()
+        .edit("uptake.yaml", "[rules.yaml]", "[rules.yaml, csm-ai-adoptoin]\nstage: wlak")
+        .edit("uptake.yaml", "path: uses.csv", "path: uses.csv, mapping: github")
+        .edit("uptake.yaml", "people: {", "poeple: {");
+    assert_eq!(
+        project.findings("uptake.yaml"),
+        [
+            "error[incomplete-policy] uptake.yaml:3:9-19 no source delivers the dataset `people` (add `people:` under `sources`)",
+            "error[unknown-name] uptake.yaml:3:21-36 there is no pack `csm-ai-adoptoin` (did you mean `csm-ai-adoption`?)",
+            "error[unknown-name] uptake.yaml:4:8-12 there is no stage `wlak` (the packs declare no stage)",
+            "error[unknown-name] uptake.yaml:7:3-9 there is no dataset `poeple` (did you mean `people`?)",
+            "error[unknown-name] uptake.yaml:8:52-58 there is no mapping `github` (the packs declare no mapping)",
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_time_zone_is_told() {
+    assert_eq!(
+        faults("entities: people", "entities: people\ncalendar: { time_zone: Europe/Berlim }"),
+        ["error[wrong-value] rules.yaml:3:24-37 there is no time zone `Europe/Berlim` (did you mean `Europe/Berlin`?)"]
+    );
+}

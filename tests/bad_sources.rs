@@ -1,0 +1,248 @@
+//! Sources that can't be read, and settings that can't be meant: told with code, place and cure, and nothing is written.
+
+use crate::support::{Project, SMALL, parquet_bytes};
+use polars::prelude::*;
+
+/// The small project with another line for its uses.
+fn reading(uses: &str) -> Project {
+    let line = "  uses: { adapter: files, path: uses.csv }";
+    Project::small().edit("uptake.yaml", line, &format!("  uses: {uses}"))
+}
+
+#[test]
+fn a_missing_source_file_is_told() {
+    let project = reading("{ adapter: files, path: exports/uses.csv }");
+    project.run(&["--out", "out"]).refuses(
+        "\
+error[source-unreadable]: there is no file `exports/uses.csv`
+  at uptake.yaml:7:33
+  help: the path is relative to the project file
+",
+    );
+    assert!(!project.path("out").exists());
+}
+
+#[test]
+fn a_pattern_without_a_file_is_told() {
+    reading("{ adapter: files, path: exports/*.csv }").run(&[]).refuses(
+        "\
+error[source-unreadable]: no file matches `exports/*.csv`
+  at uptake.yaml:7:33
+  help: the pattern starts from `.`
+",
+    );
+}
+
+#[test]
+fn a_folder_where_a_file_is_expected_is_told() {
+    reading("{ adapter: files, path: exports }").file("exports/uses.csv", "id,at\n").run(&[]).refuses(
+        "\
+error[source-unreadable]: `exports` is a folder where a file is expected
+  at uptake.yaml:7:33
+  help: name the files in it, as in `exports/*.csv`
+",
+    );
+}
+
+#[test]
+fn a_truncated_parquet_file_is_told() {
+    let frame = df!["id" => ["ana"; 1000], "at" => ["2026-02-02T09:00:00Z"; 1000]].unwrap();
+    let whole = parquet_bytes(&frame);
+    let cut = &whole[..whole.len() - 100];
+    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", cut).run(&[]).refuses(
+        "\
+error[source-unreadable]: `uses.parquet` is cut off: its Parquet footer is missing
+  at uptake.yaml:7:33
+  help: export or copy it again
+",
+    );
+    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", "id,at\n").run(&[]).refuses(
+        "\
+error[source-unreadable]: `uses.parquet` is no Parquet file
+  at uptake.yaml:7:33
+  help: state its `format`
+",
+    );
+}
+
+#[test]
+fn a_csv_file_with_a_ragged_row_is_told_with_its_line() {
+    reading("{ adapter: files, path: uses.csv }")
+        .file("uses.csv", "id,at\nana,2026-02-02T09:00:00Z\nben,2026-02-02T09:00:00Z,x\n")
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: line 3 of `uses.csv` has 3 fields where the header has 2
+  at uptake.yaml:7:33
+  help: quote a field that holds the separator, or state the `separator`
+",
+        );
+}
+
+#[test]
+fn an_empty_csv_file_is_told() {
+    reading("{ adapter: files, path: uses.csv }").file("uses.csv", "").run(&[]).refuses(
+        "\
+error[source-unreadable]: `uses.csv` is empty
+  at uptake.yaml:7:33
+  help: a CSV file starts with a line that names its columns
+",
+    );
+}
+
+#[test]
+fn a_line_that_is_no_json_is_told() {
+    reading("{ adapter: files, path: uses.ndjson }")
+        .file("uses.ndjson", "{\"id\": \"ana\", \"at\": \"2026-02-02T09:00:00Z\"}\n{\"id\": \"ben\n")
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: line 2 of `uses.ndjson` is no JSON object: EOF while parsing a string at line 1 column 11
+  at uptake.yaml:7:33
+  help: each line of an NDJSON file is one object; for a whole document say `format: json`
+",
+        );
+}
+
+#[test]
+fn a_gzip_file_that_is_cut_off_is_told() {
+    let whole = crate::formats::gzip(format!("id,at\n{}", crate::support::uses("ana", "2026-02-02", 50)).as_bytes());
+    reading("{ adapter: files, path: uses.csv.gz }").file("uses.csv.gz", &whole[..whole.len() / 2]).run(&[]).refuses(
+        "\
+error[source-unreadable]: `uses.csv.gz` can't be read: unexpected end of file
+  at uptake.yaml:7:33
+",
+    );
+}
+
+#[test]
+fn a_file_whose_name_tells_no_format_is_told() {
+    reading("{ adapter: files, path: uses.dat }").file("uses.dat", "id,at\n").run(&[]).refuses(
+        "\
+error[source-settings]: the name of `uses.dat` doesn't tell its format
+  at uptake.yaml:7:33
+  help: add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)
+",
+    );
+}
+
+#[test]
+fn a_missing_column_is_told_at_its_contract() {
+    Project::small().file("uses.csv", "id,att\n").run(&[]).refuses(
+        "\
+error[missing-column]: the source of `uses` has no column `at`
+  at rules.yaml:17:7
+  help: did you mean `att`? rename it with `column: att`, or use a mapping
+",
+    );
+    Project::small().file("uses.csv", "id,when\n").run(&[]).refuses(
+        "\
+error[missing-column]: the source of `uses` has no column `at`
+  at rules.yaml:17:7
+  help: add it to the source, use a mapping, or declare it `optional: true`
+",
+    );
+}
+
+#[test]
+fn an_unknown_adapter_is_told() {
+    reading("{ adapter: file, path: uses.csv }").run(&[]).refuses(
+        "\
+error[unknown-adapter]: there is no adapter `file`
+  at uptake.yaml:7:20
+  help: did you mean `files`?
+",
+    );
+    reading("{ adapter: warehouse, path: uses.csv }").run(&[]).refuses(
+        "\
+error[unknown-adapter]: there is no adapter `warehouse`
+  at uptake.yaml:7:20
+  help: there is `files`
+",
+    );
+}
+
+#[test]
+fn an_unknown_setting_is_told() {
+    reading("{ adapter: files, path: uses.csv, sheet: 2 }").run(&[]).refuses(
+        "\
+error[source-settings]: the adapter `files` has no setting `sheet`
+  at uptake.yaml:7:50
+  help: it reads `path`, `format`, `separator`
+",
+    );
+}
+
+#[test]
+fn a_missing_setting_is_told() {
+    reading("{ adapter: files }").run(&[]).refuses(
+        "\
+error[source-settings]: the adapter `files` needs the setting `path`
+  at uptake.yaml:7:20
+  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the project file)
+",
+    );
+}
+
+#[test]
+fn a_missing_variable_of_the_environment_is_told_by_name() {
+    let project = reading("{ adapter: files, path: '${env:UPTAKE_TEST_EXPORTS}/uses.csv' }");
+    project.run(&[]).refuses(
+        "\
+error[source-settings]: the environment has no variable `UPTAKE_TEST_EXPORTS`
+  at uptake.yaml:7:33
+  help: set it, as in `export UPTAKE_TEST_EXPORTS=…`
+",
+    );
+    let answer = project.command(&["run", "--project", "uptake.yaml"]).env("UPTAKE_TEST_EXPORTS", ".").output().unwrap();
+    assert!(answer.status.success());
+}
+
+#[test]
+fn a_setting_can_come_from_a_file() {
+    let project = reading("{ adapter: files, path: '${file:where.txt}' }").file("where.txt", "uses.csv\n");
+    assert_eq!(project.run(&[]).code, 0);
+    reading("{ adapter: files, path: '${vault:uses}' }").run(&[]).refuses(
+        "\
+error[source-settings]: `${vault:uses}` refers to nothing
+  at uptake.yaml:7:33
+  help: write `${env:NAME}` or `${file:PATH}`
+",
+    );
+}
+
+#[test]
+fn a_typed_column_of_another_type_is_told() {
+    let frame = df!["id" => ["ana"], "at" => [1.5]].unwrap();
+    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", parquet_bytes(&frame)).run(&[]).refuses(
+        "\
+error[wrong-type]: the column `at` should be an instant, and the source delivers f64
+  at rules.yaml:17:7
+  help: change the type in the contract, or compute the column in a mapping
+",
+    );
+}
+
+#[test]
+fn a_project_file_that_isnt_there_is_told() {
+    let project = Project::small();
+    project.uptake(&["run", "--project", "uptak.yaml"]).refuses("error[unreadable]: there is no file `uptak.yaml`\n");
+    project.uptake(&["run", "--project", "."]).refuses("error[unreadable]: `.` is a folder where a file is expected\n");
+}
+
+#[test]
+fn a_project_without_a_source_for_a_dataset_is_told() {
+    let project = Project::small().file("uptake.yaml", SMALL.replace("  uses: { adapter: files, path: uses.csv }\n", ""));
+    project.run(&[]).refuses(
+        "\
+error[incomplete-policy]: no source delivers the dataset `uses`
+  --> uptake.yaml:3:9
+  |
+3 | packs: [rules.yaml]
+  |         ^^^^^^^^^^
+  |
+  = help: add `uses:` under `sources`
+
+",
+    );
+}

@@ -1,0 +1,83 @@
+//! `uptake check`: exit codes, and findings as text and as JSON.
+
+use crate::support::{Answer, Project, RULES, repository, uptake};
+
+#[test]
+fn clean_rules_end_with_0() {
+    let answer = Project::small().uptake(&["check", "."]);
+    assert_eq!((answer.code, answer.stdout.as_str(), answer.stderr.as_str()), (0, "2 files checked, nothing found\n", ""));
+    let answer = Project::small().uptake(&["check", "rules.yaml", "--format", "json"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (0, "[]\n"));
+}
+
+#[test]
+fn findings_end_with_1_and_are_underlined() {
+    let answer = Project::small().edit("rules.yaml", "count: uses", "cuont: uses").uptake(&["check", "rules.yaml"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
+    assert_eq!(
+        answer.stdout,
+        "\
+error[unknown-key]: a measure has no key `cuont`
+  --> rules.yaml:20:16
+   |
+20 |   uses_made: { cuont: uses }
+   |                ^^^^^
+   |
+   = help: did you mean `count`?
+
+1 file checked: 1 error, 0 other findings
+"
+    );
+}
+
+#[test]
+fn findings_as_json_have_every_key() {
+    let answer = Project::small().edit("rules.yaml", "count: uses", "cuont: uses").uptake(&["check", "rules.yaml", "--format", "json"]);
+    assert_eq!(answer.code, 1);
+    let found: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(
+        found[0],
+        serde_json::json!({
+            "code": "unknown-key", "severity": "error", "message": "a measure has no key `cuont`",
+            "help": "did you mean `count`?", "file": "rules.yaml", "line": 20, "column": 16, "end_line": 20, "end_column": 21,
+            "suggestion": "count"
+        })
+    );
+}
+
+#[test]
+fn a_suggestion_replaces_what_is_underlined() {
+    let project = Project::small().edit("rules.yaml", "share: active", "share: actve");
+    let answer = project.uptake(&["check", "rules.yaml", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    let text = project.read("rules.yaml");
+    let number = |key: &str| usize::try_from(found[0][key].as_u64().unwrap()).unwrap();
+    let line = text.lines().nth(number("line") - 1).unwrap();
+    let (before, after) = (&line[..number("column") - 1], &line[number("end_column") - 1..]);
+    let cured = text.replace(line, &format!("{before}{}{after}", found[0]["suggestion"].as_str().unwrap()));
+    assert_eq!(cured, RULES);
+}
+
+#[test]
+fn what_cant_be_checked_ends_with_2() {
+    let project = Project::small().file("empty/readme.txt", "");
+    project.uptake(&["check", "nowhere"]).refuses("error[unreadable]: there is no file `nowhere`\n");
+    project.uptake(&["check", "empty"]).refuses("error[unreadable]: there is no rule file below `empty`\n  help: rule files end in `.yaml`\n");
+    let answer = project.uptake(&["check", ".", "--format", "xml"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stderr.starts_with("error: invalid value 'xml' for '--format <FORMAT>'"), "{}", answer.stderr);
+}
+
+#[test]
+fn an_unknown_command_ends_with_2_and_help_with_0() {
+    let run = |argument: &str| Answer::of(uptake().arg(argument));
+    assert_eq!(run("measure").code, 2);
+    assert_eq!(run("--help").code, 0);
+    assert_eq!(run("--version").stdout, "uptake 0.1.0\n");
+}
+
+#[test]
+fn the_rules_of_this_repository_have_no_findings() {
+    let answer = Answer::of(uptake().current_dir(repository()).args(["check", "rules"]));
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+}

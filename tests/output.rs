@@ -1,0 +1,209 @@
+//! `--out`: which files, which columns, and that a run writes all of them or none.
+
+use crate::support::{Project, uses};
+use polars::prelude::AnyValue;
+use std::io::Write;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+const FILES: [&str; 6] = ["entity_periods.parquet", "manifest.json", "metrics.csv", "metrics.parquet", "outcome.json", "set_aside.csv"];
+
+fn names(project: &Project, folder: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(project.path(folder)).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_run_writes_six_files_and_leaves_nothing_beside() {
+    let project = Project::small();
+    project.figures(&[]);
+    assert_eq!(names(&project, "out"), FILES);
+    assert_eq!(names(&project, "."), ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]);
+}
+
+#[test]
+fn the_columns_are_those_that_readers_rely_on() {
+    let project = Project::small();
+    let figures = project.figures(&[]);
+    let head = |name: &str| project.read(&format!("out/{name}")).lines().next().unwrap().to_owned();
+    assert_eq!(head("metrics.csv"), "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band");
+    assert_eq!(head("set_aside.csv"), "dataset,source,row,reason,column,value,record");
+    let columns = |frame: &polars::frame::DataFrame| {
+        let typed = frame.columns().iter().map(|column| format!("{} {}", column.name(), column.dtype()));
+        typed.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        columns(&figures.table("metrics.parquet")),
+        "metric str, period date, cut str, cut_value str, numerator f64, denominator f64, unknown i64, value f64, low f64, high f64, band str"
+    );
+    assert_eq!(columns(figures.entity_periods()), "id str, period date, uses_made i64, active bool, team str");
+}
+
+#[test]
+fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() {
+    let figures = Project::adoption("p-1,CSM,SMB,Red,2020-01-01,\n", &crate::support::approved("p-1", 3)).figures(&[]);
+    let names: Vec<&str> = figures.entity_periods().get_column_names().into_iter().map(|name| name.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "person_id", "period", "approved_interactions", "any_tool_interactions", "unapproved_interactions",
+            "unlisted_interactions", "undocumented_interactions", "approved_days", "approved_tools", "working_days",
+            "tenure_months", "eligible", "active", "active_any_tool", "shadow_only", "tenure_band", "segment", "team", "region",
+        ]
+    );
+}
+
+#[test]
+fn metrics_say_the_same_as_csv_as_parquet_and_as_json() {
+    let figures = Project::small().figures(&[]);
+    let table = figures.table("metrics.parquet");
+    let json = figures.outcome["metrics"][0]["rows"].as_array().unwrap();
+    assert_eq!((table.height(), json.len()), (figures.rows().len(), figures.rows().len()));
+    for (number, row) in figures.rows().iter().enumerate() {
+        for (name, in_csv) in row {
+            let in_parquet = match table.column(name).unwrap().get(number).unwrap() {
+                AnyValue::Null => String::new(),
+                AnyValue::Float64(value) => value.to_string(),
+                value => value.str_value().into_owned(),
+            };
+            let in_json = match &json[number][name] {
+                _ if name == "metric" => "rate".to_owned(),
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::String(text) => text.clone(),
+                value => value.as_f64().unwrap().to_string(),
+            };
+            assert_eq!((&in_parquet, &in_json), (in_csv, in_csv), "{name} of row {number}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_of_a_small_team_is_this() {
+    let said = Project::small().run(&[]);
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+    assert_eq!(
+        said.stdout,
+        "\
+small · week 2026-W06 (2026-02-02 to 2026-02-08) · as of 2026-02-15
+
+Rate
+  50.0 %   1 of 2   95 % interval 9.5–90.5 %
+
+people: 2 of 2 rows used
+uses: 4 of 4 rows used
+note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
+"
+    );
+}
+
+#[test]
+fn the_outcome_is_printed_as_json_as_it_is_written() {
+    let project = Project::small();
+    let figures = project.figures(&[]);
+    assert_eq!(project.run(&["--format", "json"]).stdout.into_bytes(), figures.bytes("outcome.json"));
+}
+
+#[test]
+fn a_folder_with_files_that_no_run_wrote_is_left_alone() {
+    let project = Project::small().file("out/thesis.txt", "years of work");
+    project.run(&["--out", "out"]).refuses(
+        "\
+error[unwritable]: the folder `out` holds `thesis.txt`, which no run wrote
+  help: name an empty folder, a new one, or the output of an earlier run
+",
+    );
+    assert_eq!(names(&project, "out"), ["thesis.txt"]);
+    project.run(&["--out", "uptake.yaml"]).refuses(
+        "\
+error[unwritable]: `uptake.yaml` is a file where a folder is expected
+  help: name another folder with `--out`
+",
+    );
+}
+
+#[test]
+fn a_folder_named_project_is_left_alone_unless_the_demo_made_it() {
+    let project = Project::small().file("out/project/thesis.txt", "years of work");
+    for command in [&["run", "--project", "uptake.yaml", "--out", "out"][..], &["demo", "--out", "out"]] {
+        project.uptake(command).refuses(
+            "\
+error[unwritable]: the folder `out` holds `project`, which no run wrote
+  help: name an empty folder, a new one, or the output of an earlier run
+",
+        );
+    }
+    assert_eq!(project.read("out/project/thesis.txt"), "years of work");
+}
+
+#[test]
+fn the_project_of_a_demo_survives_a_run_of_it() {
+    let project = Project::empty();
+    assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
+    project.uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"]).refuses(
+        "\
+error[unwritable]: the folder `demo` holds `project`, which no run wrote
+  help: name an empty folder, a new one, or the output of an earlier run
+",
+    );
+    assert!(project.path("demo/project/uptake.yaml").exists());
+    // The demo itself may replace what a demo made.
+    assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
+}
+
+#[test]
+fn an_empty_folder_and_an_earlier_output_are_replaced() {
+    let project = Project::small();
+    std::fs::create_dir(project.path("out")).unwrap();
+    let first = project.figures(&[]);
+    let before = first.bytes("metrics.csv").to_owned();
+    let project = project.file("uses.csv", format!("id,at\n{}", uses("ben", "2026-02-02", 3)));
+    let second = project.figures(&[]);
+    assert_ne!(second.bytes("metrics.csv"), before);
+    assert_eq!(names(&project, "out"), FILES);
+}
+
+#[test]
+fn a_run_that_fails_leaves_the_previous_output_whole() {
+    let project = Project::small();
+    let before = project.figures(&[]).bytes("manifest.json").to_owned();
+    let project = project.file("uses.csv", format!("id,at\n{}ragged\n", uses("ana", "2026-02-02", 3)));
+    assert_eq!(project.run(&["--out", "out"]).code, 2);
+    assert_eq!(std::fs::read(project.path("out/manifest.json")).unwrap(), before);
+    assert_eq!(names(&project, "."), ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]);
+}
+
+#[test]
+fn a_run_that_is_killed_midway_leaves_the_previous_output_whole() {
+    let project = Project::small();
+    project.figures(&[]);
+    let contents = |project: &Project| FILES.map(|name| std::fs::read(project.path("out").join(name)).unwrap());
+    let before = contents(&project);
+    // A pipe in place of the file: the run has begun, and waits for more rows.
+    std::fs::remove_file(project.path("uses.csv")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(project.path("uses.csv")).status().unwrap().success());
+    let mut run = project.command(&["run", "--project", "uptake.yaml", "--out", "out"]).stdout(Stdio::null()).spawn().unwrap();
+    let mut pipe = std::fs::OpenOptions::new().write(true).open(project.path("uses.csv")).unwrap();
+    pipe.write_all(format!("id,at\n{}", uses("ben", "2026-02-02", 59)).as_bytes()).unwrap();
+    let started = Instant::now();
+    let begun = || names(&project, ".").iter().any(|name| name.starts_with(".uptake-"));
+    while !begun() && started.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(begun());
+    run.kill().unwrap();
+    assert!(!run.wait().unwrap().success());
+    drop(pipe);
+    assert!(contents(&project) == before);
+    // And the next run replaces it as if nothing had happened.
+    std::fs::remove_file(project.path("uses.csv")).unwrap();
+    let project = project.file("uses.csv", format!("id,at\n{}", uses("ben", "2026-02-02", 3)));
+    assert_eq!(project.figures(&[]).of("ben", "2026-02-02", "uses_made"), "3");
+}
+
+#[test]
+fn every_row_of_the_csv_can_be_read_by_its_header() {
+    let project = Project::small().file("people.csv", "id,team\nana,\"Red, \"\"hot\"\"\"\nben,Blue\n");
+    assert!(project.figures(&[]).csv("metrics.csv").iter().any(|row| row["cut_value"] == "Red, \"hot\""));
+}
