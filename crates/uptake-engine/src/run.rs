@@ -234,8 +234,13 @@ fn history(range: &Range, reduced: &[Reduced], periods: &Periods, as_of: Day) ->
     let data_from = low.map_or(last, |low| periods.of(low));
     let from = from.unwrap_or(data_from.min(last));
     if from > last {
-        return Err(Error::new("empty-range", format!("the data have no {} that is over by the day of the figures", periods.unit()))
-            .help("give a later `as_of`, or name a period"));
+        let message = format!(
+            "no {} from {} on is over by {} and has data",
+            periods.unit(),
+            date(periods.first_day(from)),
+            date(as_of)
+        );
+        return Err(Error::new("empty-range", message).help("give an earlier first day or a later `as_of`, or name a period"));
     }
     Ok(History { first: data_from.min(from), from, last })
 }

@@ -62,7 +62,7 @@ fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::R
         return writeln!(out, "  no period to report");
     };
     match row.value {
-        None if row.unknown > 0 => writeln!(out, "  no rate: of all {} it isn't known whether or how they count", row.unknown)?,
+        None if row.unknown > 0 => writeln!(out, "  no rate: of {} it isn't known whether or how they count", row.unknown)?,
         None => writeln!(out, "  no rate: nobody counts in {}", row.label)?,
         Some(number) => {
             write!(out, "  {}", bold(&value(number, metric.unit), style))?;

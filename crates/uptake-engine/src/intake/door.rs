@@ -16,7 +16,7 @@ use uptake_adapter::Batch;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
-use uptake_rules::value::Literal;
+use uptake_rules::value::{Literal, Type};
 
 /// What the door knows besides the contract.
 pub struct Known<'a> {
@@ -164,9 +164,11 @@ impl<'a> Door<'a> {
                 typed.push(absent(rule, raw.height()));
                 continue;
             };
+            let (mut column, lost) = cast(column, rule.ty, &zones)?;
             // The entity is an id: a number in one source and text in another must meet.
-            let ty = if rule.name == self.dataset.entity { uptake_rules::value::Type::Text } else { rule.ty };
-            let (mut column, lost) = cast(column, ty, &zones).map_err(|error| error.at(rule.name.span))?;
+            if rule.name.text == self.dataset.entity.text && rule.ty != Type::Text {
+                column = column.cast(&DataType::String)?;
+            }
             faults.extend(lost.into_iter().map(|lost| Fault { row: lost.row, reason: lost.reason, column: rule.name.text.clone() }));
             if let Some(default) = &rule.default
                 && column.null_count() > 0
