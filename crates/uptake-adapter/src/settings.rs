@@ -60,7 +60,10 @@ impl Settings {
                 .setting(key));
             }
         }
-        match known.iter().find(|about| about.required && self.get(about.key).is_none()) {
+        match known
+            .iter()
+            .find(|about| about.required && self.get(about.key).is_none())
+        {
             Some(missing) => Err(AdapterError::new(
                 ErrorCode::Config,
                 format!("the adapter `{adapter}` needs the setting `{}`", missing.key),

@@ -153,7 +153,12 @@ impl ZoneClock {
             .map_err(|_| Error::new("unknown-time-zone", format!("there is no time zone `{name}`")))?;
         let always = zone.iana_name() == Some("UTC");
         let (from, until) = if always { (i64::MIN, i64::MAX) } else { (0, 0) };
-        Ok(Self { zone, from, until, offset: 0 })
+        Ok(Self {
+            zone,
+            from,
+            until,
+            offset: 0,
+        })
     }
 
     /// The day on which an instant, in microseconds, falls.
@@ -171,10 +176,20 @@ impl ZoneClock {
             return;
         };
         self.offset = i64::from(self.zone.to_offset(instant).seconds()) * 1_000_000;
-        self.until = self.zone.following(instant).next().map_or(i64::MAX, |next| next.timestamp().as_microsecond());
+        self.until = self
+            .zone
+            .following(instant)
+            .next()
+            .map_or(i64::MAX, |next| next.timestamp().as_microsecond());
         // `preceding` is exclusive, so ask from just after: a change at this very instant starts the stretch.
-        let after = instant.checked_add(jiff::SignedDuration::from_micros(1)).unwrap_or(instant);
-        self.from = self.zone.preceding(after).next().map_or(i64::MIN, |last| last.timestamp().as_microsecond());
+        let after = instant
+            .checked_add(jiff::SignedDuration::from_micros(1))
+            .unwrap_or(instant);
+        self.from = self
+            .zone
+            .preceding(after)
+            .next()
+            .map_or(i64::MIN, |last| last.timestamp().as_microsecond());
     }
 
     /// The instant, in microseconds, at which a day starts.
@@ -204,13 +219,21 @@ mod tests {
     use super::*;
 
     fn weeks_from(first: Weekday) -> Periods {
-        Periods::new(&Calendar { week_starts: first, ..Calendar::default() })
+        Periods::new(&Calendar {
+            week_starts: first,
+            ..Calendar::default()
+        })
     }
 
     #[test]
     fn iso_weeks_cross_the_year_and_their_labels_come_back() {
         let weeks = weeks_from(Weekday::Monday);
-        for (date, label) in [("2026-01-01", "2026-W01"), ("2025-12-29", "2026-W01"), ("2021-01-03", "2020-W53"), ("1969-12-31", "1970-W01")] {
+        for (date, label) in [
+            ("2026-01-01", "2026-W01"),
+            ("2025-12-29", "2026-W01"),
+            ("2021-01-03", "2020-W53"),
+            ("1969-12-31", "1970-W01"),
+        ] {
             let index = weeks.of(day(date.parse().unwrap_or(EPOCH)));
             assert_eq!(weeks.label(index), label);
             assert_eq!(weeks.parse(label).ok(), Some(index));
@@ -229,7 +252,10 @@ mod tests {
 
     #[test]
     fn months_have_their_own_lengths() {
-        let months = Periods::new(&Calendar { period: PeriodKind::Month, ..Calendar::default() });
+        let months = Periods::new(&Calendar {
+            period: PeriodKind::Month,
+            ..Calendar::default()
+        });
         let february = months.parse("2024-02").unwrap_or(0);
         assert_eq!(months.last_day(february) - months.first_day(february) + 1, 29);
         assert_eq!(months.label(february - 2), "2023-12");
@@ -248,10 +274,18 @@ mod tests {
         ] {
             assert_eq!(super::date(berlin.day_of(at(instant))), date, "{instant}");
         }
-        assert_eq!(berlin.start_of(day(Date::constant(2026, 7, 1))), at("2026-06-30T22:00:00Z"));
+        assert_eq!(
+            berlin.start_of(day(Date::constant(2026, 7, 1))),
+            at("2026-06-30T22:00:00Z")
+        );
     }
 
     fn unreachable_clock() -> ZoneClock {
-        ZoneClock { zone: TimeZone::UTC, from: 0, until: 0, offset: 0 }
+        ZoneClock {
+            zone: TimeZone::UTC,
+            from: 0,
+            until: 0,
+            offset: 0,
+        }
     }
 }

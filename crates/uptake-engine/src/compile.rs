@@ -64,7 +64,9 @@ fn literal(value: &Literal) -> Expr {
 
 /// `in`: an equality per value, so that an unknown item is unknown.
 fn within(item: &Expr, values: &[Literal]) -> Expr {
-    let none = when(item.clone().is_null()).then(lit(NULL).cast(DataType::Boolean)).otherwise(lit(false));
+    let none = when(item.clone().is_null())
+        .then(lit(NULL).cast(DataType::Boolean))
+        .otherwise(lit(false));
     values
         .iter()
         .map(|value| item.clone().eq(literal(value)))
@@ -84,7 +86,9 @@ fn binary(op: Binary, left: Expr, right: Expr, whole: bool) -> Expr {
             unless_zero(&right, rest)
         }
         Binary::Remainder => {
-            let quotient = (left.clone() / right.clone()).cast(DataType::Int64).cast(DataType::Float64);
+            let quotient = (left.clone() / right.clone())
+                .cast(DataType::Int64)
+                .cast(DataType::Float64);
             unless_zero(&right, left - quotient * right.clone())
         }
         Binary::Equal => left.eq(right),
@@ -105,7 +109,9 @@ fn cut_quotient(left: &Expr, right: &Expr) -> Expr {
     let down = left.clone().floor_div(right.clone());
     let rest = left.clone() - down.clone() * right.clone();
     let signs_differ = left.clone().lt(lit(0)).neq(right.clone().lt(lit(0)));
-    down + when(rest.neq(lit(0)).and(signs_differ)).then(lit(1i64)).otherwise(lit(0i64))
+    down + when(rest.neq(lit(0)).and(signs_differ))
+        .then(lit(1i64))
+        .otherwise(lit(0i64))
 }
 
 /// The day of a date or of an instant.
@@ -114,7 +120,9 @@ fn day(argument: &Rule, zone: &str) -> Expr {
     match argument.ty {
         Type::Datetime if zone == "UTC" => compiled.dt().date(),
         Type::Datetime => {
-            let utc = compiled.dt().replace_time_zone(Some(TimeZone::UTC), lit("raise"), NonExistent::Raise);
+            let utc = compiled
+                .dt()
+                .replace_time_zone(Some(TimeZone::UTC), lit("raise"), NonExistent::Raise);
             match TimeZone::opt_try_new(Some(zone)) {
                 Ok(Some(zone)) => utc.dt().convert_time_zone(zone).dt().date(),
                 _ => utc.dt().date(),
@@ -130,12 +138,18 @@ fn number(expr: Expr) -> Expr {
 }
 
 fn call(function: Function, arguments: &[Rule], zone: &str) -> Expr {
-    let argument = |index: usize| arguments.get(index).map_or_else(|| lit(NULL), |rule| compile(rule, zone));
+    let argument = |index: usize| {
+        arguments
+            .get(index)
+            .map_or_else(|| lit(NULL), |rule| compile(rule, zone))
+    };
     let on = |index: usize| arguments.get(index).map_or_else(|| lit(NULL), |rule| day(rule, zone));
     let whole = arguments.first().is_some_and(|rule| rule.ty == Type::Int);
     match function {
         Function::IsKnown => argument(0).is_not_null(),
-        Function::Abs => when(argument(0).lt(lit(0))).then(lit(0) - argument(0)).otherwise(argument(0)),
+        Function::Abs => when(argument(0).lt(lit(0)))
+            .then(lit(0) - argument(0))
+            .otherwise(argument(0)),
         Function::Min => pick(argument(0), argument(1), Expr::lt_eq),
         Function::Max => pick(argument(0), argument(1), Expr::gt_eq),
         Function::Round | Function::Floor | Function::Ceiling if whole => argument(0),

@@ -20,7 +20,12 @@ impl Error {
     /// A fault.
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: None, span: None }
+        Self {
+            code,
+            message: message.into(),
+            help: None,
+            span: None,
+        }
     }
 
     /// The same with a cure.
@@ -54,6 +59,11 @@ impl From<polars::error::PolarsError> for Error {
 
 impl From<AdapterError> for Error {
     fn from(error: AdapterError) -> Self {
-        Self { code: error.code.as_str(), message: error.message, help: error.help, span: None }
+        Self {
+            code: error.code.as_str(),
+            message: error.message,
+            help: error.help,
+            span: None,
+        }
     }
 }

@@ -75,7 +75,11 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         None => entities.sorted(),
         Some((_, codes)) => {
             let on_list: std::collections::BTreeSet<u32> = codes.iter().copied().collect();
-            entities.sorted().into_iter().filter(|code| on_list.contains(code)).collect()
+            entities
+                .sorted()
+                .into_iter()
+                .filter(|code| on_list.contains(code))
+                .collect()
         }
     };
     let mut cube = Cube::new(CubeInput {
@@ -99,7 +103,10 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
                 let cadence = track.map_or(Cadence::Period, |track| track.cadence);
                 let rows = metrics::rows(metric, &cube, policy)?;
                 let outcome = metric_outcome(metric, rows, cadence, &history, &periods, policy.calendar.period);
-                outcomes.push(MetricOutcome { priority: track.map(|track| track.priority), ..outcome });
+                outcomes.push(MetricOutcome {
+                    priority: track.map(|track| track.priority),
+                    ..outcome
+                });
             }
         }
     }
@@ -142,7 +149,13 @@ struct Read {
 /// Reads what the rules need: the list of entities first, since it says who is known.
 fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
     let policy = reader.policy;
-    let mut read = Read { list: None, spells: BTreeMap::new(), reduced: Vec::new(), reports: Vec::new(), notes: Vec::new() };
+    let mut read = Read {
+        list: None,
+        spells: BTreeMap::new(),
+        reduced: Vec::new(),
+        reports: Vec::new(),
+        notes: Vec::new(),
+    };
     if let Some(dataset) = policy.entity_dataset() {
         let (frame, codes, report) = reader.list(dataset)?;
         if report.delivered {
@@ -178,14 +191,19 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         let name = plan.dataset.clone();
         let (reduced, report) = reader.events(plan, periods)?;
         let message = match &reduced {
-            None => Some(format!("no source delivers `{name}`, so what is measured from it is unknown")),
-            Some(reduced) if reduced.covers.is_none() => {
-                Some(format!("`{name}` has no rows that can be used, so what is measured from it is unknown"))
-            }
+            None => Some(format!(
+                "no source delivers `{name}`, so what is measured from it is unknown"
+            )),
+            Some(reduced) if reduced.covers.is_none() => Some(format!(
+                "`{name}` has no rows that can be used, so what is measured from it is unknown"
+            )),
             Some(_) => None,
         };
         if let Some(message) = message {
-            read.notes.push(Note { code: "no-events", message });
+            read.notes.push(Note {
+                code: "no-events",
+                message,
+            });
         }
         read.reduced.extend(reduced);
         read.reports.push(report);
@@ -208,17 +226,26 @@ fn wanted(range: &Range, periods: &Periods) -> Result<(Option<PeriodIndex>, Opti
         Range::Days(from, through) => {
             let from = from.map(|from| {
                 let period = periods.of(day(from));
-                if periods.first_day(period) < day(from) { period + 1 } else { period }
+                if periods.first_day(period) < day(from) {
+                    period + 1
+                } else {
+                    period
+                }
             });
             let last = through.map(|through| {
                 let period = periods.of(day(through));
-                if periods.last_day(period) > day(through) { period - 1 } else { period }
+                if periods.last_day(period) > day(through) {
+                    period - 1
+                } else {
+                    period
+                }
             });
             match (from, last) {
-                (Some(first), Some(end)) if first > end => {
-                    Err(Error::new("empty-range", format!("no whole {} lies between these days", periods.unit()))
-                        .help("give an earlier first or a later last day"))
-                }
+                (Some(first), Some(end)) if first > end => Err(Error::new(
+                    "empty-range",
+                    format!("no whole {} lies between these days", periods.unit()),
+                )
+                .help("give an earlier first or a later last day")),
                 pair => Ok(pair),
             }
         }
@@ -240,9 +267,15 @@ fn history(range: &Range, reduced: &[Reduced], periods: &Periods, as_of: Day) ->
             date(periods.first_day(from)),
             date(as_of)
         );
-        return Err(Error::new("empty-range", message).help("give an earlier first day or a later `as_of`, or name a period"));
+        return Err(
+            Error::new("empty-range", message).help("give an earlier first day or a later `as_of`, or name a period")
+        );
     }
-    Ok(History { first: data_from.min(from), from, last })
+    Ok(History {
+        first: data_from.min(from),
+        from,
+        last,
+    })
 }
 
 impl History {
@@ -252,7 +285,11 @@ impl History {
         if last > as_of {
             notes.push(Note {
                 code: "not-over",
-                message: format!("{} isn't over on {}: its figures will change", periods.label(self.last), date(as_of)),
+                message: format!(
+                    "{} isn't over on {}: its figures will change",
+                    periods.label(self.last),
+                    date(as_of)
+                ),
             });
         }
         for reduced in reduced {
@@ -323,21 +360,36 @@ fn metric_outcome(
 ) -> MetricOutcome {
     // A week belongs to the month in which most of its days lie.
     let into_week = if kind == PeriodKind::Week { 3 } else { 0 };
-    let cadence = if kind == PeriodKind::Month { Cadence::Period } else { cadence };
+    let cadence = if kind == PeriodKind::Month {
+        Cadence::Period
+    } else {
+        cadence
+    };
     let from = date(periods.first_day(history.from));
     let all = stage::at_cadence(rows, cadence, into_week);
-    let from = if cadence == Cadence::Month { from.first_of_month() } else { from };
+    let from = if cadence == Cadence::Month {
+        from.first_of_month()
+    } else {
+        from
+    };
     let trend: Vec<TrendPoint> = all
         .iter()
         .filter(|row| row.cut.is_none())
-        .map(|row| TrendPoint { label: row.label.clone(), value: row.value })
+        .map(|row| TrendPoint {
+            label: row.label.clone(),
+            value: row.value,
+        })
         .collect();
     let skip = trend.len().saturating_sub(TREND);
     MetricOutcome {
         name: metric.name.text.clone(),
         title: metric.title.clone(),
         aliases: metric.aliases.clone(),
-        unit: if matches!(metric.kind, MetricKind::Share(_)) { "percent" } else { "number" },
+        unit: if matches!(metric.kind, MetricKind::Share(_)) {
+            "percent"
+        } else {
+            "number"
+        },
         better: metric.better,
         tracked_by: metric.tracked_by.clone(),
         cadence,
@@ -350,8 +402,16 @@ fn metric_outcome(
 /// The columns that leave the engine: entity, period, measures, definitions, ladders, and what metrics are cut by.
 fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFrame, Error> {
     let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
-    let measure = |measure: &&Measure| !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok();
-    names.extend(policy.measures.iter().filter(measure).map(|rule| rule.name.text.as_str()));
+    let measure = |measure: &&Measure| {
+        !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok()
+    };
+    names.extend(
+        policy
+            .measures
+            .iter()
+            .filter(measure)
+            .map(|rule| rule.name.text.as_str()),
+    );
     names.extend(policy.definitions.iter().map(|rule| rule.name.text.as_str()));
     names.extend(policy.ladders.iter().map(|rule| rule.name.text.as_str()));
     for cut in policy.metrics.iter().flat_map(|metric| &metric.by) {
@@ -359,7 +419,9 @@ fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFr
             names.push(&cut.text);
         }
     }
-    let frame = cube.frame.select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
+    let frame = cube
+        .frame
+        .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
     let start = lit(day(from)).cast(DataType::Date);
     Ok(frame.lazy().filter(col("period").gt_eq(start)).collect()?)
 }

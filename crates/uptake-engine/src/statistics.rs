@@ -50,7 +50,10 @@ mod tests {
         for (hits, trials, low, high) in REFERENCE {
             let found = wilson(hits, trials, CONFIDENCE).unwrap_or((f64::NAN, f64::NAN));
             let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1e-9);
-            assert!(near(found.0, low) && near(found.1, high), "{hits} of {trials}: {found:?}");
+            assert!(
+                near(found.0, low) && near(found.1, high),
+                "{hits} of {trials}: {found:?}"
+            );
         }
     }
 

@@ -98,15 +98,36 @@ impl Random {
 
 fn events(seed: u64, count: usize) -> Vec<Event> {
     let mut random = Random(seed);
-    let start = "2025-12-20T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond();
+    let start = "2025-12-20T00:00:00Z"
+        .parse::<jiff::Timestamp>()
+        .unwrap()
+        .as_microsecond();
     (0..count)
         .map(|_| Event {
             id: random.below(PEOPLE as u64) as usize,
             at: start + random.below(59) as i64 * DAY + random.below(DAY as u64) as i64,
-            thing: random.pick(&[None, Some("alpha"), Some(" a "), Some("A long name  for the same thing"), Some("beta"), Some("Beta"), Some("gamma"), Some("delta"), Some("epsilon")]),
+            thing: random.pick(&[
+                None,
+                Some("alpha"),
+                Some(" a "),
+                Some("A long name  for the same thing"),
+                Some("beta"),
+                Some("Beta"),
+                Some("gamma"),
+                Some("delta"),
+                Some("epsilon"),
+            ]),
             sort: random.pick(&[None, Some("x"), Some("y"), Some("z"), Some("")]),
             sure: random.pick(&[None, Some(true), Some(true), Some(false)]),
-            size: random.pick(&[None, Some(0.0), Some(-1.5), Some(2.0), Some(2.5), Some(1e9), Some(f64::NAN)]),
+            size: random.pick(&[
+                None,
+                Some(0.0),
+                Some(-1.5),
+                Some(2.0),
+                Some(2.5),
+                Some(1e9),
+                Some(f64::NAN),
+            ]),
             times: random.pick(&[None, Some(1), Some(1), Some(3), Some(0)]),
         })
         .collect()
@@ -119,7 +140,10 @@ struct Memory {
 
 impl Inputs for Memory {
     fn source(&self, _: &str) -> Option<SourceInfo> {
-        Some(SourceInfo { covers: Some((Some(Date::constant(2025, 12, 17)), Some(Date::constant(2026, 2, 17)))), ..SourceInfo::default() })
+        Some(SourceInfo {
+            covers: Some((Some(Date::constant(2025, 12, 17)), Some(Date::constant(2026, 2, 17)))),
+            ..SourceInfo::default()
+        })
     }
 
     fn scan(&mut self, dataset: &str, _: &ScanRequest) -> Result<Batches, Error> {
@@ -128,7 +152,11 @@ impl Inputs for Memory {
             let ids: Vec<String> = (0..PEOPLE).map(|n| format!("p{n}")).collect();
             let teams: Vec<&str> = (0..PEOPLE).map(|n| if n % 2 == 0 { "even" } else { "odd" }).collect();
             let frame = df!("id" => ids, "team" => teams).unwrap();
-            return Ok(Box::new(std::iter::once(Ok(Batch { frame, part, first_row: 1 }))));
+            return Ok(Box::new(std::iter::once(Ok(Batch {
+                frame,
+                part,
+                first_row: 1,
+            }))));
         }
         let batches: Vec<_> = self
             .events
@@ -137,7 +165,10 @@ impl Inputs for Memory {
                 let get = |f: &dyn Fn(&Event) -> Option<&'static str>| events.iter().map(f).collect::<Vec<_>>();
                 let at = Int64Chunked::from_iter_values("at".into(), events.iter().map(|event| event.at))
                     .into_series()
-                    .cast(&DataType::Datetime(TimeUnit::Microseconds, Some(polars::prelude::TimeZone::UTC)))
+                    .cast(&DataType::Datetime(
+                        TimeUnit::Microseconds,
+                        Some(polars::prelude::TimeZone::UTC),
+                    ))
                     .unwrap();
                 let mut frame = df!(
                     "id" => events.iter().map(|event| format!("p{}", event.id)).collect::<Vec<_>>(),
@@ -149,7 +180,11 @@ impl Inputs for Memory {
                 )
                 .unwrap();
                 frame.with_column(at.into_column()).unwrap();
-                Ok(Batch { frame, part: Arc::clone(&part), first_row: 1 })
+                Ok(Batch {
+                    frame,
+                    part: Arc::clone(&part),
+                    first_row: 1,
+                })
             })
             .collect();
         Ok(Box::new(batches.into_iter()))
@@ -161,7 +196,10 @@ impl Inputs for Memory {
 fn policy() -> Policy {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let file = RuleFile { path: "rules.yaml".to_owned(), bytes: RULES.as_bytes().to_vec() };
+    let file = RuleFile {
+        path: "rules.yaml".to_owned(),
+        bytes: RULES.as_bytes().to_vec(),
+    };
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     let found = diagnostics.sorted(&sources);
     assert!(found.is_empty(), "{}", render::text(&found, &sources, false));
@@ -169,16 +207,34 @@ fn policy() -> Policy {
 }
 
 fn outcome(policy: &Policy, events: &[Event], batch: usize) -> Outcome {
-    let request = Request { project: "agreement", policy, stage: None, as_of: Date::constant(2026, 2, 17), range: Range::All };
+    let request = Request {
+        project: "agreement",
+        policy,
+        stage: None,
+        as_of: Date::constant(2026, 2, 17),
+        range: Range::All,
+    };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
-    let outcome = run(&request, &mut Memory { events: events.to_vec(), batch }, &mut set_aside).unwrap();
+    let outcome = run(
+        &request,
+        &mut Memory {
+            events: events.to_vec(),
+            batch,
+        },
+        &mut set_aside,
+    )
+    .unwrap();
     assert_eq!(set_aside, []);
     outcome
 }
 
 /// Three-valued and, or.
 fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    if a == Some(false) || b == Some(false) { Some(false) } else { a.zip(b).map(|_| true) }
+    if a == Some(false) || b == Some(false) {
+        Some(false)
+    } else {
+        a.zip(b).map(|_| true)
+    }
 }
 fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     and(a.map(|a| !a), b.map(|b| !b)).map(|both| !both)
@@ -186,7 +242,13 @@ fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 
 /// The entry that a name means, whatever its case and blanks.
 fn entry(thing: &str) -> Option<&'static str> {
-    match thing.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().as_str() {
+    match thing
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+        .as_str()
+    {
         "alpha" | "a" | "a long name for the same thing" => Some("alpha"),
         "beta" => Some("beta"),
         "gamma" => Some("gamma"),
@@ -198,7 +260,10 @@ fn entry(thing: &str) -> Option<&'static str> {
 /// What a row is counted for: measure → whether; all in the plainest way.
 fn plainly(event: &Event) -> (Date, BTreeMap<&'static str, Option<bool>>) {
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
-    let day = jiff::Timestamp::from_microsecond(event.at).unwrap().to_zoned(zone).date();
+    let day = jiff::Timestamp::from_microsecond(event.at)
+        .unwrap()
+        .to_zoned(zone)
+        .date();
     let listed = event.thing.map(|thing| entry(thing).is_some());
     let good = event.thing.and_then(entry).and_then(|entry| match entry {
         "alpha" => Some(true),
@@ -214,7 +279,13 @@ fn plainly(event: &Event) -> (Date, BTreeMap<&'static str, Option<bool>>) {
         ("not_good", good.map(|good| !good)),
         ("unlisted", listed.map(|listed| !listed)),
         ("week_end", and(week_end, event.sure)),
-        ("mixed", or(size.map(|size| size > 2.0), and(good, event.sort.map(|sort| sort == "x" || sort == "y")))),
+        (
+            "mixed",
+            or(
+                size.map(|size| size > 2.0),
+                and(good, event.sort.map(|sort| sort == "x" || sort == "y")),
+            ),
+        ),
         ("sure", event.sure),
         ("thing_good", good),
     ]);
@@ -235,14 +306,38 @@ fn expected(events: &[Event], id: usize, first: Date) -> BTreeMap<&'static str, 
     let holding = |what: &'static str| rows.iter().filter(move |(_, _, truths)| truths[what] == Some(true));
     let mut answer = BTreeMap::new();
     for name in ["rows", "good", "not_good", "unlisted", "week_end", "mixed"] {
-        answer.insert(name, Some(holding(name).map(|(event, ..)| event.times.unwrap_or(1) as f64).sum()));
+        answer.insert(
+            name,
+            Some(holding(name).map(|(event, ..)| event.times.unwrap_or(1) as f64).sum()),
+        );
     }
     let distinct = |texts: BTreeSet<String>| Some(texts.len() as f64);
-    answer.insert("days", distinct(holding("sure").map(|(_, day, _)| day.to_string()).collect()));
+    answer.insert(
+        "days",
+        distinct(holding("sure").map(|(_, day, _)| day.to_string()).collect()),
+    );
     let name = |thing: &str| entry(thing).map_or_else(|| format!("?{thing}"), str::to_owned);
-    answer.insert("things", distinct(holding("rows").filter_map(|(event, ..)| event.thing.map(name)).collect()));
-    answer.insert("sorts", distinct(holding("sure").filter_map(|(event, ..)| event.sort.map(str::to_owned)).collect()));
-    let sizes = |what| holding(what).filter_map(|(event, ..)| event.size.filter(|size| !size.is_nan())).collect::<Vec<f64>>();
+    answer.insert(
+        "things",
+        distinct(
+            holding("rows")
+                .filter_map(|(event, ..)| event.thing.map(name))
+                .collect(),
+        ),
+    );
+    answer.insert(
+        "sorts",
+        distinct(
+            holding("sure")
+                .filter_map(|(event, ..)| event.sort.map(str::to_owned))
+                .collect(),
+        ),
+    );
+    let sizes = |what| {
+        holding(what)
+            .filter_map(|(event, ..)| event.size.filter(|size| !size.is_nan()))
+            .collect::<Vec<f64>>()
+    };
     let sum = |sizes: Vec<f64>| (!sizes.is_empty()).then(|| sizes.iter().sum::<f64>());
     answer.insert("sum", sum(sizes("sure")));
     let all = sizes("rows");
@@ -261,7 +356,10 @@ fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
         for batch in [1, 7, 1_000] {
             if count / batch <= 800 {
                 let parts = outcome(&policy, &events, batch);
-                assert!(whole.entity_periods.equals_missing(&parts.entity_periods), "seed {seed}, batches of {batch}");
+                assert!(
+                    whole.entity_periods.equals_missing(&parts.entity_periods),
+                    "seed {seed}, batches of {batch}"
+                );
             }
         }
         let frame = &whole.entity_periods;
@@ -282,7 +380,10 @@ fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
                     (Some(found), Some(wanted)) => (found - wanted).abs() <= 1e-9 * wanted.abs().max(1.0),
                     (found, wanted) => found == wanted,
                 };
-                assert!(same, "seed {seed}: {name} of p{id} in the week from {first} is {found:?}, not {wanted:?}");
+                assert!(
+                    same,
+                    "seed {seed}: {name} of p{id} in the week from {first} is {found:?}, not {wanted:?}"
+                );
             }
         }
     }
@@ -290,19 +391,35 @@ fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
 
 #[test]
 fn a_text_column_with_very_many_values_is_read_per_row_with_the_same_answer() {
-    let rules = RULES.replace("  rows: { count: events }", "  rows: { count: events }\n  odd: { count: events, where: 'sort.ends_with(\"1\") && sure' }");
+    let rules = RULES.replace(
+        "  rows: { count: events }",
+        "  rows: { count: events }\n  odd: { count: events, where: 'sort.ends_with(\"1\") && sure' }",
+    );
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let file = RuleFile { path: "rules.yaml".to_owned(), bytes: rules.into_bytes() };
+    let file = RuleFile {
+        path: "rules.yaml".to_owned(),
+        bytes: rules.into_bytes(),
+    };
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     assert!(diagnostics.is_empty());
-    let many: Vec<&'static str> = (0..70_000).map(|n| &*Box::leak(format!("sort {n}").into_boxed_str())).collect();
+    let many: Vec<&'static str> = (0..70_000)
+        .map(|n| &*Box::leak(format!("sort {n}").into_boxed_str()))
+        .collect();
     let mut events = events(9, 70_000);
     for (event, sort) in events.iter_mut().zip(&many) {
         event.sort = Some(sort);
     }
     let found = outcome(&policy, &events, 30_000);
-    let sum: i64 = found.entity_periods.column("odd").unwrap().i64().unwrap().iter().flatten().sum();
+    let sum: i64 = found
+        .entity_periods
+        .column("odd")
+        .unwrap()
+        .i64()
+        .unwrap()
+        .iter()
+        .flatten()
+        .sum();
     let first = Date::constant(2025, 12, 17);
     let wanted: i64 = events
         .iter()

@@ -11,7 +11,17 @@ pub type ExportError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The columns of `metrics.csv`.
 pub const METRIC_COLUMNS: [&str; 11] = [
-    "metric", "period", "cut", "cut_value", "numerator", "denominator", "unknown", "value", "low", "high", "band",
+    "metric",
+    "period",
+    "cut",
+    "cut_value",
+    "numerator",
+    "denominator",
+    "unknown",
+    "value",
+    "low",
+    "high",
+    "band",
 ];
 
 /// Writes `metrics.csv`: one row per metric, period and value of a cut. An uncut row has empty `cut` and `cut_value`;
@@ -43,7 +53,10 @@ pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
 }
 
 fn rows(outcome: &Outcome) -> impl Iterator<Item = (&str, &MetricRow)> {
-    outcome.metrics.iter().flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)))
+    outcome
+        .metrics
+        .iter()
+        .flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)))
 }
 
 /// Writes `metrics.parquet`: the same rows, typed.
@@ -58,10 +71,14 @@ pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError
     let number = |name: &str, get: &dyn Fn(&MetricRow) -> Option<f64>| {
         Float64Chunked::from_iter_options(name.into(), all.iter().map(|(_, row)| get(row))).into_column()
     };
-    let days = Int32Chunked::from_iter_values("period".into(), all.iter().map(|(_, row)| uptake_engine::calendar::day(row.period)));
+    let days = Int32Chunked::from_iter_values(
+        "period".into(),
+        all.iter().map(|(_, row)| uptake_engine::calendar::day(row.period)),
+    );
     let unknown = Int64Chunked::from_iter_values(
         "unknown".into(),
-        all.iter().map(|(_, row)| i64::try_from(row.unknown).unwrap_or(i64::MAX)),
+        all.iter()
+            .map(|(_, row)| i64::try_from(row.unknown).unwrap_or(i64::MAX)),
     );
     let columns = vec![
         text("metric", &|(metric, _)| Some((*metric).to_owned())),

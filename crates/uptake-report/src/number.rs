@@ -17,13 +17,21 @@ pub fn thousands(number: u64) -> String {
 /// A value in its unit, with one decimal.
 #[must_use]
 pub fn value(value: f64, unit: &str) -> String {
-    if unit == "percent" { format!("{value:.1} %") } else { format!("{value:.2}") }
+    if unit == "percent" {
+        format!("{value:.1} %")
+    } else {
+        format!("{value:.2}")
+    }
 }
 
 /// A count or sum: whole when it is.
 #[must_use]
 pub fn plain(value: f64) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
 }
 
 #[cfg(test)]

@@ -49,5 +49,8 @@ impl SetAsideSink for SetAsideFile {
 }
 
 fn fault(error: &dyn std::fmt::Display) -> Error {
-    Error::new("unwritable", format!("the rows that are set aside can't be written: {error}"))
+    Error::new(
+        "unwritable",
+        format!("the rows that are set aside can't be written: {error}"),
+    )
 }

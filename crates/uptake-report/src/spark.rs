@@ -13,7 +13,11 @@ pub(crate) fn line(values: &[Option<f64>]) -> String {
             None => '·',
             Some(value) => {
                 let share = if high > low { (value - low) / (high - low) } else { 0.5 };
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share between 0 and 1, times 7")]
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a share between 0 and 1, times 7"
+                )]
                 let step = (share * 7.0).round() as usize;
                 BLOCKS.get(step).copied().unwrap_or('█')
             }

@@ -26,7 +26,10 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
 
 fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result {
     let range = &outcome.range;
-    let stage = outcome.stage.as_ref().map_or(String::new(), |stage| format!(" · stage {}", stage.name));
+    let stage = outcome
+        .stage
+        .as_ref()
+        .map_or(String::new(), |stage| format!(" · stage {}", stage.name));
     writeln!(
         out,
         "{} · {} {} ({} to {}) · as of {}{stage}",
@@ -35,7 +38,12 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     if let Some(stage) = &outcome.stage
         && !stage.untracked.is_empty()
     {
-        writeln!(out, "\nAt stage {} these metrics aren't tracked: {}", stage.name, stage.untracked.join(", "))?;
+        writeln!(
+            out,
+            "\nAt stage {} these metrics aren't tracked: {}",
+            stage.name,
+            stage.untracked.join(", ")
+        )?;
         if let Some(about) = &stage.about {
             writeln!(out, "  {about}")?;
         }
@@ -53,7 +61,11 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
 }
 
 fn bold(text: &str, style: Style) -> String {
-    if style.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    if style.colour {
+        format!("\u{1b}[1m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::Result {
@@ -62,7 +74,11 @@ fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::R
         return writeln!(out, "  no period to report");
     };
     match row.value {
-        None if row.unknown > 0 => writeln!(out, "  no rate: of {} it isn't known whether or how they count", row.unknown)?,
+        None if row.unknown > 0 => writeln!(
+            out,
+            "  no rate: of {} it isn't known whether or how they count",
+            row.unknown
+        )?,
         None => writeln!(out, "  no rate: nobody counts in {}", row.label)?,
         Some(number) => {
             write!(out, "  {}", bold(&value(number, metric.unit), style))?;
@@ -95,7 +111,9 @@ fn counts(row: &MetricRow) -> String {
 
 fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {
     let values: Vec<Option<f64>> = metric.trend.iter().map(|point| point.value).collect();
-    let Some((last, before)) = metric.trend.split_last() else { return Ok(()) };
+    let Some((last, before)) = metric.trend.split_last() else {
+        return Ok(());
+    };
     if before.is_empty() {
         return Ok(());
     }
@@ -106,10 +124,13 @@ fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {
         let unit = if metric.unit == "percent" { " points" } else { "" };
         Some(format!("{change:+.1}{unit} since {}", then.label))
     };
-    let parts: Vec<String> = [difference(before.last()), difference(before.first().filter(|_| before.len() > 1))]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> = [
+        difference(before.last()),
+        difference(before.first().filter(|_| before.len() > 1)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if !parts.is_empty() {
         write!(out, "   {}", parts.join(", "))?;
     }
@@ -143,7 +164,9 @@ fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> s
         .filter(|row| row.denominator.is_some_and(|size| size >= LEAST_GROUP))
         .collect();
     groups.sort_by(|a, b| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Equal));
-    let (Some(least), Some(most)) = (groups.first(), groups.last()) else { return Ok(()) };
+    let (Some(least), Some(most)) = (groups.first(), groups.last()) else {
+        return Ok(());
+    };
     if least.value == most.value {
         return Ok(());
     }
@@ -166,7 +189,13 @@ fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> s
 
 fn intake(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
     for report in outcome.intake.iter().filter(|report| report.delivered) {
-        write!(out, "{}: {} of {} rows used", report.dataset, thousands(report.used), thousands(report.rows))?;
+        write!(
+            out,
+            "{}: {} of {} rows used",
+            report.dataset,
+            thousands(report.used),
+            thousands(report.rows)
+        )?;
         if report.left_out > 0 {
             write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
         }
@@ -174,19 +203,43 @@ fn intake(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
             write!(out, ", {} without an event", thousands(report.without_event))?;
         }
         if !report.set_aside.is_empty() {
-            let reasons: Vec<String> =
-                report.set_aside.iter().map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str())).collect();
-            write!(out, ", {} set aside: {}", thousands(report.set_aside_rows()), reasons.join(", "))?;
+            let reasons: Vec<String> = report
+                .set_aside
+                .iter()
+                .map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str()))
+                .collect();
+            write!(
+                out,
+                ", {} set aside: {}",
+                thousands(report.set_aside_rows()),
+                reasons.join(", ")
+            )?;
         }
         writeln!(out)?;
         for (column, rows) in &report.missing {
-            writeln!(out, "  {} {} without `{column}`", thousands(*rows), if *rows == 1 { "row" } else { "rows" })?;
+            writeln!(
+                out,
+                "  {} {} without `{column}`",
+                thousands(*rows),
+                if *rows == 1 { "row" } else { "rows" }
+            )?;
         }
         for (column, values) in &report.unexpected {
-            let listed: Vec<String> =
-                values.iter().take(5).map(|(text, rows)| format!("`{text}` ({})", thousands(*rows))).collect();
-            let more = if values.len() > 5 { format!(" and {} more", values.len() - 5) } else { String::new() };
-            writeln!(out, "  `{column}` has values that its contract doesn't list: {}{more}", listed.join(", "))?;
+            let listed: Vec<String> = values
+                .iter()
+                .take(5)
+                .map(|(text, rows)| format!("`{text}` ({})", thousands(*rows)))
+                .collect();
+            let more = if values.len() > 5 {
+                format!(" and {} more", values.len() - 5)
+            } else {
+                String::new()
+            };
+            writeln!(
+                out,
+                "  `{column}` has values that its contract doesn't list: {}{more}",
+                listed.join(", ")
+            )?;
         }
     }
     Ok(())

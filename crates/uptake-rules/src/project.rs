@@ -1,8 +1,8 @@
 //! A project: which packs, which sources, which stage, as of when.
 
 use crate::codes::Code;
-use crate::decode::{Context, Fields, Name};
 use crate::decode::file::version;
+use crate::decode::{Context, Fields, Name};
 use crate::source::{Sources, Span};
 use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
@@ -92,13 +92,18 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
 #[must_use]
 pub fn is_project(node: &Node) -> bool {
     match &node.value {
-        Value::Map(entries) => entries.iter().any(|(key, _)| key.text == "packs" || key.text == "sources"),
+        Value::Map(entries) => entries
+            .iter()
+            .any(|(key, _)| key.text == "packs" || key.text == "sources"),
         _ => false,
     }
 }
 
 fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
-    let dataset = Name { text: key.text.clone(), span: key.span };
+    let dataset = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
     let mut fields = Fields::under(key, node, "a source", cx)?;
     let adapter = fields.require_name("adapter", cx);
     let mapping = fields.name("mapping", cx);
@@ -126,7 +131,10 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         .filter_map(|(key, node)| {
             let value = crate::decode::fields::name_of(node, &key.text, cx)?;
             Some(Setting {
-                key: Name { text: key.text.clone(), span: key.span },
+                key: Name {
+                    text: key.text.clone(),
+                    span: key.span,
+                },
                 value: value.text,
                 span: value.span,
             })
@@ -171,7 +179,10 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
     }
     if let Some(first) = project.packs.first() {
         for dataset in &policy.datasets {
-            let given = project.sources.iter().any(|source| source.dataset.text == dataset.name.text);
+            let given = project
+                .sources
+                .iter()
+                .any(|source| source.dataset.text == dataset.name.text);
             if !given && !dataset.optional {
                 cx.error_help(
                     Code::IncompletePolicy,

@@ -8,11 +8,7 @@ use serde::Serialize;
 /// The text form of all `diagnostics`, colours only if `colour`.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for diagnostic in diagnostics {
         out.push_str(&one(diagnostic, sources, &renderer));
@@ -58,11 +54,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
             group = group.element(
                 Snippet::source(file.text.as_str())
                     .path(file.path.as_str())
-                    .annotation(
-                        AnnotationKind::Context
-                            .span(visible(file, span))
-                            .label(label.as_str()),
-                    ),
+                    .annotation(AnnotationKind::Context.span(visible(file, span)).label(label.as_str())),
             );
         }
     }

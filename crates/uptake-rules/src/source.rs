@@ -73,10 +73,7 @@ impl SourceFile {
             .and_then(|index| self.line_starts.get(index))
             .copied()
             .unwrap_or(0);
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
         LineColumn {
             line,
             column: column + 1,
@@ -136,9 +133,6 @@ impl Sources {
 
     /// All files.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .zip(0u32..)
-            .map(|(file, id)| (FileId(id), file))
+        self.files.iter().zip(0u32..).map(|(file, id)| (FileId(id), file))
     }
 }

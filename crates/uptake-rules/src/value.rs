@@ -94,8 +94,7 @@ pub enum Edge {
 
 impl Edge {
     /// The names in rule files.
-    pub const NAMED: &'static [(&'static str, Edge)] =
-        &[("higher", Edge::Higher), ("lower", Edge::Lower)];
+    pub const NAMED: &'static [(&'static str, Edge)] = &[("higher", Edge::Higher), ("lower", Edge::Lower)];
 
     /// Whether `value` has reached the band that starts at `start`.
     #[must_use]

@@ -54,7 +54,10 @@ error[not-text]: the file holds a zero byte, so it is no text
 
 #[test]
 fn text_in_another_encoding_is_said_to_be_no_utf_8() {
-    let utf_16: Vec<u8> = "\u{feff}uptake: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf_16: Vec<u8> = "\u{feff}uptake: 1\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let latin_1 = b"uptake: 1\nowner: J\xf6rg\n";
     assert!(said(&utf_16).starts_with("error[not-text]: the file is no UTF-8 text: byte 1 can't be read"));
     assert!(said(latin_1).starts_with("error[not-text]: the file is no UTF-8 text: byte 19 can't be read"));
@@ -77,8 +80,14 @@ fn brackets_nested_ten_thousand_deep_are_refused_and_break_nothing() {
     for (open, close) in [("[", "]"), ("{a: ", "}"), ("[{a: ", "}]")] {
         let text = format!("uptake: 1\npack: {}x{}\n", open.repeat(10_000), close.repeat(10_000));
         let said = said(text.as_bytes());
-        assert!(said.starts_with("error[yaml-limit]: the file is nested more than 64 levels deep\n"), "{open}: {said}");
-        assert!(said.ends_with("help: rule files need about eight levels; is a bracket missing?"), "{open}: {said}");
+        assert!(
+            said.starts_with("error[yaml-limit]: the file is nested more than 64 levels deep\n"),
+            "{open}: {said}"
+        );
+        assert!(
+            said.ends_with("help: rule files need about eight levels; is a bracket missing?"),
+            "{open}: {said}"
+        );
     }
 }
 
@@ -88,7 +97,11 @@ fn blocks_nested_as_deep_as_a_file_allows_are_refused_and_break_nothing() {
     let text: String = (0..2_500).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
     assert!(said(text.as_bytes()).starts_with("error[yaml-limit]: the file is nested more than 64 levels deep\n"));
     let list = format!("uptake: 1\na: {}\n", "- ".repeat(10_000));
-    assert!(said(list.as_bytes()).starts_with("error[yaml-"), "{}", said(list.as_bytes()));
+    assert!(
+        said(list.as_bytes()).starts_with("error[yaml-"),
+        "{}",
+        said(list.as_bytes())
+    );
 }
 
 #[test]
@@ -98,9 +111,17 @@ fn an_expression_nested_ten_thousand_deep_is_refused_and_breaks_nothing() {
         said(format!("{head}definitions:\n  a:\n    when: |\n      {expression}\n").as_bytes())
     };
     let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000));
-    for text in [deep("(", "b", ")"), deep("abs(", "hours", ")"), deep("b&&", "b", ""), deep("", "b", "==b")] {
+    for text in [
+        deep("(", "b", ")"),
+        deep("abs(", "hours", ")"),
+        deep("b&&", "b", ""),
+        deep("", "b", "==b"),
+    ] {
         let said = with(&text);
-        assert!(said.starts_with("error[expression-syntax]: the expression has "), "{said}");
+        assert!(
+            said.starts_with("error[expression-syntax]: the expression has "),
+            "{said}"
+        );
         assert!(said.contains(" bytes, more than 16384"), "{said}");
     }
     let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(2_000), close.repeat(2_000));
@@ -134,25 +155,35 @@ fn a_bomb_of_aliases_goes_off_harmlessly() {
     }
     let start = Instant::now();
     let said = said(text.as_bytes());
-    assert!(said.starts_with("error[yaml-limit]: the file grows beyond 100000 values, aliases expanded\n"), "{said}");
+    assert!(
+        said.starts_with("error[yaml-limit]: the file grows beyond 100000 values, aliases expanded\n"),
+        "{said}"
+    );
     assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
 }
 
 #[test]
 fn a_bomb_of_names_in_an_expression_goes_off_harmlessly() {
-    let lets: String = (1..60).map(|n| format!("let a{n} = a{} + a{};\n", n - 1, n - 1)).collect();
+    let lets: String = (1..60)
+        .map(|n| format!("let a{n} = a{} + a{};\n", n - 1, n - 1))
+        .collect();
     let script = format!("let a0 = uses;\n{lets}a59 > 1\n").replace('\n', "\n      ");
     let text = format!(
         "uptake: 1\ndatasets:\n  calls: {{ kind: events, entity: id, time: at, columns: {{ id: text, at: date }} }}\nmeasures:\n  uses: {{ count: calls }}\ndefinitions:\n  a:\n    when: |\n      {script}\n"
     );
     let said = said(text.as_bytes());
-    assert!(said.starts_with("error[expression-syntax]: the expression grows beyond 10000 parts here\n"), "{said}");
+    assert!(
+        said.starts_with("error[expression-syntax]: the expression grows beyond 10000 parts here\n"),
+        "{said}"
+    );
     assert_eq!(said.matches("error[").count(), 1, "{said}");
 }
 
 #[test]
 fn a_chain_of_ten_thousand_measures_fits_on_the_stack() {
-    let chain: String = (0..10_000).map(|n| format!("  m{n}: {{ value: m{} }}\n", n + 1)).collect();
+    let chain: String = (0..10_000)
+        .map(|n| format!("  m{n}: {{ value: m{} }}\n", n + 1))
+        .collect();
     let text = format!(
         "uptake: 1\ndatasets:\n  calls: {{ kind: events, entity: id, time: at, columns: {{ id: text, at: date }} }}\nmeasures:\n{chain}  m10000: {{ count: calls }}\n"
     );
@@ -176,7 +207,10 @@ fn windows_line_ends_move_no_place() {
     assert_eq!(said(windows.as_bytes()), said(text.as_bytes()));
     assert_eq!(
         check_bytes(&[("rules.yaml", windows.as_bytes())]).lines(),
-        ["uses: an entity in a period has no `uses`", "nope: an entity in a period has no `nope`"]
+        [
+            "uses: an entity in a period has no `uses`",
+            "nope: an entity in a period has no `nope`"
+        ]
     );
 }
 

@@ -71,7 +71,7 @@ fn is(under: &str, message: &str, help: &str) -> (String, String, String) {
 }
 
 mod how_it_is_understood {
-    use super::{understood, said, is};
+    use super::{is, said, understood};
 
     #[test]
     fn constants_have_the_type_they_look_like() {
@@ -94,26 +94,44 @@ mod how_it_is_understood {
         assert_eq!(understood("n + m * 2"), "(n + (m * 2)) : int");
         assert_eq!(understood("(n + m) * 2"), "((n + m) * 2) : int");
         assert_eq!(understood("n - m - 1"), "((n - m) - 1) : int");
-        assert_eq!(understood("n + 1 >= m && flag || ready"), "((((n + 1) >= m) && flag) || ready) : bool");
-        assert_eq!(understood("flag || ready && n > 1"), "(flag || (ready && (n > 1))) : bool");
+        assert_eq!(
+            understood("n + 1 >= m && flag || ready"),
+            "((((n + 1) >= m) && flag) || ready) : bool"
+        );
+        assert_eq!(
+            understood("flag || ready && n > 1"),
+            "(flag || (ready && (n > 1))) : bool"
+        );
         assert_eq!(understood("!flag && ready"), "(!flag && ready) : bool");
         assert_eq!(understood("!(flag && ready)"), "!(flag && ready) : bool");
         assert_eq!(understood("-n + m"), "(-n + m) : int");
         assert_eq!(understood("n ?? m > 1"), "((n ?? m) > 1) : bool");
-        assert_eq!(understood("flag && ready && n > 1"), "(flag && ready && (n > 1)) : bool");
+        assert_eq!(
+            understood("flag && ready && n > 1"),
+            "(flag && ready && (n > 1)) : bool"
+        );
     }
 
     #[test]
     fn blanks_line_ends_and_comments_mean_nothing() {
-        assert_eq!(understood("  n>1\n  // at least two\n  &&\tflag /* and ready */\n"), "((n > 1) && flag) : bool");
+        assert_eq!(
+            understood("  n>1\n  // at least two\n  &&\tflag /* and ready */\n"),
+            "((n > 1) && flag) : bool"
+        );
         assert_eq!(understood("n > 1;"), "(n > 1) : bool");
     }
 
     #[test]
     fn a_dot_asks_for_a_field_of_the_register_or_calls_a_function() {
-        assert_eq!(understood("tool.approved && !tool.listed"), "(tool.approved && !tool.listed) : bool");
+        assert_eq!(
+            understood("tool.approved && !tool.listed"),
+            "(tool.approved && !tool.listed) : bool"
+        );
         assert_eq!(understood("name.to_lower()"), "to_lower(name) : text");
-        assert_eq!(understood("name.trimmed().to_lower().contains(\"csm\")"), "contains(to_lower(trimmed(name)), \"csm\") : bool");
+        assert_eq!(
+            understood("name.trimmed().to_lower().contains(\"csm\")"),
+            "contains(to_lower(trimmed(name)), \"csm\") : bool"
+        );
         assert_eq!(understood("(n - m).abs()"), "abs((n - m)) : int");
         assert_eq!(understood("row.n + row.x"), "(n + x) : float");
         assert_eq!(understood("row.tool.approved"), "tool.approved : bool");
@@ -121,11 +139,17 @@ mod how_it_is_understood {
 
     #[test]
     fn in_looks_for_a_value_among_constants_in_a_range_or_in_a_text() {
-        assert_eq!(understood("name in [\"CSM\", \"Lead\"]"), "(name in [\"CSM\", \"Lead\"]) : bool");
+        assert_eq!(
+            understood("name in [\"CSM\", \"Lead\"]"),
+            "(name in [\"CSM\", \"Lead\"]) : bool"
+        );
         assert_eq!(understood("name !in [\"CSM\"]"), "!(name in [\"CSM\"]) : bool");
         assert_eq!(understood("n in [1, -2]"), "(n in [1, -2]) : bool");
         assert_eq!(understood("n in []"), "(n in []) : bool");
-        assert_eq!(understood("day in [date(\"2026-01-01\")]"), "(day in [2026-01-01]) : bool");
+        assert_eq!(
+            understood("day in [date(\"2026-01-01\")]"),
+            "(day in [2026-01-01]) : bool"
+        );
         assert_eq!(understood("n in 1..5"), "((n >= 1) && (n < 5)) : bool");
         assert_eq!(understood("n in 1..=5"), "((n >= 1) && (n <= 5)) : bool");
         assert_eq!(understood("x in n..m"), "((x >= n) && (x < m)) : bool");
@@ -138,7 +162,10 @@ mod how_it_is_understood {
 
     #[test]
     fn let_names_an_expression_for_what_follows() {
-        assert_eq!(understood("let strong = n >= 3; strong && flag"), "((n >= 3) && flag) : bool");
+        assert_eq!(
+            understood("let strong = n >= 3; strong && flag"),
+            "((n >= 3) && flag) : bool"
+        );
         assert_eq!(understood("let a = n; let a = a + 1; a * 2"), "((n + 1) * 2) : int");
         assert_eq!(understood("const LEAST = 3; n >= LEAST"), "(n >= 3) : bool");
         assert_eq!(understood("let n = 7; n > 1"), "(7 > 1) : bool");
@@ -169,8 +196,14 @@ mod how_it_is_understood {
             understood("let few = n < 3; if few { return false } let many = n > 9; many || flag"),
             "if (n < 3) { false } else { ((n > 9) || flag) } : bool"
         );
-        assert_eq!(understood("if flag { 1 } else { return 2 }"), "if flag { 1 } else { 2 } : int");
-        assert_eq!(understood("(if flag { 1 } else { 2 }) + n"), "(if flag { 1 } else { 2 } + n) : int");
+        assert_eq!(
+            understood("if flag { 1 } else { return 2 }"),
+            "if flag { 1 } else { 2 } : int"
+        );
+        assert_eq!(
+            understood("(if flag { 1 } else { 2 }) + n"),
+            "(if flag { 1 } else { 2 } + n) : int"
+        );
     }
 }
 
@@ -186,15 +219,27 @@ mod the_types_of_operators {
             assert_eq!(ty(&format!("n {op} ()")), "int", "{op}");
             assert_eq!(
                 said(&format!("n {op} flag")),
-                is(&format!("n {op} flag"), &format!("can't apply `{op}` to int and bool"), "")
+                is(
+                    &format!("n {op} flag"),
+                    &format!("can't apply `{op}` to int and bool"),
+                    ""
+                )
             );
             assert_eq!(
                 said(&format!("name {op} n")),
-                is(&format!("name {op} n"), &format!("can't apply `{op}` to text and int"), "")
+                is(
+                    &format!("name {op} n"),
+                    &format!("can't apply `{op}` to text and int"),
+                    ""
+                )
             );
             assert_eq!(
                 said(&format!("day {op} 1")),
-                is(&format!("day {op} 1"), &format!("can't apply `{op}` to date and int"), "")
+                is(
+                    &format!("day {op} 1"),
+                    &format!("can't apply `{op}` to date and int"),
+                    ""
+                )
             );
         }
     }
@@ -202,14 +247,27 @@ mod the_types_of_operators {
     #[test]
     fn plus_joins_texts_and_nothing_else_does() {
         assert_eq!(ty("name + \"-\" + word"), "text");
-        assert_eq!(said("name - word"), is("name - word", "can't apply `-` to text and text", ""));
-        assert_eq!(said("day - hired"), is("day - hired", "can't apply `-` to date and date", ""));
+        assert_eq!(
+            said("name - word"),
+            is("name - word", "can't apply `-` to text and text", "")
+        );
+        assert_eq!(
+            said("day - hired"),
+            is("day - hired", "can't apply `-` to date and date", "")
+        );
     }
 
     #[test]
     fn comparisons_take_values_of_one_type_and_give_a_truth() {
         for op in ["==", "!=", "<", "<=", ">", ">="] {
-            for pair in ["n {} m", "n {} x", "name {} \"a\"", "day {} hired", "at {} at", "day {} date(at)"] {
+            for pair in [
+                "n {} m",
+                "n {} x",
+                "name {} \"a\"",
+                "day {} hired",
+                "at {} at",
+                "day {} date(at)",
+            ] {
                 assert_eq!(ty(&pair.replace("{}", op)), "bool", "{pair} {op}");
             }
             assert_eq!(
@@ -229,11 +287,19 @@ mod the_types_of_operators {
         assert_eq!(ty("flag != true"), "bool");
         assert_eq!(
             said("flag > ready"),
-            is("flag > ready", "can't compare bool with bool by `>`", "a truth value stands alone: write `x` or `!x`")
+            is(
+                "flag > ready",
+                "can't compare bool with bool by `>`",
+                "a truth value stands alone: write `x` or `!x`"
+            )
         );
         assert_eq!(
             said("n < m < 3"),
-            is("n < m < 3", "can't compare bool with int by `<`", "a truth value stands alone: write `x` or `!x`")
+            is(
+                "n < m < 3",
+                "can't compare bool with int by `<`",
+                "a truth value stands alone: write `x` or `!x`"
+            )
         );
     }
 
@@ -241,11 +307,19 @@ mod the_types_of_operators {
     fn a_day_is_no_text_and_no_instant() {
         assert_eq!(
             said("day == \"2026-01-01\""),
-            is("day == \"2026-01-01\"", "can't compare date with text by `==`", "write the day as `date(\"2026-02-15\")`")
+            is(
+                "day == \"2026-01-01\"",
+                "can't compare date with text by `==`",
+                "write the day as `date(\"2026-02-15\")`"
+            )
         );
         assert_eq!(
             said("at >= day"),
-            is("at >= day", "can't compare datetime with date by `>=`", "take the day of the instant with `date(…)`")
+            is(
+                "at >= day",
+                "can't compare datetime with date by `>=`",
+                "take the day of the instant with `date(…)`"
+            )
         );
     }
 
@@ -267,12 +341,21 @@ mod the_types_of_operators {
     fn and_or_and_not_take_truths() {
         assert_eq!(ty("flag && ready || !flag"), "bool");
         let help = "compare it with something, as in `x >= 1`";
-        assert_eq!(said("flag && n"), is("n", "`&&` takes truth values, and this is int", help));
-        assert_eq!(said("name || flag"), is("name", "`||` takes truth values, and this is text", help));
+        assert_eq!(
+            said("flag && n"),
+            is("n", "`&&` takes truth values, and this is int", help)
+        );
+        assert_eq!(
+            said("name || flag"),
+            is("name", "`||` takes truth values, and this is text", help)
+        );
         assert_eq!(said("flag && 1"), is("1", "this should be true or false", ""));
         assert_eq!(said("() || flag"), is("()", "this should be true or false", ""));
         assert_eq!(said("!n"), is("n", "`!` takes a truth value, and this is int", ""));
-        assert_eq!(said("!(n + m)"), is("n + m", "`!` takes a truth value, and this is int", ""));
+        assert_eq!(
+            said("!(n + m)"),
+            is("n + m", "`!` takes a truth value, and this is int", "")
+        );
     }
 
     #[test]
@@ -287,26 +370,45 @@ mod the_types_of_operators {
         assert_eq!(ty("n ?? 0"), "int");
         assert_eq!(ty("n ?? 0.5"), "float");
         assert_eq!(ty("() ?? name ?? \"none\""), "text");
-        assert_eq!(said("n ?? name"), is("name", "`??` takes values of one type, and this is text after int", ""));
+        assert_eq!(
+            said("n ?? name"),
+            is("name", "`??` takes values of one type, and this is text after int", "")
+        );
     }
 
     #[test]
     fn if_takes_a_truth_and_two_values_of_one_type() {
         assert_eq!(ty("if flag { 1 } else { 0.5 }"), "float");
         assert_eq!(ty("if flag { name } else { () }"), "text");
-        assert_eq!(said("if () { 1 } else { 2 }"), is("()", "this should be true or false", ""));
-        assert_eq!(said("if n { 1 } else { 2 }"), is("n", "`if` takes a truth value, and this is int", ""));
+        assert_eq!(
+            said("if () { 1 } else { 2 }"),
+            is("()", "this should be true or false", "")
+        );
+        assert_eq!(
+            said("if n { 1 } else { 2 }"),
+            is("n", "`if` takes a truth value, and this is int", "")
+        );
         assert_eq!(
             said("if flag { 1 } else { \"a\" }"),
-            is("\"a\"", "both branches of `if` need one type, and this is text after int", "")
+            is(
+                "\"a\"",
+                "both branches of `if` need one type, and this is text after int",
+                ""
+            )
         );
     }
 
     #[test]
     fn in_takes_constants_of_the_type_it_looks_for() {
         assert_eq!(ty("x in [1, 2.5]"), "bool");
-        assert_eq!(said("n in [1, \"a\"]"), is("\"a\"", "can't look for int among values that are text", ""));
-        assert_eq!(said("n in [m]"), is("m", "the list after `in` takes constants only", ""));
+        assert_eq!(
+            said("n in [1, \"a\"]"),
+            is("\"a\"", "can't look for int among values that are text", "")
+        );
+        assert_eq!(
+            said("n in [m]"),
+            is("m", "the list after `in` takes constants only", "")
+        );
         assert_eq!(
             said("n in [1, ()]"),
             is(
@@ -315,9 +417,14 @@ mod the_types_of_operators {
                 "add `|| !is_known(x)` to let in what is unknown"
             )
         );
-        assert_eq!(said("name in \"a\"..3"), is("3", "can't look for text in a range of int", ""));
-        assert_eq!(said("flag in false..n > 1").1, "can't look for bool in a range of bool");
-        assert_eq!(said("flag in name"), is("flag", "`contains` takes text here, not bool", ""));
+        assert_eq!(
+            said("name in \"a\"..3"),
+            is("3", "can't look for text in a range of int", "")
+        );
+        assert_eq!(
+            said("flag in name"),
+            is("flag", "`contains` takes text here, not bool", "")
+        );
     }
 }
 
@@ -325,32 +432,120 @@ mod the_types_of_functions {
     use super::{is, said, ty};
     use uptake_rules::expr::function::FUNCTIONS;
 
+    type Good = (&'static str, &'static str);
+    type Bad = (&'static str, &'static str, &'static str);
+
     /// For each function: calls with the type of their result, then calls with the wrong argument and what it should be.
-    const CALLS: &[(&str, &[(&str, &str)], &[(&str, &str, &str)])] = &[
-        ("is_known", &[("is_known(n)", "bool"), ("is_known(name)", "bool"), ("is_known(())", "bool")], &[]),
-        ("abs", &[("abs(n)", "int"), ("abs(x)", "float")], &[("abs(name)", "name", "a number, not text")]),
-        ("min", &[("min(n, m)", "int"), ("min(n, x)", "float")], &[("min(n, day)", "day", "a number, not date")]),
-        ("max", &[("max(n, m)", "int"), ("max(x, 1)", "float")], &[("max(flag, 1)", "flag", "a number, not bool")]),
-        ("round", &[("round(x)", "float"), ("round(n)", "int")], &[("round(name)", "name", "a number, not text")]),
-        ("floor", &[("floor(x)", "float")], &[("floor(at)", "at", "a number, not datetime")]),
-        ("ceiling", &[("ceiling(x)", "float")], &[("ceiling(flag)", "flag", "a number, not bool")]),
-        ("to_int", &[("to_int(x)", "int"), ("to_int(n)", "int")], &[("to_int(name)", "name", "a number, not text")]),
-        ("to_float", &[("to_float(n)", "float")], &[("to_float(\"1\")", "\"1\"", "a number, not text")]),
-        ("contains", &[("name.contains(\"a\")", "bool")], &[("name.contains(n)", "n", "text, not int")]),
-        ("starts_with", &[("name.starts_with(word)", "bool")], &[("n.starts_with(\"a\")", "n", "text, not int")]),
-        ("ends_with", &[("name.ends_with(\"a\")", "bool")], &[("name.ends_with(1)", "1", "text, not int")]),
-        ("to_lower", &[("name.to_lower()", "text")], &[("n.to_lower()", "n", "text, not int")]),
-        ("to_upper", &[("to_upper(name)", "text")], &[("day.to_upper()", "day", "text, not date")]),
-        ("trimmed", &[("name.trimmed()", "text")], &[("x.trimmed()", "x", "text, not float")]),
+    const CALLS: &[(&str, &[Good], &[Bad])] = &[
+        (
+            "is_known",
+            &[
+                ("is_known(n)", "bool"),
+                ("is_known(name)", "bool"),
+                ("is_known(())", "bool"),
+            ],
+            &[],
+        ),
+        (
+            "abs",
+            &[("abs(n)", "int"), ("abs(x)", "float")],
+            &[("abs(name)", "name", "a number, not text")],
+        ),
+        (
+            "min",
+            &[("min(n, m)", "int"), ("min(n, x)", "float")],
+            &[("min(n, day)", "day", "a number, not date")],
+        ),
+        (
+            "max",
+            &[("max(n, m)", "int"), ("max(x, 1)", "float")],
+            &[("max(flag, 1)", "flag", "a number, not bool")],
+        ),
+        (
+            "round",
+            &[("round(x)", "float"), ("round(n)", "int")],
+            &[("round(name)", "name", "a number, not text")],
+        ),
+        (
+            "floor",
+            &[("floor(x)", "float")],
+            &[("floor(at)", "at", "a number, not datetime")],
+        ),
+        (
+            "ceiling",
+            &[("ceiling(x)", "float")],
+            &[("ceiling(flag)", "flag", "a number, not bool")],
+        ),
+        (
+            "to_int",
+            &[("to_int(x)", "int"), ("to_int(n)", "int")],
+            &[("to_int(name)", "name", "a number, not text")],
+        ),
+        (
+            "to_float",
+            &[("to_float(n)", "float")],
+            &[("to_float(\"1\")", "\"1\"", "a number, not text")],
+        ),
+        (
+            "contains",
+            &[("name.contains(\"a\")", "bool")],
+            &[("name.contains(n)", "n", "text, not int")],
+        ),
+        (
+            "starts_with",
+            &[("name.starts_with(word)", "bool")],
+            &[("n.starts_with(\"a\")", "n", "text, not int")],
+        ),
+        (
+            "ends_with",
+            &[("name.ends_with(\"a\")", "bool")],
+            &[("name.ends_with(1)", "1", "text, not int")],
+        ),
+        (
+            "to_lower",
+            &[("name.to_lower()", "text")],
+            &[("n.to_lower()", "n", "text, not int")],
+        ),
+        (
+            "to_upper",
+            &[("to_upper(name)", "text")],
+            &[("day.to_upper()", "day", "text, not date")],
+        ),
+        (
+            "trimmed",
+            &[("name.trimmed()", "text")],
+            &[("x.trimmed()", "x", "text, not float")],
+        ),
         ("len", &[("name.len()", "int")], &[("n.len()", "n", "text, not int")]),
         (
             "date",
-            &[("date(at)", "date"), ("date(day)", "date"), ("date(name)", "date"), ("date(\"2026-02-28\")", "date")],
+            &[
+                ("date(at)", "date"),
+                ("date(day)", "date"),
+                ("date(name)", "date"),
+                ("date(\"2026-02-28\")", "date"),
+            ],
             &[("date(n)", "n", "a date or text, not int")],
         ),
-        ("weekday", &[("weekday(day)", "int"), ("weekday(at)", "int")], &[("weekday(name)", "name", "a date, not text")]),
-        ("days_between", &[("days_between(hired, at)", "int")], &[("days_between(n, day)", "n", "a date, not int")]),
-        ("months_between", &[("months_between(hired, day)", "int")], &[("months_between(day, \"2026-01-01\")", "\"2026-01-01\"", "a date, not text")]),
+        (
+            "weekday",
+            &[("weekday(day)", "int"), ("weekday(at)", "int")],
+            &[("weekday(name)", "name", "a date, not text")],
+        ),
+        (
+            "days_between",
+            &[("days_between(hired, at)", "int")],
+            &[("days_between(n, day)", "n", "a date, not int")],
+        ),
+        (
+            "months_between",
+            &[("months_between(hired, day)", "int")],
+            &[(
+                "months_between(day, \"2026-01-01\")",
+                "\"2026-01-01\"",
+                "a date, not text",
+            )],
+        ),
     ];
 
     #[test]
@@ -411,7 +606,10 @@ mod what_is_said_about_names {
 
     #[test]
     fn a_near_miss_is_suggested_and_otherwise_what_there_is() {
-        assert_eq!(said("nmae == \"a\""), is("nmae", "the example has no `nmae`", "did you mean `name`?"));
+        assert_eq!(
+            said("nmae == \"a\""),
+            is("nmae", "the example has no `nmae`", "did you mean `name`?")
+        );
         assert_eq!(
             said("weather > 1"),
             is(
@@ -424,13 +622,23 @@ mod what_is_said_about_names {
 
     #[test]
     fn a_path_is_one_name() {
-        assert_eq!(said("tool.aproved"), is("tool.aproved", "the example has no `tool.aproved`", "did you mean `tool.approved`?"));
+        assert_eq!(
+            said("tool.aproved"),
+            is(
+                "tool.aproved",
+                "the example has no `tool.aproved`",
+                "did you mean `tool.approved`?"
+            )
+        );
         assert_eq!(said("flag && tool . colour").0, "tool . colour");
     }
 
     #[test]
     fn a_function_that_does_not_exist_is_underlined_by_its_name() {
-        assert_eq!(said("name.lenn() > 1"), is("lenn", "there is no function `lenn`", "did you mean `len`?"));
+        assert_eq!(
+            said("name.lenn() > 1"),
+            is("lenn", "there is no function `lenn`", "did you mean `len`?")
+        );
         assert_eq!(said("shout(name)"), is("shout", "there is no function `shout`", ""));
         assert_eq!(said("n ** 2"), is("*", "there is no operator `**`", ""));
         assert_eq!(said("flag & ready"), is("&", "there is no operator `&`", ""));

@@ -55,7 +55,9 @@ fn what_is_said_about_each_example_is_what_is_written_beside_it() {
         let count = sections(&text).len();
         for index in 0..count {
             let section = sections(&text).swap_remove(index);
-            let Some((_, said)) = said(&section, &data) else { continue };
+            let Some((_, said)) = said(&section, &data) else {
+                continue;
+            };
             let place = format!("{}: {}", path.file_name().unwrap().display(), section.heading);
             let expected = section.blocks.iter().find(|block| block.language == "text");
             let expected = expected.unwrap_or_else(|| panic!("{place}: no ```text block"));
@@ -65,11 +67,18 @@ fn what_is_said_about_each_example_is_what_is_written_beside_it() {
                 text = with_block(&text, expected.line, &said);
                 std::fs::write(&path, &text).unwrap();
             } else {
-                wrong.push(format!("{place}\n--- written\n{}\n--- said\n{said}\n", expected.text.trim_end()));
+                wrong.push(format!(
+                    "{place}\n--- written\n{}\n--- said\n{said}\n",
+                    expected.text.trim_end()
+                ));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\nUPTAKE_RENEW=1 writes what is said", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nUPTAKE_RENEW=1 writes what is said",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -85,16 +94,26 @@ fn every_code_has_a_file_with_its_meaning_and_an_example_that_causes_it() {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no file {}", path.display()));
         let all = sections(&text);
         assert_eq!(all[1].heading, code.as_str(), "the first heading of {code}.md");
-        assert!(all[1].prose.contains(code.about()), "{code}.md doesn't say: {}", code.about());
+        assert!(
+            all[1].prose.contains(code.about()),
+            "{code}.md doesn't say: {}",
+            code.about()
+        );
         if !from_text(*code) {
             continue;
         }
-        let caused = all.iter().filter_map(|section| said(section, &data)).any(|(codes, _)| codes.contains(&code.as_str()));
+        let caused = all
+            .iter()
+            .filter_map(|section| said(section, &data))
+            .any(|(codes, _)| codes.contains(&code.as_str()));
         assert!(caused, "no example in {code}.md causes it");
     }
     for path in files(&folder()) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(Code::ALL.iter().any(|code| code.as_str() == name), "{name}.md is about no code");
+        assert!(
+            Code::ALL.iter().any(|code| code.as_str() == name),
+            "{name}.md is about no code"
+        );
     }
 }
 

@@ -14,14 +14,35 @@ use proptest::prelude::*;
 use support::check;
 use uptake_rules::near::nearest;
 
-const WORDS: [&str; 8] = ["segment", "team", "tenure_band", "role", "working_days", "approved_interactions", "id", "at"];
+const WORDS: [&str; 8] = [
+    "segment",
+    "team",
+    "tenure_band",
+    "role",
+    "working_days",
+    "approved_interactions",
+    "id",
+    "at",
+];
 
 #[test]
 fn one_slip_in_a_short_word_and_up_to_three_in_a_long_one_are_forgiven() {
     assert_eq!(nearest("rol", WORDS), Some("role"));
-    assert_eq!(nearest("tema", WORDS), Some("team"), "two letters that changed places are one slip");
-    assert_eq!(nearest("segemnts", WORDS), Some("segment"), "two slips in eight letters");
-    assert_eq!(nearest("aproved_interctons", WORDS), Some("approved_interactions"), "three in eighteen");
+    assert_eq!(
+        nearest("tema", WORDS),
+        Some("team"),
+        "two letters that changed places are one slip"
+    );
+    assert_eq!(
+        nearest("segemnts", WORDS),
+        Some("segment"),
+        "two slips in eight letters"
+    );
+    assert_eq!(
+        nearest("aproved_interctons", WORDS),
+        Some("approved_interactions"),
+        "three in eighteen"
+    );
 }
 
 #[test]
@@ -78,7 +99,12 @@ metrics:
     let pairs: Vec<(String, String)> = checked
         .found
         .iter()
-        .map(|d| (checked.sources.text(d.span.unwrap()).to_owned(), d.suggestion.clone().unwrap_or_default()))
+        .map(|d| {
+            (
+                checked.sources.text(d.span.unwrap()).to_owned(),
+                d.suggestion.clone().unwrap_or_default(),
+            )
+        })
         .collect();
     let pair = |typed: &str, meant: &str| (typed.to_owned(), meant.to_owned());
     assert_eq!(

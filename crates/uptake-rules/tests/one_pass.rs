@@ -24,11 +24,17 @@ datasets:
 #[test]
 fn the_faults_of_several_files_come_together_sorted_by_file_and_place() {
     let checked = check(&[
-        ("z.yaml", "uptake: 1\nmeasurs: {}\nmetrics:\n  rate: { share: active, off: everybody }\n"),
+        (
+            "z.yaml",
+            "uptake: 1\nmeasurs: {}\nmetrics:\n  rate: { share: active, off: everybody }\n",
+        ),
         ("broken.yaml", "uptake: 1\npack: [a\n"),
         ("data.yaml", DATA),
         ("empty.yaml", ""),
-        ("a.yaml", "uptake: 2\nmeasures:\n  long: { count: calls, where: lenght > 60 }\ndefinitions:\n  active: { when: long >= \"3\" }\n"),
+        (
+            "a.yaml",
+            "uptake: 2\nmeasures:\n  long: { count: calls, where: lenght > 60 }\ndefinitions:\n  active: { when: long >= \"3\" }\n",
+        ),
     ]);
     let places: Vec<String> = checked
         .found
@@ -159,7 +165,11 @@ mappings:
 fn a_fault_behind_an_alias_is_shown_where_the_alias_stands() {
     let rules = "uptake: 1\nmeasures:\n  a: &shared { count: calls, where: lenght > 1 }\n  b: *shared\n  c: *shared\n";
     let checked = check(&[("data.yaml", DATA), ("rules.yaml", rules)]);
-    let places: Vec<String> = checked.found.iter().map(|d| checked.sources.place(d.span.unwrap())).collect();
+    let places: Vec<String> = checked
+        .found
+        .iter()
+        .map(|d| checked.sources.place(d.span.unwrap()))
+        .collect();
     assert_eq!(places, ["rules.yaml:3:37", "rules.yaml:4:6", "rules.yaml:5:6"]);
 }
 

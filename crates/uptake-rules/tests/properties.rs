@@ -23,12 +23,82 @@ use uptake_rules::{Diagnostics, Sources};
 
 /// Texts and signs that rule files are made of, so that random files get far into the reader.
 const PIECES: &[&str] = &[
-    "uptake: 1\n", "measures:\n", "definitions:\n", "ladders:\n", "metrics:\n", "datasets:\n", "registers:\n", "mappings:\n",
-    "stages:\n", "benchmarks:\n", "calendar:\n", "entities: seen\n", "  a:\n", "  b: ", "    when: ", "    count: ", "    over: ",
-    "{ last: 4, by: rows }\n", "    steps:\n", "      - ", "label: x\n", "{ ", " }", "[", "]", ", ", ": ", "'", "\"", "''", "\\",
-    "\\n", "\\u00e9", "|\n", ">-\n", "|2\n", "&x ", "*x", "!!str ", "# c\n", "\n", "\r\n", "\t", "  ", "ü", "🎉", "a", "b", "3",
-    "2.5", ">=", "&&", "||", "!", "(", ")", "in ", "if ", "else ", "let ", "return ", "null", "~", "true", "- ", "?", "---\n",
-    "kind: events\n", "columns: { a: int }\n", "value: ", "share: a\n", "\u{feff}", "\u{85}", "\u{2028}", "\0", "days: {}\n",
+    "uptake: 1\n",
+    "measures:\n",
+    "definitions:\n",
+    "ladders:\n",
+    "metrics:\n",
+    "datasets:\n",
+    "registers:\n",
+    "mappings:\n",
+    "stages:\n",
+    "benchmarks:\n",
+    "calendar:\n",
+    "entities: seen\n",
+    "  a:\n",
+    "  b: ",
+    "    when: ",
+    "    count: ",
+    "    over: ",
+    "{ last: 4, by: rows }\n",
+    "    steps:\n",
+    "      - ",
+    "label: x\n",
+    "{ ",
+    " }",
+    "[",
+    "]",
+    ", ",
+    ": ",
+    "'",
+    "\"",
+    "''",
+    "\\",
+    "\\n",
+    "\\u00e9",
+    "|\n",
+    ">-\n",
+    "|2\n",
+    "&x ",
+    "*x",
+    "!!str ",
+    "# c\n",
+    "\n",
+    "\r\n",
+    "\t",
+    "  ",
+    "ü",
+    "🎉",
+    "a",
+    "b",
+    "3",
+    "2.5",
+    ">=",
+    "&&",
+    "||",
+    "!",
+    "(",
+    ")",
+    "in ",
+    "if ",
+    "else ",
+    "let ",
+    "return ",
+    "null",
+    "~",
+    "true",
+    "- ",
+    "?",
+    "---\n",
+    "kind: events\n",
+    "columns: { a: int }\n",
+    "value: ",
+    "share: a\n",
+    "\u{feff}",
+    "\u{85}",
+    "\u{2028}",
+    "\0",
+    "days: {}\n",
 ];
 
 fn pieces(most: usize) -> impl Strategy<Value = String> {
@@ -48,7 +118,9 @@ fn texts<'a>(node: &'a Node, into: &mut Vec<(&'a Node, &'a str)>) {
 /// Each visible letter of every scalar must map to itself, to its escape, or to the alias that stands for it.
 fn maps_back(text: &str) -> Result<(), TestCaseError> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let Some(node) = parse("rules.yaml", text.as_bytes(), &mut sources, &mut diagnostics) else { return Ok(()) };
+    let Some(node) = parse("rules.yaml", text.as_bytes(), &mut sources, &mut diagnostics) else {
+        return Ok(());
+    };
     let source = sources.iter().next().unwrap().1.text.clone();
     let mut all = Vec::new();
     texts(&node, &mut all);
@@ -57,8 +129,13 @@ fn maps_back(text: &str) -> Result<(), TestCaseError> {
         for (at, letter) in value.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
             let span = map.span(at, at + letter.len_utf8());
             let under = &source[span.start..span.end];
-            let itself = under.chars().eq([letter]) || under.starts_with(['\\', '*']) || (under == "''" && letter == '\'');
-            prop_assert!(itself, "{letter:?} of {value:?} maps to {under:?} at {} in\n{source}", span.start);
+            let itself =
+                under.chars().eq([letter]) || under.starts_with(['\\', '*']) || (under == "''" && letter == '\'');
+            prop_assert!(
+                itself,
+                "{letter:?} of {value:?} maps to {under:?} at {} in\n{source}",
+                span.start
+            );
         }
     }
     Ok(())
@@ -96,15 +173,27 @@ fn written(lines: &[Vec<String>], style: usize, indent: usize, gap: bool, line_e
         0 => format!("|{line_end}{margin}{}", joined(&str::to_owned)),
         1 => format!(">-{line_end}{margin}{}", joined(&str::to_owned)),
         2 => format!("'{}'", joined(&|line| line.replace('\'', "''"))),
-        3 => format!("\"{}\"", joined(&|line| line.replace('\\', "\\\\").replace('"', "\\\"").replace('ü', "\\u00fc"))),
-        4 => format!("|+  # kept{line_end}{line_end}{margin}{}{line_end}{line_end}", joined(&str::to_owned)),
+        3 => format!(
+            "\"{}\"",
+            joined(&|line| line.replace('\\', "\\\\").replace('"', "\\\"").replace('ü', "\\u00fc"))
+        ),
+        4 => format!(
+            "|+  # kept{line_end}{line_end}{margin}{}{line_end}{line_end}",
+            joined(&str::to_owned)
+        ),
         _ => format!("w {}", joined(&|line| line.replace(['"', '\'', '\\'], "q"))),
     }
 }
 
 fn names() -> Scope {
     let mut scope = Scope::new("the example");
-    for (name, ty) in [("n", Type::Int), ("x", Type::Float), ("t", Type::Text), ("f", Type::Bool), ("d", Type::Date)] {
+    for (name, ty) in [
+        ("n", Type::Int),
+        ("x", Type::Float),
+        ("t", Type::Text),
+        ("f", Type::Bool),
+        ("d", Type::Date),
+    ] {
         scope.add(name, ty);
     }
     scope
@@ -112,10 +201,84 @@ fn names() -> Scope {
 
 /// Signs that expressions are made of.
 const SIGNS: &[&str] = &[
-    "n", "x", "t", "f", "d", "nope", "1", "2.5", "\"a\"", "'c'", "true", "()", "+", "-", "*", "/", "%", "==", "!=", "<", ">=", "&&",
-    "||", "!", "??", "in", "!in", "[", "]", "(", ")", "{", "}", ",", ";", ".", "..", "..=", "if", "else", "let", "y", "=", "return",
-    "abs(", "max(", "is_known(", "t.len()", "date(", "\"2026-02-15\"", "weekday(", "row.n", "switch", "while", "|", "&", "`", "${",
-    "fn", "this", "#{", ":", "//", "/*", "*/", "\n", "ü", "🎉", "\u{0}", "\\", "const", "throw", "=>", "_", "?.", "::", "@", "~",
+    "n",
+    "x",
+    "t",
+    "f",
+    "d",
+    "nope",
+    "1",
+    "2.5",
+    "\"a\"",
+    "'c'",
+    "true",
+    "()",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "==",
+    "!=",
+    "<",
+    ">=",
+    "&&",
+    "||",
+    "!",
+    "??",
+    "in",
+    "!in",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    ";",
+    ".",
+    "..",
+    "..=",
+    "if",
+    "else",
+    "let",
+    "y",
+    "=",
+    "return",
+    "abs(",
+    "max(",
+    "is_known(",
+    "t.len()",
+    "date(",
+    "\"2026-02-15\"",
+    "weekday(",
+    "row.n",
+    "switch",
+    "while",
+    "|",
+    "&",
+    "`",
+    "${",
+    "fn",
+    "this",
+    "#{",
+    ":",
+    "//",
+    "/*",
+    "*/",
+    "\n",
+    "ü",
+    "🎉",
+    "\u{0}",
+    "\\",
+    "const",
+    "throw",
+    "=>",
+    "_",
+    "?.",
+    "::",
+    "@",
+    "~",
 ];
 
 proptest! {

@@ -35,8 +35,17 @@ fn underlined(definitions: &str) {
             }
         }
         let checked = check(&[("rules.yaml", &text)]);
-        let found: Vec<(usize, usize)> = checked.found.iter().map(|d| d.span.map(|s| (s.start, s.end)).unwrap()).collect();
-        let show = |spans: &[(usize, usize)]| spans.iter().map(|(a, b)| format!("{a}..{b} {:?}", &text[*a..*b])).collect::<Vec<_>>();
+        let found: Vec<(usize, usize)> = checked
+            .found
+            .iter()
+            .map(|d| d.span.map(|s| (s.start, s.end)).unwrap())
+            .collect();
+        let show = |spans: &[(usize, usize)]| {
+            spans
+                .iter()
+                .map(|(a, b)| format!("{a}..{b} {:?}", &text[*a..*b]))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(show(&found), show(&wanted), "{definitions}\n{}", checked.text());
     }
 }
@@ -77,7 +86,9 @@ fn in_a_literal_block() {
 #[test]
 fn in_a_folded_block() {
     underlined("  a:\n    when: >\n      hours > 1\n      && «rol» == 1\n");
-    underlined("  a:\n    when: >-\n      hours > 1\n\n\n      && «rol» == 1\n        && «hrs» > 2\n      && «ho» > 3\n");
+    underlined(
+        "  a:\n    when: >-\n      hours > 1\n\n\n      && «rol» == 1\n        && «hrs» > 2\n      && «ho» > 3\n",
+    );
     underlined("  a:\n    when: >\n      hours > 1   \n      && «rol» == 1");
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask lint`: what a change must keep besides the tests.
 
-use crate::walls;
 use crate::process::{self, cargo, root, succeeds, target};
+use crate::walls;
 use std::env;
 use std::ffi::OsString;
 use std::path::Path;

@@ -9,7 +9,16 @@ const DOMAIN_FREE: [&str; 4] = ["uptake-rules", "uptake-engine", "uptake-adapter
 
 /// Words of the domain and of vendors, in lower case.
 const DOMAIN: [&str; 10] = [
-    "csm", "churn", "copilot", "health score", "customer", "renewal", "gainsight", "salesforce", "zendesk", "workday",
+    "csm",
+    "churn",
+    "copilot",
+    "health score",
+    "customer",
+    "renewal",
+    "gainsight",
+    "salesforce",
+    "zendesk",
+    "workday",
 ];
 
 /// The only crate that may have unsafe code.
@@ -31,7 +40,11 @@ pub(crate) fn check() -> Result<(), String> {
             }
         }
     }
-    if broken.is_empty() { Ok(()) } else { Err(format!("a wall is broken:\n{}", broken.join("\n"))) }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("a wall is broken:\n{}", broken.join("\n")))
+    }
 }
 
 /// What a line of a crate breaks.

@@ -36,7 +36,11 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         Ok((series?.into_column(), Vec::new()))
     };
     match (series.dtype(), ty) {
-        (DataType::Null, _) => plain(Ok(Series::full_null(name, series.len(), &crate::compile::data_type(ty)))),
+        (DataType::Null, _) => plain(Ok(Series::full_null(
+            name,
+            series.len(),
+            &crate::compile::data_type(ty),
+        ))),
         (DataType::Boolean, Type::Bool)
         | (DataType::Int64, Type::Int)
         | (DataType::String, Type::Text)
@@ -54,26 +58,37 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
             let floats = floats.f64()?;
             Ok(parse(series, floats.iter().map(|value| value.map(whole))))
         }
-        (from, Type::Float) if from.is_primitive_numeric() || from.is_decimal() => {
-            Ok((without_nan(&series.cast(&DataType::Float64)?)?.into_column(), Vec::new()))
-        }
+        (from, Type::Float) if from.is_primitive_numeric() || from.is_decimal() => Ok((
+            without_nan(&series.cast(&DataType::Float64)?)?.into_column(),
+            Vec::new(),
+        )),
         (from, Type::Bool) if from.is_integer() => {
             let numbers = series.cast(&DataType::Int64)?;
             let numbers = numbers.i64()?;
-            Ok(truths(series, numbers.iter().map(|value| {
-                value.map(|value| match value {
-                    0 => Ok(false),
-                    1 => Ok(true),
-                    _ => Err(Reason::WrongType),
-                })
-            })))
+            Ok(truths(
+                series,
+                numbers.iter().map(|value| {
+                    value.map(|value| match value {
+                        0 => Ok(false),
+                        1 => Ok(true),
+                        _ => Err(Reason::WrongType),
+                    })
+                }),
+            ))
         }
         (DataType::Datetime(..), Type::Date) => {
             let (instants, _) = cast(column, Type::Datetime, zones)?;
             let mut clock = zones.calendar.clone();
             let instants = instants.as_materialized_series().to_physical_repr().into_owned();
-            let days: Int32Chunked = instants.i64()?.iter().map(|micros| micros.map(|m| clock.day_of(m))).collect();
-            Ok((days.into_series().cast(&DataType::Date)?.with_name(name).into_column(), Vec::new()))
+            let days: Int32Chunked = instants
+                .i64()?
+                .iter()
+                .map(|micros| micros.map(|m| clock.day_of(m)))
+                .collect();
+            Ok((
+                days.into_series().cast(&DataType::Date)?.with_name(name).into_column(),
+                Vec::new(),
+            ))
         }
         (DataType::Datetime(_, Some(_)), Type::Datetime) => {
             // The stored number is in UTC whatever the zone is called.
@@ -89,21 +104,43 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (DataType::Datetime(_, None), Type::Datetime) => match zones.source {
             None => Err(no_zone(&name)),
             Some(zone) => {
-                let micros = series.cast(&DataType::Datetime(TimeUnit::Microseconds, None))?.to_physical_repr().into_owned();
-                let instants: Int64Chunked =
-                    micros.i64()?.iter().map(|wall| wall.map(|wall| at_wall(wall, zone))).collect();
-                plain(instants.with_name(name).into_series().cast(&crate::compile::data_type(ty)))
+                let micros = series
+                    .cast(&DataType::Datetime(TimeUnit::Microseconds, None))?
+                    .to_physical_repr()
+                    .into_owned();
+                let instants: Int64Chunked = micros
+                    .i64()?
+                    .iter()
+                    .map(|wall| wall.map(|wall| at_wall(wall, zone)))
+                    .collect();
+                plain(
+                    instants
+                        .with_name(name)
+                        .into_series()
+                        .cast(&crate::compile::data_type(ty)),
+                )
             }
         },
         (DataType::Date, Type::Datetime) => {
             let days = series.to_physical_repr().into_owned();
-            let starts: Int64Chunked =
-                days.i32()?.iter().map(|day| day.map(|day| zones.calendar.start_of(day))).collect();
-            plain(starts.with_name(name).into_series().cast(&crate::compile::data_type(ty)))
+            let starts: Int64Chunked = days
+                .i32()?
+                .iter()
+                .map(|day| day.map(|day| zones.calendar.start_of(day)))
+                .collect();
+            plain(
+                starts
+                    .with_name(name)
+                    .into_series()
+                    .cast(&crate::compile::data_type(ty)),
+            )
         }
         (from, ty) => Err(Error::new(
             "wrong-type",
-            format!("the column `{name}` should be {}, and the source delivers {from}", ty.name()),
+            format!(
+                "the column `{name}` should be {}, and the source delivers {from}",
+                ty.name()
+            ),
         )
         .help("change the type in the contract, or compute the column in a mapping")),
     }
@@ -125,7 +162,10 @@ fn at_wall(wall: i64, zone: &ZoneClock) -> i64 {
 fn without_nan(series: &Series) -> Result<Series, Error> {
     let floats = series.f64()?;
     if floats.iter().flatten().any(f64::is_nan) {
-        let clean: Float64Chunked = floats.iter().map(|value| value.filter(|value| !value.is_nan())).collect();
+        let clean: Float64Chunked = floats
+            .iter()
+            .map(|value| value.filter(|value| !value.is_nan()))
+            .collect();
         return Ok(clean.with_name(series.name().clone()).into_series());
     }
     Ok(series.clone())
@@ -149,7 +189,10 @@ fn compared(before: &Series, after: Series) -> (Column, Vec<Unreadable>) {
             .zip(after_null.iter())
             .enumerate()
             .filter(|(_, pair)| *pair == (Some(false), Some(true)))
-            .map(|(row, _)| Unreadable { row, reason: Reason::WrongType })
+            .map(|(row, _)| Unreadable {
+                row,
+                reason: Reason::WrongType,
+            })
             .collect()
     };
     (after.into_column(), lost)
@@ -173,34 +216,53 @@ fn collect<T>(values: impl Iterator<Item = Option<Result<T, Reason>>>) -> (Vec<O
 
 fn parse(series: &Series, values: impl Iterator<Item = Option<Result<i64, Reason>>>) -> (Column, Vec<Unreadable>) {
     let (read, lost) = collect(values);
-    (Int64Chunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(), lost)
+    (
+        Int64Chunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(),
+        lost,
+    )
 }
 
 fn truths(series: &Series, values: impl Iterator<Item = Option<Result<bool, Reason>>>) -> (Column, Vec<Unreadable>) {
     let (read, lost) = collect(values);
-    (BooleanChunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(), lost)
+    (
+        BooleanChunked::from_iter_options(series.name().clone(), read.into_iter()).into_column(),
+        lost,
+    )
 }
 
 /// Text as a type. Text of nothing but blanks is unknown.
 fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unreadable>), Error> {
     let texts = series.str()?;
     let name = series.name().clone();
-    let values = texts.iter().map(|value| value.map(str::trim).filter(|value| !value.is_empty()));
+    let values = texts
+        .iter()
+        .map(|value| value.map(str::trim).filter(|value| !value.is_empty()));
     let wrong = Reason::WrongType;
     Ok(match ty {
         Type::Text | Type::Unknown => (series.clone().into_column(), Vec::new()),
         Type::Bool => truths(series, values.map(|value| value.map(|value| truth(value).ok_or(wrong)))),
-        Type::Int => parse(series, values.map(|value| {
-            value.map(|value| match i64::from_str(value) {
-                Ok(number) => Ok(number),
-                Err(_) => f64::from_str(value).map_err(|_| wrong).and_then(whole),
-            })
-        })),
+        Type::Int => parse(
+            series,
+            values.map(|value| {
+                value.map(|value| match i64::from_str(value) {
+                    Ok(number) => Ok(number),
+                    Err(_) => f64::from_str(value).map_err(|_| wrong).and_then(whole),
+                })
+            }),
+        ),
         Type::Float => {
             let (read, lost) = collect(values.map(|value| {
-                value.map(|value| f64::from_str(value).ok().filter(|number| number.is_finite()).ok_or(wrong))
+                value.map(|value| {
+                    f64::from_str(value)
+                        .ok()
+                        .filter(|number| number.is_finite())
+                        .ok_or(wrong)
+                })
             }));
-            (Float64Chunked::from_iter_options(name, read.into_iter()).into_column(), lost)
+            (
+                Float64Chunked::from_iter_options(name, read.into_iter()).into_column(),
+                lost,
+            )
         }
         Type::Date => {
             let mut clock = zones.calendar.clone();
@@ -211,7 +273,13 @@ fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unr
         Type::Datetime => {
             let (read, lost) = collect(values.map(|value| value.map(|value| instant_of_text(value, zones))));
             let instants = Int64Chunked::from_iter_options(name, read.into_iter());
-            (instants.into_series().cast(&crate::compile::data_type(ty))?.into_column(), lost)
+            (
+                instants
+                    .into_series()
+                    .cast(&crate::compile::data_type(ty))?
+                    .into_column(),
+                lost,
+            )
         }
     })
 }

@@ -21,10 +21,21 @@ pub(super) struct Checks {
 pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
     let mut own: BTreeSet<&str> = dataset.key.iter().map(|name| name.text.as_str()).collect();
     own.insert(&dataset.entity.text);
-    let parts = [dataset.time.as_ref(), dataset.weight.as_ref(), dataset.from.as_ref(), dataset.end.as_ref().map(SpellEnd::column)];
+    let parts = [
+        dataset.time.as_ref(),
+        dataset.weight.as_ref(),
+        dataset.from.as_ref(),
+        dataset.end.as_ref().map(SpellEnd::column),
+    ];
     own.extend(parts.into_iter().flatten().map(|name| name.text.as_str()));
     let asks = |column: &&Rule| column.missing != Missing::Allow || !column.values.is_empty();
-    own.extend(dataset.columns.iter().filter(asks).map(|column| column.name.text.as_str()));
+    own.extend(
+        dataset
+            .columns
+            .iter()
+            .filter(asks)
+            .map(|column| column.name.text.as_str()),
+    );
     if dataset.kind == DatasetKind::Entities {
         own.extend(dataset.columns.iter().map(|column| column.name.text.as_str()));
     }
@@ -65,7 +76,11 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
         }
         for (row, null) in column.is_null().iter().enumerate() {
             if null == Some(true) {
-                faults.push(Fault { row, reason: Reason::MissingKey, column: name.to_owned() });
+                faults.push(Fault {
+                    row,
+                    reason: Reason::MissingKey,
+                    column: name.to_owned(),
+                });
             }
         }
     }
@@ -73,9 +88,18 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
 }
 
 /// No event is later than the day of the figures.
-fn not_from_the_future(dataset: &Dataset, frame: &DataFrame, known: &Known<'_>, faults: &mut Vec<Fault>) -> Result<(), Error> {
+fn not_from_the_future(
+    dataset: &Dataset,
+    frame: &DataFrame,
+    known: &Known<'_>,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Error> {
     let Some(time) = &dataset.time else { return Ok(()) };
-    let column = frame.column(&time.text)?.as_materialized_series().to_physical_repr().into_owned();
+    let column = frame
+        .column(&time.text)?
+        .as_materialized_series()
+        .to_physical_repr()
+        .into_owned();
     let limit = match frame.column(&time.text)?.dtype() {
         DataType::Date => i64::from(known.as_of) + 1,
         _ => known.clock.start_of(known.as_of + 1),
@@ -87,7 +111,11 @@ fn not_from_the_future(dataset: &Dataset, frame: &DataFrame, known: &Known<'_>, 
     }
     for (row, instant) in instants.iter().enumerate() {
         if instant.is_some_and(|instant| instant >= limit) {
-            faults.push(Fault { row, reason: Reason::FromTheFuture, column: time.text.clone() });
+            faults.push(Fault {
+                row,
+                reason: Reason::FromTheFuture,
+                column: time.text.clone(),
+            });
         }
     }
     Ok(())
@@ -103,7 +131,11 @@ fn values(rule: &Rule, frame: &DataFrame, report: &mut IntakeReport, faults: &mu
     if missing > 0 && rule.missing == Missing::SetAside {
         for (row, null) in column.is_null().iter().enumerate() {
             if null == Some(true) {
-                faults.push(Fault { row, reason: Reason::MissingValue, column: rule.name.text.clone() });
+                faults.push(Fault {
+                    row,
+                    reason: Reason::MissingValue,
+                    column: rule.name.text.clone(),
+                });
             }
         }
     }
@@ -153,7 +185,11 @@ fn unique(dataset: &Dataset, frame: &DataFrame, checks: &mut Checks, faults: &mu
         }
         if whole && !checks.keys.insert(hasher.digest128()) {
             let column = dataset.key.first().map_or(String::new(), |name| name.text.clone());
-            faults.push(Fault { row, reason: Reason::Duplicate, column });
+            faults.push(Fault {
+                row,
+                reason: Reason::Duplicate,
+                column,
+            });
         }
     }
     Ok(())

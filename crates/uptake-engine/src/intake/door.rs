@@ -74,11 +74,27 @@ impl<'a> Door<'a> {
                 if let Some(filter) = &mapping.filter {
                     read.extend(filter.columns());
                 }
-                mapping.input.iter().filter(|column| read.contains(column.name.text.as_str())).collect()
+                mapping
+                    .input
+                    .iter()
+                    .filter(|column| read.contains(column.name.text.as_str()))
+                    .collect()
             }
         };
-        let report = IntakeReport { dataset: dataset.name.text.clone(), delivered: true, ..IntakeReport::default() };
-        Self { dataset, mapping, needed, inputs, known, checks: Checks::default(), report }
+        let report = IntakeReport {
+            dataset: dataset.name.text.clone(),
+            delivered: true,
+            ..IntakeReport::default()
+        };
+        Self {
+            dataset,
+            mapping,
+            needed,
+            inputs,
+            known,
+            checks: Checks::default(),
+            report,
+        }
     }
 
     /// The top-level columns to ask the source for.
@@ -122,7 +138,15 @@ impl<'a> Door<'a> {
             typed = recast.0;
             faults = recast.1;
         }
-        contract::check(self.dataset, &self.needed, &typed, &self.known, &mut self.checks, &mut self.report, &mut faults)?;
+        contract::check(
+            self.dataset,
+            &self.needed,
+            &typed,
+            &self.known,
+            &mut self.checks,
+            &mut self.report,
+            &mut faults,
+        )?;
         (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
             self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
         })?;
@@ -133,8 +157,11 @@ impl<'a> Door<'a> {
         if codes.contains(&EntityIndex::STRANGER) {
             let column = &self.dataset.entity.text;
             let stranger = |(row, code): (usize, &u32)| {
-                (*code == EntityIndex::STRANGER)
-                    .then(|| Fault { row, reason: Reason::UnknownEntity, column: column.clone() })
+                (*code == EntityIndex::STRANGER).then(|| Fault {
+                    row,
+                    reason: Reason::UnknownEntity,
+                    column: column.clone(),
+                })
             };
             faults.extend(codes.iter().enumerate().filter_map(stranger));
             codes.retain(|code| *code != EntityIndex::STRANGER);
@@ -143,12 +170,18 @@ impl<'a> Door<'a> {
             })?;
         }
         self.report.used += typed.height() as u64;
-        Ok(Admitted { frame: typed, entities: codes })
+        Ok(Admitted {
+            frame: typed,
+            entities: codes,
+        })
     }
 
     /// Columns of the right names and types, and the rows with unreadable values.
     fn typed(&self, raw: &DataFrame, columns: &[&Rule]) -> Result<(DataFrame, Vec<Fault>), Error> {
-        let zones = Zones { calendar: self.known.clock, source: self.known.source_zone.as_ref() };
+        let zones = Zones {
+            calendar: self.known.clock,
+            source: self.known.source_zone.as_ref(),
+        };
         let mut typed = Vec::with_capacity(columns.len());
         let mut faults = Vec::new();
         for rule in columns {
@@ -164,12 +197,16 @@ impl<'a> Door<'a> {
                 typed.push(absent(rule, raw.height()));
                 continue;
             };
-            let (mut column, lost) = cast(column, rule.ty, &zones)?;
+            let (mut column, lost) = cast(column, rule.ty, &zones).map_err(|error| error.at(rule.name.span))?;
             // The entity is an id: a number in one source and text in another must meet.
             if rule.name.text == self.dataset.entity.text && rule.ty != Type::Text {
                 column = column.cast(&DataType::String)?;
             }
-            faults.extend(lost.into_iter().map(|lost| Fault { row: lost.row, reason: lost.reason, column: rule.name.text.clone() }));
+            faults.extend(lost.into_iter().map(|lost| Fault {
+                row: lost.row,
+                reason: lost.reason,
+                column: rule.name.text.clone(),
+            }));
             if let Some(default) = &rule.default
                 && column.null_count() > 0
             {
@@ -183,14 +220,21 @@ impl<'a> Door<'a> {
 
     fn lacks(&self, raw: &DataFrame, rule: &Rule) -> Error {
         let wanted = rule.source_name();
-        let names: Vec<&str> = raw.get_column_names().into_iter().map(|name| name.as_str()).filter(|name| *name != ROW).collect();
+        let names: Vec<&str> = raw
+            .get_column_names()
+            .into_iter()
+            .map(|name| name.as_str())
+            .filter(|name| *name != ROW)
+            .collect();
         let error = Error::new(
             "missing-column",
             format!("the source of `{}` has no column `{wanted}`", self.dataset.name.text),
         )
         .at(rule.name.span);
         match nearest(wanted, names.iter().copied()) {
-            Some(near) => error.help(format!("did you mean `{near}`? rename it with `column: {near}`, or use a mapping")),
+            Some(near) => error.help(format!(
+                "did you mean `{near}`? rename it with `column: {near}`, or use a mapping"
+            )),
             None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
         }
     }
@@ -200,7 +244,11 @@ impl<'a> Door<'a> {
         let zone = self.known.clock.name();
         let (mut typed, mut raw) = (typed, raw);
         if let Some(filter) = &mapping.filter {
-            let keep = typed.clone().lazy().select([compile(filter, zone).alias("keep")]).collect()?;
+            let keep = typed
+                .clone()
+                .lazy()
+                .select([compile(filter, zone).alias("keep")])
+                .collect()?;
             let keep = keep.column("keep")?.bool()?.clone();
             typed = typed.filter(&keep)?;
             raw = raw.filter(&keep)?;
@@ -244,7 +292,10 @@ impl<'a> Door<'a> {
         let value = column.map_or(String::new(), |column| shown(column, fault.row));
         let mut record = serde_json::Map::new();
         for column in raw.columns().iter().filter(|column| column.name() != ROW) {
-            record.insert(column.name().to_string(), serde_json::Value::String(shown(column, fault.row)));
+            record.insert(
+                column.name().to_string(),
+                serde_json::Value::String(shown(column, fault.row)),
+            );
         }
         sink.keep(SetAsideRow {
             dataset: self.dataset.name.text.clone(),
@@ -314,7 +365,12 @@ fn filled(column: &Column, default: &Literal) -> Result<Column, Error> {
     let frame = DataFrame::new(column.len(), vec![column.clone()])?;
     let value = Column::new_scalar("default".into(), scalar(default, column.dtype()), column.len());
     let mut frame = frame.lazy();
-    frame = frame.with_column(when(col(name.clone()).is_null()).then(lit(value.take_materialized_series())).otherwise(col(name.clone())).alias(name.clone()));
+    frame = frame.with_column(
+        when(col(name.clone()).is_null())
+            .then(lit(value.take_materialized_series()))
+            .otherwise(col(name.clone()))
+            .alias(name.clone()),
+    );
     Ok(frame.collect()?.column(&name)?.clone())
 }
 

@@ -58,14 +58,20 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
 }
 
 fn not_a_list(name: &str, ty: &DataType) -> Error {
-    Error::new("wrong-type", format!("the source's column `{name}` should be a list, and it is {ty}"))
-        .help("check `rows` and `explode` in the mapping")
+    Error::new(
+        "wrong-type",
+        format!("the source's column `{name}` should be a list, and it is {ty}"),
+    )
+    .help("check `rows` and `explode` in the mapping")
 }
 
 /// Each element of a list becomes a row; an empty list leaves no row.
 fn spread(frame: &DataFrame, list: &str) -> Result<DataFrame, Error> {
     let filled = frame.column(list)?.as_materialized_series().is_not_null();
-    let options = ExplodeOptions { empty_as_null: false, keep_nulls: false };
+    let options = ExplodeOptions {
+        empty_as_null: false,
+        keep_nulls: false,
+    };
     Ok(frame.filter(&filled)?.explode([list], options)?)
 }
 

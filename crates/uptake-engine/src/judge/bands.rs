@@ -33,15 +33,26 @@ impl<'a> Segments<'a> {
             return Ok(None);
         };
         let Some(by) = &benchmark.by else {
-            return Ok(Some(Self { benchmark, codes: Vec::new(), names: Vec::new() }));
+            return Ok(Some(Self {
+                benchmark,
+                codes: Vec::new(),
+                names: Vec::new(),
+            }));
         };
         let column = frame.column(&by.text)?.cast(&DataType::String)?;
         let mut interner = Interner::default();
         let mut numbers = Vec::new();
         interner.codes(column.str()?, true, u32::MAX, &mut numbers);
         let names = interner.texts().iter().map(|text| text.to_string()).collect();
-        let codes = numbers.into_iter().map(|number| (number != u32::MAX).then_some(number)).collect();
-        Ok(Some(Self { benchmark, codes, names }))
+        let codes = numbers
+            .into_iter()
+            .map(|number| (number != u32::MAX).then_some(number))
+            .collect();
+        Ok(Some(Self {
+            benchmark,
+            codes,
+            names,
+        }))
     }
 
     /// What a group shares once the entity of `row` is in it.

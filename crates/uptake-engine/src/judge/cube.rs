@@ -46,12 +46,17 @@ impl<'a> Cube<'a> {
         let height = input.order.len() * count;
         let mut columns = Vec::new();
         let name = |code: &u32| input.names.get(*code as usize).map(|name| &**name);
-        let ids: StringChunked = input.order.iter().flat_map(|code| std::iter::repeat_n(name(code), count)).collect();
+        let ids: StringChunked = input
+            .order
+            .iter()
+            .flat_map(|code| std::iter::repeat_n(name(code), count))
+            .collect();
         columns.push(ids.with_name(input.policy.entity_column().into()).into_column());
         let starts: Vec<Day> = (first..=last).map(|period| input.periods.first_day(period)).collect();
         let ends: Vec<Day> = (first..=last).map(|period| input.periods.last_day(period)).collect();
         for (name, days) in [("period", starts), ("period_end", ends)] {
-            let days = Int32Chunked::from_iter_values(name.into(), input.order.iter().flat_map(|_| days.iter().copied()));
+            let days =
+                Int32Chunked::from_iter_values(name.into(), input.order.iter().flat_map(|_| days.iter().copied()));
             columns.push(days.into_series().cast(&DataType::Date)?.into_column());
         }
         if let Some((list, codes)) = input.list {
@@ -64,7 +69,13 @@ impl<'a> Cube<'a> {
                 .collect();
             let entity = input.policy.entity_column();
             let spread = list.take(&IdxCa::from_vec("rows".into(), indices))?;
-            columns.extend(spread.columns().iter().filter(|column| column.name() != entity).cloned());
+            columns.extend(
+                spread
+                    .columns()
+                    .iter()
+                    .filter(|column| column.name() != entity)
+                    .cloned(),
+            );
         }
         let frame = DataFrame::new(height, columns)?;
         Ok(Self { input, frame })
@@ -79,13 +90,19 @@ impl<'a> Cube<'a> {
     /// Entity and period of each row.
     pub fn cells(&self) -> impl Iterator<Item = (u32, PeriodIndex)> + '_ {
         let (first, last) = self.input.range;
-        self.input.order.iter().flat_map(move |code| (first..=last).map(move |period| (*code, period)))
+        self.input
+            .order
+            .iter()
+            .flat_map(move |code| (first..=last).map(move |period| (*code, period)))
     }
 
     /// The events of a dataset.
     #[must_use]
     pub fn reduced(&self, dataset: &str) -> Option<&Reduced> {
-        self.input.reduced.iter().find(|reduced| reduced.plan.dataset == dataset)
+        self.input
+            .reduced
+            .iter()
+            .find(|reduced| reduced.plan.dataset == dataset)
     }
 
     /// Whether a dataset's data say anything about a period.

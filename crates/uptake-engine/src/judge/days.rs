@@ -8,7 +8,11 @@ use uptake_rules::policy::measure::DaysMeasure;
 /// Unknown where the dataset of `within` isn't delivered.
 pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let within = measure.within.as_ref().map(|name| cube.input.spells.get(name));
-    let except: Vec<_> = measure.except.iter().filter_map(|name| cube.input.spells.get(name)).collect();
+    let except: Vec<_> = measure
+        .except
+        .iter()
+        .filter_map(|name| cube.input.spells.get(name))
+        .collect();
     let (first, last) = cube.input.range;
     let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
     let mut answer = Vec::with_capacity(cube.frame.height());
@@ -21,8 +25,13 @@ pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
         let absent: Vec<(Day, Day)> = except.iter().flat_map(of).collect();
         for days in &working {
             answer.push(present.as_ref().map(|present| {
-                let on = |spells: &[(Day, Day)], day: Day| spells.iter().any(|(from, through)| (*from..=*through).contains(&day));
-                let counted = days.iter().filter(|day| on(present, **day) && !on(&absent, **day)).count();
+                let on = |spells: &[(Day, Day)], day: Day| {
+                    spells.iter().any(|(from, through)| (*from..=*through).contains(&day))
+                };
+                let counted = days
+                    .iter()
+                    .filter(|day| on(present, **day) && !on(&absent, **day))
+                    .count();
                 i64::try_from(counted).unwrap_or(i64::MAX)
             }));
         }

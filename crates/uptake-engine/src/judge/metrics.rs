@@ -28,7 +28,10 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
         cuts.push(Cut::of(&name.text, frame, policy)?);
     }
     let periods = cube.periods();
-    let mut tables: Vec<Vec<Group>> = cuts.iter().map(|cut| vec![Group::default(); periods * cut.values.len()]).collect();
+    let mut tables: Vec<Vec<Group>> = cuts
+        .iter()
+        .map(|cut| vec![Group::default(); periods * cut.values.len()])
+        .collect();
     for row in 0..frame.height() {
         let period = row % periods.max(1);
         for (cut, table) in cuts.iter().zip(&mut tables) {
@@ -44,7 +47,9 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
         for (cut, table) in cuts.iter().zip(&tables) {
             for (code, value) in cut.values.iter().enumerate() {
-                let Some(group) = table.get(period * cut.values.len() + code) else { continue };
+                let Some(group) = table.get(period * cut.values.len() + code) else {
+                    continue;
+                };
                 rows.push(MetricRow {
                     period: date(cube.input.periods.first_day(index)),
                     label: cube.input.periods.label(index),
@@ -67,7 +72,11 @@ struct Cut {
 
 impl Cut {
     fn whole(height: usize) -> Self {
-        Self { name: None, values: vec![String::new()], codes: vec![0; height] }
+        Self {
+            name: None,
+            values: vec![String::new()],
+            codes: vec![0; height],
+        }
     }
 
     /// By a column: labels of a ladder from low to high, other values by name, the unknown last.
@@ -92,8 +101,15 @@ impl Cut {
             .iter()
             .map(|text| values.iter().position(|value| **value == **text).unwrap_or(last))
             .collect();
-        let codes = numbers.iter().map(|number| places.get(*number as usize).copied().unwrap_or(last)).collect();
-        Ok(Self { name: Some(name.to_owned()), values, codes })
+        let codes = numbers
+            .iter()
+            .map(|number| places.get(*number as usize).copied().unwrap_or(last))
+            .collect();
+        Ok(Self {
+            name: Some(name.to_owned()),
+            values,
+            codes,
+        })
     }
 }
 
@@ -120,7 +136,8 @@ enum Numbers {
 
 impl Members {
     fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
-        let truths = |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
+        let truths =
+            |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
         let numbers = |name: &str| -> Result<Vec<Option<f64>>, Error> {
             Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.iter().collect())
         };
@@ -141,9 +158,15 @@ impl Members {
         let pair = match (counts, &self.kind) {
             (Some(false), _) => return,
             (None, _) => None,
-            (Some(true), Numbers::Share(share)) => share.get(row).copied().flatten().map(|hit| (f64::from(u8::from(hit)), 1.0)),
+            (Some(true), Numbers::Share(share)) => share
+                .get(row)
+                .copied()
+                .flatten()
+                .map(|hit| (f64::from(u8::from(hit)), 1.0)),
             (Some(true), Numbers::Mean(mean)) => mean.get(row).copied().flatten().map(|value| (value, 1.0)),
-            (Some(true), Numbers::Ratio(ratio, to)) => ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten()),
+            (Some(true), Numbers::Ratio(ratio, to)) => {
+                ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten())
+            }
         };
         match pair {
             None => group.unknown += 1,
@@ -161,8 +184,14 @@ impl Members {
         let share = matches!(self.kind, Numbers::Share(_));
         let scale = if share { 100.0 } else { 1.0 };
         let value = (group.denominator != 0.0).then(|| group.numerator * scale / group.denominator);
-        let interval = if share { wilson(group.numerator, group.denominator, CONFIDENCE) } else { None };
-        let band = value.zip(segments).and_then(|(value, segments)| segments.band(group.shared, value));
+        let interval = if share {
+            wilson(group.numerator, group.denominator, CONFIDENCE)
+        } else {
+            None
+        };
+        let band = value
+            .zip(segments)
+            .and_then(|(value, segments)| segments.band(group.shared, value));
         MetricRow {
             numerator: Some(group.numerator),
             denominator: Some(group.denominator),

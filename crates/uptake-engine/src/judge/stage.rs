@@ -23,11 +23,15 @@ pub fn choose<'a>(policy: &'a Policy, stated: Option<&str>, cube: &Cube<'_>) -> 
     }
     let counts = counts(policy, cube)?;
     for stage in &policy.stages {
-        let Some(when) = &stage.when else { return Ok(Some(stage)) };
+        let Some(when) = &stage.when else {
+            return Ok(Some(stage));
+        };
         let answer = counts
             .clone()
             .lazy()
-            .select([compile(when, &policy.calendar.time_zone).cast(DataType::Boolean).alias("holds")])
+            .select([compile(when, &policy.calendar.time_zone)
+                .cast(DataType::Boolean)
+                .alias("holds")])
             .collect()?;
         if answer.column("holds")?.bool()?.get(0) == Some(true) {
             return Ok(Some(stage));
@@ -64,7 +68,9 @@ pub enum Tracking<'a> {
 /// Whether a stage tracks a metric. Stages decide only about metrics that one of them mentions.
 #[must_use]
 pub fn tracking<'a>(policy: &Policy, stage: Option<&'a Stage>, metric: &str) -> Tracking<'a> {
-    let Some(stage) = stage else { return Tracking::Tracked(None) };
+    let Some(stage) = stage else {
+        return Tracking::Tracked(None);
+    };
     let mentions = |stage: &Stage| stage.track.iter().any(|track| track.metric.text == metric);
     match stage.track.iter().find(|track| track.metric.text == metric) {
         Some(track) => Tracking::Tracked(Some(track)),
@@ -96,7 +102,19 @@ pub fn at_cadence(rows: Vec<MetricRow>, cadence: Cadence, days_in: i32) -> Vec<M
             let label = format!("{:04}-{:02}", month.year(), month.month());
             let (cut, cut_value) = (row.cut.clone(), row.cut_value.clone());
             let zero = Some(0.0);
-            (MetricRow { period: month, label, cut, cut_value, numerator: zero, denominator: zero, ..MetricRow::default() }, 0.0, 0)
+            (
+                MetricRow {
+                    period: month,
+                    label,
+                    cut,
+                    cut_value,
+                    numerator: zero,
+                    denominator: zero,
+                    ..MetricRow::default()
+                },
+                0.0,
+                0,
+            )
         };
         let (total, sum, count) = months.entry((month, place)).or_insert_with(empty);
         total.numerator = total.numerator.zip(row.numerator).map(|(a, b)| a + b);

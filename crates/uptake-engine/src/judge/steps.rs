@@ -5,9 +5,9 @@ use super::{days, window};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use polars::prelude::*;
+use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Absent, Measure, MeasureKind, RowMeasure, WindowMeasure};
 use uptake_rules::policy::{Policy, Step};
-use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::value::Type;
 
 /// Adds a column to the cube for every step of the policy.
@@ -21,11 +21,19 @@ pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
     for step in &policy.order {
         let column = match step {
             Step::Measure(index) => match policy.measures.get(*index) {
-                Some(Measure { kind: MeasureKind::Rows(_), .. }) | None => continue,
+                Some(Measure {
+                    kind: MeasureKind::Rows(_),
+                    ..
+                })
+                | None => continue,
                 Some(measure) => self::measure(cube, measure, zone)?,
             },
             Step::Definition(index) => match policy.definitions.get(*index) {
-                Some(rule) => evaluate(&cube.frame, compile(&rule.when, zone).cast(DataType::Boolean), &rule.name.text)?,
+                Some(rule) => evaluate(
+                    &cube.frame,
+                    compile(&rule.when, zone).cast(DataType::Boolean),
+                    &rule.name.text,
+                )?,
                 None => continue,
             },
             Step::Ladder(index) => match policy.ladders.get(*index) {
@@ -62,7 +70,11 @@ fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
             .collect();
         let mut columns = Vec::with_capacity(measures.len());
         for worker in workers {
-            columns.extend(worker.join().unwrap_or_else(|_| Err(Error::new("engine", "judging the measures broke off")))?);
+            columns.extend(
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err(Error::new("engine", "judging the measures broke off")))?,
+            );
         }
         Ok(columns)
     })
@@ -70,7 +82,12 @@ fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
 
 /// A column of the frame's height, also where the expression is a constant.
 fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
-    let frame = frame.clone().lazy().with_column(expr.alias(name)).select([col(name)]).collect()?;
+    let frame = frame
+        .clone()
+        .lazy()
+        .with_column(expr.alias(name))
+        .select([col(name)])
+        .collect()?;
     Ok(frame.column(name)?.clone())
 }
 
@@ -102,7 +119,11 @@ fn measure(cube: &Cube<'_>, measure: &Measure, zone: &str) -> Result<Column, Err
         MeasureKind::Value(expr) => evaluate(&cube.frame, compile(expr, zone).cast(data_type(measure.ty)), name),
         MeasureKind::Window(rule) => {
             let operand = evaluate(&cube.frame, compile(&rule.of, zone).cast(DataType::Float64), name)?;
-            let values: Vec<Option<f64>> = operand.f64()?.iter().map(|value| value.filter(|v| !v.is_nan())).collect();
+            let values: Vec<Option<f64>> = operand
+                .f64()?
+                .iter()
+                .map(|value| value.filter(|v| !v.is_nan()))
+                .collect();
             column(name, measure.ty, windows(cube, rule, &values))
         }
     }
@@ -111,7 +132,10 @@ fn measure(cube: &Cube<'_>, measure: &Measure, zone: &str) -> Result<Column, Err
 /// Numbers as a column of the measure's type.
 fn column(name: &str, ty: Type, values: Vec<Option<f64>>) -> Result<Column, Error> {
     if ty == Type::Int {
-        #[allow(clippy::cast_possible_truncation, reason = "counts, and sums of whole numbers, which floats hold to 2^53")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "counts, and sums of whole numbers, which floats hold to 2^53"
+        )]
         let whole = values.into_iter().map(|value| value.map(|value| value as i64));
         return Ok(Int64Chunked::from_iter_options(name.into(), whole).into_column());
     }
@@ -124,7 +148,12 @@ fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>>
     let Some(reduced) = cube.reduced(&rows.dataset) else {
         return vec![None; cube.frame.height()];
     };
-    let slot = reduced.plan.measures.iter().find(|(measure, _)| *measure == index).map_or(usize::MAX, |(_, slot)| *slot);
+    let slot = reduced
+        .plan
+        .measures
+        .iter()
+        .find(|(measure, _)| *measure == index)
+        .map_or(usize::MAX, |(_, slot)| *slot);
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
     let (first, last) = cube.input.range;
     let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
@@ -136,7 +165,11 @@ fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>>
 }
 
 fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {
-    let behind: Vec<_> = rule.datasets.iter().filter_map(|dataset| cube.reduced(dataset)).collect();
+    let behind: Vec<_> = rule
+        .datasets
+        .iter()
+        .filter_map(|dataset| cube.reduced(dataset))
+        .collect();
     let (first, last) = cube.input.range;
     // Without a dataset behind it the operand is known from the list alone, for every period.
     let covered: Vec<bool> = (first..=last)
@@ -145,7 +178,10 @@ fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec
     let rows: Vec<bool> = cube
         .cells()
         .map(|(entity, period)| {
-            behind.is_empty() || behind.iter().any(|reduced| reduced.accumulator.has_rows(entity, period))
+            behind.is_empty()
+                || behind
+                    .iter()
+                    .any(|reduced| reduced.accumulator.has_rows(entity, period))
         })
         .collect();
     let length = cube.periods().max(1);

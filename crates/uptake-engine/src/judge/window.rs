@@ -11,7 +11,12 @@ use uptake_rules::policy::measure::{Absent, Aggregate, By, WindowMeasure};
 /// - By calendar, it is the last periods, but for those that the data don't cover yet.
 /// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says.
 /// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
-pub(super) fn window(measure: &WindowMeasure, values: &[Option<f64>], rows: &[bool], covered: &[bool]) -> Vec<Option<f64>> {
+pub(super) fn window(
+    measure: &WindowMeasure,
+    values: &[Option<f64>],
+    rows: &[bool],
+    covered: &[bool],
+) -> Vec<Option<f64>> {
     let last = measure.last as usize;
     let in_window: Vec<bool> = match measure.by {
         By::Rows => rows.to_vec(),
@@ -24,8 +29,16 @@ pub(super) fn window(measure: &WindowMeasure, values: &[Option<f64>], rows: &[bo
             }
             let upto = values.iter().zip(&in_window).take(at + 1).rev();
             let window: Vec<Option<f64>> = match measure.by {
-                By::Rows => upto.filter(|(_, row)| **row).map(|(value, _)| *value).take(last).collect(),
-                By::Calendar => upto.take(last).filter(|(_, covered)| **covered).map(|(value, _)| *value).collect(),
+                By::Rows => upto
+                    .filter(|(_, row)| **row)
+                    .map(|(value, _)| *value)
+                    .take(last)
+                    .collect(),
+                By::Calendar => upto
+                    .take(last)
+                    .filter(|(_, covered)| **covered)
+                    .map(|(value, _)| *value)
+                    .collect(),
             };
             answer(measure, &window)
         })
@@ -69,8 +82,20 @@ mod tests {
     use uptake_rules::value::{Literal, Type};
 
     fn measure(aggregate: Aggregate, last: u32, by: By, absent: Absent, minimum: u32) -> WindowMeasure {
-        let of = Expr { kind: ExprKind::Literal(Literal::Bool(true)), ty: Type::Bool, span: Span::new(FileId(0), 0, 0) };
-        WindowMeasure { aggregate, of, last, by, absent, minimum, datasets: Vec::new() }
+        let of = Expr {
+            kind: ExprKind::Literal(Literal::Bool(true)),
+            ty: Type::Bool,
+            span: Span::new(FileId(0), 0, 0),
+        };
+        WindowMeasure {
+            aggregate,
+            of,
+            last,
+            by,
+            absent,
+            minimum,
+            datasets: Vec::new(),
+        }
     }
 
     const ALL: [bool; 5] = [true; 5];
@@ -80,25 +105,47 @@ mod tests {
         let count = measure(Aggregate::Count, 3, By::Rows, Absent::Skip, 1);
         let values = [Some(1.0), None, Some(1.0), None, Some(1.0)];
         let rows = [true, false, true, false, true];
-        assert_eq!(window(&count, &values, &rows, &ALL), [Some(1.0), None, Some(2.0), None, Some(3.0)]);
+        assert_eq!(
+            window(&count, &values, &rows, &ALL),
+            [Some(1.0), None, Some(2.0), None, Some(3.0)]
+        );
     }
 
     #[test]
     fn by_calendar_an_absent_period_is_what_the_rule_says() {
         let values = [Some(4.0), None, Some(2.0), Some(0.0), None];
-        let mean = |absent| window(&measure(Aggregate::Mean, 2, By::Calendar, absent, 1), &values, &ALL, &ALL);
-        assert_eq!(mean(Absent::Zero), [Some(4.0), Some(2.0), Some(1.0), Some(1.0), Some(0.0)]);
+        let mean = |absent| {
+            window(
+                &measure(Aggregate::Mean, 2, By::Calendar, absent, 1),
+                &values,
+                &ALL,
+                &ALL,
+            )
+        };
+        assert_eq!(
+            mean(Absent::Zero),
+            [Some(4.0), Some(2.0), Some(1.0), Some(1.0), Some(0.0)]
+        );
         assert_eq!(mean(Absent::Unknown), [Some(4.0), None, None, Some(1.0), None]);
-        assert_eq!(mean(Absent::Skip), [Some(4.0), Some(4.0), Some(2.0), Some(1.0), Some(0.0)]);
+        assert_eq!(
+            mean(Absent::Skip),
+            [Some(4.0), Some(4.0), Some(2.0), Some(1.0), Some(0.0)]
+        );
     }
 
     #[test]
     fn with_too_little_history_the_answer_is_unknown() {
         let sum = measure(Aggregate::Sum, 3, By::Calendar, Absent::Zero, 3);
         let values = [Some(1.0); 5];
-        assert_eq!(window(&sum, &values, &ALL, &ALL), [None, None, Some(3.0), Some(3.0), Some(3.0)]);
+        assert_eq!(
+            window(&sum, &values, &ALL, &ALL),
+            [None, None, Some(3.0), Some(3.0), Some(3.0)]
+        );
         let covered = [false, true, true, true, true];
-        assert_eq!(window(&sum, &values, &ALL, &covered), [None, None, None, Some(3.0), Some(3.0)]);
+        assert_eq!(
+            window(&sum, &values, &ALL, &covered),
+            [None, None, None, Some(3.0), Some(3.0)]
+        );
         let skip = measure(Aggregate::Sum, 3, By::Calendar, Absent::Skip, 2);
         let values = [Some(1.0), None, None, None, Some(1.0)];
         assert_eq!(window(&skip, &values, &ALL, &ALL), [None; 5]);
@@ -107,6 +154,9 @@ mod tests {
     #[test]
     fn extremes_of_nothing_known_are_unknown() {
         let max = measure(Aggregate::Max, 2, By::Calendar, Absent::Skip, 1);
-        assert_eq!(window(&max, &[None, Some(-3.0), None, None, None], &ALL, &ALL), [None, Some(-3.0), Some(-3.0), None, None]);
+        assert_eq!(
+            window(&max, &[None, Some(-3.0), None, None, None], &ALL, &ALL),
+            [None, Some(-3.0), Some(-3.0), None, None]
+        );
     }
 }

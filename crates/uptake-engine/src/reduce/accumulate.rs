@@ -157,8 +157,11 @@ impl Accumulator {
             start += length;
         }
         if self.overflow {
-            return Err(Error::new("too-many-events", "an entity has more than four thousand million events in a period")
-                .help("check the column that `weight` names"));
+            return Err(Error::new(
+                "too-many-events",
+                "an entity has more than four thousand million events in a period",
+            )
+            .help("check the column that `weight` names"));
         }
         Ok(())
     }
@@ -168,8 +171,11 @@ impl Accumulator {
             return Ok(*at);
         }
         if self.blocks.len() >= MOST_PERIODS {
-            return Err(Error::new("too-many-periods", format!("the events span more than {MOST_PERIODS} {}s", self.periods.unit()))
-                .help("check the times in the source, or let a mapping leave out what is too old"));
+            return Err(Error::new(
+                "too-many-periods",
+                format!("the events span more than {MOST_PERIODS} {}s", self.periods.unit()),
+            )
+            .help("check the times in the source, or let a mapping leave out what is too old"));
         }
         self.blocks.push(Block {
             period,
@@ -191,7 +197,10 @@ impl Accumulator {
         reason = "the hot loop: cells are sized for all entities and slots before it, and every row has its entity below that"
     )]
     fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<(), Error> {
-        self.seen = Some(self.seen.map_or((day, day), |(low, high)| (low.min(day), high.max(day))));
+        self.seen = Some(
+            self.seen
+                .map_or((day, day), |(low, high)| (low.min(day), high.max(day))),
+        );
         let period = self.periods.of(day);
         let at = self.block(period)?;
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
@@ -238,8 +247,12 @@ impl Accumulator {
                 block.days[entity * n_days + *slot as usize] |= bit;
             }
             for (slot, source) in &work.sets {
-                let Some((numbers, counted)) = rows.codes[*source as usize] else { continue };
-                let Some(number) = numbers[row].checked_sub(1) else { continue };
+                let Some((numbers, counted)) = rows.codes[*source as usize] else {
+                    continue;
+                };
+                let Some(number) = numbers[row].checked_sub(1) else {
+                    continue;
+                };
                 let code = counted.get(number as usize).copied().unwrap_or(number);
                 if code < 64 {
                     block.sets[entity * n_sets + *slot as usize] |= 1 << code;
@@ -251,7 +264,9 @@ impl Accumulator {
                 }
             }
             for (slot, source, aggregate) in &work.values {
-                let Some(values) = &rows.values[*source as usize] else { continue };
+                let Some(values) = &rows.values[*source as usize] else {
+                    continue;
+                };
                 let value = values[row];
                 if value.is_nan() {
                     continue;
@@ -289,7 +304,11 @@ impl Accumulator {
             let entity = *entity as usize;
             column.extend(blocks.iter().map(|block| {
                 let (at, block) = (*block)?;
-                if entity < block.entities { self.cell(place, at, block, entity) } else { None }
+                if entity < block.entities {
+                    self.cell(place, at, block, entity)
+                } else {
+                    None
+                }
             }));
         }
         column
@@ -305,7 +324,11 @@ impl Accumulator {
                 let slot = u32::try_from(place).unwrap_or(u32::MAX);
                 let beyond = match self.beyond_counts.is_empty() {
                     true => 0,
-                    false => self.beyond_counts.get(&(at << 32 | entity as u64, slot)).copied().unwrap_or(0),
+                    false => self
+                        .beyond_counts
+                        .get(&(at << 32 | entity as u64, slot))
+                        .copied()
+                        .unwrap_or(0),
                 };
                 positive(word + beyond)
             }

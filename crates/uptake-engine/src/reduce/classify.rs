@@ -39,12 +39,21 @@ pub struct Classifier<'a> {
 }
 
 enum ClassColumn {
-    Text { name: String },
-    Truth { name: String },
+    Text {
+        name: String,
+    },
+    Truth {
+        name: String,
+    },
     /// A condition of its own, decided per row.
-    Atom { name: String, rule: Rule },
+    Atom {
+        name: String,
+        rule: Rule,
+    },
     /// Between which days on which some register changes the row lies.
-    Epoch { changes: Vec<Day> },
+    Epoch {
+        changes: Vec<Day>,
+    },
 }
 
 /// Numbers pairs: the class so far and the next column's code make the next class.
@@ -89,7 +98,11 @@ impl<'a> Classifier<'a> {
     /// Splits the conditions and lists the columns of the class.
     fn arrange(&mut self) {
         let mut atoms: Vec<Rule> = Vec::new();
-        let filters: Vec<Rule> = self.original.iter().map(|filter| self.split(filter, &mut atoms)).collect();
+        let filters: Vec<Rule> = self
+            .original
+            .iter()
+            .map(|filter| self.split(filter, &mut atoms))
+            .collect();
         let mut columns = Vec::new();
         let mut dated = BTreeSet::new();
         let mut names: BTreeSet<&str> = BTreeSet::new();
@@ -112,10 +125,15 @@ impl<'a> Classifier<'a> {
             }
         }
         for (index, rule) in atoms.into_iter().enumerate() {
-            columns.push(ClassColumn::Atom { name: atom_name(index), rule });
+            columns.push(ClassColumn::Atom {
+                name: atom_name(index),
+                rule,
+            });
         }
         if !dated.is_empty() {
-            columns.push(ClassColumn::Epoch { changes: dated.into_iter().map(day).collect() });
+            columns.push(ClassColumn::Epoch {
+                changes: dated.into_iter().map(day).collect(),
+            });
         }
         self.levels = columns.iter().map(|_| Level::default()).collect();
         self.columns = columns;
@@ -143,7 +161,10 @@ impl<'a> Classifier<'a> {
     fn is_class(&self, name: &str) -> bool {
         let plain = self.register_of(name).map_or(name, |(column, _)| column);
         !self.per_row.contains(plain)
-            && self.dataset.column(plain).is_some_and(|column| matches!(column.ty, Type::Bool | Type::Text))
+            && self
+                .dataset
+                .column(plain)
+                .is_some_and(|column| matches!(column.ty, Type::Bool | Type::Text))
     }
 
     fn split(&self, rule: &Rule, atoms: &mut Vec<Rule>) -> Rule {
@@ -185,7 +206,11 @@ impl<'a> Classifier<'a> {
                 .columns
                 .iter()
                 .filter_map(|column| match column {
-                    ClassColumn::Text { name } if texts.get(name).is_some_and(|column| column.texts.len() > MOST_TEXTS) => Some(name.clone()),
+                    ClassColumn::Text { name }
+                        if texts.get(name).is_some_and(|column| column.texts.len() > MOST_TEXTS) =>
+                    {
+                        Some(name.clone())
+                    }
                     _ => None,
                 })
                 .filter(|name| !self.registers.iter().any(|(column, _)| column == name))
@@ -225,15 +250,22 @@ impl<'a> Classifier<'a> {
     fn with_registers(&self, frame: &DataFrame, days: &[Day]) -> Result<DataFrame, Error> {
         let mut frame = frame.clone();
         for column in &self.columns {
-            let ClassColumn::Atom { rule, .. } = column else { continue };
+            let ClassColumn::Atom { rule, .. } = column else {
+                continue;
+            };
             for path in rule.columns() {
-                let Some((name, register)) = self.register_of(path) else { continue };
+                let Some((name, register)) = self.register_of(path) else {
+                    continue;
+                };
                 if frame.column(path).is_ok() {
                     continue;
                 }
                 let texts = frame.column(name)?.str()?.clone();
-                let values: Vec<Literal> =
-                    texts.iter().zip(days).map(|(text, day)| field(register, path, text, *day)).collect();
+                let values: Vec<Literal> = texts
+                    .iter()
+                    .zip(days)
+                    .map(|(text, day)| field(register, path, text, *day))
+                    .collect();
                 frame.with_column(literals(path, field_type(register, path), &values))?;
             }
         }
@@ -251,7 +283,10 @@ impl<'a> Classifier<'a> {
         let mut table: Vec<Column> = Vec::new();
         let codes: Vec<Vec<u32>> = (known..total).map(|class| self.unpack(class)).collect();
         let code = |row: usize, column: usize| codes.get(row).and_then(|codes| codes.get(column)).copied().unwrap_or(0);
-        let epoch = self.columns.iter().position(|column| matches!(column, ClassColumn::Epoch { .. }));
+        let epoch = self
+            .columns
+            .iter()
+            .position(|column| matches!(column, ClassColumn::Epoch { .. }));
         let day_of = |row: usize| match epoch.and_then(|at| Some((at, self.columns.get(at)?))) {
             Some((at, ClassColumn::Epoch { changes })) => {
                 let passed = code(row, at) as usize;
@@ -273,9 +308,12 @@ impl<'a> Classifier<'a> {
                     let column: StringChunked = (0..count).map(text).collect();
                     table.push(column.with_name(name.as_str().into()).into_column());
                     for path in self.fields_of(name) {
-                        let Some((_, register)) = self.register_of(&path) else { continue };
-                        let values: Vec<Literal> =
-                            (0..count).map(|row| field(register, &path, text(row), day_of(row))).collect();
+                        let Some((_, register)) = self.register_of(&path) else {
+                            continue;
+                        };
+                        let values: Vec<Literal> = (0..count)
+                            .map(|row| field(register, &path, text(row), day_of(row)))
+                            .collect();
                         table.push(literals(&path, field_type(register, &path), &values));
                     }
                 }
@@ -297,7 +335,11 @@ impl<'a> Classifier<'a> {
             .filters
             .iter()
             .enumerate()
-            .map(|(index, filter)| compile(filter, &self.zone).cast(DataType::Boolean).alias(format!("\u{1}{index}")))
+            .map(|(index, filter)| {
+                compile(filter, &self.zone)
+                    .cast(DataType::Boolean)
+                    .alias(format!("\u{1}{index}"))
+            })
             .collect();
         let answered = DataFrame::new(count, table)?.lazy().with_columns(answers).collect()?;
         let mut truths = vec![Vec::with_capacity(self.filters.len()); count];
@@ -342,13 +384,7 @@ fn atom_name(index: usize) -> String {
 
 impl ClassColumn {
     /// The code of each row; missing values have [`MISSING`].
-    fn codes(
-        &self,
-        frame: &DataFrame,
-        days: &[Day],
-        zone: &str,
-        codes: &mut Vec<u32>,
-    ) -> Result<(), Error> {
+    fn codes(&self, frame: &DataFrame, days: &[Day], zone: &str, codes: &mut Vec<u32>) -> Result<(), Error> {
         let truths = |column: &BooleanChunked, codes: &mut Vec<u32>| {
             if column.null_count() == 0 {
                 for array in column.downcast_iter() {
@@ -414,7 +450,12 @@ impl Level {
 
     fn widen(&mut self, width: usize) {
         self.width = width;
-        let rows = self.pairs.iter().map(|(class, _)| *class as usize + 1).max().unwrap_or(0);
+        let rows = self
+            .pairs
+            .iter()
+            .map(|(class, _)| *class as usize + 1)
+            .max()
+            .unwrap_or(0);
         self.table = vec![u32::MAX; rows * width];
         for (number, (class, code)) in (0u32..).zip(&self.pairs) {
             if let Some(slot) = self.table.get_mut(*class as usize * width + *code as usize) {
@@ -442,7 +483,11 @@ fn field_type(register: &Register, path: &str) -> Type {
     match path.rsplit('.').next() {
         Some("listed") => Type::Bool,
         Some("id") | None => Type::Text,
-        Some(field) => register.fields.iter().find(|known| known.name.text == field).map_or(Type::Text, |known| known.ty),
+        Some(field) => register
+            .fields
+            .iter()
+            .find(|known| known.name.text == field)
+            .map_or(Type::Text, |known| known.ty),
     }
 }
 
@@ -454,31 +499,44 @@ fn literals(name: &str, ty: Type, values: &[Literal]) -> Column {
         _ => None,
     };
     match ty {
-        Type::Bool => BooleanChunked::from_iter_options(name, values.iter().map(|value| match value {
-            Literal::Bool(value) => Some(*value),
-            _ => None,
-        }))
+        Type::Bool => BooleanChunked::from_iter_options(
+            name,
+            values.iter().map(|value| match value {
+                Literal::Bool(value) => Some(*value),
+                _ => None,
+            }),
+        )
         .into_column(),
-        Type::Int => Int64Chunked::from_iter_options(name, values.iter().map(|value| match value {
-            Literal::Int(value) => Some(*value),
-            _ => None,
-        }))
+        Type::Int => Int64Chunked::from_iter_options(
+            name,
+            values.iter().map(|value| match value {
+                Literal::Int(value) => Some(*value),
+                _ => None,
+            }),
+        )
         .into_column(),
-        Type::Float => Float64Chunked::from_iter_options(name, values.iter().map(|value| match value {
-            Literal::Float(value) => Some(*value),
-            _ => None,
-        }))
+        Type::Float => Float64Chunked::from_iter_options(
+            name,
+            values.iter().map(|value| match value {
+                Literal::Float(value) => Some(*value),
+                _ => None,
+            }),
+        )
         .into_column(),
         Type::Date => {
             let physical = Int32Chunked::from_iter_options(name.clone(), values.iter().map(days)).into_series();
-            physical.cast(&DataType::Date).map_or_else(|_| Column::full_null(name, values.len(), &DataType::Date), Series::into_column)
+            physical.cast(&DataType::Date).map_or_else(
+                |_| Column::full_null(name, values.len(), &DataType::Date),
+                Series::into_column,
+            )
         }
-        Type::Text | Type::Datetime | Type::Unknown => {
-            StringChunked::from_iter_options(name, values.iter().map(|value| match value {
+        Type::Text | Type::Datetime | Type::Unknown => StringChunked::from_iter_options(
+            name,
+            values.iter().map(|value| match value {
                 Literal::Text(value) => Some(value.as_str()),
                 _ => None,
-            }))
-            .into_column()
-        }
+            }),
+        )
+        .into_column(),
     }
 }

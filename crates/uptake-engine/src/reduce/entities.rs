@@ -17,7 +17,10 @@ impl EntityIndex {
     /// An index; `listed` if only a list adds to it.
     #[must_use]
     pub fn new(listed: bool) -> Self {
-        Self { interner: Interner::default(), listed }
+        Self {
+            interner: Interner::default(),
+            listed,
+        }
     }
 
     /// The numbers of a column's entities. `listing` if these rows are the list.

@@ -96,13 +96,20 @@ impl Numberer {
     /// A numberer of these columns.
     pub(crate) fn new<'a>(columns: impl Iterator<Item = &'a str>) -> Self {
         let names: BTreeSet<&str> = columns.collect();
-        Self { columns: names.into_iter().map(|name| (name.to_owned(), Interner::default())).collect() }
+        Self {
+            columns: names
+                .into_iter()
+                .map(|name| (name.to_owned(), Interner::default()))
+                .collect(),
+        }
     }
 
     /// What reads the numbers, on whatever thread.
     pub(crate) fn reader(&self) -> TextColumns {
         let empty = |(name, _): &(String, Interner)| (name.clone(), TextColumn::default());
-        TextColumns { columns: self.columns.iter().map(empty).collect() }
+        TextColumns {
+            columns: self.columns.iter().map(empty).collect(),
+        }
     }
 
     /// Numbers a batch's columns.
@@ -152,7 +159,10 @@ impl TextColumns {
 
     /// A column.
     pub(crate) fn get(&self, name: &str) -> Option<&TextColumn> {
-        self.columns.iter().find(|(known, _)| known == name).map(|(_, column)| column)
+        self.columns
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, column)| column)
     }
 }
 
@@ -175,7 +185,10 @@ impl ShortTable {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "a hash keeps the bits it needs")]
     fn place(&self, key: u128) -> usize {
-        let (low, high) = (key as u64 ^ 0x9e37_79b9_7f4a_7c15, (key >> 64) as u64 ^ 0xd1b5_4a32_d192_ed03);
+        let (low, high) = (
+            key as u64 ^ 0x9e37_79b9_7f4a_7c15,
+            (key >> 64) as u64 ^ 0xd1b5_4a32_d192_ed03,
+        );
         let product = u128::from(low) * u128::from(high);
         ((product >> 64) as u64 ^ product as u64) as usize & (self.keys.len() - 1)
     }
@@ -221,7 +234,9 @@ impl ShortTable {
     fn put(&mut self, key: u128, code: u32) {
         let start = self.place(key);
         let slots = self.keys.len();
-        let free = (start..slots).chain(0..start).find(|at| self.keys.get(*at) == Some(&FREE));
+        let free = (start..slots)
+            .chain(0..start)
+            .find(|at| self.keys.get(*at) == Some(&FREE));
         if let Some(at) = free
             && let (Some(slot), Some(number)) = (self.keys.get_mut(at), self.codes.get_mut(at))
         {
@@ -244,13 +259,24 @@ mod tests {
         interner.codes(&first, true, u32::MAX, &mut codes);
         assert_eq!(codes, (0..5_500).collect::<Vec<u32>>());
         let mut again = Vec::new();
-        let second: StringChunked = [Some("p-00007"), None, Some("stranger"), Some("a rather long name 00001"), Some("")]
-            .into_iter()
-            .collect();
+        let second: StringChunked = [
+            Some("p-00007"),
+            None,
+            Some("stranger"),
+            Some("a rather long name 00001"),
+            Some(""),
+        ]
+        .into_iter()
+        .collect();
         interner.codes(&second, false, u32::MAX, &mut again);
         assert_eq!(again, [7, u32::MAX, u32::MAX, 5_001, u32::MAX]);
         let mut empty = Vec::new();
-        interner.codes(&[Some(""), Some("p-00000"), Some("")].into_iter().collect(), true, u32::MAX, &mut empty);
+        interner.codes(
+            &[Some(""), Some("p-00000"), Some("")].into_iter().collect(),
+            true,
+            u32::MAX,
+            &mut empty,
+        );
         assert_eq!(empty, [5_500, 0, 5_500]);
         assert_eq!(interner.texts().get(7).map(|text| &**text), Some("p-00007"));
     }

@@ -78,7 +78,11 @@ impl DatasetPlan {
                 self.filters.len() - 1
             })
         });
-        let slot = Slot { aggregate: rows.aggregate, column: rows.column.clone(), filter };
+        let slot = Slot {
+            aggregate: rows.aggregate,
+            column: rows.column.clone(),
+            filter,
+        };
         self.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
             self.slots.push(slot);
             self.slots.len() - 1
@@ -89,7 +93,9 @@ impl DatasetPlan {
     #[must_use]
     pub fn columns(&self) -> BTreeSet<String> {
         let filters = self.filters.iter().flat_map(Expr::columns).map(str::to_owned);
-        filters.chain(self.slots.iter().filter_map(|slot| slot.column.clone())).collect()
+        filters
+            .chain(self.slots.iter().filter_map(|slot| slot.column.clone()))
+            .collect()
     }
 }
 
@@ -114,5 +120,9 @@ fn without_spans(expr: &Expr) -> Expr {
         If(condition, then, otherwise) => If(one(condition), one(then), one(otherwise)),
         Call(function, parts) => Call(*function, all(parts)),
     };
-    Expr { kind, ty: expr.ty, span: Span::new(FileId(0), 0, 0) }
+    Expr {
+        kind,
+        ty: expr.ty,
+        span: Span::new(FileId(0), 0, 0),
+    }
 }

@@ -7,8 +7,8 @@ use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
-use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
 use crate::input::Inputs;
+use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -65,14 +65,23 @@ impl Reader<'_, '_> {
     ) -> Result<IntakeReport, Error> {
         let name = dataset.name.text.as_str();
         let Some(source) = self.inputs.source(name) else {
-            return Ok(IntakeReport { dataset: name.to_owned(), ..IntakeReport::default() });
+            return Ok(IntakeReport {
+                dataset: name.to_owned(),
+                ..IntakeReport::default()
+            });
         };
         let mapping = source.mapping.as_ref().and_then(|mapping| self.policy.mapping(mapping));
         let source_zone = source.time_zone.as_deref().map(ZoneClock::new).transpose()?;
         let clock = self.clock.clone();
-        let known = Known { clock: &clock, source_zone, as_of: self.as_of };
+        let known = Known {
+            clock: &clock,
+            source_zone,
+            as_of: self.as_of,
+        };
         let mut door = Door::new(dataset, mapping, needed, known);
-        let request = ScanRequest { columns: Some(door.request()) };
+        let request = ScanRequest {
+            columns: Some(door.request()),
+        };
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             let worker = scope.spawn(move || -> Result<(), Error> {
@@ -105,7 +114,9 @@ impl Reader<'_, '_> {
             };
             let admitted = admit();
             drop(sender);
-            let taken = worker.join().unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
+            let taken = worker
+                .join()
+                .unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
             admitted.and(taken)
         })?;
         Ok(door.report)
@@ -127,7 +138,13 @@ impl Reader<'_, '_> {
             let columns = dataset
                 .columns
                 .iter()
-                .map(|column| Column::full_null(column.name.text.as_str().into(), 0, &crate::compile::data_type(column.ty)))
+                .map(|column| {
+                    Column::full_null(
+                        column.name.text.as_str().into(),
+                        0,
+                        &crate::compile::data_type(column.ty),
+                    )
+                })
                 .collect();
             DataFrame::new(0, columns)?
         } else {
@@ -212,7 +229,15 @@ impl Reader<'_, '_> {
             })
             .collect();
         let delivered = report.delivered;
-        Ok((delivered.then_some(Reduced { plan, accumulator, covers, undecided }), report))
+        Ok((
+            delivered.then_some(Reduced {
+                plan,
+                accumulator,
+                covers,
+                undecided,
+            }),
+            report,
+        ))
     }
 }
 
@@ -259,7 +284,9 @@ fn values(plan: &DatasetPlan, frame: &DataFrame) -> Result<Vec<Option<Vec<f64>>>
         .map(|slot| match (&slot.column, slot.aggregate) {
             (Some(column), Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) => {
                 let floats = frame.column(column)?.cast(&DataType::Float64)?;
-                Ok(Some(floats.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect()))
+                Ok(Some(
+                    floats.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
+                ))
             }
             _ => Ok(None),
         })
@@ -288,7 +315,12 @@ impl<'a> Distinct<'a> {
                 let column = slot.column.clone().filter(|_| slot.aggregate == Aggregate::Distinct)?;
                 let named = dataset.column(&column).and_then(|column| column.register.as_ref());
                 let register = named.and_then(|name| registers.iter().find(|register| register.name.text == name.text));
-                Some(DistinctSlot { column, register, counted: Vec::new(), known: FxHashMap::default() })
+                Some(DistinctSlot {
+                    column,
+                    register,
+                    counted: Vec::new(),
+                    known: FxHashMap::default(),
+                })
             })
             .collect();
         Self { slots }
@@ -307,7 +339,9 @@ impl<'a> Distinct<'a> {
                 let column = texts.get(&slot.column)?;
                 if let Some(register) = slot.register {
                     for text in column.texts.iter().skip(slot.counted.len()) {
-                        let name = register.find(text).map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
+                        let name = register
+                            .find(text)
+                            .map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
                         let next = u32::try_from(slot.known.len()).unwrap_or(u32::MAX);
                         slot.counted.push(*slot.known.entry(name).or_insert(next));
                     }
@@ -331,9 +365,16 @@ pub fn add_spells(
 ) -> Result<(), Error> {
     spells.resize(spells.len().max(count), Vec::new());
     let days = |name: Option<&str>| -> Result<Vec<Option<Day>>, Error> {
-        let Some(name) = name else { return Ok(vec![None; frame.height()]) };
+        let Some(name) = name else {
+            return Ok(vec![None; frame.height()]);
+        };
         let column = frame.column(name)?.cast(&DataType::Date)?;
-        Ok(column.as_materialized_series().to_physical_repr().i32()?.iter().collect())
+        Ok(column
+            .as_materialized_series()
+            .to_physical_repr()
+            .i32()?
+            .iter()
+            .collect())
     };
     let from = days(dataset.from.as_ref().map(|name| name.text.as_str()))?;
     let end = days(dataset.end.as_ref().map(|end| end.column().text.as_str()))?;

@@ -9,7 +9,10 @@ use crate::value::Edge;
 
 /// Reads one table.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark> {
-    let name = Name { text: key.text.clone(), span: key.span };
+    let name = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
     let mut fields = Fields::under(key, node, "a benchmark", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);

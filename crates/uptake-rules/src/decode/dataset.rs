@@ -45,20 +45,28 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         })
         .collect();
     let span = fields.span;
-    let readable = fields.take("columns").is_none_or(|node| matches!(node.value, Value::Map(_)));
+    let readable = fields
+        .take("columns")
+        .is_none_or(|node| matches!(node.value, Value::Map(_)));
     fields.finish(cx);
     if let (Some(through), Some(until)) = (&through, &until) {
         cx.diagnostics.push(
-            Diagnostic::error(Code::KeyConflict, until.span, "`through` and `until` exclude each other")
-                .help("`through` names the last day, `until` the day after it")
-                .related(through.span, "the other one"),
+            Diagnostic::error(
+                Code::KeyConflict,
+                until.span,
+                "`through` and `until` exclude each other",
+            )
+            .help("`through` names the last day, `until` the day after it")
+            .related(through.span, "the other one"),
         );
     }
-    let end = through
-        .map(SpellEnd::Through)
-        .or_else(|| until.map(SpellEnd::Until));
+    let end = through.map(SpellEnd::Through).or_else(|| until.map(SpellEnd::Until));
     // What is missing was reported; the contract stays, so that rules may name its columns.
-    let likely = if time.is_some() { DatasetKind::Events } else { DatasetKind::Entities };
+    let likely = if time.is_some() {
+        DatasetKind::Events
+    } else {
+        DatasetKind::Entities
+    };
     let dataset = Dataset {
         about,
         kind: kind.unwrap_or(likely),
@@ -181,7 +189,10 @@ pub fn literal(node: &Node, ty: Type, key: &str, cx: &mut Context<'_>) -> Option
     let literal = match (&node.value, ty) {
         (Value::Bool(value), Type::Bool) => Some(Literal::Bool(*value)),
         (Value::Int(value), Type::Int) => Some(Literal::Int(*value)),
-        #[allow(clippy::cast_precision_loss, reason = "a number in a rule file, written where a float is wanted")]
+        #[allow(
+            clippy::cast_precision_loss,
+            reason = "a number in a rule file, written where a float is wanted"
+        )]
         (Value::Int(value), Type::Float) => Some(Literal::Float(*value as f64)),
         (Value::Float(value), Type::Float) => Some(Literal::Float(*value)),
         (Value::Text(text), Type::Text) => Some(Literal::Text(text.clone())),

@@ -25,8 +25,7 @@ impl Context<'_> {
 
     /// Reports an error with its cure.
     pub fn error_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics
-            .push(Diagnostic::error(code, span, message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 }
 
@@ -76,7 +75,10 @@ impl<'a> Fields<'a> {
     /// Opens the mapping under `key`. What is said about the whole of it is shown at the key.
     pub fn under(key: &Key, node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
         let fields = Self::open(node, what, cx)?;
-        Some(Self { span: key.span, ..fields })
+        Some(Self {
+            span: key.span,
+            ..fields
+        })
     }
 
     /// The value of `key`, if it is there and not null.
@@ -127,7 +129,10 @@ impl<'a> Fields<'a> {
     pub fn flag(&mut self, key: &'static str, default: bool, cx: &mut Context<'_>) -> bool {
         match self.take(key) {
             None => default,
-            Some(Node { value: Value::Bool(value), .. }) => *value,
+            Some(Node {
+                value: Value::Bool(value),
+                ..
+            }) => *value,
             Some(node) => {
                 wrong_type(node, key, "`true` or `false`", cx);
                 default
@@ -175,10 +180,10 @@ impl<'a> Fields<'a> {
     pub fn names(&mut self, key: &'static str, cx: &mut Context<'_>) -> Vec<Name> {
         match self.take(key) {
             None => Vec::new(),
-            Some(Node { value: Value::List(items), .. }) => items
-                .iter()
-                .filter_map(|item| name_of(item, key, cx))
-                .collect(),
+            Some(Node {
+                value: Value::List(items),
+                ..
+            }) => items.iter().filter_map(|item| name_of(item, key, cx)).collect(),
             Some(node) => name_of(node, key, cx).into_iter().collect(),
         }
     }
@@ -318,7 +323,10 @@ pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
         _ => None,
     };
     Some(match written {
-        Some(text) => Name { text: text.to_owned(), ..name },
+        Some(text) => Name {
+            text: text.to_owned(),
+            ..name
+        },
         None => name,
     })
 }
@@ -334,19 +342,13 @@ fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
             return None;
         }
     };
-    Some(Name {
-        text,
-        span: node.span,
-    })
+    Some(Name { text, span: node.span })
 }
 
 /// An expression. Numbers and truth values are expressions too.
 pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
     let name = scalar_of(node, key, cx)?;
-    let text = cx
-        .sources
-        .get(node.span.file)
-        .map_or("", |file| file.text.as_str());
+    let text = cx.sources.get(node.span.file).map_or("", |file| file.text.as_str());
     Some(Condition {
         map: ScalarMap::new(node.span.file, text, node.span.start, &name.text),
         text: name.text,
@@ -355,23 +357,14 @@ pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Cond
 }
 
 /// One of `choices`.
-pub fn choice_of<T: Copy>(
-    name: &Name,
-    key: &str,
-    choices: &[(&'static str, T)],
-    cx: &mut Context<'_>,
-) -> Option<T> {
+pub fn choice_of<T: Copy>(name: &Name, key: &str, choices: &[(&'static str, T)], cx: &mut Context<'_>) -> Option<T> {
     let found = choices.iter().find(|(text, _)| *text == name.text);
     if found.is_none() {
         let known: Vec<String> = choices.iter().map(|(text, _)| format!("`{text}`")).collect();
         let near = nearest(&name.text, choices.iter().map(|(text, _)| *text));
-        let fault = Diagnostic::error(
-            Code::WrongValue,
-            name.span,
-            format!("`{key}` can't be `{}`", name.text),
-        )
-        .help(format!("it may be {}", known.join(", ")))
-        .did_you_mean(near);
+        let fault = Diagnostic::error(Code::WrongValue, name.span, format!("`{key}` can't be `{}`", name.text))
+            .help(format!("it may be {}", known.join(", ")))
+            .did_you_mean(near);
         cx.diagnostics.push(fault);
     }
     found.map(|(_, value)| *value)
@@ -403,5 +396,10 @@ fn report_bad_name(name: &str, span: Span, what: &str, cure: &str, cx: &mut Cont
         true if !crate::expr::is_name(name) => "the expression language keeps this word for itself",
         true => return,
     };
-    cx.error_help(Code::BadName, span, format!("`{name}` can't name {what}"), format!("{help}{cure}"));
+    cx.error_help(
+        Code::BadName,
+        span,
+        format!("`{name}` can't name {what}"),
+        format!("{help}{cure}"),
+    );
 }

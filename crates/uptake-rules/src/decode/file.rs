@@ -92,7 +92,12 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     if let Some(name) = name {
-        draft.packs.push(Pack { name, owner, about, source });
+        draft.packs.push(Pack {
+            name,
+            owner,
+            about,
+            source,
+        });
     }
     if let Some(node) = fields.take("calendar") {
         let calendar = calendar::decode(node, cx);
@@ -111,9 +116,13 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
             && first.text != name.text
         {
             cx.diagnostics.push(
-                Diagnostic::error(Code::DuplicateId, name.span, "`entities` is stated twice, and differently")
-                    .help("one policy measures one kind of entity")
-                    .related(first.span, "first here"),
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    name.span,
+                    "`entities` is stated twice, and differently",
+                )
+                .help("one policy measures one kind of entity")
+                .related(first.span, "first here"),
             );
         }
         // A list wins over `seen`, so that the rules may name its columns.
@@ -150,7 +159,11 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
 /// Every rule file states the version of the language it is written in.
 pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
     match fields.require("uptake") {
-        Some(Node { value: Value::Int(VERSION), .. }) | None => {}
+        Some(Node {
+            value: Value::Int(VERSION),
+            ..
+        })
+        | None => {}
         Some(node) => cx.error_help(
             Code::UnknownVersion,
             node.span,

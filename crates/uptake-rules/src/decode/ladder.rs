@@ -110,7 +110,10 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
 fn labels<'a>(fields: &mut Fields<'a>, key: &'static str, cx: &mut Context<'_>) -> Option<Option<&'a [Node]>> {
     match fields.take(key) {
         None => Some(None),
-        Some(Node { value: Value::List(items), .. }) => Some(Some(items.as_slice()).filter(|items| !items.is_empty())),
+        Some(Node {
+            value: Value::List(items),
+            ..
+        }) => Some(Some(items.as_slice()).filter(|items| !items.is_empty())),
         Some(_) => fields.list(key, cx).map(Some),
     }
 }

@@ -28,7 +28,10 @@ pub struct MappingDraft {
 
 /// Reads one mapping.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDraft> {
-    let name = Name { text: key.text.clone(), span: key.span };
+    let name = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
     let mut fields = Fields::under(key, node, "a mapping of columns", cx)?;
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
@@ -50,7 +53,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
         .map("columns", cx)
         .iter()
         .filter_map(|(key, node)| {
-            let name = Name { text: key.text.clone(), span: key.span };
+            let name = Name {
+                text: key.text.clone(),
+                span: key.span,
+            };
             Some((name, super::fields::condition_of(node, &key.text, cx)?))
         })
         .collect();

@@ -70,7 +70,17 @@ const AGGREGATES: &[(&str, Aggregate)] = &[
 ];
 
 /// The keys of which a measure has exactly one.
-const KINDS: [&str; 9] = ["count", "sum", "mean", "min", "max", "distinct", "distinct_days", "days", "value"];
+const KINDS: [&str; 9] = [
+    "count",
+    "sum",
+    "mean",
+    "min",
+    "max",
+    "distinct",
+    "distinct_days",
+    "days",
+    "value",
+];
 
 const ABSENT: &[(&str, Absent)] = &[
     ("zero", Absent::Zero),

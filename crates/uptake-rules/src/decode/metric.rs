@@ -37,7 +37,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         .filter_map(|node| tracker(node, cx))
         .collect();
     let misspelt = fields.finish(cx);
-    if misspelt.iter().any(|key| ["share", "mean", "ratio", "to"].contains(key)) {
+    if misspelt
+        .iter()
+        .any(|key| ["share", "mean", "ratio", "to"].contains(key))
+    {
         return None;
     }
     let kind = kind(&name, share, mean, ratio, to, cx)?;
@@ -78,7 +81,10 @@ fn kind(
         }
         (None, None, ratio, _) => {
             let lacks = if ratio.is_some() { "to" } else { "ratio" };
-            let message = format!("the metric `{}` lacks `{lacks}`: a ratio is of one measure to another", name.text);
+            let message = format!(
+                "the metric `{}` lacks `{lacks}`: a ratio is of one measure to another",
+                name.text
+            );
             cx.error_help(Code::MissingKey, name.span, message, FORMS);
             None
         }

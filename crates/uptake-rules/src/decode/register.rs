@@ -115,7 +115,10 @@ fn value(node: &Node, field: &Field, cx: &mut Context<'_>) -> Option<FieldValue>
             cx.error_help(
                 Code::WrongValue,
                 key.span,
-                format!("`{}` never holds: it starts on {from} and ends before {until}", field.name.text),
+                format!(
+                    "`{}` never holds: it starts on {from} and ends before {until}",
+                    field.name.text
+                ),
                 "`from` is the first day, `until` the first day on which it no longer holds",
             );
         }
@@ -129,14 +132,23 @@ fn report_shared_names(register: &Register, cx: &mut Context<'_>) {
     let mut owners: BTreeMap<String, (&Entry, Span)> = BTreeMap::new();
     for entry in &register.entries {
         // The title has no place of its own here; the id's will do.
-        let title = entry.title.iter().map(|title| Name { text: title.clone(), span: entry.id.span });
-        for name in std::iter::once(entry.id.clone()).chain(entry.aliases.iter().cloned()).chain(title) {
+        let title = entry.title.iter().map(|title| Name {
+            text: title.clone(),
+            span: entry.id.span,
+        });
+        for name in std::iter::once(entry.id.clone())
+            .chain(entry.aliases.iter().cloned())
+            .chain(title)
+        {
             match owners.get(&Register::fold(&name.text)) {
                 Some((other, first)) if other.id.text != entry.id.text => cx.diagnostics.push(
                     Diagnostic::error(
                         Code::DuplicateId,
                         name.span,
-                        format!("both `{}` and `{}` answer to `{}`", other.id.text, entry.id.text, name.text),
+                        format!(
+                            "both `{}` and `{}` answer to `{}`",
+                            other.id.text, entry.id.text, name.text
+                        ),
                     )
                     .help("upper and lower case count as the same; keep the name in one entry")
                     .related(*first, "first here"),

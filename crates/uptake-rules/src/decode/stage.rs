@@ -35,7 +35,12 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft
         .filter_map(|(key, node)| track(key, node, cx))
         .collect();
     fields.finish(cx);
-    Some(StageDraft { name, about, when, track })
+    Some(StageDraft {
+        name,
+        about,
+        when,
+        track,
+    })
 }
 
 fn track(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Track> {
@@ -45,7 +50,10 @@ fn track(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Track> {
     let priority = fields.choice("priority", PRIORITIES, cx);
     fields.finish(cx);
     Some(Track {
-        metric: Name { text: key.text.clone(), span: key.span },
+        metric: Name {
+            text: key.text.clone(),
+            span: key.span,
+        },
         cadence: cadence?,
         priority: priority.unwrap_or(Priority::Medium),
     })

@@ -29,7 +29,11 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
     let text = condition.text.as_str();
     let end = text.trim_end().len();
     let at = byte_of(text, error.position()).unwrap_or(end);
-    let (from, until) = if at >= end { (end.saturating_sub(1), end) } else { (at, token_end(text, at)) };
+    let (from, until) = if at >= end {
+        (end.saturating_sub(1), end)
+    } else {
+        (at, token_end(text, at))
+    };
     let fault = Diagnostic::error(code(error), condition.map.span(from, until), message(error));
     let token = text.get(from..until).unwrap_or("");
     cx.diagnostics.push(match foreign(text, from, token) {

@@ -156,11 +156,9 @@ impl Function {
             Function::ToFloat => Type::Float,
             Function::ToLower | Function::ToUpper | Function::Trimmed => Type::Text,
             Function::Date => Type::Date,
-            Function::ToInt
-            | Function::Len
-            | Function::Weekday
-            | Function::DaysBetween
-            | Function::MonthsBetween => Type::Int,
+            Function::ToInt | Function::Len | Function::Weekday | Function::DaysBetween | Function::MonthsBetween => {
+                Type::Int
+            }
         }
     }
 }

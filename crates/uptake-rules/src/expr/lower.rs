@@ -3,7 +3,7 @@
 //! Scripts are lowered without state: `let` names an expression, `if` and early `return` become one expression.
 //! What has no such form (loops, assignment, closures) is refused here with its place.
 
-use super::function::{Function, FUNCTIONS};
+use super::function::{FUNCTIONS, Function};
 use super::scope::Scope;
 use super::token::{byte_of, token_end};
 use super::{Expr, ExprKind, typing};
@@ -30,7 +30,10 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         cx.error(
             Code::ExpressionSyntax,
             condition.span,
-            format!("the expression has {} bytes, more than {MAX_BYTES}", condition.text.len()),
+            format!(
+                "the expression has {} bytes, more than {MAX_BYTES}",
+                condition.text.len()
+            ),
         );
         return None;
     }
@@ -41,7 +44,13 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
             return None;
         }
     };
-    let mut lowering = Lowering { condition, scope, cx, bindings: Vec::new(), parts: 0 };
+    let mut lowering = Lowering {
+        condition,
+        scope,
+        cx,
+        bindings: Vec::new(),
+        parts: 0,
+    };
     let statements: Vec<&Stmt> = ast.statements().iter().collect();
     lowering.block(&statements)
 }
@@ -59,7 +68,9 @@ static PARSER: LazyLock<rhai::Engine> = LazyLock::new(|| {
 /// Whether expressions can use `name`, which looks like an identifier: some words the language keeps for itself.
 #[must_use]
 pub fn is_name(name: &str) -> bool {
-    PARSER.compile(name).is_ok_and(|ast| matches!(ast.statements(), [Stmt::Expr(expression)] if matches!(**expression, Rhai::Variable(..))))
+    PARSER.compile(name).is_ok_and(
+        |ast| matches!(ast.statements(), [Stmt::Expr(expression)] if matches!(**expression, Rhai::Variable(..))),
+    )
 }
 
 struct Lowering<'a, 'b> {
@@ -81,7 +92,11 @@ impl Lowering<'_, '_> {
     }
 
     fn unsupported(&mut self, position: Position, what: &str) -> Option<Expr> {
-        self.unsupported_help(position, what, "a condition is an expression; it may use `let`, `if` and `return`")
+        self.unsupported_help(
+            position,
+            what,
+            "a condition is an expression; it may use `let`, `if` and `return`",
+        )
     }
 
     fn unsupported_help(&mut self, position: Position, what: &str, help: &str) -> Option<Expr> {
@@ -98,7 +113,10 @@ impl Lowering<'_, '_> {
         }
         original.visit(&mut |_| self.parts += 1);
         if self.parts <= MAX_PARTS {
-            return Some(Expr { span, ..original.clone() });
+            return Some(Expr {
+                span,
+                ..original.clone()
+            });
         }
         self.cx.error_help(
             Code::ExpressionSyntax,
@@ -150,8 +168,16 @@ impl Lowering<'_, '_> {
                 let otherwise: Vec<&Stmt> = flow.branch.iter().chain(rest.iter().copied()).collect();
                 // Without a return the value of `if … {}` in the middle is dropped, so the rest follows both branches.
                 let (then, otherwise) = if rest.is_empty() || returns(flow.body.iter()) || returns(flow.branch.iter()) {
-                    let then = if returns(flow.body.iter()) { flow.body.iter().collect() } else { then };
-                    let otherwise = if returns(flow.branch.iter()) { flow.branch.iter().collect() } else { otherwise };
+                    let then = if returns(flow.body.iter()) {
+                        flow.body.iter().collect()
+                    } else {
+                        then
+                    };
+                    let otherwise = if returns(flow.branch.iter()) {
+                        flow.branch.iter().collect()
+                    } else {
+                        otherwise
+                    };
                     (self.block(&then), self.branch(&otherwise, *position))
                 } else {
                     return self.unsupported(*position, "an `if` whose value is dropped");
@@ -229,7 +255,11 @@ impl Lowering<'_, '_> {
         };
         let signed = text.get(start..).is_some_and(|rest| rest.starts_with('-'));
         let end = if signed {
-            let digits = start + 1 + text.get(start + 1..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+            let digits = start
+                + 1
+                + text
+                    .get(start + 1..)
+                    .map_or(0, |rest| rest.len() - rest.trim_start().len());
             token_end(text, digits)
         } else {
             token_end(text, start)
@@ -255,7 +285,11 @@ impl Lowering<'_, '_> {
             }
             _ => None,
         };
-        let mut value = if path.is_some() { None } else { Some(self.expression(first)?) };
+        let mut value = if path.is_some() {
+            None
+        } else {
+            Some(self.expression(first)?)
+        };
         for link in links {
             match link {
                 Rhai::Property(property, position) => {
@@ -296,7 +330,11 @@ impl Lowering<'_, '_> {
     }
 
     fn binding(&self, name: &str) -> Option<&Expr> {
-        self.bindings.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.bindings
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
     fn name(&mut self, name: &str, span: Span) -> Option<Expr> {
@@ -310,7 +348,12 @@ impl Lowering<'_, '_> {
                 span,
             });
         }
-        let near = nearest(name, self.scope.names().chain(self.bindings.iter().map(|(name, _)| name.as_str())));
+        let near = nearest(
+            name,
+            self.scope
+                .names()
+                .chain(self.bindings.iter().map(|(name, _)| name.as_str())),
+        );
         let fault = Diagnostic::error(
             Code::UnknownColumn,
             span,
@@ -366,7 +409,11 @@ impl Lowering<'_, '_> {
     /// A function of its arguments; `None` if one of them has a fault. Its name is looked up all the same.
     fn apply(&mut self, name: &str, arguments: Option<Vec<Expr>>, span: Span) -> Option<Expr> {
         let Some((function, parameters)) = Function::find(name) else {
-            let what = if name.starts_with(|c: char| c.is_alphabetic() || c == '_') { "function" } else { "operator" };
+            let what = if name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+                "function"
+            } else {
+                "operator"
+            };
             let near = nearest(name, FUNCTIONS.iter().map(|(known, _, _)| *known));
             let fault = Diagnostic::error(Code::UnknownFunction, span, format!("there is no {what} `{name}`"));
             self.cx.diagnostics.push(fault.did_you_mean(near));
@@ -405,7 +452,10 @@ fn flatten<'a>(expression: &'a Rhai, links: &mut Vec<&'a Rhai>) {
 
 /// Whether the statements end in a `return`, on every way through.
 fn returns<'a>(statements: impl Iterator<Item = &'a Stmt>) -> bool {
-    match statements.filter(|statement| !matches!(statement, Stmt::Noop(_))).last() {
+    match statements
+        .filter(|statement| !matches!(statement, Stmt::Noop(_)))
+        .last()
+    {
         Some(Stmt::Return(..)) => true,
         Some(Stmt::If(flow, _)) => returns(flow.body.iter()) && returns(flow.branch.iter()),
         Some(Stmt::Block(block)) => returns(block.iter()),

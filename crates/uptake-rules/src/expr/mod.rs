@@ -2,8 +2,8 @@
 //!
 //! [`lower`] is the only place that knows Rhai. The engine reads [`Expr`] as Polars expressions.
 
-pub mod function;
 mod fault;
+pub mod function;
 mod lower;
 pub mod scope;
 mod token;

@@ -30,10 +30,7 @@ impl Scope {
     /// The type of a name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Type> {
-        self.names
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, ty)| *ty)
+        self.names.iter().find(|(known, _)| known == name).map(|(_, ty)| *ty)
     }
 
     /// All names.

@@ -15,10 +15,16 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
         c if c.is_alphabetic() || c == '_' => run(rest, |c| c.is_alphanumeric() || c == '_'),
         c if c.is_ascii_digit() => run(rest, |c| c.is_alphanumeric() || c == '_' || c == '.'),
         // `()` is one value.
-        '(' if rest.get(1..).is_some_and(|rest| rest.trim_start().starts_with(')')) => rest.find(')').map_or(1, |at| at + 1),
+        '(' if rest.get(1..).is_some_and(|rest| rest.trim_start().starts_with(')')) => {
+            rest.find(')').map_or(1, |at| at + 1)
+        }
         _ => {
             let double = ["&&", "||", "==", "!=", "<=", ">=", "??", ".."];
-            if double.iter().any(|op| rest.starts_with(op)) { 2 } else { first.len_utf8() }
+            if double.iter().any(|op| rest.starts_with(op)) {
+                2
+            } else {
+                first.len_utf8()
+            }
         }
     };
     start + length

@@ -45,19 +45,28 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
         if shared.is_none() || !ordered {
             let help = match (left.ty, right.ty) {
                 (Type::Date, Type::Text) | (Type::Text, Type::Date) => "write the day as `date(\"2026-02-15\")`",
-                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => "take the day of the instant with `date(…)`",
+                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => {
+                    "take the day of the instant with `date(…)`"
+                }
                 (Type::Bool, _) | (_, Type::Bool) => "a truth value stands alone: write `x` or `!x`",
                 _ => "compare values of one type",
             };
             cx.error_help(
                 Code::TypeMismatch,
                 span,
-                format!("can't compare {} with {} by `{}`", left.ty.name(), right.ty.name(), op.symbol()),
+                format!(
+                    "can't compare {} with {} by `{}`",
+                    left.ty.name(),
+                    right.ty.name(),
+                    op.symbol()
+                ),
                 help,
             );
             return None;
         }
-        if matches!(left.kind, ExprKind::Literal(Literal::Unknown)) || matches!(right.kind, ExprKind::Literal(Literal::Unknown)) {
+        if matches!(left.kind, ExprKind::Literal(Literal::Unknown))
+            || matches!(right.kind, ExprKind::Literal(Literal::Unknown))
+        {
             cx.error_help(
                 Code::TypeMismatch,
                 span,
@@ -75,7 +84,12 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
                 cx.error(
                     Code::TypeMismatch,
                     span,
-                    format!("can't apply `{}` to {} and {}", op.symbol(), left.ty.name(), right.ty.name()),
+                    format!(
+                        "can't apply `{}` to {} and {}",
+                        op.symbol(),
+                        left.ty.name(),
+                        right.ty.name()
+                    ),
                 );
                 return None;
             }
@@ -128,7 +142,11 @@ pub(super) fn coalesce(parts: Vec<Expr>, cx: &mut Context<'_>) -> Option<Expr> {
                 cx.error(
                     Code::TypeMismatch,
                     part.span,
-                    format!("`??` takes values of one type, and this is {} after {}", part.ty.name(), ty.name()),
+                    format!(
+                        "`??` takes values of one type, and this is {} after {}",
+                        part.ty.name(),
+                        ty.name()
+                    ),
                 );
                 return None;
             }
@@ -192,7 +210,11 @@ pub(super) fn choose(condition: Expr, then: Expr, otherwise: Expr, span: Span, c
         cx.error(
             Code::TypeMismatch,
             otherwise.span,
-            format!("both branches of `if` need one type, and this is {} after {}", otherwise.ty.name(), then.ty.name()),
+            format!(
+                "both branches of `if` need one type, and this is {} after {}",
+                otherwise.ty.name(),
+                then.ty.name()
+            ),
         );
         return None;
     };
@@ -216,19 +238,32 @@ pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Opti
             cx.error(
                 Code::TypeMismatch,
                 candidate.span,
-                format!("can't look for {} among values that are {}", item.ty.name(), candidate.ty.name()),
+                format!(
+                    "can't look for {} among values that are {}",
+                    item.ty.name(),
+                    candidate.ty.name()
+                ),
             );
         }
         match candidate.kind {
             ExprKind::Literal(Literal::Unknown) => {
                 good = false;
                 let message = "the list after `in` holds `()`, which equals nothing";
-                cx.error_help(Code::TypeMismatch, candidate.span, message, "add `|| !is_known(x)` to let in what is unknown");
+                cx.error_help(
+                    Code::TypeMismatch,
+                    candidate.span,
+                    message,
+                    "add `|| !is_known(x)` to let in what is unknown",
+                );
             }
             ExprKind::Literal(literal) => literals.push(literal),
             _ => {
                 good = false;
-                cx.error(Code::UnsupportedExpression, candidate.span, "the list after `in` takes constants only");
+                cx.error(
+                    Code::UnsupportedExpression,
+                    candidate.span,
+                    "the list after `in` takes constants only",
+                );
             }
         }
     }
@@ -244,7 +279,7 @@ pub(super) fn range(item: [Expr; 2], from: Expr, until: Expr, closed: bool, cx: 
     let [item, copy] = item;
     let mut good = true;
     for end in [&from, &until] {
-        if !common(item.ty, end.ty).is_some_and(|ty| ty != Type::Bool) {
+        if common(item.ty, end.ty).is_none_or(|ty| ty == Type::Bool) {
             good = false;
             let message = format!("can't look for {} in a range of {}", item.ty.name(), end.ty.name());
             cx.error(Code::TypeMismatch, end.span, message);
@@ -286,16 +321,29 @@ pub(super) fn call(
             cx.error(
                 Code::TypeMismatch,
                 argument.span,
-                format!("`{}` takes {} here, not {}", function.name(), parameter.name(), argument.ty.name()),
+                format!(
+                    "`{}` takes {} here, not {}",
+                    function.name(),
+                    parameter.name(),
+                    argument.ty.name()
+                ),
             );
         }
     }
     if !good {
         return None;
     }
-    let whole = arguments.iter().fold(span, |whole, argument| join(whole, argument.span));
+    let whole = arguments
+        .iter()
+        .fold(span, |whole, argument| join(whole, argument.span));
     if function == Function::Date
-        && let [Expr { kind: ExprKind::Literal(Literal::Text(text)), span, .. }] = arguments.as_slice()
+        && let [
+            Expr {
+                kind: ExprKind::Literal(Literal::Text(text)),
+                span,
+                ..
+            },
+        ] = arguments.as_slice()
     {
         return match text.parse() {
             Ok(day) => Some(Expr {

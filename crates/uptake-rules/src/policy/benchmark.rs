@@ -42,7 +42,11 @@ impl Benchmark {
             (None, _) => self.table.first()?,
             (Some(_), segment) => self.table.iter().find(|row| Some(row.value.as_str()) == segment)?,
         };
-        let reached = row.starts.iter().take_while(|start| self.edge.reached(value, **start)).count();
+        let reached = row
+            .starts
+            .iter()
+            .take_while(|start| self.edge.reached(value, **start))
+            .count();
         match reached.checked_sub(1) {
             None => Some(&self.below),
             Some(index) => self.bands.get(index).map(String::as_str),
@@ -57,7 +61,10 @@ mod tests {
 
     #[test]
     fn a_value_on_an_edge_belongs_to_the_side_that_the_table_states() {
-        let name = |text: &str| Name { text: text.to_owned(), span: Span::new(FileId(0), 0, 0) };
+        let name = |text: &str| Name {
+            text: text.to_owned(),
+            span: Span::new(FileId(0), 0, 0),
+        };
         let mut table = Benchmark {
             name: name("b"),
             about: None,
@@ -66,7 +73,10 @@ mod tests {
             edge: Edge::Higher,
             below: "Below".to_owned(),
             bands: vec!["Good".to_owned(), "Great".to_owned()],
-            table: vec![BenchmarkRow { value: "SMB".to_owned(), starts: vec![50.0, 70.0] }],
+            table: vec![BenchmarkRow {
+                value: "SMB".to_owned(),
+                starts: vec![50.0, 70.0],
+            }],
         };
         assert_eq!(table.band(Some("SMB"), 70.0), Some("Great"));
         assert_eq!(table.band(Some("SMB"), 49.9), Some("Below"));

@@ -7,9 +7,9 @@ use crate::decode::{Condition, Context, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Scope;
 use crate::near::nearest;
+use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::policy::measure::{Absent, Aggregate, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure};
-use crate::policy::Policy;
 use crate::value::Type;
 
 /// Resolves all measures. The datasets behind windows are filled in by [`super::order`].
@@ -22,11 +22,23 @@ pub(super) fn resolve(drafts: Vec<MeasureDraft>, policy: &Policy, scope: &Scope,
 
 fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Measure> {
     let (ty, kind) = match draft.kind {
-        MeasureKindDraft::Rows { aggregate, of, filter, absent } => {
+        MeasureKindDraft::Rows {
+            aggregate,
+            of,
+            filter,
+            absent,
+        } => {
             let ty = names::row_type(aggregate, &of.text, policy);
             (ty, MeasureKind::Rows(rows(aggregate, &of, filter, absent, policy, cx)?))
         }
-        MeasureKindDraft::Window { aggregate, of, last, by, absent, minimum } => {
+        MeasureKindDraft::Window {
+            aggregate,
+            of,
+            last,
+            by,
+            absent,
+            minimum,
+        } => {
             let of = match aggregate {
                 Aggregate::Count => truth(&of, scope, cx)?,
                 _ => number(&of, scope, cx)?,
@@ -40,7 +52,15 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
                 By::Calendar => Absent::Unknown,
             });
             let minimum = minimum.unwrap_or(last);
-            let window = WindowMeasure { aggregate, of, last, by, absent, minimum, datasets: Vec::new() };
+            let window = WindowMeasure {
+                aggregate,
+                of,
+                last,
+                by,
+                absent,
+                minimum,
+                datasets: Vec::new(),
+            };
             (ty, MeasureKind::Window(window))
         }
         MeasureKindDraft::Days { within, except, on } => {
@@ -60,7 +80,12 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
             (Type::Float, MeasureKind::Value(expr))
         }
     };
-    Some(Measure { name: draft.name, about: draft.about, ty, kind })
+    Some(Measure {
+        name: draft.name,
+        about: draft.about,
+        ty,
+        kind,
+    })
 }
 
 fn rows(
@@ -102,7 +127,10 @@ fn rows(
         Some(condition) => Some(truth(&condition, &row_scope(dataset, &policy.registers), cx)?),
         None => None,
     };
-    let counts = matches!(aggregate, Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays);
+    let counts = matches!(
+        aggregate,
+        Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays
+    );
     Some(RowMeasure {
         dataset: dataset_name.to_owned(),
         aggregate,
@@ -127,7 +155,10 @@ fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name
         cx.diagnostics.push(fault);
         return None;
     };
-    let arithmetic = matches!(aggregate, Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max);
+    let arithmetic = matches!(
+        aggregate,
+        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max
+    );
     if arithmetic && !found.ty.is_number() && found.ty != Type::Unknown {
         cx.error(
             Code::TypeMismatch,
@@ -177,10 +208,17 @@ fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
         ),
         None if policy.declared.has("datasets", &name.text) => {}
         None => {
-            let near = nearest(&name.text, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
+            let near = nearest(
+                &name.text,
+                policy.datasets.iter().map(|dataset| dataset.name.text.as_str()),
+            );
             cx.diagnostics.push(
-                Diagnostic::error(Code::UnknownName, name.span, format!("there is no dataset `{}`", name.text))
-                    .did_you_mean(near),
+                Diagnostic::error(
+                    Code::UnknownName,
+                    name.span,
+                    format!("there is no dataset `{}`", name.text),
+                )
+                .did_you_mean(near),
             );
         }
     }

@@ -58,7 +58,11 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
     policy.measures = measures::resolve(measures, &policy, &scope, cx);
     for draft in definitions {
         if let Some(when) = truth(&draft.when, &scope, cx) {
-            policy.definitions.push(Definition { name: draft.name, about: draft.about, when });
+            policy.definitions.push(Definition {
+                name: draft.name,
+                about: draft.about,
+                when,
+            });
         }
     }
     for draft in ladders {
@@ -68,8 +72,14 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
     }
     policy.order = order::order(&mut policy, cx);
     references::metrics(&policy, cx);
-    policy.stages = stages.into_iter().filter_map(|draft| stage(draft, &policy, cx)).collect();
-    policy.mappings = mappings.into_iter().filter_map(|draft| mapping(draft, &policy, cx)).collect();
+    policy.stages = stages
+        .into_iter()
+        .filter_map(|draft| stage(draft, &policy, cx))
+        .collect();
+    policy.mappings = mappings
+        .into_iter()
+        .filter_map(|draft| mapping(draft, &policy, cx))
+        .collect();
     policy
 }
 
@@ -125,12 +135,20 @@ fn ladder(draft: crate::decode::ladder::LadderDraft, scope: &Scope, cx: &mut Con
             let steps = bands
                 .into_iter()
                 .rev()
-                .map(|(label, from)| LadderStep { when: Some(reached(&of, from, edge)), label })
+                .map(|(label, from)| LadderStep {
+                    when: Some(reached(&of, from, edge)),
+                    label,
+                })
                 .collect();
             (steps, labels)
         }
     };
-    Some(Ladder { name: draft.name, about: draft.about, steps, labels })
+    Some(Ladder {
+        name: draft.name,
+        about: draft.about,
+        steps,
+        labels,
+    })
 }
 
 /// Whether `of` has reached the band that starts at `from`. The lowest band takes every known value.
@@ -138,8 +156,16 @@ fn reached(of: &Expr, from: Option<f64>, edge: Edge) -> Expr {
     use crate::expr::{Binary, ExprKind};
     let (op, right) = match from {
         Some(start) => (
-            if edge == Edge::Higher { Binary::GreaterEqual } else { Binary::Greater },
-            Expr { kind: ExprKind::Literal(Literal::Float(start)), ty: Type::Float, span: of.span },
+            if edge == Edge::Higher {
+                Binary::GreaterEqual
+            } else {
+                Binary::Greater
+            },
+            Expr {
+                kind: ExprKind::Literal(Literal::Float(start)),
+                ty: Type::Float,
+                span: of.span,
+            },
         ),
         None => (Binary::Equal, of.clone()),
     };
@@ -162,7 +188,12 @@ fn stage(draft: crate::decode::stage::StageDraft, policy: &Policy, cx: &mut Cont
         Some(condition) => Some(truth(condition, &scope, cx)?),
         None => None,
     };
-    Some(Stage { name: draft.name, about: draft.about, when, track: draft.track })
+    Some(Stage {
+        name: draft.name,
+        about: draft.about,
+        when,
+        track: draft.track,
+    })
 }
 
 fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Mapping> {

@@ -40,7 +40,12 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     for (name, _) in BUILT_IN {
         if let Some(column) = listed.and_then(|dataset| dataset.column(name)) {
             let message = format!("`{name}` is a name that every period already has");
-            cx.error_help(Code::DuplicateId, column.name.span, message, "give the column another name, and its own under `column`");
+            cx.error_help(
+                Code::DuplicateId,
+                column.name.span,
+                message,
+                "give the column another name, and its own under `column`",
+            );
         }
     }
     for name in judged {
@@ -117,7 +122,8 @@ fn report_shared_aliases(draft: &Draft, cx: &mut Context<'_>) {
 }
 
 fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
-    cx.diagnostics.any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
+    cx.diagnostics
+        .any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
 }
 
 /// The names that a condition about an entity in a period may use.
@@ -138,7 +144,11 @@ pub(super) fn entity_scope(
         scope.add(draft.name.text.clone(), Type::Text);
     }
     // Rules that couldn't be read, as what they most likely are: their own fault is enough.
-    for (section, ty) in [("measures", Type::Float), ("definitions", Type::Bool), ("ladders", Type::Text)] {
+    for (section, ty) in [
+        ("measures", Type::Float),
+        ("definitions", Type::Bool),
+        ("ladders", Type::Text),
+    ] {
         for name in policy.declared.of(section) {
             scope.add(name, ty);
         }
@@ -159,7 +169,11 @@ pub(super) fn entity_scope(
 fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
     match &draft.kind {
         MeasureKindDraft::Rows { aggregate, of, .. } => row_type(*aggregate, &of.text, policy),
-        MeasureKindDraft::Window { aggregate: Aggregate::Count, .. } | MeasureKindDraft::Days { .. } => Type::Int,
+        MeasureKindDraft::Window {
+            aggregate: Aggregate::Count,
+            ..
+        }
+        | MeasureKindDraft::Days { .. } => Type::Int,
         MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) => Type::Float,
     }
 }

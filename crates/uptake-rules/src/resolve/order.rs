@@ -66,7 +66,10 @@ fn reads(policy: &Policy) -> BTreeMap<Step, Vec<Step>> {
         .iter()
         .map(|step| {
             let names: BTreeSet<&str> = expressions(policy, *step).into_iter().flat_map(Expr::columns).collect();
-            (*step, names.iter().filter_map(|name| by_name.get(name).copied()).collect())
+            (
+                *step,
+                names.iter().filter_map(|name| by_name.get(name).copied()).collect(),
+            )
         })
         .collect()
 }
@@ -79,7 +82,12 @@ fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
             Some(MeasureKind::Value(expr)) => vec![expr],
             _ => Vec::new(),
         },
-        Step::Definition(index) => policy.definitions.get(index).map(|rule| &rule.when).into_iter().collect(),
+        Step::Definition(index) => policy
+            .definitions
+            .get(index)
+            .map(|rule| &rule.when)
+            .into_iter()
+            .collect(),
         Step::Ladder(index) => policy
             .ladders
             .get(index)

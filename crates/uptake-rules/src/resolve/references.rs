@@ -13,7 +13,11 @@ use crate::value::Type;
 fn unknown<'a>(what: &str, name: &Name, known: impl Iterator<Item = &'a str>, cx: &mut Context<'_>) {
     let known: Vec<&str> = known.collect();
     let near = nearest(&name.text, known.iter().copied());
-    let fault = Diagnostic::error(Code::UnknownName, name.span, format!("there is no {what} `{}`", name.text));
+    let fault = Diagnostic::error(
+        Code::UnknownName,
+        name.span,
+        format!("there is no {what} `{}`", name.text),
+    );
     let fault = match (near, known.is_empty()) {
         (Some(_), _) => fault.did_you_mean(near),
         (None, true) => fault.help(format!("no {what} is declared")),
@@ -37,8 +41,13 @@ pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
         ),
         None if policy.declared.has("datasets", &name.text) => {}
         None => {
-            let lists = policy.datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Entities);
-            let known = lists.map(|dataset| dataset.name.text.as_str()).chain(std::iter::once("seen"));
+            let lists = policy
+                .datasets
+                .iter()
+                .filter(|dataset| dataset.kind == DatasetKind::Entities);
+            let known = lists
+                .map(|dataset| dataset.name.text.as_str())
+                .chain(std::iter::once("seen"));
             unknown("dataset", name, known, cx);
         }
     }
@@ -53,7 +62,11 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
             cx.error(
                 Code::WrongType,
                 name.span,
-                format!("a register knows names, and the column `{}` is {}", column.name.text, column.ty.name()),
+                format!(
+                    "a register knows names, and the column `{}` is {}",
+                    column.name.text,
+                    column.ty.name()
+                ),
             );
         }
     }
@@ -131,7 +144,11 @@ pub(super) fn unfilled<'a>(
     for column in dataset.into_iter().flat_map(|dataset| &dataset.columns) {
         let name = column.name.text.as_str();
         // A column that was merely misspelt is reported as such.
-        if column.optional || filled.iter().any(|filled| *filled == name || nearest(filled, [name]).is_some()) {
+        if column.optional
+            || filled
+                .iter()
+                .any(|filled| *filled == name || nearest(filled, [name]).is_some())
+        {
             continue;
         }
         cx.diagnostics.push(
@@ -140,7 +157,9 @@ pub(super) fn unfilled<'a>(
                 mapping.span,
                 format!("the mapping `{}` doesn't fill the column `{name}`", mapping.text),
             )
-            .help(format!("add `{name}: …` under `columns`, or declare the column `optional: true`"))
+            .help(format!(
+                "add `{name}: …` under `columns`, or declare the column `optional: true`"
+            ))
             .related(column.name.span, "the column"),
         );
     }
@@ -150,7 +169,10 @@ pub(super) fn unfilled<'a>(
 pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
     let Some(dataset) = dataset else { return };
     let Some(column) = dataset.column(&name.text) else {
-        let near = nearest(&name.text, dataset.columns.iter().map(|column| column.name.text.as_str()));
+        let near = nearest(
+            &name.text,
+            dataset.columns.iter().map(|column| column.name.text.as_str()),
+        );
         cx.diagnostics.push(
             Diagnostic::error(
                 Code::UnknownColumn,
@@ -171,7 +193,12 @@ pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>,
         cx.error(
             Code::TypeMismatch,
             expr.span,
-            format!("the column `{}` is {}, and this is {}", name.text, column.ty.name(), expr.ty.name()),
+            format!(
+                "the column `{}` is {}, and this is {}",
+                name.text,
+                column.ty.name(),
+                expr.ty.name()
+            ),
         );
     }
 }

@@ -20,19 +20,17 @@ const MAX_NODES: usize = 100_000;
 /// Adds the file to `sources` and reads it. Faults go to `diagnostics`; then the answer is `None`.
 ///
 /// A byte-order mark is skipped, both kinds of line ends are accepted.
-pub fn parse(
-    path: &str,
-    bytes: &[u8],
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<Node> {
+pub fn parse(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.len() > MAX_BYTES {
         diagnostics.push(
             Diagnostic::error_in_file(
                 Code::YamlLimit,
                 path,
-                format!("the file has {} bytes, more than the {MAX_BYTES} that a rule file may have", bytes.len()),
+                format!(
+                    "the file has {} bytes, more than the {MAX_BYTES} that a rule file may have",
+                    bytes.len()
+                ),
             )
             .help("is this a data file? data belongs under `sources:` in the project file"),
         );
@@ -45,7 +43,10 @@ pub fn parse(
             return None;
         }
         Err(error) => {
-            let message = format!("the file is no UTF-8 text: byte {} can't be read", error.valid_up_to() + 1);
+            let message = format!(
+                "the file is no UTF-8 text: byte {} can't be read",
+                error.valid_up_to() + 1
+            );
             diagnostics.push(not_text(path, &message));
             return None;
         }
@@ -59,7 +60,9 @@ pub fn parse(
         return None;
     }
     match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
-        Ok(RawNode { value: RawValue::Null, .. }) => {
+        Ok(RawNode {
+            value: RawValue::Null, ..
+        }) => {
             diagnostics.push(empty(path));
             None
         }
@@ -77,8 +80,7 @@ fn empty(path: &str) -> Diagnostic {
 }
 
 fn not_text(path: &str, message: &str) -> Diagnostic {
-    Diagnostic::error_in_file(Code::NotText, path, message)
-        .help("save the rule file as UTF-8 text")
+    Diagnostic::error_in_file(Code::NotText, path, message).help("save the rule file as UTF-8 text")
 }
 
 fn options() -> serde_yaml::Options {
@@ -110,7 +112,9 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
         .location()
         .and_then(|location| byte_start(location, file, sources))
         .unwrap_or(text_length);
-    let letter = sources.get(file).and_then(|source| source.text.get(start..)?.chars().next());
+    let letter = sources
+        .get(file)
+        .and_then(|source| source.text.get(start..)?.chars().next());
     let span = Span::new(file, start, start + letter.map_or(0, char::len_utf8));
     let said = error.to_string();
     if let Some(limit) = exceeded(error, &said) {
@@ -131,14 +135,23 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
                 .help("a rule file is one document; put the second into a file of its own, or remove the `---`"),
         };
     }
-    let said = said.split(" at line ").next().unwrap_or(&said).trim_end_matches(['.', ':']);
+    let said = said
+        .split(" at line ")
+        .next()
+        .unwrap_or(&said)
+        .trim_end_matches(['.', ':']);
     let mut letters = said.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
     let help = match said.contains("tabs") {
         true => "indent with blanks, not with tabs",
         false => "check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`",
     };
-    Diagnostic::error(Code::YamlSyntax, span, format!("this is no valid YAML: {first}{}", letters.as_str())).help(help)
+    Diagnostic::error(
+        Code::YamlSyntax,
+        span,
+        format!("this is no valid YAML: {first}{}", letters.as_str()),
+    )
+    .help(help)
 }
 
 enum Limit {
@@ -152,8 +165,15 @@ fn exceeded(error: &Error, said: &str) -> Option<Limit> {
     match error {
         // The parser below has a limit of its own, and no variant for it.
         _ if said.contains("recursion limit") => Some(Limit::Depth),
-        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => Some(Limit::Depth),
-        Error::Budget { breach: BudgetBreach::Documents { .. }, .. } | Error::MultipleDocuments { .. } => Some(Limit::Documents),
+        Error::Budget {
+            breach: BudgetBreach::Depth { .. },
+            ..
+        } => Some(Limit::Depth),
+        Error::Budget {
+            breach: BudgetBreach::Documents { .. },
+            ..
+        }
+        | Error::MultipleDocuments { .. } => Some(Limit::Documents),
         Error::Budget { .. }
         | Error::AliasReplayCounterOverflow { .. }
         | Error::AliasReplayLimitExceeded { .. }
@@ -172,12 +192,7 @@ fn byte_start(location: Location, file: FileId, sources: &Sources) -> Option<usi
     }
     let line = usize::try_from(location.line()).ok()?.checked_sub(1)?;
     let column = usize::try_from(location.column()).ok()?.checked_sub(1)?;
-    let start: usize = source
-        .text
-        .split_inclusive('\n')
-        .take(line)
-        .map(str::len)
-        .sum();
+    let start: usize = source.text.split_inclusive('\n').take(line).map(str::len).sum();
     Some(source.floor_boundary(start + column))
 }
 
@@ -277,9 +292,7 @@ impl RawNode {
             RawValue::Int(value) => Value::Int(value),
             RawValue::Float(value) => Value::Float(value),
             RawValue::Text(value) => Value::Text(value),
-            RawValue::List(items) => {
-                Value::List(items.into_iter().map(|item| item.attach(file, source)).collect())
-            }
+            RawValue::List(items) => Value::List(items.into_iter().map(|item| item.attach(file, source)).collect()),
             RawValue::Map(entries) => Value::Map(
                 entries
                     .into_iter()

@@ -20,10 +20,19 @@ impl ScalarMap {
     /// An alias stands for all of its value. Where the two don't match, what follows is mapped to the place where they part.
     #[must_use]
     pub fn new(file: FileId, text: &str, start: usize, value: &str) -> Self {
-        if let Some(alias) = text.get(start..).filter(|rest| rest.starts_with('*') && !value.starts_with('*')) {
-            let length = alias.find(|c: char| c.is_whitespace() || ",[]{}".contains(c)).unwrap_or(alias.len());
+        if let Some(alias) = text
+            .get(start..)
+            .filter(|rest| rest.starts_with('*') && !value.starts_with('*'))
+        {
+            let length = alias
+                .find(|c: char| c.is_whitespace() || ",[]{}".contains(c))
+                .unwrap_or(alias.len());
             let end = start + length;
-            return Self { file, places: vec![start..end; value.len()], end };
+            return Self {
+                file,
+                places: vec![start..end; value.len()],
+                end,
+            };
         }
         let mut walk = Walk::start(text, start);
         let mut places = Vec::with_capacity(value.len());
@@ -36,7 +45,11 @@ impl ScalarMap {
                 places.extend(std::iter::repeat_n(place, letter.len_utf8()));
             }
         }
-        Self { file, places, end: walk.at.min(text.len()) }
+        Self {
+            file,
+            places,
+            end: walk.at.min(text.len()),
+        }
     }
 
     /// The file span of bytes `start..end` of the value.
@@ -76,7 +89,12 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn start(text: &'a str, start: usize) -> Self {
-        let mut walk = Self { text, at: start, style: Style::Plain, folding: false };
+        let mut walk = Self {
+            text,
+            at: start,
+            style: Style::Plain,
+            folding: false,
+        };
         if let Some(indent) = block_indent(text, start) {
             walk.style = Style::Block { indent };
             return walk;
@@ -115,7 +133,11 @@ impl<'a> Walk<'a> {
     /// How long the line end is that stands here; 0 if none does.
     fn line_end(&self) -> usize {
         let rest = self.rest();
-        if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with(['\n', '\r'])) }
+        if rest.starts_with("\r\n") {
+            2
+        } else {
+            usize::from(rest.starts_with(['\n', '\r']))
+        }
     }
 
     fn skip_line_end(&mut self) {
@@ -150,7 +172,10 @@ impl<'a> Walk<'a> {
         if style == Style::Double {
             self.skip_escaped_line_end();
         }
-        let (from, blanks) = (self.at, self.rest().len() - self.rest().trim_start_matches([' ', '\t']).len());
+        let (from, blanks) = (
+            self.at,
+            self.rest().len() - self.rest().trim_start_matches([' ', '\t']).len(),
+        );
         self.at += blanks;
         if self.line_end() == 0 {
             self.at = from;
@@ -241,8 +266,14 @@ mod tests {
     fn a_word_is_found_in_every_style_of_scalar() {
         assert_eq!(found("when: a > bb", "a >", "a > bb", "bb"), "bb");
         assert_eq!(found("when: 'r == ''x'' && bb'", "'r", "r == 'x' && bb", "bb"), "bb");
-        assert_eq!(found("when: \"r == \\\"x\\\" && bb\"", "\"r", "r == \"x\" && bb", "bb"), "bb");
-        assert_eq!(found("when: |\n    a\n      && bb\n    c\n", "a\n", "a\n  && bb\nc\n", "bb"), "bb");
+        assert_eq!(
+            found("when: \"r == \\\"x\\\" && bb\"", "\"r", "r == \"x\" && bb", "bb"),
+            "bb"
+        );
+        assert_eq!(
+            found("when: |\n    a\n      && bb\n    c\n", "a\n", "a\n  && bb\nc\n", "bb"),
+            "bb"
+        );
         assert_eq!(found("when: >\r\n  a\r\n  && bb\r\n", "a\r", "a && bb\n", "bb"), "bb");
         assert_eq!(found("when: a\n   && bb\n   && cc", "a\n", "a && bb && cc", "cc"), "cc");
     }
@@ -254,12 +285,18 @@ mod tests {
         assert_eq!(found("when: \"a  \n\n  && bb\"", "\"a", "a\n&& bb", "bb"), "bb");
         assert_eq!(found("when: \"a \\\n   && bb\"", "\"a", "a && bb", "bb"), "bb");
         assert_eq!(found("when: |2\n    a\n  && bb\n", "  a", "  a\n&& bb\n", "bb"), "bb");
-        assert_eq!(found("when: |+ # c\n\n  a\n  && bb\n", "a\n", "\na\n&& bb\n", "bb"), "bb");
+        assert_eq!(
+            found("when: |+ # c\n\n  a\n  && bb\n", "a\n", "\na\n&& bb\n", "bb"),
+            "bb"
+        );
     }
 
     #[test]
     fn a_block_may_start_with_a_sign_that_means_something_elsewhere() {
-        assert_eq!(found("when: |\n  'a' > bb\n", "'a'", "'a' > bb\n", "'a' > bb"), "'a' > bb");
+        assert_eq!(
+            found("when: |\n  'a' > bb\n", "'a'", "'a' > bb\n", "'a' > bb"),
+            "'a' > bb"
+        );
         assert_eq!(found("when: >-\n  | bb", "| bb", "| bb", "bb"), "bb");
         assert_eq!(found("when: |\n  *a", "*a", "*a", "a"), "a");
     }

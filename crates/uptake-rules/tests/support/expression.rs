@@ -29,7 +29,14 @@ pub(crate) fn lowered(text: &str, scope: &Scope) -> Result<Expr, Vec<Said>> {
         map: ScalarMap::new(file, text, 0, text),
         span: Span::new(FileId(0), 0, text.len()),
     };
-    let expr = lower(&condition, scope, &mut Context { sources: &sources, diagnostics: &mut diagnostics });
+    let expr = lower(
+        &condition,
+        scope,
+        &mut Context {
+            sources: &sources,
+            diagnostics: &mut diagnostics,
+        },
+    );
     let said: Vec<Said> = diagnostics
         .sorted(&sources)
         .into_iter()
@@ -65,7 +72,12 @@ pub(crate) fn show(expr: &Expr) -> String {
             format!("({} in [{}])", show(item), literals.join(", "))
         }
         ExprKind::If(condition, then, otherwise) => {
-            format!("if {} {{ {} }} else {{ {} }}", show(condition), show(then), show(otherwise))
+            format!(
+                "if {} {{ {} }} else {{ {} }}",
+                show(condition),
+                show(then),
+                show(otherwise)
+            )
         }
         ExprKind::Call(function, arguments) => format!("{}({})", function.name(), list(arguments, ", ")),
     }

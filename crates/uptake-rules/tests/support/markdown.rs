@@ -20,6 +20,8 @@ pub(crate) struct Block {
 pub(crate) struct Section {
     /// The heading.
     pub(crate) heading: String,
+    /// How many `#` it has.
+    pub(crate) level: usize,
     /// The prose under it.
     pub(crate) prose: String,
     /// Its blocks.
@@ -43,10 +45,20 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
         } else if let Some(info) = line.strip_prefix("```") {
             let (language, rest) = info.split_once(' ').unwrap_or((info, ""));
             let (language, rest) = (language.to_owned(), rest.trim().to_owned());
-            open = Some(Block { language, rest, text: String::new(), line: number });
+            open = Some(Block {
+                language,
+                rest,
+                text: String::new(),
+                line: number,
+            });
         } else if line.starts_with('#') {
-            let heading = line.trim_start_matches('#').trim().to_owned();
-            sections.push(Section { heading, ..Section::default() });
+            let heading = line.trim_start_matches('#');
+            let level = line.len() - heading.len();
+            sections.push(Section {
+                heading: heading.trim().to_owned(),
+                level,
+                ..Section::default()
+            });
         } else {
             section.prose.push_str(line);
             section.prose.push('\n');
@@ -71,7 +83,12 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
 /// `text` with the content of the block whose fence stands on `line` replaced.
 pub(crate) fn with_block(text: &str, line: usize, content: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().skip(line).position(|text| text.trim_end() == "```").unwrap() + line;
+    let end = lines
+        .iter()
+        .skip(line)
+        .position(|text| text.trim_end() == "```")
+        .unwrap()
+        + line;
     lines.splice(line..end, content.lines());
     lines.join("\n") + "\n"
 }

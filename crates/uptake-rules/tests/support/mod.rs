@@ -23,20 +23,34 @@ pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let files: Vec<RuleFile> = files
         .iter()
-        .map(|(path, bytes)| RuleFile { path: (*path).to_owned(), bytes: bytes.to_vec() })
+        .map(|(path, bytes)| RuleFile {
+            path: (*path).to_owned(),
+            bytes: bytes.to_vec(),
+        })
         .collect();
     let (projects, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(is_project);
-    let project = projects.first().and_then(|file| project::read(file, &mut sources, &mut diagnostics));
+    let project = projects
+        .first()
+        .and_then(|file| project::read(file, &mut sources, &mut diagnostics));
     let policy = load(&rules, &mut sources, &mut diagnostics);
     if let Some(project) = &project {
         project::check(project, &policy, &sources, &mut diagnostics);
     }
-    Checked { policy, found: diagnostics.sorted(&sources), sources }
+    Checked {
+        policy,
+        found: diagnostics.sorted(&sources),
+        sources,
+    }
 }
 
 fn is_project(file: &RuleFile) -> bool {
-    syntax::parse(&file.path, &file.bytes, &mut Sources::default(), &mut Diagnostics::default())
-        .is_some_and(|node| project::is_project(&node))
+    syntax::parse(
+        &file.path,
+        &file.bytes,
+        &mut Sources::default(),
+        &mut Diagnostics::default(),
+    )
+    .is_some_and(|node| project::is_project(&node))
 }
 
 /// The same for texts.

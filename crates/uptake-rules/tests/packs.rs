@@ -1,0 +1,143 @@
+//! The packs that come with the program are sound, alone and with each other.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use support::check;
+use uptake_rules::value::Literal;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The rule files directly in a folder below the root, with their texts.
+fn pack(folder: &str) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = std::fs::read_dir(root().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn together(folders: &[&str]) -> support::Checked {
+    let files: Vec<(String, String)> = folders.iter().flat_map(|folder| pack(folder)).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    check(&files)
+}
+
+/// Every folder below `folder` that has rule files, as paths from the root.
+fn folders(folder: &str, into: &mut Vec<String>) {
+    if !pack(folder).is_empty() {
+        into.push(folder.to_owned());
+    }
+    for entry in std::fs::read_dir(root().join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            folders(&format!("{folder}/{}", path.file_name().unwrap().display()), into);
+        }
+    }
+}
+
+#[test]
+fn every_pack_is_sound() {
+    let mut all = Vec::new();
+    folders("rules", &mut all);
+    assert!(all.len() >= 3, "{all:?}");
+    for folder in all {
+        assert_eq!(together(&[&folder]).text(), "", "{folder}");
+    }
+}
+
+#[test]
+fn the_mappings_of_vendors_fill_the_pack_they_are_made_for() {
+    let checked = together(&["rules/csm-ai-adoption", "rules/mappings"]);
+    assert_eq!(checked.text(), "");
+    let mapping = checked.policy.mapping("github-copilot-users-28-day").unwrap();
+    let filled: Vec<&str> = mapping.columns.iter().map(|(name, _)| name.text.as_str()).collect();
+    assert_eq!(filled, ["person_id", "at", "tool", "kind", "documented", "quantity"]);
+    assert!(mapping.filter.is_some(), "a row with zero interactions is no use");
+    // The name that the mapping gives is one that the register of the pack knows.
+    let uptake_rules::expr::ExprKind::Literal(Literal::Text(tool)) = &mapping.columns[2].1.kind else {
+        panic!("the tool is a constant")
+    };
+    assert!(checked.policy.register("tools").unwrap().find(tool).is_some());
+}
+
+#[test]
+fn the_project_of_the_published_ladders_is_sound_and_has_a_mapping_for_each_figure() {
+    let checked = together(&["rules/definitions/usage-ladders", "tests/projects/viva"]);
+    assert_eq!(checked.text(), "");
+    let mappings: Vec<&str> = checked
+        .policy
+        .mappings
+        .iter()
+        .map(|mapping| mapping.name.text.as_str())
+        .collect();
+    assert_eq!(
+        mappings,
+        [
+            "all_actions_6col",
+            "r_example_5col",
+            "teams_actions",
+            "excel_actions",
+            "powerpoint_actions",
+            "word_actions",
+            "active_days",
+            "emails_sent"
+        ]
+    );
+}
+
+#[test]
+fn each_published_ladder_has_the_five_labels_in_the_order_of_its_source() {
+    let checked = together(&["rules/definitions/usage-ladders"]);
+    let names: Vec<&str> = checked
+        .policy
+        .ladders
+        .iter()
+        .map(|ladder| ladder.name.text.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "ladder_12w_calendar",
+            "ladder_4w_calendar",
+            "ladder_t2_w5_m8_p15",
+            "ladder_t3_w1_m1_p10",
+            "ladder_t3_w3_m4_p10",
+            "ladder_t5_w9_m12_p8",
+            "ladder_12w",
+            "ladder_4w",
+        ]
+    );
+    for ladder in &checked.policy.ladders {
+        let labels: Vec<&str> = ladder.steps.iter().map(|step| step.label.text.as_str()).collect();
+        assert_eq!(
+            labels,
+            ["Power User", "Habitual User", "Novice User", "Low User", "Non-user"]
+        );
+        assert!(
+            ladder.steps.iter().all(|step| step.when.is_some()),
+            "who wasn't measured is no non-user"
+        );
+    }
+}
