@@ -11,7 +11,7 @@ fn faults(from: &str, to: &str) -> Vec<String> {
 fn an_unknown_key_is_told_with_the_one_that_was_meant() {
     assert_eq!(
         faults("count: uses }", "count: uses, wher: tool == \"x\" }"),
-        ["error[unknown-key] rules.yaml:20:30-34 a measure has no key `wher` (did you mean `where`?)"]
+        ["error[unknown-key] rules.yaml:20:29-33 a measure has no key `wher` (did you mean `where`?)"]
     );
 }
 
@@ -27,7 +27,7 @@ fn an_unknown_key_that_nothing_resembles_is_told_with_all_that_are_known() {
 fn an_unknown_column_is_underlined_inside_its_expression() {
     assert_eq!(
         faults("count: uses }", "count: uses, where: 'at == at && tol == \"x\"' }"),
-        ["error[unknown-column] rules.yaml:20:47-50 the dataset `uses` has no column `tol` (did you mean `tool`?)"]
+        ["error[unknown-column] rules.yaml:20:49-52 the dataset `uses` has no `tol` (did you mean `tool`?)"]
     );
 }
 
@@ -35,7 +35,9 @@ fn an_unknown_column_is_underlined_inside_its_expression() {
 fn an_unknown_column_of_an_entity_is_told() {
     assert_eq!(
         faults("uses_made >= 3", "uses_mode >= 3"),
-        ["error[unknown-column] rules.yaml:22:19-28 an entity in a period has no column `uses_mode` (did you mean `uses_made`?)"]
+        [
+            "error[unknown-column] rules.yaml:22:19-28 an entity in a period has no `uses_mode` (did you mean `uses_made`?)"
+        ]
     );
 }
 
@@ -51,7 +53,7 @@ fn a_value_of_the_wrong_type_is_told() {
 fn an_expression_that_mixes_types_is_told() {
     assert_eq!(
         faults("uses_made >= 3", "uses_made >= \"3\""),
-        ["error[type-mismatch] rules.yaml:22:32-35 whole number can't be compared with text (-)"]
+        ["error[type-mismatch] rules.yaml:22:19-35 can't compare int with text by `>=` (compare values of one type)"]
     );
 }
 
@@ -59,7 +61,9 @@ fn an_expression_that_mixes_types_is_told() {
 fn a_definition_that_is_no_truth_is_told() {
     assert_eq!(
         faults("uses_made >= 3", "uses_made + 3"),
-        ["error[type-mismatch] rules.yaml:22:19-32 this should be true or false, and it is a whole number (compare it with something, as in `x >= 1`)"]
+        [
+            "error[type-mismatch] rules.yaml:22:19-32 this should be true or false, and it is int (compare it with something, as in `x >= 1`)"
+        ]
     );
 }
 
@@ -78,28 +82,40 @@ fn a_name_that_stands_in_two_files_is_told() {
         .file("rules/b.yaml", "uptake: 1\nmeasures:\n  uses_made: { count: uses }\n");
     assert_eq!(
         project.findings("rules"),
-        ["error[duplicate-id] rules/b.yaml:3:3-12 two measures, definitions and ladders are named `uses_made` (rename one of them, or remove it)"]
+        [
+            "error[duplicate-id] rules/b.yaml:3:3-12 two rules are named `uses_made` (measures, definitions and ladders share their names; rename one of them, or remove it)"
+        ]
     );
 }
 
 #[test]
 fn measures_that_read_each_other_in_a_circle_are_told_with_the_whole_way() {
     assert_eq!(
-        faults("uses_made: { count: uses }", "uses_made: { value: twice / 2 }\n  twice: { value: more * 2 }\n  more: { value: uses_made + 1 }"),
-        ["error[cyclic-rule] rules.yaml:20:3-12 these rules read each other in a circle: `uses_made` → `twice` → `more` → `uses_made` (let one of them read something else)"]
+        faults(
+            "uses_made: { count: uses }",
+            "uses_made: { value: twice / 2 }\n  twice: { value: more * 2 }\n  more: { value: uses_made + 1 }"
+        ),
+        [
+            "error[cyclic-rule] rules.yaml:20:3-12 these rules read each other in a circle: `uses_made` → `twice` → `more` → `uses_made` (let one of them read something else)"
+        ]
     );
 }
 
 #[test]
 fn all_faults_of_all_files_are_told_in_one_pass() {
     let project = Project::empty()
-        .file("rules/a.yaml", RULES.replace("kind: events", "kind: event").replace("uses_made >= 3", "uses_made >= many"))
+        .file(
+            "rules/a.yaml",
+            RULES
+                .replace("kind: events", "kind: event")
+                .replace("uses_made >= 3", "uses_made >= many"),
+        )
         .file("rules/b.yaml", "uptake: 2\nmetrics:\n  other: { share: actve }\n");
     assert_eq!(
         project.findings("rules"),
         [
-            "error[wrong-value] rules/a.yaml:12:11-16 `kind` can't be `event` (it may be `entities`, `events`, `spells`)",
-            "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no column `many` (-)",
+            "error[wrong-value] rules/a.yaml:12:11-16 `kind` can't be `event` (did you mean `events`?)",
+            "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no `many` (it has `uses_made`, `active`, `id`, `team`, `period`, `period_end`)",
             "error[unknown-version] rules/b.yaml:1:9-10 this engine reads version 1 of the rule language (write `uptake: 1`)",
             "error[unknown-name] rules/b.yaml:3:19-24 there is no definition `actve` (did you mean `active`?)",
         ]
@@ -111,7 +127,9 @@ fn an_empty_file_is_told() {
     for content in ["", "\n\n", "# only a remark\n", "\u{feff}"] {
         assert_eq!(
             Project::empty().file("rules.yaml", content).findings("rules.yaml"),
-            ["error[empty-file] rules.yaml the file is empty (a rule file starts with `uptake: 1`; `uptake init DIR` writes an example)"],
+            [
+                "error[empty-file] rules.yaml the file is empty (a rule file starts with `uptake: 1`; `uptake init DIR` writes an example)"
+            ],
             "{content:?}"
         );
     }
@@ -122,10 +140,14 @@ fn a_binary_file_is_told() {
     let binary: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00";
     assert_eq!(
         Project::empty().file("rules.yaml", binary).findings("rules.yaml"),
-        ["error[not-text] rules.yaml the file is no UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"]
+        [
+            "error[not-text] rules.yaml the file is no UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"
+        ]
     );
     assert_eq!(
-        Project::empty().file("rules.yaml", b"uptake: 1\n\0").findings("rules.yaml"),
+        Project::empty()
+            .file("rules.yaml", b"uptake: 1\n\0")
+            .findings("rules.yaml"),
         ["error[not-text] rules.yaml the file holds a zero byte, so it is no text (save the rule file as UTF-8 text)"]
     );
 }
@@ -152,28 +174,44 @@ fn a_bomb_of_aliases_is_refused_before_it_grows() {
 fn ten_thousand_levels_of_nesting_are_refused() {
     let flow = format!("uptake: 1\nmeasures: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
     let block: String = (0..10_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
-    let flow_in_expression = RULES.replace("uses_made >= 3", &format!("\"{}uses_made{} >= 3\"", "(".repeat(5_000), ")".repeat(5_000)));
+    let flow_in_expression = RULES.replace(
+        "uses_made >= 3",
+        &format!("\"{}uses_made{} >= 3\"", "(".repeat(5_000), ")".repeat(5_000)),
+    );
     let found = Project::empty().file("rules.yaml", flow).findings("rules.yaml");
     assert_eq!(
         found,
-        ["error[yaml-limit] rules.yaml:2:73-74 the file is nested more than 64 levels deep (rule files need about eight levels; is a bracket missing?)"]
+        [
+            "error[yaml-limit] rules.yaml:2:75-76 the file is nested more than 64 levels deep (rule files need about eight levels; is a bracket missing?)"
+        ]
     );
     // 10,000 levels in block style take 50 MB of blanks: the size alone says no.
     assert_eq!(
         Project::empty().file("rules.yaml", &block).findings("rules.yaml"),
-        [format!("error[yaml-limit] rules.yaml the file has {} bytes, more than the 4194304 that a rule file may have (is this a data file? data belongs under `sources:` in the project file)", block.len())]
+        [format!(
+            "error[yaml-limit] rules.yaml the file has {} bytes, more than the 4194304 that a rule file may have (is this a data file? data belongs under `sources:` in the project file)",
+            block.len()
+        )]
     );
     assert_eq!(
-        Project::empty().file("rules.yaml", flow_in_expression).findings("rules.yaml"),
-        ["error[expression-syntax] rules.yaml:22:82-83 this is no valid expression: it nests too deeply, or chains too many operators (-)"]
+        Project::empty()
+            .file("rules.yaml", flow_in_expression)
+            .findings("rules.yaml"),
+        [
+            "error[expression-syntax] rules.yaml:22:51-52 this is no valid expression: it nests too deeply, or chains too many operators (-)"
+        ]
     );
 }
 
 #[test]
 fn text_that_is_no_yaml_is_told_at_its_place() {
     assert_eq!(
-        Project::empty().file("rules.yaml", "uptake: 1\nmeasures: [a, b\nmetrics: {}\n").findings("rules.yaml"),
-        ["error[yaml-syntax] rules.yaml:3:8-9 this is no valid YAML: ?"]
+        Project::empty()
+            .file("rules.yaml", "uptake: 1\nmeasures: [a, b\nmetrics: {}\n")
+            .findings("rules.yaml"),
+        [
+            "error[yaml-syntax] rules.yaml:3:8-9 this is no valid YAML: illegal placement of ':' indicator (check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`)"
+        ]
     );
 }
 
@@ -187,11 +225,19 @@ fn a_byte_order_mark_and_windows_line_ends_change_no_answer_and_no_place() {
         .file("people.csv", windows(&plain.read("people.csv")))
         .file("uses.csv", windows(&plain.read("uses.csv")));
     assert_eq!(marked.findings("."), Vec::<String>::new());
-    assert_eq!(marked.figures(&[]).bytes("metrics.csv"), plain.figures(&[]).bytes("metrics.csv"));
-    let marked = marked.file("rules.yaml", windows(&RULES.replace("uses_made >= 3", "uses_mode >= 3")));
+    assert_eq!(
+        marked.figures(&[]).bytes("metrics.csv"),
+        plain.figures(&[]).bytes("metrics.csv")
+    );
+    let marked = marked.file(
+        "rules.yaml",
+        windows(&RULES.replace("uses_made >= 3", "uses_mode >= 3")),
+    );
     assert_eq!(
         marked.findings("rules.yaml"),
-        ["error[unknown-column] rules.yaml:22:19-28 an entity in a period has no column `uses_mode` (did you mean `uses_made`?)"]
+        [
+            "error[unknown-column] rules.yaml:22:19-28 an entity in a period has no `uses_mode` (did you mean `uses_made`?)"
+        ]
     );
 }
 
@@ -200,7 +246,7 @@ fn a_run_on_faulty_rules_shows_them_underlined_and_writes_nothing() {
     let project = Project::small().edit("rules.yaml", "uses_made >= 3", "uses_mode >= 3");
     project.run(&["--out", "out"]).refuses(
         "\
-error[unknown-column]: an entity in a period has no column `uses_mode`
+error[unknown-column]: an entity in a period has no `uses_mode`
   --> rules.yaml:22:19
    |
 22 |   active: { when: uses_mode >= 3 }
@@ -216,7 +262,11 @@ error[unknown-column]: an entity in a period has no column `uses_mode`
 #[test]
 fn a_project_that_names_what_isnt_there_is_told_at_each_place() {
     let project = Project::small()
-        .edit("uptake.yaml", "[rules.yaml]", "[rules.yaml, csm-ai-adoptoin]\nstage: wlak")
+        .edit(
+            "uptake.yaml",
+            "[rules.yaml]",
+            "[rules.yaml, csm-ai-adoptoin]\nstage: wlak",
+        )
         .edit("uptake.yaml", "path: uses.csv", "path: uses.csv, mapping: github")
         .edit("uptake.yaml", "people: {", "poeple: {");
     assert_eq!(
@@ -232,9 +282,30 @@ fn a_project_that_names_what_isnt_there_is_told_at_each_place() {
 }
 
 #[test]
+fn days_in_a_project_that_cant_be_are_told() {
+    let project = Project::small()
+        .edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-02-30")
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.csv, covers: { from: 2026-02-01, through: 2026-01-01 }",
+        );
+    assert_eq!(
+        project.findings("uptake.yaml"),
+        [
+            "error[wrong-type] uptake.yaml:4:8-18 `as_of` should be a date such as `2026-02-15`, not `2026-02-30` (-)",
+            "error[wrong-value] uptake.yaml:7:51-52 a source can't cover the days from 2026-02-01 through 2026-01-01 (give an earlier `from` or a later `through`)",
+        ]
+    );
+}
+
+#[test]
 fn an_unknown_time_zone_is_told() {
     assert_eq!(
-        faults("entities: people", "entities: people\ncalendar: { time_zone: Europe/Berlim }"),
+        faults(
+            "entities: people",
+            "entities: people\ncalendar: { time_zone: Europe/Berlim }"
+        ),
         ["error[wrong-value] rules.yaml:3:24-37 there is no time zone `Europe/Berlim` (did you mean `Europe/Berlin`?)"]
     );
 }

@@ -35,13 +35,16 @@ error[source-unreadable]: no file matches `exports/*.csv`
 
 #[test]
 fn a_folder_where_a_file_is_expected_is_told() {
-    reading("{ adapter: files, path: exports }").file("exports/uses.csv", "id,at\n").run(&[]).refuses(
-        "\
+    reading("{ adapter: files, path: exports }")
+        .file("exports/uses.csv", "id,at\n")
+        .run(&[])
+        .refuses(
+            "\
 error[source-unreadable]: `exports` is a folder where a file is expected
   at uptake.yaml:7:33
   help: name the files in it, as in `exports/*.csv`
 ",
-    );
+        );
 }
 
 #[test]
@@ -49,26 +52,35 @@ fn a_truncated_parquet_file_is_told() {
     let frame = df!["id" => ["ana"; 1000], "at" => ["2026-02-02T09:00:00Z"; 1000]].unwrap();
     let whole = parquet_bytes(&frame);
     let cut = &whole[..whole.len() - 100];
-    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", cut).run(&[]).refuses(
-        "\
+    reading("{ adapter: files, path: uses.parquet }")
+        .file("uses.parquet", cut)
+        .run(&[])
+        .refuses(
+            "\
 error[source-unreadable]: `uses.parquet` is cut off: its Parquet footer is missing
   at uptake.yaml:7:33
   help: export or copy it again
 ",
-    );
-    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", "id,at\n").run(&[]).refuses(
-        "\
+        );
+    reading("{ adapter: files, path: uses.parquet }")
+        .file("uses.parquet", "id,at\n")
+        .run(&[])
+        .refuses(
+            "\
 error[source-unreadable]: `uses.parquet` is no Parquet file
   at uptake.yaml:7:33
   help: state its `format`
 ",
-    );
+        );
 }
 
 #[test]
 fn a_csv_file_with_a_ragged_row_is_told_with_its_line() {
     reading("{ adapter: files, path: uses.csv }")
-        .file("uses.csv", "id,at\nana,2026-02-02T09:00:00Z\nben,2026-02-02T09:00:00Z,x\n")
+        .file(
+            "uses.csv",
+            "id,at\nana,2026-02-02T09:00:00Z\nben,2026-02-02T09:00:00Z,x\n",
+        )
         .run(&[])
         .refuses(
             "\
@@ -80,20 +92,85 @@ error[source-unreadable]: line 3 of `uses.csv` has 3 fields where the header has
 }
 
 #[test]
-fn an_empty_csv_file_is_told() {
-    reading("{ adapter: files, path: uses.csv }").file("uses.csv", "").run(&[]).refuses(
+fn a_csv_file_with_another_separator_is_told_with_the_cure() {
+    let project = Project::small().file("uses.csv", "id;at\nana;2026-02-02T09:00:00Z\n");
+    project.run(&[]).refuses(
         "\
-error[source-unreadable]: `uses.csv` is empty
+error[source-unreadable]: the header of `uses.csv` is a single column, `id;at`
   at uptake.yaml:7:33
-  help: a CSV file starts with a line that names its columns
+  help: another character parts the fields: state `separator: ';'`
+",
+    );
+    let cured = project.edit("uptake.yaml", "path: uses.csv", "path: uses.csv, separator: ';'");
+    assert_eq!(cured.figures(&[]).of("ana", "2026-02-02", "uses_made"), "1");
+}
+
+#[test]
+fn a_csv_file_with_two_columns_of_a_name_is_told() {
+    Project::small().file("uses.csv", "id,at,at\n").run(&[]).refuses(
+        "\
+error[source-unreadable]: `uses.csv` has two columns `at`
+  at uptake.yaml:7:33
+  help: rename or remove one of them
 ",
     );
 }
 
 #[test]
+fn a_csv_file_that_is_no_utf8_is_told_with_its_line() {
+    Project::small()
+        .file(
+            "uses.csv",
+            b"id,at\nana,2026-02-02T09:00:00Z\nJos\xe9,2026-02-02T09:00:00Z\n",
+        )
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: line 3 of `uses.csv` can't be read: a field is no UTF-8 text
+  at uptake.yaml:7:33
+  help: save or export the file as UTF-8
+",
+        );
+}
+
+#[test]
+fn a_quote_that_isnt_closed_is_told() {
+    Project::small()
+        .file(
+            "uses.csv",
+            "id,at\n\"ana,2026-02-02T09:00:00Z\nben,2026-02-02T09:00:00Z\n",
+        )
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: line 2 of `uses.csv` has 1 field where the header has 2
+  at uptake.yaml:7:33
+  help: quote a field that holds the separator, or state the `separator`
+",
+        );
+}
+
+#[test]
+fn an_empty_csv_file_is_told() {
+    reading("{ adapter: files, path: uses.csv }")
+        .file("uses.csv", "")
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: `uses.csv` is empty
+  at uptake.yaml:7:33
+  help: a CSV file starts with a line that names its columns
+",
+        );
+}
+
+#[test]
 fn a_line_that_is_no_json_is_told() {
     reading("{ adapter: files, path: uses.ndjson }")
-        .file("uses.ndjson", "{\"id\": \"ana\", \"at\": \"2026-02-02T09:00:00Z\"}\n{\"id\": \"ben\n")
+        .file(
+            "uses.ndjson",
+            "{\"id\": \"ana\", \"at\": \"2026-02-02T09:00:00Z\"}\n{\"id\": \"ben\n",
+        )
         .run(&[])
         .refuses(
             "\
@@ -107,23 +184,29 @@ error[source-unreadable]: line 2 of `uses.ndjson` is no JSON object: EOF while p
 #[test]
 fn a_gzip_file_that_is_cut_off_is_told() {
     let whole = crate::formats::gzip(format!("id,at\n{}", crate::support::uses("ana", "2026-02-02", 50)).as_bytes());
-    reading("{ adapter: files, path: uses.csv.gz }").file("uses.csv.gz", &whole[..whole.len() / 2]).run(&[]).refuses(
-        "\
-error[source-unreadable]: `uses.csv.gz` can't be read: unexpected end of file
+    reading("{ adapter: files, path: uses.csv.gz }")
+        .file("uses.csv.gz", &whole[..whole.len() / 2])
+        .run(&[])
+        .refuses(
+            "\
+error[source-unreadable]: `uses.csv.gz` can't be read: incomplete deflate stream
   at uptake.yaml:7:33
 ",
-    );
+        );
 }
 
 #[test]
 fn a_file_whose_name_tells_no_format_is_told() {
-    reading("{ adapter: files, path: uses.dat }").file("uses.dat", "id,at\n").run(&[]).refuses(
-        "\
+    reading("{ adapter: files, path: uses.dat }")
+        .file("uses.dat", "id,at\n")
+        .run(&[])
+        .refuses(
+            "\
 error[source-settings]: the name of `uses.dat` doesn't tell its format
   at uptake.yaml:7:33
   help: add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)
 ",
-    );
+        );
 }
 
 #[test]
@@ -164,13 +247,15 @@ error[unknown-adapter]: there is no adapter `warehouse`
 
 #[test]
 fn an_unknown_setting_is_told() {
-    reading("{ adapter: files, path: uses.csv, sheet: 2 }").run(&[]).refuses(
-        "\
+    reading("{ adapter: files, path: uses.csv, sheet: 2 }")
+        .run(&[])
+        .refuses(
+            "\
 error[source-settings]: the adapter `files` has no setting `sheet`
   at uptake.yaml:7:50
   help: it reads `path`, `format`, `separator`
 ",
-    );
+        );
 }
 
 #[test]
@@ -194,7 +279,11 @@ error[source-settings]: the environment has no variable `UPTAKE_TEST_EXPORTS`
   help: set it, as in `export UPTAKE_TEST_EXPORTS=…`
 ",
     );
-    let answer = project.command(&["run", "--project", "uptake.yaml"]).env("UPTAKE_TEST_EXPORTS", ".").output().unwrap();
+    let answer = project
+        .command(&["run", "--project", "uptake.yaml"])
+        .env("UPTAKE_TEST_EXPORTS", ".")
+        .output()
+        .unwrap();
     assert!(answer.status.success());
 }
 
@@ -214,29 +303,39 @@ error[source-settings]: `${vault:uses}` refers to nothing
 #[test]
 fn a_typed_column_of_another_type_is_told() {
     let frame = df!["id" => ["ana"], "at" => [1.5]].unwrap();
-    reading("{ adapter: files, path: uses.parquet }").file("uses.parquet", parquet_bytes(&frame)).run(&[]).refuses(
-        "\
-error[wrong-type]: the column `at` should be an instant, and the source delivers f64
+    reading("{ adapter: files, path: uses.parquet }")
+        .file("uses.parquet", parquet_bytes(&frame))
+        .run(&[])
+        .refuses(
+            "\
+error[wrong-type]: the column `at` should be datetime, and the source delivers f64
   at rules.yaml:17:7
   help: change the type in the contract, or compute the column in a mapping
 ",
-    );
+        );
 }
 
 #[test]
 fn a_project_file_that_isnt_there_is_told() {
     let project = Project::small();
-    project.uptake(&["run", "--project", "uptak.yaml"]).refuses("error[unreadable]: there is no file `uptak.yaml`\n");
-    project.uptake(&["run", "--project", "."]).refuses("error[unreadable]: `.` is a folder where a file is expected\n");
+    project
+        .uptake(&["run", "--project", "uptak.yaml"])
+        .refuses("error[unreadable]: there is no file `uptak.yaml`\n");
+    project
+        .uptake(&["run", "--project", "."])
+        .refuses("error[unreadable]: `.` is a folder where a file is expected\n");
 }
 
 #[test]
 fn a_project_without_a_source_for_a_dataset_is_told() {
-    let project = Project::small().file("uptake.yaml", SMALL.replace("  uses: { adapter: files, path: uses.csv }\n", ""));
+    let project = Project::small().file(
+        "uptake.yaml",
+        SMALL.replace("  uses: { adapter: files, path: uses.csv }\n", ""),
+    );
     project.run(&[]).refuses(
         "\
 error[incomplete-policy]: no source delivers the dataset `uses`
-  --> uptake.yaml:3:9
+ --> uptake.yaml:3:9
   |
 3 | packs: [rules.yaml]
   |         ^^^^^^^^^^

@@ -5,14 +5,19 @@ use crate::support::{Answer, Project, RULES, repository, uptake};
 #[test]
 fn clean_rules_end_with_0() {
     let answer = Project::small().uptake(&["check", "."]);
-    assert_eq!((answer.code, answer.stdout.as_str(), answer.stderr.as_str()), (0, "2 files checked, nothing found\n", ""));
+    assert_eq!(
+        (answer.code, answer.stdout.as_str(), answer.stderr.as_str()),
+        (0, "2 files checked, nothing found\n", "")
+    );
     let answer = Project::small().uptake(&["check", "rules.yaml", "--format", "json"]);
     assert_eq!((answer.code, answer.stdout.as_str()), (0, "[]\n"));
 }
 
 #[test]
 fn findings_end_with_1_and_are_underlined() {
-    let answer = Project::small().edit("rules.yaml", "count: uses", "cuont: uses").uptake(&["check", "rules.yaml"]);
+    let answer = Project::small()
+        .edit("rules.yaml", "count: uses", "cuont: uses")
+        .uptake(&["check", "rules.yaml"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (1, ""));
     assert_eq!(
         answer.stdout,
@@ -32,7 +37,9 @@ error[unknown-key]: a measure has no key `cuont`
 
 #[test]
 fn findings_as_json_have_every_key() {
-    let answer = Project::small().edit("rules.yaml", "count: uses", "cuont: uses").uptake(&["check", "rules.yaml", "--format", "json"]);
+    let answer = Project::small()
+        .edit("rules.yaml", "count: uses", "cuont: uses")
+        .uptake(&["check", "rules.yaml", "--format", "json"]);
     assert_eq!(answer.code, 1);
     let found: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
     assert_eq!(
@@ -54,18 +61,31 @@ fn a_suggestion_replaces_what_is_underlined() {
     let number = |key: &str| usize::try_from(found[0][key].as_u64().unwrap()).unwrap();
     let line = text.lines().nth(number("line") - 1).unwrap();
     let (before, after) = (&line[..number("column") - 1], &line[number("end_column") - 1..]);
-    let cured = text.replace(line, &format!("{before}{}{after}", found[0]["suggestion"].as_str().unwrap()));
+    let cured = text.replace(
+        line,
+        &format!("{before}{}{after}", found[0]["suggestion"].as_str().unwrap()),
+    );
     assert_eq!(cured, RULES);
 }
 
 #[test]
 fn what_cant_be_checked_ends_with_2() {
     let project = Project::small().file("empty/readme.txt", "");
-    project.uptake(&["check", "nowhere"]).refuses("error[unreadable]: there is no file `nowhere`\n");
-    project.uptake(&["check", "empty"]).refuses("error[unreadable]: there is no rule file below `empty`\n  help: rule files end in `.yaml`\n");
+    project
+        .uptake(&["check", "nowhere"])
+        .refuses("error[unreadable]: there is no file `nowhere`\n");
+    project
+        .uptake(&["check", "empty"])
+        .refuses("error[unreadable]: there is no rule file below `empty`\n  help: rule files end in `.yaml`\n");
     let answer = project.uptake(&["check", ".", "--format", "xml"]);
     assert_eq!(answer.code, 2);
-    assert!(answer.stderr.starts_with("error: invalid value 'xml' for '--format <FORMAT>'"), "{}", answer.stderr);
+    assert!(
+        answer
+            .stderr
+            .starts_with("error: invalid value 'xml' for '--format <FORMAT>'"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]

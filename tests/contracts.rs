@@ -65,7 +65,9 @@ nr,id,at,times,on
 
 #[test]
 fn a_row_with_a_fault_doesnt_make_its_twin_a_duplicate() {
-    let rules = crate::support::RULES.replace("time: at\n", "time: at\n    key: [nr]\n").replace("at: datetime\n", "at: datetime\n      nr: text\n");
+    let rules = crate::support::RULES
+        .replace("time: at\n", "time: at\n    key: [nr]\n")
+        .replace("at: datetime\n", "at: datetime\n      nr: text\n");
     let figures = Project::small()
         .file("rules.yaml", rules)
         .file("uses.csv", "nr,id,at\n1,ana,never\n1,ana,2026-02-02T09:00:00Z\n")
@@ -76,10 +78,53 @@ fn a_row_with_a_fault_doesnt_make_its_twin_a_duplicate() {
 
 #[test]
 fn a_person_listed_twice_counts_once_as_first_listed() {
-    let figures = Project::small().file("people.csv", "id,team\nana,Red\nben,Blue\nana,Blue\n").figures(&[]);
+    let figures = Project::small()
+        .file("people.csv", "id,team\nana,Red\nben,Blue\nana,Blue\n")
+        .figures(&[]);
     assert_eq!(figures.set_aside(), ["people.csv:3 duplicate id ana"]);
-    assert_eq!(figures.row("rate", WEEK, "team=Red").to_string(), "1 of 1 = 100.0 (20.7 to 100.0)");
+    assert_eq!(
+        figures.row("rate", WEEK, "team=Red").to_string(),
+        "1 of 1 = 100.0 (20.7 to 100.0)"
+    );
     assert_eq!(figures.row("rate", WEEK, "").denominator, Some(2.0));
+}
+
+#[test]
+fn a_row_that_two_files_share_counts_once() {
+    let rules = crate::support::RULES
+        .replace("time: at\n", "time: at\n    key: [nr]\n")
+        .replace("at: datetime\n", "at: datetime\n      nr: int\n");
+    let figures = Project::small()
+        .file("rules.yaml", rules)
+        .edit("uptake.yaml", "path: uses.csv", "path: 'uses-*.csv'")
+        .file(
+            "uses-1.csv",
+            "nr,id,at\n1,ana,2026-02-02T09:00:00Z\n2,ana,2026-02-03T09:00:00Z\n",
+        )
+        .file(
+            "uses-2.csv",
+            "nr,id,at\n2,ana,2026-02-03T09:00:00Z\n3,ana,2026-02-04T09:00:00Z\n",
+        )
+        .figures(&[]);
+    assert_eq!(figures.set_aside(), ["uses-2.csv:1 duplicate nr 2"]);
+    assert_eq!(figures.of("ana", WEEK, "uses_made"), "3");
+}
+
+#[test]
+fn a_column_that_is_a_number_in_one_json_row_and_text_in_another_is_read_as_text() {
+    let figures = Project::small()
+        .edit("uptake.yaml", "path: uses.csv", "path: uses.ndjson")
+        .file("people.csv", "id,team\n1,Red\nana,Red\n")
+        .file("uses.ndjson", "{\"id\": 1, \"at\": \"2026-02-02T09:00:00Z\"}\n{\"id\": \"ana\", \"at\": \"2026-02-02T09:00:00Z\"}\n{\"id\": \"ana\", \"at\": null}\n{\"id\": \"ana\"}\n")
+        .figures(&[]);
+    assert_eq!(
+        [figures.of("1", WEEK, "uses_made"), figures.of("ana", WEEK, "uses_made")],
+        ["1", "1"]
+    );
+    assert_eq!(
+        figures.set_aside(),
+        ["uses.ndjson:3 missing-key at", "uses.ndjson:4 missing-key at"]
+    );
 }
 
 #[test]
@@ -90,10 +135,16 @@ fn a_value_that_the_contract_doesnt_list_stays_and_is_told() {
         "team: { type: text, values: [Red, Green] }",
     );
     let figures = project.figures(&[]);
-    assert_eq!(figures.intake("people")["unexpected"], serde_json::json!({ "team": { "Blue": 1 } }));
+    assert_eq!(
+        figures.intake("people")["unexpected"],
+        serde_json::json!({ "team": { "Blue": 1 } })
+    );
     assert_eq!(figures.row("rate", WEEK, "team=Blue").denominator, Some(1.0));
     let said = project.run(&[]).stdout;
-    assert!(said.contains("  `team` has values that its contract doesn't list: `Blue` (1)\n"), "{said}");
+    assert!(
+        said.contains("  `team` has values that its contract doesn't list: `Blue` (1)\n"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -106,13 +157,21 @@ fn an_optional_column_that_no_source_delivers_is_unknown() {
 #[test]
 fn the_order_of_rows_changes_no_figure() {
     let (one, two) = (uses("ana", WEEK, 3), uses("ben", "2026-02-09", 2));
-    let forth = Project::small().file("uses.csv", format!("id,at\n{one}{two}")).figures(&[]);
+    let forth = Project::small()
+        .file("uses.csv", format!("id,at\n{one}{two}"))
+        .figures(&[]);
     let back = Project::small()
         .file("people.csv", "team,id\nBlue,ben\nRed,ana\n")
         .file("uses.csv", format!("id,at\n{two}{one}"))
         .figures(&[]);
     assert_eq!(forth.bytes("metrics.csv"), back.bytes("metrics.csv"));
-    assert!(forth.entity_periods().select(["id", "period", "uses_made"]).unwrap().equals_missing(&back.entity_periods().select(["id", "period", "uses_made"]).unwrap()));
+    assert!(
+        forth
+            .entity_periods()
+            .select(["id", "period", "uses_made"])
+            .unwrap()
+            .equals_missing(&back.entity_periods().select(["id", "period", "uses_made"]).unwrap())
+    );
 }
 
 #[test]

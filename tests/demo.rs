@@ -20,7 +20,11 @@ static DEMO: LazyLock<Demo> = LazyLock::new(|| {
     let answer = project.uptake(&["demo", "--out", "demo"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     let figures = Figures::read(&project.path("demo"));
-    Demo { project, answer, figures }
+    Demo {
+        project,
+        answer,
+        figures,
+    }
 });
 
 fn agrees(organisation: &Organisation, settings: &Settings, cut: &str, belongs: impl Fn(&Person) -> bool) {
@@ -44,10 +48,18 @@ fn every_weekly_rate_equals_the_count_by_hand_whole_and_by_segment() {
     let organisation = organisation(&settings);
     assert_eq!(DEMO.figures.periods(RATE).len(), settings.weeks);
     agrees(&organisation, &settings, "", |_| true);
-    for (segment, cut) in [(Segment::Smb, "SMB"), (Segment::MidMarket, "Mid-Market"), (Segment::Enterprise, "Enterprise")] {
-        agrees(&organisation, &settings, &format!("segment={cut}"), |person| person.segment == Some(segment));
+    for (segment, cut) in [
+        (Segment::Smb, "SMB"),
+        (Segment::MidMarket, "Mid-Market"),
+        (Segment::Enterprise, "Enterprise"),
+    ] {
+        agrees(&organisation, &settings, &format!("segment={cut}"), |person| {
+            person.segment == Some(segment)
+        });
     }
-    agrees(&organisation, &settings, "segment=(unknown)", |person| person.segment.is_none());
+    agrees(&organisation, &settings, "segment=(unknown)", |person| {
+        person.segment.is_none()
+    });
 }
 
 #[test]
@@ -55,7 +67,9 @@ fn every_weekly_rate_of_every_team_equals_the_count_by_hand() {
     let settings = Settings::default();
     let organisation = organisation(&settings);
     for team in uptake_simulate::TEAMS {
-        agrees(&organisation, &settings, &format!("team={}", team.name), |person| person.team == team.name);
+        agrees(&organisation, &settings, &format!("team={}", team.name), |person| {
+            person.team == team.name
+        });
     }
 }
 
@@ -72,9 +86,15 @@ fn what_is_set_aside_is_exactly_the_planted_dirt() {
             "unknown-entity": dirt::INTERACTIONS_OF_A_STRANGER,
         })
     );
-    assert_eq!(counts("people"), serde_json::json!({ "duplicate": dirt::DUPLICATED_PEOPLE }));
+    assert_eq!(
+        counts("people"),
+        serde_json::json!({ "duplicate": dirt::DUPLICATED_PEOPLE })
+    );
     assert_eq!(counts("leave"), serde_json::json!({}));
-    assert_eq!(DEMO.figures.intake("people")["missing"]["segment"], dirt::CSMS_WITHOUT_SEGMENT);
+    assert_eq!(
+        DEMO.figures.intake("people")["missing"]["segment"],
+        dirt::CSMS_WITHOUT_SEGMENT
+    );
     let rows = DEMO.figures.set_aside();
     assert_eq!(rows.len(), dirt::DIRTY_INTERACTIONS + dirt::DUPLICATED_PEOPLE);
     let told = |text: &str| rows.iter().filter(|row| row.contains(text)).count();
@@ -100,7 +120,14 @@ fn the_summary_answers_at_a_glance() {
         assert!(said.contains(line), "`{line}` isn't in\n{said}");
     }
     let row = DEMO.figures.row(RATE, "2026-02-09", "");
-    let rate = format!("  {:.1} %   {} of {}   95 % interval {:.1}–{:.1} %\n", row.value.unwrap(), row.numerator.unwrap(), row.denominator.unwrap(), row.low.unwrap(), row.high.unwrap());
+    let rate = format!(
+        "  {:.1} %   {} of {}   95 % interval {:.1}–{:.1} %\n",
+        row.value.unwrap(),
+        row.numerator.unwrap(),
+        row.denominator.unwrap(),
+        row.low.unwrap(),
+        row.high.unwrap()
+    );
     assert!(said.contains(&rate), "`{rate}` isn't in\n{said}");
 }
 
@@ -111,7 +138,11 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
-            all.extend(files(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+            all.extend(
+                files(&path)
+                    .into_iter()
+                    .map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)),
+            );
         } else {
             all.insert(name, std::fs::read(path).unwrap());
         }
@@ -141,9 +172,18 @@ fn every_file_is_the_same_at_every_run_also_with_one_thread() {
 
 #[test]
 fn the_project_that_it_leaves_gives_the_same_figures() {
-    let answer = DEMO.project.uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "again"]);
+    let answer = DEMO
+        .project
+        .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "again"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
-    for name in ["metrics.csv", "metrics.parquet", "entity_periods.parquet", "set_aside.csv", "outcome.json", "manifest.json"] {
+    for name in [
+        "metrics.csv",
+        "metrics.parquet",
+        "entity_periods.parquet",
+        "set_aside.csv",
+        "outcome.json",
+        "manifest.json",
+    ] {
         let again = std::fs::read(DEMO.project.path("again").join(name)).unwrap();
         assert!(again == DEMO.figures.bytes(name), "`{name}` differs");
     }
@@ -160,7 +200,10 @@ fn the_demo_prints_its_outcome_as_json_too() {
 #[test]
 fn the_manifest_names_every_file_with_a_digest_that_holds() {
     let manifest: serde_json::Value = serde_json::from_slice(DEMO.figures.bytes("manifest.json")).unwrap();
-    assert_eq!(manifest["engine"], serde_json::json!({ "name": "uptake", "version": "0.1.0" }));
+    assert_eq!(
+        manifest["engine"],
+        serde_json::json!({ "name": "uptake", "version": "0.1.0" })
+    );
     let demo = DEMO.project.path("demo");
     let holds = |entry: &serde_json::Value, path: &Path| {
         let bytes = std::fs::read(path).unwrap();
@@ -168,8 +211,22 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
         assert_eq!(entry["bytes"], bytes.len(), "{}", path.display());
     };
     let list = |key: &str| manifest[key].as_array().unwrap().clone();
-    let names = |key: &str, name: &str| list(key).iter().map(|entry| entry[name].as_str().unwrap().to_owned()).collect::<Vec<_>>();
-    assert_eq!(names("outputs", "file"), ["metrics.csv", "metrics.parquet", "entity_periods.parquet", "set_aside.csv", "outcome.json"]);
+    let names = |key: &str, name: &str| {
+        list(key)
+            .iter()
+            .map(|entry| entry[name].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names("outputs", "file"),
+        [
+            "metrics.csv",
+            "metrics.parquet",
+            "entity_periods.parquet",
+            "set_aside.csv",
+            "outcome.json"
+        ]
+    );
     for entry in list("outputs") {
         holds(&entry, &demo.join(entry["file"].as_str().unwrap()));
     }

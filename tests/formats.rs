@@ -8,13 +8,19 @@ use std::io::Write;
 const PEOPLE: &str = "ana,CSM,SMB,Red,2020-01-01,\nben,CSM,SMB,Red,2020-01-01,\ncleo,CSM,Enterprise,Blue,2020-01-01,\n";
 
 fn rows() -> String {
-    approved("ana", 4) + &approved("ben", 2) + &interactions("cleo", "2026-02-09", "NotesGenie", 3) + &approved("cleo", 3)
+    approved("ana", 4)
+        + &approved("ben", 2)
+        + &interactions("cleo", "2026-02-09", "NotesGenie", 3)
+        + &approved("cleo", 3)
 }
 
 fn by_csv() -> (Project, Figures) {
     let project = Project::adoption(PEOPLE, &rows());
     let figures = project.figures(&[]);
-    assert_eq!(figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(), "2 of 3 = 66.7 (20.8 to 93.9)");
+    assert_eq!(
+        figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(),
+        "2 of 3 = 66.7 (20.8 to 93.9)"
+    );
     (project, figures)
 }
 
@@ -43,9 +49,7 @@ fn csv_text() -> String {
 fn objects() -> Vec<serde_json::Value> {
     let (project, _) = by_csv();
     let rows: Vec<BTreeMap<String, String>> = csv_rows(project.read("interactions.csv").as_bytes());
-    let object = |row: &BTreeMap<String, String>| {
-        serde_json::json!({ "person_id": row["person_id"], "at": row["at"], "tool": row["tool"], "documented": row["documented"] == "true" })
-    };
+    let object = |row: &BTreeMap<String, String>| serde_json::json!({ "person_id": row["person_id"], "at": row["at"], "tool": row["tool"], "documented": row["documented"] == "true" });
     rows.iter().map(object).collect()
 }
 
@@ -56,11 +60,21 @@ fn ndjson() -> String {
 /// The rows, typed: instants in UTC, truths as truths.
 fn frame() -> DataFrame {
     let objects = objects();
-    let text = |key: &str| objects.iter().map(|object| object[key].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let text = |key: &str| {
+        objects
+            .iter()
+            .map(|object| object[key].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
     let instant = |at: &String| at.parse::<jiff::Timestamp>().unwrap().as_microsecond();
     let micros: Vec<i64> = text("at").iter().map(instant).collect();
-    let at = Series::new("at".into(), micros).cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))).unwrap();
-    let documented: Vec<bool> = objects.iter().map(|object| object["documented"].as_bool().unwrap()).collect();
+    let at = Series::new("at".into(), micros)
+        .cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))
+        .unwrap();
+    let documented: Vec<bool> = objects
+        .iter()
+        .map(|object| object["documented"].as_bool().unwrap())
+        .collect();
     let columns = vec![
         Column::new("person_id".into(), text("person_id")),
         at.into_column(),
@@ -77,7 +91,10 @@ fn csv_with_gzip_gives_the_same_figures() {
 
 #[test]
 fn csv_with_zstd_gives_the_same_figures() {
-    same("interactions.csv.zst", zstd::encode_all(csv_text().as_bytes(), 3).unwrap());
+    same(
+        "interactions.csv.zst",
+        zstd::encode_all(csv_text().as_bytes(), 3).unwrap(),
+    );
 }
 
 #[test]
@@ -89,7 +106,11 @@ fn compression_is_told_by_the_content_and_not_by_the_name() {
 fn tabs_between_fields_give_the_same_figures() {
     let (_, csv) = by_csv();
     let project = Project::adoption(PEOPLE, "")
-        .edit("uptake.yaml", "path: interactions.csv", "path: interactions.tsv, separator: tab")
+        .edit(
+            "uptake.yaml",
+            "path: interactions.csv",
+            "path: interactions.tsv, separator: tab",
+        )
         .file("interactions.tsv", csv_text().replace(',', "\t"));
     assert_eq!(project.figures(&[]).bytes("metrics.csv"), csv.bytes("metrics.csv"));
 }
@@ -135,8 +156,16 @@ fn a_pattern_over_two_files_gives_the_same_figures() {
     let figures = project.figures(&[]);
     assert_eq!(figures.bytes("metrics.csv"), csv.bytes("metrics.csv"));
     let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
-    let parts: Vec<&str> = manifest["sources"].as_array().unwrap().iter().map(|part| part["part"].as_str().unwrap()).collect();
-    assert_eq!(parts, ["exports/part-1.csv", "exports/part-2.csv", "leave.csv", "people.csv"]);
+    let parts: Vec<&str> = manifest["sources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["part"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        parts,
+        ["exports/part-1.csv", "exports/part-2.csv", "leave.csv", "people.csv"]
+    );
 }
 
 #[test]
@@ -153,7 +182,10 @@ fn a_number_as_id_in_parquet_meets_the_same_id_as_text_in_csv() {
         .edit("uptake.yaml", "path: people.csv", "path: people.parquet")
         .file("people.parquet", parquet_bytes(&people))
         .figures(&[]);
-    assert_eq!(figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(), "2 of 3 = 66.7 (20.8 to 93.9)");
+    assert_eq!(
+        figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(),
+        "2 of 3 = 66.7 (20.8 to 93.9) Good"
+    );
     assert_eq!(figures.of("30", "2026-02-02", "active"), "true");
     assert_eq!(figures.set_aside(), Vec::<String>::new());
 }

@@ -17,12 +17,21 @@ Then put your own data in place of data/*.csv, and your tools into rules/tools.y
 "
     );
     let checked = project.uptake(&["check", "adoption"]);
-    assert_eq!((checked.code, checked.stdout.as_str()), (0, "6 files checked, nothing found\n"));
+    assert_eq!(
+        (checked.code, checked.stdout.as_str()),
+        (0, "6 files checked, nothing found\n")
+    );
     let run = project.uptake(&["run", "--project", "adoption/uptake.yaml", "--out", "out"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let figures = Figures::read(&project.path("out"));
     assert_eq!(figures.periods("csm_ai_adoption_rate").len(), 26);
-    assert!(figures.rows().iter().filter(|row| row["cut"].is_empty()).all(|row| !row["value"].is_empty()));
+    assert!(
+        figures
+            .rows()
+            .iter()
+            .filter(|row| row["cut"].is_empty())
+            .all(|row| !row["value"].is_empty())
+    );
     assert_eq!(figures.set_aside(), Vec::<String>::new());
 }
 
@@ -31,13 +40,22 @@ fn its_rules_are_its_own_to_change() {
     let project = Project::empty();
     project.uptake(&["init", "adoption"]);
     let numerator = |project: &Project| {
-        assert_eq!(project.uptake(&["run", "--project", "adoption/uptake.yaml", "--out", "out"]).code, 0);
+        assert_eq!(
+            project
+                .uptake(&["run", "--project", "adoption/uptake.yaml", "--out", "out"])
+                .code,
+            0
+        );
         let figures = Figures::read(&project.path("out"));
         let last = figures.periods("csm_ai_adoption_rate").last().unwrap().to_string();
         figures.row("csm_ai_adoption_rate", &last, "").numerator.unwrap()
     };
     let before = numerator(&project);
-    let project = project.edit("adoption/rules/definition.yaml", "approved_interactions >= 3", "approved_interactions >= 1000");
+    let project = project.edit(
+        "adoption/rules/definition.yaml",
+        "approved_interactions >= 3",
+        "approved_interactions >= 1000",
+    );
     assert!(before > 0.0);
     assert_eq!(numerator(&project), 0.0);
 }

@@ -22,6 +22,7 @@ mod init;
 mod output;
 mod periods;
 mod rates;
+mod readme;
 mod stages;
 mod time;
 mod vendors;

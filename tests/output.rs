@@ -6,11 +6,20 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 6] = ["entity_periods.parquet", "manifest.json", "metrics.csv", "metrics.parquet", "outcome.json", "set_aside.csv"];
+const FILES: [&str; 6] = [
+    "entity_periods.parquet",
+    "manifest.json",
+    "metrics.csv",
+    "metrics.parquet",
+    "outcome.json",
+    "set_aside.csv",
+];
 
 fn names(project: &Project, folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(project.path(folder)).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort();
     names
 }
@@ -20,7 +29,10 @@ fn a_run_writes_six_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);
-    assert_eq!(names(&project, "."), ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]);
+    assert_eq!(
+        names(&project, "."),
+        ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]
+    );
 }
 
 #[test]
@@ -28,29 +40,59 @@ fn the_columns_are_those_that_readers_rely_on() {
     let project = Project::small();
     let figures = project.figures(&[]);
     let head = |name: &str| project.read(&format!("out/{name}")).lines().next().unwrap().to_owned();
-    assert_eq!(head("metrics.csv"), "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band");
+    assert_eq!(
+        head("metrics.csv"),
+        "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band"
+    );
     assert_eq!(head("set_aside.csv"), "dataset,source,row,reason,column,value,record");
     let columns = |frame: &polars::frame::DataFrame| {
-        let typed = frame.columns().iter().map(|column| format!("{} {}", column.name(), column.dtype()));
+        let typed = frame
+            .columns()
+            .iter()
+            .map(|column| format!("{} {}", column.name(), column.dtype()));
         typed.collect::<Vec<_>>().join(", ")
     };
     assert_eq!(
         columns(&figures.table("metrics.parquet")),
         "metric str, period date, cut str, cut_value str, numerator f64, denominator f64, unknown i64, value f64, low f64, high f64, band str"
     );
-    assert_eq!(columns(figures.entity_periods()), "id str, period date, uses_made i64, active bool, team str");
+    assert_eq!(
+        columns(figures.entity_periods()),
+        "id str, period date, uses_made i64, active bool, team str"
+    );
 }
 
 #[test]
 fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() {
     let figures = Project::adoption("p-1,CSM,SMB,Red,2020-01-01,\n", &crate::support::approved("p-1", 3)).figures(&[]);
-    let names: Vec<&str> = figures.entity_periods().get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = figures
+        .entity_periods()
+        .get_column_names()
+        .into_iter()
+        .map(|name| name.as_str())
+        .collect();
     assert_eq!(
         names,
         [
-            "person_id", "period", "approved_interactions", "any_tool_interactions", "unapproved_interactions",
-            "unlisted_interactions", "undocumented_interactions", "approved_days", "approved_tools", "working_days",
-            "tenure_months", "eligible", "active", "active_any_tool", "shadow_only", "tenure_band", "segment", "team", "region",
+            "person_id",
+            "period",
+            "approved_interactions",
+            "any_tool_interactions",
+            "unapproved_interactions",
+            "unlisted_interactions",
+            "undocumented_interactions",
+            "approved_days",
+            "approved_tools",
+            "working_days",
+            "tenure_months",
+            "eligible",
+            "active",
+            "active_any_tool",
+            "shadow_only",
+            "tenure_band",
+            "segment",
+            "team",
+            "region",
         ]
     );
 }
@@ -60,7 +102,10 @@ fn metrics_say_the_same_as_csv_as_parquet_and_as_json() {
     let figures = Project::small().figures(&[]);
     let table = figures.table("metrics.parquet");
     let json = figures.outcome["metrics"][0]["rows"].as_array().unwrap();
-    assert_eq!((table.height(), json.len()), (figures.rows().len(), figures.rows().len()));
+    assert_eq!(
+        (table.height(), json.len()),
+        (figures.rows().len(), figures.rows().len())
+    );
     for (number, row) in figures.rows().iter().enumerate() {
         for (name, in_csv) in row {
             let in_parquet = match table.column(name).unwrap().get(number).unwrap() {
@@ -102,7 +147,10 @@ note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures ma
 fn the_outcome_is_printed_as_json_as_it_is_written() {
     let project = Project::small();
     let figures = project.figures(&[]);
-    assert_eq!(project.run(&["--format", "json"]).stdout.into_bytes(), figures.bytes("outcome.json"));
+    assert_eq!(
+        project.run(&["--format", "json"]).stdout.into_bytes(),
+        figures.bytes("outcome.json")
+    );
 }
 
 #[test]
@@ -126,7 +174,10 @@ error[unwritable]: `uptake.yaml` is a file where a folder is expected
 #[test]
 fn a_folder_named_project_is_left_alone_unless_the_demo_made_it() {
     let project = Project::small().file("out/project/thesis.txt", "years of work");
-    for command in [&["run", "--project", "uptake.yaml", "--out", "out"][..], &["demo", "--out", "out"]] {
+    for command in [
+        &["run", "--project", "uptake.yaml", "--out", "out"][..],
+        &["demo", "--out", "out"],
+    ] {
         project.uptake(command).refuses(
             "\
 error[unwritable]: the folder `out` holds `project`, which no run wrote
@@ -141,12 +192,14 @@ error[unwritable]: the folder `out` holds `project`, which no run wrote
 fn the_project_of_a_demo_survives_a_run_of_it() {
     let project = Project::empty();
     assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
-    project.uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"]).refuses(
-        "\
+    project
+        .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
+        .refuses(
+            "\
 error[unwritable]: the folder `demo` holds `project`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
-    );
+        );
     assert!(project.path("demo/project/uptake.yaml").exists());
     // The demo itself may replace what a demo made.
     assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
@@ -165,13 +218,26 @@ fn an_empty_folder_and_an_earlier_output_are_replaced() {
 }
 
 #[test]
+fn a_link_to_a_folder_stays_and_the_folder_is_replaced() {
+    let project = Project::small();
+    std::fs::create_dir(project.path("real")).unwrap();
+    std::os::unix::fs::symlink("real", project.path("out")).unwrap();
+    project.figures(&[]);
+    assert!(project.path("out").is_symlink());
+    assert_eq!(names(&project, "real"), FILES);
+}
+
+#[test]
 fn a_run_that_fails_leaves_the_previous_output_whole() {
     let project = Project::small();
     let before = project.figures(&[]).bytes("manifest.json").to_owned();
     let project = project.file("uses.csv", format!("id,at\n{}ragged\n", uses("ana", "2026-02-02", 3)));
     assert_eq!(project.run(&["--out", "out"]).code, 2);
     assert_eq!(std::fs::read(project.path("out/manifest.json")).unwrap(), before);
-    assert_eq!(names(&project, "."), ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]);
+    assert_eq!(
+        names(&project, "."),
+        ["out", "people.csv", "rules.yaml", "uptake.yaml", "uses.csv"]
+    );
 }
 
 #[test]
@@ -182,10 +248,24 @@ fn a_run_that_is_killed_midway_leaves_the_previous_output_whole() {
     let before = contents(&project);
     // A pipe in place of the file: the run has begun, and waits for more rows.
     std::fs::remove_file(project.path("uses.csv")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(project.path("uses.csv")).status().unwrap().success());
-    let mut run = project.command(&["run", "--project", "uptake.yaml", "--out", "out"]).stdout(Stdio::null()).spawn().unwrap();
-    let mut pipe = std::fs::OpenOptions::new().write(true).open(project.path("uses.csv")).unwrap();
-    pipe.write_all(format!("id,at\n{}", uses("ben", "2026-02-02", 59)).as_bytes()).unwrap();
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(project.path("uses.csv"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    let mut run = project
+        .command(&["run", "--project", "uptake.yaml", "--out", "out"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut pipe = std::fs::OpenOptions::new()
+        .write(true)
+        .open(project.path("uses.csv"))
+        .unwrap();
+    pipe.write_all(format!("id,at\n{}", uses("ben", "2026-02-02", 59)).as_bytes())
+        .unwrap();
     let started = Instant::now();
     let begun = || names(&project, ".").iter().any(|name| name.starts_with(".uptake-"));
     while !begun() && started.elapsed() < Duration::from_secs(10) {
@@ -203,7 +283,40 @@ fn a_run_that_is_killed_midway_leaves_the_previous_output_whole() {
 }
 
 #[test]
+fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
+    let project = Project::small();
+    let rows = project.read("uses.csv");
+    std::fs::remove_file(project.path("uses.csv")).unwrap();
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(project.path("uses.csv"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    let fed = |arguments: &[&str]| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| std::fs::write(project.path("uses.csv"), &rows).unwrap());
+            project.run(arguments)
+        })
+    };
+    assert!(fed(&[]).stdout.contains("  50.0 %   1 of 2 "));
+    fed(&["--out", "out"]).refuses(
+        "\
+error[source-unreadable]: `uses.csv` is no regular file, so no digest can be taken of it
+  help: write the rows to a file first; without `--out` a pipe is fine
+",
+    );
+}
+
+#[test]
 fn every_row_of_the_csv_can_be_read_by_its_header() {
     let project = Project::small().file("people.csv", "id,team\nana,\"Red, \"\"hot\"\"\"\nben,Blue\n");
-    assert!(project.figures(&[]).csv("metrics.csv").iter().any(|row| row["cut_value"] == "Red, \"hot\""));
+    assert!(
+        project
+            .figures(&[])
+            .csv("metrics.csv")
+            .iter()
+            .any(|row| row["cut_value"] == "Red, \"hot\"")
+    );
 }

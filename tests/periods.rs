@@ -10,7 +10,10 @@ fn three_weeks() -> Project {
 
 #[test]
 fn without_a_range_every_period_is_reported_that_the_data_cover_and_that_is_over() {
-    assert_eq!(three_weeks().figures(&[]).periods("rate"), ["2026-01-26", WEEK, "2026-02-09"]);
+    assert_eq!(
+        three_weeks().figures(&[]).periods("rate"),
+        ["2026-01-26", WEEK, "2026-02-09"]
+    );
     // On Saturday the week isn't over.
     let figures = three_weeks().figures(&["--as-of", "2026-02-14"]);
     assert_eq!(figures.periods("rate"), ["2026-01-26", WEEK]);
@@ -29,7 +32,10 @@ fn one_period_is_reported_by_its_name() {
 #[test]
 fn a_range_reports_the_whole_periods_within() {
     let periods = |arguments: &[&str]| three_weeks().figures(arguments).periods("rate").join(" ");
-    assert_eq!(periods(&["--from", "2026-02-02", "--to", "2026-02-15"]), "2026-02-02 2026-02-09");
+    assert_eq!(
+        periods(&["--from", "2026-02-02", "--to", "2026-02-15"]),
+        "2026-02-02 2026-02-09"
+    );
     assert_eq!(periods(&["--from", "2026-01-27", "--to", "2026-02-14"]), "2026-02-02");
     assert_eq!(periods(&["--from", "2026-02-03"]), "2026-02-09");
     assert_eq!(periods(&["--to", "2026-02-08"]), "2026-01-26 2026-02-02");
@@ -49,29 +55,49 @@ error[unknown-period]: there is no period `{wrong}`
 
 #[test]
 fn a_range_without_a_whole_period_is_told() {
-    three_weeks().run(&["--from", "2026-02-03", "--to", "2026-02-07"]).refuses(
-        "\
+    three_weeks()
+        .run(&["--from", "2026-02-03", "--to", "2026-02-07"])
+        .refuses(
+            "\
 error[empty-range]: no whole week lies between these days
   help: give an earlier first or a later last day
 ",
-    );
+        );
 }
 
 #[test]
 fn a_range_before_the_data_is_unknown() {
     let figures = three_weeks().figures(&["--period", "2026-W03"]);
-    assert_eq!(figures.row("rate", "2026-01-12", "").to_string(), "0 of 0, no value, 2 unknown");
+    assert_eq!(
+        figures.row("rate", "2026-01-12", "").to_string(),
+        "0 of 0, no value, 2 unknown"
+    );
+}
+
+#[test]
+fn the_last_period_of_all_is_named_rightly() {
+    let figures = three_weeks().figures(&["--as-of", "9999-12-31", "--period", "9999-W51"]);
+    assert_eq!(figures.outcome["range"]["last"], "9999-W51");
+    assert_eq!(figures.outcome["range"]["last_ends"], "9999-12-26");
 }
 
 #[test]
 fn arguments_that_cant_be_read_are_told_by_the_command_line() {
     let answer = three_weeks().run(&["--from", "someday"]);
     assert_eq!(answer.code, 2);
-    assert!(answer.stderr.starts_with("error: invalid value 'someday' for '--from <DATE>'"), "{}", answer.stderr);
+    assert!(
+        answer
+            .stderr
+            .starts_with("error: invalid value 'someday' for '--from <DATE>'"),
+        "{}",
+        answer.stderr
+    );
     let answer = three_weeks().run(&["--period", "2026-W06", "--from", "2026-02-02"]);
     assert_eq!(answer.code, 2);
     assert!(
-        answer.stderr.starts_with("error: the argument '--period <PERIOD>' cannot be used with '--from <DATE>'"),
+        answer
+            .stderr
+            .starts_with("error: the argument '--period <PERIOD>' cannot be used with '--from <DATE>'"),
         "{}",
         answer.stderr
     );
@@ -81,10 +107,15 @@ fn arguments_that_cant_be_read_are_told_by_the_command_line() {
 fn after_the_end_of_the_data_a_week_is_unknown_and_not_zero() {
     let figures = three_weeks().figures(&["--as-of", "2026-03-01", "--period", "2026-W08"]);
     assert_eq!(figures.of("ana", "2026-02-16", "uses_made"), "unknown");
-    assert_eq!(figures.row("rate", "2026-02-16", "").to_string(), "0 of 0, no value, 2 unknown");
+    assert_eq!(
+        figures.row("rate", "2026-02-16", "").to_string(),
+        "0 of 0, no value, 2 unknown"
+    );
     assert_eq!(
         figures.notes(),
-        ["data-end-early: the rows of `uses` end on 2026-02-09, before 2026-W08 begins: what is measured from it is unknown there"]
+        [
+            "data-end-early: the rows of `uses` end on 2026-02-09, before 2026-W08 begins: what is measured from it is unknown there"
+        ]
     );
 }
 
@@ -96,9 +127,15 @@ fn a_source_can_state_what_it_covers() {
         "path: uses.csv, covers: { from: 2026-01-19, through: 2026-02-22 }",
     );
     let figures = project.figures(&["--as-of", "2026-03-01"]);
-    assert_eq!(figures.periods("rate"), ["2026-01-19", "2026-01-26", WEEK, "2026-02-09", "2026-02-16"]);
+    assert_eq!(
+        figures.periods("rate"),
+        ["2026-01-19", "2026-01-26", WEEK, "2026-02-09", "2026-02-16"]
+    );
     assert_eq!(figures.over("ana", &["2026-01-19", "2026-02-16"], "uses_made"), "0 0");
-    assert_eq!(figures.row("rate", "2026-02-16", "").to_string(), "0 of 2 = 0.0 (0.0 to 65.8)");
+    assert_eq!(
+        figures.row("rate", "2026-02-16", "").to_string(),
+        "0 of 2 = 0.0 (0.0 to 65.8)"
+    );
     assert_eq!(figures.notes(), Vec::<String>::new());
 }
 
@@ -114,7 +151,10 @@ fn data_that_end_early_in_the_week_are_told() {
 #[test]
 fn a_period_that_isnt_over_is_told() {
     let figures = three_weeks().figures(&["--as-of", "2026-02-11", "--period", "2026-W07"]);
-    assert_eq!(figures.notes()[0], "not-over: 2026-W07 isn't over on 2026-02-11: its figures will change");
+    assert_eq!(
+        figures.notes()[0],
+        "not-over: 2026-W07 isn't over on 2026-02-11: its figures will change"
+    );
 }
 
 #[test]
@@ -126,7 +166,12 @@ fn rows_after_the_day_of_the_figures_are_set_aside() {
 
 #[test]
 fn the_day_of_the_figures_is_that_of_the_project_unless_the_command_line_says_otherwise() {
-    let as_of = |arguments: &[&str]| three_weeks().figures(arguments).outcome["as_of"].as_str().unwrap().to_owned();
+    let as_of = |arguments: &[&str]| {
+        three_weeks().figures(arguments).outcome["as_of"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(as_of(&[]), "2026-02-15");
     assert_eq!(as_of(&["--as-of", "2026-02-10"]), "2026-02-10");
 }
@@ -137,12 +182,19 @@ fn the_future_begins_with_the_next_day_of_the_zone() {
     let rows = "id,at\nana,2026-02-15T22:59:59Z\nana,2026-02-15T23:30:00Z\n";
     let set_aside = |zone: &str| {
         Project::small()
-            .edit("rules.yaml", "uptake: 1\n", &format!("uptake: 1\ncalendar: {{ time_zone: {zone} }}\n"))
+            .edit(
+                "rules.yaml",
+                "uptake: 1\n",
+                &format!("uptake: 1\ncalendar: {{ time_zone: {zone} }}\n"),
+            )
             .file("uses.csv", rows)
             .figures(&[])
             .set_aside()
             .join(" ")
     };
     assert_eq!(set_aside("UTC"), "");
-    assert_eq!(set_aside("Europe/Berlin"), "uses.csv:2 from-the-future at 2026-02-15T23:30:00Z");
+    assert_eq!(
+        set_aside("Europe/Berlin"),
+        "uses.csv:2 from-the-future at 2026-02-15T23:30:00Z"
+    );
 }

@@ -5,7 +5,9 @@ use crate::support::{ADOPTION, Project, WEEK, approved, uses};
 const RATE: &str = "csm_ai_adoption_rate";
 
 fn team(size: usize, stage: &str) -> Project {
-    let people: String = (1..=size).map(|number| format!("p-{number},CSM,SMB,Red,2020-01-01,\n")).collect();
+    let people: String = (1..=size)
+        .map(|number| format!("p-{number},CSM,SMB,Red,2020-01-01,\n"))
+        .collect();
     Project::adoption(&people, &approved("p-1", 3)).file("uptake.yaml", ADOPTION.replace("stage: run\n", stage))
 }
 
@@ -26,7 +28,12 @@ fn with_two_people_nothing_is_tracked() {
 
 #[test]
 fn a_team_walks_and_thirty_people_run() {
-    let stage = |size: usize| team(size, "").figures(&[]).outcome["stage"]["name"].as_str().unwrap().to_owned();
+    let stage = |size: usize| {
+        team(size, "").figures(&[]).outcome["stage"]["name"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!([stage(3), stage(29), stage(30)], ["walk", "walk", "run"]);
 }
 
@@ -55,7 +62,10 @@ fn a_month_is_the_mean_of_its_weeks() {
     assert_eq!(figures.periods("rate"), ["2026-01-01", "2026-02-01"]);
     assert_eq!(figures.row("rate", "2026-01-01", "").to_string(), "1 of 2 = 50.0");
     assert_eq!(figures.row("rate", "2026-02-01", "").to_string(), "2 of 4 = 50.0");
-    assert_eq!(figures.row("rate", "2026-02-01", "team=Red").to_string(), "1 of 2 = 50.0");
+    assert_eq!(
+        figures.row("rate", "2026-02-01", "team=Red").to_string(),
+        "1 of 2 = 50.0"
+    );
     // The people stay by week.
     assert_eq!(figures.of("ana", "2026-02-09", "active"), "true");
 }
@@ -73,7 +83,14 @@ fn weeks_of_different_size_weigh_the_same_in_a_month() {
     let figures = Project::small()
         .file("rules.yaml", format!("{rules}{stages}"))
         .file("people.csv", "id,team,since\nana,Red,2020-01-01\nben,Blue,2026-02-09\n")
-        .file("uses.csv", format!("id,at\n{}{}", uses("ana", "2026-02-02", 3), uses("ana", "2026-02-09", 3)))
+        .file(
+            "uses.csv",
+            format!(
+                "id,at\n{}{}",
+                uses("ana", "2026-02-02", 3),
+                uses("ana", "2026-02-09", 3)
+            ),
+        )
         .figures(&[]);
     assert_eq!(figures.row("rate", "2026-02-01", "").to_string(), "2 of 3 = 75.0");
 }

@@ -70,7 +70,9 @@ pub(crate) struct Project {
 impl Project {
     /// An empty folder.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// [`RULES`] for two people and their uses, of which ana is active in [`WEEK`].
@@ -79,16 +81,29 @@ impl Project {
             .file("uptake.yaml", SMALL)
             .file("rules.yaml", RULES)
             .file("people.csv", "id,team\nana,Red\nben,Blue\n")
-            .file("uses.csv", format!("id,at\n{}{}", uses("ana", "2026-02-02", 3), uses("ben", "2026-02-02", 1)))
+            .file(
+                "uses.csv",
+                format!(
+                    "id,at\n{}{}",
+                    uses("ana", "2026-02-02", 3),
+                    uses("ben", "2026-02-02", 1)
+                ),
+            )
     }
 
     /// The built-in pack on `people` (person_id,role,segment,team,hired_on,left_on), without leave.
     pub(crate) fn adoption(people: &str, interactions: &str) -> Self {
         Self::empty()
             .file("uptake.yaml", ADOPTION)
-            .file("people.csv", format!("person_id,role,segment,team,hired_on,left_on\n{people}"))
+            .file(
+                "people.csv",
+                format!("person_id,role,segment,team,hired_on,left_on\n{people}"),
+            )
             .file("leave.csv", "person_id,starts_on,ends_on\n")
-            .file("interactions.csv", format!("person_id,at,tool,documented\n{interactions}"))
+            .file(
+                "interactions.csv",
+                format!("person_id,at,tool,documented\n{interactions}"),
+            )
     }
 
     /// Writes a file.
@@ -170,7 +185,13 @@ fn finding(finding: &serde_json::Value) -> String {
         line if *line == finding["end_line"] => format!("{from}-{}", text("end_column")),
         _ => format!("{from}-{}:{}", text("end_line"), text("end_column")),
     };
-    format!("{}[{}] {place} {} ({})", text("severity"), text("code"), text("message"), text("help"))
+    format!(
+        "{}[{}] {place} {} ({})",
+        text("severity"),
+        text("code"),
+        text("message"),
+        text("help")
+    )
 }
 
 /// What the binary said.
@@ -214,7 +235,12 @@ impl Figures {
     /// Reads a folder that a run wrote.
     pub(crate) fn read(folder: &Path) -> Self {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        let file = |path: PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap());
+        let file = |path: PathBuf| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(path).unwrap(),
+            )
+        };
         let files: BTreeMap<String, Vec<u8>> = entries.filter(|path| path.is_file()).map(file).collect();
         Self {
             rows: csv_rows(&files["metrics.csv"]),
@@ -247,7 +273,11 @@ impl Figures {
     /// The first days of the periods that a metric has rows for.
     pub(crate) fn periods(&self, metric: &str) -> Vec<&str> {
         let uncut = |row: &&BTreeMap<String, String>| row["metric"] == metric && row["cut"].is_empty();
-        self.rows.iter().filter(uncut).map(|row| row["period"].as_str()).collect()
+        self.rows
+            .iter()
+            .filter(uncut)
+            .map(|row| row["period"].as_str())
+            .collect()
     }
 
     /// A row of `metrics.csv`; `cut` is empty, or `column=value`.
@@ -280,7 +310,9 @@ impl Figures {
         };
         let id = frame.get_column_names()[0].to_string();
         let mut rows = (0..frame.height()).filter(|row| text(&id, *row) == entity && text("period", *row) == period);
-        let row = rows.next().unwrap_or_else(|| panic!("no row for {entity} and {period} in {frame}"));
+        let row = rows
+            .next()
+            .unwrap_or_else(|| panic!("no row for {entity} and {period} in {frame}"));
         assert_eq!(rows.next(), None);
         text(column, row)
     }
@@ -300,7 +332,10 @@ impl Figures {
     pub(crate) fn notes(&self) -> Vec<String> {
         let notes = self.outcome["notes"].as_array().unwrap();
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        notes.iter().map(|note| format!("{}: {}", text(&note["code"]), text(&note["message"]))).collect()
+        notes
+            .iter()
+            .map(|note| format!("{}: {}", text(&note["code"]), text(&note["message"])))
+            .collect()
     }
 
     /// What happened at a dataset's door.
@@ -313,7 +348,12 @@ impl Figures {
     pub(crate) fn set_aside(&self) -> Vec<String> {
         let rows = self.csv("set_aside.csv");
         rows.iter()
-            .map(|row| format!("{}:{} {} {} {}", row["source"], row["row"], row["reason"], row["column"], row["value"]))
+            .map(|row| {
+                format!(
+                    "{}:{} {} {} {}",
+                    row["source"], row["row"], row["reason"], row["column"], row["value"]
+                )
+            })
             .map(|text| text.trim_end().to_owned())
             .collect()
     }
@@ -332,7 +372,12 @@ pub(crate) struct Row {
 
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {}", self.numerator.unwrap_or(f64::NAN), self.denominator.unwrap_or(f64::NAN))?;
+        write!(
+            f,
+            "{} of {}",
+            self.numerator.unwrap_or(f64::NAN),
+            self.denominator.unwrap_or(f64::NAN)
+        )?;
         match self.value {
             Some(value) => write!(f, " = {value:.1}")?,
             None => write!(f, ", no value")?,
@@ -352,12 +397,16 @@ impl fmt::Display for Row {
 
 /// Rows of `id,at`: as many uses of a person on a day.
 pub(crate) fn uses(person: &str, day: &str, times: usize) -> String {
-    (0..times).map(|number| format!("{person},{day}T09:{number:02}:00Z\n")).collect()
+    (0..times)
+        .map(|number| format!("{person},{day}T09:{number:02}:00Z\n"))
+        .collect()
 }
 
 /// Rows of `person_id,at,tool,documented`: as many documented interactions of a person on a day.
 pub(crate) fn interactions(person: &str, day: &str, tool: &str, times: usize) -> String {
-    (0..times).map(|number| format!("{person},{day}T09:{number:02}:00Z,{tool},true\n")).collect()
+    (0..times)
+        .map(|number| format!("{person},{day}T09:{number:02}:00Z,{tool},true\n"))
+        .collect()
 }
 
 /// Interactions with an approved tool in [`WEEK`].
@@ -367,7 +416,10 @@ pub(crate) fn approved(person: &str, times: usize) -> String {
 
 /// The rows of a CSV file, by column.
 pub(crate) fn csv_rows(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_reader(bytes).deserialize().map(|row| row.unwrap()).collect()
+    csv::Reader::from_reader(bytes)
+        .deserialize()
+        .map(|row| row.unwrap())
+        .collect()
 }
 
 /// A Parquet file.
@@ -384,7 +436,10 @@ pub(crate) fn parquet_bytes(frame: &DataFrame) -> Vec<u8> {
 
 /// The repository.
 pub(crate) fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
 }
 
 /// Real data beside the repository. Where they are absent the test says so and passes.
@@ -400,5 +455,8 @@ pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
 /// SHA-256 as hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;
-    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -46,13 +46,25 @@ fn count(report: &Value) -> Counted {
 /// The adoption of everybody in a report of GitHub Copilot.
 fn copilot(report: &Path) -> (Counted, Figures) {
     let parsed: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
-    let mut logins: Vec<&str> = parsed["day_totals"].as_array().unwrap().iter().map(|day| day["user_login"].as_str().unwrap()).collect();
+    let mut logins: Vec<&str> = parsed["day_totals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day["user_login"].as_str().unwrap())
+        .collect();
     logins.sort_unstable();
     logins.dedup();
-    let people: String = logins.iter().map(|login| format!("{login},CSM,SMB,Red,2020-01-01,\n")).collect();
+    let people: String = logins
+        .iter()
+        .map(|login| format!("{login},CSM,SMB,Red,2020-01-01,\n"))
+        .collect();
     let figures = Project::adoption(&people, "")
         .edit("uptake.yaml", "[csm-ai-adoption]", "[csm-ai-adoption, mappings]")
-        .edit("uptake.yaml", "path: interactions.csv", &format!("path: '{}', mapping: github-copilot-users-28-day", report.display()))
+        .edit(
+            "uptake.yaml",
+            "path: interactions.csv",
+            &format!("path: '{}', mapping: github-copilot-users-28-day", report.display()),
+        )
         .figures(&["--as-of", "2026-12-31"]);
     (count(&parsed), figures)
 }
@@ -63,13 +75,30 @@ fn agrees(counted: &Counted, figures: &Figures) {
     assert_eq!(intake["used"], counted.rows - counted.without_interaction);
     assert_eq!(intake["set_aside"], serde_json::json!({}));
     let frame = figures.entity_periods();
-    let (ids, periods) = (frame.column("person_id").unwrap().str().unwrap(), frame.column("period").unwrap());
-    let (made, days) = (frame.column("approved_interactions").unwrap().i64().unwrap(), frame.column("approved_days").unwrap().i64().unwrap());
+    let (ids, periods) = (
+        frame.column("person_id").unwrap().str().unwrap(),
+        frame.column("period").unwrap(),
+    );
+    let (made, days) = (
+        frame.column("approved_interactions").unwrap().i64().unwrap(),
+        frame.column("approved_days").unwrap().i64().unwrap(),
+    );
     let mut seen = 0;
     for row in 0..frame.height() {
-        let key = (ids.get(row).unwrap().to_owned(), periods.get(row).unwrap().str_value().into_owned());
-        assert_eq!(made.get(row).unwrap(), counted.interactions.get(&key).copied().unwrap_or(0), "{key:?}");
-        assert_eq!(days.get(row).unwrap(), counted.days.get(&key).map_or(0, |days| days.len() as i64), "{key:?}");
+        let key = (
+            ids.get(row).unwrap().to_owned(),
+            periods.get(row).unwrap().str_value().into_owned(),
+        );
+        assert_eq!(
+            made.get(row).unwrap(),
+            counted.interactions.get(&key).copied().unwrap_or(0),
+            "{key:?}"
+        );
+        assert_eq!(
+            days.get(row).unwrap(),
+            counted.days.get(&key).map_or(0, |days| days.len() as i64),
+            "{key:?}"
+        );
         seen += usize::from(counted.interactions.contains_key(&key));
     }
     assert_eq!(seen, counted.interactions.len());
@@ -84,7 +113,10 @@ fn our_sample_of_the_github_copilot_report_gives_what_its_readme_says() {
     assert_eq!(figures.of("made-up-ada", "2026-02-02", "approved_interactions"), "5");
     assert_eq!(figures.of("made-up-ben", "2026-02-09", "approved_interactions"), "4");
     assert_eq!(figures.of("made-up-ada", "2026-02-09", "approved_interactions"), "0");
-    assert_eq!(figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(), "1 of 2 = 50.0 (9.5 to 90.5)");
+    assert_eq!(
+        figures.row("csm_ai_adoption_rate", "2026-02-02", "").to_string(),
+        "1 of 2 = 50.0 (9.5 to 90.5) Good"
+    );
 }
 
 #[test]
@@ -92,7 +124,10 @@ fn the_github_copilot_report_gives_the_same_as_a_plain_count() {
     let Some(folder) = shared("vendors") else { return };
     let (counted, figures) = copilot(&folder.join("copilot-metrics-viewer__organization-users-28-day-report.json"));
     agrees(&counted, &figures);
-    assert!(counted.without_interaction > 0, "the report has rows without an interaction");
+    assert!(
+        counted.without_interaction > 0,
+        "the report has rows without an interaction"
+    );
 }
 
 #[test]
@@ -100,9 +135,16 @@ fn people_whom_the_report_knows_and_the_roster_doesnt_are_set_aside() {
     let report = repository().join("tests/samples/github-copilot-users-28-day.json");
     let figures = Project::adoption("made-up-ada,CSM,SMB,Red,2020-01-01,\n", "")
         .edit("uptake.yaml", "[csm-ai-adoption]", "[csm-ai-adoption, mappings]")
-        .edit("uptake.yaml", "path: interactions.csv", &format!("path: '{}', mapping: github-copilot-users-28-day", report.display()))
+        .edit(
+            "uptake.yaml",
+            "path: interactions.csv",
+            &format!("path: '{}', mapping: github-copilot-users-28-day", report.display()),
+        )
         .figures(&[]);
-    assert_eq!(figures.intake("interactions")["set_aside"], serde_json::json!({ "unknown-entity": 1 }));
+    assert_eq!(
+        figures.intake("interactions")["set_aside"],
+        serde_json::json!({ "unknown-entity": 1 })
+    );
     let told = figures.set_aside();
     assert!(told[0].ends_with(" unknown-entity person_id made-up-ben"), "{told:?}");
 }

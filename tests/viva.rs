@@ -6,7 +6,14 @@ use std::path::Path;
 
 /// The mappings of `tests/projects/viva`: one per metric of the labels.
 const METRICS: [&str; 8] = [
-    "all_actions_6col", "r_example_5col", "teams_actions", "excel_actions", "powerpoint_actions", "word_actions", "active_days", "emails_sent",
+    "all_actions_6col",
+    "r_example_5col",
+    "teams_actions",
+    "excel_actions",
+    "powerpoint_actions",
+    "word_actions",
+    "active_days",
+    "emails_sent",
 ];
 
 /// What the package answers about a person in a week.
@@ -22,7 +29,12 @@ struct Label {
 
 fn labels(path: &Path) -> BTreeMap<String, Vec<Label>> {
     let mut reader = csv::Reader::from_reader(flate2::read::MultiGzDecoder::new(std::fs::File::open(path).unwrap()));
-    assert_eq!(reader.headers().unwrap(), "metric,version,PersonId,MetricDate,value,rolling_mean,is_habit,segment".split(',').collect::<Vec<_>>());
+    assert_eq!(
+        reader.headers().unwrap(),
+        "metric,version,PersonId,MetricDate,value,rolling_mean,is_habit,segment"
+            .split(',')
+            .collect::<Vec<_>>()
+    );
     let mut labels: BTreeMap<String, Vec<Label>> = BTreeMap::new();
     for row in reader.records() {
         let row = row.unwrap();
@@ -47,8 +59,14 @@ fn run(data: &Path, metric: &str) -> Figures {
     let pack = home.join("rules/definitions/usage-ladders");
     let text = text
         .replace("../../../rules/definitions/usage-ladders", &pack.display().to_string())
-        .replace("mappings.yaml", &home.join("tests/projects/viva/mappings.yaml").display().to_string())
-        .replace("../../../../shared/data/viva/pq_data.csv.gz", &data.join("pq_data.csv.gz").display().to_string())
+        .replace(
+            "mappings.yaml",
+            &home.join("tests/projects/viva/mappings.yaml").display().to_string(),
+        )
+        .replace(
+            "../../../../shared/data/viva/pq_data.csv.gz",
+            &data.join("pq_data.csv.gz").display().to_string(),
+        )
         .replace("mapping: all_actions_6col", &format!("mapping: {metric}"));
     Project::empty().file("uptake.yaml", text).figures(&[])
 }
@@ -57,7 +75,13 @@ fn run(data: &Path, metric: &str) -> Figures {
 fn every_label_of_every_metric_and_version_agrees() {
     let Some(data) = shared("viva") else { return };
     let labels = labels(&data.join("segment_labels.csv.gz"));
-    assert_eq!(labels.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), METRICS.into());
+    assert_eq!(
+        labels
+            .keys()
+            .map(String::as_str)
+            .collect::<std::collections::BTreeSet<_>>(),
+        METRICS.into()
+    );
     let mut compared = 0;
     for metric in METRICS {
         let figures = run(&data, metric);
@@ -72,8 +96,17 @@ fn agrees(metric: &str, labels: &[Label], figures: &Figures) -> usize {
     assert_eq!(frame.height(), 10_500);
     let ids = frame.column("person_id").unwrap().str().unwrap();
     let periods = frame.column("period").unwrap();
-    let rows: BTreeMap<(&str, String), usize> =
-        (0..frame.height()).map(|row| ((ids.get(row).unwrap(), periods.get(row).unwrap().str_value().into_owned()), row)).collect();
+    let rows: BTreeMap<(&str, String), usize> = (0..frame.height())
+        .map(|row| {
+            (
+                (
+                    ids.get(row).unwrap(),
+                    periods.get(row).unwrap().str_value().into_owned(),
+                ),
+                row,
+            )
+        })
+        .collect();
     let column = |prefix: &str, version: &str| frame.column(&format!("{prefix}_{version}")).unwrap();
     let mut by_version: BTreeMap<&str, Vec<&Label>> = BTreeMap::new();
     for label in labels {
@@ -107,7 +140,12 @@ fn where_no_week_is_missing_the_calendar_reading_agrees_with_the_rows() {
     for version in ["12w", "4w"] {
         let by_rows = frame.column(&format!("ladder_{version}")).unwrap();
         let by_calendar = frame.column(&format!("ladder_{version}_calendar")).unwrap();
-        assert!(by_rows.as_materialized_series().clone().equals_missing(&by_calendar.as_materialized_series().clone()));
+        assert!(
+            by_rows
+                .as_materialized_series()
+                .clone()
+                .equals_missing(&by_calendar.as_materialized_series().clone())
+        );
     }
 }
 
@@ -117,7 +155,10 @@ fn where_every_other_week_is_missing_the_two_readings_part() {
     let pack = repository().join("rules/definitions/usage-ladders");
     let first: jiff::civil::Date = "2024-03-31".parse().unwrap();
     let week = |number: i64| first.checked_add(jiff::Span::new().weeks(number)).unwrap().to_string();
-    let rows: String = (0..17).step_by(2).map(|number| format!("ana,{},5\n", week(number))).collect();
+    let rows: String = (0..17)
+        .step_by(2)
+        .map(|number| format!("ana,{},5\n", week(number)))
+        .collect();
     let project = Project::empty()
         .file(
             "uptake.yaml",
@@ -127,6 +168,12 @@ fn where_every_other_week_is_missing_the_two_readings_part() {
     let figures = project.figures(&[]);
     let last = [week(14), week(15), week(16)];
     let last: Vec<&str> = last.iter().map(String::as_str).collect();
-    assert_eq!(figures.over("ana", &last, "ladder_12w"), "Novice User unknown Habitual User");
-    assert_eq!(figures.over("ana", &last, "ladder_12w_calendar"), "Novice User Novice User Novice User");
+    assert_eq!(
+        figures.over("ana", &last, "ladder_12w"),
+        "Novice User unknown Habitual User"
+    );
+    assert_eq!(
+        figures.over("ana", &last, "ladder_12w_calendar"),
+        "Novice User Novice User Novice User"
+    );
 }

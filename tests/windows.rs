@@ -8,9 +8,15 @@ const WEEKS: [&str; 5] = ["2026-01-12", "2026-01-19", "2026-01-26", "2026-02-02"
 fn over(window: &str) -> String {
     let rules = RULES
         .replace("at: datetime\n", "at: date\n      hours: float\n")
-        .replace("uses_made: { count: uses }", &format!("uses_made: {{ count: uses }}\n  hours: {{ sum: uses.hours }}\n  answer: {window}"));
+        .replace(
+            "uses_made: { count: uses }",
+            &format!("uses_made: {{ count: uses }}\n  hours: {{ sum: uses.hours }}\n  answer: {window}"),
+        );
     let rows = "id,at,hours\nana,2026-01-12,4\nana,2026-01-26,2\nana,2026-02-02,0\nben,2026-02-09,1\n";
-    let figures = Project::small().file("rules.yaml", rules).file("uses.csv", rows).figures(&[]);
+    let figures = Project::small()
+        .file("rules.yaml", rules)
+        .file("uses.csv", rows)
+        .figures(&[]);
     figures.over("ana", &WEEKS, "answer")
 }
 
@@ -21,31 +27,58 @@ fn a_week_without_a_row_has_no_sum() {
 
 #[test]
 fn by_rows_a_window_is_the_last_rows_however_far_apart() {
-    assert_eq!(over("{ mean: hours, over: { last: 2, by: rows, minimum: 1 } }"), "4.0 unknown 3.0 1.0 unknown");
-    assert_eq!(over("{ count: hours >= 2, over: { last: 2, by: rows, minimum: 1 } }"), "1 unknown 2 1 unknown");
+    assert_eq!(
+        over("{ mean: hours, over: { last: 2, by: rows, minimum: 1 } }"),
+        "4.0 unknown 3.0 1.0 unknown"
+    );
+    assert_eq!(
+        over("{ count: hours >= 2, over: { last: 2, by: rows, minimum: 1 } }"),
+        "1 unknown 2 1 unknown"
+    );
 }
 
 #[test]
 fn by_rows_a_window_waits_until_it_is_full_unless_told_otherwise() {
-    assert_eq!(over("{ sum: hours, over: { last: 3, by: rows } }"), "unknown unknown unknown 6.0 unknown");
-    assert_eq!(over("{ sum: hours, over: { last: 3, by: rows, minimum: 2 } }"), "unknown unknown 6.0 6.0 unknown");
+    assert_eq!(
+        over("{ sum: hours, over: { last: 3, by: rows } }"),
+        "unknown unknown unknown 6.0 unknown"
+    );
+    assert_eq!(
+        over("{ sum: hours, over: { last: 3, by: rows, minimum: 2 } }"),
+        "unknown unknown 6.0 6.0 unknown"
+    );
 }
 
 #[test]
 fn by_calendar_an_absent_week_counts_as_zero() {
-    assert_eq!(over("{ mean: hours, over: { last: 2, by: calendar, absent: zero, minimum: 1 } }"), "4.0 2.0 1.0 1.0 0.0");
-    assert_eq!(over("{ sum: hours, over: { last: 3, by: calendar, absent: zero } }"), "unknown unknown 6.0 2.0 2.0");
+    assert_eq!(
+        over("{ mean: hours, over: { last: 2, by: calendar, absent: zero, minimum: 1 } }"),
+        "4.0 2.0 1.0 1.0 0.0"
+    );
+    assert_eq!(
+        over("{ sum: hours, over: { last: 3, by: calendar, absent: zero } }"),
+        "unknown unknown 6.0 2.0 2.0"
+    );
 }
 
 #[test]
 fn by_calendar_an_absent_week_makes_the_window_unknown() {
-    assert_eq!(over("{ mean: hours, over: { last: 2, by: calendar, absent: unknown } }"), "unknown unknown unknown 1.0 unknown");
+    assert_eq!(
+        over("{ mean: hours, over: { last: 2, by: calendar, absent: unknown } }"),
+        "unknown unknown unknown 1.0 unknown"
+    );
 }
 
 #[test]
 fn by_calendar_an_absent_week_is_passed_over() {
-    assert_eq!(over("{ mean: hours, over: { last: 2, by: calendar, absent: skip, minimum: 1 } }"), "4.0 4.0 2.0 1.0 0.0");
-    assert_eq!(over("{ max: hours, over: { last: 3, by: calendar, absent: skip, minimum: 2 } }"), "unknown unknown 4.0 2.0 2.0");
+    assert_eq!(
+        over("{ mean: hours, over: { last: 2, by: calendar, absent: skip, minimum: 1 } }"),
+        "4.0 4.0 2.0 1.0 0.0"
+    );
+    assert_eq!(
+        over("{ max: hours, over: { last: 3, by: calendar, absent: skip, minimum: 2 } }"),
+        "unknown unknown 4.0 2.0 2.0"
+    );
 }
 
 #[test]
@@ -57,7 +90,9 @@ fn a_window_by_calendar_has_to_say_what_absence_means() {
     );
     assert_eq!(
         project.findings("rules.yaml"),
-        ["error[missing-key] rules.yaml:21:36-62 a window by calendar lacks the key `absent` (say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`)"]
+        [
+            "error[missing-key] rules.yaml:21:35-36 a window by calendar lacks the key `absent` (say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`)"
+        ]
     );
 }
 
@@ -71,8 +106,18 @@ fn a_window_reaches_back_before_the_reported_range() {
         "uses.csv",
         "id,at\nana,2026-01-26T12:00:00Z\nana,2026-02-02T12:00:00Z\nana,2026-02-09T12:00:00Z\n",
     );
-    assert_eq!(project.figures(&["--period", "2026-W07"]).of("ana", "2026-02-09", "lately"), "3.0");
-    assert_eq!(project.figures(&[]).over("ana", &["2026-01-26", "2026-02-02", "2026-02-09"], "lately"), "unknown unknown 3.0");
+    assert_eq!(
+        project
+            .figures(&["--period", "2026-W07"])
+            .of("ana", "2026-02-09", "lately"),
+        "3.0"
+    );
+    assert_eq!(
+        project
+            .figures(&[])
+            .over("ana", &["2026-01-26", "2026-02-02", "2026-02-09"], "lately"),
+        "unknown unknown 3.0"
+    );
 }
 
 #[test]
@@ -90,7 +135,8 @@ uses_made: { count: uses }
   most: { max: uses.hours }
   tools: { distinct: uses.tool }
   days: { distinct_days: uses }
-  share: { value: long / uses_made }",
+  cut: { value: long / uses_made }
+  share: { value: to_float(long) / uses_made }",
         );
     let figures = Project::small()
         .file("rules.yaml", rules)
@@ -99,11 +145,34 @@ uses_made: { count: uses }
             "id,at,hours,tool\nana,2026-02-02T08:00:00Z,1,a\nana,2026-02-02T09:00:00Z,2.5,b\nana,2026-02-04T08:00:00Z,,a\nana,2026-02-05T08:00:00Z,2,\n",
         )
         .figures(&[]);
-    let columns = ["uses_made", "long", "total", "average", "least", "most", "tools", "days"];
+    let columns = [
+        "uses_made",
+        "long",
+        "total",
+        "average",
+        "least",
+        "most",
+        "tools",
+        "days",
+    ];
     let of = |person: &str| columns.map(|column| figures.of(person, "2026-02-02", column)).join(" ");
     assert_eq!(of("ana"), "4 2 5.5 1.8333333333333333 1.0 2.5 2 3");
     assert_eq!(of("ben"), "0 0 unknown unknown unknown unknown 0 0");
-    assert_eq!(figures.of("ana", "2026-02-02", "share"), "0.5");
+    // Whole numbers divide as whole numbers, as they do in Rhai; nothing divides by zero.
+    assert_eq!(
+        [
+            figures.of("ana", "2026-02-02", "cut"),
+            figures.of("ana", "2026-02-02", "share")
+        ],
+        ["0.0", "0.5"]
+    );
+    assert_eq!(
+        [
+            figures.of("ben", "2026-02-02", "cut"),
+            figures.of("ben", "2026-02-02", "share")
+        ],
+        ["unknown", "unknown"]
+    );
 }
 
 #[test]
@@ -118,11 +187,17 @@ active: { when: uses_made >= 3 }
   not_red: { when: '!red' }
   listed: { when: is_known(team) }",
     );
-    let figures = Project::small().file("rules.yaml", rules).file("people.csv", "id,team\nana,\nben,\n").figures(&[]);
+    let figures = Project::small()
+        .file("rules.yaml", rules)
+        .file("people.csv", "id,team\nana,\nben,\n")
+        .figures(&[]);
     let columns = ["red", "red_or_active", "red_and_active", "not_red", "listed"];
     let of = |person: &str| columns.map(|column| figures.of(person, "2026-02-02", column)).join(" ");
     assert_eq!(of("ana"), "unknown true unknown unknown false");
     assert_eq!(of("ben"), "unknown unknown false unknown false");
-    let types: Vec<String> = columns.iter().map(|column| figures.entity_periods().column(column).unwrap().dtype().to_string()).collect();
+    let types: Vec<String> = columns
+        .iter()
+        .map(|column| figures.entity_periods().column(column).unwrap().dtype().to_string())
+        .collect();
     assert_eq!(types, ["bool"; 5]);
 }

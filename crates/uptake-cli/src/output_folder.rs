@@ -4,16 +4,18 @@ use crate::exit::Failure;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// What a run writes, and `project`, which the demo adds. A folder with anything else isn't ours to replace.
-const OURS: [&str; 7] = [
+/// What a run writes. A folder with anything else isn't ours to replace.
+const OURS: [&str; 6] = [
     "metrics.csv",
     "metrics.parquet",
     "entity_periods.parquet",
     "set_aside.csv",
     "outcome.json",
     "manifest.json",
-    "project",
 ];
+
+/// The folder with its own project that the demo adds.
+pub(crate) const PROJECT: &str = "project";
 
 /// A folder in the making. Dropped before [`OutputFolder::publish`], it leaves no trace.
 pub(crate) struct OutputFolder {
@@ -22,16 +24,29 @@ pub(crate) struct OutputFolder {
 }
 
 impl OutputFolder {
-    /// Starts to make `target`.
+    /// Starts to make `target`, in place of the output of an earlier run if there is one.
     pub(crate) fn begin(target: &Path) -> Result<Self, Failure> {
+        Self::replacing(target, false)
+    }
+
+    /// The same for the demo, which also replaces the project of an earlier demo.
+    pub(crate) fn begin_demo(target: &Path) -> Result<Self, Failure> {
+        // A lone folder of that name is somebody's work; beside a manifest it is what a demo left.
+        Self::replacing(target, target.join("manifest.json").is_file())
+    }
+
+    fn replacing(target: &Path, also_project: bool) -> Result<Self, Failure> {
         if target.is_file() {
-            return Err(Failure::new(format!("`{}` is a file where a folder is expected", target.display()))
-                .code("unwritable")
-                .help("name another folder with `--out`"));
+            return Err(
+                Failure::new(format!("`{}` is a file where a folder is expected", target.display()))
+                    .code("unwritable")
+                    .help("name another folder with `--out`"),
+            );
         }
         for entry in std::fs::read_dir(target).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            if !OURS.iter().any(|ours| name == *ours) {
+            let ours = OURS.iter().any(|ours| name == *ours) || (also_project && name == PROJECT);
+            if !ours {
                 return Err(Failure::new(format!(
                     "the folder `{}` holds `{}`, which no run wrote",
                     target.display(),
@@ -41,7 +56,9 @@ impl OutputFolder {
                 .help("name an empty folder, a new one, or the output of an earlier run"));
             }
         }
-        let parent = match target.parent() {
+        // A link stays what it is; the folder that it leads to is replaced.
+        let real = std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf());
+        let parent = match real.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
@@ -49,8 +66,11 @@ impl OutputFolder {
             Failure::new(format!("`{}` can't be written: {error}", target.display())).code("unwritable")
         };
         std::fs::create_dir_all(&parent).map_err(unwritable)?;
-        let beside = tempfile::Builder::new().prefix(".uptake-").tempdir_in(&parent).map_err(unwritable)?;
-        Ok(Self { target: target.to_path_buf(), beside })
+        let beside = tempfile::Builder::new()
+            .prefix(".uptake-")
+            .tempdir_in(&parent)
+            .map_err(unwritable)?;
+        Ok(Self { target: real, beside })
     }
 
     /// Where to write meanwhile.
@@ -80,7 +100,10 @@ impl OutputFolder {
 }
 
 fn unwritable_after(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(format!("the output is in place, but the previous one can't be removed: {error}")).code("unwritable")
+    Failure::new(format!(
+        "the output is in place, but the previous one can't be removed: {error}"
+    ))
+    .code("unwritable")
 }
 
 /// A temporary folder is the owner's alone; an output folder is like any other.

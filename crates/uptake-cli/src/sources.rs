@@ -10,9 +10,9 @@ use uptake_adapter::{Adapter, AdapterError, Batches, Fingerprint, ScanRequest, S
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceInfo};
 use uptake_files::Files;
-use uptake_rules::Sources as Texts;
 use uptake_rules::near::nearest;
 use uptake_rules::project::{Project, SourceSpec};
+use uptake_rules::{Sources as Texts, Span};
 
 /// A run that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -24,24 +24,37 @@ fn adapters() -> Vec<Box<dyn Adapter>> {
 
 /// The opened sources.
 pub(crate) struct ProjectSources {
-    sources: BTreeMap<String, (SourceInfo, Box<dyn Source>)>,
+    sources: BTreeMap<String, Opened>,
     rows: u64,
     started: Instant,
     bar: Option<ProgressBar>,
+}
+
+/// An opened source.
+struct Opened {
+    spec: SourceSpec,
+    source: Box<dyn Source>,
 }
 
 /// Opens every source of a project. Paths start from `folder`.
 pub(crate) fn open(project: &Project, folder: &Path, texts: &Texts) -> Result<ProjectSources, Failure> {
     let mut sources = BTreeMap::new();
     for spec in &project.sources {
-        let info = SourceInfo {
-            mapping: spec.mapping.as_ref().map(|name| name.text.clone()),
-            time_zone: spec.time_zone.as_ref().map(|name| name.text.clone()),
-            covers: spec.covers,
-        };
-        sources.insert(spec.dataset.text.clone(), (info, open_one(spec, folder, texts)?));
+        let source = open_one(spec, folder, texts)?;
+        sources.insert(
+            spec.dataset.text.clone(),
+            Opened {
+                spec: spec.clone(),
+                source,
+            },
+        );
     }
-    Ok(ProjectSources { sources, rows: 0, started: Instant::now(), bar: None })
+    Ok(ProjectSources {
+        sources,
+        rows: 0,
+        started: Instant::now(),
+        bar: None,
+    })
 }
 
 fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn Source>, Failure> {
@@ -54,7 +67,14 @@ fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn S
             .place(texts.place(spec.adapter.span));
         return Err(match nearest(name, names.iter().copied()) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("there is {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))),
+            None => failure.help(format!(
+                "there is {}",
+                names
+                    .iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )),
         });
     };
     let mut values = BTreeMap::new();
@@ -62,21 +82,32 @@ fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn S
         let value = expand(&setting.value, folder).map_err(|failure| failure.place(texts.place(setting.span)))?;
         values.insert(setting.key.text.clone(), value);
     }
-    adapter.open(&Settings::new(folder, values)).map_err(|error| blamed(&error, spec, texts))
+    adapter
+        .open(&Settings::new(folder, values))
+        .map_err(|error| blamed(&error, spec, texts))
 }
 
 /// An adapter's fault, with its place in the project file.
 fn blamed(error: &AdapterError, spec: &SourceSpec, texts: &Texts) -> Failure {
-    let span = error
-        .setting
-        .as_ref()
-        .and_then(|key| spec.setting(key))
-        .map_or(spec.adapter.span, |setting| setting.span);
-    let failure = Failure::new(error.message.clone()).code(error.code.as_str()).place(texts.place(span));
+    let failure = Failure::new(error.message.clone())
+        .code(error.code.as_str())
+        .place(texts.place(place(error, spec)));
     match &error.help {
         Some(help) => failure.help(help.clone()),
         None => failure,
     }
+}
+
+/// The same while the rules run.
+fn blame(error: AdapterError, spec: &SourceSpec) -> Error {
+    let span = place(&error, spec);
+    Error::from(error).at(span)
+}
+
+/// The setting that a fault is about, or else the adapter.
+fn place(error: &AdapterError, spec: &SourceSpec) -> Span {
+    let setting = error.setting.as_ref().and_then(|key| spec.setting(key));
+    setting.map_or(spec.adapter.span, |setting| setting.span)
 }
 
 /// Replaces `${env:NAME}` and `${file:PATH}` in a setting. A secret's value is never shown, only its name.
@@ -115,10 +146,11 @@ impl ProjectSources {
     /// What the sources consist of, by dataset.
     pub(crate) fn fingerprints(&self) -> Result<Vec<(String, Fingerprint)>, Failure> {
         let mut all = Vec::new();
-        for (dataset, (_, source)) in &self.sources {
-            let parts = source
-                .fingerprints()
-                .map_err(|error| Failure::new(error.message).code(error.code.as_str()))?;
+        for (dataset, Opened { source, .. }) in &self.sources {
+            let parts = source.fingerprints().map_err(|error| {
+                let failure = Failure::new(error.message).code(error.code.as_str());
+                error.help.into_iter().fold(failure, Failure::help)
+            })?;
             all.extend(parts.into_iter().map(|part| (dataset.clone(), part)));
         }
         Ok(all)
@@ -127,13 +159,25 @@ impl ProjectSources {
 
 impl Inputs for ProjectSources {
     fn source(&self, dataset: &str) -> Option<SourceInfo> {
-        self.sources.get(dataset).map(|(info, _)| info.clone())
+        let spec = &self.sources.get(dataset)?.spec;
+        Some(SourceInfo {
+            mapping: spec.mapping.as_ref().map(|name| name.text.clone()),
+            time_zone: spec.time_zone.as_ref().map(|name| name.text.clone()),
+            covers: spec.covers,
+        })
     }
 
     fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error> {
         match self.sources.get_mut(dataset) {
-            Some((_, source)) => Ok(source.scan(request)?),
+            Some(Opened { spec, source }) => source.scan(request).map_err(|error| blame(error, spec)),
             None => Ok(Box::new(std::iter::empty())),
+        }
+    }
+
+    fn blame(&self, dataset: &str, error: AdapterError) -> Error {
+        match self.sources.get(dataset) {
+            Some(opened) => blame(error, &opened.spec),
+            None => error.into(),
         }
     }
 

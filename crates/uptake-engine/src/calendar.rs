@@ -18,7 +18,8 @@ const EPOCH: Date = Date::constant(1970, 1, 1);
 /// The date of a day.
 #[must_use]
 pub fn date(day: Day) -> Date {
-    EPOCH.saturating_add(Span::new().days(day.clamp(-4_000_000, 2_900_000)))
+    // From the first to the last day that a date can be: years -9999 to 9999.
+    EPOCH.saturating_add(Span::new().days(day.clamp(-4_371_587, 2_932_896)))
 }
 
 /// The day of a date.

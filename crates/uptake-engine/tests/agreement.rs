@@ -257,8 +257,11 @@ fn entry(thing: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a row is counted, for each condition.
+type Truths = BTreeMap<&'static str, Option<bool>>;
+
 /// What a row is counted for: measure → whether; all in the plainest way.
-fn plainly(event: &Event) -> (Date, BTreeMap<&'static str, Option<bool>>) {
+fn plainly(event: &Event) -> (Date, Truths) {
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
     let day = jiff::Timestamp::from_microsecond(event.at)
         .unwrap()
@@ -294,7 +297,7 @@ fn plainly(event: &Event) -> (Date, BTreeMap<&'static str, Option<bool>>) {
 
 fn expected(events: &[Event], id: usize, first: Date) -> BTreeMap<&'static str, Option<f64>> {
     let last = first.saturating_add(jiff::Span::new().days(6));
-    let rows: Vec<(&Event, Date, BTreeMap<&str, Option<bool>>)> = events
+    let rows: Vec<(&Event, Date, Truths)> = events
         .iter()
         .filter(|event| event.id == id && event.times.unwrap_or(1) > 0)
         .map(|event| {

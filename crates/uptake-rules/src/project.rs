@@ -122,6 +122,16 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         let mut covers = Fields::open(node, "covers", cx)?;
         let days = (covers.date("from", cx), covers.date("through", cx));
         covers.finish(cx);
+        if let (Some(from), Some(through)) = days
+            && from > through
+        {
+            cx.error_help(
+                Code::WrongValue,
+                node.span,
+                format!("a source can't cover the days from {from} through {through}"),
+                "give an earlier `from` or a later `through`",
+            );
+        }
         Some(days)
     });
     // What is left belongs to the adapter, which checks it against its own description.

@@ -126,7 +126,7 @@ impl<'a> Door<'a> {
             let paths: Vec<&str> = self.inputs.iter().map(|column| column.source_name()).collect();
             raw = nested::flatten(raw, mapping, &paths)?;
         }
-        let (mut typed, mut faults) = self.typed(&raw, &self.inputs.clone())?;
+        let (mut typed, mut faults) = self.typed(&raw, &self.inputs.clone(), false)?;
         if let Some(mapping) = self.mapping {
             (typed, raw) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
                 self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
@@ -134,7 +134,7 @@ impl<'a> Door<'a> {
             let kept = typed.height() as u64;
             (typed, raw) = self.mapped(mapping, typed, raw)?;
             self.report.left_out += kept - typed.height() as u64;
-            let recast = self.typed(&typed, &self.needed.clone())?;
+            let recast = self.typed(&typed, &self.needed.clone(), true)?;
             typed = recast.0;
             faults = recast.1;
         }
@@ -177,7 +177,8 @@ impl<'a> Door<'a> {
     }
 
     /// Columns of the right names and types, and the rows with unreadable values.
-    fn typed(&self, raw: &DataFrame, columns: &[&Rule]) -> Result<(DataFrame, Vec<Fault>), Error> {
+    /// What a mapping gave was read before: its instants are in UTC already.
+    fn typed(&self, raw: &DataFrame, columns: &[&Rule], mapped: bool) -> Result<(DataFrame, Vec<Fault>), Error> {
         let zones = Zones {
             calendar: self.known.clock,
             source: self.known.source_zone.as_ref(),
@@ -197,7 +198,11 @@ impl<'a> Door<'a> {
                 typed.push(absent(rule, raw.height()));
                 continue;
             };
-            let (mut column, lost) = cast(column, rule.ty, &zones).map_err(|error| error.at(rule.name.span))?;
+            let instants = mapped && rule.ty == Type::Datetime && *column.dtype() == data_type(Type::Datetime);
+            let (mut column, lost) = match instants {
+                true => (column.clone(), Vec::new()),
+                false => cast(column, rule.ty, &zones).map_err(|error| error.at(rule.name.span))?,
+            };
             // The entity is an id: a number in one source and text in another must meet.
             if rule.name.text == self.dataset.entity.text && rule.ty != Type::Text {
                 column = column.cast(&DataType::String)?;
