@@ -198,3 +198,46 @@ fn the_future_begins_with_the_next_day_of_the_zone() {
         "uses.csv:2 from-the-future at 2026-02-15T23:30:00Z"
     );
 }
+
+#[test]
+fn a_row_before_what_the_source_covers_is_set_aside() {
+    let figures = Project::small()
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv }",
+            "path: uses.csv, covers: { from: 2026-02-02 } }",
+        )
+        .file(
+            "uses.csv",
+            format!(
+                "id,at\n0001-old,0001-01-03T00:00:00Z\n{}{}",
+                uses("ana", "2026-02-01", 1),
+                uses("ana", "2026-02-10", 3)
+            ),
+        )
+        .figures(&[]);
+    assert_eq!(
+        figures.set_aside(),
+        [
+            "uses.csv:1 before-coverage at 0001-01-03T00:00:00Z",
+            "uses.csv:2 before-coverage at 2026-02-01T09:00:00Z"
+        ]
+    );
+}
+
+#[test]
+fn events_that_span_more_than_twenty_years_are_refused_with_the_days() {
+    Project::small()
+        .file("people.csv", "id\nana\n")
+        .file(
+            "uses.csv",
+            format!("id,at\nana,0001-01-03T00:00:00Z\n{}", uses("ana", "2026-02-10", 3)),
+        )
+        .run(&[])
+        .refuses(
+            "\
+error[too-many-periods]: the events span from 0001-01-03 to 2026-02-10, more than twenty years
+  help: check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside
+",
+        );
+}

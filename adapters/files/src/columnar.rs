@@ -13,14 +13,23 @@ const AHEAD: usize = 4;
 /// Reads a Parquet file.
 pub(crate) fn scan_parquet(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
     whole(file, b"PAR1", "Parquet")?;
-    let lazy = LazyFrame::scan_parquet(path(file), ScanArgsParquet { glob: false, ..Default::default() });
+    let lazy = LazyFrame::scan_parquet(
+        path(file),
+        ScanArgsParquet {
+            glob: false,
+            ..Default::default()
+        },
+    );
     stream(file, lazy, columns)
 }
 
 /// Reads an Arrow IPC file.
 pub(crate) fn scan_ipc(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
     whole(file, b"ARROW1", "Arrow IPC")?;
-    let args = UnifiedScanArgs { glob: false, ..Default::default() };
+    let args = UnifiedScanArgs {
+        glob: false,
+        ..Default::default()
+    };
     stream(file, LazyFrame::scan_ipc(path(file), Default::default(), args), columns)
 }
 
@@ -39,7 +48,10 @@ fn whole(file: &File, magic: &[u8], name: &str) -> Result<(), AdapterError> {
     let ends = opened.seek(SeekFrom::End(back)).is_ok() && opened.read_exact(&mut tail).is_ok() && tail == magic;
     let (message, help) = match (starts, ends) {
         (true, true) => return Ok(()),
-        (true, false) => (format!("`{}` is cut off: its {name} footer is missing", file.shown), "export or copy it again"),
+        (true, false) => (
+            format!("`{}` is cut off: its {name} footer is missing", file.shown),
+            "export or copy it again",
+        ),
         (false, _) => (format!("`{}` is no {name} file", file.shown), "state its `format`"),
     };
     Err(AdapterError::new(ErrorCode::Source, message).help(help).setting("path"))
@@ -67,7 +79,11 @@ fn stream(file: &File, lazy: PolarsResult<LazyFrame>, columns: Option<&[String]>
         };
         let first_row = next_row;
         next_row += frame.height() as u64;
-        Some(Ok(Batch { frame, part: Arc::clone(&file.shown), first_row }))
+        Some(Ok(Batch {
+            frame,
+            part: Arc::clone(&file.shown),
+            first_row,
+        }))
     })))
 }
 
@@ -76,7 +92,11 @@ fn stream(file: &File, lazy: PolarsResult<LazyFrame>, columns: Option<&[String]>
 fn in_order(lazy: LazyFrame) -> PolarsResult<Receiver<PolarsResult<DataFrame>>> {
     let (sender, receiver) = sync_channel(AHEAD);
     let failed = sender.clone();
-    let plan = lazy.sink_batches(PlanCallback::new(move |frame| Ok(sender.send(Ok(frame)).is_err())), true, None)?;
+    let plan = lazy.sink_batches(
+        PlanCallback::new(move |frame| Ok(sender.send(Ok(frame)).is_err())),
+        true,
+        None,
+    )?;
     std::thread::spawn(move || {
         if let Err(error) = plan.collect_with_engine(Engine::Streaming) {
             // Nobody listens any more: then nobody needs the error either.

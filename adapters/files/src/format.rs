@@ -33,24 +33,34 @@ const NAMES: &[(&str, Format)] = &[
 impl Format {
     /// The format of a name, as `format:` states it.
     pub(crate) fn named(name: &str) -> Result<Self, AdapterError> {
-        NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format).ok_or_else(|| {
-            AdapterError::new(ErrorCode::Config, format!("there is no file format `{name}`"))
-                .help("it may be `csv`, `ndjson`, `json`, `parquet` or `ipc`")
-                .setting("format")
-        })
+        NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, format)| *format)
+            .ok_or_else(|| {
+                AdapterError::new(ErrorCode::Config, format!("there is no file format `{name}`"))
+                    .help("it may be `csv`, `ndjson`, `json`, `parquet` or `ipc`")
+                    .setting("format")
+            })
     }
 
     /// The format that a file's name tells; endings of compression are passed over.
     pub(crate) fn of(path: &Path, shown: &str) -> Result<Self, AdapterError> {
-        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default();
         name.rsplit('.')
             .find(|part| !["gz", "zst", "zstd"].contains(part))
             .and_then(|ending| NAMES.iter().find(|(known, _)| *known == ending))
             .map(|(_, format)| *format)
             .ok_or_else(|| {
-                AdapterError::new(ErrorCode::Config, format!("the name of `{shown}` doesn't tell its format"))
-                    .help("add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)")
-                    .setting("path")
+                AdapterError::new(
+                    ErrorCode::Config,
+                    format!("the name of `{shown}` doesn't tell its format"),
+                )
+                .help("add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)")
+                .setting("path")
             })
     }
 }

@@ -33,10 +33,17 @@ pub(crate) fn scan_document(file: &File, columns: Option<&[String]>) -> Result<B
         .help("for a file with one object a line say `format: ndjson`")
         .setting("path"));
     }
-    if content.iter().filter(|byte| !byte.is_ascii_whitespace()).take(3).eq(b"[]") {
+    if content
+        .iter()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .take(3)
+        .eq(b"[]")
+    {
         return Ok(Box::new(std::iter::empty()));
     }
-    read(file, content, JsonFormat::Json, columns, |error| open::unreadable(file, &error))
+    read(file, content, JsonFormat::Json, columns, |error| {
+        open::unreadable(file, &error)
+    })
 }
 
 fn read(

@@ -60,7 +60,12 @@ impl Adapter for Files {
                     Some(format) => format,
                     None => Format::of(&path, &shown)?,
                 };
-                Ok(File { path, shown: shown.into(), format, separator })
+                Ok(File {
+                    path,
+                    shown: shown.into(),
+                    format,
+                    separator,
+                })
             })
             .collect::<Result<Vec<File>, AdapterError>>()?;
         Ok(Box::new(FileSource { files }))

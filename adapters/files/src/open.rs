@@ -25,7 +25,9 @@ pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> 
 /// The whole content as bytes, without a byte-order mark.
 pub(crate) fn bytes(file: &File) -> Result<Vec<u8>, AdapterError> {
     let mut content = Vec::new();
-    reader(file)?.read_to_end(&mut content).map_err(|error| unreadable(file, &error))?;
+    reader(file)?
+        .read_to_end(&mut content)
+        .map_err(|error| unreadable(file, &error))?;
     if content.starts_with(b"\xef\xbb\xbf") {
         content.drain(..3);
     }

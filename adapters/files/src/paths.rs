@@ -15,7 +15,10 @@ pub(crate) fn expand(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, Strin
     let mut files = Vec::new();
     for found in matches {
         let path = found.map_err(|error| {
-            AdapterError::new(ErrorCode::Source, format!("`{}` can't be read: {}", error.path().display(), error.error()))
+            AdapterError::new(
+                ErrorCode::Source,
+                format!("`{}` can't be read: {}", error.path().display(), error.error()),
+            )
         })?;
         if path.is_file() {
             let shown = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
@@ -24,29 +27,38 @@ pub(crate) fn expand(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, Strin
     }
     files.sort();
     if files.is_empty() {
-        return Err(AdapterError::new(ErrorCode::Source, format!("no file matches `{pattern}`"))
-            .help(format!("the pattern starts from `{}`", shown_folder(folder)))
-            .setting("path"));
+        return Err(
+            AdapterError::new(ErrorCode::Source, format!("no file matches `{pattern}`"))
+                .help(format!("the pattern starts from `{}`", shown_folder(folder)))
+                .setting("path"),
+        );
     }
     Ok(files)
 }
 
 fn single(path: PathBuf, shown: &str) -> Result<(PathBuf, String), AdapterError> {
     if path.is_dir() {
-        return Err(
-            AdapterError::new(ErrorCode::Source, format!("`{shown}` is a folder where a file is expected"))
-                .help(format!("name the files in it, as in `{}/*.csv`", shown.trim_end_matches('/')))
-                .setting("path"),
-        );
+        return Err(AdapterError::new(
+            ErrorCode::Source,
+            format!("`{shown}` is a folder where a file is expected"),
+        )
+        .help(format!(
+            "name the files in it, as in `{}/*.csv`",
+            shown.trim_end_matches('/')
+        ))
+        .setting("path"));
     }
     match std::fs::metadata(&path) {
         Ok(_) => Ok((path, shown.to_owned())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(AdapterError::new(ErrorCode::Source, format!("there is no file `{shown}`"))
-                .help("the path is relative to the project file")
-                .setting("path"))
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AdapterError::new(
+            ErrorCode::Source,
+            format!("there is no file `{shown}`"),
+        )
+        .help("the path is relative to the project file")
+        .setting("path")),
+        Err(error) => {
+            Err(AdapterError::new(ErrorCode::Source, format!("`{shown}` can't be read: {error}")).setting("path"))
         }
-        Err(error) => Err(AdapterError::new(ErrorCode::Source, format!("`{shown}` can't be read: {error}")).setting("path")),
     }
 }
 

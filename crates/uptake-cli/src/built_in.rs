@@ -45,7 +45,11 @@ fn visit<'a>(dir: &'a Dir<'a>, see: &mut impl FnMut(&'a Dir<'a>)) {
 fn rule_files(dir: &Dir<'_>) -> Vec<RuleFile> {
     let mut files: Vec<RuleFile> = dir
         .files()
-        .filter(|file| file.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml"))
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|ending| ending == "yaml" || ending == "yml")
+        })
         .map(|file| RuleFile {
             path: format!("rules/{}", file.path().to_string_lossy()),
             bytes: file.contents().to_vec(),

@@ -26,7 +26,13 @@ pub(crate) struct Failure {
 impl Failure {
     /// A failure with a message.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { code: None, message: message.into(), help: None, place: None, rendered: None }
+        Self {
+            code: None,
+            message: message.into(),
+            help: None,
+            place: None,
+            rendered: None,
+        }
     }
 
     /// The same with a cure.
@@ -49,7 +55,10 @@ impl Failure {
 
     /// A failure that was already rendered.
     pub(crate) fn rendered(text: String) -> Self {
-        Self { rendered: Some(text), ..Self::new("") }
+        Self {
+            rendered: Some(text),
+            ..Self::new("")
+        }
     }
 
     /// Writes it to standard error.

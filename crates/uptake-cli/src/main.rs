@@ -35,7 +35,11 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are answers; anything else could not run.
-            let code = if error.use_stderr() { exit::COULD_NOT_RUN } else { exit::DONE };
+            let code = if error.use_stderr() {
+                exit::COULD_NOT_RUN
+            } else {
+                exit::DONE
+            };
             let _ = error.print();
             return ExitCode::from(code);
         }

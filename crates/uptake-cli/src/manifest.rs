@@ -9,8 +9,13 @@ use uptake_engine::Outcome;
 use uptake_rules::RuleFile;
 
 /// The files that a run writes before its manifest.
-pub(crate) const OUTPUTS: [&str; 5] =
-    ["metrics.csv", "metrics.parquet", "entity_periods.parquet", "set_aside.csv", "outcome.json"];
+pub(crate) const OUTPUTS: [&str; 5] = [
+    "metrics.csv",
+    "metrics.parquet",
+    "entity_periods.parquet",
+    "set_aside.csv",
+    "outcome.json",
+];
 
 /// Writes the manifest into `folder`, beside the outputs it names. Paths of rule files are told from `project`.
 pub(crate) fn write(

@@ -59,7 +59,9 @@ impl Measuring<'_> {
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
-        let digests = digests.join().unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
+        let digests = digests
+            .join()
+            .unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
         manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &digests)?;
         Ok(outcome)
     }
@@ -79,7 +81,10 @@ impl Measuring<'_> {
             project: &project.name,
             policy: &loaded.policy,
             stage: project.stage.as_ref().map(|stage| stage.text.as_str()),
-            as_of: self.as_of.or(project.as_of).unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
+            as_of: self
+                .as_of
+                .or(project.as_of)
+                .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
             range: self.range.clone(),
         };
         uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))

@@ -38,7 +38,14 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
         uptake_rules::project::check(project, &policy, &sources, &mut diagnostics);
     }
     let files = std::iter::once(file).chain(rules).collect();
-    Ok(Loaded { project, policy, sources, diagnostics, files, folder })
+    Ok(Loaded {
+        project,
+        policy,
+        sources,
+        diagnostics,
+        files,
+        folder,
+    })
 }
 
 impl Loaded {
@@ -49,7 +56,11 @@ impl Loaded {
             Some(project) if !failed => Ok((project, self)),
             _ => {
                 let all = self.diagnostics.sorted(&self.sources);
-                Err(Failure::rendered(render::text(&all, &self.sources, output::colour_of_errors())))
+                Err(Failure::rendered(render::text(
+                    &all,
+                    &self.sources,
+                    output::colour_of_errors(),
+                )))
             }
         }
     }

@@ -31,7 +31,11 @@ pub(crate) fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path.is_file() && path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+        if path.is_file()
+            && path
+                .extension()
+                .is_some_and(|ending| ending == "yaml" || ending == "yml")
+        {
             files.push(path);
         }
     }
@@ -64,11 +68,7 @@ pub(crate) fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// The rule files of the packs that a project names: paths relative to it first, then built-in packs.
-pub(crate) fn of_packs(
-    packs: &[Name],
-    folder: &Path,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<RuleFile>, Failure> {
+pub(crate) fn of_packs(packs: &[Name], folder: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<RuleFile>, Failure> {
     let mut files = Vec::new();
     for pack in packs {
         let path = folder.join(&pack.text);
@@ -76,8 +76,12 @@ pub(crate) fn of_packs(
             let paths = in_folder(&path)?;
             if paths.is_empty() {
                 diagnostics.push(
-                    Diagnostic::error(Code::EmptyFile, pack.span, format!("the folder `{}` has no rule files", pack.text))
-                        .help("rule files end in `.yaml`"),
+                    Diagnostic::error(
+                        Code::EmptyFile,
+                        pack.span,
+                        format!("the folder `{}` has no rule files", pack.text),
+                    )
+                    .help("rule files end in `.yaml`"),
                 );
             }
             for path in paths {
@@ -92,9 +96,16 @@ pub(crate) fn of_packs(
             let near = nearest(&pack.text, names.iter().map(String::as_str));
             let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             diagnostics.push(
-                Diagnostic::error(Code::UnknownName, pack.span, format!("there is no pack `{}`", pack.text))
-                    .help(format!("name a folder, a file, or a built-in pack: {}", known.join(", ")))
-                    .did_you_mean(near),
+                Diagnostic::error(
+                    Code::UnknownName,
+                    pack.span,
+                    format!("there is no pack `{}`", pack.text),
+                )
+                .help(format!(
+                    "name a folder, a file, or a built-in pack: {}",
+                    known.join(", ")
+                ))
+                .did_you_mean(near),
             );
         }
     }

@@ -10,7 +10,9 @@ use uptake_rules::{Diagnostics, RuleFile, Sources, project, render, syntax};
 
 /// Check rule files: every fault of all files at once, with its place and cure
 #[derive(Args)]
-#[command(after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, and a project file\nis checked together with the packs it names.\n\nExit codes: 0 clean, 1 findings, 2 could not run.")]
+#[command(
+    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, and a project file\nis checked together with the packs it names.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+)]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
     path: PathBuf,
@@ -39,7 +41,13 @@ struct Report {
 impl Check {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let mut report = Report { files: 0, text: String::new(), json: Vec::new(), errors: 0, others: 0 };
+        let mut report = Report {
+            files: 0,
+            text: String::new(),
+            json: Vec::new(),
+            errors: 0,
+            others: 0,
+        };
         if self.path.is_dir() {
             folder(&self.path, &mut report)?;
         } else {
@@ -56,7 +64,11 @@ impl Check {
                 output::print(&format!("{json}\n"));
             }
         }
-        Ok(if report.json.is_empty() { exit::DONE } else { exit::FINDINGS })
+        Ok(if report.json.is_empty() {
+            exit::DONE
+        } else {
+            exit::FINDINGS
+        })
     }
 }
 
@@ -109,9 +121,11 @@ fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
         }
     }
     if report.files == 0 {
-        return Err(Failure::new(format!("there is no rule file below `{}`", path.display()))
-            .code("unreadable")
-            .help("rule files end in `.yaml`"));
+        return Err(
+            Failure::new(format!("there is no rule file below `{}`", path.display()))
+                .code("unreadable")
+                .help("rule files end in `.yaml`"),
+        );
     }
     Ok(())
 }
@@ -135,6 +149,11 @@ fn pack(files: &[RuleFile], report: &mut Report) {
 }
 
 fn is_project(file: &RuleFile) -> bool {
-    let node = syntax::parse(&file.path, &file.bytes, &mut Sources::default(), &mut Diagnostics::default());
+    let node = syntax::parse(
+        &file.path,
+        &file.bytes,
+        &mut Sources::default(),
+        &mut Diagnostics::default(),
+    );
     node.is_some_and(|node| project::is_project(&node))
 }

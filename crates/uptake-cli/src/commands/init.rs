@@ -8,7 +8,9 @@ use uptake_simulate::{Settings, clean_organisation, write_csv};
 
 /// Write a project that runs at once, commented for a first-time author
 #[derive(Args)]
-#[command(after_help = "Example:\n  uptake init adoption\n  uptake run --project adoption/uptake.yaml\n\nExit codes: 0 done, 2 could not run.")]
+#[command(
+    after_help = "Example:\n  uptake init adoption\n  uptake run --project adoption/uptake.yaml\n\nExit codes: 0 done, 2 could not run."
+)]
 pub(crate) struct Init {
     /// The folder to make; it must be new or empty
     dir: PathBuf,
@@ -25,9 +27,11 @@ impl Init {
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let taken = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || self.dir.is_file() {
-            return Err(Failure::new(format!("`{}` is there already, and isn't empty", self.dir.display()))
-                .code("unwritable")
-                .help("name a new folder"));
+            return Err(
+                Failure::new(format!("`{}` is there already, and isn't empty", self.dir.display()))
+                    .code("unwritable")
+                    .help("name a new folder"),
+            );
         }
         write(&self.dir)?;
         let project = self.dir.join("uptake.yaml");
@@ -42,14 +46,18 @@ impl Init {
 
 /// Writes everything beside the folder and renames it into place.
 fn write(dir: &Path) -> Result<(), Failure> {
-    let unwritable =
-        |error: std::io::Error| Failure::new(format!("`{}` can't be written: {error}", dir.display())).code("unwritable");
+    let unwritable = |error: std::io::Error| {
+        Failure::new(format!("`{}` can't be written: {error}", dir.display())).code("unwritable")
+    };
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
     };
     std::fs::create_dir_all(&parent).map_err(unwritable)?;
-    let beside = tempfile::Builder::new().prefix(".uptake-").tempdir_in(&parent).map_err(unwritable)?;
+    let beside = tempfile::Builder::new()
+        .prefix(".uptake-")
+        .tempdir_in(&parent)
+        .map_err(unwritable)?;
     let made = beside.path().join("project");
     let rules = made.join("rules");
     std::fs::create_dir_all(&rules).map_err(unwritable)?;
@@ -57,10 +65,18 @@ fn write(dir: &Path) -> Result<(), Failure> {
         let name = file.path.rsplit('/').next().unwrap_or("rules.yaml").to_owned();
         std::fs::write(rules.join(name), &file.bytes).map_err(unwritable)?;
     }
-    let settings = Settings { people: 40, weeks: 26, ..Settings::default() };
+    let settings = Settings {
+        people: 40,
+        weeks: 26,
+        ..Settings::default()
+    };
     write_csv(&clean_organisation(&settings), &made.join("data")).map_err(unwritable)?;
     let last_day = settings.end().yesterday().unwrap_or(settings.end());
-    std::fs::write(made.join("uptake.yaml"), PROJECT.replace("{as_of}", &last_day.to_string())).map_err(unwritable)?;
+    std::fs::write(
+        made.join("uptake.yaml"),
+        PROJECT.replace("{as_of}", &last_day.to_string()),
+    )
+    .map_err(unwritable)?;
     std::fs::write(made.join("README.md"), README).map_err(unwritable)?;
     // An empty folder may be in the way; it is ours to replace.
     let _ = std::fs::remove_dir(dir);

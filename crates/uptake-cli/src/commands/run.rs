@@ -11,7 +11,9 @@ use uptake_report::terminal::{self, Style};
 
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
-#[command(after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nExit codes: 0 done, 2 could not run.")]
+#[command(
+    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nExit codes: 0 done, 2 could not run."
+)]
 pub(crate) struct Run {
     /// The project file
     #[arg(long, value_name = "FILE")]
@@ -53,7 +55,12 @@ impl Run {
             (None, None, None) => Range::All,
             (None, from, to) => Range::Days(from, to),
         };
-        let measuring = Measuring { project: &self.project, range, as_of: self.as_of, out: self.out.as_deref() };
+        let measuring = Measuring {
+            project: &self.project,
+            range,
+            as_of: self.as_of,
+            out: self.out.as_deref(),
+        };
         let outcome = measuring.run()?;
         show(&outcome, self.format)?;
         Ok(exit::DONE)
@@ -63,7 +70,12 @@ impl Run {
 /// Prints an outcome.
 pub(crate) fn show(outcome: &Outcome, format: Format) -> Result<(), Failure> {
     match format {
-        Format::Table => output::print(&terminal::summary(outcome, Style { colour: output::colour() })),
+        Format::Table => output::print(&terminal::summary(
+            outcome,
+            Style {
+                colour: output::colour(),
+            },
+        )),
         Format::Json => {
             let json = serde_json::to_string_pretty(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;

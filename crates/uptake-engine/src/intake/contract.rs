@@ -3,6 +3,7 @@
 use super::door::{Fault, Known};
 use super::report::IntakeReport;
 use super::set_aside::Reason;
+use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -53,7 +54,7 @@ pub(super) fn check(
     faults: &mut Vec<Fault>,
 ) -> Result<(), Error> {
     present(dataset, frame, faults)?;
-    not_from_the_future(dataset, frame, known, faults)?;
+    in_time(dataset, frame, known, faults)?;
     for rule in columns {
         values(rule, frame, report, faults)?;
     }
@@ -87,36 +88,35 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
     Ok(())
 }
 
-/// No event is later than the day of the figures.
-fn not_from_the_future(
-    dataset: &Dataset,
-    frame: &DataFrame,
-    known: &Known<'_>,
-    faults: &mut Vec<Fault>,
-) -> Result<(), Error> {
+/// No event is later than the day of the figures, or earlier than what the source covers.
+fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known<'_>, faults: &mut Vec<Fault>) -> Result<(), Error> {
     let Some(time) = &dataset.time else { return Ok(()) };
-    let column = frame
-        .column(&time.text)?
+    let column = frame.column(&time.text)?;
+    let start = |day: Day| match column.dtype() {
+        DataType::Date => i64::from(day),
+        _ => known.clock.start_of(day),
+    };
+    let from = known.not_before.map_or(i64::MIN, start);
+    let end = start(known.as_of + 1);
+    let physical = column
         .as_materialized_series()
         .to_physical_repr()
-        .into_owned();
-    let limit = match frame.column(&time.text)?.dtype() {
-        DataType::Date => i64::from(known.as_of) + 1,
-        _ => known.clock.start_of(known.as_of + 1),
-    };
-    let column = column.cast(&DataType::Int64)?;
-    let instants = column.i64()?;
-    if instants.max().is_none_or(|latest| latest < limit) {
+        .cast(&DataType::Int64)?;
+    let times = physical.i64()?;
+    if times.max().is_none_or(|latest| latest < end) && times.min().is_none_or(|first| first >= from) {
         return Ok(());
     }
-    for (row, instant) in instants.iter().enumerate() {
-        if instant.is_some_and(|instant| instant >= limit) {
-            faults.push(Fault {
-                row,
-                reason: Reason::FromTheFuture,
-                column: time.text.clone(),
-            });
-        }
+    for (row, time_of_row) in times.iter().enumerate() {
+        let reason = match time_of_row {
+            Some(at) if at >= end => Reason::FromTheFuture,
+            Some(at) if at < from => Reason::BeforeCoverage,
+            _ => continue,
+        };
+        faults.push(Fault {
+            row,
+            reason,
+            column: time.text.clone(),
+        });
     }
     Ok(())
 }

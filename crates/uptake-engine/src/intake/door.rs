@@ -26,6 +26,8 @@ pub struct Known<'a> {
     pub source_zone: Option<ZoneClock>,
     /// The last day of the figures; later rows are from the future.
     pub as_of: Day,
+    /// The first day that the source covers, if it is stated; earlier rows don't belong to it.
+    pub not_before: Option<Day>,
 }
 
 /// What came through.

@@ -19,6 +19,8 @@ pub enum Reason {
     Duplicate,
     /// The row is dated after the day of the figures.
     FromTheFuture,
+    /// The row is dated before the first day that the source is said to cover.
+    BeforeCoverage,
     /// The entity isn't on the list.
     UnknownEntity,
 }
@@ -34,6 +36,7 @@ impl Reason {
             Reason::MissingValue => "missing-value",
             Reason::Duplicate => "duplicate",
             Reason::FromTheFuture => "from-the-future",
+            Reason::BeforeCoverage => "before-coverage",
             Reason::UnknownEntity => "unknown-entity",
         }
     }

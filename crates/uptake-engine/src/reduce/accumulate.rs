@@ -1,13 +1,13 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 use super::plan::{DatasetPlan, Slot};
-use crate::calendar::{Day, PeriodIndex, Periods};
+use crate::calendar::{Day, PeriodIndex, Periods, date};
 use crate::error::Error;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_rules::policy::measure::Aggregate;
 
-/// More periods than this are no history but a fault in the data.
-const MOST_PERIODS: usize = 6_000;
+/// Events that span more days than this (twenty years) are no history but a fault in the data.
+const MOST_DAYS: i64 = 20 * 366;
 
 /// The rows of a batch, as numbers side by side.
 pub struct Rows<'a> {
@@ -166,16 +166,9 @@ impl Accumulator {
         Ok(())
     }
 
-    fn block(&mut self, period: PeriodIndex) -> Result<usize, Error> {
+    fn block(&mut self, period: PeriodIndex) -> usize {
         if let Some(at) = self.by_period.get(&period) {
-            return Ok(*at);
-        }
-        if self.blocks.len() >= MOST_PERIODS {
-            return Err(Error::new(
-                "too-many-periods",
-                format!("the events span more than {MOST_PERIODS} {}s", self.periods.unit()),
-            )
-            .help("check the times in the source, or let a mapping leave out what is too old"));
+            return *at;
         }
         self.blocks.push(Block {
             period,
@@ -188,7 +181,7 @@ impl Accumulator {
             known: Vec::new(),
         });
         self.by_period.insert(period, self.blocks.len() - 1);
-        Ok(self.blocks.len() - 1)
+        self.blocks.len() - 1
     }
 
     /// Adds the rows `start..end`, all of one day.
@@ -201,8 +194,20 @@ impl Accumulator {
             self.seen
                 .map_or((day, day), |(low, high)| (low.min(day), high.max(day))),
         );
+        if let Some((low, high)) = self.seen
+            && i64::from(high) - i64::from(low) > MOST_DAYS
+        {
+            let message = format!(
+                "the events span from {} to {}, more than twenty years",
+                date(low),
+                date(high)
+            );
+            return Err(Error::new("too-many-periods", message).help(
+                "check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside",
+            ));
+        }
         let period = self.periods.of(day);
-        let at = self.block(period)?;
+        let at = self.block(period);
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
         let (n_counts, n_days, n_sets, n_values) = (self.counts, self.days, self.sets, self.values);
         let block = &mut self.blocks[at];

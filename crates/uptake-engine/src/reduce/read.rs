@@ -77,6 +77,7 @@ impl Reader<'_, '_> {
             clock: &clock,
             source_zone,
             as_of: self.as_of,
+            not_before: source.covers.and_then(|(from, _)| from).map(day),
         };
         let mut door = Door::new(dataset, mapping, needed, known);
         let request = ScanRequest {
