@@ -25,6 +25,21 @@ pub(crate) fn target() -> Result<PathBuf, String> {
 pub(crate) fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root()).args(arguments);
+    // `cargo xtask` is a `cargo run`, which describes the package it runs to its children. Build scripts that watch these
+    // variables (ring's does) would run again, and Polars with them.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        let about_the_package = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+            "CARGO_PRIMARY_",
+        ];
+        if about_the_package.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
