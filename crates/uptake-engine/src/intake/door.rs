@@ -260,22 +260,15 @@ impl<'a> Door<'a> {
             typed = typed.filter(&keep)?;
             raw = raw.filter(&keep)?;
         }
-        let height = typed.height();
-        let columns: Vec<Expr> = mapping
+        let needed = |name: &str| self.needed.iter().any(|column| column.name.text == name);
+        let (columns, names): (Vec<Expr>, Vec<Expr>) = mapping
             .columns
             .iter()
-            .filter(|(name, _)| self.needed.iter().any(|column| column.name.text == name.text))
-            .map(|(name, expr)| compile(expr, zone).alias(name.text.as_str()))
-            .collect();
+            .filter(|(name, _)| needed(&name.text))
+            .map(|(name, expr)| (compile(expr, zone).alias(name.text.as_str()), col(name.text.as_str())))
+            .unzip();
         // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
-        let names: Vec<Expr> = mapping
-            .columns
-            .iter()
-            .filter(|(name, _)| self.needed.iter().any(|column| column.name.text == name.text))
-            .map(|(name, _)| col(name.text.as_str()))
-            .collect();
         let mapped = typed.lazy().with_columns(columns).select(names).collect()?;
-        debug_assert_eq!(mapped.height(), height);
         Ok((mapped, raw))
     }
 
