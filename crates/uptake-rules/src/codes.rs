@@ -68,6 +68,44 @@ codes! {
     TypeMismatch => "type-mismatch",
     /// An expression uses something that the language leaves out here.
     UnsupportedExpression => "unsupported-expression",
+    /// An expression or script is longer than the limit.
+    ExpressionSize => "expression-size",
+    /// An expression nests more deeply than the limit.
+    ExpressionDepth => "expression-depth",
+    /// A condition has the same answer whatever the data are.
+    ConstantCondition => "constant-condition",
+    /// A branch that no value can reach.
+    UnreachableBranch => "unreachable-branch",
+    /// A script has no columnar form and runs in the interpreter, on the reduced rows only.
+    Interpreted => "interpreted",
+    /// A function calls itself, directly or through others.
+    RecursiveFunction => "recursive-function",
+    /// A function bears the name of one of the language.
+    ShadowedFunction => "shadowed-function",
+    /// A script uses something that the sandbox keeps out: `eval`, the clock, files, modules outside the pack.
+    Forbidden => "forbidden-in-script",
+    /// An `import` reaches outside the pack.
+    ImportOutside => "import-outside-pack",
+    /// A script file, or the function that a rule names in it, isn't there.
+    MissingScript => "missing-script",
+    /// A script was stopped after too many operations.
+    ScriptOperations => "script-operations",
+    /// A script was stopped because its calls nest too deeply.
+    ScriptCallDepth => "script-call-depth",
+    /// A script was stopped because a text grew too long.
+    ScriptTextSize => "script-text-size",
+    /// A script was stopped because a list grew too long.
+    ScriptListSize => "script-list-size",
+    /// A script was stopped because a map grew too large.
+    ScriptMapSize => "script-map-size",
+    /// A script was stopped because it has too many variables.
+    ScriptVariables => "script-variables",
+    /// A script was stopped because it took too long.
+    ScriptTime => "script-time",
+    /// A script's answer, or one of its conditions, has the wrong type.
+    ScriptType => "script-type",
+    /// A script failed on a row.
+    ScriptFailed => "script-failed",
     /// Rules refer to each other in a circle.
     CyclicRule => "cyclic-rule",
     /// The steps of a ladder or a benchmark are out of order.

@@ -14,6 +14,7 @@ pub mod policy;
 pub mod project;
 pub mod render;
 mod resolve;
+pub mod script;
 pub mod source;
 pub mod syntax;
 pub mod value;

@@ -65,6 +65,8 @@ pub enum Literal {
     Text(String),
     /// A day.
     Date(Date),
+    /// An instant, in microseconds since 1970 began in UTC.
+    Datetime(i64),
 }
 
 impl Literal {
@@ -78,6 +80,7 @@ impl Literal {
             Literal::Float(_) => Type::Float,
             Literal::Text(_) => Type::Text,
             Literal::Date(_) => Type::Date,
+            Literal::Datetime(_) => Type::Datetime,
         }
     }
 }

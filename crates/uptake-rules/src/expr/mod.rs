@@ -1,6 +1,20 @@
 //! The one expression language: Rhai's syntax, typed, as a small tree that every reader walks.
 //!
-//! [`lower`] is the only place that knows Rhai. The engine reads [`Expr`] as Polars expressions.
+//! [`lower`] and [`crate::script`] are the only places that know Rhai. The engine reads [`Expr`] as Polars expressions.
+//!
+//! # What an expression means
+//!
+//! Every reader gives the same answer, null for null. The rules are Rhai's, with *unknown* in place of its errors:
+//!
+//! - **Whole numbers** have 64 bits. `+ - *`, negation and `abs` that overflow are unknown; `/` cuts toward zero, `%` has the
+//!   sign of the dividend; both are unknown for a divisor of 0, and for the least whole number by -1.
+//! - **Floats** follow IEEE 754: `1.0 / 0.0` is infinite, `0.0 / 0.0` is NaN, and NaN differs from everything, itself included:
+//!   `==` and all orders are false, `!=` is true. `%` is the IEEE remainder with the sign of the dividend (`f64::rem`).
+//! - **Across types**: a whole number beside a float becomes a float first. Nothing else mixes.
+//! - **`min(a, b)`** is `a` if `a <= b`, else `b`; **`max(a, b)`** is `a` if `a >= b`, else `b`.
+//! - **`to_int`** cuts toward zero; NaN and what lies outside 64 bits is unknown. `round` takes halves away from zero.
+//! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
+//! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 
 mod fault;
 pub mod function;
@@ -8,14 +22,18 @@ mod lower;
 pub mod scope;
 mod token;
 mod typing;
+pub mod window;
 
 pub use function::Function;
 pub use lower::{is_name, lower};
 pub use scope::Scope;
+pub use window::{Last, Take, Window};
 
+use crate::script::Script;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A typed expression. Every expression may also be *unknown*, whatever its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +71,11 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A function of the language.
     Call(Function, Vec<Expr>),
+    /// A function over the periods of the entity. Stands only where an entity is judged in a period.
+    Window(Window, Box<Expr>),
+    /// A script that is interpreted on the values of its inputs. Stands only where an entity is judged in a period, and
+    /// only as a whole condition.
+    Script(Arc<Script>, Vec<Expr>),
 }
 
 /// Operators with two operands.
@@ -129,12 +152,18 @@ impl Expr {
         see(self);
         match &self.kind {
             ExprKind::Literal(_) | ExprKind::Column(_) => {}
-            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) => inner.visit(see),
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
+                inner.visit(see);
+            }
             ExprKind::Binary(_, left, right) => {
                 left.visit(see);
                 right.visit(see);
             }
-            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Coalesce(parts) | ExprKind::Call(_, parts) => {
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Coalesce(parts)
+            | ExprKind::Call(_, parts)
+            | ExprKind::Script(_, parts) => {
                 for part in parts {
                     part.visit(see);
                 }
