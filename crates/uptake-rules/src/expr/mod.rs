@@ -8,22 +8,28 @@
 //!
 //! - **Whole numbers** have 64 bits. `+ - *`, negation and `abs` that overflow are unknown; `/` cuts toward zero, `%` has the
 //!   sign of the dividend; both are unknown for a divisor of 0, and for the least whole number by -1.
-//! - **Floats** follow IEEE 754: `1.0 / 0.0` is infinite, `0.0 / 0.0` is NaN, and NaN differs from everything, itself included:
-//!   `==` and all orders are false, `!=` is true. `%` is the IEEE remainder with the sign of the dividend (`f64::rem`).
+//! - **Floats** follow IEEE 754 in their arithmetic: `1.0 / 0.0` is infinite, `0.0 / 0.0` is NaN, `%` has the sign of the
+//!   dividend. They are *compared* as Rhai compares them: what differs by no more than 2^-52 of the greater one is equal
+//!   ([`scalar::compare_floats`] has the details), so `0.1 + 0.2 == 0.3` holds. No comparison holds with an infinite value,
+//!   and none with NaN, not even `!=`; only beside zero NaN counts as equal.
 //! - **Across types**: a whole number beside a float becomes a float first. Nothing else mixes.
-//! - **`min(a, b)`** is `a` if `a <= b`, else `b`; **`max(a, b)`** is `a` if `a >= b`, else `b`.
+//! - **`min(a, b)`** is `a` if `a <= b`, else `b`; **`max(a, b)`** is `a` if `a >= b`, else `b`,
+//!   here by IEEE 754: the second wins beside NaN.
 //! - **`to_int`** cuts toward zero; NaN and what lies outside 64 bits is unknown. `round` takes halves away from zero.
 //! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 
+pub mod evaluate;
 mod fault;
 pub mod function;
 mod lower;
+pub mod scalar;
 pub mod scope;
 mod token;
 mod typing;
 pub mod window;
 
+pub use evaluate::evaluate;
 pub use function::Function;
 pub use lower::{is_name, lower};
 pub use scope::Scope;

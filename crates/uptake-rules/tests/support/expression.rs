@@ -80,6 +80,8 @@ pub(crate) fn show(expr: &Expr) -> String {
             )
         }
         ExprKind::Call(function, arguments) => format!("{}({})", function.name(), list(arguments, ", ")),
+        ExprKind::Window(window, operand) => format!("{window:?}({})", show(operand)),
+        ExprKind::Script(_, inputs) => format!("script({})", list(inputs, ", ")),
     }
 }
 
@@ -91,6 +93,7 @@ fn show_literal(literal: &Literal) -> String {
         Literal::Float(value) => format!("{value:?}"),
         Literal::Text(text) => format!("{text:?}"),
         Literal::Date(day) => day.to_string(),
+        Literal::Datetime(micros) => format!("instant {micros}"),
     }
 }
 

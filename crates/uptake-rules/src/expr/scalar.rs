@@ -1,0 +1,335 @@
+//! What each operator and function makes of single values: the one place that says so.
+//!
+//! Unknown in, unknown out, but for [`Function::IsKnown`]. What Rhai answers with an error is unknown here.
+
+use super::{Binary, Function};
+use crate::value::{Literal, Type};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::cmp::Ordering;
+
+/// `a + b`, unknown where it overflows.
+#[must_use]
+pub fn add(a: i64, b: i64) -> Option<i64> {
+    a.checked_add(b)
+}
+
+/// `a - b`, unknown where it overflows.
+#[must_use]
+pub fn subtract(a: i64, b: i64) -> Option<i64> {
+    a.checked_sub(b)
+}
+
+/// `a * b`, unknown where it overflows.
+#[must_use]
+pub fn multiply(a: i64, b: i64) -> Option<i64> {
+    a.checked_mul(b)
+}
+
+/// `a / b` cut toward zero; unknown for a divisor of 0, and for the least whole number by -1.
+#[must_use]
+pub fn divide(a: i64, b: i64) -> Option<i64> {
+    a.checked_div(b)
+}
+
+/// `a % b` with the sign of `a`; unknown where [`divide`] is.
+#[must_use]
+pub fn remainder(a: i64, b: i64) -> Option<i64> {
+    a.checked_rem(b)
+}
+
+/// `-a`, unknown for the least whole number.
+#[must_use]
+pub fn negate(a: i64) -> Option<i64> {
+    a.checked_neg()
+}
+
+/// `abs(a)`, unknown for the least whole number.
+#[must_use]
+pub fn abs(a: i64) -> Option<i64> {
+    a.checked_abs()
+}
+
+/// A whole number as a float: the nearest one.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the nearest float is what the language asks for"
+)]
+pub fn to_float(a: i64) -> f64 {
+    a as f64
+}
+
+/// A float cut toward zero; unknown for NaN and for what lies outside 64 bits.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "checked right before")]
+pub fn to_int(a: f64) -> Option<i64> {
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    (-END..END).contains(&a).then(|| a.trunc() as i64)
+}
+
+/// Arithmetic of floats, which is never unknown. `None` for an operator that compares.
+#[must_use]
+pub fn float_arithmetic(op: Binary, a: f64, b: f64) -> Option<f64> {
+    Some(match op {
+        Binary::Add => a + b,
+        Binary::Subtract => a - b,
+        Binary::Multiply => a * b,
+        Binary::Divide => a / b,
+        Binary::Remainder => a % b,
+        _ => return None,
+    })
+}
+
+/// Arithmetic of whole numbers. `None` where it is unknown, and for an operator that compares.
+#[must_use]
+pub fn int_arithmetic(op: Binary, a: i64, b: i64) -> Option<i64> {
+    match op {
+        Binary::Add => add(a, b),
+        Binary::Subtract => subtract(a, b),
+        Binary::Multiply => multiply(a, b),
+        Binary::Divide => divide(a, b),
+        Binary::Remainder => remainder(a, b),
+        _ => None,
+    }
+}
+
+/// Whether an order of two values meets `op`; false for an operator that doesn't compare.
+#[must_use]
+pub fn meets(op: Binary, order: Ordering) -> bool {
+    match op {
+        Binary::Equal => order.is_eq(),
+        Binary::NotEqual => order.is_ne(),
+        Binary::Less => order.is_lt(),
+        Binary::LessEqual => order.is_le(),
+        Binary::Greater => order.is_gt(),
+        Binary::GreaterEqual => order.is_ge(),
+        _ => false,
+    }
+}
+
+/// Compares floats as Rhai does: by their distance relative to the greater of them, or by the distance itself where their
+/// product is zero, and what lies within [`f64::EPSILON`] is equal.
+///
+/// So `0.1 + 0.2 == 0.3` holds. It follows too that no comparison holds beside an infinite value, and that NaN meets none,
+/// not even `!=`, except that beside zero it counts as equal.
+#[must_use]
+pub fn compare_floats(op: Binary, a: f64, b: f64) -> bool {
+    let scale = if a * b == 0.0 { 1.0 } else { a.abs().max(b.abs()) };
+    if scale == 0.0 {
+        return meets(op, Ordering::Equal); // NaN beside zero
+    }
+    match op {
+        Binary::Equal => (a - b).abs() / scale <= f64::EPSILON,
+        Binary::NotEqual => (a - b).abs() / scale > f64::EPSILON,
+        Binary::Less => (b - a) / scale > f64::EPSILON,
+        Binary::LessEqual => (b - a) / scale > -f64::EPSILON,
+        Binary::Greater => (a - b) / scale > f64::EPSILON,
+        Binary::GreaterEqual => (a - b) / scale > -f64::EPSILON,
+        _ => false,
+    }
+}
+
+/// Compares two values. Unknown if one of them is, or if their types don't go together.
+#[must_use]
+pub fn compare(op: Binary, a: &Literal, b: &Literal) -> Option<bool> {
+    let order = match (a, b) {
+        (Literal::Bool(a), Literal::Bool(b)) => a.cmp(b),
+        (Literal::Int(a), Literal::Int(b)) => a.cmp(b),
+        (Literal::Text(a), Literal::Text(b)) => a.cmp(b),
+        (Literal::Date(a), Literal::Date(b)) => a.cmp(b),
+        (Literal::Datetime(a), Literal::Datetime(b)) => a.cmp(b),
+        _ => return Some(compare_floats(op, number(a)?, number(b)?)),
+    };
+    op.compares().then(|| meets(op, order))
+}
+
+/// The lesser of two floats: `a` if `a <= b` by IEEE 754, else `b`. So the second wins beside NaN.
+#[must_use]
+pub fn min(a: f64, b: f64) -> f64 {
+    if a <= b { a } else { b }
+}
+
+/// The greater of two floats: `a` if `a >= b` by IEEE 754, else `b`. So the second wins beside NaN.
+#[must_use]
+pub fn max(a: f64, b: f64) -> f64 {
+    if a >= b { a } else { b }
+}
+
+/// How many characters `text` has.
+#[must_use]
+pub fn len(text: &str) -> i64 {
+    i64::try_from(text.chars().count()).unwrap_or(i64::MAX)
+}
+
+/// The day that stands as `YYYY-MM-DD`; `None` for all else, blanks around it included.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<Date> {
+    let bytes = text.as_bytes();
+    let shaped = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !shaped {
+        return None;
+    }
+    let part = |from: usize, until: usize| text.get(from..until);
+    Date::new(
+        part(0, 4)?.parse().ok()?,
+        part(5, 7)?.parse().ok()?,
+        part(8, 10)?.parse().ok()?,
+    )
+    .ok()
+}
+
+/// The day of an instant in `zone`, or in UTC if there is no such zone. `None` for instants beyond the calendar.
+#[must_use]
+pub fn day_of(micros: i64, zone: &str) -> Option<Date> {
+    day_in(micros, &TimeZone::get(zone).unwrap_or(TimeZone::UTC))
+}
+
+/// The same for a zone that was looked up before, as readers of many rows do.
+#[must_use]
+pub fn day_in(micros: i64, zone: &TimeZone) -> Option<Date> {
+    let instant = jiff::Timestamp::from_microsecond(micros).ok()?;
+    Some(zone.to_datetime(instant).date())
+}
+
+/// 1 for Monday to 7 for Sunday.
+#[must_use]
+pub fn weekday(day: Date) -> i64 {
+    i64::from(day.weekday().to_monday_one_offset())
+}
+
+/// Days from `a` to `b`, negative if `b` is earlier.
+#[must_use]
+pub fn days_between(a: Date, b: Date) -> i64 {
+    ordinal(b) - ordinal(a)
+}
+
+/// Days since 1970 began.
+fn ordinal(day: Date) -> i64 {
+    let midnight = day.to_datetime(jiff::civil::Time::midnight());
+    let epoch = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+    midnight.duration_since(epoch).as_hours() / 24
+}
+
+/// Whole months from `a` to `b`: those between their names, less one if the day of the month of `b` comes before that of
+/// `a`. So from 31 January to 28 February no month is over.
+#[must_use]
+pub fn months_between(a: Date, b: Date) -> i64 {
+    let months = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+    months(b) - months(a) - i64::from(b.day() < a.day())
+}
+
+/// What an operator makes of two values.
+#[must_use]
+pub fn binary(op: Binary, a: &Literal, b: &Literal) -> Literal {
+    if op.compares() {
+        return compare(op, a, b).map_or(Literal::Unknown, Literal::Bool);
+    }
+    match (a, b) {
+        (Literal::Int(a), Literal::Int(b)) => int_arithmetic(op, *a, *b).map_or(Literal::Unknown, Literal::Int),
+        (Literal::Text(a), Literal::Text(b)) if op == Binary::Add => Literal::Text(format!("{a}{b}")),
+        _ => match (number(a), number(b)) {
+            (Some(a), Some(b)) => float_arithmetic(op, a, b).map_or(Literal::Unknown, Literal::Float),
+            _ => Literal::Unknown,
+        },
+    }
+}
+
+/// What a function makes of its arguments; `zone` is the one in which days begin.
+#[must_use]
+pub fn call(function: Function, arguments: &[Literal], zone: &str) -> Literal {
+    if function == Function::IsKnown {
+        return Literal::Bool(arguments.iter().all(|value| *value != Literal::Unknown));
+    }
+    known_call(function, arguments, zone).unwrap_or(Literal::Unknown)
+}
+
+fn known_call(function: Function, arguments: &[Literal], zone: &str) -> Option<Literal> {
+    let first = arguments.first()?;
+    let second = || arguments.get(1);
+    let day = |value: &Literal| day(value, zone);
+    Some(match function {
+        Function::IsKnown => return None,
+        Function::Abs => match first {
+            Literal::Int(a) => Literal::Int(abs(*a)?),
+            other => Literal::Float(number(other)?.abs()),
+        },
+        Function::Min | Function::Max => lesser_or_greater(function == Function::Min, first, second()?)?,
+        Function::Round => whole(first, f64::round)?,
+        Function::Floor => whole(first, f64::floor)?,
+        Function::Ceiling => whole(first, f64::ceil)?,
+        Function::ToInt => match first {
+            Literal::Int(a) => Literal::Int(*a),
+            other => Literal::Int(to_int(number(other)?)?),
+        },
+        Function::ToFloat => Literal::Float(number(first)?),
+        Function::Contains => Literal::Bool(text(first)?.contains(text(second()?)?)),
+        Function::StartsWith => Literal::Bool(text(first)?.starts_with(text(second()?)?)),
+        Function::EndsWith => Literal::Bool(text(first)?.ends_with(text(second()?)?)),
+        Function::ToLower => Literal::Text(text(first)?.to_lowercase()),
+        Function::ToUpper => Literal::Text(text(first)?.to_uppercase()),
+        Function::Trimmed => Literal::Text(text(first)?.trim().to_owned()),
+        Function::Len => Literal::Int(len(text(first)?)),
+        Function::Date => match first {
+            Literal::Text(text) => Literal::Date(parse_day(text)?),
+            other => Literal::Date(day(other)?),
+        },
+        Function::Weekday => Literal::Int(weekday(day(first)?)),
+        Function::DaysBetween => Literal::Int(days_between(day(first)?, day(second()?)?)),
+        Function::MonthsBetween => Literal::Int(months_between(day(first)?, day(second()?)?)),
+    })
+}
+
+/// A float changed by `change`; a whole number is one already.
+fn whole(value: &Literal, change: impl Fn(f64) -> f64) -> Option<Literal> {
+    match value {
+        Literal::Int(a) => Some(Literal::Int(*a)),
+        Literal::Float(a) => Some(Literal::Float(change(*a))),
+        _ => None,
+    }
+}
+
+fn lesser_or_greater(lesser: bool, a: &Literal, b: &Literal) -> Option<Literal> {
+    if let (Literal::Int(a), Literal::Int(b)) = (a, b) {
+        return Some(Literal::Int(if lesser { *a.min(b) } else { *a.max(b) }));
+    }
+    let (a, b) = (number(a)?, number(b)?);
+    Some(Literal::Float(if lesser { min(a, b) } else { max(a, b) }))
+}
+
+/// A number as a float.
+fn number(value: &Literal) -> Option<f64> {
+    match value {
+        Literal::Int(a) => Some(to_float(*a)),
+        Literal::Float(a) => Some(*a),
+        _ => None,
+    }
+}
+
+fn text(value: &Literal) -> Option<&str> {
+    match value {
+        Literal::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn day(value: &Literal, zone: &str) -> Option<Date> {
+    match value {
+        Literal::Date(day) => Some(*day),
+        Literal::Datetime(micros) => day_of(*micros, zone),
+        _ => None,
+    }
+}
+
+/// `value` as one of type `ty`: a whole number becomes a float where a float is asked for.
+#[must_use]
+pub fn fit(value: Literal, ty: Type) -> Literal {
+    match (value, ty) {
+        (Literal::Int(value), Type::Float) => Literal::Float(to_float(value)),
+        (value, _) => value,
+    }
+}
