@@ -118,6 +118,12 @@ impl Diagnostics {
         self.all.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// How many of them are errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.all.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
     /// Whether one of them is as `wanted` says.
     pub fn any(&self, wanted: impl Fn(&Diagnostic) -> bool) -> bool {
         self.all.iter().any(wanted)

@@ -27,6 +27,7 @@ pub use source::{FileId, SourceFile, Sources, Span};
 
 use decode::Context;
 use decode::file::Draft;
+use expr::Library;
 
 /// A rule file as it was read: its name and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,16 +38,31 @@ pub struct RuleFile {
     pub bytes: Vec<u8>,
 }
 
-/// Reads all `files` as one policy. Faults of all of them go to `diagnostics`; the policy may be used if none is an error.
+/// Reads all `files` as one policy: rule files in YAML, and script files, whose names end in `.rhai`. Faults of all of them go to `diagnostics`; the policy may be used if none is an error.
 pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Policy {
+    let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) =
+        files.iter().partition(|file| file.path.ends_with(".rhai"));
     let nodes: Vec<syntax::Node> = files
         .iter()
         .filter_map(|file| syntax::parse(&file.path, &file.bytes, sources, diagnostics))
         .collect();
+    let units: Vec<(String, Option<FileId>)> = scripts
+        .into_iter()
+        .map(|file| {
+            (
+                file.path.clone(),
+                syntax::read_text(&file.path, &file.bytes, sources, diagnostics),
+            )
+        })
+        .collect();
     let mut cx = Context { sources, diagnostics };
+    let mut library = Library::default();
+    for (path, file) in units {
+        library.add_script(path, file, &mut cx);
+    }
     let mut draft = Draft::default();
     for node in &nodes {
         decode::file::decode(node, &mut draft, &mut cx);
     }
-    resolve(draft, &mut cx)
+    resolve(draft, library, &mut cx)
 }

@@ -47,6 +47,19 @@ pub struct Condition {
     pub map: ScalarMap,
     /// The whole scalar.
     pub span: Span,
+    /// The script file that says it, where the text is none of its own.
+    pub script: Option<ScriptReference>,
+}
+
+/// A script file that stands for a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptReference {
+    /// The file, relative to the rule file.
+    pub file: Name,
+    /// The function in it, if it is stated.
+    pub function: Option<Name>,
+    /// The name of the rule, which a function may share.
+    pub rule: Option<String>,
 }
 
 /// A mapping that is being read. Every key asked for is remembered: what was not asked for is a fault.
@@ -345,15 +358,80 @@ fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
     Some(Name { text, span: node.span })
 }
 
-/// An expression. Numbers and truth values are expressions too.
+/// An expression. Numbers and truth values are expressions too, and a mapping with `rhai` names a script file.
 pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
+    if let Value::Map(_) = &node.value {
+        let mut fields = Fields::open(node, "a script", cx)?;
+        fields.require("rhai");
+        let condition = script(&mut fields, None, cx);
+        fields.finish(cx);
+        return condition;
+    }
     let name = scalar_of(node, key, cx)?;
     let text = cx.sources.get(node.span.file).map_or("", |file| file.text.as_str());
     Some(Condition {
         map: ScalarMap::new(node.span.file, text, node.span.start, &name.text),
         text: name.text,
         span: node.span,
+        script: None,
     })
+}
+
+/// A script under `rhai`: the name of a file, with perhaps its function under `function`, or the script itself.
+pub fn script(fields: &mut Fields<'_>, rule: Option<&str>, cx: &mut Context<'_>) -> Option<Condition> {
+    let function = fields.name("function", cx);
+    let node = fields.take("rhai")?;
+    let condition = condition_of(node, "rhai", cx)?;
+    let file = condition.text.trim();
+    if !file.ends_with(".rhai") || file.contains(char::is_whitespace) {
+        if let Some(function) = function {
+            let message = "`function` names a function of a script file, and `rhai` has the script itself";
+            cx.error_help(
+                Code::KeyConflict,
+                function.span,
+                message,
+                "leave `function` out, or name a file under `rhai`",
+            );
+        }
+        return Some(condition);
+    }
+    let file = Name {
+        text: file.to_owned(),
+        span: node.span,
+    };
+    Some(Condition {
+        script: Some(ScriptReference {
+            file,
+            function,
+            rule: rule.map(str::to_owned),
+        }),
+        ..condition
+    })
+}
+
+/// The condition of a rule under `key`, or its script under `rhai`. One of them must be there.
+pub fn condition_or_script(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    rule: &str,
+    cx: &mut Context<'_>,
+) -> Option<Condition> {
+    let condition = fields.take(key).map(|node| condition_of(node, key, cx));
+    let other = fields.key("rhai").map(|key| key.span);
+    let scripted = script(fields, Some(rule), cx);
+    match (condition, other) {
+        (Some(_), Some(span)) => {
+            let message = format!("`{key}` and `rhai` both say the condition");
+            cx.error_help(Code::KeyConflict, span, message, "keep one of them");
+            None
+        }
+        (Some(condition), None) => condition,
+        (None, Some(_)) => scripted,
+        (None, None) => {
+            fields.missing.push(key);
+            None
+        }
+    }
 }
 
 /// One of `choices`.

@@ -1,7 +1,7 @@
 //! A whole rule file, and all rule files together.
 
 use super::fields::{Context, Fields, Name};
-use super::{benchmark, calendar, dataset, ladder, mapping, measure, metric, register, stage};
+use super::{benchmark, calendar, constant, dataset, ladder, mapping, measure, metric, register, stage};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::policy::benchmark::Benchmark;
@@ -31,6 +31,8 @@ pub struct Draft {
     pub datasets: Vec<Dataset>,
     /// Registers.
     pub registers: Vec<Register>,
+    /// Constants and sets.
+    pub constants: Vec<constant::ConstantDraft>,
     /// Measures.
     pub measures: Vec<measure::MeasureDraft>,
     /// Definitions.
@@ -147,6 +149,7 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
     }
     section!("datasets", datasets, dataset::decode);
     section!("registers", registers, register::decode);
+    section!("constants", constants, constant::decode);
     section!("measures", measures, measure::decode);
     section!("definitions", definitions, ladder::definition);
     section!("ladders", ladders, ladder::ladder);

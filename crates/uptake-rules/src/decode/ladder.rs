@@ -45,8 +45,7 @@ pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Defini
     let name = identifier(key, "a definition", cx);
     let mut fields = Fields::under(key, node, "a definition", cx)?;
     let about = fields.text("about", cx);
-    fields.require("when");
-    let when = fields.condition("when", cx);
+    let when = super::fields::condition_or_script(&mut fields, "when", &key.text, cx);
     fields.finish(cx);
     Some(DefinitionDraft {
         name,

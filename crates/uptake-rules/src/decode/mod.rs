@@ -4,6 +4,7 @@
 
 pub mod benchmark;
 pub mod calendar;
+pub mod constant;
 pub mod dataset;
 pub mod fields;
 pub mod file;
@@ -14,4 +15,4 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
-pub use fields::{Condition, Context, Fields, Name};
+pub use fields::{Condition, Context, Fields, Name, ScriptReference};

@@ -1,6 +1,7 @@
 //! What Rhai says about text that is no expression, in the words of rule files.
 
 use super::token::{byte_of, token_end};
+use super::unit::MAX_FUNCTIONS;
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
 use crate::diagnostic::Diagnostic;
@@ -44,7 +45,8 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
 
 fn code(error: &ParseError) -> Code {
     match error.err_type() {
-        ParseErrorType::TooManyFunctions => Code::UnsupportedExpression,
+        ParseErrorType::TooManyFunctions => Code::ExpressionSize,
+        ParseErrorType::ExprTooDeep => Code::ExpressionDepth,
         ParseErrorType::MismatchedType(..) => Code::TypeMismatch,
         _ => Code::ExpressionSyntax,
     }
@@ -52,7 +54,9 @@ fn code(error: &ParseError) -> Code {
 
 fn message(error: &ParseError) -> String {
     let what = match error.err_type() {
-        ParseErrorType::TooManyFunctions => return "a function or closure can't be defined in a condition".to_owned(),
+        ParseErrorType::TooManyFunctions => {
+            return format!("more than {MAX_FUNCTIONS} functions and closures in one text");
+        }
         // The parser looks at constants itself, and only where truth is asked.
         ParseErrorType::MismatchedType(..) => return "this should be true or false".to_owned(),
         ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),

@@ -22,17 +22,20 @@
 pub mod evaluate;
 mod fault;
 pub mod function;
-mod lower;
+pub(crate) mod lower;
+mod outline;
 pub mod scalar;
 pub mod scope;
 mod token;
-mod typing;
+pub(crate) mod typing;
+pub(crate) mod unit;
 pub mod window;
 
 pub use evaluate::evaluate;
 pub use function::Function;
-pub use lower::{is_name, lower};
+pub use lower::lower;
 pub use scope::Scope;
+pub use unit::{Function as ScriptFunction, Library, is_name};
 pub use window::{Last, Take, Window};
 
 use crate::script::Script;
@@ -50,6 +53,15 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A constant of the rule files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// One value.
+    Value(Literal),
+    /// A set of values of one type, to look for others in.
+    Set(Vec<Literal>),
 }
 
 /// The kinds of expression.

@@ -1,12 +1,17 @@
 //! The names that an expression may use.
 
+use super::unit::Library;
 use crate::value::Type;
+use std::sync::Arc;
 
 /// Names with their types, and what to call them in messages.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     what: String,
     names: Vec<(String, Type)>,
+    library: Arc<Library>,
+    looks_back: bool,
+    interprets: bool,
 }
 
 impl Scope {
@@ -16,7 +21,42 @@ impl Scope {
         Self {
             what: what.into(),
             names: Vec::new(),
+            ..Self::default()
         }
+    }
+
+    /// The same with constants and scripts.
+    #[must_use]
+    pub fn with_library(self, library: Arc<Library>) -> Self {
+        Self { library, ..self }
+    }
+
+    /// The same for an entity in a period: expressions may look back over its periods, and scripts may be interpreted.
+    #[must_use]
+    pub fn over_periods(self) -> Self {
+        Self {
+            looks_back: true,
+            interprets: true,
+            ..self
+        }
+    }
+
+    /// Constants and scripts.
+    #[must_use]
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// Whether windows may stand here.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.looks_back
+    }
+
+    /// Whether a script that has no columnar form may stand here.
+    #[must_use]
+    pub fn interprets(&self) -> bool {
+        self.interprets
     }
 
     /// Adds a name; a name that is already there keeps its first type.

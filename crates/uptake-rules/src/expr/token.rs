@@ -12,6 +12,8 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
     };
     let length = match first {
         '"' | '\'' | '`' => quoted(rest, first),
+        '#' if rest.starts_with("#{") => 2,
+        '#' if rest.starts_with("#\"") => rest.find("\"#").map_or(rest.len(), |end| end + 2),
         c if c.is_alphabetic() || c == '_' => run(rest, |c| c.is_alphanumeric() || c == '_'),
         c if c.is_ascii_digit() => run(rest, |c| c.is_alphanumeric() || c == '_' || c == '.'),
         // `()` is one value.
@@ -19,7 +21,7 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
             rest.find(')').map_or(1, |at| at + 1)
         }
         _ => {
-            let double = ["&&", "||", "==", "!=", "<=", ">=", "??", ".."];
+            let double = ["&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>"];
             if double.iter().any(|op| rest.starts_with(op)) {
                 2
             } else {

@@ -1,7 +1,6 @@
 //! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
 
 use super::function::{Function, Parameter};
-use super::lower::join;
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
 use crate::decode::Context;
@@ -9,7 +8,7 @@ use crate::source::Span;
 use crate::value::{Literal, Type};
 
 /// The operator of a symbol.
-pub(super) fn operator(symbol: &str) -> Option<Binary> {
+pub(crate) fn operator(symbol: &str) -> Option<Binary> {
     Some(match symbol {
         "+" => Binary::Add,
         "-" => Binary::Subtract,
@@ -27,7 +26,7 @@ pub(super) fn operator(symbol: &str) -> Option<Binary> {
 }
 
 /// The type that two can share, if any: equal ones, numbers, and unknown with anything.
-fn common(left: Type, right: Type) -> Option<Type> {
+pub(crate) fn common(left: Type, right: Type) -> Option<Type> {
     match (left, right) {
         (left, right) if left == right => Some(left),
         (Type::Unknown, other) | (other, Type::Unknown) => Some(other),
@@ -368,4 +367,13 @@ pub(super) fn call(
         kind: ExprKind::Call(function, arguments),
         span: whole,
     })
+}
+
+/// From the start of one span to the end of another. Where they stand in two files, as when a function of another file was
+/// put in, it is the first.
+pub(super) fn join(first: Span, last: Span) -> Span {
+    if first.file != last.file {
+        return first;
+    }
+    Span::new(first.file, first.start.min(last.start), first.end.max(last.end))
 }

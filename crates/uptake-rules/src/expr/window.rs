@@ -63,3 +63,6 @@ impl Window {
         }
     }
 }
+
+/// The functions over periods, by name.
+pub const WINDOWS: &[&str] = &["lag", "first", "streak", "since", "last"];

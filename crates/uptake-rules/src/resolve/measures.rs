@@ -5,12 +5,13 @@ use crate::codes::Code;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::{Condition, Context, Name};
 use crate::diagnostic::Diagnostic;
-use crate::expr::Scope;
+use crate::expr::{Library, Scope};
 use crate::near::nearest;
 use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::policy::measure::{Absent, Aggregate, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure};
 use crate::value::Type;
+use std::sync::Arc;
 
 /// Resolves all measures. The datasets behind windows are filled in by [`super::order`].
 pub(super) fn resolve(drafts: Vec<MeasureDraft>, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Vec<Measure> {
@@ -29,7 +30,10 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
             absent,
         } => {
             let ty = names::row_type(aggregate, &of.text, policy);
-            (ty, MeasureKind::Rows(rows(aggregate, &of, filter, absent, policy, cx)?))
+            (
+                ty,
+                MeasureKind::Rows(rows(aggregate, &of, filter, absent, policy, scope.library(), cx)?),
+            )
         }
         MeasureKindDraft::Window {
             aggregate,
@@ -94,6 +98,7 @@ fn rows(
     filter: Option<Condition>,
     absent: Option<Absent>,
     policy: &Policy,
+    library: &Arc<Library>,
     cx: &mut Context<'_>,
 ) -> Option<RowMeasure> {
     let (dataset_name, column) = match of.text.split_once('.') {
@@ -124,7 +129,7 @@ fn rows(
         );
     }
     let filter = match filter {
-        Some(condition) => Some(truth(&condition, &row_scope(dataset, &policy.registers), cx)?),
+        Some(condition) => Some(truth(&condition, &row_scope(dataset, &policy.registers, library), cx)?),
         None => None,
     };
     let counts = matches!(

@@ -8,7 +8,7 @@ mod references;
 use crate::codes::Code;
 use crate::decode::file::Draft;
 use crate::decode::{Condition, Context};
-use crate::expr::{Expr, Scope, lower};
+use crate::expr::{Expr, ExprKind, Library, Scope, lower};
 use crate::policy::calendar::Calendar;
 use crate::policy::dataset::Dataset;
 use crate::policy::ladder::{Definition, Ladder, LadderStep};
@@ -17,9 +17,10 @@ use crate::policy::register::Register;
 use crate::policy::stage::Stage;
 use crate::policy::{Entities, Policy};
 use crate::value::{Edge, Literal, Type};
+use std::sync::Arc;
 
 /// Turns what the files say into a policy. Every fault is reported; the policy is whole only if there was no error.
-pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
+pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Policy {
     names::report_duplicates(&draft, cx);
     let Draft {
         declared,
@@ -28,6 +29,7 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
         entities,
         datasets,
         registers,
+        constants,
         measures,
         definitions,
         ladders,
@@ -36,6 +38,8 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
         stages,
         mappings,
     } = draft;
+    library.add_constants(constants);
+    let library = Arc::new(library);
     let mut policy = Policy {
         packs,
         calendar: calendar.map_or_else(Calendar::default, |(calendar, _)| calendar),
@@ -54,7 +58,10 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
         policy.entities = Entities::Listed(name);
     }
     references::registers(&policy, cx);
-    let scope = names::entity_scope(&policy, &measures, &definitions, &ladders);
+    let scope = names::entity_scope(&policy, &measures, &definitions, &ladders)
+        .with_library(Arc::clone(&library))
+        .over_periods();
+    library.check(&scope, cx);
     policy.measures = measures::resolve(measures, &policy, &scope, cx);
     for draft in definitions {
         if let Some(when) = truth(&draft.when, &scope, cx) {
@@ -74,11 +81,11 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
     references::metrics(&policy, cx);
     policy.stages = stages
         .into_iter()
-        .filter_map(|draft| stage(draft, &policy, cx))
+        .filter_map(|draft| stage(draft, &policy, &library, cx))
         .collect();
     policy.mappings = mappings
         .into_iter()
-        .filter_map(|draft| mapping(draft, &policy, cx))
+        .filter_map(|draft| mapping(draft, &policy, &library, cx))
         .collect();
     policy
 }
@@ -87,7 +94,7 @@ pub fn resolve(draft: Draft, cx: &mut Context<'_>) -> Policy {
 fn truth(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
     let expr = lower(condition, scope, cx)?;
     if matches!(expr.ty, Type::Bool | Type::Unknown) {
-        return Some(expr);
+        return Some(answering(expr, Type::Bool));
     }
     cx.error_help(
         Code::TypeMismatch,
@@ -98,11 +105,23 @@ fn truth(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<E
     None
 }
 
+/// The same expression; a script is told which type its answers must have.
+fn answering(expr: Expr, ty: Type) -> Expr {
+    match expr.kind {
+        ExprKind::Script(script, inputs) => Expr {
+            kind: ExprKind::Script(Arc::new(script.with_type(ty)), inputs),
+            ty,
+            ..expr
+        },
+        _ => expr,
+    }
+}
+
 /// An expression that should be a number.
 fn number(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
     let expr = lower(condition, scope, cx)?;
-    if expr.ty.is_number() {
-        return Some(expr);
+    if expr.ty.is_number() || matches!(expr.kind, ExprKind::Script(..)) {
+        return Some(answering(expr, Type::Float));
     }
     cx.error(
         Code::TypeMismatch,
@@ -176,8 +195,13 @@ fn reached(of: &Expr, from: Option<f64>, edge: Edge) -> Expr {
     }
 }
 
-fn stage(draft: crate::decode::stage::StageDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Stage> {
-    let mut scope = Scope::new("a stage");
+fn stage(
+    draft: crate::decode::stage::StageDraft,
+    policy: &Policy,
+    library: &Arc<Library>,
+    cx: &mut Context<'_>,
+) -> Option<Stage> {
+    let mut scope = Scope::new("a stage").with_library(Arc::clone(library));
     for definition in policy.declared.of("definitions") {
         scope.add(definition, Type::Int);
     }
@@ -196,8 +220,13 @@ fn stage(draft: crate::decode::stage::StageDraft, policy: &Policy, cx: &mut Cont
     })
 }
 
-fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mut Context<'_>) -> Option<Mapping> {
-    let mut scope = Scope::new(format!("the input of `{}`", draft.name.text));
+fn mapping(
+    draft: crate::decode::mapping::MappingDraft,
+    policy: &Policy,
+    library: &Arc<Library>,
+    cx: &mut Context<'_>,
+) -> Option<Mapping> {
+    let mut scope = Scope::new(format!("the input of `{}`", draft.name.text)).with_library(Arc::clone(library));
     for column in &draft.input {
         scope.add(column.name.text.clone(), column.ty);
     }
@@ -231,8 +260,8 @@ fn mapping(draft: crate::decode::mapping::MappingDraft, policy: &Policy, cx: &mu
 }
 
 /// The names that a `where` over a dataset's rows may use: its columns, and the fields of their registers.
-fn row_scope(dataset: &Dataset, registers: &[Register]) -> Scope {
-    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text));
+fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc<Library>) -> Scope {
+    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text)).with_library(Arc::clone(library));
     for column in &dataset.columns {
         scope.add(column.name.text.clone(), column.ty);
     }

@@ -1,18 +1,62 @@
 //! Scripts that have no columnar form: they run in a sandboxed interpreter, one person-period at a time.
+//!
+//! The interpreter is Rhai's. [`rewrite`] changes a script's tree before it runs: `&&`, `||`, `if`, `switch` and all operators
+//! become calls of [`sandbox`], which knows *unknown*, and functions stand where they are called. So both roads, columns and
+//! interpreter, give the same answer.
 
-use crate::codes::Code;
+mod fault;
+mod limits;
+mod rewrite;
+mod sandbox;
+mod value;
+
+pub use fault::{Printed, ScriptFault};
+pub use limits::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, LIMITS, Limits};
+
+use crate::expr::Expr;
+use crate::expr::unit::{Library, Unit};
 use crate::source::Span;
 use crate::value::{Literal, Type};
+use rhai::{AST, Position};
+use std::sync::Arc;
+
+/// A window whose value the interpreter gets.
+#[derive(Clone, Debug)]
+pub(crate) struct Hoisted {
+    /// Where its call stands: the unit's address, and the place in it.
+    pub(crate) place: (usize, Position),
+    /// What it is.
+    pub(crate) expr: Expr,
+    /// The name under which the script finds its value.
+    pub(crate) name: String,
+}
+
+impl Hoisted {
+    pub(crate) fn new(place: (usize, Position), expr: Expr, index: usize) -> Self {
+        Self {
+            place,
+            expr,
+            name: format!("$window{index}"),
+        }
+    }
+}
 
 /// A script that is interpreted.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Script {
-    /// The type that its answers must have.
+    /// The type that its answers must have; unknown if any will do.
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
     /// What makes it impossible to compute it by columns, in words such as "a loop", and where.
     pub cause: (String, Span),
+    /// The names of its inputs, in the order of the values that it is run on.
+    inputs: Vec<String>,
+    ast: AST,
+    /// The texts it is made of, for the places of faults; the first is the script's own.
+    units: Vec<Arc<Unit>>,
+    /// The functions that stand in it where they are called.
+    calls: Arc<Vec<rewrite::Call>>,
 }
 
 impl PartialEq for Script {
@@ -32,50 +76,79 @@ pub struct Answer {
     pub printed: Vec<Printed>,
 }
 
-/// Why a script has no answer for a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScriptFault {
-    /// The stable code.
-    pub code: Code,
-    /// Lowercase, without the row.
-    pub message: String,
-    /// The place in the script.
-    pub span: Span,
-    /// Whether it was stopped at a limit, which costs time on every row that it happens in.
-    pub limit: bool,
-}
+impl Script {
+    pub(crate) fn new(
+        unit: &Arc<Unit>,
+        function: Option<&str>,
+        library: &Library,
+        inputs: Vec<String>,
+        windows: &[Hoisted],
+        cause: (String, Span),
+        span: Span,
+    ) -> Self {
+        let rewritten = rewrite::rewrite(unit, function, library, windows);
+        Self {
+            ty: Type::Unknown,
+            span,
+            cause,
+            inputs,
+            ast: rewritten.ast,
+            units: rewritten.units,
+            calls: Arc::new(rewritten.calls),
+        }
+    }
 
-/// A line from `print` or `debug`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printed {
-    /// The text.
-    pub text: String,
-    /// The place of a `debug`; the script's own for a `print`.
-    pub span: Span,
+    /// The same script, whose answers must have the type `ty`. A whole number counts as a float where one is wanted.
+    #[must_use]
+    pub fn with_type(&self, ty: Type) -> Self {
+        Self { ty, ..self.clone() }
+    }
+
+    /// The names of its inputs, in the order of the values that it is run on. Windows have made-up names.
+    #[must_use]
+    pub fn inputs(&self) -> &[String] {
+        &self.inputs
+    }
+
+    /// A runner for this thread; `zone` is the one in which days begin.
+    #[must_use]
+    pub fn runner(&self, zone: &str) -> Runner<'_> {
+        Runner {
+            script: self,
+            sandbox: sandbox::Sandbox::new(Arc::clone(&self.calls), zone, LIMITS),
+        }
+    }
 }
 
 /// Runs one script on many rows. Each thread has its own.
 pub struct Runner<'a> {
     script: &'a Script,
-}
-
-impl Script {
-    /// A runner for this thread; `zone` is the one in which days begin.
-    #[must_use]
-    pub fn runner(&self, zone: &str) -> Runner<'_> {
-        let _ = zone;
-        Runner { script: self }
-    }
+    sandbox: sandbox::Sandbox,
 }
 
 impl Runner<'_> {
     /// The answer for a row: the values of the script's inputs, in their order.
     pub fn answer(&mut self, row: &[Literal]) -> Answer {
-        let _ = (row, self.script.ty);
+        let script = self.script;
+        let result = self.sandbox.run(&script.ast, &script.inputs, row);
+        let (value, fault) = match result {
+            Ok(value) => value::typed(&value, script.ty).map_or_else(
+                || (Literal::Unknown, Some(fault::wrong_answer(&value, script))),
+                |value| (value, None),
+            ),
+            Err(error) => (Literal::Unknown, Some(fault::of(&error, &script.units))),
+        };
+        let printed = self.sandbox.printed();
         Answer {
-            value: Literal::Unknown,
-            fault: None,
-            printed: Vec::new(),
+            value,
+            fault,
+            printed: printed
+                .into_iter()
+                .map(|(text, at)| Printed {
+                    text,
+                    span: at.map_or(script.span, |(unit, at)| fault::place(&script.units, unit, at)),
+                })
+                .collect(),
         }
     }
 }

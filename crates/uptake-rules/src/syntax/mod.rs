@@ -5,4 +5,4 @@ mod parse;
 pub mod scalar;
 
 pub use node::{Key, Node, Value};
-pub use parse::parse;
+pub use parse::{parse, read_text};

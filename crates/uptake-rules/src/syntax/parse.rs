@@ -21,37 +21,8 @@ const MAX_NODES: usize = 100_000;
 ///
 /// A byte-order mark is skipped, both kinds of line ends are accepted.
 pub fn parse(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.len() > MAX_BYTES {
-        diagnostics.push(
-            Diagnostic::error_in_file(
-                Code::YamlLimit,
-                path,
-                format!(
-                    "the file has {} bytes, more than the {MAX_BYTES} that a rule file may have",
-                    bytes.len()
-                ),
-            )
-            .help("is this a data file? data belongs under `sources:` in the project file"),
-        );
-        return None;
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => text,
-        Ok(_) => {
-            diagnostics.push(not_text(path, "the file holds a zero byte, so it is no text"));
-            return None;
-        }
-        Err(error) => {
-            let message = format!(
-                "the file is no UTF-8 text: byte {} can't be read",
-                error.valid_up_to() + 1
-            );
-            diagnostics.push(not_text(path, &message));
-            return None;
-        }
-    };
-    let file = sources.add(SourceFile::new(path, text));
+    let file = read_text(path, bytes, sources, diagnostics)?;
+    let text = sources.get(file).map_or("", |file| file.text.as_str());
     if text
         .lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
@@ -316,4 +287,39 @@ impl RawNode {
         };
         Key { text, span }
     }
+}
+
+/// Takes a file in as a text. Reports one that is too large, or no text.
+pub fn read_text(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.len() > MAX_BYTES {
+        diagnostics.push(
+            Diagnostic::error_in_file(
+                Code::YamlLimit,
+                path,
+                format!(
+                    "the file has {} bytes, more than the {MAX_BYTES} that a rule file may have",
+                    bytes.len()
+                ),
+            )
+            .help("is this a data file? data belongs under `sources:` in the project file"),
+        );
+        return None;
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') => text,
+        Ok(_) => {
+            diagnostics.push(not_text(path, "the file holds a zero byte, so it is no text"));
+            return None;
+        }
+        Err(error) => {
+            let message = format!(
+                "the file is no UTF-8 text: byte {} can't be read",
+                error.valid_up_to() + 1
+            );
+            diagnostics.push(not_text(path, &message));
+            return None;
+        }
+    };
+    Some(sources.add(SourceFile::new(path, text)))
 }

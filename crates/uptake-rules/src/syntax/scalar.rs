@@ -52,6 +52,16 @@ impl ScalarMap {
         }
     }
 
+    /// A file of `length` bytes that is itself the text.
+    #[must_use]
+    pub fn plain(file: FileId, length: usize) -> Self {
+        Self {
+            file,
+            places: (0..length).map(|at| at..at + 1).collect(),
+            end: length,
+        }
+    }
+
     /// The file span of bytes `start..end` of the value.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {

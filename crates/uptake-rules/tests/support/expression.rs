@@ -1,7 +1,8 @@
 //! Expressions by themselves: what they are lowered to, and what is said about them.
 
 use uptake_rules::decode::{Condition, Context};
-use uptake_rules::expr::{Expr, ExprKind, Scope, lower};
+use uptake_rules::expr::{Expr, ExprKind, Last, Scope, Window, evaluate, lower};
+use uptake_rules::script::Answer;
 use uptake_rules::source::{FileId, SourceFile, Span};
 use uptake_rules::syntax::scalar::ScalarMap;
 use uptake_rules::value::{Literal, Type};
@@ -22,12 +23,24 @@ pub(crate) struct Said {
 
 /// `text` over the names of `scope`.
 pub(crate) fn lowered(text: &str, scope: &Scope) -> Result<Expr, Vec<Said>> {
+    let (expr, said) = read(text, scope);
+    match expr {
+        Some(expr) if said.is_empty() => Ok(expr),
+        Some(expr) => panic!("both an answer and a fault: {expr:?} {said:?}"),
+        None if said.is_empty() => panic!("neither an answer nor a fault for {text}"),
+        None => Err(said),
+    }
+}
+
+/// `text` over the names of `scope`, and all that is said about it.
+pub(crate) fn read(text: &str, scope: &Scope) -> (Option<Expr>, Vec<Said>) {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let file = sources.add(SourceFile::new("expression", text));
     let condition = Condition {
         text: text.to_owned(),
         map: ScalarMap::new(file, text, 0, text),
         span: Span::new(FileId(0), 0, text.len()),
+        script: None,
     };
     let expr = lower(
         &condition,
@@ -47,12 +60,22 @@ pub(crate) fn lowered(text: &str, scope: &Scope) -> Result<Expr, Vec<Said>> {
             help: d.help.unwrap_or_default(),
         })
         .collect();
-    match expr {
-        Some(expr) if said.is_empty() => Ok(expr),
-        Some(expr) => panic!("both an answer and a fault: {expr:?} {said:?}"),
-        None if said.is_empty() => panic!("neither an answer nor a fault for {text}"),
-        None => Err(said),
-    }
+    (expr, said)
+}
+
+/// What the interpreter says of `text`, a condition, for one row.
+pub(crate) fn interpreted(text: &str, scope: &Scope, row: &mut dyn FnMut(&str) -> Literal) -> Answer {
+    let (expr, said) = read(text, scope);
+    assert!(said.iter().all(|said| said.code == "interpreted"), "{text}: {said:?}");
+    let Some(Expr {
+        kind: ExprKind::Script(script, inputs),
+        ..
+    }) = expr
+    else {
+        panic!("{text} isn't interpreted: {expr:?}");
+    };
+    let row: Vec<Literal> = inputs.iter().map(|input| evaluate(input, "UTC", row)).collect();
+    script.with_type(Type::Bool).runner("UTC").answer(&row)
 }
 
 /// An expression with every bracket, so that tests see how it was understood.
@@ -80,8 +103,28 @@ pub(crate) fn show(expr: &Expr) -> String {
             )
         }
         ExprKind::Call(function, arguments) => format!("{}({})", function.name(), list(arguments, ", ")),
-        ExprKind::Window(window, operand) => format!("{window:?}({})", show(operand)),
-        ExprKind::Script(_, inputs) => format!("script({})", list(inputs, ", ")),
+        ExprKind::Window(window, operand) => show_window(*window, &show(operand)),
+        ExprKind::Script(script, inputs) => format!("script({}) because of {}", list(inputs, ", "), script.cause.0),
+    }
+}
+
+fn show_window(window: Window, operand: &str) -> String {
+    match window {
+        Window::Lag(periods) => format!("lag({operand}, {periods})"),
+        Window::First => format!("first({operand})"),
+        Window::Streak => format!("streak({operand})"),
+        Window::Since => format!("since({operand})"),
+        Window::Last(Last { periods, least, take }) => {
+            let least = if least == periods {
+                String::new()
+            } else {
+                format!(".at_least({least})")
+            };
+            format!(
+                "last({periods}, {operand}){least}.{}()",
+                format!("{take:?}").to_lowercase()
+            )
+        }
     }
 }
 
@@ -93,7 +136,7 @@ fn show_literal(literal: &Literal) -> String {
         Literal::Float(value) => format!("{value:?}"),
         Literal::Text(text) => format!("{text:?}"),
         Literal::Date(day) => day.to_string(),
-        Literal::Datetime(micros) => format!("instant {micros}"),
+        Literal::Datetime(micros) => format!("@{micros}"),
     }
 }
 

@@ -1,0 +1,70 @@
+//! `constants:` — values and sets that expressions may name.
+
+use super::fields::{Context, Name, identifier, wrong_type};
+use crate::codes::Code;
+use crate::expr::Constant;
+use crate::source::Span;
+use crate::syntax::{Key, Node, Value};
+use crate::value::Literal;
+use std::str::FromStr;
+
+/// A constant with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConstantDraft {
+    /// Its name.
+    pub name: Name,
+    /// What it is.
+    pub value: Constant,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Reads one constant: a value, or a list of values of one type. A text that is a day of the calendar is a date.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDraft> {
+    let name = identifier(key, "a constant", cx);
+    let value = match &node.value {
+        Value::List(items) => {
+            let items: Vec<Option<Literal>> = items.iter().map(|item| literal(item, &key.text, cx)).collect();
+            let items: Vec<Literal> = items.into_iter().collect::<Option<_>>()?;
+            if let Some(first) = items.first()
+                && let Some(other) = items.iter().find(|item| item.ty() != first.ty())
+            {
+                cx.error_help(
+                    Code::TypeMismatch,
+                    key.span,
+                    format!(
+                        "the set `{}` mixes {} and {}",
+                        key.text,
+                        first.ty().name(),
+                        other.ty().name()
+                    ),
+                    "a set has values of one type",
+                );
+                return None;
+            }
+            Constant::Set(items)
+        }
+        _ => Constant::Value(literal(node, &key.text, cx)?),
+    };
+    Some(ConstantDraft {
+        name,
+        value,
+        span: key.span,
+    })
+}
+
+fn literal(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Literal> {
+    Some(match &node.value {
+        Value::Bool(value) => Literal::Bool(*value),
+        Value::Int(value) => Literal::Int(*value),
+        Value::Float(value) => Literal::Float(*value),
+        Value::Text(text) => match jiff::civil::Date::from_str(text) {
+            Ok(day) if text.len() == 10 => Literal::Date(day),
+            _ => Literal::Text(text.clone()),
+        },
+        Value::Null | Value::List(_) | Value::Map(_) => {
+            wrong_type(node, key, "a number, a text, a date, a truth, or a list of them", cx);
+            return None;
+        }
+    })
+}

@@ -1,0 +1,204 @@
+//! `switch`, and which ways through a script end.
+
+use super::{Expr, Lowering, literal};
+use crate::codes::Code;
+use crate::expr::{ExprKind, typing};
+use crate::source::Span;
+use crate::value::{Literal, Type};
+use rhai::{BinaryExpr, Dynamic, Expr as Rhai, Position, RangeCase, Stmt, SwitchCasesCollection};
+
+/// Whether the statements end in a `return`, on every way through.
+pub(super) fn returns<'a>(statements: impl Iterator<Item = &'a Stmt>) -> bool {
+    match statements
+        .filter(|statement| !matches!(statement, Stmt::Noop(_)))
+        .last()
+    {
+        Some(Stmt::Return(_, flags, _)) => !flags.intersects(rhai::ASTFlags::BREAK),
+        Some(Stmt::If(flow, _)) => returns(flow.body.iter()) && returns(flow.branch.iter()),
+        Some(Stmt::Block(block)) => returns(block.iter()),
+        _ => false,
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// `switch x { 1 | 2 => a, 3..9 if c => b, _ => d }`: the first case that fits, unknown if none does.
+    pub(super) fn switch(&mut self, switch: &(Rhai, SwitchCasesCollection), position: Position) -> Option<Expr> {
+        let (item, cases) = switch;
+        let span = self.token(position);
+        let item = self.inside(|lowering| lowering.expression(item));
+        let mut good = item.is_some();
+        let mut value: Option<Expr> = None;
+        for (index, case) in cases.expressions.iter().enumerate().rev() {
+            let body = self.case(case);
+            if cases.def_case == Some(index) {
+                good &= body.is_some();
+                value = body;
+                continue;
+            }
+            let guard = match &case.lhs {
+                Rhai::BoolConstant(true, at) if at.is_none() => None,
+                guard => Some(self.inside(|lowering| lowering.expression(guard))),
+            };
+            let condition = item.as_ref().and_then(|item| {
+                let labels = self.labels(cases, index, position)?;
+                let ranges = cases
+                    .ranges
+                    .iter()
+                    .filter(|range| range.index() == index)
+                    .collect::<Vec<_>>();
+                self.fits(item, labels, &ranges, cases)
+            });
+            let condition = match guard {
+                None => condition,
+                Some(guard) => condition
+                    .zip(guard)
+                    .and_then(|(fits, guard)| typing::connect(vec![fits, guard], ExprKind::And, "if", self.cx)),
+            };
+            let (Some(condition), Some(body)) = (condition, body) else {
+                good = false;
+                continue;
+            };
+            let below = value.take().unwrap_or_else(|| literal(Literal::Unknown, span));
+            value = typing::choose(condition, body, below, span, self.cx);
+            good &= value.is_some();
+        }
+        if cases.expressions.is_empty() {
+            self.cx
+                .error(Code::ExpressionSyntax, span, "this `switch` has no cases");
+            return None;
+        }
+        value.filter(|_| good)
+    }
+
+    fn case(&mut self, case: &BinaryExpr) -> Option<Expr> {
+        match &case.rhs {
+            Rhai::Stmt(block) => {
+                let statements: Vec<&Stmt> = block.iter().collect();
+                self.block(&statements)
+            }
+            other => self.expression(other),
+        }
+    }
+
+    /// The constants of a case.
+    fn labels(&mut self, cases: &SwitchCasesCollection, index: usize, position: Position) -> Option<Vec<Expr>> {
+        let span = self.token(position);
+        let mut labels = Vec::new();
+        for list in cases.cases.values().filter(|list| list.blocks.contains(&index)) {
+            labels.push(literal(self.label(&list.value, position)?, span));
+        }
+        // Rhai keeps the cases in a hash table: put them in an order of their own.
+        labels.sort_by_key(|label| format!("{:?}", label.kind));
+        Some(labels)
+    }
+
+    fn label(&mut self, value: &Dynamic, position: Position) -> Option<Literal> {
+        let found = if let Ok(value) = value.as_bool() {
+            Literal::Bool(value)
+        } else if let Ok(value) = value.as_int() {
+            Literal::Int(value)
+        } else if let Ok(value) = value.as_immutable_string_ref().map(|text| text.to_string()) {
+            Literal::Text(value)
+        } else {
+            let (what, help) = if value.is_unit() {
+                ("`()` as a case", "ask `is_known(x)` before the `switch`")
+            } else if value.is_char() {
+                ("a letter in single quotes as a case", "write texts in double quotes")
+            } else if value.is_float() {
+                (
+                    "a float as a case",
+                    "compare floats with `==`, or take a range of whole numbers",
+                )
+            } else {
+                (
+                    "this case",
+                    "a case is a whole number, a text, a truth, or a range of whole numbers",
+                )
+            };
+            return self.unsupported_help(position, what, help).and(None);
+        };
+        Some(found)
+    }
+
+    /// Whether `item` is one of the labels or lies in one of the ranges. As in Rhai, a range doesn't take what stands as a
+    /// case of its own.
+    fn fits(
+        &mut self,
+        item: &Expr,
+        labels: Vec<Expr>,
+        ranges: &[&RangeCase],
+        cases: &SwitchCasesCollection,
+    ) -> Option<Expr> {
+        let mut ways = Vec::new();
+        if !labels.is_empty() {
+            let item = self.copy(item, item.span)?;
+            // `1` doesn't fit `1.0`: a case asks for the very type.
+            if item.ty == Type::Float {
+                let message = "a float never equals a case that is a whole number";
+                self.cx.error_help(
+                    Code::TypeMismatch,
+                    item.span,
+                    message,
+                    "take `to_int(x)`, or a range such as `1..=1`",
+                );
+                return None;
+            }
+            ways.push(typing::within(item, labels, self.cx)?);
+        }
+        let mut within = Vec::new();
+        for range in ranges {
+            let (from, until) = match range {
+                RangeCase::ExclusiveInt(range, _) => (range.start, range.end),
+                RangeCase::InclusiveInt(range, _) => (*range.start(), *range.end()),
+            };
+            let (first, second) = (self.copy(item, item.span)?, self.copy(item, item.span)?);
+            let [from, until] = [from, until].map(|end| literal(Literal::Int(end), item.span));
+            within.push(typing::range(
+                [first, second],
+                from,
+                until,
+                range.is_inclusive(),
+                self.cx,
+            )?);
+        }
+        if let Some(within) = self.any(within) {
+            let own = self.guarded_numbers(cases, item.span);
+            ways.push(if own.is_empty() {
+                within
+            } else {
+                let among = typing::within(self.copy(item, item.span)?, own, self.cx)?;
+                let not = typing::not(among, item.span, self.cx)?;
+                typing::connect(vec![within, not], ExprKind::And, "switch", self.cx)?
+            });
+        }
+        self.any(ways)
+    }
+
+    /// The numbers that stand as cases of their own, if one of them has a condition: without one its case is taken first.
+    fn guarded_numbers(&self, cases: &SwitchCasesCollection, span: Span) -> Vec<Expr> {
+        let guarded = |index: &usize| {
+            let case = cases.expressions.get(*index);
+            case.is_some_and(|case| !matches!(case.lhs, Rhai::BoolConstant(true, at) if at.is_none()))
+        };
+        if !cases.cases.values().any(|list| list.blocks.iter().any(guarded)) {
+            return Vec::new();
+        }
+        let mut own: Vec<i64> = cases
+            .cases
+            .values()
+            .filter_map(|list| list.value.as_int().ok())
+            .collect();
+        own.sort_unstable();
+        own.into_iter()
+            .map(|value| literal(Literal::Int(value), span))
+            .collect()
+    }
+
+    /// `a || b …`; a single one as it is.
+    fn any(&mut self, mut ways: Vec<Expr>) -> Option<Expr> {
+        if ways.len() < 2 {
+            return ways.pop();
+        }
+        typing::connect(ways, ExprKind::Or, "switch", self.cx)
+    }
+}

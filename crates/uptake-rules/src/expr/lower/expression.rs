@@ -1,0 +1,284 @@
+//! Expressions: constants, names, chains of dots, and what stands in the way of columns.
+
+use super::{Bound, Expr, Lowering, effects, literal};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::expr::token::{byte_of, token_end};
+use crate::expr::typing::{self, join};
+use crate::expr::{Constant, ExprKind};
+use crate::near::nearest;
+use crate::source::Span;
+use crate::value::Literal;
+use rhai::{Expr as Rhai, Position, Stmt};
+
+impl Lowering<'_, '_> {
+    pub(super) fn expression(&mut self, expression: &Rhai) -> Option<Expr> {
+        let position = expression.start_position();
+        match expression {
+            Rhai::BoolConstant(value, _) => Some(literal(Literal::Bool(*value), self.token(position))),
+            Rhai::IntegerConstant(value, _) => Some(literal(Literal::Int(*value), self.number(position))),
+            Rhai::FloatConstant(value, _) => Some(literal(Literal::Float(**value), self.number(position))),
+            Rhai::StringConstant(value, _) => Some(literal(Literal::Text(value.to_string()), self.token(position))),
+            Rhai::CharConstant(value, _) => Some(literal(Literal::Text(value.to_string()), self.token(position))),
+            Rhai::Unit(_) => Some(literal(Literal::Unknown, self.token(position))),
+            Rhai::Variable(variable, _, _) if !variable.2.is_empty() => {
+                let help = "a module has functions only; constants stand under `constants` in a rule file";
+                self.unsupported_help(position, "a variable of a module", help)
+            }
+            Rhai::Variable(variable, _, _) => self.name(&variable.1, self.token(position)),
+            Rhai::And(parts, _) => self.connect(parts, ExprKind::And, "&&"),
+            Rhai::Or(parts, _) => self.connect(parts, ExprKind::Or, "||"),
+            Rhai::Coalesce(parts, _) => {
+                let parts: Vec<Option<Expr>> = parts
+                    .iter()
+                    .map(|part| self.inside(|lowering| lowering.expression(part)))
+                    .collect();
+                typing::coalesce(parts.into_iter().collect::<Option<_>>()?, self.cx)
+            }
+            Rhai::Dot(..) => self.chain(expression),
+            Rhai::FnCall(call, position) => self.call(call, *position),
+            Rhai::Stmt(block) => {
+                if let Some(closure) = effects::captured_closure(block) {
+                    return self.closure_alone(closure.start_position());
+                }
+                let statements: Vec<&Stmt> = block.iter().collect();
+                self.block(&statements)
+            }
+            Rhai::DynamicConstant(..) => self.closure_alone(position),
+            Rhai::Array(items, _) => {
+                let good = self.look_through(items.iter());
+                let value = self.fallback(position, "a list outside `in`");
+                value.filter(|_| good)
+            }
+            Rhai::InterpolatedString(parts, _) => {
+                let good = self.look_through(parts.iter());
+                let value = self.fallback(position, "an interpolated text");
+                value.filter(|_| good)
+            }
+            Rhai::Map(entries, _) => {
+                let good = self.look_through(entries.0.iter().map(|(_, value)| value));
+                let value = self.fallback(position, "an object map");
+                value.filter(|_| good)
+            }
+            Rhai::Index(pair, _, at) => {
+                let good = self.look_through([&pair.lhs, &pair.rhs].into_iter());
+                let at = if at.is_none() { position } else { *at };
+                let value = self.fallback(at, "an index");
+                value.filter(|_| good)
+            }
+            _ => self.unsupported(position, "this expression"),
+        }
+    }
+
+    fn closure_alone(&mut self, position: Position) -> Option<Expr> {
+        let help =
+            "a closure stands only as the argument of `count_where`, or of `filter`, `map`, `all`, `some` or `reduce`";
+        self.unsupported_help(position, "a closure", help)
+    }
+
+    /// Looks at parts whose values only the interpreter will know; whether they are free of faults.
+    pub(super) fn look_through<'e>(&mut self, parts: impl Iterator<Item = &'e Rhai>) -> bool {
+        let mut good = true;
+        for part in parts {
+            good &= self.inside(|lowering| lowering.expression(part)).is_some();
+        }
+        good
+    }
+
+    /// The span of a number: Rhai keeps the sign's place for a negative one.
+    fn number(&self, position: Position) -> Span {
+        let text = &self.unit.condition.text;
+        let Some(start) = byte_of(text, position) else {
+            return self.unit.condition.span;
+        };
+        let signed = text.get(start..).is_some_and(|rest| rest.starts_with('-'));
+        let end = if signed {
+            let digits = start
+                + 1
+                + text
+                    .get(start + 1..)
+                    .map_or(0, |rest| rest.len() - rest.trim_start().len());
+            token_end(text, digits)
+        } else {
+            token_end(text, start)
+        };
+        self.unit.condition.map.span(start, end)
+    }
+
+    fn connect(&mut self, parts: &[Rhai], kind: fn(Vec<Expr>) -> ExprKind, symbol: &str) -> Option<Expr> {
+        let parts: Vec<Option<Expr>> = parts
+            .iter()
+            .map(|part| self.inside(|lowering| lowering.expression(part)))
+            .collect();
+        let parts: Vec<Expr> = parts.into_iter().collect::<Option<_>>()?;
+        typing::connect(parts, kind, symbol, self.cx)
+    }
+
+    /// `a.b.c(x)`: names joined by dots, then methods.
+    fn chain(&mut self, expression: &Rhai) -> Option<Expr> {
+        let mut links = Vec::new();
+        flatten(expression, &mut links);
+        if let Some(window) = self.window_chain(&links) {
+            return window;
+        }
+        let mut links = links.into_iter();
+        let first = links.next()?;
+        let mut path = match first {
+            Rhai::Variable(variable, _, position) if !matches!(self.binding(&variable.1), Some(Bound::Value(_))) => {
+                Some((variable.1.to_string(), self.token(*position)))
+            }
+            _ => None,
+        };
+        let mut row = false;
+        let mut value = if path.is_some() {
+            None
+        } else {
+            Some(self.inside(|lowering| lowering.expression(first))?)
+        };
+        for link in links {
+            match link {
+                Rhai::Property(property, position) => {
+                    let end = self.token(*position);
+                    match &mut path {
+                        Some((name, span)) => {
+                            // `row.x` is the long form of `x`.
+                            if !row && is_row(&self.bindings, self.in_function, name, self.scope) {
+                                row = true;
+                                *name = property.2.to_string();
+                            } else {
+                                name.push('.');
+                                name.push_str(&property.2);
+                            }
+                            *span = join(*span, end);
+                        }
+                        None if value.as_ref().is_some_and(super::is_dynamic) => {}
+                        None => value = Some(self.fallback(*position, "a property of a value")?),
+                    }
+                }
+                Rhai::MethodCall(call, position) => {
+                    let receiver = match (value.take(), path.take()) {
+                        (Some(value), _) => value,
+                        (None, Some((name, span))) => self.column(&name, span, row)?,
+                        (None, None) => return None,
+                    };
+                    value = Some(self.method(receiver, call, *position)?);
+                }
+                other => return self.unsupported(other.start_position(), "this part of a path"),
+            }
+        }
+        match (value, path) {
+            (Some(value), _) => Some(value),
+            (None, Some((name, span))) => self.column(&name, span, row),
+            (None, None) => None,
+        }
+    }
+
+    pub(super) fn binding(&self, name: &str) -> Option<&Bound> {
+        self.bindings
+            .iter()
+            .rev()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    pub(super) fn name(&mut self, name: &str, span: Span) -> Option<Expr> {
+        match self.binding(name).cloned() {
+            Some(Bound::Value(bound)) => return self.copy(&bound, span),
+            Some(Bound::Row) => return self.row_alone(name, span),
+            None if name == "row" && !self.in_function && self.scope.find(name).is_none() => {
+                return self.row_alone(name, span);
+            }
+            None => {}
+        }
+        self.column(name, span, false)
+    }
+
+    fn row_alone(&mut self, name: &str, span: Span) -> Option<Expr> {
+        self.cx.error_help(
+            Code::TypeMismatch,
+            span,
+            format!("`{name}` is the whole row, not a value"),
+            format!("name one of its columns, as in `{name}.x`, or hand it to a function"),
+        );
+        None
+    }
+
+    /// A constant, or a name of the scope; after `row.`, or outside of functions.
+    fn column(&mut self, name: &str, span: Span, row: bool) -> Option<Expr> {
+        if !row && let Some(constant) = self.scope.library().constants.get(name) {
+            return match &constant.value {
+                Constant::Value(value) => Some(literal(value.clone(), span)),
+                Constant::Set(_) => {
+                    let help = format!("look for a value in it: `x in {name}`");
+                    let message = format!("`{name}` is a set of constants, and stands only after `in`");
+                    self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+                    None
+                }
+            };
+        }
+        let visible = row || !self.in_function;
+        if visible && let Some(ty) = self.scope.find(name) {
+            self.reads.insert(name.to_owned(), ty);
+            return Some(Expr {
+                kind: ExprKind::Column(name.to_owned()),
+                ty,
+                span,
+            });
+        }
+        self.no_such_name(name, span, row);
+        None
+    }
+
+    fn no_such_name(&mut self, name: &str, span: Span, row: bool) {
+        let library = self.scope.library();
+        let locals = self.bindings.iter().map(|(name, _)| name.as_str());
+        let constants = library.constants.keys().map(String::as_str);
+        if self.in_function && !row {
+            let fault = Diagnostic::error(Code::UnknownColumn, span, format!("this function has no `{name}`"));
+            let near = nearest(name, locals.chain(constants));
+            self.cx.diagnostics.push(match near {
+                Some(_) => fault.did_you_mean(near),
+                None => {
+                    fault.help("a function sees its parameters and constants only; hand it `row`, and write `row.x`")
+                }
+            });
+            return;
+        }
+        let near = nearest(name, self.scope.names().chain(locals).chain(constants));
+        let fault = Diagnostic::error(
+            Code::UnknownColumn,
+            span,
+            format!("{} has no `{name}`", self.scope.what()),
+        );
+        let fault = match near {
+            Some(_) => fault.did_you_mean(near),
+            None if self.scope.find(&format!("{name}.listed")).is_some() => {
+                fault.help(format!("ask for a field of the register, such as `{name}.listed`"))
+            }
+            None => {
+                let known: Vec<String> = self.scope.names().take(12).map(|known| format!("`{known}`")).collect();
+                fault.help(format!("it has {}", known.join(", ")))
+            }
+        };
+        self.cx.diagnostics.push(fault);
+    }
+}
+
+/// Whether a name stands for the row: a parameter that got it, or `row` outside of functions.
+pub(super) fn is_row(bindings: &[(String, Bound)], in_function: bool, name: &str, scope: &crate::expr::Scope) -> bool {
+    match bindings.iter().rev().find(|(known, _)| known == name) {
+        Some((_, bound)) => matches!(bound, Bound::Row),
+        None => name == "row" && !in_function && scope.find("row").is_none(),
+    }
+}
+
+/// The links of a chain from left to right.
+pub(crate) fn flatten<'a>(expression: &'a Rhai, links: &mut Vec<&'a Rhai>) {
+    match expression {
+        Rhai::Dot(pair, _, _) => {
+            flatten(&pair.lhs, links);
+            flatten(&pair.rhs, links);
+        }
+        other => links.push(other),
+    }
+}

@@ -1,0 +1,525 @@
+//! The interpreter with its limits, and what a rewritten script calls in place of Rhai's own `&&`, `if` and operators.
+
+use super::fault::WITHIN;
+use super::limits::Limits;
+use super::rewrite::Call;
+use super::value::{dynamic, kind, literal};
+use crate::expr::function::{FUNCTIONS, Function};
+use crate::expr::{Binary, scalar, typing};
+use crate::value::{Literal, Type};
+use rhai::packages::{
+    BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, MoreStringPackage, Package,
+};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, Expression, Map, Position, Scope};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// The names of what a rewritten script calls. No script can say them.
+pub(super) mod key {
+    pub(in crate::script) const AND: &str = "$and";
+    pub(in crate::script) const OR: &str = "$or";
+    pub(in crate::script) const IF: &str = "$if";
+    pub(in crate::script) const TRUTH: &str = "$truth";
+    pub(in crate::script) const GUARD: &str = "$guard";
+    pub(in crate::script) const SWITCH: &str = "$switch";
+    pub(in crate::script) const GIVEN: &str = "$given";
+    pub(in crate::script) const OPERATOR: &str = "$operator";
+    pub(in crate::script) const IN: &str = "$in";
+    pub(in crate::script) const WITHIN: &str = "$within";
+    pub(in crate::script) const CALL: &str = "$call";
+}
+
+type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+
+/// How many lines of one row are kept, and how long they may be.
+const PRINTED: usize = 20;
+const PRINTED_LETTERS: usize = 200;
+
+type Lines = Arc<Mutex<Vec<(String, Option<(usize, Position)>)>>>;
+
+/// An interpreter for one script on one thread.
+pub(super) struct Sandbox {
+    engine: Engine,
+    limits: Limits,
+    printed: Lines,
+    begin: Instant,
+    /// When the row at hand must be done, in microseconds after `begin`.
+    deadline: Arc<AtomicU64>,
+}
+
+impl Sandbox {
+    pub(super) fn new(calls: Arc<Vec<Call>>, zone: &str, limits: Limits) -> Self {
+        let mut engine = Engine::new_raw();
+        engine.set_max_operations(limits.operations);
+        engine.set_max_call_levels(limits.calls);
+        engine.set_max_expr_depths(limits.depth, limits.depth);
+        engine.set_max_string_size(limits.text);
+        engine.set_max_array_size(limits.list);
+        engine.set_max_map_size(limits.map);
+        engine.set_max_functions(0);
+        engine.set_max_modules(0);
+        engine.set_fail_on_invalid_map_property(true);
+        BasicArrayPackage::new().register_into_engine(&mut engine);
+        BasicMapPackage::new().register_into_engine(&mut engine);
+        BasicIteratorPackage::new().register_into_engine(&mut engine);
+        BasicStringPackage::new().register_into_engine(&mut engine);
+        MoreStringPackage::new().register_into_engine(&mut engine);
+        functions(&mut engine, zone);
+        forms(&mut engine);
+        lists(&mut engine, &calls);
+        let printed = Lines::default();
+        let lines = Arc::clone(&printed);
+        engine.on_print(move |text| keep(&lines, text, None));
+        let lines = Arc::clone(&printed);
+        engine.on_debug(move |text, _, at| keep(&lines, text, Some((0, at))));
+        let begin = Instant::now();
+        let deadline = Arc::new(AtomicU64::new(u64::MAX));
+        let due = Arc::clone(&deadline);
+        engine.on_progress(move |operations| {
+            let late = operations % 64 == 0 && micros(begin) > due.load(Ordering::Relaxed);
+            late.then_some(Dynamic::UNIT)
+        });
+        Self {
+            engine,
+            limits,
+            printed,
+            begin,
+            deadline,
+        }
+    }
+
+    /// Runs a rewritten script on a row.
+    pub(super) fn run(&mut self, ast: &AST, names: &[String], row: &[Literal]) -> Outcome {
+        let mut scope = Scope::new();
+        let mut map = Map::new();
+        for (name, value) in names.iter().zip(row) {
+            let value = dynamic(value);
+            scope.push_dynamic(name.as_str(), value.clone());
+            map.insert(name.as_str().into(), value);
+        }
+        if !names.iter().any(|name| name == "row") {
+            scope.push_dynamic("row", map.into());
+        }
+        self.engine.set_max_variables(self.limits.variables + scope.len());
+        let due = self.limits.time.as_micros().try_into().unwrap_or(u64::MAX);
+        self.deadline
+            .store(micros(self.begin).saturating_add(due), Ordering::Relaxed);
+        self.engine.eval_ast_with_scope(&mut scope, ast)
+    }
+
+    /// What was printed since the last call.
+    pub(super) fn printed(&self) -> Vec<(String, Option<(usize, Position)>)> {
+        std::mem::take(&mut self.printed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn micros(begin: Instant) -> u64 {
+    begin.elapsed().as_micros().try_into().unwrap_or(u64::MAX)
+}
+
+fn keep(lines: &Lines, text: &str, at: Option<(usize, Position)>) {
+    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+    if lines.len() < PRINTED {
+        lines.push((text.chars().take(PRINTED_LETTERS).collect(), at));
+    }
+}
+
+fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorMismatchDataType(
+        wanted.into(),
+        kind(found).into(),
+        at,
+    ))
+}
+
+/// The language's functions, under their names. Any of them may get `()`.
+fn functions(engine: &mut Engine, zone: &str) {
+    for (name, function, parameters) in FUNCTIONS {
+        let zone: Arc<str> = zone.into();
+        let apply = move |arguments: &[Dynamic]| -> Outcome {
+            let mut values = Vec::with_capacity(arguments.len());
+            for (argument, parameter) in arguments.iter().zip(*parameters) {
+                match literal(argument) {
+                    Some(value) if parameter.accepts(value.ty()) => values.push(value),
+                    // Lists and maps have a length too, and are known.
+                    None if *function == Function::IsKnown => return Ok(Dynamic::TRUE),
+                    _ => return Err(mismatch(parameter.name(), argument, Position::NONE)),
+                }
+            }
+            Ok(dynamic(&scalar::call(*function, &values, &zone)))
+        };
+        match parameters.len() {
+            1 => engine.register_fn(*name, move |a: Dynamic| apply(&[a])),
+            _ => engine.register_fn(*name, move |a: Dynamic, b: Dynamic| apply(&[a, b])),
+        };
+    }
+}
+
+/// A truth; `None` for unknown.
+fn truth(
+    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
+    input: &Expression<'_>,
+) -> Result<Option<bool>, Box<EvalAltResult>> {
+    let value = context.eval_expression_tree(input)?;
+    if value.is_unit() {
+        return Ok(None);
+    }
+    value
+        .as_bool()
+        .map(Some)
+        .map_err(|_| mismatch("a truth", &value, input.position()))
+}
+
+fn nothing(input: Option<&Expression<'_>>) -> Box<EvalAltResult> {
+    let at = input.map_or(Position::NONE, |input| input.position());
+    Box::new(EvalAltResult::ErrorRuntime("something is missing".into(), at))
+}
+
+/// Ends the function that we are in, unknown.
+fn unknown(at: Position) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::Return(Dynamic::UNIT, at))
+}
+
+/// The mark of a `switch` whose condition is unknown.
+const UNDECIDED: &str = "\0undecided";
+
+fn add(
+    engine: &mut Engine,
+    key: &str,
+    form: impl Fn(&mut EvalContext<'_, '_, '_, '_, '_, '_>, &[Expression<'_>], &Dynamic) -> Outcome + Send + Sync + 'static,
+) {
+    // It fails only without a syntax tree, which the features give us.
+    let _ = engine.register_custom_syntax_handler(key, false, form);
+}
+
+fn forms(engine: &mut Engine) {
+    // `&&` is false if one part is, and `||` true, even beside an unknown one.
+    for (key, decides) in [(key::AND, false), (key::OR, true)] {
+        add(engine, key, move |context, inputs, _| {
+            let mut known = true;
+            for input in inputs {
+                match truth(context, input)? {
+                    Some(value) if value == decides => return Ok(decides.into()),
+                    Some(_) => {}
+                    None => known = false,
+                }
+            }
+            Ok(if known { (!decides).into() } else { Dynamic::UNIT })
+        });
+    }
+    add(engine, key::IF, |context, inputs, _| {
+        let [condition, then, otherwise] = inputs else {
+            return Err(nothing(inputs.first()));
+        };
+        match truth(context, condition)? {
+            Some(true) => context.eval_expression_tree(then),
+            Some(false) => context.eval_expression_tree(otherwise),
+            None => Ok(Dynamic::UNIT),
+        }
+    });
+    add(engine, key::TRUTH, |context, inputs, _| {
+        let condition = inputs.first().ok_or_else(|| nothing(None))?;
+        match truth(context, condition)? {
+            Some(value) => Ok(value.into()),
+            None => Err(unknown(condition.position())),
+        }
+    });
+    add(engine, key::GUARD, |context, inputs, _| {
+        let condition = inputs.first().ok_or_else(|| nothing(None))?;
+        match truth(context, condition)? {
+            Some(value) => Ok(value.into()),
+            None => Err(Box::new(EvalAltResult::ErrorRuntime(
+                UNDECIDED.into(),
+                condition.position(),
+            ))),
+        }
+    });
+    add(engine, key::SWITCH, |context, inputs, _| {
+        let [item, switch] = inputs else {
+            return Err(nothing(inputs.first()));
+        };
+        if context.eval_expression_tree(item)?.is_unit() {
+            return Ok(Dynamic::UNIT);
+        }
+        match context.eval_expression_tree(switch) {
+            Err(error) if matches!(&*error, EvalAltResult::ErrorRuntime(mark, _) if mark.as_immutable_string_ref().is_ok_and(|mark| mark.as_str() == UNDECIDED)) => {
+                Ok(Dynamic::UNIT)
+            }
+            other => other,
+        }
+    });
+    add(engine, key::GIVEN, |context, inputs, _| {
+        let item = inputs.first().ok_or_else(|| nothing(None))?;
+        let value = context.eval_expression_tree(item)?;
+        if value.is_unit() {
+            Err(unknown(item.position()))
+        } else {
+            Ok(value)
+        }
+    });
+    add(engine, key::OPERATOR, |context, inputs, symbol| {
+        let symbol = symbol
+            .as_immutable_string_ref()
+            .map(|symbol| symbol.to_string())
+            .unwrap_or_default();
+        match inputs {
+            [operand] => {
+                let value = context.eval_expression_tree(operand)?;
+                unary(&symbol, &value, operand.position())
+            }
+            [left, right] => {
+                let at = left.position();
+                let (left, right) = (
+                    context.eval_expression_tree(left)?,
+                    context.eval_expression_tree(right)?,
+                );
+                binary(&symbol, left, right, at)
+            }
+            _ => Err(nothing(inputs.first())),
+        }
+    });
+    add(engine, key::IN, |context, inputs, _| {
+        let [container, item] = inputs else {
+            return Err(nothing(inputs.first()));
+        };
+        let at = container.position();
+        let (container, item) = (
+            context.eval_expression_tree(container)?,
+            context.eval_expression_tree(item)?,
+        );
+        contains(&container, &item, at)
+    });
+    add(engine, key::WITHIN, |context, inputs, closed| {
+        let [item, from, until] = inputs else {
+            return Err(nothing(inputs.first()));
+        };
+        let at = item.position();
+        let item = context.eval_expression_tree(item)?;
+        let (from, until) = (
+            context.eval_expression_tree(from)?,
+            context.eval_expression_tree(until)?,
+        );
+        let below = if closed.as_bool().unwrap_or(false) { "<=" } else { "<" };
+        let (low, high) = (binary(">=", item.clone(), from, at)?, binary(below, item, until, at)?);
+        let sides = [low.as_bool().ok(), high.as_bool().ok()];
+        Ok(match sides {
+            [Some(false), _] | [_, Some(false)] => Dynamic::FALSE,
+            [Some(true), Some(true)] => Dynamic::TRUE,
+            _ => Dynamic::UNIT,
+        })
+    });
+}
+
+fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
+    match (symbol, literal(value)) {
+        (_, Some(Literal::Unknown)) => Ok(Dynamic::UNIT),
+        ("!", Some(Literal::Bool(value))) => Ok((!value).into()),
+        ("-", Some(Literal::Int(value))) => Ok(value.checked_neg().map_or(Dynamic::UNIT, Dynamic::from)),
+        ("-", Some(Literal::Float(value))) => Ok((-value).into()),
+        ("!", _) => Err(mismatch("a truth", value, at)),
+        _ => Err(mismatch("a number", value, at)),
+    }
+}
+
+fn binary(symbol: &str, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
+    let Some(operator) = typing::operator(symbol) else {
+        return Err(nothing(None));
+    };
+    let (Some(a), Some(b)) = (literal(&left), literal(&right)) else {
+        return on_lists(operator, left, right, at);
+    };
+    let fits = typing::common(a.ty(), b.ty()).is_some_and(|ty| match operator {
+        Binary::Equal | Binary::NotEqual => true,
+        Binary::Add => ty.is_number() || matches!(ty, Type::Text | Type::Unknown),
+        Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder => {
+            ty.is_number() || ty == Type::Unknown
+        }
+        _ => ty != Type::Bool,
+    });
+    if !fits {
+        return Err(mismatch(a.ty().name(), &right, at));
+    }
+    Ok(dynamic(&scalar::binary(operator, &a, &b)))
+}
+
+/// `list + list` and `list + item`: the only operators that lists have.
+fn on_lists(operator: Binary, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
+    if operator == Binary::Add && left.is_array() {
+        let mut list = left.into_array().unwrap_or_default();
+        if right.is_array() {
+            list.extend(right.into_array().unwrap_or_default());
+        } else {
+            list.push(right);
+        }
+        return Ok(list.into());
+    }
+    Err(mismatch(
+        "a value",
+        if literal(&left).is_none() { &left } else { &right },
+        at,
+    ))
+}
+
+/// Whether a list has an item equal to this one, a text a part, a map a key. Unknown if the item is, or if none is equal
+/// and some are unknown.
+fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Outcome {
+    if item.is_unit() || container.is_unit() {
+        return Ok(Dynamic::UNIT);
+    }
+    if let Ok(items) = container.as_array_ref() {
+        let mut known = true;
+        for candidate in items.iter() {
+            match (literal(candidate), literal(item)) {
+                (Some(Literal::Unknown), _) => known = false,
+                (Some(a), Some(b)) if typing::common(a.ty(), b.ty()).is_some() => {
+                    if scalar::binary(Binary::Equal, &a, &b) == Literal::Bool(true) {
+                        return Ok(Dynamic::TRUE);
+                    }
+                }
+                _ => {}
+            }
+        }
+        return Ok(if known { Dynamic::FALSE } else { Dynamic::UNIT });
+    }
+    if let Ok(map) = container.as_map_ref() {
+        let name = item.as_immutable_string_ref().map_err(|_| mismatch("text", item, at))?;
+        return Ok(map.contains_key(name.as_str()).into());
+    }
+    if let Some(range) = container.read_lock::<std::ops::Range<i64>>() {
+        return Ok(item
+            .as_int()
+            .map_or(Dynamic::FALSE, |item| range.contains(&item).into()));
+    }
+    if let Some(range) = container.read_lock::<std::ops::RangeInclusive<i64>>() {
+        return Ok(item
+            .as_int()
+            .map_or(Dynamic::FALSE, |item| range.contains(&item).into()));
+    }
+    match (literal(container), literal(item)) {
+        (Some(text @ Literal::Text(_)), Some(part @ Literal::Text(_))) => {
+            Ok(dynamic(&scalar::call(Function::Contains, &[text, part], "UTC")))
+        }
+        _ => Err(mismatch("a list, a map or a text", container, at)),
+    }
+}
+
+/// Runs a body that stands where it is called, with its parameters as variables.
+fn body(
+    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
+    call: &Call,
+    arguments: impl IntoIterator<Item = Dynamic>,
+    statements: &Expression<'_>,
+) -> Outcome {
+    let before = context.scope().len();
+    for (name, value) in call.parameters.iter().zip(arguments) {
+        context.scope_mut().push_dynamic(name.as_str(), value);
+    }
+    let value = context.eval_expression_tree(statements);
+    context.scope_mut().rewind(before);
+    match value {
+        Err(error) => match *error {
+            EvalAltResult::Return(value, _) => Ok(value),
+            error => Err(Box::new(EvalAltResult::ErrorInFunctionCall(
+                call.unit.to_string(),
+                WITHIN.to_owned(),
+                Box::new(error),
+                statements.position(),
+            ))),
+        },
+        value => value,
+    }
+}
+
+fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>) {
+    let table = Arc::clone(calls);
+    add(engine, key::CALL, move |context, inputs, index| {
+        let call = site(&table, index)?;
+        let Some((statements, arguments)) = inputs.split_last() else {
+            return Err(nothing(None));
+        };
+        let arguments: Vec<Dynamic> = arguments
+            .iter()
+            .map(|argument| context.eval_expression_tree(argument))
+            .collect::<Result<_, _>>()?;
+        body(context, call, arguments, statements)
+    });
+    for method in super::CLOSURE_METHODS {
+        let table = Arc::clone(calls);
+        add(engine, &format!("${method}"), move |context, inputs, index| {
+            let call = site(&table, index)?;
+            let [list, statements, rest @ ..] = inputs else {
+                return Err(nothing(inputs.first()));
+            };
+            let at = list.position();
+            let list = context.eval_expression_tree(list)?;
+            if list.is_unit() {
+                return Ok(Dynamic::UNIT);
+            }
+            let list = match list.into_array() {
+                Ok(list) => list,
+                Err(found) => {
+                    return Err(Box::new(EvalAltResult::ErrorMismatchDataType(
+                        "a list".into(),
+                        found.into(),
+                        at,
+                    )));
+                }
+            };
+            let first = match rest.first() {
+                Some(first) => context.eval_expression_tree(first)?,
+                None => Dynamic::UNIT,
+            };
+            over(context, method, call, list, first, statements)
+        });
+    }
+}
+
+fn site<'a>(table: &'a [Call], index: &Dynamic) -> Result<&'a Call, Box<EvalAltResult>> {
+    let index = index.as_int().ok().and_then(|index| usize::try_from(index).ok());
+    index.and_then(|index| table.get(index)).ok_or_else(|| nothing(None))
+}
+
+/// A method of a list with a closure.
+fn over(
+    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
+    method: &str,
+    call: &Call,
+    list: Vec<Dynamic>,
+    first: Dynamic,
+    statements: &Expression<'_>,
+) -> Outcome {
+    let at = statements.position();
+    let mut answer = Vec::new();
+    let mut known = true;
+    let mut sum = first;
+    for item in list {
+        let value = match method {
+            "reduce" => body(context, call, [sum.clone(), item.clone()], statements)?,
+            _ => body(context, call, [item.clone()], statements)?,
+        };
+        let truth = if value.is_unit() {
+            Ok(None)
+        } else {
+            value.as_bool().map(Some)
+        };
+        match method {
+            "map" => answer.push(value),
+            "reduce" => sum = value,
+            _ => match (method, truth.map_err(|_| mismatch("a truth", &value, at))?) {
+                ("filter", Some(true)) => answer.push(item),
+                ("all", Some(false)) => return Ok(Dynamic::FALSE),
+                ("some", Some(true)) => return Ok(Dynamic::TRUE),
+                (_, None) => known = false,
+                _ => {}
+            },
+        }
+    }
+    Ok(match method {
+        "reduce" => sum,
+        _ if !known => Dynamic::UNIT,
+        "all" => Dynamic::TRUE,
+        "some" => Dynamic::FALSE,
+        _ => answer.into(),
+    })
+}

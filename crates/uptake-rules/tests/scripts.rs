@@ -1,0 +1,134 @@
+//! Scripts: what is computed by columns, what is interpreted, and that both say the same of unknown values.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
+
+mod support;
+
+use support::expression::{interpreted, lowered, show};
+use uptake_rules::expr::Scope;
+use uptake_rules::value::{Literal, Type};
+
+fn scope() -> Scope {
+    let mut scope = Scope::new("the example");
+    for (name, ty) in [
+        ("uses", Type::Int),
+        ("days", Type::Int),
+        ("hours", Type::Float),
+        ("role", Type::Text),
+        ("flag", Type::Bool),
+    ] {
+        scope.add(name, ty);
+    }
+    scope.over_periods()
+}
+
+/// What a script answers for `uses`, and the code of its fault.
+fn answer(text: &str, uses: Literal) -> (Literal, Option<&'static str>) {
+    let answer = interpreted(text, &scope(), &mut |name| match name {
+        "uses" => uses.clone(),
+        "days" => Literal::Int(2),
+        "flag" => Literal::Unknown,
+        "role" => Literal::Text("CSM".to_owned()),
+        _ => Literal::Float(1.5),
+    });
+    (answer.value, answer.fault.map(|fault| fault.code.as_str()))
+}
+
+const YES: (Literal, Option<&str>) = (Literal::Bool(true), None);
+const NO: (Literal, Option<&str>) = (Literal::Bool(false), None);
+const UNKNOWN: (Literal, Option<&str>) = (Literal::Unknown, None);
+
+#[test]
+fn functions_stand_where_they_are_called() {
+    let text = "fn early(row, limit) { row.days < limit }\nfn enough(row) { if early(row, 3) { return row.uses >= 1; } row.uses >= 3 }\nenough(row)";
+    let expr = lowered(text, &scope()).unwrap();
+    assert_eq!(show(&expr), "if (days < 3) { (uses >= 1) } else { (uses >= 3) }");
+}
+
+#[test]
+fn a_loop_runs_in_the_interpreter() {
+    let text = "let n = 0; for i in 0..uses { n += 1; } n >= 3";
+    assert_eq!(answer(text, Literal::Int(3)), YES);
+    assert_eq!(answer(text, Literal::Int(2)), NO);
+}
+
+#[test]
+fn unknown_stays_unknown_in_the_interpreter() {
+    let with = |condition: &str| format!("let n = 0; n += 1; {condition}");
+    assert_eq!(answer(&with("uses >= 3"), Literal::Unknown), UNKNOWN);
+    assert_eq!(answer(&with("uses >= 3 || days == 2"), Literal::Unknown), YES);
+    assert_eq!(answer(&with("uses >= 3 && days == 1"), Literal::Unknown), NO);
+    assert_eq!(
+        answer(&with("if uses >= 3 { true } else { false }"), Literal::Unknown),
+        UNKNOWN
+    );
+    assert_eq!(
+        answer(&with("(if uses >= 3 { 1 } else { 2 }) ?? 3 == 3"), Literal::Unknown),
+        YES
+    );
+    assert_eq!(
+        answer("let n = 0; if flag { n += 1; } n == 0", Literal::Int(1)),
+        UNKNOWN
+    );
+    assert_eq!(
+        answer(
+            &with("switch uses { 1 => true, 2 | 3 => false, _ => true }"),
+            Literal::Unknown
+        ),
+        UNKNOWN
+    );
+    assert_eq!(
+        answer(
+            &with("switch uses { 1 => true, 2 | 3 => false, _ => true }"),
+            Literal::Int(3)
+        ),
+        NO
+    );
+    assert_eq!(answer(&with("!flag"), Literal::Int(3)), UNKNOWN);
+    assert_eq!(answer(&with("is_known(uses)"), Literal::Unknown), NO);
+    assert_eq!(answer(&with("uses in [1, 2]"), Literal::Unknown), UNKNOWN);
+    assert_eq!(answer(&with("uses in 1..=2"), Literal::Int(2)), YES);
+    assert_eq!(answer(&with("role.to_lower() == \"csm\""), Literal::Int(2)), YES);
+    assert_eq!(
+        answer(&with("9223372036854775807 + uses > 0"), Literal::Int(1)),
+        UNKNOWN
+    );
+    assert_eq!(answer(&with("1 / (uses - 1) > 0"), Literal::Int(1)), UNKNOWN);
+}
+
+#[test]
+fn closures_over_lists_are_three_valued() {
+    let text = "let l = [1, uses, 3]; l.filter(|v| v >= 2).len() == 2";
+    assert_eq!(answer(text, Literal::Int(2)), YES);
+    assert_eq!(answer(text, Literal::Unknown), UNKNOWN);
+    assert_eq!(answer("[1, uses].some(|v| v >= 1)", Literal::Unknown), YES);
+    assert_eq!(
+        answer(
+            "let k = 2; [1, uses].map(|v| v * k).reduce(|a, b| a + b, 0) == 8",
+            Literal::Int(3)
+        ),
+        YES
+    );
+    assert_eq!(answer("[1, uses].contains(3)", Literal::Int(3)), YES);
+    assert_eq!(answer("let l = [1]; l.push(uses); l[1] == 3", Literal::Int(3)), YES);
+}
+
+#[test]
+fn a_script_beyond_its_limits_is_stopped_with_a_code() {
+    let code = |text: &str| answer(text, Literal::Int(1)).1;
+    assert_eq!(code("loop { } true"), Some("script-operations"));
+    assert_eq!(code("let s = \"x\"; loop { s += s; } true"), Some("script-text-size"));
+    assert_eq!(code("let l = [1]; loop { l += l; } true"), Some("script-list-size"));
+    assert_eq!(
+        code("let m = #{}; for i in 0..5000 { m[\"k\" + i] = i; } true"),
+        Some("script-type")
+    );
+    assert_eq!(code("let n = 1; n += 1; n"), Some("script-type"));
+    assert_eq!(code("throw \"no\";"), Some("script-failed"));
+}
