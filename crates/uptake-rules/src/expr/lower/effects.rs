@@ -12,6 +12,8 @@ pub(super) fn name(statement: &Stmt) -> &'static str {
         Stmt::TryCatch(..) => "`try`",
         Stmt::BreakLoop(..) => "`break` or `continue`",
         Stmt::FnCall(call, _) if call.name == "print" || call.name == "debug" => "`print`",
+        Stmt::If(..) => "an `if` whose value is dropped",
+        Stmt::Switch(..) => "a `switch` whose value is dropped",
         Stmt::Expr(_) | Stmt::FnCall(..) => "an expression whose value is dropped",
         _ => "this statement",
     }
@@ -117,6 +119,7 @@ impl Lowering<'_, '_> {
                 }
             }
             Stmt::Block(block) => self.effects(block),
+            Stmt::Import(import, _) => self.import_within(import.0.start_position()),
             Stmt::Expr(expression) => match &**expression {
                 Rhai::Stmt(block) => self.effects(block),
                 other => {
