@@ -217,7 +217,10 @@ impl Lowering<'_, '_> {
                 self.look_through(std::iter::once(argument));
                 continue;
             };
-            let (parameters, statements) = unit.closure(at)?;
+            let Some((parameters, statements)) = unit.closure(at) else {
+                let help = "write it as `|v| v >= 3`, with a parameter and without `this`";
+                return self.unsupported_help(at, "this closure", help);
+            };
             let depth = self.bindings.len();
             for parameter in parameters {
                 self.bindings.push((parameter, Bound::Value(value.clone())));

@@ -1,6 +1,8 @@
 //! Statements that are there for what they do: looked through, so that their faults show, and left to the interpreter.
 
 use super::{Bound, Lowering};
+use crate::codes::Code;
+use crate::expr::typing;
 use rhai::{AST, ASTNode, Expr as Rhai, Module, Position, Stmt, StmtBlock};
 use std::collections::BTreeSet;
 
@@ -25,7 +27,7 @@ pub(super) fn mutated(statements: &[Stmt]) -> BTreeSet<String> {
     let ast = AST::new(statements.iter().cloned(), Module::new());
     ast.walk(&mut |path: &[ASTNode<'_>]| {
         if let Some(ASTNode::Stmt(Stmt::Assignment(assignment))) = path.last() {
-            names.extend(root(&assignment.1.lhs));
+            names.extend(changed_variable(&assignment.1.lhs));
         }
         true
     });
@@ -33,10 +35,10 @@ pub(super) fn mutated(statements: &[Stmt]) -> BTreeSet<String> {
 }
 
 /// The variable that a chain of properties and indexes starts with.
-fn root(expression: &Rhai) -> Option<String> {
+pub(crate) fn changed_variable(expression: &Rhai) -> Option<String> {
     match expression {
         Rhai::Variable(variable, _, _) => Some(variable.1.to_string()),
-        Rhai::Dot(pair, _, _) | Rhai::Index(pair, _, _) => root(&pair.lhs),
+        Rhai::Dot(pair, _, _) | Rhai::Index(pair, _, _) => changed_variable(&pair.lhs),
         _ => None,
     }
 }
@@ -79,7 +81,23 @@ impl Lowering<'_, '_> {
                 self.bind(statement);
             }
             Stmt::Assignment(assignment) => {
-                let pair = &assignment.1;
+                let (how, pair) = &**assignment;
+                let span = self.token(how.position());
+                if let Some((.., symbol)) = how.get_op_assignment_info()
+                    && typing::operator(symbol).is_none()
+                {
+                    let message = format!("there is no operator `{symbol}=`");
+                    self.cx.error(Code::UnknownFunction, span, message);
+                }
+                if let Some(name) = changed_variable(&pair.lhs)
+                    && !matches!(self.binding(&name), Some(Bound::Value(_)))
+                    && self.look_through(std::iter::once(&pair.lhs))
+                {
+                    let message = format!("an assignment can't change `{name}`: only what `let` names can be changed");
+                    let help = "to compare, write `==`; to count, start with `let n = 0;`";
+                    self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+                    return;
+                }
                 self.look_through([&pair.lhs, &pair.rhs].into_iter());
             }
             Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) | Stmt::TryCatch(flow, _) => {

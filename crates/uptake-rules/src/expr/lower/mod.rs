@@ -11,7 +11,7 @@ mod expression;
 mod statement;
 mod window;
 
-pub(crate) use effects::closure_at;
+pub(crate) use effects::{changed_variable, closure_at};
 pub(crate) use expression::flatten;
 
 use super::scope::Scope;
