@@ -28,6 +28,7 @@ pub(super) mod key {
     pub(in crate::script) const IN: &str = "$in";
     pub(in crate::script) const WITHIN: &str = "$within";
     pub(in crate::script) const CALL: &str = "$call";
+    pub(in crate::script) const FLOAT: &str = "$float";
 }
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
@@ -257,6 +258,11 @@ fn forms(engine: &mut Engine) {
         } else {
             Ok(value)
         }
+    });
+    add(engine, key::FLOAT, |context, inputs, _| {
+        let input = inputs.first().ok_or_else(|| nothing(None))?;
+        let value = context.eval_expression_tree(input)?;
+        Ok(value.as_int().map_or(value, |whole| scalar::to_float(whole).into()))
     });
     add(engine, key::OPERATOR, |context, inputs, symbol| {
         let symbol = symbol

@@ -358,6 +358,8 @@ impl Lowering<'_, '_> {
                 }
             })
             .collect();
+        let place = crate::script::Place::new(&self.path, &self.unit, position);
+        let outer_path = std::mem::replace(&mut self.path, place);
         let outer_unit = std::mem::replace(&mut self.unit, Arc::clone(unit));
         let outer_bindings = std::mem::replace(&mut self.bindings, bindings);
         let outer_mutated = std::mem::replace(&mut self.mutated, mutated);
@@ -370,8 +372,9 @@ impl Lowering<'_, '_> {
         self.mutated = outer_mutated;
         self.tail = outer_tail;
         self.in_function = outer_place;
+        self.path = outer_path;
         self.calls.pop();
-        value
+        self.learn(value, position)
     }
 
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {

@@ -20,7 +20,7 @@ use super::{Expr, ExprKind};
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::script::{Hoisted, Script};
+use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use rhai::Position;
@@ -64,7 +64,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     let Lowering {
         cause,
         reads,
-        windows,
+        learnt,
         cx,
         ..
     } = lowering;
@@ -93,21 +93,13 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         span,
     };
     let mut names: Vec<String> = reads.keys().cloned().collect();
-    names.extend(windows.iter().map(|hoisted| hoisted.name.clone()));
+    names.extend(learnt.windows.iter().map(|hoisted| hoisted.name.clone()));
     let inputs = reads
         .into_iter()
         .map(column)
-        .chain(windows.iter().map(|hoisted| hoisted.expr.clone()));
+        .chain(learnt.windows.iter().map(|hoisted| hoisted.expr.clone()));
     let inputs: Vec<Expr> = inputs.collect();
-    let script = Script::new(
-        &unit,
-        function.as_deref(),
-        scope.library(),
-        names,
-        &windows,
-        cause,
-        span,
-    );
+    let script = Script::new(&unit, function.as_deref(), scope.library(), names, &learnt, cause, span);
     Some(Expr {
         kind: ExprKind::Script(Arc::new(script), inputs),
         ty: Type::Unknown,
@@ -169,8 +161,10 @@ struct Lowering<'a, 'b> {
     cause: Option<(String, Span)>,
     /// The names of the scope that are read.
     reads: BTreeMap<String, Type>,
-    /// Windows, for the interpreter, which gets their values.
-    windows: Vec<Hoisted>,
+    /// What the interpreter needs to know.
+    learnt: Learnt,
+    /// The calls that we are inside of.
+    path: Place,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -189,7 +183,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             in_function: false,
             cause: None,
             reads: BTreeMap::new(),
-            windows: Vec::new(),
+            learnt: Learnt::default(),
+            path: Place::top(),
         }
     }
 
@@ -248,6 +243,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
             "every `let` counts as often as it is used; make it a measure or a definition of its own",
         );
         None
+    }
+
+    /// The same expression; the interpreter learns where whole numbers become floats.
+    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
+        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
+            let place = Place::new(&self.path, &self.unit, position);
+            self.learnt.floats.insert(place);
+        }
+        value
     }
 
     /// Runs `within` where `return` doesn't end the whole.

@@ -154,7 +154,8 @@ impl Lowering<'_, '_> {
         }
         let (then, otherwise) = (self.block(&then), self.block(&otherwise));
         let span = self.token(position);
-        crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx)
+        let value = crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx);
+        self.learn(value, position)
     }
 
     fn unreachable(&mut self, at: Position, returned: Position) {
