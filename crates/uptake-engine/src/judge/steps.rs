@@ -2,7 +2,7 @@
 
 use super::cube::Cube;
 use super::{days, window};
-use crate::compile::{compile, data_type};
+use crate::compile::{choose, compile, data_type};
 use crate::error::Error;
 use polars::prelude::*;
 use uptake_rules::policy::ladder::Ladder;
@@ -98,11 +98,7 @@ fn ladder(rule: &Ladder, zone: &str) -> Expr {
         None => lit(step.label.text.as_str()),
         Some(when_rule) => {
             let condition = compile(when_rule, zone).cast(DataType::Boolean);
-            when(condition.clone().is_null())
-                .then(unknown())
-                .when(condition)
-                .then(lit(step.label.text.as_str()))
-                .otherwise(below)
+            choose(condition, lit(step.label.text.as_str()), below, Type::Text)
         }
     })
 }
