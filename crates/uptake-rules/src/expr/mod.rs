@@ -19,6 +19,7 @@
 //! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 
+pub mod constant;
 pub mod evaluate;
 mod fault;
 pub mod function;

@@ -29,8 +29,8 @@ pub const LIMITS: Limits = Limits {
     calls: 32,
     depth: 256,
     text: 16 << 10,
-    list: 1_000,
-    map: 1_000,
+    list: 500,
+    map: 500,
     variables: 256,
     time: Duration::from_millis(500),
 };

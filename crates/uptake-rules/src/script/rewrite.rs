@@ -1,8 +1,8 @@
 //! A script's tree, made three-valued: everything that would fail on `()` becomes a call of the sandbox.
 
-use super::Hoisted;
 use super::limits::CLOSURE_METHODS;
 use super::sandbox::key;
+use super::{Learnt, Place};
 use crate::expr::Constant;
 use crate::expr::lower::{changed_variable, closure_at, flatten};
 use crate::expr::typing;
@@ -32,10 +32,11 @@ pub(super) struct Rewritten {
 }
 
 /// Rewrites a script that was looked through without finding a fault.
-pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Library, windows: &[Hoisted]) -> Rewritten {
+pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Library, learnt: &Learnt) -> Rewritten {
     let mut rewriter = Rewriter {
         library,
-        windows,
+        learnt,
+        path: Place::top(),
         units: vec![Arc::clone(unit)],
         calls: Vec::new(),
         at: 0,
@@ -70,7 +71,9 @@ pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Librar
 
 struct Rewriter<'a> {
     library: &'a Library,
-    windows: &'a [Hoisted],
+    learnt: &'a Learnt,
+    /// The calls that we are inside of.
+    path: Place,
     units: Vec<Arc<Unit>>,
     calls: Vec<Call>,
     /// The number of the text that is being rewritten.
@@ -207,7 +210,8 @@ impl Rewriter<'_> {
                 as_expression(self.block(&flow.body)),
                 as_expression(self.block(&flow.branch)),
             ];
-            return Stmt::Expr(Box::new(custom(key::IF, inputs, Dynamic::UNIT, position)));
+            let value = custom(key::IF, inputs, Dynamic::UNIT, position);
+            return Stmt::Expr(Box::new(self.float(value, position)));
         }
         let flow = FlowControl {
             expr: self.truth(&flow.expr),
@@ -244,12 +248,8 @@ impl Rewriter<'_> {
         if pure {
             let inner = Stmt::Switch(Box::new((item.clone(), changed)), position);
             let inner = as_expression(StmtBlock::new([inner], position, position));
-            return Stmt::Expr(Box::new(custom(
-                key::SWITCH,
-                vec![item, inner],
-                Dynamic::UNIT,
-                position,
-            )));
+            let value = custom(key::SWITCH, vec![item, inner], Dynamic::UNIT, position);
+            return Stmt::Expr(Box::new(self.float(value, position)));
         }
         let item = custom(key::GIVEN, vec![item], Dynamic::UNIT, position);
         Stmt::Switch(Box::new((item, changed)), position)
@@ -271,12 +271,8 @@ impl Rewriter<'_> {
         else {
             return changed;
         };
-        let whole = custom(key::GROWN, vec![variable(&whole, position)], Dynamic::UNIT, position);
-        let statements = [
-            changed,
-            Stmt::Expr(Box::new(whole)),
-            Stmt::Expr(Box::new(Expr::Unit(position))),
-        ];
+        let measure = custom(key::GROWN, vec![Expr::Unit(position)], whole.into(), position);
+        let statements = [changed, Stmt::Expr(Box::new(measure))];
         Stmt::Block(Box::new(StmtBlock::new(statements, position, position)))
     }
 
@@ -305,7 +301,8 @@ impl Rewriter<'_> {
             Expr::And(parts, position) => custom(key::AND, self.exprs(parts.iter()), Dynamic::UNIT, *position),
             Expr::Or(parts, position) => custom(key::OR, self.exprs(parts.iter()), Dynamic::UNIT, *position),
             Expr::Coalesce(parts, position) => {
-                Expr::Coalesce(Box::new(self.exprs(parts.iter()).into_iter().collect()), *position)
+                let value = Expr::Coalesce(Box::new(self.exprs(parts.iter()).into_iter().collect()), *position);
+                self.float(value, *position)
             }
             Expr::Variable(name, _, position) if name.2.is_empty() => match self.library.constants.get(name.1.as_str())
             {
@@ -450,9 +447,23 @@ impl Rewriter<'_> {
         custom(&format!("${}", call.name), inputs, index.into(), position)
     }
 
+    fn place(&self, position: Position) -> Option<Place> {
+        Some(Place::new(&self.path, self.units.get(self.at)?, position))
+    }
+
+    /// The same, made a float where its type is one.
+    fn float(&self, value: Expr, position: Position) -> Expr {
+        match self.place(position) {
+            Some(place) if self.learnt.floats.contains(&place) => {
+                custom(key::FLOAT, vec![value], Dynamic::UNIT, position)
+            }
+            _ => value,
+        }
+    }
+
     fn window(&self, position: Position) -> Option<Expr> {
-        let unit = Arc::as_ptr(self.units.get(self.at)?) as usize;
-        let window = self.windows.iter().find(|window| window.place == (unit, position))?;
+        let place = self.place(position)?;
+        let window = self.learnt.windows.iter().find(|window| window.place == place)?;
         Some(variable(&window.name, position))
     }
 
@@ -513,16 +524,21 @@ impl Rewriter<'_> {
             self.units.push(Arc::clone(unit));
             self.units.len() - 1
         });
+        let Some(place) = self.place(position) else {
+            return Expr::Unit(position);
+        };
+        let before = std::mem::replace(&mut self.path, place);
         let outer = std::mem::replace(&mut self.at, at);
         let statements = self.statements(&function.statements);
         self.at = outer;
+        self.path = before;
         inputs.push(as_expression(StmtBlock::new(statements, position, position)));
         self.calls.push(Call {
             parameters: function.parameters.clone(),
             unit: at,
         });
         let index = i64::try_from(self.calls.len() - 1).unwrap_or(0);
-        custom(key::CALL, inputs, index.into(), position)
+        self.float(custom(key::CALL, inputs, index.into(), position), position)
     }
 }
 

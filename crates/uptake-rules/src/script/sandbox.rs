@@ -30,6 +30,7 @@ pub(super) mod key {
     pub(in crate::script) const WITHIN: &str = "$within";
     pub(in crate::script) const CALL: &str = "$call";
     pub(in crate::script) const GROWN: &str = "$grown";
+    pub(in crate::script) const FLOAT: &str = "$float";
 }
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
@@ -266,10 +267,21 @@ fn forms(engine: &mut Engine) {
             Ok(value)
         }
     });
-    // The interpreter looks at the size of what a form answers.
-    add(engine, key::GROWN, |context, inputs, _| match inputs.first() {
-        Some(input) => context.eval_expression_tree(input),
-        None => Err(nothing(None)),
+    // The interpreter looks at the size of what is assigned, not of the whole that it becomes a part of.
+    add(engine, key::GROWN, |context, inputs, name| {
+        let name = name.as_immutable_string_ref().map(|name| name.to_string()).unwrap_or_default();
+        if let Some(whole) = context.scope().get(&name) {
+            context.engine().ensure_data_size_within_limits(whole).map_err(|mut error| {
+                error.set_position(inputs.first().map_or(Position::NONE, Expression::position));
+                error
+            })?;
+        }
+        Ok(Dynamic::UNIT)
+    });
+    add(engine, key::FLOAT, |context, inputs, _| {
+        let input = inputs.first().ok_or_else(|| nothing(None))?;
+        let value = context.eval_expression_tree(input)?;
+        Ok(value.as_int().map_or(value, |whole| scalar::to_float(whole).into()))
     });
     add(engine, key::OPERATOR, |context, inputs, symbol| {
         let symbol = symbol

@@ -340,8 +340,8 @@ impl Lowering<'_, '_> {
             return None;
         }
         self.inlined += 1;
-        if self.inlined > MAX_INLINED + 1 {
-            return None; // said already
+        if self.inlined > MAX_INLINED && (self.alone || self.inlined > MAX_INLINED + 1) {
+            return None; // said already, or by the rules that call it
         }
         if self.inlined > MAX_INLINED {
             let message = format!("more than {MAX_INLINED} calls of functions come together here");
@@ -372,6 +372,8 @@ impl Lowering<'_, '_> {
                 }
             })
             .collect();
+        let place = crate::script::Place::new(&self.path, &self.unit, position);
+        let outer_path = std::mem::replace(&mut self.path, place);
         let outer_unit = std::mem::replace(&mut self.unit, Arc::clone(unit));
         let outer_bindings = std::mem::replace(&mut self.bindings, bindings);
         let outer_mutated = std::mem::replace(&mut self.mutated, mutated);
@@ -392,8 +394,9 @@ impl Lowering<'_, '_> {
         self.mutated = outer_mutated;
         self.tail = outer_tail;
         self.in_function = outer_place;
+        self.path = outer_path;
         self.calls.pop();
-        value
+        self.learn(value, position)
     }
 
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {

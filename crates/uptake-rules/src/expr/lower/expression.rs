@@ -3,7 +3,7 @@
 use super::{Bound, Expr, Lowering, effects, literal};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::expr::token::{byte_of, token_end};
+use crate::expr::token::token_end;
 use crate::expr::typing::{self, join};
 use crate::expr::{Constant, ExprKind};
 use crate::near::nearest;
@@ -33,12 +33,13 @@ impl Lowering<'_, '_> {
             Rhai::Variable(variable, _, _) => self.name(&variable.1, self.token(position)),
             Rhai::And(parts, _) => self.connect(parts, ExprKind::And, "&&"),
             Rhai::Or(parts, _) => self.connect(parts, ExprKind::Or, "||"),
-            Rhai::Coalesce(parts, _) => {
+            Rhai::Coalesce(parts, at) => {
                 let parts: Vec<Option<Expr>> = parts
                     .iter()
                     .map(|part| self.inside(|lowering| lowering.expression(part)))
                     .collect();
-                typing::coalesce(parts.into_iter().collect::<Option<_>>()?, self.cx)
+                let value = typing::coalesce(parts.into_iter().collect::<Option<_>>()?, self.cx);
+                self.learn(value, *at)
             }
             Rhai::Dot(..) => self.chain(expression),
             Rhai::FnCall(call, position) => self.call(call, *position),
@@ -93,7 +94,7 @@ impl Lowering<'_, '_> {
     /// The span of a number: Rhai keeps the sign's place for a negative one.
     fn number(&self, position: Position) -> Span {
         let text = &self.unit.condition.text;
-        let Some(start) = byte_of(text, position) else {
+        let Some(start) = self.unit.byte(position) else {
             return self.unit.condition.span;
         };
         let signed = text.get(start..).is_some_and(|rest| rest.starts_with('-'));

@@ -20,7 +20,7 @@ use super::{Expr, ExprKind};
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::script::{Hoisted, Script};
+use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use rhai::Position;
@@ -71,7 +71,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     let Lowering {
         cause,
         reads,
-        windows,
+        learnt,
         cx,
         ..
     } = lowering;
@@ -100,21 +100,13 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         span,
     };
     let mut names: Vec<String> = reads.keys().cloned().collect();
-    names.extend(windows.iter().map(|hoisted| hoisted.name.clone()));
+    names.extend(learnt.windows.iter().map(|hoisted| hoisted.name.clone()));
     let inputs = reads
         .into_iter()
         .map(column)
-        .chain(windows.iter().map(|hoisted| hoisted.expr.clone()));
+        .chain(learnt.windows.iter().map(|hoisted| hoisted.expr.clone()));
     let inputs: Vec<Expr> = inputs.collect();
-    let script = Script::new(
-        &unit,
-        function.as_deref(),
-        scope.library(),
-        names,
-        &windows,
-        cause,
-        span,
-    );
+    let script = Script::new(&unit, function.as_deref(), scope.library(), names, &learnt, cause, span);
     Some(Expr {
         kind: ExprKind::Script(Arc::new(script), inputs),
         ty: Type::Unknown,
@@ -127,6 +119,7 @@ pub(crate) fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<
     call::report_names(unit, cx);
     for function in &unit.functions {
         let mut lowering = Lowering::new(Arc::clone(unit), scope, cx);
+        lowering.alone = true;
         lowering.imports(unit);
         lowering.calls.push(call::full_name(unit, &function.name));
         lowering.in_function = true;
@@ -166,6 +159,9 @@ struct Lowering<'a, 'b> {
     depth: usize,
     /// Whether it was said that it nests too deeply.
     too_deep: bool,
+    /// Whether a function is looked through by itself, without the arguments of a call. What depends on those is left for
+    /// the rules that call it.
+    alone: bool,
     /// How many functions were put in so far: two that call each other's callers twice would grow without bounds.
     inlined: usize,
     /// The functions whose bodies we are in, the outermost first.
@@ -180,8 +176,10 @@ struct Lowering<'a, 'b> {
     cause: Option<(String, Span)>,
     /// The names of the scope that are read.
     reads: BTreeMap<String, Type>,
-    /// Windows, for the interpreter, which gets their values.
-    windows: Vec<Hoisted>,
+    /// What the interpreter needs to know.
+    learnt: Learnt,
+    /// The calls that we are inside of.
+    path: Place,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -195,6 +193,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             parts: 0,
             depth: 0,
             too_deep: false,
+            alone: false,
             inlined: 0,
             calls: Vec::new(),
             modules: BTreeMap::new(),
@@ -202,7 +201,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             in_function: false,
             cause: None,
             reads: BTreeMap::new(),
-            windows: Vec::new(),
+            learnt: Learnt::default(),
+            path: Place::top(),
         }
     }
 
@@ -290,7 +290,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     /// Says once that it nests too deeply.
     fn report_depth(&mut self, span: Span) {
-        if std::mem::replace(&mut self.too_deep, true) {
+        if std::mem::replace(&mut self.too_deep, true) || self.alone {
             return;
         }
         self.cx.error_help(
@@ -299,6 +299,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
             "it nests too deeply here, with every function and `let` where it is used",
             "make a part of it a measure or a definition of its own",
         );
+    }
+
+    /// The same expression; the interpreter learns where whole numbers become floats.
+    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
+        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
+            let place = Place::new(&self.path, &self.unit, position);
+            self.learnt.floats.insert(place);
+        }
+        value
     }
 
     /// Runs `within` where `return` doesn't end the whole.

@@ -159,7 +159,8 @@ impl Lowering<'_, '_> {
         let then = self.deeper(position, |lowering| lowering.block(&then));
         let otherwise = self.deeper(position, |lowering| lowering.block(&otherwise));
         let span = self.token(position);
-        crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx)
+        let value = crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx);
+        self.learn(value, position)
     }
 
     fn unreachable(&mut self, at: Position, returned: Position) {
