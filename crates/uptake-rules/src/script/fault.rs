@@ -106,6 +106,11 @@ fn describe(error: &EvalAltResult) -> (Code, String, bool) {
             format!("stopped with more than {} variables", LIMITS.variables),
             true,
         ),
+        EvalAltResult::ErrorTerminated(token, _) if token.as_bool() == Ok(true) => (
+            Code::ScriptCallDepth,
+            "stopped where it nests too deeply".to_owned(),
+            true,
+        ),
         EvalAltResult::ErrorTerminated(..) => (
             Code::ScriptTime,
             format!("stopped after {} ms", LIMITS.time.as_millis()),
