@@ -45,6 +45,7 @@ fn found(text: &str) -> Option<(Expr, Sources, Vec<Diagnostic>)> {
         text: text.to_owned(),
         map: ScalarMap::new(file, text, 0, text),
         span: Span::new(FileId(0), 0, text.len()),
+        script: None,
     };
     let mut cx = Context {
         sources: &sources,

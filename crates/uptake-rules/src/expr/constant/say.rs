@@ -4,7 +4,8 @@ use super::model::{Answers, constant};
 use super::{Fact, is_not_in, is_range, key::key, sample};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::{Expr, ExprKind, lower::join};
+use crate::expr::typing::join;
+use crate::expr::{Expr, ExprKind};
 use crate::source::{Sources, Span};
 use crate::value::{Literal, Type};
 
