@@ -6,6 +6,7 @@
 
 mod fault;
 mod limits;
+mod native;
 mod rewrite;
 mod sandbox;
 mod value;

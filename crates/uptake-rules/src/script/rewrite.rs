@@ -4,7 +4,7 @@ use super::limits::CLOSURE_METHODS;
 use super::sandbox::key;
 use super::{Learnt, Place};
 use crate::expr::Constant;
-use crate::expr::lower::{closure_at, flatten};
+use crate::expr::lower::{changed_variable, closure_at, flatten};
 use crate::expr::typing;
 use crate::expr::unit::{Library, Unit};
 use crate::expr::window::WINDOWS;
@@ -148,7 +148,7 @@ impl Rewriter<'_> {
             Stmt::For(parts, position) => {
                 let (item, counter, flow) = &**parts;
                 let flow = FlowControl {
-                    expr: self.expr(&flow.expr),
+                    expr: self.given(&flow.expr),
                     body: self.block(&flow.body),
                     branch: self.block(&flow.branch),
                 };
@@ -157,7 +157,7 @@ impl Rewriter<'_> {
             Stmt::Var(var, flags, position) => {
                 Stmt::Var(Box::new((var.0.clone(), self.expr(&var.1), var.2)), *flags, *position)
             }
-            Stmt::Assignment(assignment) => self.assignment(&assignment.0, &assignment.1),
+            Stmt::Assignment(assignment) => self.measured(&assignment.0, &assignment.1),
             Stmt::FnCall(call, position) => Stmt::Expr(Box::new(self.expr(&Expr::FnCall(call.clone(), *position)))),
             Stmt::Block(block) => Stmt::Block(Box::new(self.block(block))),
             Stmt::TryCatch(flow, position) => {
@@ -253,6 +253,31 @@ impl Rewriter<'_> {
         }
         let item = custom(key::GIVEN, vec![item], Dynamic::UNIT, position);
         Stmt::Switch(Box::new((item, changed)), position)
+    }
+
+    /// A value that ends the function, unknown, where it is unknown.
+    fn given(&mut self, value: &Expr) -> Expr {
+        let position = value.start_position();
+        custom(key::GIVEN, vec![self.expr(value)], Dynamic::UNIT, position)
+    }
+
+    /// An assignment to a part of a list or map, after which the whole is measured: the interpreter looks at the part alone.
+    fn measured(&mut self, assignment: &OpAssignment, pair: &BinaryExpr) -> Stmt {
+        let position = assignment.position();
+        let changed = self.assignment(assignment, pair);
+        let Some(whole) = matches!(pair.lhs, Expr::Dot(..) | Expr::Index(..))
+            .then(|| changed_variable(&pair.lhs))
+            .flatten()
+        else {
+            return changed;
+        };
+        let whole = custom(key::GROWN, vec![variable(&whole, position)], Dynamic::UNIT, position);
+        let statements = [
+            changed,
+            Stmt::Expr(Box::new(whole)),
+            Stmt::Expr(Box::new(Expr::Unit(position))),
+        ];
+        Stmt::Block(Box::new(StmtBlock::new(statements, position, position)))
     }
 
     /// `x += y` becomes `x = x + y`, with our own `+`.
@@ -357,7 +382,9 @@ impl Rewriter<'_> {
                 *flags,
                 *position,
             ),
-            other => self.expr(other),
+            // Constants are known; the interpreter looks for them as such.
+            other if other.is_constant() => self.expr(other),
+            other => self.given(other),
         }
     }
 

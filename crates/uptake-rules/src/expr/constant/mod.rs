@@ -46,7 +46,7 @@ pub fn report(expr: &Expr, cx: &mut Context<'_>) {
 }
 
 /// How much is tried for one expression; what is left after that goes unsaid. It takes a fraction of a second.
-const STEPS: usize = 2_000_000;
+const STEPS: usize = 200_000;
 /// How many conditions around a branch are looked at, the nearest first.
 const FACTS: usize = 32;
 

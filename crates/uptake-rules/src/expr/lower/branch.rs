@@ -1,10 +1,13 @@
 //! `switch`, and which ways through a script end.
 
-use super::{Expr, Lowering, literal};
+use super::{Expr, Lowering, MAX_HEIGHT, literal};
 use crate::codes::Code;
 use crate::expr::{ExprKind, typing};
 use crate::value::{Literal, Type};
 use rhai::{BinaryExpr, Dynamic, Expr as Rhai, Position, RangeCase, Stmt, SwitchCasesCollection};
+
+/// The most cases of a `switch`: as an expression, each stands within the one before.
+const MAX_CASES: usize = 128;
 
 /// Whether the statements end in a `return`, on every way through.
 pub(super) fn returns<'a>(statements: impl Iterator<Item = &'a Stmt>) -> bool {
@@ -24,6 +27,15 @@ impl Lowering<'_, '_> {
     pub(super) fn switch(&mut self, switch: &(Rhai, SwitchCasesCollection), position: Position) -> Option<Expr> {
         let (item, cases) = switch;
         let span = self.token(position);
+        if cases.expressions.len() > MAX_CASES {
+            self.cx.error_help(
+                Code::ExpressionSize,
+                span,
+                format!("this `switch` has {} cases, more than {MAX_CASES}", cases.expressions.len()),
+                "keep what belongs to a name in a register, and values under `constants`",
+            );
+            return None;
+        }
         let item = self.inside(|lowering| lowering.expression(item));
         let mut good = item.is_some();
         let mut value: Option<Expr> = None;
@@ -64,6 +76,10 @@ impl Lowering<'_, '_> {
         if cases.expressions.is_empty() {
             self.cx
                 .error(Code::ExpressionSyntax, span, "this `switch` has no cases");
+            return None;
+        }
+        if value.as_ref().is_some_and(|value| value.height() > MAX_HEIGHT) {
+            self.report_depth(span);
             return None;
         }
         let value = value.filter(|_| good);

@@ -12,7 +12,12 @@ use crate::value::Literal;
 use rhai::{Expr as Rhai, Position, Stmt};
 
 impl Lowering<'_, '_> {
+    /// One level deeper than what it stands in.
     pub(super) fn expression(&mut self, expression: &Rhai) -> Option<Expr> {
+        self.deeper(expression.start_position(), |lowering| lowering.level(expression))
+    }
+
+    fn level(&mut self, expression: &Rhai) -> Option<Expr> {
         let position = expression.start_position();
         match expression {
             Rhai::BoolConstant(value, _) => Some(literal(Literal::Bool(*value), self.token(position))),

@@ -11,7 +11,7 @@ mod expression;
 mod statement;
 mod window;
 
-pub(crate) use effects::closure_at;
+pub(crate) use effects::{changed_variable, closure_at};
 pub(crate) use expression::flatten;
 
 use super::scope::Scope;
@@ -30,6 +30,13 @@ use std::sync::Arc;
 /// The most parts an expression may have once every `let` stands where it is used: names that double each other would
 /// otherwise grow without bounds.
 const MAX_PARTS: usize = 10_000;
+
+/// How deeply expressions and statements may nest once every function stands where it is called: each level takes a bit
+/// of the stack, here, in the interpreter, and in every reader of the tree.
+const MAX_NESTING: usize = 128;
+
+/// How deeply the typed tree may nest, once every `let` stands where it is used too.
+const MAX_HEIGHT: usize = 256;
 
 /// Stands for a value that only the interpreter can know. It never leaves this module.
 const DYNAMIC: &str = "\0dynamic";
@@ -148,6 +155,10 @@ struct Lowering<'a, 'b> {
     mutated: BTreeSet<String>,
     /// How many parts were copied so far.
     parts: usize,
+    /// How deeply what we look at nests.
+    depth: usize,
+    /// Whether it was said that it nests too deeply.
+    too_deep: bool,
     /// How many functions were put in so far: two that call each other's callers twice would grow without bounds.
     inlined: usize,
     /// The functions whose bodies we are in, the outermost first.
@@ -177,6 +188,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             bindings: Vec::new(),
             mutated: BTreeSet::new(),
             parts: 0,
+            depth: 0,
+            too_deep: false,
             inlined: 0,
             calls: Vec::new(),
             modules: BTreeMap::new(),
@@ -231,6 +244,10 @@ impl<'a, 'b> Lowering<'a, 'b> {
             return None; // said already
         }
         original.visit(&mut |_| self.parts += 1);
+        if self.depth + original.height() > MAX_HEIGHT {
+            self.report_depth(span);
+            return None;
+        }
         if self.parts <= MAX_PARTS {
             return Some(Expr {
                 span,
@@ -253,6 +270,40 @@ impl<'a, 'b> Lowering<'a, 'b> {
             self.learnt.floats.insert(place);
         }
         value
+    }
+
+    /// Runs `within` one level deeper, unless that is too deep.
+    fn deeper<T>(&mut self, position: Position, within: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth >= MAX_NESTING {
+            let span = self.token(position);
+            self.report_depth(span);
+            return None;
+        }
+        self.depth += 1;
+        let value = within(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn has_room(&mut self, span: Span) -> bool {
+        let room = self.depth < MAX_NESTING;
+        if !room {
+            self.report_depth(span);
+        }
+        room
+    }
+
+    /// Says once that it nests too deeply.
+    fn report_depth(&mut self, span: Span) {
+        if std::mem::replace(&mut self.too_deep, true) {
+            return;
+        }
+        self.cx.error_help(
+            Code::ExpressionDepth,
+            span,
+            "it nests too deeply here, with every function and `let` where it is used",
+            "make a part of it a measure or a definition of its own",
+        );
     }
 
     /// Runs `within` where `return` doesn't end the whole.
