@@ -26,6 +26,7 @@ mod rates;
 mod readme;
 mod scripts;
 mod stages;
+mod tenure;
 mod time;
 mod vendors;
 mod viva;
