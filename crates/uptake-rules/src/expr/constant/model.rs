@@ -118,6 +118,13 @@ impl<'a> Model<'a> {
                 Some(_) => Node::Fixed(truth(&evaluate(expr, "UTC", &mut |_| Literal::Unknown))),
                 None => self.test(key(item), Kind::Value(item), Test::In(values.clone())),
             },
+            ExprKind::In(item, values) if !values.is_empty() => {
+                let equal = |value: &Literal| {
+                    let value = Node::Fixed(truth(value));
+                    Node::Compare(Binary::Equal, Box::new([self.add(item), value]))
+                };
+                Node::Or(values.iter().map(equal).collect())
+            }
             ExprKind::Call(Function::IsKnown, arguments) => match arguments.as_slice() {
                 [argument] if argument.ty == Type::Bool => Node::Known(Box::new(self.add(argument))),
                 [argument] if constant(argument).is_none() => {
@@ -189,7 +196,7 @@ impl<'a> Model<'a> {
             if matches!(part.kind, ExprKind::Literal(_)) {
                 let text = self.sources.text(part.span);
                 let name = text.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '*');
-                named |= name && !["true", "false"].contains(&text) && !text.starts_with("date");
+                named |= name && !["true", "false"].contains(&text) && !text.starts_with("date(");
             }
         });
         named
