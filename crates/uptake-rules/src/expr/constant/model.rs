@@ -236,7 +236,8 @@ impl<'a> Model<'a> {
     fn table(&self, budget: &mut Budget) -> Option<Table> {
         let ways = |variable: &Variable<'a>, budget: &mut Budget| -> Option<Vec<Vec<Option<bool>>>> {
             let samples = variable.samples()?;
-            budget.take(samples.len() * variable.tests.len())?;
+            let weight: usize = variable.tests.iter().map(Test::weight).sum();
+            budget.take(samples.len().saturating_mul(weight))?;
             let mut ways: Vec<Vec<Option<bool>>> = samples
                 .iter()
                 .map(|sample| variable.tests.iter().map(|test| test.of(sample)).collect())
@@ -278,6 +279,14 @@ impl Variable<'_> {
 }
 
 impl Test {
+    /// How many comparisons it takes.
+    fn weight(&self) -> usize {
+        match self {
+            Test::In(values) => values.len().max(1),
+            _ => 1,
+        }
+    }
+
     fn of(&self, (value, other): &(Literal, Literal)) -> Option<bool> {
         match self {
             Test::Holds => truth(value),
