@@ -377,6 +377,7 @@ mod unreachable_branches {
             "if n < 1 { 1 } else if n > 9 { 2 } else if n in 1..=9 { 3 } else { 4 }",
             "if n >= 3 { return 1; } if n >= 5 { return 2; } 3",
             "if flag { 1 } else if flag { 2 } else { 3 }",
+            "if flag in [true] { 1 } else if flag == true { 2 } else { 3 }",
             "if role == \"A\" { 1 } else if role == \"B\" { 2 } else if role == \"A\" { 3 } else { 4 }",
             "if n > 5 && flag { if n > 3 { 1 } else { 2 } } else { 3 }",
             "if n > 5 || flag { 1 } else if n > 7 { 2 } else { 3 }",
