@@ -340,6 +340,22 @@ mod unreachable_branches {
     use super::{found, quiet, said};
 
     #[test]
+    fn cases_of_a_switch_are_branches() {
+        assert_eq!(
+            said("switch n { 1 => \"a\", 2 | 3 => \"b\", 2 if flag => \"c\", _ => \"d\" }"),
+            [
+                "\"c\" | no value reaches this branch: its case can't hold here | put the narrower condition first, or leave this branch out"
+            ]
+        );
+        quiet(&[
+            "switch n { 1 => 1, 2 => 2 }",
+            "switch flag { true => 1, false => 2 }",
+            "switch weekday(day) { 6 | 7 => true, _ => false }",
+            "switch n { 1 if flag => 1, 1 => 2, 2..5 => 3, _ => 4 }",
+        ]);
+    }
+
+    #[test]
     fn a_condition_that_a_wider_one_leaves_nothing() {
         assert_eq!(
             said("if n >= 3 { \"a\" } else if n >= 5 { \"b\" } else { \"c\" }"),
