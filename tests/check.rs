@@ -30,7 +30,7 @@ error[unknown-key]: a measure has no key `cuont`
    |
    = help: did you mean `count`?
 
-1 file checked: 1 error, 0 other findings
+1 file checked: 1 error
 "
     );
 }

@@ -1,21 +1,20 @@
 //! The packs that come with the program.
 
+use crate::rule_files;
 use include_dir::{Dir, include_dir};
+use std::path::Path;
 use uptake_rules::RuleFile;
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
-/// The rule files of a built-in pack; `None` if there is no such pack.
+/// The folder of a built-in pack, and its rule files and scripts; `None` if there is no such pack.
 /// A pack is a folder with rule files, named by its path below `rules/` or by its last part.
-pub(crate) fn pack(name: &str) -> Option<Vec<RuleFile>> {
+pub(crate) fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
     let mut found = None;
     visit(&RULES, &mut |dir| {
         let path = dir.path().to_string_lossy();
-        if path == name || path.rsplit('/').next() == Some(name) {
-            let files = rule_files(dir);
-            if !files.is_empty() {
-                found.get_or_insert(files);
-            }
+        if (path == name || path.rsplit('/').next() == Some(name)) && has_rules(dir) {
+            found.get_or_insert((format!("rules/{path}"), all_files(dir)));
         }
     });
     found
@@ -25,7 +24,7 @@ pub(crate) fn pack(name: &str) -> Option<Vec<RuleFile>> {
 pub(crate) fn names() -> Vec<String> {
     let mut names = Vec::new();
     visit(&RULES, &mut |dir| {
-        if !rule_files(dir).is_empty()
+        if has_rules(dir)
             && let Some(name) = dir.path().file_name()
         {
             names.push(name.to_string_lossy().into_owned());
@@ -42,14 +41,28 @@ fn visit<'a>(dir: &'a Dir<'a>, see: &mut impl FnMut(&'a Dir<'a>)) {
     }
 }
 
-fn rule_files(dir: &Dir<'_>) -> Vec<RuleFile> {
+fn has_rules(dir: &Dir<'_>) -> bool {
+    dir.files().any(|file| rule_files::is_rules(file.path()))
+}
+
+/// The rule files of a pack, then its scripts, then its modules.
+fn all_files(dir: &Dir<'_>) -> Vec<RuleFile> {
+    let modules = dir.path().join(rule_files::MODULES);
+    let modules = dir.dirs().find(|inner| inner.path() == modules);
+    let mut files = files(dir, rule_files::is_rules);
+    files.extend(self::files(dir, rule_files::is_script));
+    files.extend(
+        modules
+            .into_iter()
+            .flat_map(|dir| self::files(dir, rule_files::is_script)),
+    );
+    files
+}
+
+fn files(dir: &Dir<'_>, wanted: impl Fn(&Path) -> bool) -> Vec<RuleFile> {
     let mut files: Vec<RuleFile> = dir
         .files()
-        .filter(|file| {
-            file.path()
-                .extension()
-                .is_some_and(|ending| ending == "yaml" || ending == "yml")
-        })
+        .filter(|file| wanted(file.path()))
         .map(|file| RuleFile {
             path: format!("rules/{}", file.path().to_string_lossy()),
             bytes: file.contents().to_vec(),

@@ -7,6 +7,7 @@ mod manifest;
 mod measuring;
 mod output;
 mod output_folder;
+mod packs;
 mod project_files;
 mod rule_files;
 mod sources;

@@ -1,6 +1,7 @@
 //! A project file with the rules it names.
 
 use crate::exit::Failure;
+use crate::packs::{self, Packs};
 use crate::{output, rule_files};
 use std::path::{Path, PathBuf};
 use uptake_rules::project::{self, Project};
@@ -16,8 +17,10 @@ pub(crate) struct Loaded {
     pub(crate) sources: Sources,
     /// What is to be said about them.
     pub(crate) diagnostics: Diagnostics,
-    /// Every rule file that was read, the project file first.
+    /// Every rule file and script that was read, the project file first.
     pub(crate) files: Vec<RuleFile>,
+    /// The packs it names, and those that they need.
+    pub(crate) packs: Packs,
     /// The folder that paths in the project start from.
     pub(crate) folder: PathBuf,
 }
@@ -29,21 +32,23 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let project = project::read(&file, &mut sources, &mut diagnostics);
-    let rules = match &project {
-        Some(project) => rule_files::of_packs(&project.packs, &folder, &mut diagnostics)?,
+    let given = match &project {
+        Some(project) => packs::named(&project.packs, &folder, &mut diagnostics)?,
         None => Vec::new(),
     };
-    let policy = uptake_rules::load(&rules, &mut sources, &mut diagnostics);
+    let packs = Packs::with_needs(given, &[])?;
+    let policy = packs.load(&mut sources, &mut diagnostics);
     if let Some(project) = &project {
         uptake_rules::project::check(project, &policy, &sources, &mut diagnostics);
     }
-    let files = std::iter::once(file).chain(rules).collect();
+    let files = std::iter::once(file).chain(packs.files()).collect();
     Ok(Loaded {
         project,
         policy,
         sources,
         diagnostics,
         files,
+        packs,
         folder,
     })
 }

@@ -1,12 +1,11 @@
-//! Finding and reading rule files.
+//! Finding and reading rule files and scripts.
 
-use crate::built_in;
 use crate::exit::Failure;
 use std::path::{Path, PathBuf};
-use uptake_rules::decode::Name;
-use uptake_rules::diagnostic::Diagnostic;
-use uptake_rules::near::nearest;
-use uptake_rules::{Code, Diagnostics, RuleFile};
+use uptake_rules::RuleFile;
+
+/// The folder of a pack that holds the modules of its scripts.
+pub(crate) const MODULES: &str = "lib";
 
 /// Reads one file.
 pub(crate) fn read(path: &Path) -> Result<RuleFile, Failure> {
@@ -23,19 +22,46 @@ pub(crate) fn read(path: &Path) -> Result<RuleFile, Failure> {
     }
 }
 
+/// Whether a file's name is that of a rule file.
+pub(crate) fn is_rules(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// Whether a file's name is that of a script.
+pub(crate) fn is_script(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "rhai")
+}
+
 /// The rule files directly in a folder, by name.
 pub(crate) fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    entries(folder, is_rules)
+}
+
+/// The scripts of a pack's folder: those beside its rule files, then its modules.
+pub(crate) fn scripts(folder: &Path) -> Result<Vec<RuleFile>, Failure> {
+    let mut paths = entries(folder, is_script)?;
+    let modules = folder.join(MODULES);
+    if modules.is_dir() {
+        paths.extend(entries(&modules, is_script)?);
+    }
+    paths.iter().map(|path| read(path)).collect()
+}
+
+fn entries(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let unreadable = |error: std::io::Error| {
         Failure::new(format!("`{}` can't be read: {error}", folder.display())).code("unreadable")
     };
+    // The folder of a file that is named without one is the current folder.
+    let place = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_file()
-            && path
-                .extension()
-                .is_some_and(|ending| ending == "yaml" || ending == "yml")
-        {
+    for entry in std::fs::read_dir(place).map_err(unreadable)? {
+        let path = folder.join(entry.map_err(unreadable)?.file_name());
+        if path.is_file() && wanted(&path) {
             files.push(path);
         }
     }
@@ -65,49 +91,4 @@ pub(crate) fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         all.extend(inner);
     }
     Ok(all)
-}
-
-/// The rule files of the packs that a project names: paths relative to it first, then built-in packs.
-pub(crate) fn of_packs(packs: &[Name], folder: &Path, diagnostics: &mut Diagnostics) -> Result<Vec<RuleFile>, Failure> {
-    let mut files = Vec::new();
-    for pack in packs {
-        let path = folder.join(&pack.text);
-        if path.is_dir() {
-            let paths = in_folder(&path)?;
-            if paths.is_empty() {
-                diagnostics.push(
-                    Diagnostic::error(
-                        Code::EmptyFile,
-                        pack.span,
-                        format!("the folder `{}` has no rule files", pack.text),
-                    )
-                    .help("rule files end in `.yaml`"),
-                );
-            }
-            for path in paths {
-                files.push(read(&path)?);
-            }
-        } else if path.is_file() {
-            files.push(read(&path)?);
-        } else if let Some(built_in) = built_in::pack(&pack.text) {
-            files.extend(built_in);
-        } else {
-            let names = built_in::names();
-            let near = nearest(&pack.text, names.iter().map(String::as_str));
-            let known: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            diagnostics.push(
-                Diagnostic::error(
-                    Code::UnknownName,
-                    pack.span,
-                    format!("there is no pack `{}`", pack.text),
-                )
-                .help(format!(
-                    "name a folder, a file, or a built-in pack: {}",
-                    known.join(", ")
-                ))
-                .did_you_mean(near),
-            );
-        }
-    }
-    Ok(files)
 }

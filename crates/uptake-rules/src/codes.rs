@@ -88,6 +88,8 @@ codes! {
     ImportOutside => "import-outside-pack",
     /// A script file, or the function that a rule names in it, isn't there.
     MissingScript => "missing-script",
+    /// A script file that no rule names.
+    UnusedScript => "unused-script",
     /// A script was stopped after too many operations.
     ScriptOperations => "script-operations",
     /// A script was stopped because its calls nest too deeply.

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod decode;
 pub mod diagnostic;
 pub mod expr;
+pub mod heading;
 pub mod near;
 pub mod policy;
 pub mod project;
@@ -64,5 +65,10 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     for node in &nodes {
         decode::file::decode(node, &mut draft, &mut cx);
     }
-    resolve(draft, library, &mut cx)
+    let policy = resolve(draft, library, &mut cx);
+    // A rule with a fault may be the one that names it.
+    if !diagnostics.has_errors() {
+        policy.library.report_unused(diagnostics);
+    }
+    policy
 }

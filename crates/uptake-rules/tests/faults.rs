@@ -14,7 +14,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use support::check;
-use support::markdown::{Section, files, sections, with_block};
+use support::markdown::{Block, Section, files, sections, with_block};
 use uptake_rules::Code;
 
 fn folder() -> PathBuf {
@@ -30,7 +30,9 @@ fn data() -> String {
 fn said(section: &Section, data: &str) -> Option<(Vec<&'static str>, String)> {
     let mut rules: Vec<(&str, &str)> = Vec::new();
     let mut alone = false;
-    for block in section.blocks.iter().filter(|block| block.language == "yaml") {
+    // A script has a name; other blocks of Rhai only show something.
+    let read = |block: &&Block| block.language == "yaml" || (block.language == "rhai" && !block.rest.is_empty());
+    for block in section.blocks.iter().filter(read) {
         let name = block.rest.trim_end_matches("alone").trim();
         alone |= block.rest.ends_with("alone");
         rules.push((if name.is_empty() { "rules.yaml" } else { name }, &block.text));

@@ -1,17 +1,18 @@
 //! `uptake check`: every fault of every rule file, in one pass.
 
 use crate::exit::{self, Failure};
+use crate::packs::{self, Pack, Packs};
 use crate::{output, project_files, rule_files};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use uptake_rules::diagnostic::{Diagnostic, Severity};
-use uptake_rules::{Diagnostics, RuleFile, Sources, project, render, syntax};
+use uptake_rules::diagnostic::Severity;
+use uptake_rules::{Diagnostics, RuleFile, Sources, heading, render};
 
 /// Check rule files: every fault of all files at once, with its place and cure
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, and a project file\nis checked together with the packs it names.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts\n(`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with the packs it names.\n\nNotes, such as that a script runs in the interpreter, are no findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
@@ -29,25 +30,19 @@ enum Format {
     Json,
 }
 
-/// Diagnostics with the texts they point into.
+/// What was found, each finding once.
+#[derive(Default)]
 struct Report {
-    files: usize,
+    files: BTreeSet<String>,
     text: String,
     json: Vec<render::JsonDiagnostic>,
-    errors: usize,
-    others: usize,
+    seen: BTreeSet<String>,
 }
 
 impl Check {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let mut report = Report {
-            files: 0,
-            text: String::new(),
-            json: Vec::new(),
-            errors: 0,
-            others: 0,
-        };
+        let mut report = Report::default();
         if self.path.is_dir() {
             folder(&self.path, &mut report)?;
         } else {
@@ -64,63 +59,78 @@ impl Check {
                 output::print(&format!("{json}\n"));
             }
         }
-        Ok(if report.json.is_empty() {
-            exit::DONE
-        } else {
-            exit::FINDINGS
-        })
+        Ok(if report.clean() { exit::DONE } else { exit::FINDINGS })
     }
 }
 
 fn summary(report: &Report) -> String {
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    if report.json.is_empty() {
-        return format!("{} checked, nothing found\n", count(report.files, "file"));
+    let count = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{n} {what}s")),
+    };
+    let files = count(report.files.len(), "file").unwrap_or_default();
+    let counts = [
+        count(report.count(Severity::Error), "error"),
+        count(report.count(Severity::Warning), "warning"),
+        count(report.count(Severity::Note), "note"),
+    ];
+    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    match (report.clean(), counts.as_str()) {
+        (true, "") => format!("{files} checked, nothing found\n"),
+        (true, notes) => format!("{files} checked, nothing found, {notes}\n"),
+        (false, counts) => format!("{files} checked: {counts}\n"),
     }
-    format!(
-        "{} checked: {}, {}\n",
-        count(report.files, "file"),
-        count(report.errors, "error"),
-        count(report.others, "other finding")
-    )
 }
 
 impl Report {
-    fn add(&mut self, files: usize, diagnostics: &Diagnostics, sources: &Sources) {
-        let sorted = diagnostics.sorted(sources);
-        let error = |d: &&Diagnostic| d.severity == Severity::Error;
-        self.files += files;
-        self.errors += sorted.iter().filter(error).count();
-        self.others += sorted.iter().filter(|d| !error(d)).count();
-        self.text.push_str(&render::text(&sorted, sources, output::colour()));
-        self.json.extend(render::json(&sorted, sources));
+    /// Takes in what was found in `files`. A pack that several others need is read with each of them, and told once.
+    fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, sources: &Sources) {
+        self.files.extend(files.iter().map(|file| file.path.clone()));
+        for found in diagnostics.sorted(sources) {
+            let found = [found];
+            let text = render::text(&found, sources, output::colour());
+            if self.seen.insert(text.clone()) {
+                self.text.push_str(&text);
+                self.json.extend(render::json(&found, sources));
+            }
+        }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.json.iter().filter(|found| found.severity == severity).count()
+    }
+
+    /// Whether there is nothing to do. Notes ask for nothing.
+    fn clean(&self) -> bool {
+        self.count(Severity::Note) == self.json.len()
     }
 }
 
 /// A folder: its project files with their packs, then every folder of rule files that no project named.
 fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
     let mut covered = BTreeSet::new();
-    let mut packs = Vec::new();
+    let mut found = Vec::new();
     for folder in rule_files::folders(path)? {
-        let mut rules = Vec::new();
         for path in rule_files::in_folder(&folder)? {
-            let file = rule_files::read(&path)?;
-            if is_project(&file) {
+            if heading::read(&rule_files::read(&path)?).project {
                 let loaded = project_files::load(&path)?;
-                covered.extend(loaded.files.iter().map(|file| file.path.clone()));
-                report.add(loaded.files.len(), &loaded.diagnostics, &loaded.sources);
-            } else {
-                rules.push(file);
+                covered.extend(loaded.packs.paths());
+                report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
             }
         }
-        packs.push(rules);
+        found.push(Pack::folder(&folder)?);
     }
-    for rules in packs {
-        if rules.iter().any(|file| !covered.contains(&file.path)) {
-            pack(&rules, report);
+    for one in &found {
+        if one
+            .files
+            .iter()
+            .any(|file| !covered.contains(&packs::real(Path::new(&file.path))))
+        {
+            pack(one.clone(), &found, report)?;
         }
     }
-    if report.files == 0 {
+    if report.files.is_empty() {
         return Err(
             Failure::new(format!("there is no rule file below `{}`", path.display()))
                 .code("unreadable")
@@ -131,29 +141,20 @@ fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
 }
 
 fn file(path: &Path, report: &mut Report) -> Result<(), Failure> {
-    let file = rule_files::read(path)?;
-    if is_project(&file) {
+    if heading::read(&rule_files::read(path)?).project {
         let loaded = project_files::load(path)?;
-        report.add(loaded.files.len(), &loaded.diagnostics, &loaded.sources);
-    } else {
-        pack(&[file], report);
+        report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
+        return Ok(());
     }
-    Ok(())
+    pack(Pack::file(path)?, &[], report)
 }
 
-fn pack(files: &[RuleFile], report: &mut Report) {
+/// A pack with those that it needs.
+fn pack(pack: Pack, known: &[Pack], report: &mut Report) -> Result<(), Failure> {
+    let packs = Packs::with_needs(vec![pack], known)?;
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    uptake_rules::load(files, &mut sources, &mut diagnostics);
-    report.add(files.len(), &diagnostics, &sources);
-}
-
-fn is_project(file: &RuleFile) -> bool {
-    let node = syntax::parse(
-        &file.path,
-        &file.bytes,
-        &mut Sources::default(),
-        &mut Diagnostics::default(),
-    );
-    node.is_some_and(|node| project::is_project(&node))
+    packs.load(&mut sources, &mut diagnostics);
+    report.add(&packs.files(), &diagnostics, &sources);
+    Ok(())
 }

@@ -61,9 +61,15 @@ fn write(dir: &Path) -> Result<(), Failure> {
     let made = beside.path().join("project");
     let rules = made.join("rules");
     std::fs::create_dir_all(&rules).map_err(unwritable)?;
-    for file in built_in::pack(PACK).unwrap_or_default() {
-        let name = file.path.rsplit('/').next().unwrap_or("rules.yaml").to_owned();
-        std::fs::write(rules.join(name), &file.bytes).map_err(unwritable)?;
+    let (folder, files) = built_in::pack(PACK).unwrap_or_default();
+    for file in files {
+        let path = rules.join(
+            Path::new(&file.path)
+                .strip_prefix(&folder)
+                .unwrap_or(Path::new(&file.path)),
+        );
+        std::fs::create_dir_all(path.parent().unwrap_or(&rules)).map_err(unwritable)?;
+        std::fs::write(path, &file.bytes).map_err(unwritable)?;
     }
     let settings = Settings {
         people: 40,

@@ -21,11 +21,9 @@ pub(super) fn of_instant(instant: Expr, zone: &str) -> Expr {
             ));
         };
         let mut clock = clock.clone();
-        let reach = Timestamp::MIN.as_microsecond()..=Timestamp::MAX.as_microsecond();
         let days: Int32Chunked = arity::unary_elementwise(instants.datetime()?.physical(), |instant: Option<i64>| {
-            instant
-                .filter(|instant| reach.contains(instant))
-                .map(|instant| clock.day_of(instant))
+            let reached = instant.filter(|instant| Timestamp::from_microsecond(*instant).is_ok());
+            reached.map(|instant| clock.day_of(instant))
         });
         Ok(days.into_date().into_series())
     })

@@ -1,9 +1,11 @@
-//! Floats: where Polars leaves IEEE 754. It has NaN equal to itself and above everything, its remainder has the sign of
-//! the divisor, and a constant 0.0 is a neutral summand to it, which it isn't to -0.0.
+//! Floats: where Polars leaves IEEE 754, or the language does. To Polars NaN equals itself and is above everything, the
+//! remainder has the sign of the divisor, and a constant 0.0 is a neutral summand, which it isn't to -0.0. The language
+//! takes what lies within a rounding error for equal.
 
 use super::kernel::{binary, each, pairs, unary};
 use polars::prelude::*;
 use uptake_rules::expr::Binary;
+use uptake_rules::expr::scalar::compare_floats;
 use uptake_rules::value::Type;
 
 /// An operation on two floats.
@@ -37,40 +39,24 @@ fn cut(number: f64) -> Option<i64> {
     (-END..END).contains(&number).then_some(number as i64)
 }
 
-/// A comparison in which NaN differs from everything.
+/// A comparison as the language has it, in which what lies within a rounding error is equal.
 pub(super) fn compare(op: Binary, left: Expr, right: Expr) -> Expr {
     binary(left, right, Type::Bool, move |left, right| {
         let (left, right) = (left.f64()?, right.f64()?);
-        let answer = if has_nan(left) || has_nan(right) {
-            let holds = match op {
-                Binary::Equal => |a: f64, b: f64| a == b,
-                Binary::NotEqual => |a: f64, b: f64| a != b,
-                Binary::Less => |a: f64, b: f64| a < b,
-                Binary::LessEqual => |a: f64, b: f64| a <= b,
-                Binary::Greater => |a: f64, b: f64| a > b,
-                Binary::GreaterEqual => |a: f64, b: f64| a >= b,
-                other => return Err(polars_err!(ComputeError: "`{}` doesn't compare", other.symbol())),
-            };
-            arity::broadcast_binary_elementwise_values(left, right, holds)
-        } else {
-            // Without NaN Polars' own comparison is right, and several times as fast.
-            match op {
-                Binary::Equal => left.equal(right),
-                Binary::NotEqual => left.not_equal(right),
-                Binary::Less => left.lt(right),
-                Binary::LessEqual => left.lt_eq(right),
-                Binary::Greater => left.gt(right),
-                Binary::GreaterEqual => left.gt_eq(right),
-                other => return Err(polars_err!(ComputeError: "`{}` doesn't compare", other.symbol())),
-            }
+        // One loop per operator: the compiler then drops all the others from it.
+        let answer = match op {
+            Binary::Equal => holds(left, right, |a, b| compare_floats(Binary::Equal, a, b)),
+            Binary::NotEqual => holds(left, right, |a, b| compare_floats(Binary::NotEqual, a, b)),
+            Binary::Less => holds(left, right, |a, b| compare_floats(Binary::Less, a, b)),
+            Binary::LessEqual => holds(left, right, |a, b| compare_floats(Binary::LessEqual, a, b)),
+            Binary::Greater => holds(left, right, |a, b| compare_floats(Binary::Greater, a, b)),
+            Binary::GreaterEqual => holds(left, right, |a, b| compare_floats(Binary::GreaterEqual, a, b)),
+            other => return Err(polars_err!(ComputeError: "`{}` doesn't compare", other.symbol())),
         };
-        Ok(answer.with_name(left.name().clone()).into_series())
+        Ok(answer.into_series())
     })
 }
 
-/// Whether NaN stands anywhere. All are looked at, since that is faster than stopping at the first.
-fn has_nan(numbers: &Float64Chunked) -> bool {
-    numbers
-        .downcast_iter()
-        .any(|array| array.values_iter().fold(false, |found, number| found | number.is_nan()))
+fn holds(left: &Float64Chunked, right: &Float64Chunked, f: impl Fn(f64, f64) -> bool) -> BooleanChunked {
+    arity::broadcast_binary_elementwise_values(left, right, f)
 }

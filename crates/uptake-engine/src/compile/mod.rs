@@ -2,7 +2,7 @@
 //!
 //! Null stands for *unknown*, and Polars' `and`/`or` are three-valued already. What an expression means stands in
 //! [`uptake_rules::expr`]; where Polars' operators mean something else, a kernel of ours runs over the columns: whole
-//! numbers that overflow, comparisons with NaN, remainders. Where they agree, Polars' own are used.
+//! numbers that overflow, comparisons of floats, remainders. Where they agree, Polars' own are used.
 //!
 //! Each operand is compiled once. A copy inside a copy doubles with every level.
 
@@ -111,21 +111,13 @@ fn binary(op: Binary, left: &Rule, right: &Rule, ty: Type, zone: &str) -> Expr {
         (Type::Float, Binary::Remainder) => float::pair(a, b, |a, b| a % b),
         (Type::Text, Binary::Add) => a + b,
         (_, Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder) => unknown(ty),
-        (Type::Float, _) if may_be_nan(left) || may_be_nan(right) => float::compare(op, a, b),
+        (Type::Float, _) => float::compare(op, a, b),
         (_, Binary::Equal) => a.eq(b),
         (_, Binary::NotEqual) => a.neq(b),
         (_, Binary::Less) => a.lt(b),
         (_, Binary::LessEqual) => a.lt_eq(b),
         (_, Binary::Greater) => a.gt(b),
         (_, Binary::GreaterEqual) => a.gt_eq(b),
-    }
-}
-
-/// Whether a number can be NaN, for which Polars has an order of its own.
-fn may_be_nan(rule: &Rule) -> bool {
-    match &rule.kind {
-        ExprKind::Literal(Literal::Float(value)) => value.is_nan(),
-        _ => rule.ty == Type::Float,
     }
 }
 

@@ -7,7 +7,8 @@ use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::hash::Hash;
-use uptake_rules::expr::Expr as Rule;
+use uptake_rules::expr::scalar::compare_floats;
+use uptake_rules::expr::{Binary, Expr as Rule};
 use uptake_rules::value::{Literal, Type};
 
 /// Above so many values a table is faster than looking at each.
@@ -84,8 +85,8 @@ impl Values {
     }
 
     fn equals(&self, item: f64, wholes_too: bool) -> bool {
-        self.floats.iter().any(|value| item == *value)
-            || (wholes_too && self.wholes_as_floats.iter().any(|value| item == *value))
+        let equal = |value: &f64| compare_floats(Binary::Equal, item, *value);
+        self.floats.iter().any(equal) || (wholes_too && self.wholes_as_floats.iter().any(equal))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Draft {
     pub declared: Declared,
     /// Names of the packs, with owners.
     pub packs: Vec<Pack>,
+    /// The packs that they build on.
+    pub needs: Vec<Name>,
     /// The calendar, with its place.
     pub calendar: Option<(Calendar, Span)>,
     /// Whom to measure.
@@ -93,6 +95,7 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
     let owner = fields.text("owner", cx);
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
+    draft.needs.extend(fields.names("needs", cx));
     if let Some(name) = name {
         draft.packs.push(Pack {
             name,

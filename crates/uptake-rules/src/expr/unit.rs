@@ -6,11 +6,12 @@ use super::token::{Lines, token_end};
 use crate::codes::Code;
 use crate::decode::constant::ConstantDraft;
 use crate::decode::{Condition, Context};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Span};
 use crate::syntax::scalar::ScalarMap;
 use rhai::{Expr as Rhai, Position, Stmt};
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// The longest text, in bytes.
 pub(crate) const MAX_BYTES: usize = 64 << 10;
@@ -72,6 +73,8 @@ pub struct Function {
     pub name: String,
     /// Where its name stands.
     pub span: Span,
+    /// Where all of it stands, from `fn` to the closing brace.
+    pub whole: Span,
     /// Its parameters.
     pub parameters: Vec<String>,
     /// Its body.
@@ -215,6 +218,7 @@ fn function(found: FunctionText, condition: &Condition, cx: &mut Context<'_>) ->
     Some(Function {
         name: text.get(found.name.clone()).unwrap_or("").to_owned(),
         span: condition.map.span(found.name.start, found.name.end),
+        whole: condition.map.span(found.whole.start, found.whole.end),
         parameters: found.parameters,
         statements: part(&outline::only(text, &found.body), condition, cx)?,
         docs: found.docs,
@@ -239,6 +243,8 @@ pub struct Library {
     pub(crate) constants: BTreeMap<String, ConstantDraft>,
     /// Script files by path. `None` for one with a fault, which was reported.
     pub(crate) scripts: BTreeMap<String, Option<Arc<Unit>>>,
+    /// The script files that a rule named.
+    named: Mutex<BTreeSet<String>>,
 }
 
 /// The folder of a path: all before its last `/`, with it; empty if there is none.
@@ -296,6 +302,26 @@ impl Library {
         })
     }
 
+    /// The constants and sets.
+    pub fn constants(&self) -> impl Iterator<Item = &ConstantDraft> {
+        self.constants.values()
+    }
+
+    /// Warns of script files that no rule named. Modules under `lib` are for whoever wants them.
+    pub(crate) fn report_unused(&self, diagnostics: &mut Diagnostics) {
+        let Ok(named) = self.named.lock() else { return };
+        for path in self.scripts.keys() {
+            if !folder(path).ends_with("lib/") && !named.contains(path) {
+                let fault = Diagnostic::error_in_file(Code::UnusedScript, path, "no rule names this script file");
+                diagnostics.push(
+                    fault
+                        .severity(Severity::Warning)
+                        .help("write `rhai: FILE` in a rule, or move it to `lib` if other scripts import it"),
+                );
+            }
+        }
+    }
+
     /// The script file that a rule of the file `beside` names, with its path. Reports when there is none.
     pub(crate) fn file(&self, beside: &str, name: &str, span: Span, cx: &mut Context<'_>) -> Option<Arc<Unit>> {
         if escapes(name) {
@@ -308,6 +334,9 @@ impl Library {
             return None;
         }
         let path = format!("{}{name}", folder(beside));
+        if let Ok(mut named) = self.named.lock() {
+            named.insert(path.clone());
+        }
         self.find(&path, name, "a script file", span, cx)
     }
 
@@ -350,7 +379,7 @@ impl Library {
             "a module" => near.trim_end_matches(".rhai"),
             _ => near,
         });
-        let fault = crate::Diagnostic::error(
+        let fault = Diagnostic::error(
             Code::MissingScript,
             span,
             format!("there is no {what} `{name}`").replace("no a ", "no "),

@@ -12,6 +12,7 @@ pub mod stage;
 
 use crate::decode::Name;
 pub use crate::decode::file::{Declared, Pack};
+use crate::expr::Library;
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
@@ -22,12 +23,15 @@ use measure::Measure;
 use metric::Metric;
 use register::Register;
 use stage::Stage;
+use std::sync::Arc;
 
 /// All rules of a run, names resolved and expressions typed.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     /// The packs it comes from.
     pub packs: Vec<Pack>,
+    /// The packs that these build on, where their files name them. Whoever reads the files finds them.
+    pub needs: Vec<Name>,
     /// How time is cut.
     pub calendar: Calendar,
     /// Whom to measure.
@@ -54,6 +58,8 @@ pub struct Policy {
     pub mappings: Vec<Mapping>,
     /// All names, also those of rules that couldn't be read.
     pub declared: Declared,
+    /// Constants, and the functions of scripts.
+    pub library: Arc<Library>,
 }
 
 /// Whom to measure.

@@ -25,6 +25,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     let Draft {
         declared,
         packs,
+        needs,
         calendar,
         entities,
         datasets,
@@ -42,6 +43,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     let library = Arc::new(library);
     let mut policy = Policy {
         packs,
+        needs,
         calendar: calendar.map_or_else(Calendar::default, |(calendar, _)| calendar),
         entities: Entities::Seen,
         datasets,
@@ -49,6 +51,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         metrics,
         benchmarks,
         declared,
+        library: Arc::clone(&library),
         ..Policy::default()
     };
     if let Some(name) = entities

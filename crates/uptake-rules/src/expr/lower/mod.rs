@@ -80,6 +80,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     }
     let value = value?;
     let Some(cause) = cause else {
+        super::constant::report(&value, cx);
         return Some(value);
     };
     cx.diagnostics.push(

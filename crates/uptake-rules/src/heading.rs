@@ -1,0 +1,50 @@
+//! What a rule file says about its place among others, read without a complaint: who collects files has to know it first.
+
+use crate::project::is_project;
+use crate::syntax::{Node, Value};
+use crate::{Diagnostics, RuleFile, Sources, syntax};
+
+/// What a rule file says about its place among others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Whether it is a project file.
+    pub project: bool,
+    /// The name of its pack, if it states one.
+    pub pack: Option<String>,
+    /// The packs that it builds on.
+    pub needs: Vec<String>,
+}
+
+/// Reads the heading of a file; empty for one that can't be read. [`crate::load`] says what is wrong with it.
+#[must_use]
+pub fn read(file: &RuleFile) -> Heading {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let Some(node) = syntax::parse(&file.path, &file.bytes, &mut sources, &mut diagnostics) else {
+        return Heading::default();
+    };
+    Heading {
+        project: is_project(&node),
+        pack: value(&node, "pack").and_then(text),
+        needs: match value(&node, "needs").map(|node| &node.value) {
+            Some(Value::List(items)) => items.iter().filter_map(text).collect(),
+            _ => value(&node, "needs").and_then(text).into_iter().collect(),
+        },
+    }
+}
+
+fn value<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Map(entries) => entries
+            .iter()
+            .find(|(found, _)| found.text == key)
+            .map(|(_, node)| node),
+        _ => None,
+    }
+}
+
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
