@@ -13,10 +13,14 @@ mod support;
 use support::check;
 use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
-use uptake_rules::Code;
-use uptake_rules::expr::Scope;
+use support::row::{self, Row};
 use uptake_rules::expr::function::FUNCTIONS;
-use uptake_rules::value::Type;
+use uptake_rules::expr::limits::READ_LIMITS;
+use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
+use uptake_rules::expr::{ExprKind, Scope, scalar};
+use uptake_rules::script::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, LIMITS, Limits};
+use uptake_rules::value::{Literal, Type};
+use uptake_rules::{Code, Severity};
 
 fn reference() -> Vec<Section> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
@@ -45,31 +49,39 @@ fn whole(text: &str) -> String {
     }
 }
 
+/// What is said about some files, notes apart: a script that is interpreted is no fault.
+fn faults(files: &[(&str, &str)]) -> String {
+    let mut checked = check(files);
+    checked.found.retain(|d| d.severity != Severity::Note);
+    checked.text()
+}
+
 #[test]
 fn every_rule_file_on_the_page_is_sound() {
     let pack = pack();
-    assert_eq!(check(&[("data.yaml", &pack)]).text(), "", "the pack at the start");
+    assert_eq!(faults(&[("data.yaml", &pack)]), "", "the pack at the start");
     for section in reference() {
-        let rules: Vec<&Block> = section.blocks.iter().filter(|block| block.language == "yaml").collect();
-        // A project file is read with the rules beside it, every other example by itself.
-        let project = rules.iter().any(|block| block.rest == "project.yaml");
-        let groups: Vec<Vec<&Block>> = if project {
+        // A script has a name; other blocks of Rhai hold expressions.
+        let script = |block: &&Block| block.language == "rhai" && !block.rest.is_empty();
+        let read = |block: &&Block| block.language == "yaml" || script(block);
+        let rules: Vec<&Block> = section.blocks.iter().filter(read).collect();
+        // A project file is read with the rules beside it, and so are scripts, every other example by itself.
+        let together = rules.iter().any(|block| block.rest == "project.yaml" || script(block));
+        let groups: Vec<Vec<&Block>> = if together {
             vec![rules]
         } else {
             rules.into_iter().map(|block| vec![block]).collect()
         };
-        for group in groups.iter().filter(|group| group[0].rest != "data.yaml") {
+        for group in groups
+            .iter()
+            .filter(|group| group.first().is_some_and(|block| block.rest != "data.yaml"))
+        {
             let texts: Vec<(&str, String)> = group
                 .iter()
-                .map(|block| {
-                    (
-                        if block.rest == "project.yaml" {
-                            "project.yaml"
-                        } else {
-                            "rules.yaml"
-                        },
-                        whole(&block.text),
-                    )
+                .map(|block| match block.rest.as_str() {
+                    "" | "alone" => ("rules.yaml", whole(&block.text)),
+                    name if script(block) => (name, block.text.clone()),
+                    name => (name, whole(&block.text)),
                 })
                 .collect();
             let mut files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
@@ -77,7 +89,7 @@ fn every_rule_file_on_the_page_is_sound() {
                 files.push(("data.yaml", &pack));
             }
             assert_eq!(
-                check(&files).text(),
+                faults(&files),
                 "",
                 "the example in line {} under {}",
                 group[0].line,
@@ -109,36 +121,274 @@ fn names() -> Scope {
     }
     scope.add("period", Type::Date);
     scope.add("period_end", Type::Date);
-    scope
+    scope.over_periods()
 }
 
-/// The expressions of a block: each ends with a line whose comment names its type.
-fn expressions(block: &Block) -> Vec<(String, String)> {
-    let mut all = Vec::new();
+/// An expression of the page with what is written beside it.
+struct Example {
+    text: String,
+    /// The name of its type, if it is said.
+    ty: Option<String>,
+    /// Answers and the rows that they belong to.
+    answers: Vec<(String, String)>,
+}
+
+/// The expressions of a block. Each ends with a line whose comment says its type, or an answer as `2 with uses = 5`; more
+/// answers stand in the lines below.
+fn expressions(block: &Block) -> Vec<Example> {
+    let mut all: Vec<Example> = Vec::new();
     let mut open = String::new();
     for line in block.text.lines() {
-        open.push_str(line);
-        open.push('\n');
-        if let Some((_, ty)) = line.rsplit_once("    // ").or_else(|| line.rsplit_once("  // ")) {
-            all.push((std::mem::take(&mut open), ty.trim().to_owned()));
+        let Some((code, said)) = line.rsplit_once("  // ") else {
+            open.push_str(line);
+            open.push('\n');
+            continue;
+        };
+        if !code.trim().is_empty() {
+            all.push(Example {
+                text: format!("{}{code}\n", std::mem::take(&mut open)),
+                ty: None,
+                answers: Vec::new(),
+            });
+        }
+        let example = all.last_mut().unwrap();
+        match said.split_once(" with ") {
+            Some((answer, row)) => example.answers.push((answer.trim().to_owned(), row.to_owned())),
+            None => example.ty = Some(said.trim().to_owned()),
         }
     }
-    assert_eq!(open, "", "the last expression of line {} has no type", block.line);
+    assert_eq!(
+        open, "",
+        "nothing is said of the last expression of line {}",
+        block.line
+    );
     all
+}
+
+/// All expressions of the page, with their headings.
+fn examples() -> Vec<(String, Example)> {
+    let blocks = blocks("rhai").into_iter().filter(|(_, block)| block.rest.is_empty());
+    blocks
+        .flat_map(|(heading, block)| {
+            expressions(&block)
+                .into_iter()
+                .map(move |example| (heading.clone(), example))
+        })
+        .collect()
 }
 
 #[test]
 fn every_expression_on_the_page_has_the_type_that_is_written_beside_it() {
     let names = names();
     let mut count = 0;
-    for (heading, block) in blocks("rhai") {
-        for (text, wanted) in expressions(&block) {
-            count += 1;
-            let found = lowered(&text, &names).map(|expr| type_name(expr.ty));
-            assert_eq!(found, Ok(wanted.as_str()), "{text} under {heading}");
+    for (heading, example) in examples() {
+        let expr = lowered(&example.text, &names).unwrap_or_else(|said| panic!("{}: {said:?}", example.text));
+        let interpreted = matches!(expr.kind, ExprKind::Script(..));
+        match example.ty {
+            Some(ty) => {
+                count += 1;
+                assert!(!interpreted, "{} under {heading} is interpreted", example.text);
+                assert_eq!(type_name(expr.ty), ty, "{} under {heading}", example.text);
+            }
+            None => assert!(interpreted, "{} under {heading} has a type", example.text),
         }
     }
-    assert!(count > 50, "only {count} expressions were found");
+    assert!(count > 70, "only {count} expressions were found");
+}
+
+#[test]
+fn every_answer_on_the_page_is_given_by_columns_and_by_the_interpreter() {
+    let names = names();
+    let mut count = 0;
+    for (heading, example) in examples() {
+        let text = &example.text;
+        let expr = lowered(text, &names).unwrap();
+        // The same by the other road: a variable that changes makes it one for the interpreter.
+        let forced = lowered(&format!("let forced = 0; forced += 1; {text}"), &names).unwrap();
+        for (answer, row) in &example.answers {
+            count += 1;
+            let row = Row::read(row);
+            for name in row.names() {
+                assert!(names.find(name).is_some(), "{name} in {text} under {heading}");
+            }
+            let wanted = match answer.as_str() {
+                "unknown" => Literal::Unknown,
+                constant => row::constant(constant),
+            };
+            let ty = if expr.ty == Type::Unknown { wanted.ty() } else { expr.ty };
+            let wanted = (scalar::fit(wanted, ty), None);
+            let place = format!("{text} with {row:?} under {heading}");
+            assert_eq!(row::value_of(&expr, ty, &row), wanted, "{place}");
+            assert_eq!(row::value_of(&forced, ty, &row), wanted, "interpreted: {place}");
+        }
+    }
+    assert!(count > 50, "only {count} answers were found");
+}
+
+/// The section of a heading.
+fn section(heading: &str) -> Section {
+    let found = reference().into_iter().find(|section| section.heading == heading);
+    found.unwrap_or_else(|| panic!("no heading {heading}"))
+}
+
+/// The code of all examples of a section.
+fn code(section: &Section) -> String {
+    let blocks = section.blocks.iter().filter(|block| block.language == "rhai");
+    let lines = blocks.flat_map(|block| block.text.lines());
+    lines
+        .map(|line| line.split("  // ").next().unwrap())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The first cells of the tables of a section.
+fn cells(section: &Section) -> Vec<String> {
+    let rows = section.prose.lines().filter_map(|line| line.strip_prefix("| "));
+    rows.map(|row| row.replace("\\|", "¦").split(" | ").next().unwrap().replace('¦', "|"))
+        .collect()
+}
+
+#[test]
+fn every_window_has_a_row_and_an_example() {
+    let windows = section("Windows");
+    let (code, cells) = (code(&windows), cells(&windows));
+    for name in WINDOWS {
+        assert!(
+            cells.iter().any(|cell| cell.starts_with(&format!("`{name}("))),
+            "no row for `{name}`"
+        );
+        assert!(code.contains(&format!("{name}(")), "no example for `{name}`");
+    }
+    for name in LAST_METHODS {
+        let method = format!(".{name}(");
+        assert!(cells.iter().any(|cell| cell.contains(&method)), "no row for `{name}`");
+        assert!(code.contains(&method), "no example for `{name}`");
+    }
+    let rows = cells.iter().filter(|cell| cell.starts_with('`')).count();
+    assert_eq!(
+        rows,
+        WINDOWS.len() - 1 + LAST_METHODS.len(),
+        "a row for a window that doesn't exist"
+    );
+}
+
+#[test]
+fn every_function_of_the_interpreter_has_a_row_and_an_example() {
+    let interpreter = section("The interpreter");
+    let (code, cells) = (code(&interpreter), cells(&interpreter).join("\n"));
+    for name in INTERPRETED.iter().chain(CLOSURE_METHODS) {
+        let call = format!("{name}(");
+        assert!(cells.contains(&call), "no row for `{name}`");
+        assert!(code.contains(&call), "no example for `{name}`");
+    }
+    let rows = cells
+        .lines()
+        .flat_map(|cell| cell.split(", `"))
+        .filter(|cell| cell.contains('('))
+        .count();
+    assert_eq!(rows, INTERPRETED.len() + CLOSURE_METHODS.len(), "{cells}");
+}
+
+#[test]
+fn every_limit_is_on_the_page_with_its_number() {
+    let limits = section("Limits");
+    let number = |number: usize| {
+        let digits = number.to_string();
+        let mut written = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at) % 3 == 0 {
+                written.push(',');
+            }
+            written.push(digit);
+        }
+        written
+    };
+    let Limits {
+        operations,
+        calls,
+        depth,
+        text,
+        list,
+        map,
+        variables,
+        time,
+    } = LIMITS;
+    let wanted = [
+        (usize::try_from(operations).unwrap(), "operations"),
+        (calls, "calls of functions within each other"),
+        (depth, "levels of an expression"),
+        (text, "bytes of a text; those of a list or map together"),
+        (list, "items of a list, those of lists within it included"),
+        (map, "entries of a map, those of maps within it included"),
+        (variables, "variables at once"),
+        (usize::try_from(time.as_millis()).unwrap(), "milliseconds"),
+    ];
+    let read = READ_LIMITS.iter().map(|(count, what)| (*count, *what));
+    let mut count = 0;
+    for (limit, what) in wanted.into_iter().chain(read) {
+        count += 1;
+        let row = format!("| {} | {what}", number(limit));
+        assert!(
+            limits.prose.lines().any(|line| line.starts_with(&row)),
+            "no row `{row}`"
+        );
+    }
+    let rows = cells(&limits)
+        .iter()
+        .filter(|cell| cell.starts_with(char::is_numeric))
+        .count();
+    assert_eq!(rows, count, "a row for a limit that doesn't exist");
+}
+
+#[test]
+fn every_word_that_is_kept_out_is_on_the_page_with_the_reason() {
+    let kept_out = section("What is kept out");
+    for (word, why) in FORBIDDEN {
+        let row = |line: &str| line.contains(&format!("`{word}`")) && line.ends_with(&format!(" | {why} |"));
+        assert!(kept_out.prose.lines().any(row), "no row for `{word}`");
+    }
+    let words: usize = cells(&kept_out).iter().map(|cell| cell.matches('`').count() / 2).sum();
+    assert_eq!(words, FORBIDDEN.len(), "a row for a word that doesn't exist");
+}
+
+#[test]
+fn every_construct_of_the_language_has_an_example() {
+    for (heading, needs) in [
+        ("Literals", &["true", "42", "0.5", "\"", "'", "`", "date(", "()"][..]),
+        ("Numbers", &["/", "%", "+", "-uses", "=="]),
+        ("Operators", &["+", "-", "*", "<=", ">=", "!=", "<", "!", "&&"]),
+        ("in", &["in [", "!in [", "..", "..="]),
+        ("let, if and return", &["let ", "if ", "else if ", "return ", ";"]),
+        ("switch", &["switch ", "=>", "|", "..", "..=", " if ", "_ =>"]),
+        ("Functions of your own", &["fn ", "row,", "return"]),
+        (
+            "The interpreter",
+            &[
+                "for ", "while ", "loop ", "break", "+=", "[", "#{", "${", "try ", "throw ", "catch ",
+            ],
+        ),
+        ("Scripts", &["fn ", "import ", " as ", "::", "///", "row.", "return "]),
+    ] {
+        let code = code(&section(heading));
+        for word in needs {
+            assert!(code.contains(word), "no example for `{word}` under {heading}");
+        }
+    }
+    let scripts: String = section("Scripts")
+        .blocks
+        .iter()
+        .map(|block| block.text.clone())
+        .collect();
+    for form in [
+        "{ rhai: steady.rhai }",
+        "function: early",
+        "rhai: |",
+        "value: { rhai",
+        "count: { rhai",
+        "where: { rhai",
+    ] {
+        assert!(scripts.contains(form), "no example for {form}");
+    }
 }
 
 #[test]
@@ -196,6 +446,10 @@ fn every_operator_is_in_the_table() {
 
 /// For each heading, a file with a key that nobody reads: what is said about it names all keys that are read.
 const CONSTRUCTS: &[(&str, &str)] = &[
+    (
+        "Scripts",
+        "uptake: 1\nmeasures: { m: { value: { rhai: 1, qqqq: 1 } } }\n",
+    ),
     ("A pack", "uptake: 1\nqqqq: 1\n"),
     ("calendar", "uptake: 1\ncalendar: { qqqq: 1 }\n"),
     (
@@ -316,7 +570,17 @@ fn every_key_of_every_section_has_its_entry() {
 fn every_section_of_a_rule_file_is_tested_here() {
     let tested: Vec<&str> = CONSTRUCTS.iter().map(|(heading, _)| *heading).collect();
     for key in keys("uptake: 1\nqqqq: 1\n") {
-        let scalar = ["uptake", "pack", "owner", "about", "source", "needs", "entities"].contains(&key.as_str());
+        let scalar = [
+            "uptake",
+            "pack",
+            "owner",
+            "about",
+            "source",
+            "needs",
+            "entities",
+            "constants",
+        ]
+        .contains(&key.as_str());
         assert!(
             scalar || tested.contains(&key.as_str()),
             "no construct for the section `{key}`"

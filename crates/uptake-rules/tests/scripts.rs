@@ -120,6 +120,65 @@ fn closures_over_lists_are_three_valued() {
 }
 
 #[test]
+fn what_is_asked_of_something_unknown_is_unknown_and_no_fault() {
+    for text in [
+        "let n = 0; for i in 0..uses { n += 1; } n == 0",
+        "let n = 0; for i in 0..=uses { n += 1; } n == 0",
+        "let n = 0; for i in range(0, uses) { n += 1; } n == 0",
+        "let n = 0; for i in range(uses, 9) { n += 1; } n == 0",
+        "let n = 0; while n < uses { n += 1; } n == 0",
+        "let n = 0; do { n += 1; } while n < uses; n == 1",
+        "let n = 0; for i in [1, 2] { if i < uses { n += 1; } } n == 2",
+        "let l = [1, 2, 3]; l[uses] == 1",
+        "let l = [1, 2, 3]; let n = 0; switch uses { 1 => { n += 1; } _ => { n += 2; } } n == 1",
+        "let t = \"abc\"; t.sub_string(uses, 1) == \"a\"",
+        "let l = [1, 2, 3]; l.extract(0, uses).len() == 1",
+        "let l = [1, uses]; l[1] == 1",
+        "let l = [uses]; l.all(|v| v == 1)",
+        "let m = #{ a: uses }; m.a == 1",
+    ] {
+        assert_eq!(answer(text, Literal::Unknown), UNKNOWN, "{text}");
+    }
+}
+
+#[test]
+fn indexes_and_methods_follow_each_other() {
+    for text in [
+        "let l = [\"ab\", \"c\"]; l[0].len() == 2",
+        "let l = [[1, 2], [3]]; l[0][1] == 2 && l[1].len() == 1",
+        "let m = #{ a: [#{ b: 3 }] }; m.a[0].b == 3",
+        "let m = #{ a: [#{ b: 3 }] }; m.a[0].b = 4; m[\"a\"][0].b == 4",
+        "role.split(\"S\")[0].to_lower() == \"c\"",
+        "role.split(\"S\")[0] + role.split(\"S\")[1] == \"CM\"",
+        "[1, uses, 3].filter(|v| v > 1)[0] == 3",
+        "[[1], [uses]].map(|v| v[0])[1] == 3",
+        "[[1], [uses]].filter(|v| v.len() == 1)[1][0] == 3",
+        "let l = [1, 2, 3]; l[uses - 1] == 3",
+        "let l = [1, 2, 3]; l[-1] == 3",
+        "let t = role; t[0] == \"C\"",
+        "let l = [1]; l[0] += uses; l[0] == 4",
+        "let l = [3, 1, 2]; l.sort(); l[0] == 1 && l[2] == 3",
+    ] {
+        assert_eq!(answer(text, Literal::Int(3)), YES, "{text}");
+    }
+}
+
+#[test]
+fn a_closure_sees_what_stands_around_it_and_changes_nothing() {
+    for text in [
+        "let k = uses; [1, 2].all(|v| v < k)",
+        "let k = 0; let l = [1, 2].map(|v| { let k = v * 2; k }); k == 0 && l[1] == 4",
+        "fn add(l, n) { l.map(|v| v + n) } add([1, uses], 2)[1] == 5",
+        "fn sum(l) { let s = 0; for v in l { s += v; } s } sum([1, uses]) + sum([2]) == 6",
+        "fn twice(n) { let n = n * 2; n } let n = uses; twice(n) == 6 && n == 3",
+        "let l = [1]; fn change(l) { l.push(2); l.len() } change(l) == 2 && l.len() == 1",
+        "[1, 2, uses].filter(|v| { if v == 2 { return false; } true }).len() == 2",
+    ] {
+        assert_eq!(answer(&format!("let z = []; {text}"), Literal::Int(3)), YES, "{text}");
+    }
+}
+
+#[test]
 fn a_script_beyond_its_limits_is_stopped_with_a_code() {
     let code = |text: &str| answer(text, Literal::Int(1)).1;
     assert_eq!(code("loop { } true"), Some("script-operations"));

@@ -121,6 +121,29 @@ fn a_syntax_error_is_underlined_where_it_is_noticed() {
 }
 
 #[test]
+fn in_functions_and_closures_of_a_script() {
+    underlined("  a: { rhai: 'fn f(v) { v > «w» } f(hours)' }\n");
+    underlined("  a: { when: \"fn f(v) { v == \\\"ü\\\" || v == «w» } f(role)\" }\n");
+    underlined("  a: { when: 'fn f(v) { v == ''x'' || «w» } f(role)' }\n");
+    underlined("  a:\n    when: fn f(v) { v >\n      «w» } f(hours)\n");
+    underlined("  a:\n    rhai: |\n      /// Größe 🎉\n      fn f(v) {\n        v > «w»\n      }\n\n      f(hours)\n");
+    underlined("  a:\n    rhai: >\n      fn f(v) {\n        v > «w»\n      }\n\n      f(hours)\n");
+    underlined("  a:\n    rhai: |\n      fn f(row) { row.hours > 3 }\n      «f»(row, row)\n");
+    underlined("  a: { when: 'last(4, hours).count_where(|v| v > «w») > 1' }\n");
+    underlined("  a:\n    rhai: |\n      last(4, hours)\n        .count_where(|v| /* Größe 🎉 */ v > «w») > 1\n");
+    underlined("  a:\n    rhai: >-\n      last(4, hours)\n      .count_where(|v| «v»)\n      > 1\n");
+    underlined("  a: { rhai: \"last(4, role).«summary»() > \\\"x\\\"\" }\n");
+}
+
+#[test]
+fn where_a_script_is_interpreted() {
+    underlined("  a: { rhai: 'let n = 0; «for» i in 0..3 { n += 1; } n > 1' }\n");
+    underlined("  a:\n    rhai: |\n      let n = 0; // Größe 🎉\n      n «+=» 1;\n      n > 0\n");
+    underlined("  a:\n    rhai: >\n      «[»1, 2]\n      .all(|v| v > 1)\n");
+    underlined("  a: { rhai: \"«`${role}\\u00fc`» == role\" }\n");
+}
+
+#[test]
 fn an_expression_behind_an_anchor_or_a_tag_is_found_too() {
     underlined("  a: { when: &shared hours > 1 && «rol» == 1 }\n");
     underlined("  a: { when: !!str hours > 1 && «rol» == 1 }\n");

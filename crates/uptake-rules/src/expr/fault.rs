@@ -1,7 +1,7 @@
 //! What Rhai says about text that is no expression, in the words of rule files.
 
+use super::limits::MAX_FUNCTIONS;
 use super::token::{Lines, token_end};
-use super::unit::MAX_FUNCTIONS;
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
 use crate::diagnostic::Diagnostic;
@@ -72,6 +72,9 @@ fn message(error: &ParseError) -> String {
         ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
         ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
         ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(letter)) if letter.starts_with(is_foreign_letter) => {
+            format!("`{letter}` can't stand in a name, which has the letters a to z, digits and `_`")
+        }
         ParseErrorType::BadInput(LexError::UnexpectedInput(word)) if word.starts_with(char::is_alphabetic) => {
             format!("`{word}` is a word that the language keeps for itself")
         }
@@ -92,6 +95,10 @@ fn message(error: &ParseError) -> String {
         }
     };
     format!("this is no valid expression: {what}")
+}
+
+fn is_foreign_letter(letter: char) -> bool {
+    letter.is_alphabetic() && !letter.is_ascii()
 }
 
 /// A word or sign of another language at the fault, or right before it.

@@ -23,6 +23,7 @@ pub mod constant;
 pub mod evaluate;
 mod fault;
 pub mod function;
+pub mod limits;
 pub(crate) mod lower;
 mod outline;
 pub mod scalar;

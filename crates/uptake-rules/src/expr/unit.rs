@@ -1,6 +1,7 @@
 //! A parsed text: a condition in YAML, or a script file with its functions and imports.
 
 use super::Scope;
+use super::limits::{MAX_BYTES, MAX_DEPTH, MAX_FUNCTIONS};
 use super::outline::{self, FunctionText};
 use super::token::{Lines, token_end};
 use crate::codes::Code;
@@ -12,13 +13,6 @@ use crate::syntax::scalar::ScalarMap;
 use rhai::{Expr as Rhai, Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
-
-/// The longest text, in bytes.
-pub(crate) const MAX_BYTES: usize = 64 << 10;
-/// The deepest nesting of an expression.
-pub(crate) const MAX_DEPTH: usize = 64;
-/// The most functions and closures of one text.
-pub(crate) const MAX_FUNCTIONS: usize = 64;
 
 static PARSER: LazyLock<rhai::Engine> = LazyLock::new(|| {
     let mut engine = rhai::Engine::new_raw();

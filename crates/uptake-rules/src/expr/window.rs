@@ -66,3 +66,6 @@ impl Window {
 
 /// The functions over periods, by name.
 pub const WINDOWS: &[&str] = &["lag", "first", "streak", "since", "last"];
+
+/// What may follow `last(n, x)`, by name.
+pub const LAST_METHODS: &[&str] = &["sum", "mean", "min", "max", "count", "count_where", "known", "at_least"];

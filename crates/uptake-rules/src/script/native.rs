@@ -46,10 +46,8 @@ fn unknown(engine: &mut Engine) {
     for name in ["sub_string", "replace", "extract", "insert", "index_of"] {
         engine.register_fn(name, |(): (), _: Dynamic, _: Dynamic| ());
     }
-    for name in ["..", "..=", "range"] {
-        engine.register_fn(name, |(): (), _: Dynamic| ());
-        engine.register_fn(name, |_: Dynamic, (): ()| ());
-    }
+    engine.register_fn("range", |(): (), _: Dynamic| ());
+    engine.register_fn("range", |_: i64, (): ()| ());
     engine.register_fn("range", |(): (), _: Dynamic, _: Dynamic| ());
     engine.register_fn("range", |_: Dynamic, (): (), _: Dynamic| ());
     engine.register_fn("range", |_: Dynamic, _: Dynamic, (): ()| ());

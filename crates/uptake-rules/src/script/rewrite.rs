@@ -4,7 +4,7 @@ use super::limits::CLOSURE_METHODS;
 use super::sandbox::key;
 use super::{Learnt, Place};
 use crate::expr::Constant;
-use crate::expr::lower::{changed_variable, closure_at, flatten};
+use crate::expr::lower::{changed_variable, closure_at};
 use crate::expr::typing;
 use crate::expr::unit::{Library, Unit};
 use crate::expr::window::WINDOWS;
@@ -323,8 +323,7 @@ impl Rewriter<'_> {
             }
             Expr::Stmt(block) => as_expression(self.block(block)),
             Expr::FnCall(call, position) => self.call(call, *position),
-            Expr::Dot(..) => self.chain(expression),
-            Expr::Index(..) => self.links(expression, true),
+            Expr::Dot(..) | Expr::Index(..) => self.chain(expression),
             other => other.clone(),
         }
     }
@@ -343,8 +342,7 @@ impl Rewriter<'_> {
             Expr::Index(pair, flags, position) => Expr::Index(
                 Box::new(BinaryExpr {
                     lhs: self.links(&pair.lhs, root),
-                    // What stands in the brackets is an expression of its own, with perhaps more of the chain after it.
-                    rhs: self.index(&pair.rhs),
+                    rhs: self.index(&pair.rhs, *flags),
                 }),
                 *flags,
                 *position,
@@ -360,65 +358,75 @@ impl Rewriter<'_> {
         }
     }
 
-    fn index(&mut self, index: &Expr) -> Expr {
+    /// What follows an opening bracket: an index, with the rest of the chain after it unless the chain breaks off there.
+    fn index(&mut self, index: &Expr, flags: ASTFlags) -> Expr {
         match index {
-            Expr::Dot(pair, flags, position) if !flags.intersects(ASTFlags::BREAK) => Expr::Dot(
+            Expr::Dot(pair, flags_of_dot, position) if !flags.intersects(ASTFlags::BREAK) => Expr::Dot(
                 Box::new(BinaryExpr {
-                    lhs: self.index(&pair.lhs),
+                    lhs: self.known_index(&pair.lhs),
                     rhs: self.links(&pair.rhs, false),
                 }),
-                *flags,
+                *flags_of_dot,
                 *position,
             ),
-            Expr::Index(pair, flags, position) => Expr::Index(
+            Expr::Index(pair, flags_of_index, position) if !flags.intersects(ASTFlags::BREAK) => Expr::Index(
                 Box::new(BinaryExpr {
-                    lhs: self.index(&pair.lhs),
-                    rhs: self.index(&pair.rhs),
+                    lhs: self.known_index(&pair.lhs),
+                    rhs: self.index(&pair.rhs, *flags_of_index),
                 }),
-                *flags,
+                *flags_of_index,
                 *position,
             ),
-            // Constants are known; the interpreter looks for them as such.
-            other if other.is_constant() => self.expr(other),
-            other => self.given(other),
+            other => self.known_index(other),
         }
     }
 
+    /// An index that ends the function, unknown, where it is unknown.
+    fn known_index(&mut self, index: &Expr) -> Expr {
+        if index.is_constant() {
+            return self.expr(index);
+        }
+        self.given(index)
+    }
+
     fn chain(&mut self, expression: &Expr) -> Expr {
-        let mut links = Vec::new();
-        flatten(expression, &mut links);
-        let mut rest: &[&Expr] = &links;
+        let mut steps = Vec::new();
+        chain_steps(expression, &mut steps);
+        let mut rest: &[Step<'_>] = &steps;
         let mut value = None;
-        if let [Expr::FnCall(call, position), after @ ..] = rest
+        if let [Step::Link(Expr::FnCall(call, position)), after @ ..] = rest
             && call.name == "last"
             && let Some(window) = self.window(*position)
         {
             // `last(n, x).at_least(k).mean()`: the value was computed before.
-            let two = matches!(after.first(), Some(Expr::MethodCall(call, _)) if call.name == "at_least");
+            let two = matches!(after.first(), Some(Step::Link(Expr::MethodCall(call, _))) if call.name == "at_least");
             rest = after.get(if two { 2 } else { 1 }..).unwrap_or(&[]);
             value = Some(window);
         }
-        let closure = |link: &&Expr| match link {
-            Expr::MethodCall(call, _) => call.name == "contains" || CLOSURE_METHODS.contains(&call.name.as_str()),
-            _ => false,
-        };
-        if value.is_none() && !rest.iter().any(closure) {
+        let own = |step: &Step<'_>| matches!(step, Step::Link(Expr::MethodCall(call, _)) if is_own_method(call));
+        if value.is_none() && !rest.iter().any(own) {
             return self.links(expression, true);
         }
-        let mut open: Vec<Expr> = value.into_iter().collect();
-        for link in rest {
-            match link {
-                Expr::MethodCall(call, position) if closure(link) => {
-                    let receiver = joined(std::mem::take(&mut open));
-                    open.push(self.closure_method(receiver, call, *position));
+        for step in rest {
+            value = Some(match (step, value) {
+                (Step::Link(link), None) => self.links(link, true),
+                (Step::Link(Expr::MethodCall(call, position)), Some(value)) if is_own_method(call) => {
+                    self.closure_method(value, call, *position)
                 }
-                link => {
-                    let first = open.is_empty();
-                    open.push(self.links(link, first));
+                (Step::Link(link), Some(lhs)) => {
+                    let (position, rhs) = (link.position(), self.links(link, false));
+                    Expr::Dot(Box::new(BinaryExpr { lhs, rhs }), ASTFlags::empty(), position)
                 }
-            }
+                (Step::At(index, position), lhs) => {
+                    let pair = BinaryExpr {
+                        lhs: lhs.unwrap_or_default(),
+                        rhs: self.known_index(index),
+                    };
+                    Expr::Index(Box::new(pair), ASTFlags::BREAK, *position)
+                }
+            });
         }
-        joined(open)
+        value.unwrap_or_default()
     }
 
     fn closure_method(&mut self, receiver: Expr, call: &FnCallExpr, position: Position) -> Expr {
@@ -491,6 +499,10 @@ impl Rewriter<'_> {
                 let inputs = vec![self.expr(left), self.expr(right)];
                 custom(key::OPERATOR, inputs, name.into(), position)
             }
+            (name @ (".." | "..="), [from, until]) => {
+                let inputs = vec![self.expr(from), self.expr(until)];
+                custom(key::RANGE, inputs, (name == "..=").into(), position)
+            }
             (name @ ("!" | "-"), [operand]) => {
                 let inputs = vec![self.expr(operand)];
                 custom(key::OPERATOR, inputs, name.into(), position)
@@ -542,14 +554,46 @@ impl Rewriter<'_> {
     }
 }
 
-/// The parts of a chain, joined by dots from right to left, as Rhai has them.
-fn joined(parts: Vec<Expr>) -> Expr {
-    let mut parts = parts.into_iter().rev();
-    let last = parts.next().unwrap_or_default();
-    parts.fold(last, |rhs, lhs| {
-        let position = lhs.start_position();
-        Expr::Dot(Box::new(BinaryExpr { lhs, rhs }), ASTFlags::empty(), position)
-    })
+/// A step of a chain such as `a.b[0].f(x)`.
+enum Step<'e> {
+    /// Its first part, a property, or a call of a method.
+    Link(&'e Expr),
+    /// What stands in brackets, and where they open.
+    At(&'e Expr, Position),
+}
+
+/// The steps of a chain from left to right. Rhai has what follows an index within the index.
+fn chain_steps<'e>(expression: &'e Expr, steps: &mut Vec<Step<'e>>) {
+    match expression {
+        Expr::Dot(pair, ..) => {
+            chain_steps(&pair.lhs, steps);
+            chain_steps(&pair.rhs, steps);
+        }
+        Expr::Index(pair, flags, position) => {
+            chain_steps(&pair.lhs, steps);
+            let (mut index, mut flags, mut position) = (&pair.rhs, *flags, *position);
+            while !flags.intersects(ASTFlags::BREAK) {
+                match index {
+                    Expr::Dot(pair, ..) => {
+                        steps.push(Step::At(&pair.lhs, position));
+                        return chain_steps(&pair.rhs, steps);
+                    }
+                    Expr::Index(pair, next, at) => {
+                        steps.push(Step::At(&pair.lhs, position));
+                        (index, flags, position) = (&pair.rhs, *next, *at);
+                    }
+                    _ => break,
+                }
+            }
+            steps.push(Step::At(index, position));
+        }
+        other => steps.push(Step::Link(other)),
+    }
+}
+
+/// Whether the sandbox has a method instead of the interpreter.
+fn is_own_method(call: &FnCallExpr) -> bool {
+    call.name == "contains" || CLOSURE_METHODS.contains(&call.name.as_str())
 }
 
 fn constant_expr(constant: &Constant, position: Position) -> Expr {

@@ -27,6 +27,7 @@ pub(super) mod key {
     pub(in crate::script) const GIVEN: &str = "$given";
     pub(in crate::script) const OPERATOR: &str = "$operator";
     pub(in crate::script) const IN: &str = "$in";
+    pub(in crate::script) const RANGE: &str = "$range";
     pub(in crate::script) const WITHIN: &str = "$within";
     pub(in crate::script) const CALL: &str = "$call";
     pub(in crate::script) const GROWN: &str = "$grown";
@@ -339,6 +340,26 @@ fn forms(engine: &mut Engine) {
             context.eval_expression_tree(item)?,
         );
         contains(&container, &item, at)
+    });
+    // The interpreter takes a range up to `()` for one without an end.
+    add(engine, key::RANGE, |context, inputs, closed| {
+        let [from, until] = inputs else {
+            return Err(nothing(inputs.first()));
+        };
+        let (first, last) = (
+            context.eval_expression_tree(from)?,
+            context.eval_expression_tree(until)?,
+        );
+        if first.is_unit() || last.is_unit() {
+            return Ok(Dynamic::UNIT);
+        }
+        let whole = |end: &Dynamic, at: Position| end.as_int().map_err(|_| mismatch("a whole number", end, at));
+        let (from, until) = (whole(&first, from.position())?, whole(&last, until.position())?);
+        Ok(if closed.as_bool().unwrap_or(false) {
+            Dynamic::from(from..=until)
+        } else {
+            Dynamic::from(from..until)
+        })
     });
     add(engine, key::WITHIN, |context, inputs, closed| {
         let [item, from, until] = inputs else {

@@ -7,8 +7,8 @@ use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, project, render
 
 pub(crate) mod expression;
 pub(crate) mod markdown;
-pub(crate) mod row;
 pub(crate) mod random_script;
+pub(crate) mod row;
 
 /// What is left after a check.
 pub(crate) struct Checked {

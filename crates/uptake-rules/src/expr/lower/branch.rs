@@ -1,13 +1,11 @@
 //! `switch`, and which ways through a script end.
 
-use super::{Expr, Lowering, MAX_HEIGHT, literal};
+use super::{Expr, Lowering, literal};
 use crate::codes::Code;
+use crate::expr::limits::{MAX_CASES, MAX_HEIGHT};
 use crate::expr::{ExprKind, typing};
 use crate::value::{Literal, Type};
 use rhai::{BinaryExpr, Dynamic, Expr as Rhai, Position, RangeCase, Stmt, SwitchCasesCollection};
-
-/// The most cases of a `switch`: as an expression, each stands within the one before.
-const MAX_CASES: usize = 128;
 
 /// Whether the statements end in a `return`, on every way through.
 pub(super) fn returns<'a>(statements: impl Iterator<Item = &'a Stmt>) -> bool {
@@ -73,6 +71,14 @@ impl Lowering<'_, '_> {
                 continue;
             };
             let below = value.take().unwrap_or_else(|| literal(Literal::Unknown, span));
+            if typing::common(body.ty, below.ty).is_none() {
+                let (first, other) = (body.ty.name(), below.ty.name());
+                let message = format!("the cases of a `switch` need one type, and this is {first} beside {other}");
+                self.cx.error(Code::TypeMismatch, body.span, message);
+                good = false;
+                value = Some(below);
+                continue;
+            }
             value = typing::choose(condition, body, below, span, self.cx);
             good &= value.is_some();
         }

@@ -7,7 +7,8 @@ use crate::decode::Context;
 use crate::decode::fields::ScriptReference;
 use crate::diagnostic::Diagnostic;
 use crate::expr::function::{FUNCTIONS, Function};
-use crate::expr::unit::Unit;
+use crate::expr::limits::MAX_INLINED;
+use crate::expr::unit::{Function as Own, Unit};
 use crate::expr::window::WINDOWS;
 use crate::expr::{Constant, typing};
 use crate::near::nearest;
@@ -15,9 +16,6 @@ use crate::script::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use crate::source::Span;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 use std::sync::Arc;
-
-/// The most calls of functions in one condition, those in functions that are called counted each time.
-const MAX_INLINED: usize = 1_000;
 
 /// The function of a script file that a rule names: the one it states, else one of its own name, else the only one.
 pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &mut Context<'_>) -> Option<String> {
@@ -123,8 +121,23 @@ impl Lowering<'_, '_> {
         let row = function.parameters.first()?.clone();
         self.bindings.push((row, Bound::Row));
         self.mutated = effects::mutated(&function.statements);
+        if function.statements.is_empty() {
+            self.report_empty(function);
+            return None;
+        }
         let statements: Vec<_> = function.statements.iter().collect();
         self.block(&statements)
+    }
+
+    /// Reports a function without a value.
+    pub(super) fn report_empty(&mut self, function: &Own) {
+        let message = format!("the function `{}` is empty", function.name);
+        self.cx.error_help(
+            Code::ExpressionSyntax,
+            function.span,
+            message,
+            "end it with an expression",
+        );
     }
 
     pub(super) fn arguments(&mut self, arguments: &[Rhai]) -> Option<Vec<Expr>> {
@@ -143,8 +156,8 @@ impl Lowering<'_, '_> {
         }
         match (call.name.as_str(), call.args.as_slice()) {
             ("contains", [Rhai::Array(items, _), item]) => self.within_list(item, items),
-            ("contains", [Rhai::Variable(set, _, _), item]) if self.set(&set.1).is_some() => {
-                let items = self.set(&set.1)?;
+            ("contains", [Rhai::Variable(set, _, at), item]) if self.set(&set.1, *at).is_some() => {
+                let items = self.set(&set.1, *at)?;
                 let item = self.inside(|lowering| lowering.expression(item));
                 typing::within(item?, items, self.cx)
             }
@@ -174,20 +187,35 @@ impl Lowering<'_, '_> {
                     let unit = Arc::clone(&self.unit);
                     return self.inline(&unit, name, arguments, position);
                 }
+                if Function::find(name).is_none() && !INTERPRETED.contains(&name) {
+                    // The row may be handed to functions that there are.
+                    let values = arguments.iter().filter(|argument| !self.is_row_argument(argument));
+                    let values: Vec<&Rhai> = values.collect();
+                    self.look_through(values.into_iter());
+                    return self.apply(name, None, position);
+                }
                 let arguments = self.arguments(arguments);
                 self.apply(name, arguments, position)
             }
         }
     }
 
+    fn is_row_argument(&self, argument: &Rhai) -> bool {
+        matches!(argument, Rhai::Variable(variable, _, _)
+            if variable.2.is_empty() && is_row(&self.bindings, self.in_function, &variable.1, self.scope))
+    }
+
     /// The literals of a set of constants, unless a local name hides it.
-    fn set(&self, name: &str) -> Option<Vec<Expr>> {
+    fn set(&self, name: &str, at: Position) -> Option<Vec<Expr>> {
         if self.binding(name).is_some() {
             return None;
         }
         let constant = self.scope.library().constants.get(name)?;
         match &constant.value {
-            Constant::Set(items) => Some(items.iter().map(|item| literal(item.clone(), constant.span)).collect()),
+            Constant::Set(items) => {
+                let span = self.token(at);
+                Some(items.iter().map(|item| literal(item.clone(), span)).collect())
+            }
             Constant::Value(_) => None,
         }
     }
@@ -317,11 +345,7 @@ impl Lowering<'_, '_> {
         let mut good = true;
         for argument in arguments {
             bound.push(match argument {
-                Rhai::Variable(variable, _, _)
-                    if variable.2.is_empty() && is_row(&self.bindings, self.in_function, &variable.1, self.scope) =>
-                {
-                    Bound::Row
-                }
+                argument if self.is_row_argument(argument) => Bound::Row,
                 argument => match self.inside(|lowering| lowering.expression(argument)) {
                     Some(value) => Bound::Value(value),
                     None => {
@@ -330,6 +354,10 @@ impl Lowering<'_, '_> {
                     }
                 },
             });
+        }
+        if function.statements.is_empty() {
+            self.report_empty(function);
+            return None;
         }
         if arguments.len() != function.parameters.len() {
             let (wants, got) = (function.parameters.len(), arguments.len());

@@ -3,7 +3,7 @@
 use super::{Bound, Lowering};
 use crate::codes::Code;
 use crate::expr::typing;
-use rhai::{AST, ASTNode, Expr as Rhai, Module, Position, Stmt, StmtBlock};
+use rhai::{AST, ASTNode, Expr as Rhai, FnCallExpr, Module, Position, Stmt, StmtBlock};
 use std::collections::BTreeSet;
 
 /// What a statement without a columnar form is called.
@@ -13,12 +13,17 @@ pub(super) fn name(statement: &Stmt) -> &'static str {
         Stmt::Assignment(..) => "an assignment",
         Stmt::TryCatch(..) => "`try`",
         Stmt::BreakLoop(..) => "`break` or `continue`",
-        Stmt::FnCall(call, _) if call.name == "print" || call.name == "debug" => "`print`",
+        Stmt::FnCall(call, _) if is_print(call) => "`print`",
+        Stmt::Expr(expression) if matches!(&**expression, Rhai::FnCall(call, _) if is_print(call)) => "`print`",
         Stmt::If(..) => "an `if` whose value is dropped",
         Stmt::Switch(..) => "a `switch` whose value is dropped",
         Stmt::Expr(_) | Stmt::FnCall(..) => "an expression whose value is dropped",
         _ => "this statement",
     }
+}
+
+fn is_print(call: &FnCallExpr) -> bool {
+    call.name == "print" || call.name == "debug"
 }
 
 /// The variables that are assigned to, or changed by a method, anywhere in the statements.

@@ -66,8 +66,8 @@ impl Lowering<'_, '_> {
                 let value = self.fallback(position, "an object map");
                 value.filter(|_| good)
             }
-            Rhai::Index(pair, _, at) => {
-                let good = self.look_through([&pair.lhs, &pair.rhs].into_iter());
+            Rhai::Index(pair, flags, at) => {
+                let good = self.look_through(std::iter::once(&pair.lhs)) & self.brackets(&pair.rhs, *flags);
                 let at = if at.is_none() { position } else { *at };
                 let value = self.fallback(at, "an index");
                 value.filter(|_| good)
@@ -127,8 +127,8 @@ impl Lowering<'_, '_> {
         if let Some(window) = self.window_chain(&links) {
             return window;
         }
-        let mut links = links.into_iter();
-        let first = links.next()?;
+        links.reverse();
+        let first = links.pop()?;
         let mut path = match first {
             Rhai::Variable(variable, _, position) if !matches!(self.binding(&variable.1), Some(Bound::Value(_))) => {
                 Some((variable.1.to_string(), self.token(*position)))
@@ -136,12 +136,13 @@ impl Lowering<'_, '_> {
             _ => None,
         };
         let mut row = false;
+        let mut indexed = false;
         let mut value = if path.is_some() {
             None
         } else {
             Some(self.inside(|lowering| lowering.expression(first))?)
         };
-        for link in links {
+        while let Some(link) = links.pop() {
             match link {
                 Rhai::Property(property, position) => {
                     let end = self.token(*position);
@@ -169,13 +170,53 @@ impl Lowering<'_, '_> {
                     };
                     value = Some(self.method(receiver, call, *position)?);
                 }
+                // `x.f()[0]`: the index, and what follows it, is for the interpreter; `x.f()` is a link as any other.
+                Rhai::Index(pair, flags, at) => {
+                    let good = self.brackets(&pair.rhs, *flags);
+                    let at = if at.is_none() { pair.lhs.start_position() } else { *at };
+                    self.fallback(at, "an index").filter(|_| good)?;
+                    links.push(&pair.lhs);
+                    indexed = true;
+                }
                 other => return self.unsupported(other.start_position(), "this part of a path"),
             }
         }
         match (value, path) {
+            // The type of a part of it is nobody's guess.
+            (Some(value), _) if indexed => Some(self.dynamic(value.span)),
+            (None, Some((name, span))) if indexed => {
+                self.column(&name, span, row)?;
+                Some(self.dynamic(span))
+            }
             (Some(value), _) => Some(value),
             (None, Some((name, span))) => self.column(&name, span, row),
             (None, None) => None,
+        }
+    }
+
+    /// Looks through what follows an opening bracket: an index, and the rest of the chain, which Rhai has within it unless
+    /// the chain breaks off there. Whether it is free of faults.
+    fn brackets(&mut self, index: &Rhai, flags: rhai::ASTFlags) -> bool {
+        match index {
+            _ if flags.intersects(rhai::ASTFlags::BREAK) => self.look_through(std::iter::once(index)),
+            Rhai::Dot(pair, ..) => self.look_through(std::iter::once(&pair.lhs)) & self.rest_of_chain(&pair.rhs),
+            Rhai::Index(pair, flags, _) => {
+                self.look_through(std::iter::once(&pair.lhs)) & self.brackets(&pair.rhs, *flags)
+            }
+            other => self.look_through(std::iter::once(other)),
+        }
+    }
+
+    /// Looks through links that follow a value that only the interpreter knows.
+    fn rest_of_chain(&mut self, link: &Rhai) -> bool {
+        match link {
+            Rhai::Dot(pair, ..) => self.rest_of_chain(&pair.lhs) & self.rest_of_chain(&pair.rhs),
+            Rhai::Index(pair, flags, _) => self.rest_of_chain(&pair.lhs) & self.brackets(&pair.rhs, *flags),
+            Rhai::MethodCall(call, position) => {
+                let receiver = self.dynamic(self.token(*position));
+                self.method(receiver, call, *position).is_some()
+            }
+            _ => true,
         }
     }
 
@@ -279,7 +320,7 @@ pub(super) fn is_row(bindings: &[(String, Bound)], in_function: bool, name: &str
 }
 
 /// The links of a chain from left to right.
-pub(crate) fn flatten<'a>(expression: &'a Rhai, links: &mut Vec<&'a Rhai>) {
+fn flatten<'a>(expression: &'a Rhai, links: &mut Vec<&'a Rhai>) {
     match expression {
         Rhai::Dot(pair, _, _) => {
             flatten(&pair.lhs, links);

@@ -12,8 +12,8 @@ mod statement;
 mod window;
 
 pub(crate) use effects::{changed_variable, closure_at};
-pub(crate) use expression::flatten;
 
+use super::limits::{MAX_HEIGHT, MAX_NESTING, MAX_PARTS};
 use super::scope::Scope;
 use super::unit::Unit;
 use super::{Expr, ExprKind};
@@ -26,17 +26,6 @@ use crate::value::{Literal, Type};
 use rhai::Position;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The most parts an expression may have once every `let` stands where it is used: names that double each other would
-/// otherwise grow without bounds.
-const MAX_PARTS: usize = 10_000;
-
-/// How deeply expressions and statements may nest once every function stands where it is called: each level takes a bit
-/// of the stack, here, in the interpreter, and in every reader of the tree.
-const MAX_NESTING: usize = 128;
-
-/// How deeply the typed tree may nest, once every `let` stands where it is used too.
-const MAX_HEIGHT: usize = 256;
 
 /// Stands for a value that only the interpreter can know. It never leaves this module.
 const DYNAMIC: &str = "\0dynamic";
@@ -128,6 +117,10 @@ pub(crate) fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<
         let any = lowering.dynamic(function.span);
         for parameter in &function.parameters {
             lowering.bindings.push((parameter.clone(), Bound::Value(any.clone())));
+        }
+        if function.statements.is_empty() {
+            lowering.report_empty(function);
+            continue;
         }
         let statements: Vec<_> = function.statements.iter().collect();
         lowering.block(&statements);
@@ -258,6 +251,9 @@ impl<'a, 'b> Lowering<'a, 'b> {
                 span,
                 ..original.clone()
             });
+        }
+        if self.alone {
+            return None;
         }
         self.cx.error_help(
             Code::ExpressionSize,

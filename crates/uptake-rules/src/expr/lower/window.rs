@@ -2,6 +2,7 @@
 
 use super::{Bound, Expr, Lowering, effects, is_dynamic};
 use crate::codes::Code;
+use crate::expr::limits::MAX_PERIODS;
 use crate::expr::typing::join;
 use crate::expr::{ExprKind, Last, Take, Window};
 use crate::script::{Hoisted, Place};
@@ -9,9 +10,6 @@ use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 use std::sync::Arc;
-
-/// The most periods a window may look back over.
-const MAX_PERIODS: i64 = 10_000;
 
 /// What `last(n, x)` takes: the method, what it makes, what it asks of the operand.
 const TAKES: &[(&str, Take, &str)] = &[
@@ -61,7 +59,12 @@ impl Lowering<'_, '_> {
                     "streak" => "streak(x)",
                     _ => "since(x)",
                 };
-                let message = format!("`{name}` doesn't take {} arguments", arguments.len());
+                let wants = if matches!(name, "lag" | "last") {
+                    "2 arguments"
+                } else {
+                    "1 argument"
+                };
+                let message = format!("`{name}` takes {wants}, not {}", arguments.len());
                 self.cx
                     .error_help(Code::TypeMismatch, span, message, format!("write `{usage}`"));
                 return None;
