@@ -23,8 +23,8 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
         _ => {
             // The longest first.
             let long = [
-                "**=", "<<=", ">>=", "..=", "&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>", "+=", "-=", "*=",
-                "/=", "%=", "**", "<<", ">>", "|=", "&=", "^=",
+                "**=", "<<=", ">>=", "..=", "&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>", "+=", "-=",
+                "*=", "/=", "%=", "**", "<<", ">>", "|=", "&=", "^=",
             ];
             let operator = long.iter().find(|operator| rest.starts_with(**operator));
             operator.map_or(first.len_utf8(), |operator| operator.len())

@@ -110,7 +110,10 @@ impl Unit {
             cx.error_help(
                 Code::Forbidden,
                 condition.map.span(at, at + mark.len_utf8()),
-                format!("an invisible mark stands here, U+{:04X}, which turns the direction of reading", u32::from(mark)),
+                format!(
+                    "an invisible mark stands here, U+{:04X}, which turns the direction of reading",
+                    u32::from(mark)
+                ),
                 "remove it, so that the text says what it seems to say; in a text write it as `\\u202e`",
             );
             return None;
@@ -133,8 +136,7 @@ impl Unit {
             let ranges: Vec<_> = found.iter().map(|function| function.whole.clone()).collect();
             part(&outline::without(text, &ranges), &condition, cx)?
         };
-        let functions: Vec<Option<Function>> =
-            found.into_iter().map(|found| function(found, &condition, cx)).collect();
+        let functions: Vec<Option<Function>> = found.into_iter().map(|found| function(found, &condition, cx)).collect();
         let functions = functions.into_iter().collect::<Option<_>>()?;
         let mut unit = Self {
             file,

@@ -31,7 +31,10 @@ impl Lowering<'_, '_> {
             self.cx.error_help(
                 Code::ExpressionSize,
                 span,
-                format!("this `switch` has {} cases, more than {MAX_CASES}", cases.expressions.len()),
+                format!(
+                    "this `switch` has {} cases, more than {MAX_CASES}",
+                    cases.expressions.len()
+                ),
                 "keep what belongs to a name in a register, and values under `constants`",
             );
             return None;
