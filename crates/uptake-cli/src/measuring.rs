@@ -87,7 +87,9 @@ impl Measuring<'_> {
                 .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
             range: self.range.clone(),
         };
-        uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))
+        let mut outcome = uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))?;
+        outcome.locate(|span| loaded.sources.place(span));
+        Ok(outcome)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod judge;
 pub mod outcome;
 pub mod reduce;
+mod rewrite;
 mod run;
 pub mod statistics;
 

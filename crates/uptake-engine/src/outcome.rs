@@ -1,9 +1,13 @@
 //! What a run yields.
 
+mod script;
+
 use crate::intake::IntakeReport;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
+pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
+use uptake_rules::Span;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
 
@@ -27,6 +31,8 @@ pub struct Outcome {
     pub metrics: Vec<MetricOutcome>,
     /// What happened at each dataset's door.
     pub intake: Vec<IntakeReport>,
+    /// How the interpreted scripts went, in the order in which they ran.
+    pub scripts: Vec<ScriptOutcome>,
     /// What else is worth knowing.
     pub notes: Vec<Note>,
     /// The name of the column with the entity.
@@ -132,6 +138,50 @@ pub struct Note {
     pub code: &'static str,
     /// Lowercase.
     pub message: String,
+    /// The place in the rule files, as file:line:column, once [`Outcome::locate`] has filled it in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The same as a span.
+    #[serde(skip)]
+    pub span: Option<Span>,
+}
+
+impl Note {
+    /// A note.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+            span: None,
+        }
+    }
+
+    /// The same with a place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+}
+
+impl Outcome {
+    /// Fills in all places: `place` gives the file:line:column of a span. The engine has no files to look them up in.
+    pub fn locate(&mut self, place: impl Fn(Span) -> String) {
+        for note in &mut self.notes {
+            note.place = note.span.map(&place);
+        }
+        for script in &mut self.scripts {
+            script.place = Some(place(script.span));
+            for fault in &mut script.faults {
+                fault.place = Some(place(fault.span));
+            }
+            for line in &mut script.printed {
+                line.place = Some(place(line.span));
+            }
+        }
+    }
 }
 
 impl MetricOutcome {

@@ -6,7 +6,9 @@ use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, CubeInput, judge, metrics};
-use crate::outcome::{MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, StageOutcome, TrendPoint, VERSION};
+use crate::outcome::{
+    MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, ScriptOutcome, StageOutcome, TrendPoint, VERSION,
+};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::read::{Reader, Reduced, Spells, add_spells};
@@ -92,7 +94,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         reduced: &read.reduced,
         spells: &read.spells,
     })?;
-    judge(&mut cube, policy)?;
+    let scripts = judge(&mut cube, policy)?;
     let stage = stage::choose(policy, request.stage, &cube)?;
     let mut untracked = Vec::new();
     let mut outcomes = Vec::new();
@@ -112,6 +114,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
     }
     notes.extend(history.notes(&read.reduced, &periods, as_of));
     notes.extend(undecided(policy, &read.reduced));
+    notes.extend(scripts.iter().flat_map(ScriptOutcome::notes));
     Ok(Outcome {
         version: VERSION,
         project: request.project.to_owned(),
@@ -131,6 +134,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         }),
         metrics: outcomes,
         intake: read.reports,
+        scripts,
         notes,
         entity_column: policy.entity_column().to_owned(),
         entity_periods: entity_periods(&cube, policy, date(periods.first_day(history.from)))?,
@@ -164,10 +168,10 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
             read.spells.insert(dataset.name.text.clone(), spells);
         }
         if codes.is_empty() {
-            read.notes.push(Note {
-                code: "no-entities",
-                message: format!("`{}` has no rows, so there is nobody to measure", dataset.name.text),
-            });
+            read.notes.push(Note::new(
+                "no-entities",
+                format!("`{}` has no rows, so there is nobody to measure", dataset.name.text),
+            ));
         }
         read.list = Some((frame, codes));
         read.reports.push(report);
@@ -180,10 +184,10 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         if report.delivered {
             read.spells.insert(dataset.name.text.clone(), spells);
         } else {
-            read.notes.push(Note {
-                code: "not-delivered",
-                message: format!("no source delivers `{}`, so nobody has any", dataset.name.text),
-            });
+            read.notes.push(Note::new(
+                "not-delivered",
+                format!("no source delivers `{}`, so nobody has any", dataset.name.text),
+            ));
         }
         read.reports.push(report);
     }
@@ -200,10 +204,7 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
             Some(_) => None,
         };
         if let Some(message) = message {
-            read.notes.push(Note {
-                code: "no-events",
-                message,
-            });
+            read.notes.push(Note::new("no-events", message));
         }
         read.reduced.extend(reduced);
         read.reports.push(report);
@@ -283,40 +284,40 @@ impl History {
         let mut notes = Vec::new();
         let (first, last) = (periods.first_day(self.last), periods.last_day(self.last));
         if last > as_of {
-            notes.push(Note {
-                code: "not-over",
-                message: format!(
+            notes.push(Note::new(
+                "not-over",
+                format!(
                     "{} isn't over on {}: its figures will change",
                     periods.label(self.last),
                     date(as_of)
                 ),
-            });
+            ));
         }
         for reduced in reduced {
             let Some((_, high)) = reduced.covers else { continue };
             if high < last && high >= first {
                 // On the last days of a period there may just be no event; a gap of half a week is worth a word.
                 if last - high >= 3 {
-                    notes.push(Note {
-                        code: "data-end-early",
-                        message: format!(
+                    notes.push(Note::new(
+                        "data-end-early",
+                        format!(
                             "the rows of `{}` end on {}, before {} does: its figures may be too low",
                             reduced.plan.dataset,
                             date(high),
                             periods.label(self.last)
                         ),
-                    });
+                    ));
                 }
             } else if high < first {
-                notes.push(Note {
-                    code: "data-end-early",
-                    message: format!(
+                notes.push(Note::new(
+                    "data-end-early",
+                    format!(
                         "the rows of `{}` end on {}, before {} begins: what is measured from it is unknown there",
                         reduced.plan.dataset,
                         date(high),
                         periods.label(self.last)
                     ),
-                });
+                ));
             }
         }
         notes
@@ -337,14 +338,14 @@ fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
             })
             .collect();
         if !measures.is_empty() {
-            notes.push(Note {
-                code: "undecided-rows",
-                message: format!(
+            notes.push(Note::new(
+                "undecided-rows",
+                format!(
                     "rows of `{}` whose condition is unknown don't count, such as those with an unlisted name: {}",
                     reduced.plan.dataset,
                     measures.join(", ")
                 ),
-            });
+            ));
         }
     }
     notes

@@ -55,7 +55,8 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     writeln!(out)?;
     intake(out, outcome)?;
     for note in &outcome.notes {
-        writeln!(out, "note: {}", note.message)?;
+        let place = note.place.as_ref().map_or(String::new(), |place| format!(" ({place})"));
+        writeln!(out, "note: {}{place}", note.message)?;
     }
     Ok(())
 }

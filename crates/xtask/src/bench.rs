@@ -10,16 +10,25 @@ pub(crate) const HELP: &str = "\
 Measures uptake beside DuckDB and Polars on the same made-up file; docs/benchmarks.md has the method.
 
 Usage: cargo xtask bench [OPTIONS]
+       cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further definitions); separate with commas
   --runs N      counted rounds instead of 5
   --peers       leaves uptake out, and doesn't build it
 
+`conditions` measures one condition on 5 million person-periods in three ways: YAML, Rhai by columns, Rhai interpreted (on
+a hundredth of them, or with --full on all), and prints the medians and their ratios. It needs no python3.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "conditions"
+    {
+        return conditions(rest);
+    }
     let mut passed_on = Vec::new();
     let mut peers_alone = false;
     let mut rest = arguments.iter();
@@ -48,6 +57,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         measure.arg("--uptake").arg(target()?.join("release").join(binary));
     }
     process::run(&mut measure)
+}
+
+/// Measures conditions alone; the program checks its arguments itself.
+fn conditions(arguments: &[String]) -> Result<(), String> {
+    // The whole workspace, as everywhere: a part of it has other features unified, and Polars would be built again.
+    let build = ["build", "--release", "--workspace", "--example", "conditions"];
+    process::run(&mut cargo(build))?;
+    let program = format!("conditions{}", env::consts::EXE_SUFFIX);
+    let program = target()?.join("release").join("examples").join(program);
+    process::run(Command::new(program).args(arguments))
 }
 
 /// A Python environment with the peers, made anew when `benches/requirements.txt` has changed. Returns its Python.

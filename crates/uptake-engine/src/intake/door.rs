@@ -18,6 +18,9 @@ use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::value::{Literal, Type};
 
+/// The column with the truth of a mapping's `where`. No rule can name it.
+const KEEP: &str = "\u{1}keep";
+
 /// What the door knows besides the contract.
 pub struct Known<'a> {
     /// The zones.
@@ -254,9 +257,10 @@ impl<'a> Door<'a> {
             let keep = typed
                 .clone()
                 .lazy()
-                .select([compile(filter, zone).alias("keep")])
+                .with_columns([compile(filter, zone).cast(DataType::Boolean).alias(KEEP)])
+                .select([col(KEEP)])
                 .collect()?;
-            let keep = keep.column("keep")?.bool()?.clone();
+            let keep = keep.column(KEEP)?.bool()?.clone();
             typed = typed.filter(&keep)?;
             raw = raw.filter(&keep)?;
         }
@@ -382,6 +386,7 @@ fn scalar(literal: &Literal, ty: &DataType) -> Scalar {
         Literal::Float(value) => AnyValue::Float64(*value),
         Literal::Text(value) => AnyValue::StringOwned(value.as_str().into()),
         Literal::Date(value) => AnyValue::Date(crate::calendar::day(*value)),
+        Literal::Datetime(value) => AnyValue::Datetime(*value, TimeUnit::Microseconds, None),
     };
     Scalar::new(ty.clone(), value)
 }

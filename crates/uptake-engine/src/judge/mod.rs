@@ -6,10 +6,13 @@
 mod bands;
 mod cube;
 mod days;
+mod expressions;
 pub mod metrics;
+mod scripts;
 pub mod stage;
 mod steps;
 mod window;
+mod window_functions;
 
 pub use cube::{Cube, CubeInput};
 pub use steps::judge;

@@ -1,21 +1,23 @@
 //! Measures, definitions and ladders, each after what it reads.
 
 use super::cube::Cube;
+use super::expressions::{Expressions, evaluate};
 use super::{days, window};
-use crate::compile::{compile, data_type};
+use crate::compile::{choose, data_type};
 use crate::error::Error;
+use crate::outcome::ScriptOutcome;
 use polars::prelude::*;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Absent, Measure, MeasureKind, RowMeasure, WindowMeasure};
 use uptake_rules::policy::{Policy, Step};
 use uptake_rules::value::Type;
 
-/// Adds a column to the cube for every step of the policy.
+/// Adds a column to the cube for every step of the policy, and tells how the scripts went that were interpreted.
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
-    let zone = policy.calendar.time_zone.as_str();
+pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<Vec<ScriptOutcome>, Error> {
+    let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
     let counted = counted(cube, policy)?;
     cube.frame.hstack_mut(&counted)?;
     for step in &policy.order {
@@ -26,24 +28,20 @@ pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<(), Error> {
                     ..
                 })
                 | None => continue,
-                Some(measure) => self::measure(cube, measure, zone)?,
+                Some(measure) => self::measure(cube, measure, &mut expressions)?,
             },
             Step::Definition(index) => match policy.definitions.get(*index) {
-                Some(rule) => evaluate(
-                    &cube.frame,
-                    compile(&rule.when, zone).cast(DataType::Boolean),
-                    &rule.name.text,
-                )?,
+                Some(rule) => expressions.column(cube, &rule.when, &rule.name.text, Type::Bool)?,
                 None => continue,
             },
             Step::Ladder(index) => match policy.ladders.get(*index) {
-                Some(rule) => evaluate(&cube.frame, ladder(rule, zone), &rule.name.text)?,
+                Some(rule) => ladder(cube, rule, &mut expressions)?,
                 None => continue,
             },
         };
         cube.frame.with_column(column)?;
     }
-    Ok(())
+    Ok(expressions.finish(cube))
 }
 
 /// The columns of all measures that were added up from rows. They read nothing but the reduced events, so they are made
@@ -80,34 +78,27 @@ fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
     })
 }
 
-/// A column of the frame's height, also where the expression is a constant.
-fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
-    let frame = frame
-        .clone()
-        .lazy()
-        .with_column(expr.alias(name))
-        .select([col(name)])
-        .collect()?;
-    Ok(frame.column(name)?.clone())
-}
-
 /// The first label whose condition holds; an unknown condition ends the search.
-fn ladder(rule: &Ladder, zone: &str) -> Expr {
-    let unknown = || lit(NULL).cast(DataType::String);
-    rule.steps.iter().rev().fold(unknown(), |below, step| match &step.when {
-        None => lit(step.label.text.as_str()),
-        Some(when_rule) => {
-            let condition = compile(when_rule, zone).cast(DataType::Boolean);
-            when(condition.clone().is_null())
-                .then(unknown())
-                .when(condition)
-                .then(lit(step.label.text.as_str()))
-                .otherwise(below)
+fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>) -> Result<Column, Error> {
+    let name = rule.name.text.as_str();
+    let mut conditions = Vec::with_capacity(rule.steps.len());
+    for step in &rule.steps {
+        let condition = step.when.as_ref().map(|when| expressions.compiled(cube, when, name));
+        conditions.push(condition.transpose()?);
+    }
+    let unknown = lit(NULL).cast(DataType::String);
+    let steps = rule.steps.iter().zip(conditions).rev();
+    let answer = steps.fold(unknown, |below, (step, condition)| {
+        let label = lit(step.label.text.as_str());
+        match condition {
+            None => label,
+            Some(condition) => choose(condition.cast(DataType::Boolean), label, below, Type::Text),
         }
-    })
+    });
+    evaluate(&cube.frame, answer, name)
 }
 
-fn measure(cube: &Cube<'_>, measure: &Measure, zone: &str) -> Result<Column, Error> {
+fn measure(cube: &mut Cube<'_>, measure: &Measure, expressions: &mut Expressions<'_>) -> Result<Column, Error> {
     let name = measure.name.text.as_str();
     match &measure.kind {
         // Already there, see `counted`.
@@ -116,17 +107,31 @@ fn measure(cube: &Cube<'_>, measure: &Measure, zone: &str) -> Result<Column, Err
             let days = days::days(cube, rule);
             Ok(Int64Chunked::from_iter_options(name.into(), days.into_iter()).into_column())
         }
-        MeasureKind::Value(expr) => evaluate(&cube.frame, compile(expr, zone).cast(data_type(measure.ty)), name),
+        MeasureKind::Value(expr) => {
+            let values = expressions.column(cube, expr, name, measure.ty)?;
+            if measure.ty == Type::Float {
+                finite(&values)
+            } else {
+                Ok(values)
+            }
+        }
         MeasureKind::Window(rule) => {
-            let operand = evaluate(&cube.frame, compile(&rule.of, zone).cast(DataType::Float64), name)?;
-            let values: Vec<Option<f64>> = operand
-                .f64()?
-                .iter()
-                .map(|value| value.filter(|v| !v.is_nan()))
-                .collect();
+            let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
+            let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
             column(name, measure.ty, windows(cube, rule, &values))
         }
     }
+}
+
+/// What isn't a number is unknown. Within an expression `1.0 / 0.0` may stand and be compared, but a measure is counted,
+/// summed and shown, and one NaN would make a whole team's mean NaN.
+fn finite(values: &Column) -> Result<Column, Error> {
+    let numbers = values.f64()?;
+    if numbers.iter().flatten().all(f64::is_finite) {
+        return Ok(values.clone());
+    }
+    let numbers = numbers.iter().map(|number| number.filter(|number| number.is_finite()));
+    Ok(Float64Chunked::from_iter_options(values.name().clone(), numbers).into_column())
 }
 
 /// Numbers as a column of the measure's type.

@@ -6,6 +6,7 @@
 use super::intern::{MISSING, TextColumns};
 use crate::calendar::{Day, date, day};
 use crate::compile::compile;
+use crate::compile::literal::column as literals;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -403,10 +404,12 @@ impl ClassColumn {
             ClassColumn::Text { .. } => {}
             ClassColumn::Truth { name } => truths(frame.column(name)?.bool()?, codes),
             ClassColumn::Atom { name, rule } => {
+                // `with_columns` spreads what turns out a constant over the rows.
                 let answer = frame
                     .clone()
                     .lazy()
-                    .select([compile(rule, zone).cast(DataType::Boolean).alias(name.as_str())])
+                    .with_columns([compile(rule, zone).cast(DataType::Boolean).alias(name.as_str())])
+                    .select([col(name.as_str())])
                     .collect()?;
                 truths(answer.column(name)?.bool()?, codes);
             }
@@ -488,55 +491,5 @@ fn field_type(register: &Register, path: &str) -> Type {
             .iter()
             .find(|known| known.name.text == field)
             .map_or(Type::Text, |known| known.ty),
-    }
-}
-
-/// Constants as a column.
-fn literals(name: &str, ty: Type, values: &[Literal]) -> Column {
-    let name: PlSmallStr = name.into();
-    let days = |value: &Literal| match value {
-        Literal::Date(date) => Some(day(*date)),
-        _ => None,
-    };
-    match ty {
-        Type::Bool => BooleanChunked::from_iter_options(
-            name,
-            values.iter().map(|value| match value {
-                Literal::Bool(value) => Some(*value),
-                _ => None,
-            }),
-        )
-        .into_column(),
-        Type::Int => Int64Chunked::from_iter_options(
-            name,
-            values.iter().map(|value| match value {
-                Literal::Int(value) => Some(*value),
-                _ => None,
-            }),
-        )
-        .into_column(),
-        Type::Float => Float64Chunked::from_iter_options(
-            name,
-            values.iter().map(|value| match value {
-                Literal::Float(value) => Some(*value),
-                _ => None,
-            }),
-        )
-        .into_column(),
-        Type::Date => {
-            let physical = Int32Chunked::from_iter_options(name.clone(), values.iter().map(days)).into_series();
-            physical.cast(&DataType::Date).map_or_else(
-                |_| Column::full_null(name, values.len(), &DataType::Date),
-                Series::into_column,
-            )
-        }
-        Type::Text | Type::Datetime | Type::Unknown => StringChunked::from_iter_options(
-            name,
-            values.iter().map(|value| match value {
-                Literal::Text(value) => Some(value.as_str()),
-                _ => None,
-            }),
-        )
-        .into_column(),
     }
 }

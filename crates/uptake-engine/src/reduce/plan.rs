@@ -1,5 +1,6 @@
 //! What the reduce step has to collect: one slot per distinct aggregate, shared by all measures that ask for it.
 
+use crate::rewrite::without_spans;
 use std::collections::BTreeSet;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::Policy;
@@ -101,28 +102,4 @@ impl DatasetPlan {
 
 fn same_meaning(left: &Expr, right: &Expr) -> bool {
     without_spans(left) == without_spans(right)
-}
-
-fn without_spans(expr: &Expr) -> Expr {
-    use uptake_rules::expr::ExprKind::{And, Binary, Call, Coalesce, Column, If, In, Literal, Negate, Not, Or};
-    use uptake_rules::source::{FileId, Span};
-    let all = |parts: &[Expr]| parts.iter().map(without_spans).collect();
-    let one = |part: &Expr| Box::new(without_spans(part));
-    let kind = match &expr.kind {
-        Literal(_) | Column(_) => expr.kind.clone(),
-        Not(inner) => Not(one(inner)),
-        Negate(inner) => Negate(one(inner)),
-        Binary(op, left, right) => Binary(*op, one(left), one(right)),
-        And(parts) => And(all(parts)),
-        Or(parts) => Or(all(parts)),
-        Coalesce(parts) => Coalesce(all(parts)),
-        In(item, values) => In(one(item), values.clone()),
-        If(condition, then, otherwise) => If(one(condition), one(then), one(otherwise)),
-        Call(function, parts) => Call(*function, all(parts)),
-    };
-    Expr {
-        kind,
-        ty: expr.ty,
-        span: Span::new(FileId(0), 0, 0),
-    }
 }

@@ -31,7 +31,7 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
     let end = text.trim_end().len();
     let at = byte_of(text, error.position()).unwrap_or(end);
     let (from, until) = if at >= end {
-        (end.saturating_sub(1), end)
+        (last_token(text, end), end)
     } else {
         (at, token_end(text, at))
     };
@@ -43,8 +43,17 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
     });
 }
 
+/// Where the last word of a text starts, or its last sign.
+fn last_token(text: &str, end: usize) -> usize {
+    let text = text.get(..end).unwrap_or("");
+    let word = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+    let sign = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    word.len().min(sign)
+}
+
 fn code(error: &ParseError) -> Code {
     match error.err_type() {
+        ParseErrorType::FnDuplicatedDefinition(..) => Code::DuplicateId,
         ParseErrorType::TooManyFunctions => Code::ExpressionSize,
         ParseErrorType::ExprTooDeep => Code::ExpressionDepth,
         ParseErrorType::MismatchedType(..) => Code::TypeMismatch,
@@ -57,6 +66,7 @@ fn message(error: &ParseError) -> String {
         ParseErrorType::TooManyFunctions => {
             return format!("more than {MAX_FUNCTIONS} functions and closures in one text");
         }
+        ParseErrorType::FnDuplicatedDefinition(name, _) => return format!("two functions are named `{name}`"),
         // The parser looks at constants itself, and only where truth is asked.
         ParseErrorType::MismatchedType(..) => return "this should be true or false".to_owned(),
         ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),

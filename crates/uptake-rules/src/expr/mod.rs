@@ -19,6 +19,7 @@
 //! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 
+pub mod constant;
 pub mod evaluate;
 mod fault;
 pub mod function;
@@ -168,14 +169,27 @@ impl Expr {
     /// Calls `see` for this expression and all within it.
     pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Expr)) {
         see(self);
+        self.parts(&mut |part| part.visit(see));
+    }
+
+    /// How many levels it has; 1 for a constant or a name.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        let mut below = 0;
+        self.parts(&mut |part| below = below.max(part.height()));
+        below + 1
+    }
+
+    /// Calls `see` for each expression right within it.
+    fn parts<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             ExprKind::Literal(_) | ExprKind::Column(_) => {}
             ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
-                inner.visit(see);
+                see(inner);
             }
             ExprKind::Binary(_, left, right) => {
-                left.visit(see);
-                right.visit(see);
+                see(left);
+                see(right);
             }
             ExprKind::And(parts)
             | ExprKind::Or(parts)
@@ -183,13 +197,13 @@ impl Expr {
             | ExprKind::Call(_, parts)
             | ExprKind::Script(_, parts) => {
                 for part in parts {
-                    part.visit(see);
+                    see(part);
                 }
             }
             ExprKind::If(condition, then, otherwise) => {
-                condition.visit(see);
-                then.visit(see);
-                otherwise.visit(see);
+                see(condition);
+                see(then);
+                see(otherwise);
             }
         }
     }

@@ -95,6 +95,7 @@ pub fn int_arithmetic(op: Binary, a: i64, b: i64) -> Option<i64> {
 }
 
 /// Whether an order of two values meets `op`; false for an operator that doesn't compare.
+#[inline]
 #[must_use]
 pub fn meets(op: Binary, order: Ordering) -> bool {
     match op {
@@ -113,6 +114,7 @@ pub fn meets(op: Binary, order: Ordering) -> bool {
 ///
 /// So `0.1 + 0.2 == 0.3` holds. It follows too that no comparison holds beside an infinite value, and that NaN meets none,
 /// not even `!=`, except that beside zero it counts as equal.
+#[inline]
 #[must_use]
 pub fn compare_floats(op: Binary, a: f64, b: f64) -> bool {
     let scale = if a * b == 0.0 { 1.0 } else { a.abs().max(b.abs()) };

@@ -21,12 +21,13 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
             rest.find(')').map_or(1, |at| at + 1)
         }
         _ => {
-            let double = ["&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>"];
-            if double.iter().any(|op| rest.starts_with(op)) {
-                2
-            } else {
-                first.len_utf8()
-            }
+            // The longest first.
+            let long = [
+                "**=", "<<=", ">>=", "..=", "&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>", "+=", "-=", "*=",
+                "/=", "%=", "**", "<<", ">>", "|=", "&=", "^=",
+            ];
+            let operator = long.iter().find(|operator| rest.starts_with(**operator));
+            operator.map_or(first.len_utf8(), |operator| operator.len())
         }
     };
     start + length

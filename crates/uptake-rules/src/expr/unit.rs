@@ -38,6 +38,11 @@ pub fn is_name(name: &str) -> bool {
     )
 }
 
+/// Whether a letter makes what follows be shown in another order than it is read in.
+fn is_direction_mark(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A text with its tree.
 #[derive(Debug)]
 pub(crate) struct Unit {
@@ -101,6 +106,15 @@ impl Unit {
             );
             return None;
         }
+        if let Some((at, mark)) = text.char_indices().find(|(_, letter)| is_direction_mark(*letter)) {
+            cx.error_help(
+                Code::Forbidden,
+                condition.map.span(at, at + mark.len_utf8()),
+                format!("an invisible mark stands here, U+{:04X}, which turns the direction of reading", u32::from(mark)),
+                "remove it, so that the text says what it seems to say; in a text write it as `\\u202e`",
+            );
+            return None;
+        }
         let ast = match PARSER.compile(text) {
             Ok(ast) => ast,
             Err(error) => {
@@ -117,9 +131,11 @@ impl Unit {
             ast.statements().to_vec()
         } else {
             let ranges: Vec<_> = found.iter().map(|function| function.whole.clone()).collect();
-            parts(&outline::without(text, &ranges))
+            part(&outline::without(text, &ranges), &condition, cx)?
         };
-        let functions = found.into_iter().map(|found| function(found, &condition)).collect();
+        let functions: Vec<Option<Function>> =
+            found.into_iter().map(|found| function(found, &condition, cx)).collect();
+        let functions = functions.into_iter().collect::<Option<_>>()?;
         let mut unit = Self {
             file,
             condition,
@@ -160,31 +176,37 @@ impl Unit {
         self.functions.iter().find(|function| function.name == name)
     }
 
-    /// The parameters and the body of the closure whose first `|` stands at `position`.
+    /// The parameters and the body of the closure whose first `|` stands at `position`; `None` if it has no parameters, or
+    /// uses `this`.
     pub(crate) fn closure(&self, position: Position) -> Option<(Vec<String>, Vec<Stmt>)> {
         let text = &self.condition.text;
         let closure = outline::closure(text, byte_of(text, position)?)?;
-        Some((closure.parameters, parts(&outline::only(text, &closure.body))))
+        let ast = PARSER.compile(outline::only(text, &closure.body)).ok()?;
+        Some((closure.parameters, ast.statements().to_vec()))
     }
 }
 
-fn function(found: FunctionText, condition: &Condition) -> Function {
+fn function(found: FunctionText, condition: &Condition, cx: &mut Context<'_>) -> Option<Function> {
     let text = &condition.text;
-    Function {
+    Some(Function {
         name: text.get(found.name.clone()).unwrap_or("").to_owned(),
         span: condition.map.span(found.name.start, found.name.end),
         whole: condition.map.span(found.whole.start, found.whole.end),
         parameters: found.parameters,
-        statements: parts(&outline::only(text, &found.body)),
+        statements: part(&outline::only(text, &found.body), condition, cx)?,
         docs: found.docs,
-    }
+    })
 }
 
-/// The statements of a part of a text whose whole was parsed already.
-fn parts(text: &str) -> Vec<Stmt> {
-    PARSER
-        .compile(text)
-        .map_or_else(|_| Vec::new(), |ast| ast.statements().to_vec())
+/// The statements of a part of a text whose whole was parsed already. Reports what can't stand alone, such as `this`.
+fn part(text: &str, condition: &Condition, cx: &mut Context<'_>) -> Option<Vec<Stmt>> {
+    match PARSER.compile(text) {
+        Ok(ast) => Some(ast.statements().to_vec()),
+        Err(error) => {
+            super::fault::report(&error, condition, cx);
+            None
+        }
+    }
 }
 
 /// What the expressions of a policy share: constants, and the scripts of its packs.

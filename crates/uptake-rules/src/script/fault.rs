@@ -56,17 +56,34 @@ pub(super) fn wrong_answer(value: &Dynamic, script: &Script) -> ScriptFault {
 pub(super) fn of(error: &EvalAltResult, units: &[Arc<Unit>]) -> ScriptFault {
     let mut unit = 0;
     let mut inner = error;
-    while let EvalAltResult::ErrorInFunctionCall(name, mark, within, _) = inner {
-        if mark == WITHIN {
-            unit = name.parse().unwrap_or(0);
+    // A function of the interpreter's own doesn't know where it was called: whoever called it does.
+    let mut found = (unit, inner.position());
+    loop {
+        inner = match inner {
+            EvalAltResult::ErrorInFunctionCall(name, mark, within, _) => {
+                if mark == WITHIN {
+                    unit = name.parse().unwrap_or(0);
+                }
+                within
+            }
+            EvalAltResult::ErrorSystem(name, within) => match within.downcast_ref::<EvalAltResult>() {
+                Some(within) => {
+                    unit = name.parse().unwrap_or(0);
+                    within
+                }
+                None => break,
+            },
+            _ => break,
+        };
+        if !inner.position().is_none() {
+            found = (unit, inner.position());
         }
-        inner = within;
     }
     let (code, message, limit) = describe(inner);
     ScriptFault {
         code,
         message,
-        span: place(units, unit, inner.position()),
+        span: place(units, found.0, found.1),
         limit,
     }
 }

@@ -11,11 +11,11 @@ pub struct Limits {
     pub calls: usize,
     /// How deeply an expression may nest.
     pub depth: usize,
-    /// The longest text, in bytes.
+    /// The longest text, in bytes; those in a list or map count together.
     pub text: usize,
-    /// The longest list.
+    /// The longest list, lists within it counted along. It bounds how deeply lists nest, which takes room on the stack.
     pub list: usize,
-    /// The largest map.
+    /// The largest map, maps within it counted along.
     pub map: usize,
     /// How many variables may be there at once.
     pub variables: usize,
@@ -29,7 +29,7 @@ pub const LIMITS: Limits = Limits {
     calls: 32,
     depth: 256,
     text: 16 << 10,
-    list: 10_000,
+    list: 1_000,
     map: 1_000,
     variables: 256,
     time: Duration::from_millis(500),

@@ -6,6 +6,7 @@
 
 mod fault;
 mod limits;
+mod native;
 mod rewrite;
 mod sandbox;
 mod value;
@@ -18,13 +19,42 @@ use crate::expr::unit::{Library, Unit};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use rhai::{AST, Position};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// A place in a script, with the calls that lead to it: a function that stands in two places is two.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place(Vec<(usize, usize, usize)>);
+
+impl Place {
+    /// The place at `position` of `unit`, inside of the calls at `path`.
+    pub(crate) fn new(path: &Self, unit: &Arc<Unit>, position: Position) -> Self {
+        let mut path = path.0.clone();
+        let (line, column) = (position.line().unwrap_or(0), position.position().unwrap_or(0));
+        path.push((Arc::as_ptr(unit) as usize, line, column));
+        Self(path)
+    }
+
+    /// Outside of all calls.
+    pub(crate) fn top() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// What was learnt about a script while it was looked through, for the interpreter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learnt {
+    /// Its windows.
+    pub(crate) windows: Vec<Hoisted>,
+    /// Where a whole number becomes a float, since another way gives one.
+    pub(crate) floats: BTreeSet<Place>,
+}
 
 /// A window whose value the interpreter gets.
 #[derive(Clone, Debug)]
 pub(crate) struct Hoisted {
-    /// Where its call stands: the unit's address, and the place in it.
-    pub(crate) place: (usize, Position),
+    /// Where its call stands.
+    pub(crate) place: Place,
     /// What it is.
     pub(crate) expr: Expr,
     /// The name under which the script finds its value.
@@ -32,7 +62,7 @@ pub(crate) struct Hoisted {
 }
 
 impl Hoisted {
-    pub(crate) fn new(place: (usize, Position), expr: Expr, index: usize) -> Self {
+    pub(crate) fn new(place: Place, expr: Expr, index: usize) -> Self {
         Self {
             place,
             expr,
@@ -82,11 +112,11 @@ impl Script {
         function: Option<&str>,
         library: &Library,
         inputs: Vec<String>,
-        windows: &[Hoisted],
+        learnt: &Learnt,
         cause: (String, Span),
         span: Span,
     ) -> Self {
-        let rewritten = rewrite::rewrite(unit, function, library, windows);
+        let rewritten = rewrite::rewrite(unit, function, library, learnt);
         Self {
             ty: Type::Unknown,
             span,

@@ -1,10 +1,10 @@
 //! A script's tree, made three-valued: everything that would fail on `()` becomes a call of the sandbox.
 
-use super::Hoisted;
 use super::limits::CLOSURE_METHODS;
 use super::sandbox::key;
+use super::{Learnt, Place};
 use crate::expr::Constant;
-use crate::expr::lower::{closure_at, flatten};
+use crate::expr::lower::{changed_variable, closure_at, flatten};
 use crate::expr::typing;
 use crate::expr::unit::{Library, Unit};
 use crate::expr::window::WINDOWS;
@@ -32,10 +32,11 @@ pub(super) struct Rewritten {
 }
 
 /// Rewrites a script that was looked through without finding a fault.
-pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Library, windows: &[Hoisted]) -> Rewritten {
+pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Library, learnt: &Learnt) -> Rewritten {
     let mut rewriter = Rewriter {
         library,
-        windows,
+        learnt,
+        path: Place::top(),
         units: vec![Arc::clone(unit)],
         calls: Vec::new(),
         at: 0,
@@ -70,7 +71,9 @@ pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Librar
 
 struct Rewriter<'a> {
     library: &'a Library,
-    windows: &'a [Hoisted],
+    learnt: &'a Learnt,
+    /// The calls that we are inside of.
+    path: Place,
     units: Vec<Arc<Unit>>,
     calls: Vec<Call>,
     /// The number of the text that is being rewritten.
@@ -145,7 +148,7 @@ impl Rewriter<'_> {
             Stmt::For(parts, position) => {
                 let (item, counter, flow) = &**parts;
                 let flow = FlowControl {
-                    expr: self.expr(&flow.expr),
+                    expr: self.given(&flow.expr),
                     body: self.block(&flow.body),
                     branch: self.block(&flow.branch),
                 };
@@ -154,7 +157,7 @@ impl Rewriter<'_> {
             Stmt::Var(var, flags, position) => {
                 Stmt::Var(Box::new((var.0.clone(), self.expr(&var.1), var.2)), *flags, *position)
             }
-            Stmt::Assignment(assignment) => self.assignment(&assignment.0, &assignment.1),
+            Stmt::Assignment(assignment) => self.measured(&assignment.0, &assignment.1),
             Stmt::FnCall(call, position) => Stmt::Expr(Box::new(self.expr(&Expr::FnCall(call.clone(), *position)))),
             Stmt::Block(block) => Stmt::Block(Box::new(self.block(block))),
             Stmt::TryCatch(flow, position) => {
@@ -207,7 +210,8 @@ impl Rewriter<'_> {
                 as_expression(self.block(&flow.body)),
                 as_expression(self.block(&flow.branch)),
             ];
-            return Stmt::Expr(Box::new(custom(key::IF, inputs, Dynamic::UNIT, position)));
+            let value = custom(key::IF, inputs, Dynamic::UNIT, position);
+            return Stmt::Expr(Box::new(self.float(value, position)));
         }
         let flow = FlowControl {
             expr: self.truth(&flow.expr),
@@ -244,15 +248,36 @@ impl Rewriter<'_> {
         if pure {
             let inner = Stmt::Switch(Box::new((item.clone(), changed)), position);
             let inner = as_expression(StmtBlock::new([inner], position, position));
-            return Stmt::Expr(Box::new(custom(
-                key::SWITCH,
-                vec![item, inner],
-                Dynamic::UNIT,
-                position,
-            )));
+            let value = custom(key::SWITCH, vec![item, inner], Dynamic::UNIT, position);
+            return Stmt::Expr(Box::new(self.float(value, position)));
         }
         let item = custom(key::GIVEN, vec![item], Dynamic::UNIT, position);
         Stmt::Switch(Box::new((item, changed)), position)
+    }
+
+    /// A value that ends the function, unknown, where it is unknown.
+    fn given(&mut self, value: &Expr) -> Expr {
+        let position = value.start_position();
+        custom(key::GIVEN, vec![self.expr(value)], Dynamic::UNIT, position)
+    }
+
+    /// An assignment to a part of a list or map, after which the whole is measured: the interpreter looks at the part alone.
+    fn measured(&mut self, assignment: &OpAssignment, pair: &BinaryExpr) -> Stmt {
+        let position = assignment.position();
+        let changed = self.assignment(assignment, pair);
+        let Some(whole) = matches!(pair.lhs, Expr::Dot(..) | Expr::Index(..))
+            .then(|| changed_variable(&pair.lhs))
+            .flatten()
+        else {
+            return changed;
+        };
+        let whole = custom(key::GROWN, vec![variable(&whole, position)], Dynamic::UNIT, position);
+        let statements = [
+            changed,
+            Stmt::Expr(Box::new(whole)),
+            Stmt::Expr(Box::new(Expr::Unit(position))),
+        ];
+        Stmt::Block(Box::new(StmtBlock::new(statements, position, position)))
     }
 
     /// `x += y` becomes `x = x + y`, with our own `+`.
@@ -280,7 +305,8 @@ impl Rewriter<'_> {
             Expr::And(parts, position) => custom(key::AND, self.exprs(parts.iter()), Dynamic::UNIT, *position),
             Expr::Or(parts, position) => custom(key::OR, self.exprs(parts.iter()), Dynamic::UNIT, *position),
             Expr::Coalesce(parts, position) => {
-                Expr::Coalesce(Box::new(self.exprs(parts.iter()).into_iter().collect()), *position)
+                let value = Expr::Coalesce(Box::new(self.exprs(parts.iter()).into_iter().collect()), *position);
+                self.float(value, *position)
             }
             Expr::Variable(name, _, position) if name.2.is_empty() => match self.library.constants.get(name.1.as_str())
             {
@@ -356,7 +382,9 @@ impl Rewriter<'_> {
                 *flags,
                 *position,
             ),
-            other => self.expr(other),
+            // Constants are known; the interpreter looks for them as such.
+            other if other.is_constant() => self.expr(other),
+            other => self.given(other),
         }
     }
 
@@ -423,9 +451,23 @@ impl Rewriter<'_> {
         custom(&format!("${}", call.name), inputs, index.into(), position)
     }
 
+    fn place(&self, position: Position) -> Option<Place> {
+        Some(Place::new(&self.path, self.units.get(self.at)?, position))
+    }
+
+    /// The same, made a float where its type is one.
+    fn float(&self, value: Expr, position: Position) -> Expr {
+        match self.place(position) {
+            Some(place) if self.learnt.floats.contains(&place) => {
+                custom(key::FLOAT, vec![value], Dynamic::UNIT, position)
+            }
+            _ => value,
+        }
+    }
+
     fn window(&self, position: Position) -> Option<Expr> {
-        let unit = Arc::as_ptr(self.units.get(self.at)?) as usize;
-        let window = self.windows.iter().find(|window| window.place == (unit, position))?;
+        let place = self.place(position)?;
+        let window = self.learnt.windows.iter().find(|window| window.place == place)?;
         Some(variable(&window.name, position))
     }
 
@@ -486,16 +528,21 @@ impl Rewriter<'_> {
             self.units.push(Arc::clone(unit));
             self.units.len() - 1
         });
+        let Some(place) = self.place(position) else {
+            return Expr::Unit(position);
+        };
+        let before = std::mem::replace(&mut self.path, place);
         let outer = std::mem::replace(&mut self.at, at);
         let statements = self.statements(&function.statements);
         self.at = outer;
+        self.path = before;
         inputs.push(as_expression(StmtBlock::new(statements, position, position)));
         self.calls.push(Call {
             parameters: function.parameters.clone(),
             unit: at,
         });
         let index = i64::try_from(self.calls.len() - 1).unwrap_or(0);
-        custom(key::CALL, inputs, index.into(), position)
+        self.float(custom(key::CALL, inputs, index.into(), position), position)
     }
 }
 

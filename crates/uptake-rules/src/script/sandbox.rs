@@ -2,6 +2,7 @@
 
 use super::fault::WITHIN;
 use super::limits::Limits;
+use super::native;
 use super::rewrite::Call;
 use super::value::{dynamic, kind, literal};
 use crate::expr::function::{FUNCTIONS, Function};
@@ -28,6 +29,8 @@ pub(super) mod key {
     pub(in crate::script) const IN: &str = "$in";
     pub(in crate::script) const WITHIN: &str = "$within";
     pub(in crate::script) const CALL: &str = "$call";
+    pub(in crate::script) const FLOAT: &str = "$float";
+    pub(in crate::script) const GROWN: &str = "$grown";
 }
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
@@ -67,7 +70,8 @@ impl Sandbox {
         MoreStringPackage::new().register_into_engine(&mut engine);
         functions(&mut engine, zone);
         forms(&mut engine);
-        lists(&mut engine, &calls);
+        lists(&mut engine, &calls, limits);
+        native::register(&mut engine, limits);
         let printed = Lines::default();
         let lines = Arc::clone(&printed);
         engine.on_print(move |text| keep(&lines, text, None));
@@ -123,6 +127,11 @@ fn keep(lines: &Lines, text: &str, at: Option<(usize, Position)>) {
     if lines.len() < PRINTED {
         lines.push((text.chars().take(PRINTED_LETTERS).collect(), at));
     }
+}
+
+/// A text that grew beyond its limit.
+pub(super) fn too_long(at: Position) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorDataTooLarge("Length of string".into(), at))
 }
 
 fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
@@ -257,6 +266,16 @@ fn forms(engine: &mut Engine) {
         } else {
             Ok(value)
         }
+    });
+    add(engine, key::FLOAT, |context, inputs, _| {
+        let input = inputs.first().ok_or_else(|| nothing(None))?;
+        let value = context.eval_expression_tree(input)?;
+        Ok(value.as_int().map_or(value, |whole| scalar::to_float(whole).into()))
+    });
+    // The interpreter looks at the size of what a form answers.
+    add(engine, key::GROWN, |context, inputs, _| match inputs.first() {
+        Some(input) => context.eval_expression_tree(input),
+        None => Err(nothing(None)),
     });
     add(engine, key::OPERATOR, |context, inputs, symbol| {
         let symbol = symbol
@@ -420,6 +439,11 @@ fn body(
     match value {
         Err(error) => match *error {
             EvalAltResult::Return(value, _) => Ok(value),
+            // A `catch` around the call must not go on after a limit, as it could if this were wrapped as below.
+            error if !error.is_catchable() => Err(Box::new(EvalAltResult::ErrorSystem(
+                call.unit.to_string(),
+                Box::new(error),
+            ))),
             error => Err(Box::new(EvalAltResult::ErrorInFunctionCall(
                 call.unit.to_string(),
                 WITHIN.to_owned(),
@@ -431,7 +455,7 @@ fn body(
     }
 }
 
-fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>) {
+fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
     let table = Arc::clone(calls);
     add(engine, key::CALL, move |context, inputs, index| {
         let call = site(&table, index)?;
@@ -470,7 +494,7 @@ fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>) {
                 Some(first) => context.eval_expression_tree(first)?,
                 None => Dynamic::UNIT,
             };
-            over(context, method, call, list, first, statements)
+            over(context, method, call, list, first, statements, limits)
         });
     }
 }
@@ -488,11 +512,13 @@ fn over(
     list: Vec<Dynamic>,
     first: Dynamic,
     statements: &Expression<'_>,
+    limits: Limits,
 ) -> Outcome {
     let at = statements.position();
     let mut answer = Vec::new();
     let mut known = true;
     let mut sum = first;
+    let mut room = limits.text;
     for item in list {
         let value = match method {
             "reduce" => body(context, call, [sum.clone(), item.clone()], statements)?,
@@ -504,7 +530,12 @@ fn over(
             value.as_bool().map(Some)
         };
         match method {
-            "map" => answer.push(value),
+            "map" => {
+                // The interpreter looks at the whole list only once it is there.
+                let size = value.as_immutable_string_ref().map_or(0, |text| text.len());
+                room = room.checked_sub(size).ok_or_else(|| too_long(at))?;
+                answer.push(value);
+            }
             "reduce" => sum = value,
             _ => match (method, truth.map_err(|_| mismatch("a truth", &value, at))?) {
                 ("filter", Some(true)) => answer.push(item),

@@ -68,6 +68,8 @@ pub(super) fn kind(value: &Dynamic) -> &'static str {
         Some(value) => value.ty().name(),
         None if value.is_array() => "a list",
         None if value.is_map() => "a map",
+        None if value.is_fnptr() => "a closure",
+        None if value.type_name().contains("Range") || value.type_name() == "range" => "a range",
         None => "something else",
     }
 }

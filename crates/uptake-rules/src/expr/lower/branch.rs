@@ -1,11 +1,13 @@
 //! `switch`, and which ways through a script end.
 
-use super::{Expr, Lowering, literal};
+use super::{Expr, Lowering, MAX_HEIGHT, literal};
 use crate::codes::Code;
 use crate::expr::{ExprKind, typing};
-use crate::source::Span;
 use crate::value::{Literal, Type};
 use rhai::{BinaryExpr, Dynamic, Expr as Rhai, Position, RangeCase, Stmt, SwitchCasesCollection};
+
+/// The most cases of a `switch`: as an expression, each stands within the one before.
+const MAX_CASES: usize = 128;
 
 /// Whether the statements end in a `return`, on every way through.
 pub(super) fn returns<'a>(statements: impl Iterator<Item = &'a Stmt>) -> bool {
@@ -25,6 +27,15 @@ impl Lowering<'_, '_> {
     pub(super) fn switch(&mut self, switch: &(Rhai, SwitchCasesCollection), position: Position) -> Option<Expr> {
         let (item, cases) = switch;
         let span = self.token(position);
+        if cases.expressions.len() > MAX_CASES {
+            self.cx.error_help(
+                Code::ExpressionSize,
+                span,
+                format!("this `switch` has {} cases, more than {MAX_CASES}", cases.expressions.len()),
+                "keep what belongs to a name in a register, and values under `constants`",
+            );
+            return None;
+        }
         let item = self.inside(|lowering| lowering.expression(item));
         let mut good = item.is_some();
         let mut value: Option<Expr> = None;
@@ -46,7 +57,7 @@ impl Lowering<'_, '_> {
                     .iter()
                     .filter(|range| range.index() == index)
                     .collect::<Vec<_>>();
-                self.fits(item, labels, &ranges, cases)
+                self.fits(item, labels, &ranges)
             });
             let condition = match guard {
                 None => condition,
@@ -67,7 +78,12 @@ impl Lowering<'_, '_> {
                 .error(Code::ExpressionSyntax, span, "this `switch` has no cases");
             return None;
         }
-        value.filter(|_| good)
+        if value.as_ref().is_some_and(|value| value.height() > MAX_HEIGHT) {
+            self.report_depth(span);
+            return None;
+        }
+        let value = value.filter(|_| good);
+        self.learn(value, position)
     }
 
     fn case(&mut self, case: &BinaryExpr) -> Option<Expr> {
@@ -85,6 +101,10 @@ impl Lowering<'_, '_> {
         let span = self.token(position);
         let mut labels = Vec::new();
         for list in cases.cases.values().filter(|list| list.blocks.contains(&index)) {
+            // Rhai keeps a range here too, beside its list of ranges.
+            if list.value.is::<std::ops::Range<i64>>() || list.value.is::<std::ops::RangeInclusive<i64>>() {
+                continue;
+            }
             labels.push(literal(self.label(&list.value, position)?, span));
         }
         // Rhai keeps the cases in a hash table: put them in an order of their own.
@@ -120,16 +140,13 @@ impl Lowering<'_, '_> {
         Some(found)
     }
 
-    /// Whether `item` is one of the labels or lies in one of the ranges. As in Rhai, a range doesn't take what stands as a
-    /// case of its own.
-    fn fits(
-        &mut self,
-        item: &Expr,
-        labels: Vec<Expr>,
-        ranges: &[&RangeCase],
-        cases: &SwitchCasesCollection,
-    ) -> Option<Expr> {
+    /// Whether `item` is one of the labels or lies in one of the ranges.
+    fn fits(&mut self, item: &Expr, labels: Vec<Expr>, ranges: &[&RangeCase]) -> Option<Expr> {
         let mut ways = Vec::new();
+        if labels.is_empty() && ranges.is_empty() {
+            // An empty range, such as `5..3`.
+            return Some(literal(Literal::Bool(false), item.span));
+        }
         if !labels.is_empty() {
             let item = self.copy(item, item.span)?;
             // `1` doesn't fit `1.0`: a case asks for the very type.
@@ -145,7 +162,6 @@ impl Lowering<'_, '_> {
             }
             ways.push(typing::within(item, labels, self.cx)?);
         }
-        let mut within = Vec::new();
         for range in ranges {
             let (from, until) = match range {
                 RangeCase::ExclusiveInt(range, _) => (range.start, range.end),
@@ -153,7 +169,7 @@ impl Lowering<'_, '_> {
             };
             let (first, second) = (self.copy(item, item.span)?, self.copy(item, item.span)?);
             let [from, until] = [from, until].map(|end| literal(Literal::Int(end), item.span));
-            within.push(typing::range(
+            ways.push(typing::range(
                 [first, second],
                 from,
                 until,
@@ -161,37 +177,7 @@ impl Lowering<'_, '_> {
                 self.cx,
             )?);
         }
-        if let Some(within) = self.any(within) {
-            let own = self.guarded_numbers(cases, item.span);
-            ways.push(if own.is_empty() {
-                within
-            } else {
-                let among = typing::within(self.copy(item, item.span)?, own, self.cx)?;
-                let not = typing::not(among, item.span, self.cx)?;
-                typing::connect(vec![within, not], ExprKind::And, "switch", self.cx)?
-            });
-        }
         self.any(ways)
-    }
-
-    /// The numbers that stand as cases of their own, if one of them has a condition: without one its case is taken first.
-    fn guarded_numbers(&self, cases: &SwitchCasesCollection, span: Span) -> Vec<Expr> {
-        let guarded = |index: &usize| {
-            let case = cases.expressions.get(*index);
-            case.is_some_and(|case| !matches!(case.lhs, Rhai::BoolConstant(true, at) if at.is_none()))
-        };
-        if !cases.cases.values().any(|list| list.blocks.iter().any(guarded)) {
-            return Vec::new();
-        }
-        let mut own: Vec<i64> = cases
-            .cases
-            .values()
-            .filter_map(|list| list.value.as_int().ok())
-            .collect();
-        own.sort_unstable();
-        own.into_iter()
-            .map(|value| literal(Literal::Int(value), span))
-            .collect()
     }
 
     /// `a || b …`; a single one as it is.

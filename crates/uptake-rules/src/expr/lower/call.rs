@@ -106,6 +106,14 @@ impl Lowering<'_, '_> {
         }
     }
 
+    /// Reports an `import` that doesn't stand at the beginning: the modules of a script are known before it runs.
+    pub(super) fn import_within(&mut self, name: Position) {
+        let span = self.token(name);
+        let message = "an `import` can't stand within a function or block";
+        let help = "write it at the beginning of the script, for a file in the pack's `lib` folder";
+        self.cx.error_help(Code::ImportOutside, span, message, help);
+    }
+
     /// The body of the function that stands for the whole condition.
     pub(super) fn enter(&mut self, name: &str) -> Option<Expr> {
         let unit = Arc::clone(&self.unit);
@@ -209,7 +217,10 @@ impl Lowering<'_, '_> {
                 self.look_through(std::iter::once(argument));
                 continue;
             };
-            let (parameters, statements) = unit.closure(at)?;
+            let Some((parameters, statements)) = unit.closure(at) else {
+                let help = "write it as `|v| v >= 3`, with a parameter and without `this`";
+                return self.unsupported_help(at, "this closure", help);
+            };
             let depth = self.bindings.len();
             for parameter in parameters {
                 self.bindings.push((parameter, Bound::Value(value.clone())));
@@ -329,6 +340,9 @@ impl Lowering<'_, '_> {
             return None;
         }
         self.inlined += 1;
+        if self.inlined > MAX_INLINED + 1 {
+            return None; // said already
+        }
         if self.inlined > MAX_INLINED {
             let message = format!("more than {MAX_INLINED} calls of functions come together here");
             self.cx.error_help(
@@ -358,20 +372,31 @@ impl Lowering<'_, '_> {
                 }
             })
             .collect();
+        let place = crate::script::Place::new(&self.path, &self.unit, position);
+        let outer_path = std::mem::replace(&mut self.path, place);
         let outer_unit = std::mem::replace(&mut self.unit, Arc::clone(unit));
         let outer_bindings = std::mem::replace(&mut self.bindings, bindings);
         let outer_mutated = std::mem::replace(&mut self.mutated, mutated);
         let outer_tail = std::mem::replace(&mut self.tail, true);
         let outer_place = std::mem::replace(&mut self.in_function, true);
         let statements: Vec<_> = function.statements.iter().collect();
-        let value = self.block(&statements);
+        // Said at the call where it is too much, so in the caller's text.
+        let value = if self.has_room(span) {
+            self.depth += 1;
+            let value = self.block(&statements);
+            self.depth -= 1;
+            value
+        } else {
+            None
+        };
         self.unit = outer_unit;
         self.bindings = outer_bindings;
         self.mutated = outer_mutated;
         self.tail = outer_tail;
         self.in_function = outer_place;
+        self.path = outer_path;
         self.calls.pop();
-        value
+        self.learn(value, position)
     }
 
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {

@@ -1,6 +1,8 @@
 //! Statements that are there for what they do: looked through, so that their faults show, and left to the interpreter.
 
 use super::{Bound, Lowering};
+use crate::codes::Code;
+use crate::expr::typing;
 use rhai::{AST, ASTNode, Expr as Rhai, Module, Position, Stmt, StmtBlock};
 use std::collections::BTreeSet;
 
@@ -12,6 +14,8 @@ pub(super) fn name(statement: &Stmt) -> &'static str {
         Stmt::TryCatch(..) => "`try`",
         Stmt::BreakLoop(..) => "`break` or `continue`",
         Stmt::FnCall(call, _) if call.name == "print" || call.name == "debug" => "`print`",
+        Stmt::If(..) => "an `if` whose value is dropped",
+        Stmt::Switch(..) => "a `switch` whose value is dropped",
         Stmt::Expr(_) | Stmt::FnCall(..) => "an expression whose value is dropped",
         _ => "this statement",
     }
@@ -23,7 +27,7 @@ pub(super) fn mutated(statements: &[Stmt]) -> BTreeSet<String> {
     let ast = AST::new(statements.iter().cloned(), Module::new());
     ast.walk(&mut |path: &[ASTNode<'_>]| {
         if let Some(ASTNode::Stmt(Stmt::Assignment(assignment))) = path.last() {
-            names.extend(root(&assignment.1.lhs));
+            names.extend(changed_variable(&assignment.1.lhs));
         }
         true
     });
@@ -31,10 +35,10 @@ pub(super) fn mutated(statements: &[Stmt]) -> BTreeSet<String> {
 }
 
 /// The variable that a chain of properties and indexes starts with.
-fn root(expression: &Rhai) -> Option<String> {
+pub(crate) fn changed_variable(expression: &Rhai) -> Option<String> {
     match expression {
         Rhai::Variable(variable, _, _) => Some(variable.1.to_string()),
-        Rhai::Dot(pair, _, _) | Rhai::Index(pair, _, _) => root(&pair.lhs),
+        Rhai::Dot(pair, _, _) | Rhai::Index(pair, _, _) => changed_variable(&pair.lhs),
         _ => None,
     }
 }
@@ -77,7 +81,23 @@ impl Lowering<'_, '_> {
                 self.bind(statement);
             }
             Stmt::Assignment(assignment) => {
-                let pair = &assignment.1;
+                let (how, pair) = &**assignment;
+                let span = self.token(how.position());
+                if let Some((.., symbol)) = how.get_op_assignment_info()
+                    && typing::operator(symbol).is_none()
+                {
+                    let message = format!("there is no operator `{symbol}=`");
+                    self.cx.error(Code::UnknownFunction, span, message);
+                }
+                if let Some(name) = changed_variable(&pair.lhs)
+                    && !matches!(self.binding(&name), Some(Bound::Value(_)))
+                    && self.look_through(std::iter::once(&pair.lhs))
+                {
+                    let message = format!("an assignment can't change `{name}`: only what `let` names can be changed");
+                    let help = "to compare, write `==`; to count, start with `let n = 0;`";
+                    self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+                    return;
+                }
                 self.look_through([&pair.lhs, &pair.rhs].into_iter());
             }
             Stmt::If(flow, _) | Stmt::While(flow, _) | Stmt::Do(flow, ..) | Stmt::TryCatch(flow, _) => {
@@ -117,6 +137,7 @@ impl Lowering<'_, '_> {
                 }
             }
             Stmt::Block(block) => self.effects(block),
+            Stmt::Import(import, _) => self.import_within(import.0.start_position()),
             Stmt::Expr(expression) => match &**expression {
                 Rhai::Stmt(block) => self.effects(block),
                 other => {

@@ -12,7 +12,12 @@ use crate::value::Literal;
 use rhai::{Expr as Rhai, Position, Stmt};
 
 impl Lowering<'_, '_> {
+    /// One level deeper than what it stands in.
     pub(super) fn expression(&mut self, expression: &Rhai) -> Option<Expr> {
+        self.deeper(expression.start_position(), |lowering| lowering.level(expression))
+    }
+
+    fn level(&mut self, expression: &Rhai) -> Option<Expr> {
         let position = expression.start_position();
         match expression {
             Rhai::BoolConstant(value, _) => Some(literal(Literal::Bool(*value), self.token(position))),
@@ -28,12 +33,13 @@ impl Lowering<'_, '_> {
             Rhai::Variable(variable, _, _) => self.name(&variable.1, self.token(position)),
             Rhai::And(parts, _) => self.connect(parts, ExprKind::And, "&&"),
             Rhai::Or(parts, _) => self.connect(parts, ExprKind::Or, "||"),
-            Rhai::Coalesce(parts, _) => {
+            Rhai::Coalesce(parts, at) => {
                 let parts: Vec<Option<Expr>> = parts
                     .iter()
                     .map(|part| self.inside(|lowering| lowering.expression(part)))
                     .collect();
-                typing::coalesce(parts.into_iter().collect::<Option<_>>()?, self.cx)
+                let value = typing::coalesce(parts.into_iter().collect::<Option<_>>()?, self.cx);
+                self.learn(value, *at)
             }
             Rhai::Dot(..) => self.chain(expression),
             Rhai::FnCall(call, position) => self.call(call, *position),

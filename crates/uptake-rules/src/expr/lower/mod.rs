@@ -11,7 +11,7 @@ mod expression;
 mod statement;
 mod window;
 
-pub(crate) use effects::closure_at;
+pub(crate) use effects::{changed_variable, closure_at};
 pub(crate) use expression::flatten;
 
 use super::scope::Scope;
@@ -20,7 +20,7 @@ use super::{Expr, ExprKind};
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::script::{Hoisted, Script};
+use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use rhai::Position;
@@ -30,6 +30,13 @@ use std::sync::Arc;
 /// The most parts an expression may have once every `let` stands where it is used: names that double each other would
 /// otherwise grow without bounds.
 const MAX_PARTS: usize = 10_000;
+
+/// How deeply expressions and statements may nest once every function stands where it is called: each level takes a bit
+/// of the stack, here, in the interpreter, and in every reader of the tree.
+const MAX_NESTING: usize = 128;
+
+/// How deeply the typed tree may nest, once every `let` stands where it is used too.
+const MAX_HEIGHT: usize = 256;
 
 /// Stands for a value that only the interpreter can know. It never leaves this module.
 const DYNAMIC: &str = "\0dynamic";
@@ -64,7 +71,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     let Lowering {
         cause,
         reads,
-        windows,
+        learnt,
         cx,
         ..
     } = lowering;
@@ -73,6 +80,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     }
     let value = value?;
     let Some(cause) = cause else {
+        super::constant::report(&value, cx);
         return Some(value);
     };
     cx.diagnostics.push(
@@ -93,21 +101,13 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         span,
     };
     let mut names: Vec<String> = reads.keys().cloned().collect();
-    names.extend(windows.iter().map(|hoisted| hoisted.name.clone()));
+    names.extend(learnt.windows.iter().map(|hoisted| hoisted.name.clone()));
     let inputs = reads
         .into_iter()
         .map(column)
-        .chain(windows.iter().map(|hoisted| hoisted.expr.clone()));
+        .chain(learnt.windows.iter().map(|hoisted| hoisted.expr.clone()));
     let inputs: Vec<Expr> = inputs.collect();
-    let script = Script::new(
-        &unit,
-        function.as_deref(),
-        scope.library(),
-        names,
-        &windows,
-        cause,
-        span,
-    );
+    let script = Script::new(&unit, function.as_deref(), scope.library(), names, &learnt, cause, span);
     Some(Expr {
         kind: ExprKind::Script(Arc::new(script), inputs),
         ty: Type::Unknown,
@@ -155,6 +155,10 @@ struct Lowering<'a, 'b> {
     mutated: BTreeSet<String>,
     /// How many parts were copied so far.
     parts: usize,
+    /// How deeply what we look at nests.
+    depth: usize,
+    /// Whether it was said that it nests too deeply.
+    too_deep: bool,
     /// How many functions were put in so far: two that call each other's callers twice would grow without bounds.
     inlined: usize,
     /// The functions whose bodies we are in, the outermost first.
@@ -169,8 +173,10 @@ struct Lowering<'a, 'b> {
     cause: Option<(String, Span)>,
     /// The names of the scope that are read.
     reads: BTreeMap<String, Type>,
-    /// Windows, for the interpreter, which gets their values.
-    windows: Vec<Hoisted>,
+    /// What the interpreter needs to know.
+    learnt: Learnt,
+    /// The calls that we are inside of.
+    path: Place,
 }
 
 impl<'a, 'b> Lowering<'a, 'b> {
@@ -182,6 +188,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             bindings: Vec::new(),
             mutated: BTreeSet::new(),
             parts: 0,
+            depth: 0,
+            too_deep: false,
             inlined: 0,
             calls: Vec::new(),
             modules: BTreeMap::new(),
@@ -189,7 +197,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
             in_function: false,
             cause: None,
             reads: BTreeMap::new(),
-            windows: Vec::new(),
+            learnt: Learnt::default(),
+            path: Place::top(),
         }
     }
 
@@ -235,6 +244,10 @@ impl<'a, 'b> Lowering<'a, 'b> {
             return None; // said already
         }
         original.visit(&mut |_| self.parts += 1);
+        if self.depth + original.height() > MAX_HEIGHT {
+            self.report_depth(span);
+            return None;
+        }
         if self.parts <= MAX_PARTS {
             return Some(Expr {
                 span,
@@ -248,6 +261,49 @@ impl<'a, 'b> Lowering<'a, 'b> {
             "every `let` counts as often as it is used; make it a measure or a definition of its own",
         );
         None
+    }
+
+    /// The same expression; the interpreter learns where whole numbers become floats.
+    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
+        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
+            let place = Place::new(&self.path, &self.unit, position);
+            self.learnt.floats.insert(place);
+        }
+        value
+    }
+
+    /// Runs `within` one level deeper, unless that is too deep.
+    fn deeper<T>(&mut self, position: Position, within: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth >= MAX_NESTING {
+            let span = self.token(position);
+            self.report_depth(span);
+            return None;
+        }
+        self.depth += 1;
+        let value = within(self);
+        self.depth -= 1;
+        value
+    }
+
+    fn has_room(&mut self, span: Span) -> bool {
+        let room = self.depth < MAX_NESTING;
+        if !room {
+            self.report_depth(span);
+        }
+        room
+    }
+
+    /// Says once that it nests too deeply.
+    fn report_depth(&mut self, span: Span) {
+        if std::mem::replace(&mut self.too_deep, true) {
+            return;
+        }
+        self.cx.error_help(
+            Code::ExpressionDepth,
+            span,
+            "it nests too deeply here, with every function and `let` where it is used",
+            "make a part of it a measure or a definition of its own",
+        );
     }
 
     /// Runs `within` where `return` doesn't end the whole.

@@ -14,58 +14,73 @@ impl Lowering<'_, '_> {
         value
     }
 
+    /// Statement by statement, not one within the other: a script may have thousands of them.
     fn statements(&mut self, statements: &[&Stmt]) -> Option<Expr> {
-        let Some((first, rest)) = statements.split_first() else {
-            let span = self.unit.condition.span;
-            self.cx.error(Code::ExpressionSyntax, span, "the expression is empty");
-            return None;
-        };
-        match first {
-            Stmt::Noop(_) | Stmt::Share(_) => self.statements(rest),
-            Stmt::Var(..) => {
-                let bound = self.bind(first);
-                let value = self.last_or(rest, first.position());
-                bound.and(value)
-            }
-            Stmt::Return(value, flags, position) => {
-                if flags.intersects(rhai::ASTFlags::BREAK) {
-                    return self.fallback(*position, "`throw`");
+        let mut good = true;
+        let mut left = statements;
+        loop {
+            let Some((first, rest)) = left.split_first() else {
+                let span = self.unit.condition.span;
+                self.cx.error(Code::ExpressionSyntax, span, "the expression is empty");
+                return None;
+            };
+            let value = match first {
+                Stmt::Noop(_) | Stmt::Share(_) => {
+                    left = rest;
+                    continue;
                 }
-                if let Some(next) = rest.iter().find(|next| !matches!(next, Stmt::Noop(_))) {
-                    self.unreachable(next.position(), *position);
+                Stmt::Return(value, flags, position) => {
+                    if flags.intersects(rhai::ASTFlags::BREAK) {
+                        return self.fallback(*position, "`throw`").filter(|_| good);
+                    }
+                    if let Some(next) = rest.iter().find(|next| !matches!(next, Stmt::Noop(_))) {
+                        self.unreachable(next.position(), *position);
+                    }
+                    let value = match value {
+                        Some(value) => self.inside(|lowering| lowering.expression(value)),
+                        None => Some(literal(Literal::Unknown, self.token(*position))),
+                    };
+                    if self.tail {
+                        value
+                    } else {
+                        value.and_then(|_| self.fallback(*position, "a `return` within a value"))
+                    }
                 }
-                let value = match value {
-                    Some(value) => self.inside(|lowering| lowering.expression(value)),
-                    None => Some(literal(Literal::Unknown, self.token(*position))),
-                };
-                if self.tail {
-                    return value;
+                Stmt::If(flow, position) if !self.is_dropped(flow, rest) => self.branches(flow, rest, *position),
+                Stmt::Switch(switch, position) if is_last(rest) => self.switch(switch, *position),
+                Stmt::Expr(expression) if rest.is_empty() => self.expression(expression),
+                Stmt::FnCall(call, position) if rest.is_empty() => self.call(call, *position),
+                Stmt::Block(block) if rest.is_empty() => {
+                    let inner: Vec<&Stmt> = block.iter().collect();
+                    self.deeper(first.position(), |lowering| lowering.block(&inner))
                 }
-                value.and_then(|_| self.fallback(*position, "a `return` within a value"))
-            }
-            Stmt::If(flow, position) => self.branches(flow, rest, *position),
-            Stmt::Switch(switch, position) => {
-                if rest.iter().all(|next| matches!(next, Stmt::Noop(_))) {
-                    return self.switch(switch, *position);
+                Stmt::Export(_, position) => {
+                    self.unsupported_help(*position, "`export`", "a module's functions are all public")
                 }
-                self.go_on(first, "a `switch` whose value is dropped", rest)
-            }
-            Stmt::Expr(expression) if rest.is_empty() => self.expression(expression),
-            Stmt::FnCall(call, position) if rest.is_empty() => self.call(call, *position),
-            Stmt::Block(block) if rest.is_empty() => {
-                let inner: Vec<&Stmt> = block.iter().collect();
-                self.block(&inner)
-            }
-            Stmt::Export(_, position) => {
-                self.unsupported_help(*position, "`export`", "a module's functions are all public")
-            }
-            Stmt::Assignment(assignment) if !assignment.0.is_op_assignment() && !self.scope.interprets() => {
-                self.unsupported_help(first.position(), "an assignment", "to compare, write `==`")
-            }
-            other => {
-                let what = effects::name(other);
-                self.go_on(other, what, rest)
-            }
+                Stmt::Assignment(assignment) if !assignment.0.is_op_assignment() && !self.scope.interprets() => {
+                    self.unsupported_help(first.position(), "an assignment", "to compare, write `==`")
+                }
+                Stmt::Import(import, _) => {
+                    self.import_within(import.0.start_position());
+                    None
+                }
+                statement => {
+                    good &= match statement {
+                        Stmt::Var(..) => self.bind(statement).is_some(),
+                        other => {
+                            let known = self.fallback(other.position(), effects::name(other)).is_some();
+                            self.effect(other);
+                            known
+                        }
+                    };
+                    if is_last(rest) {
+                        return self.nothing_follows(statement.position()).filter(|_| good);
+                    }
+                    left = rest;
+                    continue;
+                }
+            };
+            return value.filter(|_| good);
         }
     }
 
@@ -98,37 +113,26 @@ impl Lowering<'_, '_> {
         bound.then_some(())
     }
 
-    /// A statement without a columnar form, then the rest.
-    fn go_on(&mut self, statement: &Stmt, what: &str, rest: &[&Stmt]) -> Option<Expr> {
-        let value = self.fallback(statement.position(), what);
-        self.effect(statement);
-        let last = self.last_or(rest, statement.position());
-        value.and(last)
+    /// The value where a statement without one comes last: what the interpreter makes of it.
+    fn nothing_follows(&mut self, position: Position) -> Option<Expr> {
+        let span = self.token(position);
+        if self.scope.interprets() && self.cause.is_some() {
+            return Some(self.dynamic(span));
+        }
+        let message = "nothing follows this, so there is no value";
+        self.cx
+            .error_help(Code::ExpressionSyntax, span, message, "end with an expression");
+        None
     }
 
-    /// The value of what follows; unknown where nothing does.
-    fn last_or(&mut self, rest: &[&Stmt], position: Position) -> Option<Expr> {
-        if rest.iter().all(|next| matches!(next, Stmt::Noop(_))) {
-            if self.scope.interprets() && self.cause.is_some() {
-                return Some(self.dynamic(self.token(position)));
-            }
-            let span = self.token(position);
-            let message = "nothing follows this, so there is no value";
-            self.cx
-                .error_help(Code::ExpressionSyntax, span, message, "end with an expression");
-            return None;
-        }
-        self.statements(rest)
+    /// Whether the value of an `if` is dropped, so that it is there for what it does.
+    fn is_dropped(&self, flow: &rhai::FlowControl, rest: &[&Stmt]) -> bool {
+        let ends = branch::returns(flow.body.iter()) || branch::returns(flow.branch.iter());
+        !is_last(rest) && !(self.tail && ends)
     }
 
     fn branches(&mut self, flow: &rhai::FlowControl, rest: &[&Stmt], position: Position) -> Option<Expr> {
-        let last = rest.iter().all(|next| matches!(next, Stmt::Noop(_)));
         let ends = (branch::returns(flow.body.iter()), branch::returns(flow.branch.iter()));
-        if !last && (!self.tail || ends == (false, false)) {
-            // Its value is dropped, so it is there for what it does.
-            let statement = Stmt::If(Box::new(flow.clone()), position);
-            return self.go_on(&statement, "an `if` whose value is dropped", rest);
-        }
         let condition = self.inside(|lowering| lowering.expression(&flow.expr));
         // Without a return the value of `if … {}` in the middle is dropped, so the rest follows both branches.
         let way = |branch: &rhai::StmtBlock, ends: bool| -> usize { if ends { branch.len() } else { usize::MAX } };
@@ -152,9 +156,11 @@ impl Lowering<'_, '_> {
                 "say what holds otherwise: `else { … }`",
             );
         }
-        let (then, otherwise) = (self.block(&then), self.block(&otherwise));
+        let then = self.deeper(position, |lowering| lowering.block(&then));
+        let otherwise = self.deeper(position, |lowering| lowering.block(&otherwise));
         let span = self.token(position);
-        crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx)
+        let value = crate::expr::typing::choose(condition?, then?, otherwise?, span, self.cx);
+        self.learn(value, position)
     }
 
     fn unreachable(&mut self, at: Position, returned: Position) {
@@ -171,4 +177,9 @@ impl Lowering<'_, '_> {
                 .related(related, "it ends here"),
         );
     }
+}
+
+/// Whether nothing follows.
+fn is_last(rest: &[&Stmt]) -> bool {
+    rest.iter().all(|next| matches!(next, Stmt::Noop(_)))
 }

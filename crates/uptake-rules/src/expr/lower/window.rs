@@ -4,7 +4,7 @@ use super::{Bound, Expr, Lowering, effects, is_dynamic};
 use crate::codes::Code;
 use crate::expr::typing::join;
 use crate::expr::{ExprKind, Last, Take, Window};
-use crate::script::Hoisted;
+use crate::script::{Hoisted, Place};
 use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
@@ -284,15 +284,10 @@ impl Lowering<'_, '_> {
             ty,
             span,
         };
-        let place = (super::call::address(&self.unit), position);
-        match self.windows.iter().find(|hoisted| hoisted.place == place) {
-            Some(first) if first.expr != expr && self.scope.interprets() => {
-                // The same text with other columns, as in a function that is called twice: the interpreter can't tell them
-                // apart. Only a fault where it comes to that.
-                self.windows.push(Hoisted::new(place, expr.clone(), self.windows.len()));
-            }
-            Some(_) => {}
-            None => self.windows.push(Hoisted::new(place, expr.clone(), self.windows.len())),
+        let place = Place::new(&self.path, &self.unit, position);
+        let windows = &mut self.learnt.windows;
+        if !windows.iter().any(|known| known.place == place) {
+            windows.push(Hoisted::new(place, expr.clone(), windows.len()));
         }
         Some(expr)
     }

@@ -1,0 +1,125 @@
+//! Typed expressions → Polars expressions.
+//!
+//! Null stands for *unknown*, and Polars' `and`/`or` are three-valued already. What an expression means stands in
+//! [`uptake_rules::expr`]; where Polars' operators mean something else, a kernel of ours runs over the columns: whole
+//! numbers that overflow, comparisons of floats, remainders. Where they agree, Polars' own are used.
+//!
+//! Each operand is compiled once. A copy inside a copy doubles with every level.
+
+mod call;
+mod choose;
+mod days;
+mod float;
+mod kernel;
+pub mod literal;
+mod whole;
+mod within;
+
+pub use choose::choose;
+
+use polars::prelude::*;
+use std::ops::Neg;
+use uptake_rules::expr::{Binary, Expr as Rule, ExprKind};
+use uptake_rules::value::{Literal, Type};
+
+/// The Polars type of a type. An instant is kept in UTC, without a zone.
+pub fn data_type(ty: Type) -> DataType {
+    match ty {
+        Type::Bool => DataType::Boolean,
+        Type::Int => DataType::Int64,
+        Type::Float => DataType::Float64,
+        Type::Text => DataType::String,
+        Type::Date => DataType::Date,
+        Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        Type::Unknown => DataType::Null,
+    }
+}
+
+/// The Polars expression of a rule; `zone` is the one in which days begin. It has the rule's type. Without a column in it
+/// it is one value, which `with_columns` spreads over the rows.
+///
+/// Windows and scripts look beyond their row: the judge puts columns in their place before it compiles. Left in place,
+/// they are unknown.
+pub fn compile(rule: &Rule, zone: &str) -> Expr {
+    match &rule.kind {
+        ExprKind::Literal(value) => literal::constant(value, rule.ty),
+        ExprKind::Column(name) => col(name.as_str()),
+        ExprKind::Not(inner) => typed(inner, Type::Bool, zone).not(),
+        ExprKind::Negate(inner) => match rule.ty {
+            Type::Int => whole::negate(compile(inner, zone)),
+            Type::Float => compile(inner, zone).neg(),
+            ty => unknown(ty),
+        },
+        ExprKind::And(parts) => connect(parts, Expr::and, zone),
+        ExprKind::Or(parts) => connect(parts, Expr::or, zone),
+        ExprKind::Coalesce(parts) => {
+            let parts: Vec<Expr> = parts.iter().map(|part| typed(part, rule.ty, zone)).collect();
+            coalesce(&parts)
+        }
+        ExprKind::In(item, values) => within::within(item, values, zone),
+        ExprKind::If(condition, then, otherwise) => choose(
+            typed(condition, Type::Bool, zone),
+            typed(then, rule.ty, zone),
+            typed(otherwise, rule.ty, zone),
+            rule.ty,
+        ),
+        ExprKind::Binary(op, left, right) => binary(*op, left, right, rule.ty, zone),
+        ExprKind::Call(function, arguments) => call::call(*function, arguments, rule.ty, zone),
+        ExprKind::Window(..) | ExprKind::Script(..) => unknown(rule.ty),
+    }
+}
+
+/// A rule as a value of another type: of a number as a float, or of what is always unknown.
+fn typed(rule: &Rule, ty: Type, zone: &str) -> Expr {
+    let expr = compile(rule, zone);
+    if rule.ty == ty { expr } else { expr.cast(data_type(ty)) }
+}
+
+/// Unknown, of a type.
+fn unknown(ty: Type) -> Expr {
+    literal::constant(&Literal::Unknown, ty)
+}
+
+/// `&&` or `||` of many, as a tree of little depth.
+fn connect(parts: &[Rule], join: fn(Expr, Expr) -> Expr, zone: &str) -> Expr {
+    match parts {
+        [] => unknown(Type::Bool),
+        [only] => typed(only, Type::Bool, zone),
+        _ => {
+            let (left, right) = parts.split_at(parts.len() / 2);
+            join(connect(left, join, zone), connect(right, join, zone))
+        }
+    }
+}
+
+fn binary(op: Binary, left: &Rule, right: &Rule, ty: Type, zone: &str) -> Expr {
+    if left.ty == Type::Unknown || right.ty == Type::Unknown {
+        return unknown(ty);
+    }
+    let shared = if left.ty == right.ty { left.ty } else { Type::Float };
+    let (a, b) = (typed(left, shared, zone), typed(right, shared, zone));
+    match (shared, op) {
+        (Type::Int, Binary::Add) => whole::pair(a, b, i64::checked_add),
+        (Type::Int, Binary::Subtract) => whole::pair(a, b, i64::checked_sub),
+        (Type::Int, Binary::Multiply) => whole::pair(a, b, i64::checked_mul),
+        (Type::Int, Binary::Divide) => whole::pair(a, b, i64::checked_div),
+        (Type::Int, Binary::Remainder) => whole::pair(a, b, i64::checked_rem),
+        (Type::Float, Binary::Add) => float::pair(a, b, |a, b| a + b),
+        (Type::Float, Binary::Subtract) => float::pair(a, b, |a, b| a - b),
+        (Type::Float, Binary::Multiply) => float::pair(a, b, |a, b| a * b),
+        (Type::Float, Binary::Divide) => float::pair(a, b, |a, b| a / b),
+        (Type::Float, Binary::Remainder) => float::pair(a, b, |a, b| a % b),
+        (Type::Text, Binary::Add) => a + b,
+        (_, Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder) => unknown(ty),
+        (Type::Float, _) => float::compare(op, a, b),
+        (_, Binary::Equal) => a.eq(b),
+        (_, Binary::NotEqual) => a.neq(b),
+        (_, Binary::Less) => a.lt(b),
+        (_, Binary::LessEqual) => a.lt_eq(b),
+        (_, Binary::Greater) => a.gt(b),
+        (_, Binary::GreaterEqual) => a.gt_eq(b),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Expressions over the rows of the cube.
+//!
+//! Windows and scripts look at more than the columns of their row, or in another way. Each becomes a column of its own
+//! first, the innermost ones before those around them; what is left is compiled. Equal ones are computed once.
+
+use super::cube::Cube;
+use super::{scripts, window_functions};
+use crate::compile::{compile, data_type};
+use crate::error::Error;
+use crate::outcome::ScriptOutcome;
+use crate::rewrite::{with_parts, without_spans};
+use polars::prelude::*;
+use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::value::Type;
+
+/// Evaluates expressions for one run of the judge.
+pub(super) struct Expressions<'a> {
+    zone: &'a str,
+    /// Windows and scripts, without places, and the columns that have their answers.
+    computed: Vec<(Rule, String)>,
+    scripts: Vec<ScriptOutcome>,
+}
+
+impl<'a> Expressions<'a> {
+    /// With the zone in which days begin.
+    pub(super) fn new(zone: &'a str) -> Self {
+        Self {
+            zone,
+            computed: Vec::new(),
+            scripts: Vec::new(),
+        }
+    }
+
+    /// The column with a rule's answers; `name` is the rule's, and the column's.
+    pub(super) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
+        let expr = self.compiled(cube, rule, name)?.cast(data_type(ty));
+        evaluate(&cube.frame, expr, name)
+    }
+
+    /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.
+    pub(super) fn compiled(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
+        let mut special = false;
+        rule.visit(&mut |part| special |= matches!(part.kind, ExprKind::Window(..) | ExprKind::Script(..)));
+        if !special {
+            return Ok(compile(rule, self.zone));
+        }
+        Ok(compile(&self.columns_instead(cube, rule, name)?, self.zone))
+    }
+
+    fn columns_instead(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Rule, Error> {
+        let rule = with_parts(rule, &mut |part| self.columns_instead(cube, part, name))?;
+        if !matches!(rule.kind, ExprKind::Window(..) | ExprKind::Script(..)) {
+            return Ok(rule);
+        }
+        let bare = without_spans(&rule);
+        let known = self.computed.iter().find(|(known, _)| *known == bare);
+        let column = match known {
+            Some((_, column)) => column.clone(),
+            None => {
+                let column = format!("\u{1}computed{}", self.computed.len());
+                let answers = self.answers(cube, &rule, name)?.with_name(column.as_str().into());
+                cube.frame.with_column(answers.into_column())?;
+                self.computed.push((bare, column.clone()));
+                column
+            }
+        };
+        Ok(Rule {
+            kind: ExprKind::Column(column),
+            ..rule
+        })
+    }
+
+    /// The answers of a window or a script whose operands have none in them any more.
+    fn answers(&mut self, cube: &Cube<'_>, rule: &Rule, name: &str) -> Result<Series, Error> {
+        let operand = |operand: &Rule| evaluate(&cube.frame, compile(operand, self.zone), "\u{1}operand");
+        let answers = match &rule.kind {
+            ExprKind::Window(window, of) => {
+                let operand = operand(of)?;
+                let operand = operand.as_materialized_series();
+                window_functions::answers(*window, operand, of.ty, cube.periods())?
+            }
+            ExprKind::Script(script, inputs) => {
+                let inputs = inputs
+                    .iter()
+                    .map(|input| Ok((operand(input)?, input.ty)))
+                    .collect::<Result<Vec<(Column, Type)>, Error>>()?;
+                let (answers, outcome) = scripts::run(script, rule.ty, name, &inputs, cube, self.zone)?;
+                self.scripts.push(outcome);
+                answers
+            }
+            _ => evaluate(&cube.frame, compile(rule, self.zone), "\u{1}operand")?.take_materialized_series(),
+        };
+        Ok(answers.cast(&data_type(rule.ty))?)
+    }
+
+    /// Takes the columns that stood in for windows and scripts out of the frame, and tells how the scripts went.
+    pub(super) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
+        for (_, column) in &self.computed {
+            // A column that isn't there needs no taking out.
+            let _ = cube.frame.drop_in_place(column);
+        }
+        self.scripts
+    }
+}
+
+/// A column of the frame's height, also where the expression is a constant.
+pub(super) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
+    let frame = frame
+        .clone()
+        .lazy()
+        .with_column(expr.alias(name))
+        .select([col(name)])
+        .collect()?;
+    Ok(frame.column(name)?.clone())
+}

@@ -1,0 +1,319 @@
+//! Scripts that are interpreted, row by row of the cube.
+//!
+//! The rows are cut into blocks that several threads take in order. What comes out doesn't depend on how many there are:
+//! which rows are no longer tried is decided by the order of the rows alone.
+
+use super::cube::Cube;
+use crate::calendar::date;
+use crate::compile::literal;
+use crate::error::Error;
+use crate::outcome::{FaultOutcome, PrintedOutcome, ScriptOutcome};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use uptake_rules::script::{Answer, Printed, Script, ScriptFault};
+use uptake_rules::value::{Literal, Type};
+use uptake_rules::{Code, Span};
+
+/// The rows of a block.
+const BLOCK: usize = 512;
+/// Once so many answers were stopped at a limit, the rows after them aren't tried: each costs the time of the limit.
+const STOPPED: usize = 100;
+/// How many printed lines of a script are kept.
+const PRINTED: usize = 20;
+/// The stack of a thread that interprets.
+const STACK: usize = 16 << 20;
+
+/// Runs a script on all rows of the cube; its answers are of type `ty`. `inputs` are its inputs' columns with their types,
+/// `name` is that of the rule it stands in.
+pub(super) fn run(
+    script: &Script,
+    ty: Type,
+    name: &str,
+    inputs: &[(Column, Type)],
+    cube: &Cube<'_>,
+    zone: &str,
+) -> Result<(Series, ScriptOutcome), Error> {
+    let inputs = inputs
+        .iter()
+        .map(|(column, ty)| Input::of(column, *ty))
+        .collect::<Result<Vec<Input>, Error>>()?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let runners = || {
+        let mut runner = script.runner(zone);
+        move |row: &[Literal]| runner.answer(row)
+    };
+    let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
+    let answers = interpreted.answers(ty)?;
+    let place = |row: usize| {
+        let entity = cube.input.order.get(row / cube.periods().max(1));
+        let entity = entity.and_then(|code| cube.input.names.get(*code as usize));
+        let period = i32::try_from(row % cube.periods().max(1)).unwrap_or(0);
+        let period = cube.input.periods.label(cube.input.range.0 + period);
+        (entity.map_or(String::new(), |name| name.to_string()), period)
+    };
+    Ok((answers, interpreted.outcome(name, &script.cause, &place)))
+}
+
+/// A column as constants.
+enum Input {
+    Bool(BooleanChunked),
+    Int(Int64Chunked),
+    Float(Float64Chunked),
+    Text(StringChunked),
+    Date(Int32Chunked),
+    Datetime(Int64Chunked),
+    Unknown,
+}
+
+impl Input {
+    fn of(column: &Column, ty: Type) -> Result<Self, Error> {
+        let series = column.as_materialized_series().rechunk();
+        Ok(match ty {
+            Type::Bool => Self::Bool(series.bool()?.clone()),
+            Type::Int => Self::Int(series.i64()?.clone()),
+            Type::Float => Self::Float(series.f64()?.clone()),
+            Type::Text => Self::Text(series.str()?.clone()),
+            Type::Date => Self::Date(series.date()?.physical().clone()),
+            Type::Datetime => Self::Datetime(series.datetime()?.physical().clone()),
+            Type::Unknown => Self::Unknown,
+        })
+    }
+
+    fn value(&self, row: usize) -> Literal {
+        let value = match self {
+            Self::Bool(column) => column.get(row).map(Literal::Bool),
+            Self::Int(column) => column.get(row).map(Literal::Int),
+            Self::Float(column) => column.get(row).map(Literal::Float),
+            Self::Text(column) => column.get(row).map(|text| Literal::Text(text.to_owned())),
+            Self::Date(column) => column.get(row).map(|day| Literal::Date(date(day))),
+            Self::Datetime(column) => column.get(row).map(Literal::Datetime),
+            Self::Unknown => None,
+        };
+        value.unwrap_or(Literal::Unknown)
+    }
+}
+
+/// What came of the rows up to the last one that was tried.
+struct Interpreted {
+    height: usize,
+    tried: usize,
+    values: Vec<Literal>,
+    /// For each code how often, and the first: row and fault.
+    faults: BTreeMap<Code, (u64, usize, ScriptFault)>,
+    /// The first lines, with their rows.
+    printed: Vec<(usize, Printed)>,
+    /// How many lines there were.
+    lines: u64,
+}
+
+/// What came of a block.
+struct Block {
+    number: usize,
+    values: Vec<Literal>,
+    /// The rows that had a fault, in order.
+    faults: Vec<(usize, Code, bool)>,
+    /// The first fault of each code.
+    first: Vec<(usize, ScriptFault)>,
+    /// The first lines, with their rows.
+    printed: Vec<(usize, Printed)>,
+    /// For each row that printed, how many lines.
+    lines: Vec<(usize, u64)>,
+}
+
+/// Answers all rows; each thread gets a runner of its own from `runners`.
+fn interpret<R>(
+    inputs: &[Input],
+    height: usize,
+    threads: usize,
+    runners: impl Fn() -> R + Sync,
+) -> Result<Interpreted, Error>
+where
+    R: FnMut(&[Literal]) -> Answer,
+{
+    let count = height.div_ceil(BLOCK);
+    let next = AtomicUsize::new(0);
+    // How many answers each block has so far that were stopped at a limit.
+    let stopped: Vec<AtomicUsize> = (0..count).map(|_| AtomicUsize::new(0)).collect();
+    let work = || {
+        let mut runner = runners();
+        let mut row_values = Vec::with_capacity(inputs.len());
+        let mut blocks = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count || enough(&stopped, number) {
+                return blocks;
+            }
+            let mut block = Block::empty(number);
+            for row in number * BLOCK..height.min((number + 1) * BLOCK) {
+                row_values.clear();
+                row_values.extend(inputs.iter().map(|input| input.value(row)));
+                let limit = block.add(row, runner(&row_values));
+                if limit {
+                    if let Some(count) = stopped.get(number) {
+                        count.fetch_add(1, Ordering::Relaxed);
+                    }
+                    if enough(&stopped, number) {
+                        break;
+                    }
+                }
+            }
+            blocks.push(block);
+        }
+    };
+    let mut blocks: Vec<Block> = Vec::with_capacity(count);
+    let broken = |_| Error::new("engine", "interpreting a script broke off");
+    std::thread::scope(|scope| {
+        let workers = (0..threads.clamp(1, count.max(1)))
+            .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| Error::new("engine", format!("no thread to interpret a script: {error}")))?;
+        for worker in workers {
+            blocks.extend(worker.join().map_err(broken)?);
+        }
+        Ok::<(), Error>(())
+    })?;
+    blocks.sort_by_key(|block| block.number);
+    Ok(Interpreted::of(height, blocks))
+}
+
+/// Whether the blocks up to this one have enough stopped answers, so that rows after them aren't tried. Others may still
+/// be at work, and counts only grow: who stops for this stops after the last row that counts.
+fn enough(stopped: &[AtomicUsize], number: usize) -> bool {
+    let so_far = stopped
+        .iter()
+        .take(number + 1)
+        .map(|count| count.load(Ordering::Relaxed));
+    so_far.sum::<usize>() >= STOPPED
+}
+
+impl Block {
+    fn empty(number: usize) -> Self {
+        Self {
+            number,
+            values: Vec::with_capacity(BLOCK),
+            faults: Vec::new(),
+            first: Vec::new(),
+            printed: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Adds a row's answer; says whether it was stopped at a limit.
+    fn add(&mut self, row: usize, answer: Answer) -> bool {
+        if !answer.printed.is_empty() {
+            self.lines.push((row, answer.printed.len() as u64));
+            let room = PRINTED.saturating_sub(self.printed.len());
+            self.printed
+                .extend(answer.printed.into_iter().take(room).map(|line| (row, line)));
+        }
+        let Some(fault) = answer.fault else {
+            self.values.push(answer.value);
+            return false;
+        };
+        self.values.push(Literal::Unknown);
+        let limit = fault.limit;
+        self.faults.push((row, fault.code, limit));
+        if self.first.iter().all(|(_, known)| known.code != fault.code) {
+            self.first.push((row, fault));
+        }
+        limit
+    }
+}
+
+impl Interpreted {
+    /// Puts the blocks together, in order, up to the row whose answer was the last to be stopped at a limit.
+    fn of(height: usize, blocks: Vec<Block>) -> Self {
+        let limits = blocks
+            .iter()
+            .flat_map(|block| &block.faults)
+            .filter(|(_, _, limit)| *limit);
+        let tried = limits.map(|(row, ..)| row + 1).nth(STOPPED - 1).unwrap_or(height);
+        let mut whole = Self {
+            height,
+            tried,
+            values: Vec::with_capacity(tried),
+            faults: BTreeMap::new(),
+            printed: Vec::new(),
+            lines: 0,
+        };
+        for block in blocks {
+            whole.add(block);
+        }
+        whole
+    }
+
+    fn add(&mut self, block: Block) {
+        let tried = self.tried;
+        let room = tried.saturating_sub(self.values.len());
+        self.values.extend(block.values.into_iter().take(room));
+        for (row, code, _) in block.faults.iter().filter(|(row, ..)| *row < tried) {
+            if let Some(known) = self.faults.get_mut(code) {
+                known.0 += 1;
+            } else if let Some((_, fault)) = block.first.iter().find(|(_, fault)| fault.code == *code) {
+                self.faults.insert(*code, (1, *row, fault.clone()));
+            }
+        }
+        let lines = block.lines.iter().filter(|(row, _)| *row < tried);
+        self.lines += lines.map(|(_, lines)| lines).sum::<u64>();
+        let room = PRINTED.saturating_sub(self.printed.len());
+        let printed = block.printed.into_iter().filter(|(row, _)| *row < tried);
+        self.printed.extend(printed.take(room));
+    }
+
+    /// The answers as a column; rows that weren't tried are unknown.
+    fn answers(&self, ty: Type) -> Result<Series, Error> {
+        let mut column = literal::column("answer", ty, &self.values).take_materialized_series();
+        if self.tried < self.height {
+            let rest = Series::full_null("answer".into(), self.height - self.tried, column.dtype());
+            column.append(&rest)?;
+        }
+        Ok(column)
+    }
+
+    /// How it went, in names and numbers; `place` has the entity and the period of a row.
+    fn outcome(self, rule: &str, cause: &(String, Span), place: &dyn Fn(usize) -> (String, String)) -> ScriptOutcome {
+        let kept = self.printed.len() as u64;
+        let faults: Vec<FaultOutcome> = self
+            .faults
+            .into_values()
+            .map(|(rows, row, fault)| {
+                let (entity, period) = place(row);
+                FaultOutcome {
+                    code: fault.code.as_str(),
+                    rows,
+                    entity,
+                    period,
+                    message: fault.message,
+                    place: None,
+                    span: fault.span,
+                }
+            })
+            .collect();
+        let printed = self.printed.into_iter().map(|(row, line)| {
+            let (entity, period) = place(row);
+            PrintedOutcome {
+                entity,
+                period,
+                text: line.text,
+                place: None,
+                span: line.span,
+            }
+        });
+        ScriptOutcome {
+            rule: rule.to_owned(),
+            cause: cause.0.clone(),
+            place: None,
+            span: cause.1,
+            rows: self.tried as u64,
+            unknown: faults.iter().map(|fault| fault.rows).sum(),
+            not_tried: (self.height - self.tried) as u64,
+            faults,
+            printed: printed.collect(),
+            not_kept: self.lines - kept,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
