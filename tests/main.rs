@@ -17,6 +17,7 @@ mod bad_sources;
 mod check;
 mod contracts;
 mod demo;
+mod docs;
 mod formats;
 mod init;
 mod needs;

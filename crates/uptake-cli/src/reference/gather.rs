@@ -448,7 +448,10 @@ fn metric(rule: &uptake_rules::policy::metric::Metric) -> Metric {
         about: rule.about.clone(),
         source: rule.source.clone(),
         reports: match &rule.kind {
-            MetricKind::Share(name) => format!("The share who are `{}` of {who}, in percent", name.text),
+            MetricKind::Share(name) => match &rule.of {
+                Some(_) => format!("The share who are `{}` of {who}, in percent", name.text),
+                None => format!("The share of all who are `{}`, in percent", name.text),
+            },
             MetricKind::Mean(name) => format!("The mean of `{}` over {who}", name.text),
             MetricKind::Ratio(name, to) => {
                 format!("The sum of `{}` to the sum of `{}`, over {who}", name.text, to.text)

@@ -38,7 +38,9 @@ impl Page {
     }
 
     fn paragraph(&mut self, text: &str) {
-        let _ = write!(self.text, "{}\n\n", text.trim());
+        if !text.trim().is_empty() {
+            let _ = write!(self.text, "{}\n\n", text.trim());
+        }
     }
 
     fn maybe(&mut self, text: Option<&String>) {
@@ -202,9 +204,9 @@ impl Page {
                 ));
             }
             Some(written) => {
-                self.paragraph(&format!("{} ({}):", measure.how, measure.ty));
+                self.paragraph(&format!("{}:", measure.how));
                 self.block(written);
-                self.paragraph(&further);
+                self.paragraph(&format!("The answer is {}.{further}", measure.ty));
             }
         }
     }
@@ -214,14 +216,20 @@ impl Page {
         self.maybe(ladder.about.as_ref());
         let Some(of) = &ladder.of else {
             self.paragraph("The first condition that holds gives the label; an unknown one leaves it unknown.");
-            for step in &ladder.steps {
-                match &step.when {
-                    Some(when) if when.script.is_some() || when.text.contains('\n') => {
-                        self.paragraph(&format!("**{}**", step.label));
+            let short = |written: &Written| written.script.is_none() && !written.text.contains('\n');
+            if ladder.steps.iter().all(|step| step.when.as_ref().is_none_or(short)) {
+                let steps: Vec<String> = ladder.steps.iter().map(step).collect();
+                self.list(&steps);
+            } else {
+                for step in &ladder.steps {
+                    self.paragraph(&format!(
+                        "**{}**{}",
+                        step.label,
+                        if step.when.is_some() { " if" } else { " otherwise" }
+                    ));
+                    if let Some(when) = &step.when {
                         self.block(when);
                     }
-                    Some(when) => self.paragraph(&format!("**{}** if {}", step.label, code(&when.text))),
-                    None => self.paragraph(&format!("**{}** otherwise", step.label)),
                 }
             }
             return;
@@ -299,7 +307,7 @@ impl Page {
             "Below the first band: {}. A value on an edge belongs to the band {edge} it.",
             benchmark.below
         ));
-        let by = benchmark.by.as_deref().unwrap_or("");
+        let by = benchmark.by.as_deref().unwrap_or("for");
         let bands: Vec<String> = benchmark.bands.iter().map(|band| format!("{band} from")).collect();
         let head: Vec<&str> = std::iter::once(by).chain(bands.iter().map(String::as_str)).collect();
         let rows: Vec<Vec<String>> = benchmark
@@ -358,6 +366,14 @@ impl Page {
             .map(|column| vec![code(&column.name), code(&column.written.text)])
             .collect();
         self.table(&["column", "from"], &rows);
+    }
+}
+
+/// A step whose condition has one line.
+fn step(step: &super::Step) -> String {
+    match &step.when {
+        Some(when) => format!("**{}** if {}", step.label, code(&when.text)),
+        None => format!("**{}** otherwise", step.label),
     }
 }
 
