@@ -20,6 +20,7 @@ mod demo;
 mod docs;
 mod formats;
 mod init;
+mod interpreted;
 mod needs;
 mod output;
 mod periods;
