@@ -123,7 +123,7 @@ fn numbers(name: &str, height: usize, below: u64, seed: u64) -> Column {
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^= z >> 31;
-        (z % 20 != 0).then(|| (z / 20 % below).cast_signed())
+        (!z.is_multiple_of(20)).then(|| (z / 20 % below).cast_signed())
     });
     Int64Chunked::from_iter_options(name.into(), values).into_column()
 }

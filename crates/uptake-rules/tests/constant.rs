@@ -340,6 +340,22 @@ mod unreachable_branches {
     use super::{found, quiet, said};
 
     #[test]
+    fn cases_of_a_switch_are_branches() {
+        assert_eq!(
+            said("switch n { 1 => \"a\", 2 | 3 => \"b\", 2 if flag => \"c\", _ => \"d\" }"),
+            [
+                "\"c\" | no value reaches this branch: its case can't hold here | put the narrower condition first, or leave this branch out"
+            ]
+        );
+        quiet(&[
+            "switch n { 1 => 1, 2 => 2 }",
+            "switch flag { true => 1, false => 2 }",
+            "switch weekday(day) { 6 | 7 => true, _ => false }",
+            "switch n { 1 if flag => 1, 1 => 2, 2..5 => 3, _ => 4 }",
+        ]);
+    }
+
+    #[test]
     fn a_condition_that_a_wider_one_leaves_nothing() {
         assert_eq!(
             said("if n >= 3 { \"a\" } else if n >= 5 { \"b\" } else { \"c\" }"),
@@ -377,6 +393,7 @@ mod unreachable_branches {
             "if n < 1 { 1 } else if n > 9 { 2 } else if n in 1..=9 { 3 } else { 4 }",
             "if n >= 3 { return 1; } if n >= 5 { return 2; } 3",
             "if flag { 1 } else if flag { 2 } else { 3 }",
+            "if flag in [true] { 1 } else if flag == true { 2 } else { 3 }",
             "if role == \"A\" { 1 } else if role == \"B\" { 2 } else if role == \"A\" { 3 } else { 4 }",
             "if n > 5 && flag { if n > 3 { 1 } else { 2 } } else { 3 }",
             "if n > 5 || flag { 1 } else if n > 7 { 2 } else { 3 }",

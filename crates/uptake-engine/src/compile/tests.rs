@@ -3,6 +3,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
     clippy::float_cmp,
     reason = "a test stops on a surprise, and compares to the bit"
 )]

@@ -60,8 +60,8 @@ struct Finder<'a> {
     budget: Budget,
     /// By the place of a condition what is said of it; nothing if it isn't so everywhere.
     conditions: BTreeMap<Span, Option<Diagnostic>>,
-    /// The same by the place of an `if`'s condition and by whether it must hold.
-    branches: BTreeMap<(Span, bool), Option<Diagnostic>>,
+    /// The same by the places of an `if`'s condition and of a branch, and by whether the one must hold for the other.
+    branches: BTreeMap<(Span, Span, bool), Option<Diagnostic>>,
     /// The places that some value reaches.
     reached: BTreeSet<Span>,
 }
@@ -114,7 +114,7 @@ impl<'a> Finder<'a> {
                 for (branch, held) in [(then, true), (otherwise, false)] {
                     let dead = self.dead(condition, branch, held, facts);
                     let reached = dead.is_none();
-                    agree(&mut self.branches, (condition.span, held), dead);
+                    agree(&mut self.branches, (condition.span, branch.span, held), dead);
                     if reached {
                         facts.push((condition, held));
                         self.walk(branch, facts);
@@ -171,6 +171,10 @@ impl<'a> Finder<'a> {
 
     /// What is said of a branch that is taken if `condition` is `held`, where it never is under what holds around it.
     fn dead(&mut self, condition: &'a Expr, branch: &Expr, held: bool, facts: &[Fact<'a>]) -> Option<Diagnostic> {
+        // A `switch` without a last case ends in an unknown value that nobody wrote.
+        if branch.kind == ExprKind::Literal(Literal::Unknown) && !self.sources.text(branch.span).starts_with('(') {
+            return None;
+        }
         let alone = self.under(condition, &[])?;
         let taken = |answers: Answers| if held { answers.yes } else { answers.no };
         if !taken(alone) {

@@ -118,6 +118,13 @@ impl<'a> Model<'a> {
                 Some(_) => Node::Fixed(truth(&evaluate(expr, "UTC", &mut |_| Literal::Unknown))),
                 None => self.test(key(item), Kind::Value(item), Test::In(values.clone())),
             },
+            ExprKind::In(item, values) if !values.is_empty() => {
+                let equal = |value: &Literal| {
+                    let value = Node::Fixed(truth(value));
+                    Node::Compare(Binary::Equal, Box::new([self.add(item), value]))
+                };
+                Node::Or(values.iter().map(equal).collect())
+            }
             ExprKind::Call(Function::IsKnown, arguments) => match arguments.as_slice() {
                 [argument] if argument.ty == Type::Bool => Node::Known(Box::new(self.add(argument))),
                 [argument] if constant(argument).is_none() => {
@@ -189,7 +196,7 @@ impl<'a> Model<'a> {
             if matches!(part.kind, ExprKind::Literal(_)) {
                 let text = self.sources.text(part.span);
                 let name = text.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '*');
-                named |= name && !["true", "false"].contains(&text) && !text.starts_with("date");
+                named |= name && !["true", "false"].contains(&text) && !text.starts_with("date(");
             }
         });
         named
@@ -229,7 +236,8 @@ impl<'a> Model<'a> {
     fn table(&self, budget: &mut Budget) -> Option<Table> {
         let ways = |variable: &Variable<'a>, budget: &mut Budget| -> Option<Vec<Vec<Option<bool>>>> {
             let samples = variable.samples()?;
-            budget.take(samples.len() * variable.tests.len())?;
+            let weight: usize = variable.tests.iter().map(Test::weight).sum();
+            budget.take(samples.len().saturating_mul(weight))?;
             let mut ways: Vec<Vec<Option<bool>>> = samples
                 .iter()
                 .map(|sample| variable.tests.iter().map(|test| test.of(sample)).collect())
@@ -271,6 +279,14 @@ impl Variable<'_> {
 }
 
 impl Test {
+    /// How many comparisons it takes.
+    fn weight(&self) -> usize {
+        match self {
+            Test::In(values) => values.len().max(1),
+            _ => 1,
+        }
+    }
+
     fn of(&self, (value, other): &(Literal, Literal)) -> Option<bool> {
         match self {
             Test::Holds => truth(value),

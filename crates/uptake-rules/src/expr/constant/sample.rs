@@ -80,9 +80,11 @@ pub(super) fn range(operand: &Expr) -> RangeInclusive<i64> {
         },
         ExprKind::Window(window, _) => match window {
             Window::Streak | Window::Since => 0..=i64::MAX,
-            Window::Last(Last { periods, take, .. }) if matches!(take, Take::Count | Take::Known) => {
-                0..=i64::from(*periods)
-            }
+            Window::Last(Last {
+                periods,
+                take: Take::Count | Take::Known,
+                ..
+            }) => 0..=i64::from(*periods),
             _ => ALL,
         },
         _ => ALL,

@@ -46,6 +46,9 @@ pub(super) fn pair(whole: &Expr, first: &Expr, second: &Expr, sources: &Sources)
 pub(super) fn constant_condition(expr: &Expr, answers: Answers, sources: &Sources) -> Diagnostic {
     let what = quoted(expr.span, sources).unwrap_or_else(|| "this condition".to_owned());
     let message = match answers {
+        // A case has no place of its own.
+        Answers { yes: false, .. } if is_case(expr, sources) => "no value fits a case of this `switch`".to_owned(),
+        _ if is_case(expr, sources) => "every known value fits a case of this `switch`".to_owned(),
         // The place of an empty list is that of what is looked for.
         _ if is_empty_list(expr) => "an empty list holds nothing, so this can never hold".to_owned(),
         _ if matches!(&expr.kind, ExprKind::Not(inner) if is_empty_list(inner)) => {
@@ -65,6 +68,11 @@ pub(super) fn constant_condition(expr: &Expr, answers: Answers, sources: &Source
         _ => expr.span,
     };
     warning(Code::ConstantCondition, place, message).help(cure(expr, sources))
+}
+
+/// Whether it asks if a value fits a case of a `switch`.
+fn is_case(expr: &Expr, sources: &Sources) -> bool {
+    sources.text(expr.span).starts_with("switch")
 }
 
 fn is_empty_list(expr: &Expr) -> bool {
@@ -128,7 +136,11 @@ pub(super) fn branch(
     facts: &[Fact<'_>],
     sources: &Sources,
 ) -> Diagnostic {
-    let what = quoted(condition.span, sources).unwrap_or_else(|| "its condition".to_owned());
+    let what = if is_case(condition, sources) {
+        "its case".to_owned()
+    } else {
+        quoted(condition.span, sources).unwrap_or_else(|| "its condition".to_owned())
+    };
     let (why, help) = match answer {
         _ if facts.is_empty() => (format!("its condition is {what}"), "leave the `if` out"),
         Some(false) => (
