@@ -2,5 +2,6 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod docs;
 pub(crate) mod init;
 pub(crate) mod run;
