@@ -43,7 +43,7 @@ impl Lowering<'_, '_> {
         let mut good = item.is_some();
         let mut value: Option<Expr> = None;
         for (index, case) in cases.expressions.iter().enumerate().rev() {
-            let body = self.case(case);
+            let body = self.deeper(position, |lowering| lowering.case(case));
             if cases.def_case == Some(index) {
                 good &= body.is_some();
                 value = body;

@@ -339,8 +339,8 @@ impl Lowering<'_, '_> {
             return None;
         }
         self.inlined += 1;
-        if self.inlined > MAX_INLINED + 1 {
-            return None; // said already
+        if self.inlined > MAX_INLINED && (self.alone || self.inlined > MAX_INLINED + 1) {
+            return None; // said already, or by the rules that call it
         }
         if self.inlined > MAX_INLINED {
             let message = format!("more than {MAX_INLINED} calls of functions come together here");

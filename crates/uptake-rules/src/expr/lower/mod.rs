@@ -137,6 +137,7 @@ pub(crate) fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<
     call::report_names(unit, cx);
     for function in &unit.functions {
         let mut lowering = Lowering::new(Arc::clone(unit), scope, cx);
+        lowering.alone = true;
         lowering.imports(unit);
         lowering.calls.push(call::full_name(unit, &function.name));
         lowering.in_function = true;
@@ -176,6 +177,9 @@ struct Lowering<'a, 'b> {
     depth: usize,
     /// Whether it was said that it nests too deeply.
     too_deep: bool,
+    /// Whether a function is looked through by itself, without the arguments of a call. What depends on those is left for
+    /// the rules that call it.
+    alone: bool,
     /// How many functions were put in so far: two that call each other's callers twice would grow without bounds.
     inlined: usize,
     /// The functions whose bodies we are in, the outermost first.
@@ -207,6 +211,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             parts: 0,
             depth: 0,
             too_deep: false,
+            alone: false,
             inlined: 0,
             calls: Vec::new(),
             modules: BTreeMap::new(),
@@ -280,15 +285,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
         None
     }
 
-    /// The same expression; the interpreter learns where whole numbers become floats.
-    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
-        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
-            let place = Place::new(&self.path, &self.unit, position);
-            self.learnt.floats.insert(place);
-        }
-        value
-    }
-
     /// Runs `within` one level deeper, unless that is too deep.
     fn deeper<T>(&mut self, position: Position, within: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= MAX_NESTING {
@@ -312,7 +308,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     /// Says once that it nests too deeply.
     fn report_depth(&mut self, span: Span) {
-        if std::mem::replace(&mut self.too_deep, true) {
+        if std::mem::replace(&mut self.too_deep, true) || self.alone {
             return;
         }
         self.cx.error_help(
@@ -321,6 +317,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
             "it nests too deeply here, with every function and `let` where it is used",
             "make a part of it a measure or a definition of its own",
         );
+    }
+
+    /// The same expression; the interpreter learns where whole numbers become floats.
+    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
+        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
+            let place = Place::new(&self.path, &self.unit, position);
+            self.learnt.floats.insert(place);
+        }
+        value
     }
 
     /// Runs `within` where `return` doesn't end the whole.
