@@ -136,13 +136,14 @@ fn a_script_beyond_its_limits_is_stopped_with_a_code() {
 /// A pack with one definition, whose lines follow `active:`.
 fn defined(lines: &str) -> support::Checked {
     let head = "uptake: 1\nentities: people\ndatasets:\n  people: { kind: entities, entity: id, columns: { id: text, uses: int } }\ndefinitions:\n  active:\n";
-    support::check(&[
-        ("pack/rules.yaml", &format!("{head}{lines}")),
-        (
-            "pack/own.rhai",
-            "fn active(row) { row.uses >= 3 }\nfn other(row) { row.uses >= 9 }",
-        ),
-    ])
+    let rules = format!("{head}{lines}");
+    let own = "fn active(row) { row.uses >= 3 }\nfn other(row) { row.uses >= 9 }";
+    let mut files = vec![("pack/rules.yaml", rules.as_str())];
+    // A script that no rule names would be a finding of its own.
+    if lines.contains(".rhai") {
+        files.push(("pack/own.rhai", own));
+    }
+    support::check(&files)
 }
 
 #[test]
@@ -167,7 +168,10 @@ fn a_script_is_a_file_a_function_of_a_file_or_a_block() {
 
 #[test]
 fn a_script_that_is_not_there_is_said_to_be_missing() {
-    let said = |lines: &str| defined(lines).lines();
+    let said = |lines: &str| -> Vec<String> {
+        let lines = defined(lines).lines();
+        lines.into_iter().filter(|line| !line.contains("no rule names")).collect()
+    };
     assert_eq!(
         said("    rhai: owm.rhai\n"),
         ["owm.rhai: there is no script file `owm.rhai`"]
