@@ -78,9 +78,16 @@ pub trait Source: Send {
     /// When the source can't be read. A fault in the middle comes as the stream's last item.
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError>;
 
-    /// What the source consists of, for the manifest.
+    /// What the source consists of, for the manifest. Where it isn't [rereadable](Source::rereadable): what the last scan
+    /// read, nothing before a scan has come to its end.
     ///
     /// # Errors
     /// When a part can't be read.
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
+
+    /// Whether the content holds still, so that fingerprints can be taken by a second pair of hands while rows are read.
+    /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
+    fn rereadable(&self) -> bool {
+        true
+    }
 }

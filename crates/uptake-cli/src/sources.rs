@@ -77,14 +77,22 @@ fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn S
             )),
         });
     };
+    let settings = settings(spec, folder, texts)?;
+    adapter.open(&settings).map_err(|error| blamed(&error, spec, texts))
+}
+
+/// The settings of a source, references resolved.
+fn settings(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Settings, Failure> {
     let mut values = BTreeMap::new();
+    let mut secrets = Vec::new();
     for setting in &spec.settings {
-        let value = expand(&setting.value, folder).map_err(|failure| failure.place(texts.place(setting.span)))?;
+        let value =
+            expand(&setting.value, folder, &mut secrets).map_err(|failure| failure.place(texts.place(setting.span)))?;
         values.insert(setting.key.text.clone(), value);
     }
-    adapter
-        .open(&Settings::new(folder, values))
-        .map_err(|error| blamed(&error, spec, texts))
+    let plain = spec.settings.iter().filter(|setting| setting.plain);
+    let plain = plain.map(|setting| setting.key.text.clone());
+    Ok(Settings::new(folder, values).with_plain(plain).with_secrets(secrets))
 }
 
 /// An adapter's fault, with its place in the project file.
@@ -110,8 +118,9 @@ fn place(error: &AdapterError, spec: &SourceSpec) -> Span {
     setting.map_or(spec.adapter.span, |setting| setting.span)
 }
 
-/// Replaces `${env:NAME}` and `${file:PATH}` in a setting. A secret's value is never shown, only its name.
-fn expand(text: &str, folder: &Path) -> Result<String, Failure> {
+/// Replaces `${env:NAME}` and `${file:PATH}` in a setting, and remembers what they stood for.
+/// A secret's value is never shown, only its name.
+fn expand(text: &str, folder: &Path, secrets: &mut Vec<String>) -> Result<String, Failure> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -119,7 +128,9 @@ fn expand(text: &str, folder: &Path) -> Result<String, Failure> {
         let Some((reference, tail)) = after.split_once('}') else {
             return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code("source-settings"));
         };
-        out.push_str(&resolve(reference, folder)?);
+        let secret = resolve(reference, folder)?;
+        out.push_str(&secret);
+        secrets.push(secret);
         rest = tail;
     }
     out.push_str(rest);
@@ -143,10 +154,11 @@ fn resolve(reference: &str, folder: &Path) -> Result<String, Failure> {
 }
 
 impl ProjectSources {
-    /// What the sources consist of, by dataset.
-    pub(crate) fn fingerprints(&self) -> Result<Vec<(String, Fingerprint)>, Failure> {
+    /// What the sources consist of, by dataset: those that can be read again at any time, or those that can't.
+    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, Failure> {
         let mut all = Vec::new();
-        for (dataset, Opened { source, .. }) in &self.sources {
+        let asked = |(_, opened): &(&String, &Opened)| opened.source.rereadable() == rereadable;
+        for (dataset, Opened { source, .. }) in self.sources.iter().filter(asked) {
             let parts = source.fingerprints().map_err(|error| {
                 let failure = Failure::new(error.message).code(error.code.as_str());
                 error.help.into_iter().fold(failure, Failure::help)
