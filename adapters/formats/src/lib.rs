@@ -3,6 +3,7 @@
 //! Every reader works in bounded memory on what it is given: a batch is at most [`BATCH_ROWS`] rows or about
 //! [`BATCH_BYTES`] bytes, and a single row or message that is larger than [`LARGEST`] is a fault.
 
+pub mod amounts;
 pub mod arrow_stream;
 mod bounded;
 pub mod csv_rows;
