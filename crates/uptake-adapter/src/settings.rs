@@ -129,6 +129,16 @@ impl Settings {
             .fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
 
+    /// Every setting with its value, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The keys whose values were written as a number or a truth value and not as text.
+    pub fn plain(&self) -> impl Iterator<Item = &str> {
+        self.plain.iter().map(String::as_str)
+    }
+
     /// The folder of relative paths.
     #[must_use]
     pub fn folder(&self) -> &Path {
