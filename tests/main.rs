@@ -21,6 +21,7 @@ mod formats;
 mod init;
 mod output;
 mod periods;
+mod plugins;
 mod rates;
 mod readme;
 mod stages;

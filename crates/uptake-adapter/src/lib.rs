@@ -3,7 +3,7 @@
 //! An [`Adapter`] describes itself and opens a [`Source`]; a source answers a [`ScanRequest`] with [`Batch`]es.
 //! This is the Rust form of the contract. Its C form, `include/uptake_adapter.h`, carries the same calls across a shared
 //! library: [`abi`] mirrors it, [`sdk`] makes a plugin of an adapter, [`host`] loads a plugin and uses it like a built-in
-//! adapter. Unsafe code lives here alone, each block with the reason why it is sound.
+//! adapter; [`conformance`] tries either. Unsafe code lives here alone, each block with the reason why it is sound.
 //!
 //! Features: `frames` is the Rust form with Polars frames, `host` the loader; both are on by default. A plugin that needs
 //! neither switches them off and builds in seconds.
@@ -19,6 +19,8 @@
 
 pub mod abi;
 mod arrow;
+#[cfg(feature = "frames")]
+pub mod conformance;
 mod error;
 #[cfg(feature = "host")]
 pub mod host;
@@ -44,6 +46,14 @@ pub struct Description {
     pub about: &'static str,
     /// The settings it reads.
     pub settings: &'static [SettingAbout],
+}
+
+impl Description {
+    /// The description as JSON, with a JSON Schema of the settings, as the C form carries it.
+    #[must_use]
+    pub fn to_json(&self, secrets: &[&str]) -> String {
+        abi::wire::description(self, secrets)
+    }
 }
 
 /// Brings datasets from one kind of place.

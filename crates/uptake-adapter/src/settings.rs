@@ -91,6 +91,22 @@ impl Settings {
         })
     }
 
+    /// The mapping `key` as settings of its own, with the same folder and secrets.
+    #[must_use]
+    pub fn within(&self, key: &str) -> Self {
+        let below = self.below(key);
+        let plain = self
+            .plain
+            .iter()
+            .filter_map(|whole| whole.strip_prefix(key)?.strip_prefix('.'));
+        Self {
+            values: below.map(|(rest, value)| (rest.to_owned(), value.to_owned())).collect(),
+            plain: plain.map(str::to_owned).collect(),
+            secrets: self.secrets.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+
     /// The list `key`; a single text is a list of one, and what isn't there is an empty list.
     #[must_use]
     pub fn list(&self, key: &str) -> Vec<&str> {

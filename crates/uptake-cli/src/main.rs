@@ -7,6 +7,7 @@ mod manifest;
 mod measuring;
 mod output;
 mod output_folder;
+mod plugins;
 mod project_files;
 mod rule_files;
 mod sources;
@@ -24,6 +25,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(hide = true)]
+    AdapterHost(commands::adapter_host::AdapterHost),
+    Adapters(commands::adapters::Adapters),
     Check(commands::check::Check),
     Demo(commands::demo::Demo),
     Init(commands::init::Init),
@@ -45,6 +49,8 @@ fn main() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::AdapterHost(host) => return host.run(),
+        Command::Adapters(adapters) => adapters.run(),
         Command::Check(check) => check.run(),
         Command::Demo(demo) => demo.run(),
         Command::Init(init) => init.run(),

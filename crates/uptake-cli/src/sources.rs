@@ -1,6 +1,7 @@
 //! The sources of a project, opened through their adapters.
 
 use crate::exit::Failure;
+use crate::plugins;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -18,7 +19,7 @@ use uptake_rules::{Sources as Texts, Span};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The adapters that are built in.
-fn adapters() -> Vec<Box<dyn Adapter>> {
+pub(crate) fn adapters() -> Vec<Box<dyn Adapter>> {
     vec![Box::new(Files)]
 }
 
@@ -58,8 +59,12 @@ pub(crate) fn open(project: &Project, folder: &Path, texts: &Texts) -> Result<Pr
 }
 
 fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn Source>, Failure> {
-    let adapters = adapters();
     let name = spec.adapter.text.as_str();
+    if plugins::is_path(name) {
+        let settings = settings(spec, folder, texts)?;
+        return plugins::open(name, &settings).map_err(|error| blamed(&error, spec, texts));
+    }
+    let adapters = adapters();
     let Some(adapter) = adapters.iter().find(|adapter| adapter.describe().name == name) else {
         let names: Vec<&str> = adapters.iter().map(|adapter| adapter.describe().name).collect();
         let failure = Failure::new(format!("there is no adapter `{name}`"))
@@ -114,7 +119,12 @@ fn blame(error: AdapterError, spec: &SourceSpec) -> Error {
 
 /// The setting that a fault is about, or else the adapter.
 fn place(error: &AdapterError, spec: &SourceSpec) -> Span {
-    let setting = error.setting.as_ref().and_then(|key| spec.setting(key));
+    // A plugin's own settings stand under `config`.
+    let setting = error.setting.as_ref().and_then(|key| {
+        let own = spec.setting(&format!("config.{key}"));
+        own.filter(|_| plugins::is_path(&spec.adapter.text))
+            .or_else(|| spec.setting(key))
+    });
     setting.map_or(spec.adapter.span, |setting| setting.span)
 }
 

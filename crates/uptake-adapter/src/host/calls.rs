@@ -39,7 +39,8 @@ pub(super) fn describe(functions: &Functions, shown: &str) -> Result<About, Adap
     })
 }
 
-fn about(text: &str) -> Result<About, String> {
+/// Reads a description.
+pub(super) fn about(text: &str) -> Result<About, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let of = |key: &str| match value.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.clone()),
@@ -243,7 +244,8 @@ pub(super) fn redacted(mut error: AdapterError, settings: &Settings) -> AdapterE
     error
 }
 
-fn parts(text: &str) -> Result<Vec<Fingerprint>, String> {
+/// Reads the parts of a source.
+pub(super) fn parts(text: &str) -> Result<Vec<Fingerprint>, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let parts = value
         .get("parts")

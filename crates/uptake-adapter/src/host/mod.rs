@@ -2,17 +2,27 @@
 //!
 //! [`Plugin::load`] checks the file before the system's loader sees it and the table of functions before any is called;
 //! [`Plugin`] then is an [`Adapter`](crate::Adapter). Libraries are never unloaded: code that runs at the end of a thread
-//! may lie in them.
+//! may lie in them. [`Isolated`] is the same in a child process, for code that isn't trusted.
 
 mod calls;
+#[cfg(feature = "frames")]
+mod child;
 mod file;
 #[cfg(feature = "frames")]
+mod frames;
+#[cfg(feature = "frames")]
 mod import;
+#[cfg(feature = "frames")]
+mod isolated;
 mod library;
 #[cfg(feature = "frames")]
 mod plugin;
 mod scan;
 
+#[cfg(feature = "frames")]
+pub use child::serve;
+#[cfg(feature = "frames")]
+pub use isolated::{Isolated, Program};
 #[cfg(feature = "frames")]
 pub use plugin::Plugin;
 

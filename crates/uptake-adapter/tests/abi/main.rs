@@ -12,6 +12,7 @@
 mod answers;
 mod faults;
 mod header;
+mod kit;
 mod libraries;
 mod rust_plugin;
 mod support;

@@ -9,7 +9,7 @@ use uptake_adapter::host::Plugin;
 use uptake_adapter::{Adapter, ErrorCode, ScanRequest};
 
 /// Builds the plugin once. What it depends on is in the workspace's lock file, so nothing is fetched.
-fn built() -> Plugin {
+pub(crate) fn built() -> Plugin {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let path = BUILT.get_or_init(|| {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("rust-plugin");

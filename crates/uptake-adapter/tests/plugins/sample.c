@@ -350,6 +350,13 @@ static int32_t open_source(const char* config, size_t len, void** out, uptake_bu
     say(err, text);
     return UPTAKE_E_AUTH;
   }
+  if (!strcmp(fault, "open-environment")) {
+    char text[128];
+    const char* value = getenv("UPTAKE_TEST_SECRET");
+    snprintf(text, sizeof text, "the environment says %s", value ? value : "nothing");
+    say(err, text);
+    return UPTAKE_E_SOURCE;
+  }
   if (!strcmp(fault, "open-abort")) abort();
   sample* s = calloc(1, sizeof *s);
   memcpy(s->fault, fault, sizeof fault);
