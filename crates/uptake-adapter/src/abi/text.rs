@@ -64,9 +64,7 @@ impl Buf {
                 Err(_) => Err(format!("a text is no UTF-8: `{}`", String::from_utf8_lossy(bytes))),
             }
         };
-        if let Some(release) = self.release.take() {
-            // `release` sees the buffer as the plugin filled it.
-            self.release = Some(release);
+        if let Some(release) = self.release {
             // SAFETY: the caller vouches that it may be called once; afterwards the buffer is emptied.
             unsafe { release(self) };
         }

@@ -349,7 +349,7 @@ impl<'a> Check<'a> {
             // SAFETY: the caller's.
             return unsafe { self.dictionary(values, start, rows, column) };
         }
-        // SAFETY, for all below: the caller's, and `size` found the buffers and children to be as many.
+        // SAFETY: for all below the caller's, and `size` found the buffers and children to be as many.
         unsafe {
             Ok(match &self.field.kind {
                 Kind::Null => Data::Null,

@@ -118,7 +118,10 @@ fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<(), Stop> {
             let mut rows = Vec::new();
             for batch in source.scan(&wire::read_request(of("request"))?)? {
                 let mut batch = batch?;
-                let place = wire::place(&batch.part, batch.first_row);
+                let place = json!({
+                    "part": &*batch.part, "first_row": batch.first_row, "rows": batch.frame.height()
+                })
+                .to_string();
                 frames::write(pipe, Kind::Place, place.as_bytes())?;
                 rows.clear();
                 IpcStreamWriter::new(&mut rows)

@@ -64,6 +64,13 @@ pub struct Isolated {
     said: Said,
 }
 
+/// What the child said of the rows that come next.
+struct Place {
+    part: Arc<str>,
+    first_row: u64,
+    rows: usize,
+}
+
 /// Starts children.
 #[derive(Debug)]
 struct Starter {
@@ -405,7 +412,7 @@ fn listen(pipe: ChildStdout) -> Receiver<Heard> {
 }
 
 /// The next of what a child says; none where it is only half of it.
-fn hear(pipe: &mut impl std::io::Read, place: &mut Option<(Arc<str>, u64)>) -> Option<Heard> {
+fn hear(pipe: &mut impl std::io::Read, place: &mut Option<Place>) -> Option<Heard> {
     let broken = |why: String| Some(Heard::Broken(Some(why)));
     let (kind, bytes) = match frames::read(pipe) {
         Ok(Some(frame)) => frame,
@@ -427,28 +434,45 @@ fn hear(pipe: &mut impl std::io::Read, place: &mut Option<(Arc<str>, u64)>) -> O
             let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
             let part = value.get("part").and_then(Value::as_str);
             let first_row = value.get("first_row").and_then(Value::as_u64);
-            match part.zip(first_row) {
-                Some((part, first_row)) => *place = Some((part.into(), first_row)),
-                None => return broken("a place that is none".to_owned()),
+            let rows = value.get("rows").and_then(Value::as_u64).map(usize::try_from);
+            match (part, first_row, rows) {
+                (Some(part), Some(first_row), Some(Ok(rows))) => {
+                    *place = Some(Place {
+                        part: part.into(),
+                        first_row,
+                        rows,
+                    });
+                }
+                _ => return broken("a place that is none".to_owned()),
             }
             None
         }
-        Kind::Rows => match (place.take(), decoded(bytes)) {
-            (Some((part, first_row)), Ok(frame)) => Some(Heard::Said(Word::Batch(Batch { frame, part, first_row }))),
-            (None, _) => broken("rows from nowhere".to_owned()),
-            (_, Err(why)) => broken(why),
+        Kind::Rows => match place.take().map(|place| (decoded(bytes, place.rows), place)) {
+            Some((Ok(frame), Place { part, first_row, .. })) => {
+                Some(Heard::Said(Word::Batch(Batch { frame, part, first_row })))
+            }
+            Some((Err(why), _)) => broken(why),
+            None => broken("rows from nowhere".to_owned()),
         },
     }
 }
 
 /// An Arrow IPC stream as a frame. A child that lost its mind may write anything: a panic of the decoder is a fault too.
-fn decoded(bytes: Vec<u8>) -> Result<DataFrame, String> {
-    catch_unwind(AssertUnwindSafe(|| {
-        IpcStreamReader::new(Cursor::new(bytes))
-            .finish()
-            .map_err(|error| error.to_string())
-    }))
-    .unwrap_or_else(|_| Err("rows that can't be decoded".to_owned()))
+fn decoded(bytes: Vec<u8>, rows: usize) -> Result<DataFrame, String> {
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        let frame = IpcStreamReader::new(Cursor::new(bytes)).finish()?;
+        match frame.width() {
+            // Without columns, the stream doesn't say how many rows there are.
+            0 => DataFrame::new(rows, Vec::new()),
+            _ => Ok(frame),
+        }
+    }));
+    match decoded {
+        Ok(Ok(frame)) if frame.height() == rows => Ok(frame),
+        Ok(Ok(frame)) => Err(format!("{} rows instead of {rows}", frame.height())),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("rows that can't be decoded".to_owned()),
+    }
 }
 
 /// Reads a child's log to its end, so that it never waits, and keeps the last lines.

@@ -36,9 +36,10 @@ pub(super) fn load(file: &Checked) -> Result<Functions, AdapterError> {
         AdapterError::new(ErrorCode::PluginUnloadable, message)
             .help("a library that it needs may be missing: `ldd` shows which")
     })?;
+    let functions = functions(&library, &file.shown);
     // Kept whatever comes: what has run once may have left threads or exit handlers behind.
-    let library: &'static libloading::Library = Box::leak(Box::new(library));
-    let functions = functions(library, &file.shown)?;
+    std::mem::forget(library);
+    let functions = functions?;
     loaded.insert(file.path.clone(), functions);
     Ok(functions)
 }

@@ -18,6 +18,8 @@ mod library;
 #[cfg(feature = "frames")]
 mod plugin;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "frames")]
 pub use child::serve;

@@ -75,6 +75,9 @@ unsafe extern "C" fn open<P: Plugin>(
     err: *mut Buf,
 ) -> i32 {
     let answer = guarded(|| {
+        if out_handle.is_null() {
+            return Err(refused("the host gave no place for a handle".to_owned()));
+        }
         // SAFETY: by the header, text that lives until this call returns.
         let config = unsafe { abi::given(config_json, len) }.map_err(refused)?;
         let source = P::default().open(&wire::read_config(config)?)?;
@@ -86,7 +89,7 @@ unsafe extern "C" fn open<P: Plugin>(
     match answer {
         Ok(handle) => {
             // SAFETY: the host's pointer to its own place for a handle.
-            unsafe { put(out_handle, Box::into_raw(Box::new(handle)).cast::<c_void>()) };
+            unsafe { put(out_handle, || Box::into_raw(Box::new(handle)).cast::<c_void>()) };
             abi::OK
         }
         // SAFETY: the host's pointer.
@@ -114,6 +117,9 @@ unsafe extern "C" fn scan(
     err: *mut Buf,
 ) -> i32 {
     let answer = guarded(|| {
+        if out.is_null() {
+            return Err(refused("the host gave no place for a stream".to_owned()));
+        }
         // SAFETY: a handle of `open` that wasn't closed, by the header.
         let handle = unsafe { handle_of(handle) }?;
         // SAFETY: by the header, text that lives until this call returns.
@@ -130,8 +136,8 @@ unsafe extern "C" fn scan(
         Ok(stream) => {
             // SAFETY: the host's pointers to its own places.
             unsafe {
-                put(out, stream);
-                put(reply_json, Buf::of(r#"{"applied":["columns"]}"#.to_owned()));
+                put(out, || stream);
+                put(reply_json, || Buf::of(r#"{"applied":["columns"]}"#.to_owned()));
             }
             abi::OK
         }
@@ -166,7 +172,7 @@ unsafe extern "C" fn place(
     out_json: *mut Buf,
     err: *mut Buf,
 ) -> i32 {
-    // SAFETY: a stream of `scan` that wasn't released, by the header; `place` looks whether it is one of ours.
+    // SAFETY: a stream of `scan`, by the header; `place` looks whether it is over.
     let answer = guarded(|| unsafe { stream::place(stream) });
     // SAFETY: the host's pointers.
     unsafe { text(answer, out_json, err) }
@@ -220,7 +226,7 @@ unsafe fn text(answer: Result<String, AdapterError>, out: *mut Buf, err: *mut Bu
     match answer {
         Ok(text) => {
             // SAFETY: the caller's.
-            unsafe { put(out, Buf::of(text)) };
+            unsafe { put(out, || Buf::of(text)) };
             abi::OK
         }
         // SAFETY: the caller's.
@@ -234,17 +240,17 @@ unsafe fn text(answer: Result<String, AdapterError>, out: *mut Buf, err: *mut Bu
 /// The pointer is null or points at a place that may be written.
 unsafe fn failed(error: &AdapterError, err: *mut Buf) -> i32 {
     // SAFETY: the caller's.
-    unsafe { put(err, Buf::of(wire::fault(error))) };
+    unsafe { put(err, || Buf::of(wire::fault(error))) };
     error.code.number()
 }
 
-/// Writes a value to a place of the host's, if it gave one.
+/// Writes a value to a place of the host's, if it gave one; else it isn't made, as nobody would free it.
 ///
 /// # Safety
 /// The pointer is null or points at a place that may be written; what lay there is not dropped.
-unsafe fn put<T>(place: *mut T, value: T) {
+unsafe fn put<T>(place: *mut T, value: impl FnOnce() -> T) {
     if !place.is_null() {
         // SAFETY: not null, and the caller's.
-        unsafe { place.write(value) };
+        unsafe { place.write(value()) };
     }
 }

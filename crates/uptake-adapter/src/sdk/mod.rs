@@ -16,6 +16,8 @@ mod export;
 mod frames;
 mod stream;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use entry::table;
 pub use table::{Column, Table};

@@ -48,29 +48,27 @@ pub(super) fn export(pieces: Pieces, scans: Arc<Scans>, number: u64) -> ArrowArr
 /// Where the last piece came from.
 ///
 /// # Safety
-/// The pointer is null or points at a stream that isn't released and isn't used by another call.
+/// The pointer is null or points at a stream of `export` that isn't used by another call.
 pub(super) unsafe fn place(stream: *mut ArrowArrayStream) -> Result<String, AdapterError> {
     // SAFETY: the caller's.
     let stream = unsafe { behind(stream) }
-        .ok_or_else(|| AdapterError::new(ErrorCode::Panic, "the host asks about a stream that isn't ours"))?;
+        .ok_or_else(|| AdapterError::new(ErrorCode::Panic, "the host asks about a stream that is over"))?;
     match &stream.place {
         Some((part, first_row)) => Ok(wire::place(part, *first_row)),
         None => Err(AdapterError::new(ErrorCode::Unsupported, "nothing was handed over yet")),
     }
 }
 
-/// What stands behind a stream, if it is one of ours and not released.
+/// What stands behind a stream, if it isn't released.
 ///
 /// # Safety
-/// The pointer is null or points at a stream that nobody else uses meanwhile.
+/// The pointer is null or points at a stream of `export` that nobody else uses meanwhile.
 unsafe fn behind<'a>(stream: *mut ArrowArrayStream) -> Option<&'a mut Stream> {
     // SAFETY: the caller's.
     let stream = unsafe { stream.as_ref() }?;
-    let ours: unsafe extern "C" fn(*mut ArrowArrayStream) = release;
-    if !stream.release.is_some_and(|theirs| ptr::fn_addr_eq(theirs, ours)) {
-        return None;
-    }
-    // SAFETY: with our `release` still in it, the private data is the box made by `export`.
+    // Our `release` empties it, so this is a stream that is over.
+    stream.release?;
+    // SAFETY: the private data is the box made by `export`.
     unsafe { stream.private_data.cast::<Stream>().as_mut() }
 }
 

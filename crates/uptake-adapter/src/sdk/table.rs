@@ -27,6 +27,8 @@ pub enum Column {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     columns: Vec<(String, Column)>,
+    /// Rows of the shortest column so far. Kept where no column is: the rows are there all the same.
+    rows: Option<usize>,
 }
 
 impl Table {
@@ -39,6 +41,7 @@ impl Table {
     /// The same with a column more.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, column: Column) -> Self {
+        self.rows = Some(self.rows.map_or(column.len(), |rows| rows.min(column.len())));
         self.columns.push((name.into(), column));
         self
     }
@@ -55,7 +58,7 @@ impl Table {
     /// How many rows: as many as the shortest column has. Longer ones are cut.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.columns.iter().map(|(_, column)| column.len()).min().unwrap_or(0)
+        self.rows.unwrap_or(0)
     }
 
     /// The table as a piece of a scan: the rows from `first_row` on, counted from 1, of a part.
