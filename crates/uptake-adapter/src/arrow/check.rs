@@ -223,7 +223,8 @@ impl<'a> Check<'a> {
             return Err(self.changed("has a dictionary in its type or in its rows, but not in both"));
         }
         let buffers = match &self.field.kind {
-            Kind::Null => 0,
+            // Some exporters, Polars among them, still give the empty buffer that early versions of Arrow had.
+            Kind::Null => n_buffers.clamp(0, 1),
             Kind::Struct | Kind::FixedList(_) => 1,
             Kind::Bool | Kind::Primitive(_) | Kind::FixedBytes(_) | Kind::List(_) => 2,
             Kind::Text(Offsets::View) | Kind::Bytes(Offsets::View) => n_buffers.max(3),
