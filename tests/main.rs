@@ -12,6 +12,10 @@
 
 mod support;
 
+/// A service that answers as a test says; the tests of the adapter `http` have it.
+#[path = "../adapters/http/tests/server/mod.rs"]
+mod server;
+
 mod bad_input;
 mod bad_sources;
 mod check;
@@ -22,8 +26,10 @@ mod init;
 mod output;
 mod periods;
 mod plugins;
+mod programs;
 mod rates;
 mod readme;
+mod services;
 mod stages;
 mod time;
 mod vendors;

@@ -6,9 +6,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How many lines are kept, and how many bytes of one.
+/// How many lines are kept, and how many bytes of one. More than is shown: secrets are taken out first, and half of one
+/// would pass.
 const LINES: usize = 10;
-const LINE: u64 = 500;
+const LINE: u64 = 1 << 14;
+
+/// Letters of a line that are shown.
+const SHOWN: usize = 500;
 
 /// How long the end of the log is waited for when the program has ended: what it started may still hold it open.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -28,13 +32,8 @@ impl Log {
         std::thread::spawn(move || {
             let mut reader = BufReader::new(stream);
             let mut line = Vec::new();
-            while (&mut reader)
-                .take(LINE)
-                .read_until(b'\n', &mut line)
-                .is_ok_and(|read| read > 0)
-            {
+            while next_line(&mut reader, &mut line) {
                 let text = readable(&line);
-                line.clear();
                 if text.is_empty() {
                     continue;
                 }
@@ -50,13 +49,24 @@ impl Log {
         Self { lines, ended }
     }
 
-    /// The last lines, once the program has ended.
-    pub(crate) fn end(&self) -> Vec<String> {
+    /// The last lines, once the program has ended, as `redact` leaves them.
+    pub(crate) fn end(&self, redact: impl Fn(&str) -> String) -> Vec<String> {
         // The log may have been held open; then what is there must do.
         let _ = self.ended.recv_timeout(PATIENCE);
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().cloned().collect()
+        lines
+            .iter()
+            .map(|line| redact(line).chars().take(SHOWN).collect())
+            .collect()
     }
+}
+
+/// Reads a line, or the start of a long one: the rest of it is passed over.
+fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> bool {
+    line.clear();
+    let read = reader.take(LINE).read_until(b'\n', line);
+    let whole = line.ends_with(b"\n") || (line.len() as u64) < LINE;
+    read.is_ok_and(|read| read > 0) && (whole || reader.skip_until(b'\n').is_ok())
 }
 
 /// Text without what could confuse a terminal.

@@ -201,15 +201,15 @@ impl Run {
         if let Some(key) = limit {
             help.push(format!("it was stopped; `{key}` gives it more time"));
         }
-        let log = self.log.end();
+        let redact = |text: &str| self.launch.settings.redacted(text);
+        let log = self.log.end(redact);
         if !log.is_empty() {
             help.push(format!("its log ends with\n    {}", log.join("\n    ")));
         }
-        let redact = |text: &str| self.launch.settings.redacted(text);
         let fault = AdapterError::new(code, redact(&message)).setting(limit.unwrap_or("command"));
         self.fault = Some(match help.is_empty() {
             true => fault,
-            false => fault.help(redact(&help.join("; "))),
+            false => fault.help(help.join("; ")),
         });
     }
 

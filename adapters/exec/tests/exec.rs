@@ -272,10 +272,10 @@ fn a_malformed_line_ends_a_program_that_would_go_on_for_ever() {
 
 #[test]
 fn a_program_that_writes_nothing_is_stopped() {
-    let script = Script::sh("csv", "echo id; echo 'waiting for the lock' >&2; sleep 1000").set("idle_timeout", "300ms");
+    let script = Script::sh("csv", "echo id; echo 'waiting for the lock' >&2; sleep 1000").set("idle_timeout", "3s");
     assert_eq!(
         told(&script.fault()),
-        "source-busy: `./run` wrote nothing for 300ms (it was stopped; `idle_timeout` gives it more time; its log ends with\n    waiting for the lock)"
+        "source-busy: `./run` wrote nothing for 3s (it was stopped; `idle_timeout` gives it more time; its log ends with\n    waiting for the lock)"
     );
 }
 
@@ -290,12 +290,19 @@ fn a_program_that_closes_its_output_and_stays_is_stopped() {
 
 #[test]
 fn what_a_program_started_ends_with_it() {
-    let script = Script::sh("csv", "echo id; (sleep 1000) & echo $! > pid; wait").set("idle_timeout", "300ms");
+    let script = Script::sh("csv", "echo id; (sleep 1000) & echo $! > pid; wait").set("idle_timeout", "3s");
     script.fault();
     let pid = std::fs::read_to_string(script.path("pid")).unwrap();
-    // A killed process may still be listed until its new parent has taken leave of it.
-    let state = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
-    assert!(state.as_ref().map_or(true, |stat| stat.contains(") Z ")), "{state:?}");
+    // A killed process is listed until it has had its turn to die and its new parent has taken leave of it.
+    let lives = || {
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
+        state.is_ok_and(|state| !state.contains(") Z "))
+    };
+    let gone = (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        !lives()
+    });
+    assert!(gone, "process {pid} still runs");
 }
 
 #[test]
@@ -367,6 +374,15 @@ fn secrets_are_shown_in_no_message() {
         told(&script.fault()),
         "source-refused: `./run --key=…` ended with exit code 77 (it isn't allowed) (its log ends with\n    no access for …)"
     );
+}
+
+#[test]
+fn a_secret_in_a_long_line_of_the_log_is_cut_out_before_the_line_is_cut() {
+    let line = format!("{}hunter2222", "x".repeat(495));
+    let mut script = Script::sh("csv", &format!("echo {line} >&2; exit 1"));
+    script.secrets.push("hunter2222".to_owned());
+    let help = script.fault().help.unwrap();
+    assert!(help.ends_with("xxx…"), "{help}");
 }
 
 #[test]

@@ -1,18 +1,14 @@
 //! One request at a time: sent as whom it should, as often as it must, no faster than it may.
 
+use crate::answer::{Answer, Trouble};
 use crate::auth::{Auth, Token};
 use crate::paging::{Ask, set_parameter};
 use crate::plan::Plan;
-use crate::retry;
 use crate::settings::is_local;
 use crate::tls::Tls;
-use flate2::read::MultiGzDecoder;
-use std::io::{ErrorKind, Read};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use uptake_adapter::{AdapterError, ErrorCode};
-use ureq::http::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, LINK, LOCATION, RETRY_AFTER, USER_AGENT,
-};
+use ureq::http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, LOCATION, USER_AGENT};
 use ureq::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, TcpConnector};
@@ -21,29 +17,6 @@ use url::Url;
 
 /// Redirects that are followed.
 const REDIRECTS: usize = 10;
-
-/// Letters of a service's own words in a message.
-const QUOTED: usize = 200;
-
-/// A good answer.
-pub(crate) struct Answer {
-    /// Its content, unpacked.
-    pub(crate) bytes: Vec<u8>,
-    /// The header `Content-Type`.
-    pub(crate) content_type: String,
-    /// The header `Link`.
-    pub(crate) link: Option<String>,
-    /// Whether the content says itself where it ends, so that a part of it can't pass for the whole.
-    pub(crate) ends: bool,
-}
-
-/// Why an answer is none.
-pub(crate) enum Trouble {
-    /// The same request may go through later, after the time that the service asks for.
-    Again(String, Option<Duration>),
-    /// It won't.
-    Final(AdapterError),
-}
 
 /// What a request needs besides its address.
 struct Message {
@@ -105,7 +78,7 @@ impl Client {
                     self.token = None;
                     continue;
                 }
-                Ok(None) => Trouble::Final(self.refused(what, StatusCode::UNAUTHORIZED, &[])),
+                Ok(None) => Trouble::Final(self.plan.refused(what, StatusCode::UNAUTHORIZED, &[])),
                 Ok(Some(answer)) => match read(answer) {
                     Ok(value) => return Ok(value),
                     Err(trouble) => trouble,
@@ -154,9 +127,9 @@ impl Client {
     fn ask(&mut self, ask: &Ask, what: &str) -> Result<Option<Answer>, Trouble> {
         let mut headers = self.common();
         let mut body = None;
-        if self.plan.post {
+        if let Some(sent) = &ask.body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            body = ask.body.as_ref().map(|body| body.to_string().into_bytes());
+            body = Some(sent.to_string().into_bytes());
         }
         for (name, value) in &self.plan.headers {
             headers.insert(name.clone(), value.clone());
@@ -227,8 +200,10 @@ impl Client {
             body: Some(form.into_bytes()),
         };
         let (status, answer) = self.follow(client.address.clone(), message, &what)?;
-        let read = Token::read(&answer.bytes, Instant::now()).filter(|_| status.is_success());
-        let Some((token, secret)) = read else {
+        if !status.is_success() {
+            return Err(Trouble::Final(self.plan.refused(&what, status, &answer.bytes)));
+        }
+        let Some((token, secret)) = Token::read(&answer.bytes, Instant::now()) else {
             let message = format!("{what} can't be read: the answer holds no `access_token`");
             return Err(Trouble::Final(
                 AdapterError::new(ErrorCode::Auth, message).setting("auth.token_url"),
@@ -243,14 +218,20 @@ impl Client {
     /// plain one.
     fn follow(&mut self, mut url: Url, mut message: Message, what: &str) -> Result<(StatusCode, Answer), Trouble> {
         for _ in 0..=REDIRECTS {
-            let response = self.send(&url, &message).map_err(|error| self.trouble(&error, what))?;
+            let response = self
+                .send(&url, &message)
+                .map_err(|error| self.plan.trouble(&error, what))?;
             let status = response.status();
             let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
             let Some(location) = location.filter(|_| status.is_redirection()) else {
-                return self.receive(response, what);
+                return self.plan.receive(response, what);
             };
-            let lost =
-                |why: &str| Trouble::Final(self.fault(ErrorCode::Source, format!("{what} can't be read: {why}")));
+            let lost = |why: &str| {
+                Trouble::Final(
+                    self.plan
+                        .fault(ErrorCode::Source, format!("{what} can't be read: {why}")),
+                )
+            };
             let target = url
                 .join(location)
                 .map_err(|_| lost("it is said to have moved, but not where to"))?;
@@ -272,7 +253,7 @@ impl Client {
             url = target;
         }
         let message = format!("{what} can't be read: it has moved more than {REDIRECTS} times");
-        Err(Trouble::Final(self.fault(ErrorCode::Source, message)))
+        Err(Trouble::Final(self.plan.fault(ErrorCode::Source, message)))
     }
 
     fn send(&mut self, url: &Url, message: &Message) -> Result<Response<Body>, ureq::Error> {
@@ -289,130 +270,6 @@ impl Client {
             None => self.agent.run(request.body(())?),
         }
     }
-
-    /// Reads an answer, which may be a refusal.
-    fn receive(&self, mut response: Response<Body>, what: &str) -> Result<(StatusCode, Answer), Trouble> {
-        let status = response.status();
-        let header = |name: HeaderName| {
-            let value = response.headers().get(name)?.to_str().ok()?;
-            Some(value.to_owned())
-        };
-        let packed = header(ureq::http::header::CONTENT_ENCODING).filter(|coding| coding != "identity");
-        let gzip = packed.as_deref() == Some("gzip");
-        if packed.is_some() && !gzip {
-            let message = format!("{what} can't be read: it is packed in a way that wasn't asked for");
-            return Err(Trouble::Final(self.fault(ErrorCode::Source, message)));
-        }
-        let framed =
-            header(ureq::http::header::CONTENT_LENGTH).or_else(|| header(ureq::http::header::TRANSFER_ENCODING));
-        let content_type = header(CONTENT_TYPE).unwrap_or_default();
-        let links: Vec<&str> = response
-            .headers()
-            .get_all(LINK)
-            .iter()
-            .filter_map(|link| link.to_str().ok())
-            .collect();
-        let link = Some(links.join(", ")).filter(|link| !link.is_empty());
-        let asked = header(RETRY_AFTER).and_then(|asked| retry::asked(&asked, jiff::Timestamp::now()));
-
-        let largest = self.plan.largest;
-        let plain = response.body_mut().with_config().limit(u64::MAX).reader();
-        let mut bytes = Vec::new();
-        let limit = largest.saturating_add(1);
-        let read = match gzip {
-            true => MultiGzDecoder::new(plain).take(limit).read_to_end(&mut bytes),
-            false => {
-                let mut plain = plain;
-                (&mut plain).take(limit).read_to_end(&mut bytes)
-            }
-        };
-        if retry::transient(status.as_u16(), asked.is_some()) {
-            return Err(Trouble::Again(format!("the service answers {status}"), asked));
-        }
-        if status == StatusCode::UNAUTHORIZED && matches!(self.plan.auth, Auth::Client(_)) {
-            // Told by whoever asked: a new token may help.
-        } else if !status.is_success() {
-            return Err(Trouble::Final(self.refused(what, status, &bytes)));
-        }
-        if let Err(error) = read {
-            return Err(self.cut_off(&error));
-        }
-        if bytes.len() as u64 > largest {
-            let message = format!("{what} is larger than {} KiB", largest >> 10);
-            let help = "ask for smaller pages, or raise `largest_answer`";
-            return Err(Trouble::Final(self.fault(ErrorCode::Source, message).help(help)));
-        }
-        let answer = Answer {
-            bytes,
-            content_type,
-            link,
-            ends: gzip || framed.is_some() || status == StatusCode::NO_CONTENT,
-        };
-        Ok((status, answer))
-    }
-
-    fn cut_off(&self, error: &std::io::Error) -> Trouble {
-        let why = match error.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => self.slow(),
-            _ => match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
-                Some(ureq::Error::Timeout(_)) => self.slow(),
-                _ => format!("the answer is cut off: {error}"),
-            },
-        };
-        Trouble::Again(why, None)
-    }
-
-    fn slow(&self) -> String {
-        let plan = &self.plan;
-        format!(
-            "the service is silent for {:?}, or takes longer than {:?}",
-            plan.read, plan.answer
-        )
-    }
-
-    /// A connection that failed.
-    fn trouble(&self, error: &ureq::Error, what: &str) -> Trouble {
-        use ureq::Error;
-        let again = |why: String| Trouble::Again(why, None);
-        match error {
-            Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => {
-                again(format!("no connection within {:?}", self.plan.connect))
-            }
-            Error::Timeout(_) => again(self.slow()),
-            Error::HostNotFound => again("there is no such host".to_owned()),
-            // A certificate that isn't trusted won't be at the next attempt either.
-            Error::Io(error) if error.kind() != ErrorKind::InvalidData => {
-                again(format!("the connection failed: {error}"))
-            }
-            Error::ConnectionFailed => again("the connection failed".to_owned()),
-            Error::Protocol(error) => again(format!("the answer is no HTTP: {error}")),
-            other => {
-                let message = format!("{what} can't be read: {other}");
-                Trouble::Final(self.fault(ErrorCode::Source, message))
-            }
-        }
-    }
-
-    /// A status that says no.
-    fn refused(&self, what: &str, status: StatusCode, answer: &[u8]) -> AdapterError {
-        let (code, said) = match status.as_u16() {
-            401 | 403 | 407 => (ErrorCode::Auth, format!("the service refuses it, {status}")),
-            _ => (ErrorCode::Source, format!("the service answers {status}")),
-        };
-        let fault = self.fault(code, format!("{what} can't be read: {said}"));
-        match quoted(answer) {
-            Some(words) => fault.help(self.plan.settings.redacted(&format!("it says: {words}"))),
-            None if status == StatusCode::UNAUTHORIZED && matches!(self.plan.auth, Auth::None) => {
-                fault.help("state who you are under `auth`")
-            }
-            None => fault,
-        }
-    }
-
-    /// A fault without secrets.
-    pub(crate) fn fault(&self, code: ErrorCode, message: impl AsRef<str>) -> AdapterError {
-        AdapterError::new(code, self.plan.settings.redacted(message.as_ref())).setting("url")
-    }
 }
 
 fn put(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Trouble> {
@@ -425,33 +282,4 @@ fn put(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Trouble> 
     value.set_sensitive(true);
     headers.insert(if name == "authorization" { AUTHORIZATION } else { name }, value);
     Ok(())
-}
-
-/// What a service says about a refusal: the message in its JSON, or the start of its text.
-fn quoted(answer: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(answer);
-    let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
-    let keys = [
-        "message",
-        "error_description",
-        "detail",
-        "error.message",
-        "error",
-        "title",
-    ];
-    let said = json.as_ref().and_then(|json| {
-        let texts = keys.iter().filter_map(|key| crate::path::find(json, key)?.as_str());
-        texts.map(str::to_owned).next()
-    });
-    let words = match said {
-        Some(said) => said,
-        None if text.trim_start().starts_with('<') => return None,
-        None => text.into_owned(),
-    };
-    let plain: String = words
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(QUOTED)
-        .collect();
-    Some(plain.trim().to_owned()).filter(|plain| !plain.is_empty())
 }

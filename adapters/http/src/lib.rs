@@ -4,6 +4,7 @@
 //! stays broken is a fault, never a short result. Credentials go to the service that `url` names and nowhere else, and no
 //! message shows them.
 
+mod answer;
 mod auth;
 mod client;
 mod link;

@@ -14,8 +14,6 @@ use ureq::http::{HeaderName, HeaderValue};
 pub(crate) struct Plan {
     /// The first request.
     pub(crate) ask: Ask,
-    /// Whether it is a POST, and not a GET.
-    pub(crate) post: bool,
     /// Headers of every request to the service.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Who asks.
@@ -99,7 +97,6 @@ impl Plan {
                 url,
                 body: post.then_some(body),
             },
-            post,
             headers: headers(settings)?,
             auth,
             format,

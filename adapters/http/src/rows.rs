@@ -1,6 +1,7 @@
 //! Pages → batches, one page at a time.
 
-use crate::client::{Answer, Client, Trouble};
+use crate::answer::{Answer, Trouble};
+use crate::client::Client;
 use crate::paging::{Ask, Page, Pager, Paging};
 use crate::path::find;
 use crate::plan::{Format, Plan};
@@ -158,7 +159,7 @@ impl Rows {
             let url = url.filter(|url| url.scheme() == "https" || ask.url.scheme() == "http");
             let Some(url) = url else {
                 let message = format!("{what} has something else than addresses at `{path}`");
-                return Err(self.client.fault(ErrorCode::Source, message).setting("links"));
+                return Err(self.client.plan().fault(ErrorCode::Source, message).setting("links"));
             };
             self.documents.push_back(url);
         }
@@ -189,7 +190,7 @@ impl Rows {
             };
             if !written {
                 let message = format!("row {number} of {what} is no object");
-                return Err(self.client.fault(ErrorCode::Source, message));
+                return Err(self.client.plan().fault(ErrorCode::Source, message));
             }
             lines.push(b'\n');
         }
@@ -202,7 +203,7 @@ impl Rows {
             "" => format!("{what} is no list of rows"),
             path => format!("{what} has no list at `{path}`"),
         };
-        let fault = self.client.fault(ErrorCode::Source, message).setting(setting);
+        let fault = self.client.plan().fault(ErrorCode::Source, message).setting(setting);
         let Value::Object(entries) = value else { return fault };
         let keys: Vec<String> = entries.keys().take(KEYS).map(|key| format!("`{key}`")).collect();
         fault.help(format!(
@@ -226,9 +227,10 @@ impl Rows {
         let frame = frame.and_then(|frame| keep(&frame, self.columns.as_deref()));
         let frame = frame.map_err(|error| {
             let origin = origin(what);
-            let bad = bad_line(lines, 0, &origin).map(|fault| self.client.fault(fault.code, fault.message));
+            let bad = bad_line(lines, 0, &origin).map(|fault| self.client.plan().fault(fault.code, fault.message));
             bad.unwrap_or_else(|| {
                 self.client
+                    .plan()
                     .fault(ErrorCode::Source, format!("{what} can't be read: {error}"))
             })
         })?;

@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use uptake_adapter::{Adapter, AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_exec::Exec;
 use uptake_files::Files;
+use uptake_http::Http;
 use uptake_rules::near::nearest;
 use uptake_rules::project::{Project, SourceSpec};
 use uptake_rules::{Sources as Texts, Span};
@@ -20,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The adapters that are built in.
 pub(crate) fn adapters() -> Vec<Box<dyn Adapter>> {
-    vec![Box::new(Files)]
+    vec![Box::new(Files), Box::new(Exec), Box::new(Http)]
 }
 
 /// The opened sources.
