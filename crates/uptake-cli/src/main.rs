@@ -8,6 +8,7 @@ mod measuring;
 mod output;
 mod output_folder;
 mod packs;
+mod plugins;
 mod project_files;
 mod reference;
 mod rule_files;
@@ -26,6 +27,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(hide = true)]
+    AdapterHost(commands::adapter_host::AdapterHost),
+    Adapters(commands::adapters::Adapters),
     Check(commands::check::Check),
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::AdapterHost(host) => return host.run(),
+        Command::Adapters(adapters) => adapters.run(),
         Command::Check(check) => check.run(),
         Command::Demo(demo) => demo.run(),
         Command::Docs(docs) => docs.run(),

@@ -1,5 +1,7 @@
 //! One file per command.
 
+pub(crate) mod adapter_host;
+pub(crate) mod adapters;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod docs;
