@@ -12,19 +12,28 @@
 
 mod support;
 
+/// A service that answers as a test says; the tests of the adapter `http` have it.
+#[path = "../adapters/http/tests/server/mod.rs"]
+mod server;
+
 mod bad_input;
 mod bad_sources;
 mod check;
 mod contracts;
 mod demo;
+mod docs;
 mod formats;
 mod init;
+mod interpreted;
 mod needs;
 mod output;
 mod periods;
+mod plugins;
+mod programs;
 mod rates;
 mod readme;
 mod scripts;
+mod services;
 mod stages;
 mod tenure;
 mod time;

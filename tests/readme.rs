@@ -14,3 +14,14 @@ fn the_demo_in_the_readme_is_the_demo() {
     let demo = Answer::of(uptake().arg("demo"));
     assert_eq!(shown(readme, "$ cargo run --release -- demo"), demo.stdout.trim_end());
 }
+
+#[test]
+fn the_script_and_its_reference_in_the_readme_are_those_of_the_pack() {
+    let readme = include_str!("../README.md");
+    let script = include_str!("../rules/definitions/tenure-ramp-up-rhai/active.rhai");
+    let (_, function) = script.split_once("\n\n").unwrap();
+    assert!(readme.contains(&format!("```rhai\n{function}```")), "{function}");
+    let docs = Answer::of(uptake().args(["docs", "tenure-ramp-up-rhai"]));
+    let start = shown(readme, "$ uptake docs tenure-ramp-up-rhai");
+    assert!(docs.stdout.starts_with(start), "{start}");
+}

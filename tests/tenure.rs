@@ -67,6 +67,57 @@ fn the_definition_in_yaml_and_the_one_in_a_script_give_the_same_figures() {
     assert!(!yaml.periods("csm_ai_adoption_rate_by_tenure").is_empty());
 }
 
+/// The same condition with a loop around it, which has no columnar form.
+const LOOPED: &str = "\
+import \"tenure\" as tenure;
+
+fn active_by_tenure(row) {
+    let answer = ();
+    for step in 0..1 {
+        answer = if tenure::ramping_up(row) {
+            row.approved_interactions >= ramp_up_interactions
+        } else {
+            tenure::habitual(row, settled_interactions, settled_days)
+        };
+    }
+    answer
+}
+";
+
+#[test]
+fn the_same_script_in_the_interpreter_gives_the_same_figures() {
+    let mut project = organisation();
+    let pack = crate::support::repository().join("rules/definitions/tenure-ramp-up-rhai");
+    for file in ["definition.yaml", "lib/tenure.rhai"] {
+        let text = std::fs::read_to_string(pack.join(file)).unwrap();
+        project = project.file(&format!("demo/project/looped/{file}"), text);
+    }
+    let project = project.file("demo/project/looped/active.rhai", LOOPED);
+    let columns = figures(&project, "tenure-ramp-up-rhai", "columns");
+    let interpreted = figures(&project, "looped", "interpreted");
+    assert_eq!(columns.bytes("metrics.csv"), interpreted.bytes("metrics.csv"));
+    assert!(columns.entity_periods().equals_missing(interpreted.entity_periods()));
+    assert_eq!(
+        answers(&columns, "active_by_tenure"),
+        answers(&interpreted, "active_by_tenure")
+    );
+    assert!(columns.outcome["scripts"].as_array().unwrap().is_empty());
+    let script = &interpreted.outcome["scripts"][0];
+    assert_eq!(
+        (
+            &script["rule"],
+            &script["cause"],
+            script["faults"].as_array().unwrap().len()
+        ),
+        (&"active_by_tenure".into(), &"a loop".into(), 0)
+    );
+    let rows = u64::try_from(interpreted.entity_periods().height()).unwrap();
+    assert!(
+        script["rows"].as_u64().unwrap() >= rows,
+        "every person in every week ran"
+    );
+}
+
 #[test]
 fn three_months_to_the_day_end_the_ramp_up() {
     // Both use one tool once in the week of Monday 2026-02-02; ana was hired three months before it to the day, ben a day later.

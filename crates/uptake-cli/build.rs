@@ -1,4 +1,4 @@
-//! The packs travel in the binary: build it again when one of them changes.
+//! The packs and the light part of the adapter SDK travel in the binary: build it again when one of them changes.
 
 #![allow(
     clippy::print_stdout,
@@ -7,4 +7,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../../rules");
+    println!("cargo::rerun-if-changed=../uptake-adapter/src");
 }

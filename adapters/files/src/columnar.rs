@@ -105,18 +105,3 @@ fn in_order(lazy: LazyFrame) -> PolarsResult<Receiver<PolarsResult<DataFrame>>> 
     });
     Ok(receiver)
 }
-
-/// The asked columns of a frame, those it has.
-pub(crate) fn keep(frame: &DataFrame, columns: Option<&[String]>) -> PolarsResult<DataFrame> {
-    match columns {
-        None => Ok(frame.clone()),
-        Some(columns) => frame.select(
-            frame
-                .get_column_names()
-                .into_iter()
-                .filter(|name| columns.iter().any(|column| column == name.as_str()))
-                .cloned()
-                .collect::<Vec<PlSmallStr>>(),
-        ),
-    }
-}

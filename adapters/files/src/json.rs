@@ -1,23 +1,28 @@
 //! NDJSON and JSON documents, nested values kept as lists and structs.
 
-use crate::{File, columnar, faults, open};
+use crate::{File, open};
 use polars::prelude::*;
 use std::io::Cursor;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode};
-
-/// Rows per batch.
-const BATCH: usize = 65_536;
+use uptake_formats::ndjson::{Frames, bad_line, is_blank};
+use uptake_formats::{BATCH_ROWS, keep};
 
 /// One object a line. Types are inferred from all lines, so that a late text doesn't break an early number.
 pub(crate) fn scan_lines(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
     let content = open::bytes(file)?;
-    if content.iter().all(u8::is_ascii_whitespace) {
+    if is_blank(&content) {
         return Ok(Box::new(std::iter::empty()));
     }
-    read(file, content, JsonFormat::JsonLines, columns, |error| {
-        faults::bad_json_line(file).unwrap_or_else(|| open::unreadable(file, &error))
-    })
+    let frame = Frames::default()
+        .frame(&content)
+        .map_err(|error| match bad_line(&content, 0, &file.origin()) {
+            Some(fault) => {
+                fault.help("each line of an NDJSON file is one object; for a whole document say `format: json`")
+            }
+            None => open::unreadable(file, &error),
+        })?;
+    batches(file, &frame, columns)
 }
 
 /// A list of objects, or one object.
@@ -41,30 +46,22 @@ pub(crate) fn scan_document(file: &File, columns: Option<&[String]>) -> Result<B
     {
         return Ok(Box::new(std::iter::empty()));
     }
-    read(file, content, JsonFormat::Json, columns, |error| {
-        open::unreadable(file, &error)
-    })
-}
-
-fn read(
-    file: &File,
-    content: Vec<u8>,
-    format: JsonFormat,
-    columns: Option<&[String]>,
-    fault: impl Fn(PolarsError) -> AdapterError,
-) -> Result<Batches, AdapterError> {
     let frame = JsonReader::new(Cursor::new(content))
-        .with_json_format(format)
+        .with_json_format(JsonFormat::Json)
         .infer_schema_len(None)
         .finish()
-        .map_err(fault)?;
-    let frame = columnar::keep(&frame, columns).map_err(|error| open::unreadable(file, &error))?;
+        .map_err(|error| open::unreadable(file, &error))?;
+    batches(file, &frame, columns)
+}
+
+fn batches(file: &File, frame: &DataFrame, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+    let frame = keep(frame, columns).map_err(|error| open::unreadable(file, &error))?;
     let part = Arc::clone(&file.shown);
     let height = frame.height();
-    let starts = (0..height).step_by(BATCH).collect::<Vec<_>>();
+    let starts = (0..height).step_by(BATCH_ROWS).collect::<Vec<_>>();
     Ok(Box::new(starts.into_iter().map(move |start| {
         Ok(Batch {
-            frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH),
+            frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH_ROWS),
             part: Arc::clone(&part),
             first_row: start as u64 + 1,
         })

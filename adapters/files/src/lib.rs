@@ -1,9 +1,7 @@
 //! The adapter `files`: CSV, NDJSON, JSON, Parquet and Arrow IPC files, plain or compressed, one or many.
 
 mod columnar;
-mod csv_rows;
 mod digest;
-mod faults;
 mod format;
 mod json;
 mod open;
@@ -15,6 +13,7 @@ use std::sync::Arc;
 use uptake_adapter::{
     Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
 };
+use uptake_formats::{Origin, csv_rows};
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,6 +84,16 @@ pub(crate) struct File {
     pub(crate) separator: u8,
 }
 
+impl File {
+    /// For the readers of its rows.
+    fn origin(&self) -> Origin {
+        Origin {
+            shown: Arc::clone(&self.shown),
+            setting: "path",
+        }
+    }
+}
+
 struct FileSource {
     files: Vec<File>,
 }
@@ -120,7 +129,7 @@ impl Source for FileSource {
 
 fn scan(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
     match file.format {
-        Format::Csv => csv_rows::scan(file, columns),
+        Format::Csv => csv_rows::scan(open::reader(file)?, &file.origin(), file.separator, columns),
         Format::Ndjson => json::scan_lines(file, columns),
         Format::Json => json::scan_document(file, columns),
         Format::Parquet => columnar::scan_parquet(file, columns),

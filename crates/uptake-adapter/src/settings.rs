@@ -1,13 +1,18 @@
 //! The settings that a source block gives its adapter.
 
 use crate::{AdapterError, ErrorCode};
-use std::collections::BTreeMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// A secret shorter than this isn't looked for in messages: it would blot out ordinary words.
+const SHORTEST_SECRET: usize = 4;
 
 /// What an adapter says about one of its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct SettingAbout {
-    /// Its key.
+    /// Its key. `auth.kind` is the key `kind` of the mapping `auth`; `headers.*` stands for every key of the mapping
+    /// `headers`, at any depth; `command[]` is a text or a list of texts.
     pub key: &'static str,
     /// In one sentence.
     pub about: &'static str,
@@ -15,10 +20,34 @@ pub struct SettingAbout {
     pub required: bool,
 }
 
+impl SettingAbout {
+    /// The key without the sign for what may stand under it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.key.trim_end_matches(".*").trim_end_matches("[]")
+    }
+
+    /// Whether it speaks of the setting `key`.
+    #[must_use]
+    pub fn covers(&self, key: &str) -> bool {
+        let below = key.strip_prefix(self.name()).and_then(|rest| rest.strip_prefix('.'));
+        match below {
+            None => key == self.name() && !self.key.ends_with(".*"),
+            Some(below) if self.key.ends_with("[]") => below.bytes().all(|byte| byte.is_ascii_digit()),
+            Some(_) => self.key.ends_with(".*"),
+        }
+    }
+}
+
 /// Settings as text, and the folder that relative paths start from.
-#[derive(Clone, Debug, Default)]
+///
+/// Nested mappings and lists are flat here: `auth: { kind: basic }` is `auth.kind`, the second element of `command` is
+/// `command.1`.
+#[derive(Clone, Default)]
 pub struct Settings {
     values: BTreeMap<String, String>,
+    plain: BTreeSet<String>,
+    secrets: BTreeSet<String>,
     folder: PathBuf,
 }
 
@@ -29,13 +58,101 @@ impl Settings {
         Self {
             values,
             folder: folder.into(),
+            ..Self::default()
         }
+    }
+
+    /// The same, with the keys whose values were written as a number or a truth value and not as text.
+    #[must_use]
+    pub fn with_plain(mut self, keys: impl IntoIterator<Item = String>) -> Self {
+        self.plain.extend(keys);
+        self
+    }
+
+    /// The same, with texts that no message may show.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: impl IntoIterator<Item = String>) -> Self {
+        let long_enough = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
+        self.secrets.extend(long_enough);
+        self
     }
 
     /// The value of a setting.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(key).map(String::as_str)
+    }
+
+    /// Everything in the mapping `key`: what follows `key.`, and the value, in order of the keys.
+    pub fn below<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.values.iter().filter_map(move |(whole, value)| {
+            let rest = whole.strip_prefix(key)?.strip_prefix('.')?;
+            Some((rest, value.as_str()))
+        })
+    }
+
+    /// The mapping `key` as settings of its own, with the same folder and secrets.
+    #[must_use]
+    pub fn within(&self, key: &str) -> Self {
+        let below = self.below(key);
+        let plain = self
+            .plain
+            .iter()
+            .filter_map(|whole| whole.strip_prefix(key)?.strip_prefix('.'));
+        Self {
+            values: below.map(|(rest, value)| (rest.to_owned(), value.to_owned())).collect(),
+            plain: plain.map(str::to_owned).collect(),
+            secrets: self.secrets.clone(),
+            folder: self.folder.clone(),
+        }
+    }
+
+    /// The list `key`; a single text is a list of one, and what isn't there is an empty list.
+    #[must_use]
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        match self.get(key) {
+            Some(one) => vec![one],
+            None => (0..).map_while(|index| self.get(&format!("{key}.{index}"))).collect(),
+        }
+    }
+
+    /// The mapping `key` as a JSON object, empty if it isn't there. A value written as a number or a truth value is one,
+    /// everything else is text.
+    #[must_use]
+    pub fn tree(&self, key: &str) -> Value {
+        let mut tree = Value::Object(serde_json::Map::new());
+        for (rest, text) in self.below(key) {
+            let plain = self.plain.contains(&format!("{key}.{rest}"));
+            let parsed = serde_json::from_str(text).ok().filter(|_| plain);
+            let value = parsed.filter(|value: &Value| value.is_number() || value.is_boolean());
+            insert(&mut tree, rest, value.unwrap_or_else(|| Value::String(text.to_owned())));
+        }
+        match tree {
+            // The whole is an object, whatever its keys are called.
+            Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, listed(value))).collect(),
+            other => other,
+        }
+    }
+
+    /// A text for a message, secrets blotted out.
+    #[must_use]
+    pub fn redacted(&self, text: &str) -> String {
+        // The longest first: a secret may hold another one.
+        let mut secrets: Vec<&String> = self.secrets.iter().collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets
+            .into_iter()
+            .fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
+    }
+
+    /// Every setting with its value, by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The keys whose values were written as a number or a truth value and not as text.
+    pub fn plain(&self) -> impl Iterator<Item = &str> {
+        self.plain.iter().map(String::as_str)
     }
 
     /// The folder of relative paths.
@@ -50,8 +167,8 @@ impl Settings {
     /// For the first key that is unknown or missing.
     pub fn check(&self, adapter: &str, known: &[SettingAbout]) -> Result<(), AdapterError> {
         for key in self.values.keys() {
-            if !known.iter().any(|about| about.key == key) {
-                let known: Vec<String> = known.iter().map(|about| format!("`{}`", about.key)).collect();
+            if !known.iter().any(|about| about.covers(key)) {
+                let known: Vec<String> = known.iter().map(|about| format!("`{}`", about.name())).collect();
                 return Err(AdapterError::new(
                     ErrorCode::Config,
                     format!("the adapter `{adapter}` has no setting `{key}`"),
@@ -62,14 +179,119 @@ impl Settings {
         }
         match known
             .iter()
-            .find(|about| about.required && self.get(about.key).is_none())
+            .find(|about| about.required && !self.values.keys().any(|key| about.covers(key)))
         {
             Some(missing) => Err(AdapterError::new(
                 ErrorCode::Config,
-                format!("the adapter `{adapter}` needs the setting `{}`", missing.key),
+                format!("the adapter `{adapter}` needs the setting `{}`", missing.name()),
             )
-            .help(format!("add `{}: …` ({})", missing.key, missing.about))),
+            .help(format!("add `{}: …` ({})", missing.name(), missing.about))),
             None => Ok(()),
         }
+    }
+}
+
+/// Values stay out: some are secrets.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("keys", &self.values.keys())
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Puts a value at a dotted path. Where the path runs into a value, the value stays.
+fn insert(tree: &mut Value, path: &str, value: Value) {
+    let Value::Object(entries) = tree else { return };
+    match path.split_once('.') {
+        None => {
+            entries.entry(path).or_insert(value);
+        }
+        Some((head, rest)) => {
+            let below = entries
+                .entry(head)
+                .or_insert_with(|| Value::Object(serde_json::Map::new()));
+            insert(below, rest, value);
+        }
+    }
+}
+
+/// Mappings whose keys count from 0 become the lists they were.
+fn listed(value: Value) -> Value {
+    let Value::Object(entries) = value else { return value };
+    let mut entries: serde_json::Map<String, Value> =
+        entries.into_iter().map(|(key, value)| (key, listed(value))).collect();
+    let counted = !entries.is_empty() && (0..entries.len()).all(|index| entries.contains_key(&index.to_string()));
+    if counted {
+        let items = (0..entries.len()).filter_map(|index| entries.remove(&index.to_string()));
+        return Value::Array(items.collect());
+    }
+    Value::Object(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(values: &[(&str, &str)]) -> Settings {
+        let owned = values
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Settings::new("", owned.collect())
+    }
+
+    #[test]
+    fn a_nested_mapping_comes_back_as_it_was_written() {
+        let settings = settings(&[
+            ("config.tenant", "acme"),
+            ("config.limit", "5"),
+            ("config.code", "007"),
+            ("config.full", "true"),
+            ("config.word", "true"),
+            ("config.teams.0", "Red"),
+            ("config.teams.1.name", "Blue"),
+            ("configured", "no"),
+        ])
+        .with_plain(["config.limit", "config.code", "config.full"].map(str::to_owned));
+        let tree: Value = settings.tree("config");
+        assert_eq!(
+            tree,
+            serde_json::json!({
+                "tenant": "acme", "limit": 5, "code": "007", "full": true, "word": "true", "teams": ["Red", {"name": "Blue"}]
+            })
+        );
+        assert_eq!(settings.tree("absent"), serde_json::json!({}));
+    }
+
+    #[test]
+    fn a_list_keeps_its_order_and_a_text_is_a_list_of_one() {
+        let mut values: Vec<(String, String)> = (0..11).map(|n| (format!("command.{n}"), format!("a{n}"))).collect();
+        values.push(("one".to_owned(), "a b".to_owned()));
+        let settings = Settings::new("", values.into_iter().collect());
+        assert_eq!(settings.list("command").last(), Some(&"a10"));
+        assert_eq!(settings.list("one"), ["a b"]);
+        assert!(settings.list("none").is_empty());
+    }
+
+    #[test]
+    fn a_key_is_known_by_name_by_mapping_or_by_list() {
+        let about = |key| SettingAbout {
+            key,
+            about: "",
+            required: false,
+        };
+        assert!(about("url").covers("url") && !about("url").covers("url.x") && !about("url").covers("urls"));
+        assert!(about("headers.*").covers("headers.X-A.b") && !about("headers.*").covers("headers"));
+        assert!(about("command[]").covers("command") && about("command[]").covers("command.1"));
+        assert!(!about("command[]").covers("command.first"));
+    }
+
+    #[test]
+    fn no_secret_is_shown_not_even_while_debugging() {
+        let settings =
+            settings(&[("token", "hunter22")]).with_secrets(["hunter22", "hunter22-long", "abc"].map(str::to_owned));
+        assert_eq!(settings.redacted("hunter22-long hunter22 abc"), "… … abc");
+        assert!(!format!("{settings:?}").contains("hunter"));
     }
 }

@@ -8,7 +8,9 @@ mod measuring;
 mod output;
 mod output_folder;
 mod packs;
+mod plugins;
 mod project_files;
+mod reference;
 mod rule_files;
 mod sources;
 
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
 #[derive(Parser)]
-#[command(name = "uptake", version, about, long_about = None, after_help = "Examples:\n  uptake demo                        a made-up organisation, measured\n  uptake init adoption               a project of your own that runs at once\n  uptake run --project uptake.yaml   your figures\n\nExit codes: 0 done, 1 findings, 2 could not run.")]
+#[command(name = "uptake", version, about, long_about = None, after_help = "Examples:\n  uptake demo                        a made-up organisation, measured\n  uptake init adoption               a project of your own that runs at once\n  uptake run --project uptake.yaml   your figures\n  uptake docs csm-ai-adoption        what a pack says, from its rules\n\nExit codes: 0 done, 1 findings, 2 could not run.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -25,8 +27,12 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(hide = true)]
+    AdapterHost(commands::adapter_host::AdapterHost),
+    Adapters(commands::adapters::Adapters),
     Check(commands::check::Check),
     Demo(commands::demo::Demo),
+    Docs(commands::docs::Docs),
     Init(commands::init::Init),
     Run(commands::run::Run),
 }
@@ -46,8 +52,11 @@ fn main() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::AdapterHost(host) => return host.run(),
+        Command::Adapters(adapters) => adapters.run(),
         Command::Check(check) => check.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Docs(docs) => docs.run(),
         Command::Init(init) => init.run(),
         Command::Run(run) => run.run(),
     };

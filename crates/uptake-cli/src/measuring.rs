@@ -3,6 +3,7 @@
 use crate::exit::Failure;
 use crate::output_folder::OutputFolder;
 use crate::project_files::{self, Loaded};
+use crate::sources::ProjectSources;
 use crate::{manifest, sources};
 use jiff::civil::Date;
 use std::path::Path;
@@ -31,7 +32,8 @@ impl Measuring<'_> {
             None => {
                 let (project, loaded) = self.load()?;
                 let mut forgotten = Counted;
-                self.measure(&project, &loaded, &mut forgotten)
+                let mut opened = sources::open(&project, &loaded.folder, &loaded.sources)?;
+                self.measure(&project, &loaded, &mut opened, &mut forgotten)
             }
             Some(out) => {
                 let folder = OutputFolder::begin(out)?;
@@ -46,10 +48,12 @@ impl Measuring<'_> {
     pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
         let (project, loaded) = self.load()?;
         let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
-        // The digests are taken from the same files by a second pair of hands, while the rules run.
+        // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
+        // digest afterwards.
         let parts = sources::open(&project, &loaded.folder, &loaded.sources)?;
-        let digests = std::thread::spawn(move || parts.fingerprints());
-        let outcome = self.measure(&project, &loaded, &mut kept)?;
+        let digests = std::thread::spawn(move || parts.fingerprints(true));
+        let mut opened = sources::open(&project, &loaded.folder, &loaded.sources)?;
+        let outcome = self.measure(&project, &loaded, &mut opened, &mut kept)?;
         kept.finish().map_err(|error| failure(error, &loaded))?;
         let unwritable = |name: &'static str| {
             move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
@@ -59,9 +63,11 @@ impl Measuring<'_> {
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
-        let digests = digests
+        let mut digests = digests
             .join()
             .unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
+        digests.extend(opened.fingerprints(false)?);
+        digests.sort_by(|(left, _), (right, _)| left.cmp(right));
         manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &digests)?;
         Ok(outcome)
     }
@@ -74,9 +80,9 @@ impl Measuring<'_> {
         &self,
         project: &Project,
         loaded: &Loaded,
+        opened: &mut ProjectSources,
         sink: &mut dyn uptake_engine::intake::SetAsideSink,
     ) -> Result<Outcome, Failure> {
-        let mut opened = sources::open(project, &loaded.folder, &loaded.sources)?;
         let request = Request {
             project: &project.name,
             policy: &loaded.policy,
@@ -87,7 +93,7 @@ impl Measuring<'_> {
                 .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
             range: self.range.clone(),
         };
-        let mut outcome = uptake_engine::run(&request, &mut opened, sink).map_err(|error| failure(error, loaded))?;
+        let mut outcome = uptake_engine::run(&request, opened, sink).map_err(|error| failure(error, loaded))?;
         outcome.locate(|span| loaded.sources.place(span));
         Ok(outcome)
     }

@@ -1,6 +1,7 @@
 //! The sources of a project, opened through their adapters.
 
 use crate::exit::Failure;
+use crate::plugins;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -9,7 +10,9 @@ use std::time::{Duration, Instant};
 use uptake_adapter::{Adapter, AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_exec::Exec;
 use uptake_files::Files;
+use uptake_http::Http;
 use uptake_rules::near::nearest;
 use uptake_rules::project::{Project, SourceSpec};
 use uptake_rules::{Sources as Texts, Span};
@@ -18,8 +21,8 @@ use uptake_rules::{Sources as Texts, Span};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The adapters that are built in.
-fn adapters() -> Vec<Box<dyn Adapter>> {
-    vec![Box::new(Files)]
+pub(crate) fn adapters() -> Vec<Box<dyn Adapter>> {
+    vec![Box::new(Files), Box::new(Exec), Box::new(Http)]
 }
 
 /// The opened sources.
@@ -58,8 +61,12 @@ pub(crate) fn open(project: &Project, folder: &Path, texts: &Texts) -> Result<Pr
 }
 
 fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn Source>, Failure> {
-    let adapters = adapters();
     let name = spec.adapter.text.as_str();
+    if plugins::is_path(name) {
+        let settings = settings(spec, folder, texts)?;
+        return plugins::open(name, &settings).map_err(|error| blamed(&error, spec, texts));
+    }
+    let adapters = adapters();
     let Some(adapter) = adapters.iter().find(|adapter| adapter.describe().name == name) else {
         let names: Vec<&str> = adapters.iter().map(|adapter| adapter.describe().name).collect();
         let failure = Failure::new(format!("there is no adapter `{name}`"))
@@ -77,14 +84,22 @@ fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn S
             )),
         });
     };
+    let settings = settings(spec, folder, texts)?;
+    adapter.open(&settings).map_err(|error| blamed(&error, spec, texts))
+}
+
+/// The settings of a source, references resolved.
+fn settings(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Settings, Failure> {
     let mut values = BTreeMap::new();
+    let mut secrets = Vec::new();
     for setting in &spec.settings {
-        let value = expand(&setting.value, folder).map_err(|failure| failure.place(texts.place(setting.span)))?;
+        let value =
+            expand(&setting.value, folder, &mut secrets).map_err(|failure| failure.place(texts.place(setting.span)))?;
         values.insert(setting.key.text.clone(), value);
     }
-    adapter
-        .open(&Settings::new(folder, values))
-        .map_err(|error| blamed(&error, spec, texts))
+    let plain = spec.settings.iter().filter(|setting| setting.plain);
+    let plain = plain.map(|setting| setting.key.text.clone());
+    Ok(Settings::new(folder, values).with_plain(plain).with_secrets(secrets))
 }
 
 /// An adapter's fault, with its place in the project file.
@@ -106,12 +121,18 @@ fn blame(error: AdapterError, spec: &SourceSpec) -> Error {
 
 /// The setting that a fault is about, or else the adapter.
 fn place(error: &AdapterError, spec: &SourceSpec) -> Span {
-    let setting = error.setting.as_ref().and_then(|key| spec.setting(key));
+    // A plugin's own settings stand under `config`.
+    let setting = error.setting.as_ref().and_then(|key| {
+        let own = spec.setting(&format!("config.{key}"));
+        own.filter(|_| plugins::is_path(&spec.adapter.text))
+            .or_else(|| spec.setting(key))
+    });
     setting.map_or(spec.adapter.span, |setting| setting.span)
 }
 
-/// Replaces `${env:NAME}` and `${file:PATH}` in a setting. A secret's value is never shown, only its name.
-fn expand(text: &str, folder: &Path) -> Result<String, Failure> {
+/// Replaces `${env:NAME}` and `${file:PATH}` in a setting, and remembers what they stood for.
+/// A secret's value is never shown, only its name.
+fn expand(text: &str, folder: &Path, secrets: &mut Vec<String>) -> Result<String, Failure> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -119,7 +140,9 @@ fn expand(text: &str, folder: &Path) -> Result<String, Failure> {
         let Some((reference, tail)) = after.split_once('}') else {
             return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code("source-settings"));
         };
-        out.push_str(&resolve(reference, folder)?);
+        let secret = resolve(reference, folder)?;
+        out.push_str(&secret);
+        secrets.push(secret);
         rest = tail;
     }
     out.push_str(rest);
@@ -143,10 +166,11 @@ fn resolve(reference: &str, folder: &Path) -> Result<String, Failure> {
 }
 
 impl ProjectSources {
-    /// What the sources consist of, by dataset.
-    pub(crate) fn fingerprints(&self) -> Result<Vec<(String, Fingerprint)>, Failure> {
+    /// What the sources consist of, by dataset: those that can be read again at any time, or those that can't.
+    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, Failure> {
         let mut all = Vec::new();
-        for (dataset, Opened { source, .. }) in &self.sources {
+        let asked = |(_, opened): &(&String, &Opened)| opened.source.rereadable() == rereadable;
+        for (dataset, Opened { source, .. }) in self.sources.iter().filter(asked) {
             let parts = source.fingerprints().map_err(|error| {
                 let failure = Failure::new(error.message).code(error.code.as_str());
                 error.help.into_iter().fold(failure, Failure::help)

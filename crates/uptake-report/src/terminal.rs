@@ -55,8 +55,11 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     writeln!(out)?;
     intake(out, outcome)?;
     for note in &outcome.notes {
-        let place = note.place.as_ref().map_or(String::new(), |place| format!(" ({place})"));
-        writeln!(out, "note: {}{place}", note.message)?;
+        // What has a place is about the rules, and its code is explained where theirs are.
+        match &note.place {
+            Some(place) => writeln!(out, "note[{}]: {} ({place})", note.code, note.message)?,
+            None => writeln!(out, "note: {}", note.message)?,
+        }
     }
     Ok(())
 }

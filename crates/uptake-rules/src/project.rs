@@ -42,22 +42,32 @@ pub struct SourceSpec {
     pub span: Span,
 }
 
-/// A setting of an adapter.
+/// A setting of an adapter. Nested mappings and lists are flat: `auth: { kind: basic }` is the setting `auth.kind`, and
+/// `command: [a, b]` is `command.0` and `command.1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// Its name.
     pub key: Name,
     /// Its value as text.
     pub value: String,
+    /// Whether the value was written as a number or a truth value, and not as text.
+    pub plain: bool,
     /// Where the value stands.
     pub span: Span,
 }
 
 impl SourceSpec {
-    /// The value of a setting.
+    /// The value of a setting; of a mapping or a list the first value in it.
     #[must_use]
     pub fn setting(&self, key: &str) -> Option<&Setting> {
-        self.settings.iter().find(|setting| setting.key.text == key)
+        let below = |setting: &&Setting| {
+            let rest = setting.key.text.strip_prefix(key);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.settings
+            .iter()
+            .find(|setting| setting.key.text == key)
+            .or_else(|| self.settings.iter().find(below))
     }
 }
 
@@ -135,21 +145,10 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         Some(days)
     });
     // What is left belongs to the adapter, which checks it against its own description.
-    let settings = fields
-        .rest(cx)
-        .into_iter()
-        .filter_map(|(key, node)| {
-            let value = crate::decode::fields::name_of(node, &key.text, cx)?;
-            Some(Setting {
-                key: Name {
-                    text: key.text.clone(),
-                    span: key.span,
-                },
-                value: value.text,
-                span: value.span,
-            })
-        })
-        .collect();
+    let mut settings = Vec::new();
+    for (key, node) in once(fields.rest(cx)) {
+        flatten(&key.text, key.span, node, &mut settings, cx);
+    }
     Some(SourceSpec {
         dataset,
         adapter: adapter?,
@@ -159,6 +158,53 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         settings,
         span: node.span,
     })
+}
+
+/// The entries without a key's second standing, which is told already.
+fn once(entries: Vec<&(Key, Node)>) -> impl Iterator<Item = &(Key, Node)> {
+    let mut seen = std::collections::BTreeSet::new();
+    entries
+        .into_iter()
+        .filter(move |(key, _)| seen.insert(key.text.as_str()))
+}
+
+/// Adds a setting, or each setting that a mapping or a list holds, under its dotted key.
+fn flatten(key: &str, span: Span, node: &Node, settings: &mut Vec<Setting>, cx: &mut Context<'_>) {
+    match &node.value {
+        Value::Map(_) => {
+            let Some(fields) = Fields::open(node, "a setting", cx) else {
+                return;
+            };
+            for (below, node) in once(fields.rest(cx)) {
+                flatten(&format!("{key}.{}", below.text), below.span, node, settings, cx);
+            }
+        }
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                flatten(&format!("{key}.{index}"), span, item, settings, cx);
+            }
+        }
+        scalar => {
+            let plain = matches!(scalar, Value::Int(_) | Value::Float(_) | Value::Bool(_));
+            let Some(value) = crate::decode::fields::name_of(node, key, cx) else {
+                return;
+            };
+            if settings.iter().any(|setting: &Setting| setting.key.text == key) {
+                let message = format!("the setting `{key}` stands here a second time");
+                cx.error_help(Code::DuplicateKey, span, message, "keep one of them");
+                return;
+            }
+            settings.push(Setting {
+                key: Name {
+                    text: key.to_owned(),
+                    span,
+                },
+                value: value.text,
+                plain,
+                span: value.span,
+            });
+        }
+    }
 }
 
 /// Checks a project against the rules it names: datasets, mappings, stage; required datasets have a source.

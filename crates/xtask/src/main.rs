@@ -1,4 +1,4 @@
-//! What developers run: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`.
+//! What developers run: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`, `cargo xtask peers`.
 //!
 //! Built on the standard library alone, so that it starts within seconds of a fresh clone.
 #![allow(
@@ -9,6 +9,7 @@
 
 mod bench;
 mod lint;
+mod peers;
 mod process;
 mod test;
 mod walls;
@@ -25,6 +26,7 @@ Commands:
   test   build and run every test
   lint   check format, lints, licences, bans and sources
   bench  measure uptake beside DuckDB and Polars
+  peers  fetch the programs of others that some tests talk to
 
 `cargo xtask <COMMAND> --help` says more.";
 
@@ -35,6 +37,7 @@ const TASKS: &[Task] = &[
     ("test", test::HELP, test::run),
     ("lint", lint::HELP, lint::run),
     ("bench", bench::HELP, bench::run),
+    ("peers", peers::HELP, peers::run),
 ];
 
 fn main() -> ExitCode {

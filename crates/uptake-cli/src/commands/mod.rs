@@ -1,6 +1,9 @@
 //! One file per command.
 
+pub(crate) mod adapter_host;
+pub(crate) mod adapters;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod docs;
 pub(crate) mod init;
 pub(crate) mod run;

@@ -32,7 +32,7 @@ pub const LIMITS: Limits = Limits {
     list: 500,
     map: 250,
     variables: 256,
-    time: Duration::from_millis(500),
+    time: Duration::from_millis(900),
 };
 
 /// Functions that only the interpreter has: they change a list or map, or print.

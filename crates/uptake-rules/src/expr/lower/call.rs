@@ -21,11 +21,9 @@ use std::sync::Arc;
 pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &mut Context<'_>) -> Option<String> {
     let known: Vec<&str> = unit.functions.iter().map(|function| function.name.as_str()).collect();
     let stated = reference.function.as_ref();
-    let stem = reference
-        .file
-        .text
-        .rsplit('/')
-        .next()
+    let file = reference.file.as_ref().map(|file| file.text.as_str());
+    let stem = file
+        .and_then(|file| file.rsplit('/').next())
         .and_then(|file| file.strip_suffix(".rhai"));
     let name = match stated {
         Some(name) => Some(name.text.as_str()),
@@ -47,7 +45,8 @@ pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &m
         .join(", ");
     let Some(function) = name.and_then(|name| unit.function(name)) else {
         let wanted = name.or(reference.rule.as_deref()).or(stem).unwrap_or_default();
-        let message = format!("`{}` has no function `{wanted}`", reference.file.text);
+        let holder = file.map_or("the script".to_owned(), |file| format!("`{file}`"));
+        let message = format!("{holder} has no function `{wanted}`");
         let fault = Diagnostic::error(Code::MissingScript, at, message);
         let near = name.and_then(|name| nearest(name, known.iter().copied()));
         cx.diagnostics.push(match (near, known.is_empty()) {

@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
 use crate::value::{Literal, Type};
-use rhai::Position;
+use rhai::{Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -33,20 +33,7 @@ const DYNAMIC: &str = "\0dynamic";
 /// Reads `condition` as an expression over the names of `scope`. Faults are reported; then the answer is `None`.
 pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
     let before = errors(cx);
-    let (unit, function) = match &condition.script {
-        None => (Unit::parse(condition.clone(), cx)?, None),
-        Some(reference) => {
-            let beside = cx
-                .sources
-                .get(condition.span.file)
-                .map_or_else(String::new, |file| file.path.clone());
-            let unit = scope
-                .library()
-                .file(&beside, &reference.file.text, reference.file.span, cx)?;
-            let function = call::entry(&unit, reference, condition.span, cx)?;
-            (unit, Some(function))
-        }
-    };
+    let (unit, function) = find(condition, scope, cx)?;
     let mut lowering = Lowering::new(Arc::clone(&unit), scope, cx);
     lowering.imports(&unit);
     let value = match &function {
@@ -102,6 +89,36 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         ty: Type::Unknown,
         span,
     })
+}
+
+/// The text of a condition, and the function in it that is the condition, unless it is what stands outside of functions.
+fn find(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<(Arc<Unit>, Option<String>)> {
+    let reference = condition.script.as_ref();
+    if let Some(reference) = reference
+        && let Some(file) = &reference.file
+    {
+        let beside = cx
+            .sources
+            .get(condition.span.file)
+            .map_or_else(String::new, |file| file.path.clone());
+        let unit = scope.library().file(&beside, &file.text, file.span, cx)?;
+        let function = call::entry(&unit, reference, condition.span, cx)?;
+        return Some((unit, Some(function)));
+    }
+    let unit = Unit::parse(condition.clone(), cx)?;
+    if !unit.functions.is_empty() {
+        check_functions(&unit, scope, cx);
+    }
+    let empty = unit
+        .statements
+        .iter()
+        .all(|statement| matches!(statement, Stmt::Noop(_)));
+    let stated = reference.filter(|reference| reference.function.is_some() || empty);
+    let function = match stated {
+        Some(reference) if !unit.functions.is_empty() => Some(call::entry(&unit, reference, condition.span, cx)?),
+        _ => None,
+    };
+    Some((unit, function))
 }
 
 /// Looks through every function of a script file, as far as that goes without knowing its arguments.

@@ -1,15 +1,17 @@
 //! CSV: strict about the number of fields, every value as text. The contract gives the types.
 
-use crate::{File, open};
+use crate::bounded::Bounded;
+use crate::{BATCH_BYTES, BATCH_ROWS, LARGEST, Origin};
 use polars::prelude::*;
+use std::io::Read;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode};
 
-/// Rows per batch.
-const BATCH: usize = 65_536;
-
-/// The separator of a setting: one ASCII character, or `tab`.
-pub(crate) fn separator(setting: Option<&str>) -> Result<u8, AdapterError> {
+/// The separator of a setting: one ASCII character, or `tab`; a comma if there is no setting.
+///
+/// # Errors
+/// When it is anything else.
+pub fn separator(setting: Option<&str>) -> Result<u8, AdapterError> {
     match setting.map(str::as_bytes) {
         None => Ok(b','),
         Some(b"tab" | b"\\t" | b"\t") => Ok(b'\t'),
@@ -22,25 +24,32 @@ pub(crate) fn separator(setting: Option<&str>) -> Result<u8, AdapterError> {
     }
 }
 
-/// Reads a file. A row with more or fewer fields than the header stops the reading: what it meant can't be known.
-pub(crate) fn scan(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+/// Reads rows under a header. A row with more or fewer fields than the header stops the reading: what it meant can't be
+/// known. Empty fields are unknown.
+///
+/// # Errors
+/// When the header can't be read or understood. A fault further down comes as the last item.
+pub fn scan(
+    rows: impl Read + Send + 'static,
+    origin: &Origin,
+    separator: u8,
+    columns: Option<&[String]>,
+) -> Result<Batches, AdapterError> {
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(file.separator)
+        .delimiter(separator)
         .flexible(true)
-        .from_reader(open::reader(file)?);
-    let header = reader.headers().map_err(|error| fault(file, &error))?.clone();
+        .from_reader(Bounded::new(rows, LARGEST));
+    let header = reader.headers().map_err(|error| fault(origin, &error))?.clone();
     let names: Vec<String> = header
         .iter()
         .map(|name| name.trim_start_matches('\u{feff}').trim().to_owned())
         .collect();
     if names.iter().all(String::is_empty) {
-        return Err(
-            AdapterError::new(ErrorCode::Source, format!("`{}` is empty", file.shown))
-                .help("a CSV file starts with a line that names its columns")
-                .setting("path"),
-        );
+        return Err(origin
+            .fault(format!("`{}` is empty", origin.shown))
+            .help("a CSV file starts with a line that names its columns"));
     }
-    check_header(file, &names)?;
+    check_header(origin, &names)?;
     let wanted: Vec<(usize, String)> = names
         .iter()
         .enumerate()
@@ -48,7 +57,7 @@ pub(crate) fn scan(file: &File, columns: Option<&[String]>) -> Result<Batches, A
         .map(|(index, name)| (index, name.clone()))
         .collect();
     let rows = Rows {
-        file: file.clone(),
+        origin: origin.clone(),
         reader,
         width: names.len(),
         wanted,
@@ -59,12 +68,11 @@ pub(crate) fn scan(file: &File, columns: Option<&[String]>) -> Result<Batches, A
 }
 
 /// A name that stands twice, and a header that another separator parts: what a column is called must be plain.
-fn check_header(file: &File, names: &[String]) -> Result<(), AdapterError> {
-    let fault =
-        |message: String, help: String| Err(AdapterError::new(ErrorCode::Source, message).help(help).setting("path"));
+fn check_header(origin: &Origin, names: &[String]) -> Result<(), AdapterError> {
+    let fault = |message: String, help: String| Err(origin.fault(message).help(help));
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
-            let message = format!("`{}` has two columns `{name}`", file.shown);
+            let message = format!("`{}` has two columns `{name}`", origin.shown);
             return fault(message, "rename or remove one of them".to_owned());
         }
     }
@@ -76,7 +84,7 @@ fn check_header(file: &File, names: &[String]) -> Result<(), AdapterError> {
         } else {
             format!("'{other}'")
         };
-        let message = format!("the header of `{}` is a single column, `{one}`", file.shown);
+        let message = format!("the header of `{}` is a single column, `{one}`", origin.shown);
         return fault(
             message,
             format!("another character parts the fields: state `separator: {shown}`"),
@@ -86,15 +94,15 @@ fn check_header(file: &File, names: &[String]) -> Result<(), AdapterError> {
 }
 
 struct Rows<R> {
-    file: File,
-    reader: csv::Reader<R>,
+    origin: Origin,
+    reader: csv::Reader<Bounded<R>>,
     width: usize,
     wanted: Vec<(usize, String)>,
     next_row: u64,
     done: bool,
 }
 
-impl<R: std::io::Read> Iterator for Rows<R> {
+impl<R: Read> Iterator for Rows<R> {
     type Item = Result<Batch, AdapterError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -115,22 +123,23 @@ impl<R: std::io::Read> Iterator for Rows<R> {
     }
 }
 
-impl<R: std::io::Read> Rows<R> {
+impl<R: Read> Rows<R> {
     /// The next rows. An empty file still gives one batch without rows, so that its columns are known.
     fn batch(&mut self) -> Result<Option<Batch>, AdapterError> {
         let first_row = self.next_row;
         let mut builders: Vec<StringChunkedBuilder> = self
             .wanted
             .iter()
-            .map(|(_, name)| StringChunkedBuilder::new(name.as_str().into(), BATCH.min(1024)))
+            .map(|(_, name)| StringChunkedBuilder::new(name.as_str().into(), 1024))
             .collect();
         let mut record = csv::StringRecord::new();
-        let mut count = 0;
-        while count < BATCH {
+        let (mut count, mut bytes) = (0, 0);
+        while count < BATCH_ROWS && bytes < BATCH_BYTES {
             let more = self
                 .reader
                 .read_record(&mut record)
-                .map_err(|error| fault(&self.file, &error))?;
+                .map_err(|error| fault(&self.origin, &error))?;
+            self.reader.get_mut().complete();
             if !more {
                 break;
             }
@@ -145,6 +154,7 @@ impl<R: std::io::Read> Rows<R> {
                 }
             }
             count += 1;
+            bytes += record.as_slice().len();
         }
         if count == 0 && first_row > 1 {
             return Ok(None);
@@ -155,30 +165,27 @@ impl<R: std::io::Read> Rows<R> {
             .into_iter()
             .map(|builder| builder.finish().into_column())
             .collect();
-        let frame = DataFrame::new(count, columns).map_err(|error| open::unreadable(&self.file, &error))?;
+        let frame = DataFrame::new(count, columns).map_err(|error| self.origin.unreadable(&error))?;
         Ok(Some(Batch {
             frame,
-            part: Arc::clone(&self.file.shown),
+            part: Arc::clone(&self.origin.shown),
             first_row,
         }))
     }
 
     fn ragged(&self, line: u64, found: usize) -> AdapterError {
-        AdapterError::new(
-            ErrorCode::Source,
-            format!(
+        self.origin
+            .fault(format!(
                 "line {line} of `{}` has {found} field{} where the header has {}",
-                self.file.shown,
+                self.origin.shown,
                 if found == 1 { "" } else { "s" },
                 self.width
-            ),
-        )
-        .help("quote a field that holds the separator, or state the `separator`")
-        .setting("path")
+            ))
+            .help("quote a field that holds the separator, or state the `separator`")
     }
 }
 
-fn fault(file: &File, error: &csv::Error) -> AdapterError {
+fn fault(origin: &Origin, error: &csv::Error) -> AdapterError {
     let line = error.position().map(csv::Position::line);
     let (said, help) = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => (
@@ -189,7 +196,6 @@ fn fault(file: &File, error: &csv::Error) -> AdapterError {
         _ => (error.to_string(), None),
     };
     let place = line.map_or(String::new(), |line| format!("line {line} of "));
-    let message = format!("{place}`{}` can't be read: {said}", file.shown);
-    let fault = AdapterError::new(ErrorCode::Source, message).setting("path");
+    let fault = origin.fault(format!("{place}`{}` can't be read: {said}", origin.shown));
     help.into_iter().fold(fault, AdapterError::help)
 }

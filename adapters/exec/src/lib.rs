@@ -1,0 +1,139 @@
+//! The adapter `exec`: any program that writes CSV, NDJSON or an Arrow stream on its standard output.
+//!
+//! The program is started without a shell, in the project's folder and with an environment of its own. Its configuration is
+//! one JSON object on standard input, its log is standard error, and its exit code says whether the rows are all there.
+
+mod command;
+mod exit;
+mod log;
+mod rows;
+mod run;
+
+use command::Launch;
+use rows::Rows;
+use run::{Limits, Run};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use uptake_adapter::{
+    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+};
+use uptake_formats::{amounts, csv_rows};
+
+/// The adapter.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Exec;
+
+const SETTINGS: &[SettingAbout] = &[
+    SettingAbout {
+        key: "command[]",
+        about: "the program and its arguments as a list, or a program alone; no shell reads it",
+        required: true,
+    },
+    SettingAbout {
+        key: "format",
+        about: "what it writes: `csv`, `ndjson` or `ipc` (an Arrow stream)",
+        required: true,
+    },
+    SettingAbout {
+        key: "separator",
+        about: "the character between the fields of a CSV row; a comma if not given",
+        required: false,
+    },
+    SettingAbout {
+        key: "config.*",
+        about: "what the program gets as a JSON object on standard input",
+        required: false,
+    },
+    SettingAbout {
+        key: "env.*",
+        about: "the environment variables it gets besides `PATH`",
+        required: false,
+    },
+    SettingAbout {
+        key: "timeout",
+        about: "how long it may run, such as `5min`; an hour if not given",
+        required: false,
+    },
+    SettingAbout {
+        key: "idle_timeout",
+        about: "how long it may write nothing; ten minutes if not given",
+        required: false,
+    },
+];
+
+impl Adapter for Exec {
+    fn describe(&self) -> Description {
+        Description {
+            name: "exec",
+            version: env!("CARGO_PKG_VERSION"),
+            about: "runs a program and reads the CSV, NDJSON or Arrow stream that it writes",
+            settings: SETTINGS,
+        }
+    }
+
+    fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
+        settings.check("exec", SETTINGS)?;
+        Ok(Box::new(ExecSource {
+            format: Format::named(settings)?,
+            limits: Limits {
+                whole: amounts::duration(settings, "timeout", Duration::from_secs(3600))?,
+                idle: amounts::duration(settings, "idle_timeout", Duration::from_secs(600))?,
+            },
+            launch: Launch::new(settings)?,
+            last: Arc::default(),
+        }))
+    }
+}
+
+/// What the program writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Format {
+    /// Comma-separated values with a header, and the separator.
+    Csv(u8),
+    /// One JSON object a line.
+    Ndjson,
+    /// The stream form of Arrow IPC.
+    Ipc,
+}
+
+impl Format {
+    fn named(settings: &Settings) -> Result<Self, AdapterError> {
+        let separator = settings.get("separator");
+        match settings.get("format").unwrap_or_default() {
+            "csv" => csv_rows::separator(separator).map(Format::Csv),
+            "ndjson" => Ok(Format::Ndjson),
+            "ipc" => Ok(Format::Ipc),
+            other => Err(
+                AdapterError::new(ErrorCode::Config, format!("a program can't write the format `{other}`"))
+                    .help("it may be `csv`, `ndjson` or `ipc`")
+                    .setting("format"),
+            ),
+        }
+    }
+}
+
+struct ExecSource {
+    format: Format,
+    limits: Limits,
+    launch: Launch,
+    /// What the last run wrote, once it has come to a good end.
+    last: Arc<Mutex<Option<Fingerprint>>>,
+}
+
+impl Source for ExecSource {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let run = Run::start(&self.launch, self.limits)?;
+        let rows = Rows::read(run, self.format, request.columns.as_deref(), Arc::clone(&self.last))?;
+        Ok(Box::new(rows))
+    }
+
+    fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(last.iter().cloned().collect())
+    }
+
+    fn rereadable(&self) -> bool {
+        false
+    }
+}

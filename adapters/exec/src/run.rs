@@ -1,0 +1,262 @@
+//! A program that is running: its output in bounded pieces, its time limits, its end.
+
+use crate::command::Launch;
+use crate::exit;
+use crate::log::Log;
+use sha2::{Digest, Sha256};
+use std::io::{ErrorKind, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+
+/// Bytes of a piece, and how many pieces may wait. When they do, the program waits too.
+const PIECE: usize = 1 << 16;
+const AHEAD: usize = 16;
+
+/// How often a program that has closed its output is asked whether it has ended.
+const GLANCE: Duration = Duration::from_millis(5);
+
+/// How long a program may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// From start to end.
+    pub(crate) whole: Duration,
+    /// Without a byte, while one is waited for.
+    pub(crate) idle: Duration,
+}
+
+/// A program that was started. When it is dropped, the program ends, and with it what it started.
+pub(crate) struct Run {
+    child: Child,
+    pieces: Receiver<std::io::Result<Vec<u8>>>,
+    log: Log,
+    launch: Launch,
+    limits: Limits,
+    started: Instant,
+    digest: Sha256,
+    bytes: u64,
+    /// The output has come to its end.
+    all_read: bool,
+    /// The program has ended and was taken leave of.
+    ended: bool,
+    /// The first fault of the run itself, which explains what readers of its output stumble over.
+    fault: Option<AdapterError>,
+}
+
+impl Run {
+    /// Starts the program and hands it its configuration.
+    pub(crate) fn start(launch: &Launch, limits: Limits) -> Result<Self, AdapterError> {
+        let mut child = launch.command().spawn().map_err(|error| {
+            let cure = match error.kind() {
+                ErrorKind::PermissionDenied => Some("make it executable, as in `chmod +x`"),
+                ErrorKind::NotFound => Some("the interpreter that its first line names isn't there"),
+                _ => None,
+            };
+            let message = format!("`{}` can't be started: {error}", launch.shown);
+            let fault = AdapterError::new(ErrorCode::Source, message).setting("command");
+            cure.into_iter().fold(fault, AdapterError::help)
+        })?;
+        if let Some(mut input) = child.stdin.take() {
+            let config = launch.config.clone();
+            // A program may leave its input unread: then this thread waits until the program has ended.
+            std::thread::spawn(move || {
+                let _ = input.write_all(config.as_bytes()).and_then(|()| input.write_all(b"\n"));
+            });
+        }
+        let (sender, pieces) = sync_channel(AHEAD);
+        if let Some(output) = child.stdout.take() {
+            std::thread::spawn(move || hand_over(output, &sender));
+        }
+        let log = match child.stderr.take() {
+            Some(errors) => Log::follow(errors),
+            None => Log::follow(std::io::empty()),
+        };
+        Ok(Self {
+            child,
+            pieces,
+            log,
+            launch: launch.clone(),
+            limits,
+            started: Instant::now(),
+            digest: Sha256::new(),
+            bytes: 0,
+            all_read: false,
+            ended: false,
+            fault: None,
+        })
+    }
+
+    /// The command as messages show it.
+    pub(crate) fn shown(&self) -> Arc<str> {
+        Arc::clone(&self.launch.shown)
+    }
+
+    /// The next piece of the output; nothing at its end, or when the run has failed.
+    pub(crate) fn piece(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        if self.all_read {
+            return Ok(None);
+        }
+        let failed = |fault: &Option<AdapterError>| {
+            let said = fault
+                .as_ref()
+                .map_or("the program failed", |fault| fault.message.as_str());
+            Err(std::io::Error::other(said.to_owned()))
+        };
+        if self.fault.is_some() {
+            return failed(&self.fault);
+        }
+        let wait = self.remaining();
+        match self.pieces.recv_timeout(wait.min(self.limits.idle)) {
+            Ok(Ok(piece)) if !wait.is_zero() => {
+                self.digest.update(&piece);
+                self.bytes += piece.len() as u64;
+                return Ok(Some(piece));
+            }
+            Ok(Err(error)) => {
+                let message = format!("the output of `{}` can't be read: {error}", self.launch.shown);
+                self.fail(ErrorCode::Source, message, None);
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                self.all_read = true;
+                return Ok(None);
+            }
+            Ok(Ok(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
+        }
+        failed(&self.fault)
+    }
+
+    /// Waits for the program's end.
+    ///
+    /// # Errors
+    /// When it doesn't end in time, or ends badly.
+    pub(crate) fn end(&mut self) -> Result<(), AdapterError> {
+        let since = Instant::now();
+        while self.fault.is_none() && !self.ended {
+            match self.child.try_wait() {
+                Ok(Some(status)) => {
+                    self.ended = true;
+                    if let Some((code, said)) = exit::fault(status) {
+                        let message = format!("`{}` {said}", self.launch.shown);
+                        self.fail(code, message, None);
+                    }
+                }
+                Ok(None) if self.remaining().is_zero() || since.elapsed() > self.limits.idle => {
+                    self.too_slow("closed its output and didn't end for");
+                }
+                Ok(None) => std::thread::sleep(GLANCE),
+                Err(error) => {
+                    let message = format!("the end of `{}` can't be told: {error}", self.launch.shown);
+                    self.fail(ErrorCode::Source, message, None);
+                }
+            }
+        }
+        match &self.fault {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// What a fault in the output really means: a program that failed explains a line that was cut off.
+    pub(crate) fn explain(&mut self, error: AdapterError) -> AdapterError {
+        if self.all_read {
+            // Its fault is kept and told below.
+            let _ = self.end();
+        } else {
+            // It still writes; how it would have ended is of no interest then.
+            self.stop();
+        }
+        self.fault.clone().unwrap_or(error)
+    }
+
+    /// What was read.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let digest = self.digest.clone().finalize();
+        Fingerprint {
+            part: self.launch.shown.to_string(),
+            bytes: self.bytes,
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+
+    fn remaining(&self) -> Duration {
+        self.limits.whole.saturating_sub(self.started.elapsed())
+    }
+
+    fn too_slow(&mut self, idle: &str) {
+        let shown = &self.launch.shown;
+        let (message, key) = if self.remaining().is_zero() {
+            (format!("`{shown}` ran longer than {:?}", self.limits.whole), "timeout")
+        } else {
+            (format!("`{shown}` {idle} {:?}", self.limits.idle), "idle_timeout")
+        };
+        self.fail(ErrorCode::Retryable, message, Some(key));
+    }
+
+    /// Ends the program and keeps the fault, with the end of the log.
+    fn fail(&mut self, code: ErrorCode, message: String, limit: Option<&str>) {
+        self.stop();
+        let mut help = Vec::new();
+        if let Some(key) = limit {
+            help.push(format!("it was stopped; `{key}` gives it more time"));
+        }
+        let redact = |text: &str| self.launch.settings.redacted(text);
+        let log = self.log.end(redact);
+        if !log.is_empty() {
+            help.push(format!("its log ends with\n    {}", log.join("\n    ")));
+        }
+        let fault = AdapterError::new(code, redact(&message)).setting(limit.unwrap_or("command"));
+        self.fault = Some(match help.is_empty() {
+            true => fault,
+            false => fault.help(help.join("; ")),
+        });
+    }
+
+    /// Ends the whole group, also where the program itself has ended: what it started may still be there.
+    fn stop(&mut self) {
+        if !self.ended {
+            end_group(self.child.id());
+            // It was killed, so this doesn't wait long; and if it can't be waited for, nothing is lost.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+            self.ended = true;
+        }
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Kills a process group by the number of its leader, which hasn't been waited for: so no other group has that number.
+/// The standard library kills single processes only, and the call of the system can't be made here without unsafe code; a
+/// shell can make it. Where there is none, the program alone is killed.
+fn end_group(leader: u32) {
+    let mut kill = Command::new("/bin/sh");
+    kill.args(["-c", "kill -s KILL -- \"-$1\"", "sh", &leader.to_string()]);
+    kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _ = kill.status();
+}
+
+/// Passes the output on in pieces. It ends when the output does, or when nobody listens any more.
+fn hand_over(mut output: impl Read, sender: &SyncSender<std::io::Result<Vec<u8>>>) {
+    loop {
+        let mut piece = vec![0; PIECE];
+        let read = match output.read(&mut piece) {
+            Ok(0) => return,
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => {
+                let _ = sender.send(Err(error));
+                return;
+            }
+        };
+        piece.truncate(read);
+        if sender.send(Ok(piece)).is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! From one page to the next.
+
+use crate::link;
+use crate::path::{find, put, scalar};
+use crate::settings::{choice, number, required, wrong};
+use serde_json::Value;
+use std::collections::HashSet;
+use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use url::Url;
+
+/// How a service parts its answer.
+#[derive(Clone, Debug)]
+pub(crate) enum Paging {
+    /// It doesn't.
+    None,
+    /// The header `Link` has the next address.
+    LinkHeader,
+    /// The answer has a cursor, or the next address itself.
+    Cursor {
+        /// Where.
+        path: String,
+        /// Where a flag stands that says whether there is more.
+        more: Option<String>,
+        /// The parameter that carries the cursor; without one the cursor is the next address.
+        parameter: Option<String>,
+    },
+    /// Pages, or rows, are counted.
+    Page {
+        /// The parameter with the number.
+        parameter: String,
+        /// The first number.
+        start: i64,
+        /// What is added.
+        step: Step,
+        /// Rows of a full page.
+        size: Option<i64>,
+        /// The parameter with the size.
+        size_parameter: Option<String>,
+        /// When to stop.
+        stop: Stop,
+    },
+}
+
+/// What is added to a page's number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Step {
+    /// This.
+    By(i64),
+    /// As many as the page had rows.
+    Rows,
+}
+
+/// When the last page has come.
+#[derive(Clone, Debug)]
+pub(crate) enum Stop {
+    /// With a page without rows.
+    Empty,
+    /// With a page that has fewer rows than a full one.
+    Short,
+    /// When as many rows have come as the answer says at this path.
+    Total(String),
+    /// When as many pages have come as the answer says at this path.
+    Pages(String),
+}
+
+/// Where parameters go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Into the address.
+    Query,
+    /// Into the JSON that is sent.
+    Body,
+}
+
+/// When pages come again.
+const LOST: &str = "does the service read the parameter that `pagination` names?";
+
+/// Pages that are read at most.
+const MOST: i64 = 10_000;
+
+/// The pagination of a source.
+#[derive(Clone, Debug)]
+pub(crate) struct Pagination {
+    /// The kind.
+    pub(crate) kind: Paging,
+    place: Place,
+    most: u64,
+}
+
+impl Pagination {
+    /// From the settings.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, AdapterError> {
+        let kind = choice(settings, "pagination.kind", &["none", "link-header", "cursor", "page"])?;
+        let known: &[&str] = match kind {
+            Some("link-header") => &["most"],
+            Some("cursor") => &["most", "cursor", "more", "parameter", "in"],
+            Some("page") => &[
+                "most",
+                "parameter",
+                "start",
+                "step",
+                "size",
+                "size_parameter",
+                "stop",
+                "total",
+                "pages",
+                "in",
+            ],
+            _ => &[],
+        };
+        if let Some((key, _)) = settings
+            .below("pagination")
+            .find(|(key, _)| *key != "kind" && !known.contains(key))
+        {
+            let message = match kind {
+                Some(kind) => format!("`pagination` of the kind `{kind}` has no `{key}`"),
+                None => "`pagination` needs a `kind`".to_owned(),
+            };
+            return Err(
+                wrong(&format!("pagination.{key}"), message).help("there are `link-header`, `cursor` and `page`")
+            );
+        }
+        let text = |key: &str| settings.get(&format!("pagination.{key}")).map(str::to_owned);
+        let kind = match kind {
+            Some("link-header") => Paging::LinkHeader,
+            Some("cursor") => Paging::Cursor {
+                path: required(settings, "pagination.cursor")?,
+                more: text("more"),
+                parameter: text("parameter"),
+            },
+            Some("page") => Paging::Page {
+                parameter: text("parameter").unwrap_or_else(|| "page".to_owned()),
+                start: number(settings, "pagination.start", 0)?.unwrap_or(1),
+                step: match settings.get("pagination.step") {
+                    Some("rows") => Step::Rows,
+                    _ => Step::By(number(settings, "pagination.step", 1)?.unwrap_or(1)),
+                },
+                size: number(settings, "pagination.size", 1)?,
+                size_parameter: text("size_parameter"),
+                stop: stop(settings)?,
+            },
+            _ => Paging::None,
+        };
+        let place = match choice(settings, "pagination.in", &["query", "body"])? {
+            Some("body") => Place::Body,
+            _ => Place::Query,
+        };
+        Ok(Self {
+            kind,
+            place,
+            most: number(settings, "pagination.most", 1)?.unwrap_or(MOST).unsigned_abs(),
+        })
+    }
+}
+
+fn stop(settings: &Settings) -> Result<Stop, AdapterError> {
+    let rules = ["stop", "total", "pages"].map(|key| settings.get(&format!("pagination.{key}")));
+    match rules {
+        [_, Some(_), Some(_)] | [Some(_), _, Some(_)] | [Some(_), Some(_), _] => Err(wrong(
+            "pagination.stop",
+            "`stop`, `total` and `pages` exclude each other",
+        )),
+        [_, Some(path), _] => Ok(Stop::Total(path.to_owned())),
+        [_, _, Some(path)] => Ok(Stop::Pages(path.to_owned())),
+        _ => match choice(settings, "pagination.stop", &["empty", "short"])? {
+            Some("short") if settings.get("pagination.size").is_none() => Err(wrong(
+                "pagination.stop",
+                "`stop: short` needs the `size` of a full page",
+            )),
+            Some("short") => Ok(Stop::Short),
+            _ => Ok(Stop::Empty),
+        },
+    }
+}
+
+/// What is asked of the service: an address, and what is sent along.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    /// The address, without credentials.
+    pub(crate) url: Url,
+    /// The JSON that is sent.
+    pub(crate) body: Option<Value>,
+}
+
+impl Ask {
+    fn set(&mut self, place: Place, name: &str, value: &str) {
+        match place {
+            Place::Body => {
+                // A number stays one: services are strict about it.
+                let value = value
+                    .parse::<i64>()
+                    .map_or_else(|_| Value::String(value.to_owned()), Value::from);
+                put(self.body.get_or_insert(Value::Null), name, value);
+            }
+            Place::Query => set_parameter(&mut self.url, name, value),
+        }
+    }
+}
+
+/// Gives a parameter of an address a value, in its old place if it has one.
+pub(crate) fn set_parameter(url: &mut Url, name: &str, value: &str) {
+    let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    match pairs.iter_mut().find(|(known, _)| known == name) {
+        Some((_, old)) => value.clone_into(old),
+        None => pairs.push((name.to_owned(), value.to_owned())),
+    }
+    url.query_pairs_mut().clear().extend_pairs(pairs);
+}
+
+/// What a page says about the next one.
+pub(crate) struct Page<'a> {
+    /// The header `Link`.
+    pub(crate) link: Option<&'a str>,
+    /// The answer, if it is JSON.
+    pub(crate) answer: Option<&'a Value>,
+    /// Its rows.
+    pub(crate) rows: u64,
+    /// What tells it from other pages.
+    pub(crate) digest: [u8; 32],
+}
+
+/// The way through the pages.
+pub(crate) struct Pager {
+    pagination: Pagination,
+    first: Ask,
+    number: i64,
+    pages: u64,
+    rows: u64,
+    seen: HashSet<String>,
+    last: Option<[u8; 32]>,
+}
+
+impl Pager {
+    /// Starts at `ask`.
+    pub(crate) fn new(pagination: &Pagination, mut ask: Ask) -> Self {
+        let mut number = 0;
+        if let Paging::Page {
+            parameter,
+            start,
+            size,
+            size_parameter,
+            ..
+        } = &pagination.kind
+        {
+            number = *start;
+            ask.set(pagination.place, parameter, &number.to_string());
+            if let (Some(size), Some(parameter)) = (size, size_parameter) {
+                ask.set(pagination.place, parameter, &size.to_string());
+            }
+        }
+        Self {
+            pagination: pagination.clone(),
+            first: ask,
+            number,
+            pages: 0,
+            rows: 0,
+            seen: HashSet::new(),
+            last: None,
+        }
+    }
+
+    /// The request for the first page.
+    pub(crate) fn first(&self) -> Ask {
+        self.first.clone()
+    }
+
+    /// The request for the page after this one, which was asked for at `current`; `None` after the last one.
+    pub(crate) fn next(&mut self, current: &Ask, page: &Page<'_>) -> Result<Option<Ask>, AdapterError> {
+        self.pages += 1;
+        self.rows += page.rows;
+        if page.rows > 0 && self.last.replace(page.digest) == Some(page.digest) {
+            let message = format!("page {} is the same as the one before", self.pages);
+            return Err(fault(message).help(LOST));
+        }
+        let Some((next, mark)) = self.step(current, page)? else {
+            return Ok(None);
+        };
+        if self.pages >= self.pagination.most {
+            let message = format!("the service has more than {} pages", self.pagination.most);
+            return Err(fault(message).help("`pagination.most` allows more"));
+        }
+        if !self.seen.insert(mark) {
+            let message = format!("page {} leads back to a page that was read already", self.pages);
+            return Err(fault(message).help(LOST));
+        }
+        Ok(Some(next))
+    }
+
+    /// The next request and what must not come twice.
+    fn step(&mut self, current: &Ask, page: &Page<'_>) -> Result<Option<(Ask, String)>, AdapterError> {
+        let place = self.pagination.place;
+        match &self.pagination.kind {
+            Paging::None => Ok(None),
+            Paging::LinkHeader => match page.link.and_then(link::next) {
+                Some(address) => self.at(current, address).map(Some),
+                None => Ok(None),
+            },
+            Paging::Cursor { path, more, parameter } => {
+                let Some(answer) = page.answer else { return Ok(None) };
+                let last = more
+                    .as_ref()
+                    .is_some_and(|more| find(answer, more) == Some(&Value::Bool(false)));
+                let cursor = find(answer, path).and_then(scalar);
+                match (cursor, parameter) {
+                    _ if last => Ok(None),
+                    (None, _)
+                        if more
+                            .as_ref()
+                            .is_some_and(|more| find(answer, more) == Some(&Value::Bool(true))) =>
+                    {
+                        Err(fault(format!(
+                            "page {} says that there is more and has no cursor at `{path}`",
+                            self.pages
+                        )))
+                    }
+                    (None, _) => Ok(None),
+                    (Some(cursor), None) => self.at(current, &cursor).map(Some),
+                    (Some(cursor), Some(parameter)) => {
+                        let mut next = self.first.clone();
+                        next.set(place, parameter, &cursor);
+                        Ok(Some((next, cursor)))
+                    }
+                }
+            }
+            Paging::Page {
+                parameter,
+                step,
+                size,
+                stop,
+                ..
+            } => {
+                if self.is_last(stop, *size, page)? {
+                    return Ok(None);
+                }
+                let step = match step {
+                    Step::By(step) => *step,
+                    Step::Rows => i64::try_from(page.rows).unwrap_or(i64::MAX),
+                };
+                self.number = self.number.saturating_add(step);
+                let mut next = self.first.clone();
+                next.set(place, parameter, &self.number.to_string());
+                Ok(Some((next, self.number.to_string())))
+            }
+        }
+    }
+
+    fn is_last(&self, stop: &Stop, size: Option<i64>, page: &Page<'_>) -> Result<bool, AdapterError> {
+        let stated = |path: &str| {
+            let number = page
+                .answer
+                .and_then(|answer| find(answer, path))
+                .and_then(Value::as_u64);
+            number.ok_or_else(|| fault(format!("page {} has no number at `{path}`", self.pages)))
+        };
+        match stop {
+            Stop::Empty => Ok(page.rows == 0),
+            Stop::Short => Ok(size.is_none_or(|size| i64::try_from(page.rows).is_ok_and(|rows| rows < size))),
+            Stop::Pages(path) => Ok(self.pages >= stated(path)?),
+            Stop::Total(path) => match stated(path)? {
+                total if self.rows >= total => Ok(true),
+                total if page.rows == 0 => {
+                    let message = format!("the service says it has {total} rows and delivers {}", self.rows);
+                    Err(fault(message).help("`stop: empty` takes the rows that come for all there are"))
+                }
+                _ => Ok(false),
+            },
+        }
+    }
+
+    /// The page at an address that the service names.
+    fn at(&self, current: &Ask, address: &str) -> Result<(Ask, String), AdapterError> {
+        let url = current
+            .url
+            .join(address)
+            .map_err(|error| fault(format!("the next page has no address: {error}")))?;
+        // Credentials go along, so they must not be led elsewhere.
+        if url.origin() != self.first.url.origin() {
+            let message = format!(
+                "the next page is at another service, {}",
+                url.origin().ascii_serialization()
+            );
+            return Err(fault(message).help("pages are read from the service that `url` names only"));
+        }
+        let mark = url.to_string();
+        let body = self.first.body.clone();
+        Ok((Ask { url, body }, mark))
+    }
+}
+
+fn fault(message: impl Into<String>) -> AdapterError {
+    AdapterError::new(ErrorCode::Source, message).setting("pagination")
+}

@@ -1,0 +1,78 @@
+//! `docs/adapters.md` says what is: every example can be opened, and every setting of an adapter has its entry.
+
+use std::collections::BTreeMap;
+use uptake_adapter::{Adapter, Settings};
+use uptake_exec::Exec;
+use uptake_files::Files;
+use uptake_http::Http;
+use uptake_rules::project::read;
+use uptake_rules::{Diagnostics, RuleFile, Sources};
+
+const PAGE: &str = include_str!("../../../../docs/adapters.md");
+
+/// References as the host resolves them, to a value of the same name.
+fn resolved(value: &str) -> String {
+    match value.split_once("${") {
+        Some((before, rest)) => {
+            let (reference, after) = rest.split_once('}').unwrap();
+            format!(
+                "{before}value-of-{}{}",
+                reference.replace([':', '/'], "-"),
+                resolved(after)
+            )
+        }
+        None => value.to_owned(),
+    }
+}
+
+#[test]
+fn every_example_can_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut opened = 0;
+    for example in PAGE.split("```yaml\n").skip(1) {
+        let example = example.split("```").next().unwrap();
+        let file = RuleFile {
+            path: "docs/adapters.md".to_owned(),
+            bytes: format!("uptake: 1\npacks: [rules]\n{example}").into_bytes(),
+        };
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let project = read(&file, &mut sources, &mut diagnostics).unwrap();
+        assert!(diagnostics.is_empty(), "{example}");
+        for source in project.sources {
+            let values: BTreeMap<String, String> = source
+                .settings
+                .iter()
+                .map(|setting| (setting.key.text.clone(), resolved(&setting.value)))
+                .collect();
+            let settings = Settings::new(folder.path(), values);
+            let adapter: &dyn Adapter = match source.adapter.text.as_str() {
+                "exec" => &Exec,
+                "http" => &Http,
+                other => panic!("no example uses `{other}`"),
+            };
+            let answer = adapter.open(&settings);
+            assert!(answer.is_ok(), "{}: {:?}", source.dataset.text, answer.err());
+            opened += 1;
+        }
+    }
+    assert!(opened > 10);
+}
+
+#[test]
+fn every_setting_of_an_adapter_has_its_entry() {
+    let adapters: [&dyn Adapter; 3] = [&Files, &Exec, &Http];
+    for adapter in adapters {
+        let about = adapter.describe();
+        let section = PAGE.split(&format!("\n## {}\n", about.name)).nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        for setting in about.settings {
+            let entry = format!("\n| `{}` |", setting.name());
+            assert!(
+                section.contains(&entry),
+                "`{}` of `{}` has no entry",
+                setting.name(),
+                about.name
+            );
+        }
+    }
+}

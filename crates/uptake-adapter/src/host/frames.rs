@@ -1,0 +1,115 @@
+//! What the child process of an isolated plugin says on the pipe: frames of a letter, a length and bytes.
+
+use crate::{AdapterError, ErrorCode};
+use serde_json::{Value, json};
+use std::io::{self, Read, Write};
+
+/// The longest frame that is believed, in bytes.
+const LONGEST: u64 = 1 << 34;
+
+/// What a frame holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An answer as JSON.
+    Answer,
+    /// Where a batch comes from, as JSON; its rows follow.
+    Place,
+    /// A batch as an Arrow IPC stream.
+    Rows,
+    /// A fault as JSON; the end.
+    Fault,
+    /// The end.
+    End,
+}
+
+impl Kind {
+    const ALL: [Kind; 5] = [Kind::Answer, Kind::Place, Kind::Rows, Kind::Fault, Kind::End];
+
+    fn letter(self) -> u8 {
+        match self {
+            Kind::Answer => b'A',
+            Kind::Place => b'P',
+            Kind::Rows => b'R',
+            Kind::Fault => b'F',
+            Kind::End => b'E',
+        }
+    }
+}
+
+/// Writes a frame.
+pub(super) fn write(out: &mut impl Write, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&[kind.letter()])?;
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)
+}
+
+/// Reads a frame; none where the pipe ends between two.
+pub(super) fn read(pipe: &mut impl Read) -> io::Result<Option<(Kind, Vec<u8>)>> {
+    let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+    let mut letter = [0];
+    if pipe.read(&mut letter)? == 0 {
+        return Ok(None);
+    }
+    let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
+    let kind = kind.ok_or_else(|| wrong("something else than a frame".to_owned()))?;
+    let mut length = [0; 8];
+    pipe.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    if length > LONGEST {
+        return Err(wrong(format!("a frame of {length} bytes")));
+    }
+    // As much memory as bytes arrive, whatever the length claims.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
+    let arrived = pipe.take(length).read_to_end(&mut bytes)?;
+    if arrived as u64 != length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Some((kind, bytes)))
+}
+
+/// A fault as JSON, with its code.
+pub(super) fn fault(error: &AdapterError) -> String {
+    json!({
+        "code": error.code.as_str(), "message": error.message, "help": error.help, "setting": error.setting
+    })
+    .to_string()
+}
+
+/// Reads what [`fault`] writes.
+pub(super) fn read_fault(bytes: &[u8]) -> Option<AdapterError> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    let of = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let mut error = AdapterError::new(ErrorCode::named(&of("code")?)?, of("message")?);
+    error.help = of("help");
+    error.setting = of("setting");
+    Some(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_and_faults_come_back_as_they_were_written() {
+        let error = AdapterError::new(ErrorCode::PluginIndex, "x").help("y").setting("z");
+        let mut pipe = Vec::new();
+        write(&mut pipe, Kind::Place, b"{}").unwrap();
+        write(&mut pipe, Kind::Fault, fault(&error).as_bytes()).unwrap();
+        write(&mut pipe, Kind::End, b"").unwrap();
+        let mut pipe = pipe.as_slice();
+        assert_eq!(read(&mut pipe).unwrap(), Some((Kind::Place, b"{}".to_vec())));
+        let (kind, bytes) = read(&mut pipe).unwrap().unwrap();
+        assert_eq!((kind, read_fault(&bytes)), (Kind::Fault, Some(error)));
+        assert_eq!(read(&mut pipe).unwrap(), Some((Kind::End, Vec::new())));
+        assert_eq!(read(&mut pipe).unwrap(), None);
+    }
+
+    #[test]
+    fn a_pipe_that_says_something_else_or_breaks_off_is_a_fault() {
+        let huge = [b"R".as_slice(), &u64::MAX.to_le_bytes()].concat();
+        let short = [b"R".as_slice(), &9_u64.to_le_bytes(), b"abc"].concat();
+        for mut pipe in [b"hello".as_slice(), b"R\0\0", &huge, &short] {
+            assert!(read(&mut pipe).is_err());
+        }
+    }
+}

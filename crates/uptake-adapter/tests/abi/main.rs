@@ -1,0 +1,18 @@
+//! Plugins as they are met: in C and in Rust, well made, badly made, and not plugins at all.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test stops on a surprise, and says what it left out"
+)]
+
+mod answers;
+mod faults;
+mod header;
+mod kit;
+mod libraries;
+mod rust_plugin;
+mod support;

@@ -1,0 +1,117 @@
+//! `uptake adapters new`: a plugin of one's own, to start from.
+
+use crate::exit::{self, Failure};
+use crate::output;
+use clap::{Args, ValueEnum};
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+
+/// Write a plugin that builds and passes `verify`, to start from
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  uptake adapters new my-source\n  uptake adapters new my-source --language c\n\nA plugin in Rust brings the SDK along in its folder `sdk` and builds in seconds, without Polars.\n\nExit codes: 0 done, 2 could not run."
+)]
+pub(super) struct New {
+    /// Its name, in lowercase letters, digits and `-`
+    name: String,
+    /// The language to write it in
+    #[arg(long, value_enum, default_value_t = Language::Rust)]
+    language: Language,
+    /// The folder to make; the name if not given. It must be new or empty
+    #[arg(long)]
+    dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// A crate on the SDK
+    Rust,
+    /// One file against the header
+    C,
+}
+
+/// The adapter crate, of which a plugin needs what knows neither Polars nor loading.
+static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../uptake-adapter/src");
+const HEADER: &str = include_str!("../../../../../uptake-adapter/include/uptake_adapter.h");
+
+/// Files of the SDK that a plugin doesn't need.
+const LEFT_OUT: [&str; 3] = ["host", "conformance.rs", "sdk/frames.rs"];
+
+const SDK_MANIFEST: &str = include_str!("sdk.toml");
+const MANIFEST: &str = include_str!("plugin.toml");
+const RUST: &str = include_str!("plugin.rs.txt");
+const RUST_README: &str = include_str!("rust.md");
+const C: &str = include_str!("plugin.c");
+const MAKEFILE: &str = include_str!("Makefile.txt");
+const C_README: &str = include_str!("c.md");
+
+impl New {
+    /// Runs it.
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !self.name.starts_with(|c: char| c.is_ascii_lowercase()) || !self.name.chars().all(letters) {
+            return Err(Failure::new(format!("`{}` can't be the name of a plugin", self.name))
+                .code("source-settings")
+                .help("use lowercase letters, digits and `-`, and begin with a letter"));
+        }
+        let dir = self.dir.unwrap_or_else(|| PathBuf::from(&self.name));
+        let taken = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some());
+        if taken || dir.is_file() {
+            return Err(
+                Failure::new(format!("`{}` is there already, and isn't empty", dir.display()))
+                    .code("unwritable")
+                    .help("name a new folder with `--dir`"),
+            );
+        }
+        let library = self.name.replace('-', "_");
+        let fill = |text: &str| {
+            text.replace("@NAME@", &self.name)
+                .replace("@LIBRARY@", &library)
+                .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
+        };
+        let build = match self.language {
+            Language::Rust => {
+                write(&dir, "Cargo.toml", &fill(MANIFEST))?;
+                write(&dir, "src/lib.rs", &fill(RUST))?;
+                write(&dir, "README.md", &fill(RUST_README))?;
+                write(&dir, "sdk/Cargo.toml", &fill(SDK_MANIFEST))?;
+                sdk(&dir.join("sdk/src"), &SDK)?;
+                format!("cargo build\n  uptake adapters verify target/debug/lib{library}.so")
+            }
+            Language::C => {
+                write(&dir, &format!("{library}.c"), &fill(C))?;
+                write(&dir, "uptake_adapter.h", HEADER)?;
+                write(&dir, "Makefile", &fill(MAKEFILE))?;
+                write(&dir, "README.md", &fill(C_README))?;
+                format!("make\n  uptake adapters verify ./lib{library}.so")
+            }
+        };
+        output::print(&format!(
+            "A plugin is in {}. Next:\n  cd {0}\n  {build}\n",
+            dir.display()
+        ));
+        Ok(exit::DONE)
+    }
+}
+
+/// Writes the part of the SDK that a plugin needs.
+fn sdk(to: &Path, from: &Dir<'_>) -> Result<(), Failure> {
+    let needed = |path: &Path| !LEFT_OUT.iter().any(|left_out| path == Path::new(left_out));
+    for file in from.files().filter(|file| needed(file.path())) {
+        let text = file.contents_utf8().unwrap_or_default();
+        write(to, &file.path().to_string_lossy(), text)?;
+    }
+    for folder in from.dirs().filter(|folder| needed(folder.path())) {
+        sdk(to, folder)?;
+    }
+    Ok(())
+}
+
+fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
+    let path = dir.join(path);
+    let written = path
+        .parent()
+        .map_or(Ok(()), std::fs::create_dir_all)
+        .and_then(|()| std::fs::write(&path, text));
+    written.map_err(|error| Failure::new(format!("`{}` can't be written: {error}", path.display())).code("unwritable"))
+}

@@ -1,0 +1,83 @@
+//! `uptake adapters verify`: the conformance kit on an adapter.
+
+use super::find;
+use crate::exit::{self, Failure};
+use crate::output;
+use clap::Args;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+use uptake_adapter::Settings;
+use uptake_adapter::conformance::{self, Verdict};
+use uptake_adapter::host::Limits;
+
+/// How long a scan of a plugin may take before it counts as endless.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// Try on an adapter what every adapter has to keep
+///
+/// A plugin is run in a child process, so that one that crashes is a finding like any other.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  uptake adapters verify ./target/debug/libmine.so --set tenant=acme\n  uptake adapters verify files --set path=people.csv\n\nExit codes: 0 all kept, 1 findings, 2 could not run."
+)]
+pub(super) struct Verify {
+    /// The path of a plugin, or the name of a built-in adapter
+    plugin: String,
+    /// A setting that the source needs, as `key=value`; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+    /// The folder that relative paths in settings start from
+    #[arg(long, default_value = ".")]
+    folder: PathBuf,
+    /// The SHA-256 that the plugin must have
+    #[arg(long)]
+    sha256: Option<String>,
+    /// Run the plugin in this process, as a project does unless it says `isolation: process`
+    #[arg(long)]
+    in_process: bool,
+}
+
+impl Verify {
+    /// Runs it.
+    pub(super) fn run(self) -> Result<u8, Failure> {
+        let mut values = BTreeMap::new();
+        for setting in &self.settings {
+            let Some((key, value)) = setting.split_once('=') else {
+                return Err(Failure::new(format!("`{setting}` is no setting"))
+                    .code("source-settings")
+                    .help("write it as `key=value`"));
+            };
+            values.insert(key.to_owned(), value.to_owned());
+        }
+        let limits = Limits {
+            time: Some(LONGEST),
+            ..Limits::default()
+        };
+        let adapter = find(&self.plugin, self.sha256, !self.in_process, limits)?;
+        let about = adapter.describe();
+        let findings = conformance::check(adapter.as_ref(), &Settings::new(self.folder, values));
+        let mut text = format!("{} {}: {}\n", about.name, about.version, about.about);
+        let mut broken = 0;
+        for finding in &findings {
+            match &finding.verdict {
+                Verdict::Kept => text.push_str(&format!("  kept       {}\n", finding.name)),
+                Verdict::NotTried(why) => text.push_str(&format!("  not tried  {}: {why}\n", finding.name)),
+                Verdict::Broken(how) => {
+                    broken += 1;
+                    text.push_str(&format!(
+                        "  BROKEN     {}: {how}\n             expected: {}\n",
+                        finding.name, finding.about
+                    ));
+                }
+            }
+        }
+        let kept = findings
+            .iter()
+            .filter(|finding| finding.verdict == Verdict::Kept)
+            .count();
+        text.push_str(&format!("{kept} of {} kept, {broken} broken\n", findings.len()));
+        output::print(&text);
+        Ok(if broken == 0 { exit::DONE } else { exit::FINDINGS })
+    }
+}

@@ -1,0 +1,107 @@
+//! Adapters from shared libraries: `adapter: ./path.so` in a source block.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+use uptake_adapter::host::{Isolated, Limits, Load, Plugin, Program};
+use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
+use uptake_formats::amounts;
+
+/// The hidden command that runs a plugin in a child process.
+pub(crate) const HOST_COMMAND: &str = "adapter-host";
+
+/// What a source block says to the host about a plugin. The plugin's own settings stand under `config`.
+const SETTINGS: &[SettingAbout] = &[
+    SettingAbout {
+        key: "config.*",
+        about: "the settings of the plugin itself",
+        required: false,
+    },
+    SettingAbout {
+        key: "sha256",
+        about: "the SHA-256 that the library must have, in hexadecimal",
+        required: false,
+    },
+    SettingAbout {
+        key: "isolation",
+        about: "`process` to run the plugin in a child process, `none` if it is trusted; `none` if not given",
+        required: false,
+    },
+    SettingAbout {
+        key: "timeout",
+        about: "how long a scan may take, such as `5min`; as long as it takes if not given",
+        required: false,
+    },
+    SettingAbout {
+        key: "most_rows",
+        about: "how many rows a scan may bring; as many as there are if not given",
+        required: false,
+    },
+];
+
+/// Whether the name of an adapter is the path of a library.
+pub(crate) fn is_path(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+    name.contains(['/', '\\']) || matches!(ending, Some("so" | "dylib" | "dll"))
+}
+
+/// Opens a source of a plugin, by what its block says.
+pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
+    settings.check(name, SETTINGS).map_err(|error| match &error.setting {
+        Some(key) => {
+            let help = format!("the plugin's own settings stand under `config`, as in `config: {{ {key}: … }}`");
+            error.help(help)
+        }
+        None => error,
+    })?;
+    let isolated = match settings.get("isolation") {
+        None | Some("none") => false,
+        Some("process") => true,
+        Some(other) => {
+            let message = format!("there is no isolation `{other}`");
+            return Err(AdapterError::new(ErrorCode::Config, message)
+                .help("`process` runs the plugin in a child process, `none` in this one")
+                .setting("isolation"));
+        }
+    };
+    let time = amounts::duration(settings, "timeout", Duration::ZERO)?;
+    let most = settings.get("most_rows").map(str::parse::<u64>).transpose();
+    let rows = most.map_err(|_| {
+        AdapterError::new(ErrorCode::Config, "`most_rows` should be a whole number").setting("most_rows")
+    })?;
+    let adapter = load(
+        &Load {
+            path: settings.folder().join(name),
+            shown: name.to_owned(),
+            sha256: settings.get("sha256").map(str::to_owned),
+            limits: Limits {
+                rows,
+                time: Some(time).filter(|time| !time.is_zero()),
+            },
+        },
+        isolated,
+    )?;
+    let own = settings.within("config");
+    adapter.open(&own).map_err(|mut error| {
+        error.message = own.redacted(&error.message);
+        error
+    })
+}
+
+/// Loads a plugin, into this process or a child.
+pub(crate) fn load(load: &Load, isolated: bool) -> Result<Box<dyn Adapter>, AdapterError> {
+    if !isolated {
+        return Ok(Box::new(Plugin::load(load)?));
+    }
+    let path = std::env::current_exe().map_err(|error| {
+        AdapterError::new(
+            ErrorCode::PluginChild,
+            format!("this program can't find its own file: {error}"),
+        )
+    })?;
+    let program = Program {
+        path,
+        arguments: vec![OsString::from(HOST_COMMAND)],
+    };
+    Ok(Box::new(Isolated::load(load, program)?))
+}

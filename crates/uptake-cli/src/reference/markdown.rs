@@ -1,0 +1,410 @@
+//! [`Reference`] → Markdown.
+
+use super::{Dataset, Ladder, Measure, Metric, PackReference, Reference, Written};
+use std::fmt::Write;
+use uptake_rules::policy::metric::{Better, Cadence};
+use uptake_rules::policy::stage::Priority;
+use uptake_rules::value::Edge;
+
+/// The reference as Markdown.
+pub(crate) fn write(reference: &Reference) -> String {
+    let mut page = Page {
+        text: String::new(),
+        top: 1,
+    };
+    if let Some(project) = &reference.project {
+        page.heading(0, &format!("Project {project}"));
+        page.top = 2;
+    }
+    for pack in &reference.packs {
+        page.pack(pack);
+    }
+    // Parts are kept apart by an empty line; after the last one there is none.
+    page.text.truncate(page.text.trim_end().len());
+    page.text.push('\n');
+    page.text
+}
+
+struct Page {
+    text: String,
+    /// The level of a pack's heading.
+    top: usize,
+}
+
+impl Page {
+    fn heading(&mut self, below: usize, text: &str) {
+        let level = if self.text.is_empty() { 1 } else { self.top + below };
+        self.paragraph(&format!("{} {text}", "#".repeat(level)));
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            let _ = write!(self.text, "{}\n\n", text.trim());
+        }
+    }
+
+    fn maybe(&mut self, text: Option<&String>) {
+        if let Some(text) = text {
+            self.paragraph(text);
+        }
+    }
+
+    fn list(&mut self, items: &[String]) {
+        if !items.is_empty() {
+            let lines: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
+            self.paragraph(&lines.join("\n"));
+        }
+    }
+
+    fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
+        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+        let mut text = line(head.iter().map(|cell| cell_text(cell)).collect());
+        text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
+        for row in rows {
+            text.push_str(&line(row.iter().map(|cell| cell_text(cell)).collect()));
+        }
+        self.paragraph(&text);
+    }
+
+    /// A condition in a block of its own, with the script that has it.
+    fn block(&mut self, written: &Written) {
+        if let (Some(script), Some(function)) = (&written.script, &written.function) {
+            self.paragraph(&format!("Function `{function}` of `{script}`:"));
+        }
+        let fence = if written.text.contains("```") { "````" } else { "```" };
+        self.paragraph(&format!("{fence}rhai\n{}\n{fence}", written.text));
+    }
+
+    fn pack(&mut self, pack: &PackReference) {
+        self.heading(0, &pack.name);
+        self.maybe(pack.about.as_ref());
+        let mut facts = Vec::new();
+        let mut fact = |what: &str, value: Option<&String>| {
+            facts.extend(value.map(|value| format!("{what}: {value}")));
+        };
+        fact("Owner", pack.owner.as_ref());
+        fact("Source", pack.source.as_ref());
+        let needs = codes(&pack.needs);
+        fact("Builds on", Some(&needs).filter(|needs| !needs.is_empty()));
+        fact("Periods", pack.calendar.as_ref());
+        let entities = pack.entities.as_ref().map(|name| match name.as_str() {
+            "seen" => "everybody who occurs in the events".to_owned(),
+            name => format!("everybody in `{name}`"),
+        });
+        fact("Measures", entities.as_ref());
+        fact("Files", Some(&codes(&pack.files)));
+        self.list(&facts);
+
+        self.section("Datasets", &pack.datasets, Self::dataset);
+        self.section("Registers", &pack.registers, Self::register);
+        if !pack.constants.is_empty() {
+            self.heading(1, "Constants");
+            let rows: Vec<Vec<String>> = pack
+                .constants
+                .iter()
+                .map(|constant| vec![code(&constant.name), code(&constant.value)])
+                .collect();
+            self.table(&["name", "value"], &rows);
+        }
+        self.section("Measures", &pack.measures, Self::measure);
+        self.section("Definitions", &pack.definitions, |page, definition| {
+            page.heading(2, &code(&definition.name));
+            page.maybe(definition.about.as_ref());
+            page.block(&definition.when);
+        });
+        self.section("Ladders", &pack.ladders, Self::ladder);
+        self.section("Metrics", &pack.metrics, Self::metric);
+        self.section("Benchmarks", &pack.benchmarks, Self::benchmark);
+        self.section("Stages", &pack.stages, Self::stage);
+        self.section("Mappings", &pack.mappings, Self::mapping);
+        self.section("Scripts", &pack.scripts, |page, script| {
+            page.heading(2, &code(&script.file));
+            for function in &script.functions {
+                page.paragraph(&format!("`{}({})`", function.name, function.parameters.join(", ")));
+                page.paragraph(&function.docs.join("\n"));
+            }
+        });
+    }
+
+    fn section<T>(&mut self, heading: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
+        if !items.is_empty() {
+            self.heading(1, heading);
+        }
+        for item in items {
+            write(self, item);
+        }
+    }
+
+    fn dataset(&mut self, dataset: &Dataset) {
+        self.heading(2, &code(&dataset.name));
+        self.maybe(dataset.about.as_ref());
+        let mut rows = format!("{}.", dataset.rows);
+        if !dataset.key.is_empty() {
+            let _ = write!(rows, " No two rows share {}.", codes(&dataset.key));
+        }
+        if dataset.optional {
+            rows.push_str(" A project may go without it.");
+        }
+        self.paragraph(&rows);
+        let rows: Vec<Vec<String>> = dataset
+            .columns
+            .iter()
+            .map(|column| {
+                let about = column.about.iter().cloned();
+                let contract = match column.contract.join("; ") {
+                    text if text.is_empty() => None,
+                    text => Some(format!("{}.", capital(&text))),
+                };
+                let meaning: Vec<String> = about.chain(contract).collect();
+                vec![code(&column.name), column.ty.to_owned(), meaning.join(" ")]
+            })
+            .collect();
+        self.table(&["column", "type", "meaning"], &rows);
+    }
+
+    fn register(&mut self, register: &super::Register) {
+        self.heading(2, &code(&register.name));
+        self.maybe(register.about.as_ref());
+        if let Some(source) = &register.source {
+            self.list(&[format!("Source: {source}")]);
+        }
+        let head: Vec<&str> = ["entry", "names"]
+            .into_iter()
+            .chain(register.fields.iter().map(String::as_str))
+            .collect();
+        let rows: Vec<Vec<String>> = register
+            .entries
+            .iter()
+            .map(|entry| {
+                let names: Vec<&str> = entry.title.iter().chain(&entry.aliases).map(String::as_str).collect();
+                let mut names = names.join(", ");
+                if let Some(about) = &entry.about {
+                    let _ = write!(names, " ({about})");
+                }
+                let values = entry.values.iter();
+                let values = values.map(|value| value.clone().unwrap_or_else(|| "unknown".to_owned()));
+                [code(&entry.id), names].into_iter().chain(values).collect()
+            })
+            .collect();
+        self.table(&head, &rows);
+    }
+
+    fn measure(&mut self, measure: &Measure) {
+        self.heading(2, &code(&measure.name));
+        self.maybe(measure.about.as_ref());
+        let further: String = measure.further.iter().map(|text| format!(" {text}")).collect();
+        match &measure.written {
+            None => self.paragraph(&format!("{} ({}).{further}", measure.how, measure.ty)),
+            Some(written) if written.script.is_none() && !written.text.contains('\n') => {
+                self.paragraph(&format!(
+                    "{} {} ({}).{further}",
+                    measure.how,
+                    code(&written.text),
+                    measure.ty
+                ));
+            }
+            Some(written) => {
+                self.paragraph(&format!("{}:", measure.how));
+                self.block(written);
+                self.paragraph(&format!("The answer is {}.{further}", measure.ty));
+            }
+        }
+    }
+
+    fn ladder(&mut self, ladder: &Ladder) {
+        self.heading(2, &code(&ladder.name));
+        self.maybe(ladder.about.as_ref());
+        let Some(of) = &ladder.of else {
+            self.paragraph("The first condition that holds gives the label; an unknown one leaves it unknown.");
+            let short = |written: &Written| written.script.is_none() && !written.text.contains('\n');
+            if ladder.steps.iter().all(|step| step.when.as_ref().is_none_or(short)) {
+                let steps: Vec<String> = ladder.steps.iter().map(step).collect();
+                self.list(&steps);
+            } else {
+                for step in &ladder.steps {
+                    self.paragraph(&format!(
+                        "**{}**{}",
+                        step.label,
+                        if step.when.is_some() { " if" } else { " otherwise" }
+                    ));
+                    if let Some(when) = &step.when {
+                        self.block(when);
+                    }
+                }
+            }
+            return;
+        };
+        let edge = match ladder.edge.as_deref() {
+            Some("lower") => "below",
+            _ => "above",
+        };
+        if of.script.is_none() && !of.text.contains('\n') {
+            self.paragraph(&format!(
+                "Bands of {}. A value on an edge belongs to the band {edge} it.",
+                code(&of.text)
+            ));
+        } else {
+            self.paragraph(&format!("Bands. A value on an edge belongs to the band {edge} it."));
+            self.block(of);
+        }
+        let bands: Vec<String> = ladder
+            .steps
+            .iter()
+            .map(|step| match &step.from {
+                Some(from) => format!("**{}** from {from}", step.label),
+                None => format!("**{}**", step.label),
+            })
+            .collect();
+        self.list(&bands);
+    }
+
+    fn metric(&mut self, metric: &Metric) {
+        self.heading(2, &format!("{} ({})", metric.title, code(&metric.name)));
+        self.maybe(metric.about.as_ref());
+        let mut facts = vec![metric.reports.clone()];
+        if !metric.by.is_empty() {
+            facts.push(format!("Cut by {}", codes(&metric.by)));
+        }
+        if let Some(benchmark) = &metric.benchmark {
+            facts.push(format!("Benchmark: {}", code(benchmark)));
+        }
+        if metric.better == Better::Lower {
+            facts.push("Lower is better".to_owned());
+        }
+        if !metric.aliases.is_empty() {
+            facts.push(format!("Also called {}", metric.aliases.join(", ")));
+        }
+        if let Some(source) = &metric.source {
+            facts.push(format!("Source: {source}"));
+        }
+        for tracker in &metric.tracked_by {
+            let mut text = format!("Tracked by {}", tracker.who);
+            if let Some(often) = tracker.cadence {
+                let _ = write!(text, ", every {}", cadence(often));
+            }
+            if let Some(often) = tracker.once_stable {
+                let _ = write!(text, ", once it is stable every {}", cadence(often));
+            }
+            if let Some(about) = &tracker.about {
+                let _ = write!(text, ": {about}");
+            }
+            facts.push(text);
+        }
+        self.list(&facts);
+    }
+
+    fn benchmark(&mut self, benchmark: &super::Benchmark) {
+        self.heading(2, &code(&benchmark.name));
+        self.maybe(benchmark.about.as_ref());
+        if let Some(source) = &benchmark.source {
+            self.list(&[format!("Source: {source}")]);
+        }
+        let edge = match benchmark.edge {
+            Edge::Higher => "above",
+            Edge::Lower => "below",
+        };
+        self.paragraph(&format!(
+            "Below the first band: {}. A value on an edge belongs to the band {edge} it.",
+            benchmark.below
+        ));
+        let by = benchmark.by.as_deref().unwrap_or("for");
+        let bands: Vec<String> = benchmark.bands.iter().map(|band| format!("{band} from")).collect();
+        let head: Vec<&str> = std::iter::once(by).chain(bands.iter().map(String::as_str)).collect();
+        let rows: Vec<Vec<String>> = benchmark
+            .rows
+            .iter()
+            .map(|row| {
+                let starts = row.starts.iter().map(f64::to_string);
+                std::iter::once(row.value.clone()).chain(starts).collect()
+            })
+            .collect();
+        self.table(&head, &rows);
+    }
+
+    fn stage(&mut self, stage: &super::Stage) {
+        self.heading(2, &code(&stage.name));
+        self.maybe(stage.about.as_ref());
+        if let Some(when) = &stage.when {
+            self.paragraph(&format!("Found by {}.", code(&when.text)));
+        }
+        let rows: Vec<Vec<String>> = stage
+            .track
+            .iter()
+            .map(|track| {
+                let priority = match track.priority {
+                    Priority::Low => "low",
+                    Priority::Medium => "medium",
+                    Priority::High => "high",
+                };
+                vec![
+                    code(&track.metric),
+                    format!("every {}", cadence(track.cadence)),
+                    priority.to_owned(),
+                ]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.table(&["metric", "tracked", "priority"], &rows);
+        }
+    }
+
+    fn mapping(&mut self, mapping: &super::Mapping) {
+        self.heading(2, &code(&mapping.name));
+        self.maybe(mapping.about.as_ref());
+        let mut facts = vec![format!("Fills the dataset {}", code(&mapping.dataset))];
+        facts.extend(
+            mapping
+                .filter
+                .as_ref()
+                .map(|filter| format!("Rows where {}", code(&filter.text))),
+        );
+        facts.extend(mapping.source.as_ref().map(|source| format!("Source: {source}")));
+        self.list(&facts);
+        let rows: Vec<Vec<String>> = mapping
+            .columns
+            .iter()
+            .map(|column| vec![code(&column.name), code(&column.written.text)])
+            .collect();
+        self.table(&["column", "from"], &rows);
+    }
+}
+
+/// A step whose condition has one line.
+fn step(step: &super::Step) -> String {
+    match &step.when {
+        Some(when) => format!("**{}** if {}", step.label, code(&when.text)),
+        None => format!("**{}** otherwise", step.label),
+    }
+}
+
+/// A text as code. Line breaks become blanks: who has several lines writes a block.
+fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.contains('`') {
+        true => format!("`` {text} ``"),
+        false => format!("`{text}`"),
+    }
+}
+
+fn codes(names: &[String]) -> String {
+    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// A text in a table, where `|` ends a cell, in code too.
+fn cell_text(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+fn cadence(often: Cadence) -> &'static str {
+    match often {
+        Cadence::Period => "period",
+        Cadence::Week => "week",
+        Cadence::Month => "month",
+    }
+}

@@ -1,0 +1,391 @@
+//! `uptake docs`: the reference of a pack, from its rules.
+
+use crate::support::{Answer, Project, RULES, repository, uptake};
+
+/// A pack with every section.
+const PACK: &str = "\
+uptake: 1
+pack: small
+about: Who works with the tool.
+owner: ops@example.com
+source: The handbook, page 12
+calendar: { period: month, time_zone: Europe/Berlin }
+entities: people
+datasets:
+  people:
+    about: One row per person.
+    kind: entities
+    entity: id
+    key: [id]
+    columns:
+      id: text
+      team: { type: text, optional: true, missing: report, values: [Red, Blue] }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    optional: true
+    columns:
+      id: text
+      at: { type: datetime, about: \"When it happened | began.\", column: \"Time (UTC)\" }
+      tool: { type: text, register: tools, default: helper }
+registers:
+  tools:
+    about: The tools.
+    fields: { approved: bool }
+    entries:
+      helper: { title: The Helper, aliases: [Help], approved: { from: 2026-01-01, until: 2026-07-01 } }
+      other: {}
+constants:
+  enough: 3
+  teams: [Red, Blue]
+measures:
+  uses_made: { count: uses, where: 'tool.approved || tool == \"other\"' }
+  usual: { mean: uses_made, over: { last: 4, by: rows, minimum: 1 } }
+  doubled:
+    about: Twice as many.
+    value: |
+      let twice = uses_made * 2;
+      twice
+definitions:
+  active: { about: Enough uses., rhai: active.rhai }
+  often: { when: uses_made >= 9 }
+ladders:
+  habit:
+    steps:
+      - { label: strong, when: uses_made >= 10 && active }
+      - otherwise: none
+  size: { of: uses_made, edge: lower, bands: [{ label: small }, { label: large, from: 5 }] }
+metrics:
+  rate: { title: Rate, share: active, by: [team], benchmark: reach, better: lower }
+  mean_uses: { mean: uses_made, of: often }
+benchmarks:
+  reach: { edge: higher, bands: [Good], table: { all: [50] } }
+stages:
+  start: { when: active < 5, track: { rate: { cadence: week, priority: high } } }
+mappings:
+  report:
+    dataset: uses
+    input: { user: text, day: date, note: text }
+    where: is_known(user) || note == \"`x`\"
+    columns: { id: user, at: day, tool: '\"helper\"' }
+";
+
+const ACTIVE: &str = "\
+import \"habit\" as habit;
+
+/// Whether somebody made a habit of it.
+fn active(row) { habit::often_enough(row, enough) }
+";
+
+const HABIT: &str = "\
+/// Whether there are enough uses.
+/// Unknown stays unknown.
+fn often_enough(row, least) { row.uses_made >= least }
+";
+
+/// What is said about it.
+const REFERENCE: &str = r#"# small
+
+Who works with the tool.
+
+- Owner: ops@example.com
+- Source: The handbook, page 12
+- Periods: months in Europe/Berlin, working days Monday, Tuesday, Wednesday, Thursday, Friday
+- Measures: everybody in `people`
+- Files: `pack/rules.yaml`, `pack/active.rhai`, `pack/lib/habit.rhai`
+
+## Datasets
+
+### `people`
+
+One row per person.
+
+A row per entity, named by `id`. No two rows share `id`.
+
+| column | type | meaning |
+|---|---|---|
+| `id` | text |  |
+| `team` | text | A source may lack it; gaps are reported; expected are `Red`, `Blue`. |
+
+### `uses`
+
+A row per event of the entity in `id`, at `at`. A project may go without it.
+
+| column | type | meaning |
+|---|---|---|
+| `id` | text |  |
+| `at` | datetime | When it happened \| began. `Time (UTC)` in the source. |
+| `tool` | text | A gap is "helper"; in the register `tools`. |
+
+## Registers
+
+### `tools`
+
+The tools.
+
+| entry | names | approved |
+|---|---|---|
+| `helper` | The Helper, Help | from 2026-01-01 to the day before 2026-07-01 |
+| `other` |  | unknown |
+
+## Constants
+
+| name | value |
+|---|---|
+| `enough` | `3` |
+| `teams` | `"Red", "Blue"` |
+
+## Measures
+
+### `uses_made`
+
+How many events of `uses` where `tool.approved || tool == "other"` (int).
+
+### `usual`
+
+Over the last 4 periods with rows the mean of `uses_made` (float). A period without a value is passed over. A history of 1 is enough.
+
+### `doubled`
+
+Twice as many.
+
+The value of:
+
+```rhai
+let twice = uses_made * 2;
+twice
+```
+
+The answer is float.
+
+## Definitions
+
+### `active`
+
+Enough uses.
+
+Function `active` of `active.rhai`:
+
+```rhai
+fn active(row) { habit::often_enough(row, enough) }
+```
+
+### `often`
+
+```rhai
+uses_made >= 9
+```
+
+## Ladders
+
+### `habit`
+
+The first condition that holds gives the label; an unknown one leaves it unknown.
+
+- **strong** if `uses_made >= 10 && active`
+- **none** otherwise
+
+### `size`
+
+Bands of `uses_made`. A value on an edge belongs to the band below it.
+
+- **small**
+- **large** from 5
+
+## Metrics
+
+### Rate (`rate`)
+
+- The share of all who are `active`, in percent
+- Cut by `team`
+- Benchmark: `reach`
+- Lower is better
+
+### mean uses (`mean_uses`)
+
+- The mean of `uses_made` over those who are `often`
+
+## Benchmarks
+
+### `reach`
+
+Below the first band: below. A value on an edge belongs to the band above it.
+
+| for | Good from |
+|---|---|
+| all | 50 |
+
+## Stages
+
+### `start`
+
+Found by `active < 5`.
+
+| metric | tracked | priority |
+|---|---|---|
+| `rate` | every week | high |
+
+## Mappings
+
+### `report`
+
+- Fills the dataset `uses`
+- Rows where `` is_known(user) || note == "`x`" ``
+
+| column | from |
+|---|---|
+| `id` | `user` |
+| `at` | `day` |
+| `tool` | `"helper"` |
+
+## Scripts
+
+### `pack/active.rhai`
+
+`active(row)`
+
+Whether somebody made a habit of it.
+
+### `pack/lib/habit.rhai`
+
+`often_enough(row, least)`
+
+Whether there are enough uses.
+Unknown stays unknown.
+"#;
+
+fn pack() -> Project {
+    Project::empty()
+        .file("pack/rules.yaml", PACK)
+        .file("pack/active.rhai", ACTIVE)
+        .file("pack/lib/habit.rhai", HABIT)
+}
+
+#[test]
+fn a_folder_is_told_section_by_section_with_its_conditions_as_written() {
+    let answer = pack().uptake(&["docs", "pack"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    assert_eq!(answer.stdout, REFERENCE);
+    assert!(!answer.stdout.contains('\u{1b}'), "a pipe has no colours");
+}
+
+#[test]
+fn machines_get_the_same_as_json() {
+    let answer = pack().uptake(&["docs", "pack", "--format", "json"]);
+    let reference: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!((answer.code, &reference["version"]), (0, &1.into()));
+    let pack = &reference["packs"][0];
+    assert_eq!(
+        pack["constants"][1],
+        serde_json::json!({ "name": "teams", "value": "\"Red\", \"Blue\"" })
+    );
+    assert_eq!(
+        pack["definitions"][0]["when"],
+        serde_json::json!({
+            "text": "fn active(row) { habit::often_enough(row, enough) }", "script": "active.rhai", "function": "active"
+        })
+    );
+    assert_eq!(
+        pack["scripts"][1]["functions"][0],
+        serde_json::json!({
+            "name": "often_enough", "parameters": ["row", "least"],
+            "docs": ["Whether there are enough uses.", "Unknown stays unknown."]
+        })
+    );
+}
+
+#[test]
+fn each_built_in_pack_has_a_reference_of_its_own_rules() {
+    let docs = |name: &str| {
+        let answer = Answer::of(uptake().args(["docs", name]));
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{name}");
+        answer.stdout
+    };
+    for name in ["csm-ai-adoption", "mappings", "usage-ladders", "tenure-ramp-up"] {
+        assert!(docs(name).starts_with("# "), "{name}");
+    }
+    let script = docs("tenure-ramp-up-rhai");
+    assert!(script.contains("- Builds on: `csm-ai-adoption`\n"), "{script}");
+    assert!(
+        script.contains("`habitual(row, interactions, days)`\n\nWhether there are enough documented interactions"),
+        "{script}"
+    );
+    assert!(
+        !script.contains("`approved_interactions`"),
+        "a measure of the pack that it builds on"
+    );
+    // The folder says the same as the name.
+    let folder = Answer::of(
+        uptake()
+            .current_dir(repository())
+            .args(["docs", "rules/definitions/tenure-ramp-up-rhai"]),
+    );
+    assert_eq!(folder.stdout, script);
+}
+
+#[test]
+fn a_project_has_the_reference_of_all_its_packs() {
+    let project = Project::small()
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [more, rules.yaml]")
+        .file(
+            "more/rules.yaml",
+            "uptake: 1\npack: more\nneeds: [../rules.yaml]\ndefinitions: { eager: { when: uses_made >= 9 } }\n",
+        );
+    let headings = |arguments: &[&str]| -> Vec<String> {
+        let answer = project.uptake(&[&["docs"], arguments].concat());
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        let headings = answer.stdout.lines().filter(|line| line.starts_with('#'));
+        headings.map(str::to_owned).collect()
+    };
+    let all = [
+        "# Project small",
+        "## rules.yaml",
+        "### Datasets",
+        "#### `people`",
+        "#### `uses`",
+        "### Measures",
+        "#### `uses_made`",
+        "### Definitions",
+        "#### `active`",
+        "### Metrics",
+        "#### Rate (`rate`)",
+        "## more",
+        "### Definitions",
+        "#### `eager`",
+    ];
+    assert_eq!(headings(&["uptake.yaml"]), all);
+    // Without a name it is the project of the folder.
+    assert_eq!(headings(&[]).len(), all.len());
+    assert_eq!(headings(&["more"]), ["# more", "## Definitions", "### `eager`"]);
+    assert_eq!(headings(&["rules.yaml"])[0], "# rules.yaml");
+}
+
+#[test]
+fn what_nobody_knows_gets_a_suggestion_and_code_2() {
+    let project = Project::empty().file("empty/readme.txt", "");
+    project.uptake(&["docs", "csm-ai-adopton"]).refuses(
+        "error[unknown-name]: there is no pack, file or folder `csm-ai-adopton`\n  help: did you mean `csm-ai-adoption`?\n",
+    );
+    let list = "help: name a folder, a file, or a built-in pack: `csm-ai-adoption`, `mappings`, `tenure-ramp-up`, `tenure-ramp-up-rhai`, `usage-ladders`\n";
+    project.uptake(&["docs", "weather"]).refuses(&format!(
+        "error[unknown-name]: there is no pack, file or folder `weather`\n  {list}"
+    ));
+    project.uptake(&["docs", "empty"]).refuses(&format!(
+        "error[unreadable]: the folder `empty` has no rule files\n  {list}"
+    ));
+}
+
+#[test]
+fn a_pack_with_faults_shows_them_and_no_reference() {
+    let project = Project::empty().file("rules.yaml", RULES.replace("count: uses", "cuont: uses"));
+    let answer = project.uptake(&["docs", "rules.yaml"]);
+    assert_eq!((answer.code, answer.stdout.as_str()), (1, ""));
+    assert!(
+        answer
+            .stderr
+            .starts_with("error[unknown-key]: a measure has no key `cuont`\n  --> rules.yaml:20:16\n"),
+        "{}",
+        answer.stderr
+    );
+}
