@@ -108,8 +108,9 @@ fn a_script_gives_the_same_answer_by_columns_as_in_the_interpreter() {
         let ExprKind::Script(interpreted, inputs) = &interpreted.kind else {
             panic!("{forced} isn't interpreted");
         };
-        let rows: Vec<Vec<Literal>> =
-            (0..ROWS).map(|_| COLUMNS.iter().map(|(_, ty)| value(*ty, &mut random)).collect()).collect();
+        let rows: Vec<Vec<Literal>> = (0..ROWS)
+            .map(|_| COLUMNS.iter().map(|(_, ty)| value(*ty, &mut random)).collect())
+            .collect();
         let columns = COLUMNS.iter().enumerate().map(|(at, (name, ty))| {
             let values: Vec<Literal> = rows.iter().map(|row| row[at].clone()).collect();
             column(name, *ty, &values)

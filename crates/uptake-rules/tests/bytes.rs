@@ -10,7 +10,6 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
 use support::check_bytes;
 
 /// What is said about one file of these bytes.
@@ -110,40 +109,46 @@ fn an_expression_nested_ten_thousand_deep_is_refused_and_breaks_nothing() {
         let head = "uptake: 1\nentities: people\ndatasets:\n  people:\n    { kind: entities, entity: id, columns: { id: text, hours: float, b: bool } }\n";
         said(format!("{head}definitions:\n  a:\n    when: |\n      {expression}\n").as_bytes())
     };
-    let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(10_000), close.repeat(10_000));
-    for text in [
-        deep("(", "b", ")"),
-        deep("abs(", "hours", ")"),
-        deep("b&&", "b", ""),
-        deep("", "b", "==b"),
-    ] {
-        let said = with(&text);
-        assert!(
-            said.starts_with("error[expression-syntax]: the expression has "),
-            "{said}"
-        );
-        assert!(said.contains(" bytes, more than 16384"), "{said}");
+    let deep = |open: &str, inner: &str, close: &str, levels: usize| {
+        format!("{}{inner}{}", open.repeat(levels), close.repeat(levels))
+    };
+    for levels in [2_000, 10_000] {
+        for (open, inner, close) in [
+            ("(", "b", ")"),
+            ("abs(", "hours", ")"),
+            ("{", "b", "}"),
+            ("hours in [", "", "]"),
+            ("!", "b", ""),
+            ("b&&", "b", ""),
+            ("", "b", "==b"),
+            ("b??", "b", ""),
+            ("1+", "hours", ""),
+            ("", "hours", ".abs()"),
+            ("", "hours", ".x"),
+        ] {
+            let said = with(&deep(open, inner, close, levels));
+            assert!(
+                said.starts_with("error[expression-depth]: ") || said.starts_with("error[expression-size]: "),
+                "{levels} of {open}{close}: {said}"
+            );
+        }
     }
-    let deep = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(2_000), close.repeat(2_000));
-    for text in [
-        deep("(", "b", ")"),
-        deep("abs(", "hours", ")"),
-        deep("!", "b", ""),
-        deep("b&&", "b", ""),
-        deep("b??", "b", ""),
-        deep("1+", "hours", ""),
-        deep("", "hours", ".abs()"),
-        deep("", "hours", ".x"),
-        deep("{", "b", "}"),
-        format!("hours in {}", deep("[", "", "]")),
-    ] {
-        let said = with(&text);
-        assert!(
-            said.starts_with("error[expression-syntax]: this is no valid expression: it nests too deeply, or chains too many operators"),
-            "{}: {said}",
-            &text[..20]
-        );
-    }
+    let said = with(&deep("(", "b", ")", 2_000));
+    assert!(
+        said.starts_with("error[expression-depth]: the brackets nest more than 64 levels deep here\n"),
+        "{said}"
+    );
+    let said = with(&deep("b&&", "b", "", 2_000));
+    let message = "this is no valid expression: it nests too deeply, or chains too many operators";
+    assert!(
+        said.starts_with(&format!("error[expression-depth]: {message}\n")),
+        "{said}"
+    );
+    let said = with(&format!("hours == \"{}\"", "x".repeat(70_000)));
+    assert!(
+        said.starts_with("error[expression-size]: this has 70012 bytes, more than 65536\n"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -153,13 +158,11 @@ fn a_bomb_of_aliases_goes_off_harmlessly() {
         let before = vec![format!("*a{}", level - 1); 10].join(", ");
         text.push_str(&format!("a{level}: &a{level} [{before}]\n"));
     }
-    let start = Instant::now();
     let said = said(text.as_bytes());
     assert!(
         said.starts_with("error[yaml-limit]: the file grows beyond 100000 values, aliases expanded\n"),
         "{said}"
     );
-    assert!(start.elapsed() < Duration::from_secs(2), "took {:?}", start.elapsed());
 }
 
 #[test]
@@ -173,7 +176,7 @@ fn a_bomb_of_names_in_an_expression_goes_off_harmlessly() {
     );
     let said = said(text.as_bytes());
     assert!(
-        said.starts_with("error[expression-syntax]: the expression grows beyond 10000 parts here\n"),
+        said.starts_with("error[expression-size]: the expression grows beyond 10000 parts here\n"),
         "{said}"
     );
     assert_eq!(said.matches("error[").count(), 1, "{said}");

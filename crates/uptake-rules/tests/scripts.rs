@@ -132,3 +132,60 @@ fn a_script_beyond_its_limits_is_stopped_with_a_code() {
     assert_eq!(code("let n = 1; n += 1; n"), Some("script-type"));
     assert_eq!(code("throw \"no\";"), Some("script-failed"));
 }
+
+/// A pack with one definition, whose lines follow `active:`.
+fn defined(lines: &str) -> support::Checked {
+    let head = "uptake: 1\nentities: people\ndatasets:\n  people: { kind: entities, entity: id, columns: { id: text, uses: int } }\ndefinitions:\n  active:\n";
+    let rules = format!("{head}{lines}");
+    let own = "fn active(row) { row.uses >= 3 }\nfn other(row) { row.uses >= 9 }";
+    let mut files = vec![("pack/rules.yaml", rules.as_str())];
+    // A script that no rule names would be a finding of its own.
+    if lines.contains(".rhai") {
+        files.push(("pack/own.rhai", own));
+    }
+    support::check(&files)
+}
+
+#[test]
+fn a_script_is_a_file_a_function_of_a_file_or_a_block() {
+    let shown = |lines: &str| {
+        let checked = defined(lines);
+        assert_eq!(checked.text(), "", "{lines}");
+        show(&checked.policy.definitions[0].when)
+    };
+    assert_eq!(shown("    rhai: own.rhai\n"), "(uses >= 3)");
+    assert_eq!(shown("    rhai: own.rhai\n    function: other\n"), "(uses >= 9)");
+    assert_eq!(shown("    when: { rhai: own.rhai, function: other }\n"), "(uses >= 9)");
+    assert_eq!(shown("    rhai: |\n      let n = uses;\n      n >= 4\n"), "(uses >= 4)");
+    let block = "    rhai: |\n      fn least(n) { n >= 5 }\n      fn active(row) { least(row.uses) }\n";
+    assert_eq!(shown(block), "(uses >= 5)");
+    assert_eq!(shown(&format!("{block}    function: active\n")), "(uses >= 5)");
+    assert_eq!(
+        shown(&format!("{block}      active(row) && uses < 9\n")),
+        "((uses >= 5) && (uses < 9))"
+    );
+}
+
+#[test]
+fn a_script_that_is_not_there_is_said_to_be_missing() {
+    let said = |lines: &str| -> Vec<String> {
+        let lines = defined(lines).lines();
+        lines.into_iter().filter(|line| !line.contains("no rule names")).collect()
+    };
+    assert_eq!(
+        said("    rhai: owm.rhai\n"),
+        ["owm.rhai: there is no script file `owm.rhai`"]
+    );
+    assert_eq!(
+        said("    rhai: own.rhai\n    function: othr\n"),
+        ["othr: `own.rhai` has no function `othr`"]
+    );
+    assert_eq!(
+        said("    rhai: ../own.rhai\n"),
+        ["../own.rhai: `../own.rhai` lies outside of the pack"]
+    );
+    assert_eq!(
+        said("    when: uses > 1\n    rhai: own.rhai\n"),
+        ["rhai: `when` and `rhai` both say the condition"]
+    );
+}

@@ -47,15 +47,15 @@ pub struct Condition {
     pub map: ScalarMap,
     /// The whole scalar.
     pub span: Span,
-    /// The script file that says it, where the text is none of its own.
+    /// What is said of the script, where it stands under `rhai`.
     pub script: Option<ScriptReference>,
 }
 
-/// A script file that stands for a condition.
+/// A script that stands for a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptReference {
-    /// The file, relative to the rule file.
-    pub file: Name,
+    /// Its file, relative to the rule file; `None` if the condition's own text is the script.
+    pub file: Option<Name>,
     /// The function in it, if it is stated.
     pub function: Option<Name>,
     /// The name of the rule, which a function may share.
@@ -383,22 +383,11 @@ pub fn script(fields: &mut Fields<'_>, rule: Option<&str>, cx: &mut Context<'_>)
     let node = fields.take("rhai")?;
     let condition = condition_of(node, "rhai", cx)?;
     let file = condition.text.trim();
-    if !file.ends_with(".rhai") || file.contains(char::is_whitespace) {
-        if let Some(function) = function {
-            let message = "`function` names a function of a script file, and `rhai` has the script itself";
-            cx.error_help(
-                Code::KeyConflict,
-                function.span,
-                message,
-                "leave `function` out, or name a file under `rhai`",
-            );
-        }
-        return Some(condition);
-    }
-    let file = Name {
+    // A block holds the script itself.
+    let file = (file.ends_with(".rhai") && !file.contains(char::is_whitespace)).then(|| Name {
         text: file.to_owned(),
         span: node.span,
-    };
+    });
     Some(Condition {
         script: Some(ScriptReference {
             file,

@@ -1,6 +1,6 @@
 //! What Rhai says about text that is no expression, in the words of rule files.
 
-use super::token::{byte_of, token_end};
+use super::token::{Lines, token_end};
 use super::unit::MAX_FUNCTIONS;
 use crate::codes::Code;
 use crate::decode::{Condition, Context};
@@ -29,7 +29,7 @@ const FOREIGN: &[(&str, &str)] = &[
 pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context<'_>) {
     let text = condition.text.as_str();
     let end = text.trim_end().len();
-    let at = byte_of(text, error.position()).unwrap_or(end);
+    let at = Lines::of(text).byte_of(text, error.position()).unwrap_or(end);
     let (from, until) = if at >= end {
         (last_token(text, end), end)
     } else {
@@ -76,6 +76,9 @@ fn message(error: &ParseError) -> String {
             format!("`{word}` is a word that the language keeps for itself")
         }
         ParseErrorType::UnexpectedEOF => "it ends too early".to_owned(),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if word.starts_with(char::is_alphabetic) => {
+            format!("`{word}` is a word that the language keeps for itself")
+        }
         ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => format!("`{symbol}` is no operator"),
         ParseErrorType::BadInput(LexError::UnterminatedString) => "this text has no closing quote".to_owned(),
         ParseErrorType::BadInput(LexError::MalformedChar(text)) => {

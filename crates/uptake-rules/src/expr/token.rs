@@ -23,8 +23,8 @@ pub(super) fn token_end(text: &str, start: usize) -> usize {
         _ => {
             // The longest first.
             let long = [
-                "**=", "<<=", ">>=", "..=", "&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>", "+=", "-=", "*=",
-                "/=", "%=", "**", "<<", ">>", "|=", "&=", "^=",
+                "**=", "<<=", ">>=", "..=", "&&", "||", "==", "!=", "<=", ">=", "??", "..", "::", "=>", "+=", "-=",
+                "*=", "/=", "%=", "**", "<<", ">>", "|=", "&=", "^=",
             ];
             let operator = long.iter().find(|operator| rest.starts_with(**operator));
             operator.map_or(first.len_utf8(), |operator| operator.len())
@@ -50,21 +50,23 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// The byte offset of a line and column (both from 1, columns in characters).
-#[must_use]
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    text.get(start..)
-        .and_then(|rest| rest.char_indices().nth(column.saturating_sub(1)))
-        .map_or(text.len(), |(at, _)| start + at)
-}
+/// Where the lines of a text start: places are asked for as often as it has tokens.
+#[derive(Clone, Debug)]
+pub(super) struct Lines(Vec<usize>);
 
-/// The byte of a position of Rhai's; `None` where it has none, as at the end of the text.
-#[must_use]
-pub(super) fn byte_of(text: &str, position: Position) -> Option<usize> {
-    Some(offset(text, position.line()?, position.position().unwrap_or(1)))
+impl Lines {
+    pub(super) fn of(text: &str) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self(std::iter::once(0).chain(ends).collect())
+    }
+
+    /// The byte of a position of Rhai's, which counts lines and letters from 1; `None` where it has none, as at the end of
+    /// the text.
+    pub(super) fn byte_of(&self, text: &str, position: Position) -> Option<usize> {
+        let (line, letter) = (position.line()?, position.position().unwrap_or(1));
+        let start = self.0.get(line.saturating_sub(1)).copied().unwrap_or(text.len());
+        let rest = text.get(start..).unwrap_or("");
+        let within = rest.char_indices().nth(letter.saturating_sub(1));
+        Some(within.map_or(text.len(), |(at, _)| start + at))
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::outline::{self, FunctionText};
-use super::token::{byte_of, token_end};
+use super::token::{Lines, token_end};
 use crate::codes::Code;
 use crate::decode::constant::ConstantDraft;
 use crate::decode::{Condition, Context};
@@ -43,11 +43,19 @@ fn is_direction_mark(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether a text starts with a negative number.
+fn is_negative(text: &str) -> bool {
+    let digits = text.strip_prefix('-');
+    digits.is_some_and(|digits| digits.starts_with(|digit: char| digit.is_ascii_digit()))
+}
+
 /// A text with its tree.
 #[derive(Debug)]
 pub(crate) struct Unit {
     /// The text, and the way from it to the file.
     pub(crate) condition: Condition,
+    /// Where its lines start.
+    lines: Lines,
     /// The name of the file it stands in.
     pub(crate) file: String,
     /// What stands outside of functions, imports left out.
@@ -110,7 +118,10 @@ impl Unit {
             cx.error_help(
                 Code::Forbidden,
                 condition.map.span(at, at + mark.len_utf8()),
-                format!("an invisible mark stands here, U+{:04X}, which turns the direction of reading", u32::from(mark)),
+                format!(
+                    "an invisible mark stands here, U+{:04X}, which turns the direction of reading",
+                    u32::from(mark)
+                ),
                 "remove it, so that the text says what it seems to say; in a text write it as `\\u202e`",
             );
             return None;
@@ -133,10 +144,10 @@ impl Unit {
             let ranges: Vec<_> = found.iter().map(|function| function.whole.clone()).collect();
             part(&outline::without(text, &ranges), &condition, cx)?
         };
-        let functions: Vec<Option<Function>> =
-            found.into_iter().map(|found| function(found, &condition, cx)).collect();
+        let functions: Vec<Option<Function>> = found.into_iter().map(|found| function(found, &condition, cx)).collect();
         let functions = functions.into_iter().collect::<Option<_>>()?;
         let mut unit = Self {
+            lines: Lines::of(text),
             file,
             condition,
             statements: Vec::new(),
@@ -165,10 +176,26 @@ impl Unit {
 
     /// The token at a position.
     pub(crate) fn token(&self, position: Position) -> Span {
-        match byte_of(&self.condition.text, position) {
+        match self.byte(position) {
             Some(start) => self.condition.map.span(start, token_end(&self.condition.text, start)),
             None => self.condition.span,
         }
+    }
+
+    /// The token at a position; of a negative number its sign and digits.
+    pub(crate) fn value(&self, position: Position) -> Span {
+        let text = &self.condition.text;
+        match self.byte(position) {
+            Some(start) if text.get(start..).is_some_and(is_negative) => {
+                self.condition.map.span(start, token_end(text, start + 1))
+            }
+            _ => self.token(position),
+        }
+    }
+
+    /// The byte of a position; `None` where it has none, as at the end of the text.
+    pub(crate) fn byte(&self, position: Position) -> Option<usize> {
+        self.lines.byte_of(&self.condition.text, position)
     }
 
     /// The function of a name.
@@ -180,7 +207,7 @@ impl Unit {
     /// uses `this`.
     pub(crate) fn closure(&self, position: Position) -> Option<(Vec<String>, Vec<Stmt>)> {
         let text = &self.condition.text;
-        let closure = outline::closure(text, byte_of(text, position)?)?;
+        let closure = outline::closure(text, self.byte(position)?)?;
         let ast = PARSER.compile(outline::only(text, &closure.body)).ok()?;
         Some((closure.parameters, ast.statements().to_vec()))
     }

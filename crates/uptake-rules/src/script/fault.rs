@@ -35,7 +35,7 @@ pub(super) const WITHIN: &str = "$within";
 /// The place of a position in one of the texts.
 pub(super) fn place(units: &[Arc<Unit>], unit: usize, position: Position) -> Span {
     let unit = units.get(unit).or(units.first());
-    unit.map_or(Span::new(crate::FileId(0), 0, 0), |unit| unit.token(position))
+    unit.map_or(Span::new(crate::FileId(0), 0, 0), |unit| unit.value(position))
 }
 
 /// An answer of the wrong type.
@@ -104,6 +104,11 @@ fn describe(error: &EvalAltResult) -> (Code, String, bool) {
         EvalAltResult::ErrorTooManyVariables(_) => (
             Code::ScriptVariables,
             format!("stopped with more than {} variables", LIMITS.variables),
+            true,
+        ),
+        EvalAltResult::ErrorTerminated(token, _) if token.as_bool() == Ok(true) => (
+            Code::ScriptCallDepth,
+            "stopped where it nests too deeply".to_owned(),
             true,
         ),
         EvalAltResult::ErrorTerminated(..) => (

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Limits {
     /// Steps of the interpreter.
     pub operations: u64,
-    /// How deeply calls may nest.
+    /// How deeply calls of functions may nest.
     pub calls: usize,
     /// How deeply an expression may nest.
     pub depth: usize,
@@ -29,10 +29,10 @@ pub const LIMITS: Limits = Limits {
     calls: 32,
     depth: 256,
     text: 16 << 10,
-    list: 1_000,
-    map: 1_000,
+    list: 500,
+    map: 250,
     variables: 256,
-    time: Duration::from_millis(500),
+    time: Duration::from_millis(900),
 };
 
 /// Functions that only the interpreter has: they change a list or map, or print.

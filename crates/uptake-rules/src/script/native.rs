@@ -32,7 +32,15 @@ fn unknown(engine: &mut Engine) {
     for name in ["chars", "keys", "values", "reverse", "sort", "pop", "shift"] {
         engine.register_fn(name, |(): ()| ());
     }
-    for name in ["split", "sub_string", "index_of", "remove", "extract", "truncate", "push"] {
+    for name in [
+        "split",
+        "sub_string",
+        "index_of",
+        "remove",
+        "extract",
+        "truncate",
+        "push",
+    ] {
         engine.register_fn(name, |(): (), _: Dynamic| ());
     }
     for name in ["sub_string", "replace", "extract", "insert", "index_of"] {
@@ -64,7 +72,10 @@ fn sort(list: &mut Array) -> Result<(), Box<EvalAltResult>> {
         });
         let Some(value) = value else {
             let first = list.first().map_or("nothing", kind);
-            let message = format!("a list of one type can be sorted, not one of {first} and {}", kind(item));
+            let message = format!(
+                "a list of one type can be sorted, not one of {first} and {}",
+                kind(item)
+            );
             return Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)));
         };
         items.push((value, item.clone()));

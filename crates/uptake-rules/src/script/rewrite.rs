@@ -271,12 +271,8 @@ impl Rewriter<'_> {
         else {
             return changed;
         };
-        let whole = custom(key::GROWN, vec![variable(&whole, position)], Dynamic::UNIT, position);
-        let statements = [
-            changed,
-            Stmt::Expr(Box::new(whole)),
-            Stmt::Expr(Box::new(Expr::Unit(position))),
-        ];
+        let measure = custom(key::GROWN, vec![Expr::Unit(position)], whole.into(), position);
+        let statements = [changed, Stmt::Expr(Box::new(measure))];
         Stmt::Block(Box::new(StmtBlock::new(statements, position, position)))
     }
 

@@ -12,7 +12,7 @@ use rhai::packages::{
     BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, MoreStringPackage, Package,
 };
 use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, Expression, Map, Position, Scope};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -29,8 +29,8 @@ pub(super) mod key {
     pub(in crate::script) const IN: &str = "$in";
     pub(in crate::script) const WITHIN: &str = "$within";
     pub(in crate::script) const CALL: &str = "$call";
-    pub(in crate::script) const FLOAT: &str = "$float";
     pub(in crate::script) const GROWN: &str = "$grown";
+    pub(in crate::script) const FLOAT: &str = "$float";
 }
 
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
@@ -49,6 +49,17 @@ pub(super) struct Sandbox {
     begin: Instant,
     /// When the row at hand must be done, in microseconds after `begin`.
     deadline: Arc<AtomicU64>,
+    /// Where on the stack the run began.
+    bottom: Arc<AtomicUsize>,
+}
+
+/// How much of the stack a script may use. The interpreter's frames are large; threads have 2 MiB or more.
+const STACK: usize = 1 << 20;
+
+/// Roughly where on the stack we are.
+fn stack() -> usize {
+    let here = 0u8;
+    std::ptr::addr_of!(here) as usize
 }
 
 impl Sandbox {
@@ -80,7 +91,13 @@ impl Sandbox {
         let begin = Instant::now();
         let deadline = Arc::new(AtomicU64::new(u64::MAX));
         let due = Arc::clone(&deadline);
+        let bottom = Arc::new(AtomicUsize::new(0));
+        let began = Arc::clone(&bottom);
         engine.on_progress(move |operations| {
+            // A second line of defence: what nests too deeply was refused before it ran, and calls are counted.
+            if began.load(Ordering::Relaxed).abs_diff(stack()) > STACK {
+                return Some(Dynamic::TRUE);
+            }
             let late = operations % 64 == 0 && micros(begin) > due.load(Ordering::Relaxed);
             late.then_some(Dynamic::UNIT)
         });
@@ -90,6 +107,7 @@ impl Sandbox {
             printed,
             begin,
             deadline,
+            bottom,
         }
     }
 
@@ -109,6 +127,7 @@ impl Sandbox {
         let due = self.limits.time.as_micros().try_into().unwrap_or(u64::MAX);
         self.deadline
             .store(micros(self.begin).saturating_add(due), Ordering::Relaxed);
+        self.bottom.store(stack(), Ordering::Relaxed);
         self.engine.eval_ast_with_scope(&mut scope, ast)
     }
 
@@ -267,15 +286,27 @@ fn forms(engine: &mut Engine) {
             Ok(value)
         }
     });
+    // The interpreter looks at the size of what is assigned, not of the whole that it becomes a part of.
+    add(engine, key::GROWN, |context, inputs, name| {
+        let name = name
+            .as_immutable_string_ref()
+            .map(|name| name.to_string())
+            .unwrap_or_default();
+        if let Some(whole) = context.scope().get(&name) {
+            context
+                .engine()
+                .ensure_data_size_within_limits(whole)
+                .map_err(|mut error| {
+                    error.set_position(inputs.first().map_or(Position::NONE, Expression::position));
+                    error
+                })?;
+        }
+        Ok(Dynamic::UNIT)
+    });
     add(engine, key::FLOAT, |context, inputs, _| {
         let input = inputs.first().ok_or_else(|| nothing(None))?;
         let value = context.eval_expression_tree(input)?;
         Ok(value.as_int().map_or(value, |whole| scalar::to_float(whole).into()))
-    });
-    // The interpreter looks at the size of what a form answers.
-    add(engine, key::GROWN, |context, inputs, _| match inputs.first() {
-        Some(input) => context.eval_expression_tree(input),
-        None => Err(nothing(None)),
     });
     add(engine, key::OPERATOR, |context, inputs, symbol| {
         let symbol = symbol
@@ -457,6 +488,7 @@ fn body(
 
 fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
     let table = Arc::clone(calls);
+    let depth = AtomicUsize::new(0);
     add(engine, key::CALL, move |context, inputs, index| {
         let call = site(&table, index)?;
         let Some((statements, arguments)) = inputs.split_last() else {
@@ -466,7 +498,14 @@ fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
             .iter()
             .map(|argument| context.eval_expression_tree(argument))
             .collect::<Result<_, _>>()?;
-        body(context, call, arguments, statements)
+        // Functions stand where they are called, so the interpreter doesn't count them.
+        if depth.load(Ordering::Relaxed) >= limits.calls {
+            return Err(Box::new(EvalAltResult::ErrorStackOverflow(statements.position())));
+        }
+        depth.fetch_add(1, Ordering::Relaxed);
+        let value = body(context, call, arguments, statements);
+        depth.fetch_sub(1, Ordering::Relaxed);
+        value
     });
     for method in super::CLOSURE_METHODS {
         let table = Arc::clone(calls);

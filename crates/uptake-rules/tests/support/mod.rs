@@ -7,6 +7,7 @@ use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, project, render
 
 pub(crate) mod expression;
 pub(crate) mod markdown;
+pub(crate) mod row;
 pub(crate) mod random_script;
 
 /// What is left after a check.

@@ -31,7 +31,10 @@ impl Lowering<'_, '_> {
             self.cx.error_help(
                 Code::ExpressionSize,
                 span,
-                format!("this `switch` has {} cases, more than {MAX_CASES}", cases.expressions.len()),
+                format!(
+                    "this `switch` has {} cases, more than {MAX_CASES}",
+                    cases.expressions.len()
+                ),
                 "keep what belongs to a name in a register, and values under `constants`",
             );
             return None;
@@ -40,7 +43,7 @@ impl Lowering<'_, '_> {
         let mut good = item.is_some();
         let mut value: Option<Expr> = None;
         for (index, case) in cases.expressions.iter().enumerate().rev() {
-            let body = self.case(case);
+            let body = self.deeper(position, |lowering| lowering.case(case));
             if cases.def_case == Some(index) {
                 good &= body.is_some();
                 value = body;

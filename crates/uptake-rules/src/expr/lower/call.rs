@@ -23,11 +23,9 @@ const MAX_INLINED: usize = 1_000;
 pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &mut Context<'_>) -> Option<String> {
     let known: Vec<&str> = unit.functions.iter().map(|function| function.name.as_str()).collect();
     let stated = reference.function.as_ref();
-    let stem = reference
-        .file
-        .text
-        .rsplit('/')
-        .next()
+    let file = reference.file.as_ref().map(|file| file.text.as_str());
+    let stem = file
+        .and_then(|file| file.rsplit('/').next())
         .and_then(|file| file.strip_suffix(".rhai"));
     let name = match stated {
         Some(name) => Some(name.text.as_str()),
@@ -49,7 +47,8 @@ pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &m
         .join(", ");
     let Some(function) = name.and_then(|name| unit.function(name)) else {
         let wanted = name.or(reference.rule.as_deref()).or(stem).unwrap_or_default();
-        let message = format!("`{}` has no function `{wanted}`", reference.file.text);
+        let holder = file.map_or("the script".to_owned(), |file| format!("`{file}`"));
+        let message = format!("{holder} has no function `{wanted}`");
         let fault = Diagnostic::error(Code::MissingScript, at, message);
         let near = name.and_then(|name| nearest(name, known.iter().copied()));
         cx.diagnostics.push(match (near, known.is_empty()) {
@@ -340,8 +339,8 @@ impl Lowering<'_, '_> {
             return None;
         }
         self.inlined += 1;
-        if self.inlined > MAX_INLINED + 1 {
-            return None; // said already
+        if self.inlined > MAX_INLINED && (self.alone || self.inlined > MAX_INLINED + 1) {
+            return None; // said already, or by the rules that call it
         }
         if self.inlined > MAX_INLINED {
             let message = format!("more than {MAX_INLINED} calls of functions come together here");

@@ -3,7 +3,7 @@
 use super::{Bound, Expr, Lowering, effects, literal};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::expr::token::{byte_of, token_end};
+use crate::expr::token::token_end;
 use crate::expr::typing::{self, join};
 use crate::expr::{Constant, ExprKind};
 use crate::near::nearest;
@@ -94,7 +94,7 @@ impl Lowering<'_, '_> {
     /// The span of a number: Rhai keeps the sign's place for a negative one.
     fn number(&self, position: Position) -> Span {
         let text = &self.unit.condition.text;
-        let Some(start) = byte_of(text, position) else {
+        let Some(start) = self.unit.byte(position) else {
             return self.unit.condition.span;
         };
         let signed = text.get(start..).is_some_and(|rest| rest.starts_with('-'));

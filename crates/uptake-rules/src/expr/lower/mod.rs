@@ -23,7 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
 use crate::value::{Literal, Type};
-use rhai::Position;
+use rhai::{Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -44,20 +44,7 @@ const DYNAMIC: &str = "\0dynamic";
 /// Reads `condition` as an expression over the names of `scope`. Faults are reported; then the answer is `None`.
 pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
     let before = errors(cx);
-    let (unit, function) = match &condition.script {
-        None => (Unit::parse(condition.clone(), cx)?, None),
-        Some(reference) => {
-            let beside = cx
-                .sources
-                .get(condition.span.file)
-                .map_or_else(String::new, |file| file.path.clone());
-            let unit = scope
-                .library()
-                .file(&beside, &reference.file.text, reference.file.span, cx)?;
-            let function = call::entry(&unit, reference, condition.span, cx)?;
-            (unit, Some(function))
-        }
-    };
+    let (unit, function) = find(condition, scope, cx)?;
     let mut lowering = Lowering::new(Arc::clone(&unit), scope, cx);
     lowering.imports(&unit);
     let value = match &function {
@@ -115,11 +102,42 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     })
 }
 
+/// The text of a condition, and the function in it that is the condition, unless it is what stands outside of functions.
+fn find(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<(Arc<Unit>, Option<String>)> {
+    let reference = condition.script.as_ref();
+    if let Some(reference) = reference
+        && let Some(file) = &reference.file
+    {
+        let beside = cx
+            .sources
+            .get(condition.span.file)
+            .map_or_else(String::new, |file| file.path.clone());
+        let unit = scope.library().file(&beside, &file.text, file.span, cx)?;
+        let function = call::entry(&unit, reference, condition.span, cx)?;
+        return Some((unit, Some(function)));
+    }
+    let unit = Unit::parse(condition.clone(), cx)?;
+    if !unit.functions.is_empty() {
+        check_functions(&unit, scope, cx);
+    }
+    let empty = unit
+        .statements
+        .iter()
+        .all(|statement| matches!(statement, Stmt::Noop(_)));
+    let stated = reference.filter(|reference| reference.function.is_some() || empty);
+    let function = match stated {
+        Some(reference) if !unit.functions.is_empty() => Some(call::entry(&unit, reference, condition.span, cx)?),
+        _ => None,
+    };
+    Some((unit, function))
+}
+
 /// Looks through every function of a script file, as far as that goes without knowing its arguments.
 pub(crate) fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<'_>) {
     call::report_names(unit, cx);
     for function in &unit.functions {
         let mut lowering = Lowering::new(Arc::clone(unit), scope, cx);
+        lowering.alone = true;
         lowering.imports(unit);
         lowering.calls.push(call::full_name(unit, &function.name));
         lowering.in_function = true;
@@ -159,6 +177,9 @@ struct Lowering<'a, 'b> {
     depth: usize,
     /// Whether it was said that it nests too deeply.
     too_deep: bool,
+    /// Whether a function is looked through by itself, without the arguments of a call. What depends on those is left for
+    /// the rules that call it.
+    alone: bool,
     /// How many functions were put in so far: two that call each other's callers twice would grow without bounds.
     inlined: usize,
     /// The functions whose bodies we are in, the outermost first.
@@ -190,6 +211,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             parts: 0,
             depth: 0,
             too_deep: false,
+            alone: false,
             inlined: 0,
             calls: Vec::new(),
             modules: BTreeMap::new(),
@@ -263,15 +285,6 @@ impl<'a, 'b> Lowering<'a, 'b> {
         None
     }
 
-    /// The same expression; the interpreter learns where whole numbers become floats.
-    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
-        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
-            let place = Place::new(&self.path, &self.unit, position);
-            self.learnt.floats.insert(place);
-        }
-        value
-    }
-
     /// Runs `within` one level deeper, unless that is too deep.
     fn deeper<T>(&mut self, position: Position, within: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= MAX_NESTING {
@@ -295,7 +308,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     /// Says once that it nests too deeply.
     fn report_depth(&mut self, span: Span) {
-        if std::mem::replace(&mut self.too_deep, true) {
+        if std::mem::replace(&mut self.too_deep, true) || self.alone {
             return;
         }
         self.cx.error_help(
@@ -304,6 +317,15 @@ impl<'a, 'b> Lowering<'a, 'b> {
             "it nests too deeply here, with every function and `let` where it is used",
             "make a part of it a measure or a definition of its own",
         );
+    }
+
+    /// The same expression; the interpreter learns where whole numbers become floats.
+    fn learn(&mut self, value: Option<Expr>, position: Position) -> Option<Expr> {
+        if value.as_ref().is_some_and(|value| value.ty == Type::Float) {
+            let place = Place::new(&self.path, &self.unit, position);
+            self.learnt.floats.insert(place);
+        }
+        value
     }
 
     /// Runs `within` where `return` doesn't end the whole.

@@ -269,6 +269,9 @@ impl Lowering<'_, '_> {
     }
 
     fn over_periods(&mut self, window: Window, operand: Expr, span: Span, position: Position) -> Option<Expr> {
+        if is_dynamic(&operand) && self.alone {
+            return Some(self.dynamic(span));
+        }
         if is_dynamic(&operand) {
             self.cx.error_help(
                 Code::UnsupportedExpression,
