@@ -1,7 +1,6 @@
 //! One definition, written twice: in YAML and in a script. On the demo organisation both give the same answers.
 
 use crate::support::{Figures, Project};
-use polars::prelude::*;
 
 /// The demo organisation.
 fn organisation() -> Project {
