@@ -32,7 +32,7 @@ pub enum LadderForm {
     /// Bands of a number, from low to high; `None` is the lowest band, which has no start.
     Bands {
         /// The number.
-        of: Condition,
+        of: Box<Condition>,
         /// Which side an edge belongs to.
         edge: Edge,
         /// The bands.
@@ -77,7 +77,7 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
                 return None;
             };
             LadderForm::Bands {
-                of,
+                of: Box::new(of),
                 edge,
                 bands: read_bands(bands, cx),
             }

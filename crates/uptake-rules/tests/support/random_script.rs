@@ -31,7 +31,7 @@ impl Random {
 
     /// A number below `n`.
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
+        usize::try_from(self.next() % n as u64).unwrap()
     }
 
     fn one<T: Copy>(&mut self, items: &[T]) -> T {
