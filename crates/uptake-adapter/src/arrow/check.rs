@@ -420,7 +420,9 @@ impl<'a> Check<'a> {
         }
         // SAFETY: the caller's; any bits are an integer.
         let ends = match offsets {
+            // SAFETY: as above.
             Offsets::Small => Ends::Small(unsafe { self.numbers::<i32>(1, start, rows + 1) }?),
+            // SAFETY: as above.
             _ => Ends::Large(unsafe { self.numbers::<i64>(1, start, rows + 1) }?),
         };
         let (in_order, first, last) = match &ends {

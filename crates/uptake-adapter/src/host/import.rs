@@ -126,12 +126,12 @@ impl Import<'_> {
             (kind, Data::Parted { ends, values }) => {
                 let text = matches!(kind, Kind::Text(_));
                 match ends {
-                    Ends::Small(ends) => Ok(self.parted(ends, values, valid, text)),
-                    Ends::Large(ends) => Ok(self.parted(ends, values, valid, text)),
+                    Ends::Small(ends) => Ok(self.parted(ends.clone(), values, valid, text)),
+                    Ends::Large(ends) => Ok(self.parted(ends.clone(), values, valid, text)),
                 }
             }
             (kind, Data::Views { views, buffers }) => {
-                Ok(self.views(views, buffers, valid, matches!(kind, Kind::Text(_))))
+                Ok(self.views(views.clone(), buffers, valid, matches!(kind, Kind::Text(_))))
             }
             (_, Data::List { ends, items }) => {
                 let ends: Vec<i64> = match ends {
@@ -268,17 +268,11 @@ impl Import<'_> {
         }
     }
 
-    fn parted<O: Offset>(
-        self,
-        ends: &Cow<'_, [O]>,
-        values: &[u8],
-        valid: Option<Bitmap>,
-        text: bool,
-    ) -> Box<dyn Array> {
+    fn parted<O: Offset>(self, ends: Cow<'_, [O]>, values: &[u8], valid: Option<Bitmap>, text: bool) -> Box<dyn Array> {
         let ends = match ends {
             // SAFETY: ends that weren't copied are part of the array.
             Cow::Borrowed(ends) => unsafe { self.held(ends) },
-            Cow::Owned(ends) => Buffer::from_vec(ends.clone()),
+            Cow::Owned(ends) => Buffer::from_vec(ends),
         };
         // SAFETY: the check found at least one end, none negative, none before the one before it.
         let ends = unsafe { OffsetsBuffer::new_unchecked(ends) };
@@ -300,13 +294,13 @@ impl Import<'_> {
         }
     }
 
-    fn views(self, views: &Cow<'_, [View]>, buffers: &[&[u8]], valid: Option<Bitmap>, text: bool) -> Box<dyn Array> {
+    fn views(self, views: Cow<'_, [View]>, buffers: &[&[u8]], valid: Option<Bitmap>, text: bool) -> Box<dyn Array> {
         const { assert!(size_of::<View>() == size_of::<PolarsView>() && align_of::<View>() == align_of::<PolarsView>()) };
         let recast = |views: &[View]| -> (*const PolarsView, usize) { (views.as_ptr().cast(), views.len()) };
-        let (data, count) = recast(views);
+        let (data, count) = recast(&views);
         // SAFETY: both are the sixteen bytes of Arrow's view, at the same alignment, and any bits are one.
         let slice = unsafe { std::slice::from_raw_parts(data, count) };
-        let views = match views {
+        let views = match &views {
             // SAFETY: views that weren't copied are part of the array.
             Cow::Borrowed(_) => unsafe { self.held(slice) },
             Cow::Owned(_) => Buffer::from_vec(slice.to_vec()),

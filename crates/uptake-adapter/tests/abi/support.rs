@@ -24,7 +24,7 @@ pub(crate) fn compiler() -> Option<&'static str> {
                 .output()
                 .is_ok_and(|out| out.status.success())
         };
-        let found = ["cc", "gcc", "clang"].into_iter().find(|name| works(&name));
+        let found = ["cc", "gcc", "clang"].into_iter().find(works);
         if found.is_none() {
             eprintln!("there is no C compiler: tests with plugins in C are skipped");
         }
