@@ -229,7 +229,10 @@ fn a_script_is_a_file_a_function_of_a_file_or_a_block() {
 fn a_script_that_is_not_there_is_said_to_be_missing() {
     let said = |lines: &str| -> Vec<String> {
         let lines = defined(lines).lines();
-        lines.into_iter().filter(|line| !line.contains("no rule names")).collect()
+        lines
+            .into_iter()
+            .filter(|line| !line.contains("no rule names"))
+            .collect()
     };
     assert_eq!(
         said("    rhai: owm.rhai\n"),
