@@ -689,6 +689,10 @@ fn modules_lend_their_functions() {
         let script = format!("{import}fn steady(row) {{ {body} }}\n");
         assert_eq!(with(&script, lib), [wanted], "{body}");
     }
+    // The number of periods may be a parameter, as long as every call states it.
+    let lib = "fn usual(x, n, k) { last(n, x).at_least(k).mean() }\n";
+    let fine = format!("{import}fn steady(row) {{ tenure::usual(row.uses, 4, 2) > 3 }}\n");
+    assert_eq!(with(&fine, lib), Vec::<String>::new());
     let deep = "import \"other\" as other;\nfn early(row) { other::late(row) }\n";
     let found = faults(
         rule,

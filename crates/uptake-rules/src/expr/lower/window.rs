@@ -146,6 +146,7 @@ impl Lowering<'_, '_> {
         };
         if let (Some(known), Some(count)) = (known, count)
             && known > count
+            && !self.alone
         {
             let message = format!("a window of {count} periods never has {known} known values");
             self.cx.error(Code::WrongValue, span, message);
@@ -242,6 +243,9 @@ impl Lowering<'_, '_> {
     /// A number of periods, which must be constant.
     fn periods(&mut self, count: &Rhai) -> Option<u32> {
         let value = self.operand(count)?;
+        if self.alone && is_dynamic(&value) {
+            return Some(1);
+        }
         if let ExprKind::Literal(crate::value::Literal::Int(count)) = value.kind
             && (1..=i64::from(MAX_PERIODS)).contains(&count)
             && let Ok(count) = u32::try_from(count)
