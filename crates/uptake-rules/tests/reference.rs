@@ -296,7 +296,7 @@ fn every_limit_is_on_the_page_with_its_number() {
         let digits = number.to_string();
         let mut written = String::new();
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 written.push(',');
             }
             written.push(digit);

@@ -19,7 +19,7 @@ pub(crate) const MAX_PARTS: usize = 10_000;
 /// The most cases of a `switch`: as an expression, each stands within the one before.
 pub(crate) const MAX_CASES: usize = 128;
 /// The most periods a window may look back over.
-pub(crate) const MAX_PERIODS: i64 = 10_000;
+pub(crate) const MAX_PERIODS: u32 = 10_000;
 
 /// The limits that authors may meet, in the words of the reference.
 pub const READ_LIMITS: &[(usize, &str)] = &[

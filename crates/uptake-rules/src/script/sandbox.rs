@@ -443,10 +443,11 @@ fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Outcome {
         for candidate in items.iter() {
             match (literal(candidate), literal(item)) {
                 (Some(Literal::Unknown), _) => known = false,
-                (Some(a), Some(b)) if typing::common(a.ty(), b.ty()).is_some() => {
-                    if scalar::binary(Binary::Equal, &a, &b) == Literal::Bool(true) {
-                        return Ok(Dynamic::TRUE);
-                    }
+                (Some(a), Some(b))
+                    if typing::common(a.ty(), b.ty()).is_some()
+                        && scalar::binary(Binary::Equal, &a, &b) == Literal::Bool(true) =>
+                {
+                    return Ok(Dynamic::TRUE);
                 }
                 _ => {}
             }

@@ -128,7 +128,7 @@ impl Lowering<'_, '_> {
     /// Whether the value of an `if` is dropped, so that it is there for what it does.
     fn is_dropped(&self, flow: &rhai::FlowControl, rest: &[&Stmt]) -> bool {
         let ends = branch::returns(flow.body.iter()) || branch::returns(flow.branch.iter());
-        !is_last(rest) && !(self.tail && ends)
+        !(is_last(rest) || self.tail && ends)
     }
 
     fn branches(&mut self, flow: &rhai::FlowControl, rest: &[&Stmt], position: Position) -> Option<Expr> {

@@ -171,9 +171,9 @@ impl Lowering<'_, '_> {
             };
             let operand = self.operand(operand);
             if let Some(operand) = &operand {
-                let fits = match wants {
-                    &"a number" => operand.ty.is_number(),
-                    &"a truth" => operand.ty == Type::Bool,
+                let fits = match *wants {
+                    "a number" => operand.ty.is_number(),
+                    "a truth" => operand.ty == Type::Bool,
                     _ => true,
                 };
                 if !fits && operand.ty != Type::Unknown {
@@ -247,7 +247,7 @@ impl Lowering<'_, '_> {
             return Some(1);
         }
         if let ExprKind::Literal(crate::value::Literal::Int(count)) = value.kind
-            && (1..=MAX_PERIODS).contains(&count)
+            && (1..=i64::from(MAX_PERIODS)).contains(&count)
             && let Ok(count) = u32::try_from(count)
         {
             return Some(count);
