@@ -7,6 +7,7 @@ use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, project, render
 
 pub(crate) mod expression;
 pub(crate) mod markdown;
+#[allow(clippy::cast_possible_truncation, reason = "chance has few bits")]
 pub(crate) mod random_script;
 pub(crate) mod row;
 
