@@ -26,7 +26,6 @@ pub struct LadderDraft {
 }
 
 /// The two ways to write a ladder.
-#[expect(clippy::large_enum_variant, reason = "a policy has a handful of ladders")]
 pub enum LadderForm {
     /// Conditions from top to bottom; `None` is the last step, which takes the rest.
     Steps(Vec<(Name, Option<Condition>)>),
