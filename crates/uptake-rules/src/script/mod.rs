@@ -6,7 +6,9 @@
 
 mod fault;
 mod limits;
+mod lists;
 mod native;
+mod operators;
 mod rewrite;
 mod sandbox;
 mod value;

@@ -1,13 +1,14 @@
 //! The interpreter with its limits, and what a rewritten script calls in place of Rhai's own `&&`, `if` and operators.
 
-use super::fault::WITHIN;
 use super::limits::Limits;
+use super::lists::lists;
 use super::native;
+use super::operators::{binary, contains, unary};
 use super::rewrite::Call;
 use super::value::{dynamic, kind, literal};
 use crate::expr::function::{FUNCTIONS, Function};
-use crate::expr::{Binary, scalar, typing};
-use crate::value::{Literal, Type};
+use crate::expr::scalar;
+use crate::value::Literal;
 use rhai::packages::{
     BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, MoreStringPackage, Package,
 };
@@ -34,7 +35,7 @@ pub(super) mod key {
     pub(in crate::script) const FLOAT: &str = "$float";
 }
 
-type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+pub(super) type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 /// How many lines of one row are kept, and how long they may be.
 const PRINTED: usize = 20;
@@ -154,7 +155,7 @@ pub(super) fn too_long(at: Position) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorDataTooLarge("Length of string".into(), at))
 }
 
-fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
+pub(super) fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorMismatchDataType(
         wanted.into(),
         kind(found).into(),
@@ -200,7 +201,7 @@ fn truth(
         .map_err(|_| mismatch("a truth", &value, input.position()))
 }
 
-fn nothing(input: Option<&Expression<'_>>) -> Box<EvalAltResult> {
+pub(super) fn nothing(input: Option<&Expression<'_>>) -> Box<EvalAltResult> {
     let at = input.map_or(Position::NONE, |input| input.position());
     Box::new(EvalAltResult::ErrorRuntime("something is missing".into(), at))
 }
@@ -213,7 +214,7 @@ fn unknown(at: Position) -> Box<EvalAltResult> {
 /// The mark of a `switch` whose condition is unknown.
 const UNDECIDED: &str = "\0undecided";
 
-fn add(
+pub(super) fn add(
     engine: &mut Engine,
     key: &str,
     form: impl Fn(&mut EvalContext<'_, '_, '_, '_, '_, '_>, &[Expression<'_>], &Dynamic) -> Outcome + Send + Sync + 'static,
@@ -380,238 +381,4 @@ fn forms(engine: &mut Engine) {
             _ => Dynamic::UNIT,
         })
     });
-}
-
-fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
-    match (symbol, literal(value)) {
-        (_, Some(Literal::Unknown)) => Ok(Dynamic::UNIT),
-        ("!", Some(Literal::Bool(value))) => Ok((!value).into()),
-        ("-", Some(Literal::Int(value))) => Ok(value.checked_neg().map_or(Dynamic::UNIT, Dynamic::from)),
-        ("-", Some(Literal::Float(value))) => Ok((-value).into()),
-        ("!", _) => Err(mismatch("a truth", value, at)),
-        _ => Err(mismatch("a number", value, at)),
-    }
-}
-
-fn binary(symbol: &str, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
-    let Some(operator) = typing::operator(symbol) else {
-        return Err(nothing(None));
-    };
-    let (Some(a), Some(b)) = (literal(&left), literal(&right)) else {
-        return on_lists(operator, left, right, at);
-    };
-    let fits = typing::common(a.ty(), b.ty()).is_some_and(|ty| match operator {
-        Binary::Equal | Binary::NotEqual => true,
-        Binary::Add => ty.is_number() || matches!(ty, Type::Text | Type::Unknown),
-        Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder => {
-            ty.is_number() || ty == Type::Unknown
-        }
-        _ => ty != Type::Bool,
-    });
-    if !fits {
-        return Err(mismatch(a.ty().name(), &right, at));
-    }
-    Ok(dynamic(&scalar::binary(operator, &a, &b)))
-}
-
-/// `list + list` and `list + item`: the only operators that lists have.
-fn on_lists(operator: Binary, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
-    if operator == Binary::Add && left.is_array() {
-        let mut list = left.into_array().unwrap_or_default();
-        if right.is_array() {
-            list.extend(right.into_array().unwrap_or_default());
-        } else {
-            list.push(right);
-        }
-        return Ok(list.into());
-    }
-    Err(mismatch(
-        "a value",
-        if literal(&left).is_none() { &left } else { &right },
-        at,
-    ))
-}
-
-/// Whether a list has an item equal to this one, a text a part, a map a key. Unknown if the item is, or if none is equal
-/// and some are unknown.
-fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Outcome {
-    if item.is_unit() || container.is_unit() {
-        return Ok(Dynamic::UNIT);
-    }
-    if let Ok(items) = container.as_array_ref() {
-        let mut known = true;
-        for candidate in items.iter() {
-            match (literal(candidate), literal(item)) {
-                (Some(Literal::Unknown), _) => known = false,
-                (Some(a), Some(b))
-                    if typing::common(a.ty(), b.ty()).is_some()
-                        && scalar::binary(Binary::Equal, &a, &b) == Literal::Bool(true) =>
-                {
-                    return Ok(Dynamic::TRUE);
-                }
-                _ => {}
-            }
-        }
-        return Ok(if known { Dynamic::FALSE } else { Dynamic::UNIT });
-    }
-    if let Ok(map) = container.as_map_ref() {
-        let name = item.as_immutable_string_ref().map_err(|_| mismatch("text", item, at))?;
-        return Ok(map.contains_key(name.as_str()).into());
-    }
-    if let Some(range) = container.read_lock::<std::ops::Range<i64>>() {
-        return Ok(item
-            .as_int()
-            .map_or(Dynamic::FALSE, |item| range.contains(&item).into()));
-    }
-    if let Some(range) = container.read_lock::<std::ops::RangeInclusive<i64>>() {
-        return Ok(item
-            .as_int()
-            .map_or(Dynamic::FALSE, |item| range.contains(&item).into()));
-    }
-    match (literal(container), literal(item)) {
-        (Some(text @ Literal::Text(_)), Some(part @ Literal::Text(_))) => {
-            Ok(dynamic(&scalar::call(Function::Contains, &[text, part], "UTC")))
-        }
-        _ => Err(mismatch("a list, a map or a text", container, at)),
-    }
-}
-
-/// Runs a body that stands where it is called, with its parameters as variables.
-fn body(
-    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
-    call: &Call,
-    arguments: impl IntoIterator<Item = Dynamic>,
-    statements: &Expression<'_>,
-) -> Outcome {
-    let before = context.scope().len();
-    for (name, value) in call.parameters.iter().zip(arguments) {
-        context.scope_mut().push_dynamic(name.as_str(), value);
-    }
-    let value = context.eval_expression_tree(statements);
-    context.scope_mut().rewind(before);
-    match value {
-        Err(error) => match *error {
-            EvalAltResult::Return(value, _) => Ok(value),
-            // A `catch` around the call must not go on after a limit, as it could if this were wrapped as below.
-            error if !error.is_catchable() => Err(Box::new(EvalAltResult::ErrorSystem(
-                call.unit.to_string(),
-                Box::new(error),
-            ))),
-            error => Err(Box::new(EvalAltResult::ErrorInFunctionCall(
-                call.unit.to_string(),
-                WITHIN.to_owned(),
-                Box::new(error),
-                statements.position(),
-            ))),
-        },
-        value => value,
-    }
-}
-
-fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
-    let table = Arc::clone(calls);
-    let depth = AtomicUsize::new(0);
-    add(engine, key::CALL, move |context, inputs, index| {
-        let call = site(&table, index)?;
-        let Some((statements, arguments)) = inputs.split_last() else {
-            return Err(nothing(None));
-        };
-        let arguments: Vec<Dynamic> = arguments
-            .iter()
-            .map(|argument| context.eval_expression_tree(argument))
-            .collect::<Result<_, _>>()?;
-        // Functions stand where they are called, so the interpreter doesn't count them.
-        if depth.load(Ordering::Relaxed) >= limits.calls {
-            return Err(Box::new(EvalAltResult::ErrorStackOverflow(statements.position())));
-        }
-        depth.fetch_add(1, Ordering::Relaxed);
-        let value = body(context, call, arguments, statements);
-        depth.fetch_sub(1, Ordering::Relaxed);
-        value
-    });
-    for method in super::CLOSURE_METHODS {
-        let table = Arc::clone(calls);
-        add(engine, &format!("${method}"), move |context, inputs, index| {
-            let call = site(&table, index)?;
-            let [list, statements, rest @ ..] = inputs else {
-                return Err(nothing(inputs.first()));
-            };
-            let at = list.position();
-            let list = context.eval_expression_tree(list)?;
-            if list.is_unit() {
-                return Ok(Dynamic::UNIT);
-            }
-            let list = match list.into_array() {
-                Ok(list) => list,
-                Err(found) => {
-                    return Err(Box::new(EvalAltResult::ErrorMismatchDataType(
-                        "a list".into(),
-                        found.into(),
-                        at,
-                    )));
-                }
-            };
-            let first = match rest.first() {
-                Some(first) => context.eval_expression_tree(first)?,
-                None => Dynamic::UNIT,
-            };
-            over(context, method, call, list, first, statements, limits)
-        });
-    }
-}
-
-fn site<'a>(table: &'a [Call], index: &Dynamic) -> Result<&'a Call, Box<EvalAltResult>> {
-    let index = index.as_int().ok().and_then(|index| usize::try_from(index).ok());
-    index.and_then(|index| table.get(index)).ok_or_else(|| nothing(None))
-}
-
-/// A method of a list with a closure.
-fn over(
-    context: &mut EvalContext<'_, '_, '_, '_, '_, '_>,
-    method: &str,
-    call: &Call,
-    list: Vec<Dynamic>,
-    first: Dynamic,
-    statements: &Expression<'_>,
-    limits: Limits,
-) -> Outcome {
-    let at = statements.position();
-    let mut answer = Vec::new();
-    let mut known = true;
-    let mut sum = first;
-    let mut room = limits.text;
-    for item in list {
-        let value = match method {
-            "reduce" => body(context, call, [sum.clone(), item.clone()], statements)?,
-            _ => body(context, call, [item.clone()], statements)?,
-        };
-        let truth = if value.is_unit() {
-            Ok(None)
-        } else {
-            value.as_bool().map(Some)
-        };
-        match method {
-            "map" => {
-                // The interpreter looks at the whole list only once it is there.
-                let size = value.as_immutable_string_ref().map_or(0, |text| text.len());
-                room = room.checked_sub(size).ok_or_else(|| too_long(at))?;
-                answer.push(value);
-            }
-            "reduce" => sum = value,
-            _ => match (method, truth.map_err(|_| mismatch("a truth", &value, at))?) {
-                ("filter", Some(true)) => answer.push(item),
-                ("all", Some(false)) => return Ok(Dynamic::FALSE),
-                ("some", Some(true)) => return Ok(Dynamic::TRUE),
-                (_, None) => known = false,
-                _ => {}
-            },
-        }
-    }
-    Ok(match method {
-        "reduce" => sum,
-        _ if !known => Dynamic::UNIT,
-        "all" => Dynamic::TRUE,
-        "some" => Dynamic::FALSE,
-        _ => answer.into(),
-    })
 }
