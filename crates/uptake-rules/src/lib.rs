@@ -39,7 +39,8 @@ pub struct RuleFile {
     pub bytes: Vec<u8>,
 }
 
-/// Reads all `files` as one policy: rule files in YAML, and script files, whose names end in `.rhai`. Faults of all of them go to `diagnostics`; the policy may be used if none is an error.
+/// Reads all `files` as one policy: rule files in YAML, and script files, whose names end in `.rhai`. Faults of
+/// all of them go to `diagnostics`; the policy may be used if none is an error.
 pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Policy {
     let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) =
         files.iter().partition(|file| file.path.ends_with(".rhai"));

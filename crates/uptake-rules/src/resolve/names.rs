@@ -19,6 +19,7 @@ pub(super) const BUILT_IN: &[(&str, Type)] = &[("period", Type::Date), ("period_
 /// Reports rules of one kind, or columns of the answer, that share a name.
 pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     unique("datasets", draft.datasets.iter().map(|rule| &rule.name), cx);
+    unique("constants", draft.constants.iter().map(|rule| &rule.name), cx);
     unique("registers", draft.registers.iter().map(|rule| &rule.name), cx);
     unique("metrics", draft.metrics.iter().map(|rule| &rule.name), cx);
     report_shared_aliases(draft, cx);

@@ -328,20 +328,20 @@ impl Rewriter<'_> {
         }
     }
 
-    /// A chain of dots and indexes; `root` for its first part.
-    fn links(&mut self, expression: &Expr, root: bool) -> Expr {
+    /// A chain of dots and indexes.
+    fn links(&mut self, expression: &Expr) -> Expr {
         match expression {
             Expr::Dot(pair, flags, position) => Expr::Dot(
                 Box::new(BinaryExpr {
-                    lhs: self.links(&pair.lhs, root),
-                    rhs: self.links(&pair.rhs, false),
+                    lhs: self.links(&pair.lhs),
+                    rhs: self.links(&pair.rhs),
                 }),
                 *flags,
                 *position,
             ),
             Expr::Index(pair, flags, position) => Expr::Index(
                 Box::new(BinaryExpr {
-                    lhs: self.links(&pair.lhs, root),
+                    lhs: self.links(&pair.lhs),
                     rhs: self.index(&pair.rhs, *flags),
                 }),
                 *flags,
@@ -353,7 +353,6 @@ impl Rewriter<'_> {
                 Expr::MethodCall(Box::new(changed), *position)
             }
             Expr::Property(..) => expression.clone(),
-            other if root => self.expr(other),
             other => self.expr(other),
         }
     }
@@ -364,7 +363,7 @@ impl Rewriter<'_> {
             Expr::Dot(pair, flags_of_dot, position) if !flags.intersects(ASTFlags::BREAK) => Expr::Dot(
                 Box::new(BinaryExpr {
                     lhs: self.known_index(&pair.lhs),
-                    rhs: self.links(&pair.rhs, false),
+                    rhs: self.links(&pair.rhs),
                 }),
                 *flags_of_dot,
                 *position,
@@ -405,16 +404,16 @@ impl Rewriter<'_> {
         }
         let own = |step: &Step<'_>| matches!(step, Step::Link(Expr::MethodCall(call, _)) if is_own_method(call));
         if value.is_none() && !rest.iter().any(own) {
-            return self.links(expression, true);
+            return self.links(expression);
         }
         for step in rest {
             value = Some(match (step, value) {
-                (Step::Link(link), None) => self.links(link, true),
+                (Step::Link(link), None) => self.links(link),
                 (Step::Link(Expr::MethodCall(call, position)), Some(value)) if is_own_method(call) => {
                     self.closure_method(value, call, *position)
                 }
                 (Step::Link(link), Some(lhs)) => {
-                    let (position, rhs) = (link.position(), self.links(link, false));
+                    let (position, rhs) = (link.position(), self.links(link));
                     Expr::Dot(Box::new(BinaryExpr { lhs, rhs }), ASTFlags::empty(), position)
                 }
                 (Step::At(index, position), lhs) => {
