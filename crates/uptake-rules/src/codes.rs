@@ -108,6 +108,20 @@ codes! {
     ScriptType => "script-type",
     /// A script failed on a row.
     ScriptFailed => "script-failed",
+    /// An override touches what is locked, and no waiver allows it.
+    LockedValue => "locked-value",
+    /// Two overrides are for the same entities, say different things, and neither is more specific.
+    AmbiguousOverride => "ambiguous-override",
+    /// An override is looser than a rule that may only be tightened.
+    LooserOverride => "looser-override",
+    /// Whether an override is looser than a rule that may only be tightened can't be told.
+    UndecidedOverride => "undecided-override",
+    /// The days on which versions of a rule are in force have a gap, or overlap.
+    EffectiveDays => "effective-days",
+    /// No override needs this waiver.
+    UnusedWaiver => "unused-waiver",
+    /// A waiver has ended.
+    ExpiredWaiver => "expired-waiver",
     /// Rules refer to each other in a circle.
     CyclicRule => "cyclic-rule",
     /// The steps of a ladder or a benchmark are out of order.

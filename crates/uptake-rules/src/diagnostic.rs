@@ -142,7 +142,13 @@ impl Diagnostics {
             Some(span) => sources.get(span.file).map(|file| file.path.clone()),
             None => d.path.clone(),
         };
-        all.sort_by_cached_key(|d| (path(d), d.span, d.severity, d.code, d.message.clone()));
+        let related = |d: &Diagnostic| {
+            d.related
+                .iter()
+                .map(|(span, _)| sources.place(*span))
+                .collect::<Vec<_>>()
+        };
+        all.sort_by_cached_key(|d| (path(d), d.span, d.severity, d.code, d.message.clone(), related(d)));
         all.dedup();
         all
     }

@@ -10,6 +10,7 @@ pub mod decode;
 pub mod diagnostic;
 pub mod expr;
 pub mod heading;
+pub mod layers;
 pub mod near;
 pub mod policy;
 pub mod project;
@@ -29,6 +30,7 @@ pub use source::{FileId, SourceFile, Sources, Span};
 use decode::Context;
 use decode::file::Draft;
 use expr::Library;
+use layers::Layers;
 
 /// A rule file as it was read: its name and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +64,18 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     for (path, file) in units {
         library.add_script(path, file, &mut cx);
     }
+    let (overrides, packs): (Vec<&syntax::Node>, Vec<&syntax::Node>) =
+        nodes.iter().partition(|node| layers::is_override(node));
+    let mut layers = Layers::read(overrides.into_iter(), packs.iter().copied(), &mut cx);
     let mut draft = Draft::default();
-    for node in &nodes {
-        decode::file::decode(node, &mut draft, &mut cx);
+    for node in packs {
+        decode::file::decode(node, &mut draft, &mut layers, &mut cx);
     }
-    let policy = resolve(draft, library, &mut cx);
+    let (overrides, ranks, waivers) = layers.finish(&draft.packs, &mut cx);
+    let mut policy = resolve(draft, library, &mut cx);
+    resolve::overrides(&overrides, &ranks, &policy, &mut cx);
+    policy.overrides = overrides;
+    policy.waivers = waivers;
     // A rule with a fault may be the one that names it.
     if !diagnostics.has_errors() {
         policy.library.report_unused(diagnostics);

@@ -138,7 +138,10 @@ fn every_code_has_a_file_with_its_meaning_and_an_example_that_causes_it() {
 }
 
 /// Whether text alone can cause a code. The others are tested in `bytes.rs`, and `unreadable` where files are read; how long
-/// a script takes depends on the machine.
+/// a script takes depends on the machine, and whether a waiver has ended on the day.
 fn from_text(code: Code) -> bool {
-    !matches!(code, Code::Unreadable | Code::NotText | Code::ScriptTime)
+    !matches!(
+        code,
+        Code::Unreadable | Code::NotText | Code::ScriptTime | Code::ExpiredWaiver
+    )
 }

@@ -53,6 +53,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark>
         below: below.unwrap_or_else(|| "below".to_owned()),
         bands,
         table,
+        cases: Vec::new(),
+        otherwise: true,
     })
 }
 

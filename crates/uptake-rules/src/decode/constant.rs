@@ -1,6 +1,6 @@
 //! `constants:` — values and sets that expressions may name.
 
-use super::fields::{Context, Name, identifier, wrong_type};
+use super::fields::{Context, Fields, Name, identifier, wrong_type};
 use crate::codes::Code;
 use crate::expr::Constant;
 use crate::source::Span;
@@ -17,11 +17,37 @@ pub struct ConstantDraft {
     pub value: Constant,
     /// Where it stands.
     pub span: Span,
+    /// In words.
+    pub about: Option<String>,
+    /// The way in which overrides may move it; either way if there is none.
+    pub tighten_only: Option<Direction>,
+}
+
+/// A way in which a number may move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Up.
+    Higher,
+    /// Down.
+    Lower,
 }
 
 /// Reads one constant: a value, or a list of values of one type. A text that is a day of the calendar is a date.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDraft> {
     let name = identifier(key, "a constant", cx);
+    let (mut about, mut tighten_only) = (None, None);
+    let node = match &node.value {
+        Value::Map(_) => {
+            let mut fields = Fields::under(key, node, "a constant", cx)?;
+            about = fields.text("about", cx);
+            let ways = [("higher", Direction::Higher), ("lower", Direction::Lower)];
+            tighten_only = fields.choice("tighten_only", &ways, cx);
+            let value = fields.require("value");
+            fields.finish(cx);
+            value?
+        }
+        _ => node,
+    };
     let value = match &node.value {
         Value::List(items) => {
             let items: Vec<Option<Literal>> = items.iter().map(|item| literal(item, &key.text, cx)).collect();
@@ -50,6 +76,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDr
         name,
         value,
         span: key.span,
+        about,
+        tighten_only,
     })
 }
 

@@ -4,6 +4,7 @@ use super::fields::{Context, Fields, Name};
 use super::{benchmark, calendar, constant, dataset, ladder, mapping, measure, metric, register, stage};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::layers::{Layers, Who};
 use crate::policy::benchmark::Benchmark;
 use crate::policy::calendar::Calendar;
 use crate::policy::dataset::Dataset;
@@ -49,6 +50,32 @@ pub struct Draft {
     pub stages: Vec<stage::StageDraft>,
     /// Mappings.
     pub mappings: Vec<mapping::MappingDraft>,
+    /// Rules that differ between groups or over time.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// A rule that differs between groups or over time. Each form of it is a rule of its own, under a name that nobody can write.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    /// The section.
+    pub(crate) section: &'static str,
+    /// The rule.
+    pub(crate) name: Name,
+    /// For whom which form holds; the first that fits.
+    pub(crate) cases: Vec<ChoiceCase>,
+    /// The form for everybody else, if there is one.
+    pub(crate) otherwise: Option<String>,
+}
+
+/// A form of a rule.
+#[derive(Debug)]
+pub(crate) struct ChoiceCase {
+    /// For whom it holds.
+    pub(crate) who: Who,
+    /// Its hidden name.
+    pub(crate) name: String,
+    /// The hidden name of a rule that it may not be looser than, the place that says so, and the override's place.
+    pub(crate) bound: Option<(String, Span, Span)>,
 }
 
 /// The names that each section declares. A rule with a fault is declared all the same: whoever names it makes no fault.
@@ -86,7 +113,7 @@ pub struct Pack {
 }
 
 /// Reads one file into the draft.
-pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
+pub(crate) fn decode(node: &Node, draft: &mut Draft, layers: &mut Layers, cx: &mut Context<'_>) {
     let Some(mut fields) = Fields::open(node, "a rule file", cx) else {
         return;
     };
@@ -96,6 +123,8 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     draft.needs.extend(fields.names("needs", cx));
+    // Read before all else, see `Layers::read`.
+    let _ = (fields.take("layers"), fields.take("waivers"));
     if let Some(name) = name {
         draft.packs.push(Pack {
             name,
@@ -135,18 +164,55 @@ pub fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
             draft.entities = Some(name);
         }
     }
-    sections(&mut fields, draft, cx);
+    sections(&mut fields, draft, layers, cx);
     fields.finish(cx);
 }
 
-fn sections(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
+fn sections(fields: &mut Fields<'_>, draft: &mut Draft, layers: &mut Layers, cx: &mut Context<'_>) {
     macro_rules! section {
         ($key:literal, $into:ident, $decode:path) => {
             for (key, node) in fields.map($key, cx) {
                 draft.declared.add($key, &key.text);
-                if let Some(rule) = $decode(key, node, cx) {
-                    draft.$into.push(rule);
+                let applied = layers.apply($key, key, node, cx);
+                if applied.cases.is_empty() {
+                    draft
+                        .$into
+                        .extend(applied.otherwise.and_then(|node| $decode(key, &node, cx)));
+                    continue;
                 }
+                let mut form = |name: String, node: &Node, cx: &mut Context<'_>| {
+                    let mut rule = $decode(key, node, cx)?;
+                    rule.name.text.clone_from(&name);
+                    draft.$into.push(rule);
+                    Some(name)
+                };
+                let mut cases = Vec::with_capacity(applied.cases.len());
+                for (index, case) in applied.cases.into_iter().enumerate() {
+                    let name = hidden(&key.text, &index.to_string());
+                    let bound = case.bound.and_then(|bound| {
+                        let name = form(hidden(&name, "bound"), &bound.node, cx)?;
+                        Some((name, bound.mark, bound.at))
+                    });
+                    if let Some(name) = form(name, &case.node, cx) {
+                        cases.push(ChoiceCase {
+                            who: case.who,
+                            name,
+                            bound,
+                        });
+                    }
+                }
+                let otherwise = applied
+                    .otherwise
+                    .and_then(|node| form(hidden(&key.text, "else"), &node, cx));
+                draft.choices.push(Choice {
+                    section: $key,
+                    name: Name {
+                        text: key.text.clone(),
+                        span: key.span,
+                    },
+                    cases,
+                    otherwise,
+                });
             }
         };
     }
@@ -177,4 +243,15 @@ pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
             "write `uptake: 1`",
         ),
     }
+}
+
+/// The name of one form of a rule. No user can write it, so nothing else bears it.
+pub(crate) fn hidden(name: &str, form: &str) -> String {
+    format!("{name}${form}")
+}
+
+/// Whether a name is that of one form of a rule, and not to be shown.
+#[must_use]
+pub fn is_hidden(name: &str) -> bool {
+    name.contains('$')
 }

@@ -4,6 +4,7 @@ use super::dataset::literal;
 use super::fields::{Context, Fields, Name, identifier};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::layers::Days;
 use crate::near::nearest;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
 use crate::source::Span;
@@ -12,7 +13,10 @@ use crate::value::Type;
 use std::collections::BTreeMap;
 
 /// What every entry has, whatever fields its register declares.
-const OWN: &[&str] = &["id", "listed", "title", "about", "aliases"];
+const OWN: &[&str] = &["id", "listed", "title", "about", "aliases", "effective", "tighten_only"];
+
+/// The keys of an entry that are no fields.
+const KEYS: &[&str] = &["title", "about", "aliases", "effective", "tighten_only"];
 
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
@@ -47,6 +51,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> 
         source,
         fields: declared,
         entries,
+        cases: Vec::new(),
     };
     report_shared_names(&register, cx);
     Some(register)
@@ -66,9 +71,11 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let title = fields.text("title", cx);
     let about = fields.text("about", cx);
     let aliases = fields.names("aliases", cx);
+    let effective = fields.take("effective").map(|node| Days::decode(node, cx));
+    let tighten_only = fields.flag("tighten_only", false, cx);
     let mut values = Vec::new();
     for (key, node) in entries {
-        if ["title", "about", "aliases"].contains(&key.text.as_str()) {
+        if KEYS.contains(&key.text.as_str()) {
             continue;
         }
         match declared.iter().find(|field| field.name.text == key.text) {
@@ -79,7 +86,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
             }
             None => {
                 let known = declared.iter().map(|field| field.name.text.as_str());
-                let near = nearest(&key.text, known.chain(["title", "about", "aliases"]));
+                let near = nearest(&key.text, known.chain(KEYS.iter().copied()));
                 cx.diagnostics.push(
                     Diagnostic::error(
                         Code::UnknownKey,
@@ -98,6 +105,8 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         about,
         aliases,
         values,
+        days: effective.flatten().unwrap_or(Days::ALL),
+        tighten_only,
     })
 }
 

@@ -173,6 +173,43 @@ impl Expr {
         self.parts(&mut |part| part.visit(see));
     }
 
+    /// Calls `change` for this expression and all within it, the outer ones first.
+    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        change(self);
+        match &mut self.kind {
+            ExprKind::Literal(_) | ExprKind::Column(_) => {}
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
+                inner.visit_mut(change);
+            }
+            ExprKind::Binary(_, left, right) => {
+                left.visit_mut(change);
+                right.visit_mut(change);
+            }
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Coalesce(parts)
+            | ExprKind::Call(_, parts)
+            | ExprKind::Script(_, parts) => {
+                for part in parts {
+                    part.visit_mut(change);
+                }
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                condition.visit_mut(change);
+                then.visit_mut(change);
+                otherwise.visit_mut(change);
+            }
+        }
+    }
+
+    /// A copy without places: two expressions say the same if these are equal.
+    #[must_use]
+    pub fn without_spans(&self) -> Self {
+        let mut bare = self.clone();
+        bare.visit_mut(&mut |part| part.span = Span::new(crate::source::FileId(0), 0, 0));
+        bare
+    }
+
     /// How many levels it has; 1 for a constant or a name.
     #[must_use]
     pub fn height(&self) -> usize {

@@ -239,6 +239,8 @@ pub struct Library {
     pub(crate) scripts: BTreeMap<String, Option<Arc<Unit>>>,
     /// The script files that a rule named.
     named: Mutex<BTreeSet<String>>,
+    /// Constants that differ between groups or over time. Where an entity is judged in a period they are columns.
+    pub(crate) varied: BTreeSet<String>,
 }
 
 /// The folder of a path: all before its last `/`, with it; empty if there is none.

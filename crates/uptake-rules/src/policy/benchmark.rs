@@ -1,6 +1,7 @@
 //! Benchmarks: what counts as good, per segment.
 
 use crate::decode::Name;
+use crate::expr::Expr;
 use crate::value::Edge;
 
 /// A table of bands.
@@ -22,6 +23,10 @@ pub struct Benchmark {
     pub bands: Vec<String>,
     /// One row per value of `by`.
     pub table: Vec<BenchmarkRow>,
+    /// What it says for some instead, and the condition that an entity in a period is one of them; the first that fits.
+    pub cases: Vec<(Expr, Benchmark)>,
+    /// Whether it is in force for those who are in no case.
+    pub otherwise: bool,
 }
 
 /// A row of a benchmark table.
@@ -77,6 +82,8 @@ mod tests {
                 value: "SMB".to_owned(),
                 starts: vec![50.0, 70.0],
             }],
+            cases: Vec::new(),
+            otherwise: true,
         };
         assert_eq!(table.band(Some("SMB"), 70.0), Some("Great"));
         assert_eq!(table.band(Some("SMB"), 49.9), Some("Below"));

@@ -26,6 +26,8 @@ pub struct Ladder {
     pub steps: Vec<LadderStep>,
     /// The labels from low to high, for display.
     pub labels: Vec<String>,
+    /// Where it differs between groups or over time: the label, from other ladders. It has no steps of its own then.
+    pub choice: Option<Expr>,
 }
 
 /// A step of a ladder.

@@ -13,6 +13,7 @@ pub mod stage;
 use crate::decode::Name;
 pub use crate::decode::file::{Declared, Pack};
 use crate::expr::Library;
+use crate::layers::{Override, Waiver};
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
@@ -23,6 +24,7 @@ use measure::Measure;
 use metric::Metric;
 use register::Register;
 use stage::Stage;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// All rules of a run, names resolved and expressions typed.
@@ -60,6 +62,12 @@ pub struct Policy {
     pub declared: Declared,
     /// Constants, and the functions of scripts.
     pub library: Arc<Library>,
+    /// Constants that differ between groups or over time: each is a measure that isn't shown.
+    pub varied: BTreeSet<String>,
+    /// The overrides that went into the rules, from the least to the most specific.
+    pub overrides: Vec<Override>,
+    /// The exceptions to what is locked.
+    pub waivers: Vec<Waiver>,
 }
 
 /// Whom to measure.
@@ -84,6 +92,12 @@ pub enum Step {
 }
 
 impl Policy {
+    /// Whether a measure, definition or ladder is a step on the way to others and not to be shown.
+    #[must_use]
+    pub fn is_hidden(&self, name: &str) -> bool {
+        crate::decode::file::is_hidden(name) || self.varied.contains(name)
+    }
+
     /// The dataset of a name.
     #[must_use]
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {

@@ -1,6 +1,7 @@
 //! Registers: what is known about the things that events name, such as tools.
 
 use crate::decode::Name;
+use crate::layers::{Days, Who};
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 
@@ -17,6 +18,9 @@ pub struct Register {
     pub fields: Vec<Field>,
     /// The entries.
     pub entries: Vec<Entry>,
+    /// What it says for some instead; the first that fits. Rows ask for them by the name of their column and the number of
+    /// the case, as in `tool$0.approved`.
+    pub cases: Vec<(Who, Register)>,
 }
 
 /// A field of a register.
@@ -41,6 +45,10 @@ pub struct Entry {
     pub aliases: Vec<Name>,
     /// What is known of it; a field that isn't here is unknown.
     pub values: Vec<(String, FieldValue)>,
+    /// The days on which the register lists it.
+    pub days: Days,
+    /// Whether overrides may only make its truths hold less.
+    pub tighten_only: bool,
 }
 
 /// What is known.

@@ -1,9 +1,13 @@
 //! Drafts → policy: names are looked up, expressions typed, circles found.
 
+mod choices;
 mod measures;
 mod names;
 mod order;
 mod references;
+mod tighten;
+
+pub(crate) use choices::overrides;
 
 use crate::codes::Code;
 use crate::decode::file::Draft;
@@ -29,16 +33,21 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         calendar,
         entities,
         datasets,
-        registers,
-        constants,
+        mut registers,
+        mut constants,
         measures,
         definitions,
         ladders,
         metrics,
-        benchmarks,
+        mut benchmarks,
         stages,
         mappings,
+        choices,
     } = draft;
+    choices::registers(&mut registers, &choices, cx);
+    choices::benchmarks(&mut benchmarks, &choices, cx);
+    let varied = choices::constants(&mut constants, &choices, cx);
+    library.varied = varied.iter().map(|constant| constant.name.text.clone()).collect();
     library.add_constants(constants);
     let library = Arc::new(library);
     let mut policy = Policy {
@@ -61,7 +70,11 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         policy.entities = Entities::Listed(name);
     }
     references::registers(&policy, cx);
-    let scope = names::entity_scope(&policy, &measures, &definitions, &ladders)
+    let forms = names::Forms {
+        choices: &choices,
+        varied: &varied,
+    };
+    let scope = names::entity_scope(&policy, &measures, &definitions, &ladders, &forms)
         .with_library(Arc::clone(&library))
         .over_periods();
     library.check(&scope, cx);
@@ -80,6 +93,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
             policy.ladders.push(ladder);
         }
     }
+    choices::combine(&mut policy, &choices, varied, cx);
     policy.order = order::order(&mut policy, cx);
     references::metrics(&policy, cx);
     policy.stages = stages
@@ -170,6 +184,7 @@ fn ladder(draft: crate::decode::ladder::LadderDraft, scope: &Scope, cx: &mut Con
         about: draft.about,
         steps,
         labels,
+        choice: None,
     })
 }
 

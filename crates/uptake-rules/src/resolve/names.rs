@@ -1,7 +1,8 @@
 //! Which names there are, and which stand twice.
 
+use super::choices::Varied;
 use crate::codes::Code;
-use crate::decode::file::Draft;
+use crate::decode::file::{Choice, Draft, is_hidden};
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::{Context, Name};
@@ -127,14 +128,40 @@ fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
         .any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
 }
 
+/// What differs between groups or over time.
+pub(super) struct Forms<'a> {
+    pub(super) choices: &'a [Choice],
+    pub(super) varied: &'a [Varied],
+}
+
 /// The names that a condition about an entity in a period may use.
 pub(super) fn entity_scope(
     policy: &Policy,
     measures: &[MeasureDraft],
     definitions: &[DefinitionDraft],
     ladders: &[LadderDraft],
+    forms: &Forms<'_>,
 ) -> Scope {
     let mut scope = Scope::new("an entity in a period");
+    for constant in forms.varied {
+        scope.add(constant.name.text.clone(), constant.ty);
+    }
+    for choice in forms.choices.iter().filter(|choice| choice.section == "measures") {
+        let names = choice
+            .otherwise
+            .iter()
+            .chain(choice.cases.iter().map(|case| &case.name));
+        let first = names
+            .filter_map(|name| measures.iter().find(|draft| draft.name.text == *name))
+            .next();
+        scope.add(
+            choice.name.text.clone(),
+            first.map_or(Type::Float, |draft| measure_type(draft, policy)),
+        );
+    }
+    let measures = measures.iter().filter(|draft| !is_hidden(&draft.name.text));
+    let definitions = definitions.iter().filter(|draft| !is_hidden(&draft.name.text));
+    let ladders = ladders.iter().filter(|draft| !is_hidden(&draft.name.text));
     for draft in measures {
         scope.add(draft.name.text.clone(), measure_type(draft, policy));
     }

@@ -263,7 +263,17 @@ impl Lowering<'_, '_> {
                 }
             };
         }
-        let visible = row || !self.in_function;
+        let varied = self.scope.library().varied.contains(name);
+        if varied && self.scope.find(name).is_none() {
+            let message = format!(
+                "the constant `{name}` differs between groups or over time, which {} can't tell",
+                self.scope.what()
+            );
+            let help = "compare it in a measure, definition or ladder, where an entity is judged in a period";
+            self.cx.error_help(Code::UnsupportedExpression, span, message, help);
+            return None;
+        }
+        let visible = row || varied || !self.in_function;
         if visible && let Some(ty) = self.scope.find(name) {
             self.reads.insert(name.to_owned(), ty);
             return Some(Expr {
