@@ -27,6 +27,7 @@ mod init;
 mod interpreted;
 mod needs;
 mod output;
+mod overrides;
 mod periods;
 mod plugins;
 mod programs;

@@ -34,6 +34,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
     Init(commands::init::Init),
+    Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
 }
 
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Docs(docs) => docs.run(),
         Command::Init(init) => init.run(),
+        Command::Resolve(resolve) => resolve.run(),
         Command::Run(run) => run.run(),
     };
     match result {

@@ -62,6 +62,7 @@ impl Measuring<'_> {
         export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
+        export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
         let mut digests = digests
             .join()
@@ -100,7 +101,7 @@ impl Measuring<'_> {
 }
 
 /// Today in a zone: the only look at the clock.
-fn today(zone: &str) -> Date {
+pub(crate) fn today(zone: &str) -> Date {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date()
 }

@@ -143,6 +143,7 @@ fn judged(policy: &Policy, entities: usize, settings: &Settings, columns: &[Colu
         list: None,
         reduced: &[],
         spells: &spells,
+        updates: &[],
     })
     .unwrap();
     let height = entities * settings.periods;

@@ -91,8 +91,24 @@ pub struct MetricOutcome {
     pub priority: Option<Priority>,
     /// One row per period and cut.
     pub rows: Vec<MetricRow>,
+    /// Who doesn't count, by reason, for each reported period; empty if the metric names no reasons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<ExcludedRow>,
     /// The uncut values up to the last period, oldest first, also from before the reported range.
     pub trend: Vec<TrendPoint>,
+}
+
+/// How many entities don't count in a period, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExcludedRow {
+    /// The period's first day.
+    pub period: Date,
+    /// The period's name.
+    pub label: String,
+    /// The reason: a label of the metric's ladder, or [`UNKNOWN`](crate::judge::metrics::UNKNOWN_CUT).
+    pub reason: String,
+    /// How many.
+    pub entities: u64,
 }
 
 /// A value of the past.

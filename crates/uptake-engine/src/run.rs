@@ -12,6 +12,7 @@ use crate::outcome::{
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::read::{Reader, Reduced, Spells, add_spells};
+use crate::reduce::updates::Updates;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -67,12 +68,13 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         clock: ZoneClock::new(&policy.calendar.time_zone)?,
         as_of,
         entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+        list: None,
     };
     let read = read(&mut reader, &periods)?;
-    let entities = reader.entities;
+    let Reader { entities, list, .. } = reader;
     let mut notes = read.notes.clone();
     let history = history(&request.range, &read.reduced, &periods, as_of)?;
-    let list = read.list.as_ref().map(|(frame, codes)| (frame, codes.as_slice()));
+    let list = list.as_ref().map(|(frame, codes)| (frame, codes.as_slice()));
     let order = match list {
         None => entities.sorted(),
         Some((_, codes)) => {
@@ -93,6 +95,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         list,
         reduced: &read.reduced,
         spells: &read.spells,
+        updates: &read.updates,
     })?;
     let scripts = judge(&mut cube, policy)?;
     let stage = stage::choose(policy, request.stage, &cube)?;
@@ -105,7 +108,10 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
                 let cadence = track.map_or(Cadence::Period, |track| track.cadence);
                 let rows = metrics::rows(metric, &cube, policy)?;
                 let outcome = metric_outcome(metric, rows, cadence, &history, &periods, policy.calendar.period);
+                let mut excluded = metrics::excluded(metric, &cube, policy)?;
+                excluded.retain(|row| row.period >= date(periods.first_day(history.from)));
                 outcomes.push(MetricOutcome {
+                    excluded,
                     priority: track.map(|track| track.priority),
                     ..outcome
                 });
@@ -114,6 +120,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
     }
     notes.extend(history.notes(&read.reduced, &periods, as_of));
     notes.extend(undecided(policy, &read.reduced));
+    notes.extend(ended_waivers(policy, request.as_of));
     notes.extend(scripts.iter().flat_map(ScriptOutcome::notes));
     Ok(Outcome {
         version: VERSION,
@@ -143,8 +150,8 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
 
 /// All data, read.
 struct Read {
-    list: Option<(DataFrame, Vec<u32>)>,
     spells: BTreeMap<String, Spells>,
+    updates: Vec<Updates>,
     reduced: Vec<Reduced>,
     reports: Vec<IntakeReport>,
     notes: Vec<Note>,
@@ -154,8 +161,8 @@ struct Read {
 fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
     let policy = reader.policy;
     let mut read = Read {
-        list: None,
         spells: BTreeMap::new(),
+        updates: Vec::new(),
         reduced: Vec::new(),
         reports: Vec::new(),
         notes: Vec::new(),
@@ -173,14 +180,15 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
                 format!("`{}` has no rows, so there is nobody to measure", dataset.name.text),
             ));
         }
-        read.list = Some((frame, codes));
+        reader.list = Some((frame, codes));
         read.reports.push(report);
     }
     for dataset in &policy.datasets {
         if dataset.kind != DatasetKind::Spells {
             continue;
         }
-        let (spells, report) = reader.spells(dataset)?;
+        let (spells, updates, report) = reader.spells(dataset)?;
+        read.updates.extend(updates);
         if report.delivered {
             read.spells.insert(dataset.name.text.clone(), spells);
         } else {
@@ -324,6 +332,16 @@ impl History {
     }
 }
 
+/// Exceptions that no longer hold: what they allowed is no longer in force, and somebody should know.
+fn ended_waivers(policy: &Policy, as_of: Date) -> Vec<Note> {
+    let expired = uptake_rules::layers::expired(&policy.waivers, as_of);
+    let note = |found: uptake_rules::Diagnostic| match found.span {
+        Some(span) => Note::new("expired-waiver", found.message).at(span),
+        None => Note::new("expired-waiver", found.message),
+    };
+    expired.into_iter().map(note).collect()
+}
+
 /// Rows that don't count because their condition is unknown: one note per dataset.
 fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
     let mut notes = Vec::new();
@@ -334,7 +352,10 @@ fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
             .iter()
             .filter_map(|(measure, slot)| {
                 let rows = reduced.undecided.get(*slot).copied().filter(|rows| *rows > 0)?;
-                Some(format!("`{}` ({rows})", policy.measures.get(*measure)?.name.text))
+                let name = &policy.measures.get(*measure)?.name.text;
+                // The forms of a measure that differs between groups go by its own name.
+                let name = name.split_once('$').map_or(name.as_str(), |(name, _)| name);
+                Some(format!("`{name}` ({rows})"))
             })
             .collect();
         if !measures.is_empty() {
@@ -395,6 +416,7 @@ fn metric_outcome(
         tracked_by: metric.tracked_by.clone(),
         cadence,
         priority: None,
+        excluded: Vec::new(),
         rows: all.into_iter().filter(|row| row.period >= from).collect(),
         trend: trend.into_iter().skip(skip).collect(),
     }
@@ -406,15 +428,18 @@ fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFr
     let measure = |measure: &&Measure| {
         !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok()
     };
-    names.extend(
-        policy
-            .measures
-            .iter()
-            .filter(measure)
-            .map(|rule| rule.name.text.as_str()),
-    );
-    names.extend(policy.definitions.iter().map(|rule| rule.name.text.as_str()));
-    names.extend(policy.ladders.iter().map(|rule| rule.name.text.as_str()));
+    let measures = policy
+        .measures
+        .iter()
+        .filter(measure)
+        .map(|rule| rule.name.text.as_str());
+    let definitions = policy.definitions.iter().map(|rule| rule.name.text.as_str());
+    let ladders = policy.ladders.iter().map(|rule| rule.name.text.as_str());
+    let shown = measures
+        .chain(definitions)
+        .chain(ladders)
+        .filter(|name| !policy.is_hidden(name));
+    names.extend(shown);
     for cut in policy.metrics.iter().flat_map(|metric| &metric.by) {
         if !names.contains(&cut.text.as_str()) {
             names.push(&cut.text);

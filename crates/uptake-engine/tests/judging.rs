@@ -105,6 +105,7 @@ fn judged(policy: &Policy, columns: Vec<Column>) -> DataFrame {
         list: None,
         reduced: &[],
         spells: &spells,
+        updates: &[],
     })
     .unwrap();
     cube.frame.hstack_mut(&columns).unwrap();
@@ -158,6 +159,7 @@ fn windows_stand_in_measures_definitions_and_ladders_also_within_each_other() {
         about: None,
         steps,
         labels: Vec::new(),
+        choice: None,
     };
     let counted = WindowMeasure {
         aggregate: Aggregate::Count,

@@ -52,6 +52,30 @@ pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
     Ok(())
 }
 
+/// The columns of `excluded.csv`.
+pub const EXCLUDED_COLUMNS: [&str; 4] = ["metric", "period", "reason", "entities"];
+
+/// Writes `excluded.csv`: how many entities don't count, per metric, period and reason.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn excluded_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(EXCLUDED_COLUMNS)?;
+    for metric in &outcome.metrics {
+        for row in &metric.excluded {
+            writer.write_record([
+                metric.name.as_str(),
+                &row.period.to_string(),
+                &row.reason,
+                &row.entities.to_string(),
+            ])?;
+        }
+    }
+    writer.flush()?;
+    Ok(())
+}
+
 fn rows(outcome: &Outcome) -> impl Iterator<Item = (&str, &MetricRow)> {
     outcome
         .metrics

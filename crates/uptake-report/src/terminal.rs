@@ -101,6 +101,7 @@ fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::R
             writeln!(out)?;
         }
     }
+    excluded(out, metric, row)?;
     trend(out, metric)?;
     banded(out, metric, row)?;
     extremes(out, metric, row)
@@ -111,6 +112,24 @@ fn counts(row: &MetricRow) -> String {
         (Some(numerator), Some(denominator)) => format!("{} of {}", plain(numerator), plain(denominator)),
         _ => String::new(),
     }
+}
+
+/// Who doesn't count in the last period, and why.
+fn excluded(out: &mut String, metric: &MetricOutcome, row: &MetricRow) -> std::fmt::Result {
+    let rows: Vec<_> = metric
+        .excluded
+        .iter()
+        .filter(|excluded| excluded.period == row.period)
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let all: u64 = rows.iter().map(|excluded| excluded.entities).sum();
+    let reasons: Vec<String> = rows
+        .iter()
+        .map(|excluded| format!("{} {}", thousands(excluded.entities), excluded.reason))
+        .collect();
+    writeln!(out, "  not counted {}: {}", thousands(all), reasons.join(" · "))
 }
 
 fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {

@@ -27,7 +27,11 @@ pub fn read(file: &RuleFile) -> Heading {
         pack: value(&node, "pack").and_then(text),
         needs: match value(&node, "needs").map(|node| &node.value) {
             Some(Value::List(items)) => items.iter().filter_map(text).collect(),
-            _ => value(&node, "needs").and_then(text).into_iter().collect(),
+            // An override builds on the pack that it changes.
+            _ => ["needs", "extends"]
+                .into_iter()
+                .filter_map(|key| value(&node, key).and_then(text))
+                .collect(),
         },
     }
 }

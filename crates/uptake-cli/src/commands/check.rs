@@ -1,13 +1,15 @@
 //! `uptake check`: every fault of every rule file, in one pass.
 
 use crate::exit::{self, Failure};
+use crate::measuring::today;
 use crate::packs::{self, Pack, Packs};
 use crate::{output, project_files, rule_files};
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_rules::diagnostic::Severity;
-use uptake_rules::{Diagnostics, RuleFile, Sources, heading, render};
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
 
 /// Check rule files: every fault of all files at once, with its place and cure
 #[derive(Args)]
@@ -114,7 +116,7 @@ fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
     for folder in rule_files::folders(path)? {
         for path in rule_files::in_folder(&folder)? {
             if heading::read(&rule_files::read(&path)?).project {
-                let loaded = project_files::load(&path)?;
+                let loaded = project(&path)?;
                 covered.extend(loaded.packs.paths());
                 report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
             }
@@ -142,11 +144,27 @@ fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
 
 fn file(path: &Path, report: &mut Report) -> Result<(), Failure> {
     if heading::read(&rule_files::read(path)?).project {
-        let loaded = project_files::load(path)?;
+        let loaded = project(path)?;
         report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
         return Ok(());
     }
     pack(Pack::file(path)?, &[], report)
+}
+
+/// A project, with the waivers that have ended by its day.
+fn project(path: &Path) -> Result<project_files::Loaded, Failure> {
+    let mut loaded = project_files::load(path)?;
+    let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
+    expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+    Ok(loaded)
+}
+
+/// Says which waivers have ended by a day, or by today.
+fn expired(policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
+    let day = as_of.unwrap_or_else(|| today(&policy.calendar.time_zone));
+    for found in uptake_rules::layers::expired(&policy.waivers, day) {
+        diagnostics.push(found);
+    }
 }
 
 /// A pack with those that it needs.
@@ -154,7 +172,8 @@ fn pack(pack: Pack, known: &[Pack], report: &mut Report) -> Result<(), Failure> 
     let packs = Packs::with_needs(vec![pack], known)?;
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    packs.load(&mut sources, &mut diagnostics);
+    let policy = packs.load(&mut sources, &mut diagnostics);
+    expired(&policy, None, &mut diagnostics);
     report.add(&packs.files(), &diagnostics, &sources);
     Ok(())
 }

@@ -109,7 +109,7 @@ impl Gathering<'_> {
     fn each<'r, T, O>(&self, rules: &'r [T], name: impl Fn(&T) -> &Name, make: impl Fn(&'r T) -> O) -> Vec<O> {
         rules
             .iter()
-            .filter(|rule| (self.own)(name(rule).span))
+            .filter(|rule| (self.own)(name(rule).span) && !self.policy.is_hidden(&name(rule).text))
             .map(make)
             .collect()
     }

@@ -1,5 +1,7 @@
 //! The benchmark band of a metric's value.
 
+use super::expressions::evaluate;
+use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
@@ -7,10 +9,13 @@ use uptake_rules::policy::Policy;
 use uptake_rules::policy::benchmark::Benchmark;
 use uptake_rules::policy::metric::Metric;
 
-/// For each row of the cube the benchmark's segment, as a number; `None` where it is unknown.
+/// For each row of the cube the benchmark's segment, and which form of the table is in force, as one number; `None` where
+/// the segment is unknown or no table is in force.
 pub(super) struct Segments<'a> {
-    benchmark: &'a Benchmark,
+    /// The forms of the table.
+    tables: Vec<&'a Benchmark>,
     codes: Vec<Option<u32>>,
+    /// The segments; a code is a table's number times their count, and the segment's number.
     names: Vec<String>,
 }
 
@@ -32,27 +37,26 @@ impl<'a> Segments<'a> {
         let Some(benchmark) = metric.benchmark.as_ref().and_then(|name| policy.benchmark(&name.text)) else {
             return Ok(None);
         };
-        let Some(by) = &benchmark.by else {
-            return Ok(Some(Self {
-                benchmark,
-                codes: Vec::new(),
-                names: Vec::new(),
-            }));
-        };
-        let column = frame.column(&by.text)?.cast(&DataType::String)?;
+        let height = frame.height();
         let mut interner = Interner::default();
-        let mut numbers = Vec::new();
-        interner.codes(column.str()?, true, u32::MAX, &mut numbers);
-        let names = interner.texts().iter().map(|text| text.to_string()).collect();
+        let mut numbers = vec![0; height];
+        if let Some(by) = &benchmark.by {
+            numbers.clear();
+            let column = frame.column(&by.text)?.cast(&DataType::String)?;
+            interner.codes(column.str()?, true, u32::MAX, &mut numbers);
+        }
+        let names: Vec<String> = interner.texts().iter().map(|text| text.to_string()).collect();
+        let width = u32::try_from(names.len().max(1)).unwrap_or(u32::MAX);
+        let tables: Vec<&Benchmark> = std::iter::once(benchmark)
+            .chain(benchmark.cases.iter().map(|(_, table)| table))
+            .collect();
+        let forms = forms(benchmark, frame, &policy.calendar.time_zone)?;
         let codes = numbers
             .into_iter()
-            .map(|number| (number != u32::MAX).then_some(number))
+            .zip(forms)
+            .map(|(number, form)| Some(form?.saturating_mul(width) + (number != u32::MAX).then_some(number)?))
             .collect();
-        Ok(Some(Self {
-            benchmark,
-            codes,
-            names,
-        }))
+        Ok(Some(Self { tables, codes, names }))
     }
 
     /// What a group shares once the entity of `row` is in it.
@@ -66,11 +70,26 @@ impl<'a> Segments<'a> {
 
     /// The band of a value for a group; `None` where the group mixes segments.
     pub(super) fn band(&self, shared: Shared, value: f64) -> Option<String> {
-        let segment = match shared {
-            _ if self.benchmark.by.is_none() => None,
-            Shared::One(code) => Some(self.names.get(code as usize)?.as_str()),
-            Shared::Nobody | Shared::Mixed => return None,
-        };
-        self.benchmark.band(segment, value).map(str::to_owned)
+        let Shared::One(code) = shared else { return None };
+        let width = self.names.len().max(1);
+        let table = self.tables.get(code as usize / width)?;
+        let segment = self.names.get(code as usize % width).map(String::as_str);
+        table.band(segment, value).map(str::to_owned)
     }
+}
+
+/// Which form of a table is in force for each row: 0 for the table itself, 1 for its first case.
+fn forms(benchmark: &Benchmark, frame: &DataFrame, zone: &str) -> Result<Vec<Option<u32>>, Error> {
+    let mut forms = vec![benchmark.otherwise.then_some(0); frame.height()];
+    // From the last case to the first, so that the first one that holds stays.
+    for (index, (condition, _)) in benchmark.cases.iter().enumerate().rev() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let holds = evaluate(frame, compile(condition, zone).cast(DataType::Boolean), "\u{1}form")?;
+        for (form, holds) in forms.iter_mut().zip(holds.bool()?.iter()) {
+            if holds == Some(true) {
+                *form = Some(number);
+            }
+        }
+    }
+    Ok(forms)
 }

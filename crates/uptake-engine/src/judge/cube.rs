@@ -3,6 +3,7 @@
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
 use crate::reduce::read::{Reduced, Spells};
+use crate::reduce::updates::Updates;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_rules::policy::Policy;
@@ -25,6 +26,8 @@ pub struct CubeInput<'a> {
     pub reduced: &'a [Reduced],
     /// Spells by dataset.
     pub spells: &'a BTreeMap<String, Spells>,
+    /// What spells say of entities for a while.
+    pub updates: &'a [Updates],
 }
 
 /// The frame with its shape.
@@ -77,7 +80,10 @@ impl<'a> Cube<'a> {
                     .cloned(),
             );
         }
-        let frame = DataFrame::new(height, columns)?;
+        let mut frame = DataFrame::new(height, columns)?;
+        for updates in input.updates {
+            updates.apply(&mut frame, &input.order, input.range, input.periods)?;
+        }
         Ok(Self { input, frame })
     }
 

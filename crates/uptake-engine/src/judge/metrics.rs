@@ -4,7 +4,7 @@ use super::bands::{Segments, Shared};
 use super::cube::Cube;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
-use crate::outcome::MetricRow;
+use crate::outcome::{ExcludedRow, MetricRow};
 use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
 use polars::prelude::*;
@@ -58,6 +58,43 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
                     ..members.row(group, segments.as_ref())
                 });
             }
+        }
+    }
+    Ok(rows)
+}
+
+/// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for
+/// whom the ladder has no answer. Who counts with an unknown value isn't among them. Reasons that nobody has are left out.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub fn excluded(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<ExcludedRow>, Error> {
+    let (Some(ladder), Some(of)) = (&metric.excluded_by, &metric.of) else {
+        return Ok(Vec::new());
+    };
+    let reasons = Cut::of(&ladder.text, &cube.frame, policy)?;
+    let counts = cube.frame.column(&of.text)?.bool()?.clone();
+    let periods = cube.periods().max(1);
+    let width = reasons.values.len().max(1);
+    let mut table = vec![0u64; periods * width];
+    for (row, (counts, reason)) in counts.iter().zip(&reasons.codes).enumerate() {
+        if counts != Some(true)
+            && let Some(slot) = table.get_mut(row % periods * width + reason)
+        {
+            *slot += 1;
+        }
+    }
+    let (first, _) = cube.input.range;
+    let mut rows = Vec::new();
+    for (period, slots) in table.chunks(width).enumerate() {
+        let index = first + PeriodIndex::try_from(period).unwrap_or(0);
+        for (reason, entities) in reasons.values.iter().zip(slots).filter(|(_, entities)| **entities > 0) {
+            rows.push(ExcludedRow {
+                period: date(cube.input.periods.first_day(index)),
+                label: cube.input.periods.label(index),
+                reason: reason.clone(),
+                entities: *entities,
+            });
         }
     }
     Ok(rows)

@@ -81,6 +81,9 @@ fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
 /// The first label whose condition holds; an unknown condition ends the search.
 fn ladder(cube: &mut Cube<'_>, rule: &Ladder, expressions: &mut Expressions<'_>) -> Result<Column, Error> {
     let name = rule.name.text.as_str();
+    if let Some(choice) = &rule.choice {
+        return expressions.column(cube, choice, name, Type::Text);
+    }
     let mut conditions = Vec::with_capacity(rule.steps.len());
     for step in &rule.steps {
         let condition = step.when.as_ref().map(|when| expressions.compiled(cube, when, name));

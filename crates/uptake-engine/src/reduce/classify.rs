@@ -10,6 +10,7 @@ use crate::compile::literal::column as literals;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_rules::decode::file::hidden;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
@@ -21,7 +22,8 @@ const MOST_TEXTS: usize = 1 << 16;
 /// Decides conditions per class.
 pub struct Classifier<'a> {
     dataset: &'a Dataset,
-    registers: Vec<(&'a str, &'a Register)>,
+    /// What comes before the dot of a field, its column, and the register that is asked.
+    registers: Vec<(String, &'a str, &'a Register)>,
     zone: String,
     original: Vec<Rule>,
     filters: Vec<Rule>,
@@ -76,6 +78,12 @@ impl<'a> Classifier<'a> {
                 let name = column.register.as_ref()?;
                 let register = registers.iter().find(|register| register.name.text == name.text)?;
                 Some((column.name.text.as_str(), register))
+            })
+            .flat_map(|(column, register)| {
+                // A register that differs between groups has one more name for each of its cases.
+                let cases = register.cases.iter().enumerate();
+                let cases = cases.map(move |(index, (_, form))| (hidden(column, &index.to_string()), column, form));
+                std::iter::once((column.to_owned(), column, register)).chain(cases)
             })
             .collect();
         let mut classifier = Self {
@@ -155,8 +163,9 @@ impl<'a> Classifier<'a> {
 
     /// The register behind `column.field`, with the column.
     fn register_of(&self, path: &str) -> Option<(&'a str, &'a Register)> {
-        let (column, _) = path.split_once('.')?;
-        self.registers.iter().find(|(name, _)| *name == column).copied()
+        let (name, _) = path.split_once('.')?;
+        let found = self.registers.iter().find(|(known, ..)| known == name);
+        found.map(|(_, column, register)| (*column, *register))
     }
 
     fn is_class(&self, name: &str) -> bool {
@@ -214,7 +223,7 @@ impl<'a> Classifier<'a> {
                     }
                     _ => None,
                 })
-                .filter(|name| !self.registers.iter().any(|(column, _)| column == name))
+                .filter(|name| !self.registers.iter().any(|(_, column, _)| column == name))
                 .collect();
             if too_many.is_empty() {
                 for class in &classes {
@@ -360,7 +369,7 @@ impl<'a> Classifier<'a> {
         self.filters
             .iter()
             .flat_map(Rule::columns)
-            .filter(|path| path.split_once('.').is_some_and(|(owner, _)| owner == column))
+            .filter(|path| self.register_of(path).is_some_and(|(owner, _)| owner == column))
             .map(str::to_owned)
             .collect()
     }
@@ -471,7 +480,7 @@ impl Level {
 /// What a register says of a name on a day, for the field at the end of `path`.
 fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
     let Some(text) = text else { return Literal::Unknown };
-    let entry = register.find(text);
+    let entry = register.find(text).filter(|entry| entry.days.contains(date(on)));
     match path.rsplit('.').next() {
         Some("listed") => Literal::Bool(entry.is_some()),
         Some("id") => entry.map_or(Literal::Unknown, |entry| Literal::Text(entry.id.text.clone())),

@@ -11,3 +11,4 @@ pub mod entities;
 pub(crate) mod intern;
 pub mod plan;
 pub mod read;
+pub mod updates;

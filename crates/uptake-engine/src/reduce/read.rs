@@ -5,6 +5,7 @@ use super::classify::Classifier;
 use super::entities::EntityIndex;
 use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
+use super::updates::Updates;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
 use crate::input::Inputs;
@@ -36,6 +37,8 @@ pub struct Reader<'a, 'b> {
     pub as_of: Day,
     /// The entities.
     pub entities: EntityIndex,
+    /// The list of entities with their numbers, once it was read.
+    pub list: Option<(DataFrame, Vec<u32>)>,
 }
 
 /// Days on which each entity has a spell: first and last day, both included.
@@ -154,16 +157,49 @@ impl Reader<'_, '_> {
         Ok((frame, codes, report))
     }
 
+    /// The spells of groups, given to every entity of the group.
+    fn group_spells(&mut self, dataset: &Dataset, by: &str) -> Result<(Spells, IntakeReport), Error> {
+        // The groups are numbered by themselves while their rows are read.
+        let entities = std::mem::replace(&mut self.entities, EntityIndex::new(false));
+        let mut of_groups = Spells::new();
+        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), groups| {
+            add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
+        });
+        let groups = std::mem::replace(&mut self.entities, entities);
+        let mut spells = vec![Vec::new(); self.entities.len()];
+        if let Some((list, codes)) = &self.list {
+            let values = list.column(by)?.cast(&DataType::String)?;
+            let mut numbers = Vec::new();
+            groups.clone().codes(values.str()?, false, &mut numbers);
+            for (code, group) in codes.iter().zip(numbers) {
+                if let (Some(own), Some(theirs)) = (spells.get_mut(*code as usize), of_groups.get(group as usize)) {
+                    own.clone_from(theirs);
+                }
+            }
+        }
+        Ok((spells, report?))
+    }
+
     /// The spells of a dataset, by entity.
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn spells(&mut self, dataset: &Dataset) -> Result<(Spells, IntakeReport), Error> {
+    pub fn spells(&mut self, dataset: &Dataset) -> Result<(Spells, Option<Updates>, IntakeReport), Error> {
+        if let Some(by) = &dataset.by {
+            let (spells, report) = self.group_spells(dataset, by.text.as_str())?;
+            return Ok((spells, None, report));
+        }
         let mut spells = Spells::new();
+        let mut parts = Vec::new();
         let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), entities| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)
+            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
+            if !dataset.updates.is_empty() {
+                parts.push((admitted.frame, admitted.entities));
+            }
+            Ok(())
         })?;
-        Ok((spells, report))
+        let updates = Updates::new(dataset, parts, self.entities.len())?;
+        Ok((spells, updates, report))
     }
 
     /// The events of a plan, added up.
@@ -177,7 +213,7 @@ impl Reader<'_, '_> {
         let needed: BTreeSet<String> = plan
             .columns()
             .into_iter()
-            .map(|path| match path.split_once('.') {
+            .map(|path| match path.split_once(['.', '$']) {
                 Some((column, _)) => column.to_owned(),
                 None => path,
             })

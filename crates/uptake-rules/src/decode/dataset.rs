@@ -28,13 +28,18 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let about = fields.text("about", cx);
     fields.require("kind");
     let kind = fields.choice("kind", KINDS, cx);
-    let entity = fields.require_name("entity", cx);
+    let by = fields.name("by", cx);
+    let entity = match &by {
+        None => fields.require_name("entity", cx),
+        Some(by) => Some(fields.name("entity", cx).unwrap_or_else(|| by.clone())),
+    };
     let keys = fields.names("key", cx);
     let time = fields.name("time", cx);
     let weight = fields.name("weight", cx);
     let from = fields.name("from", cx);
     let through = fields.name("through", cx);
     let until = fields.name("until", cx);
+    let updates = fields.names("updates", cx);
     let optional = fields.flag("optional", false, cx);
     let columns: Vec<Column> = fields
         .map("columns", cx)
@@ -71,12 +76,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         about,
         kind: kind.unwrap_or(likely),
         entity: entity.clone().unwrap_or_else(|| name.clone()),
+        by,
         name,
         key: keys,
         time,
         weight,
         from,
         end,
+        updates,
         optional,
         columns,
     };
@@ -101,6 +108,27 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         _ => "through",
     };
     part(dataset, dataset.end.as_ref().map(SpellEnd::column), end, days, cx);
+    if let Some(by) = &dataset.by
+        && (dataset.kind != DatasetKind::Spells || !dataset.updates.is_empty())
+    {
+        cx.error_help(
+            Code::KeyConflict,
+            by.span,
+            "only spells that set no columns may be those of a group",
+            "name the entity under `entity`, or leave `updates` out and say `kind: spells`",
+        );
+    }
+    for update in &dataset.updates {
+        part(dataset, Some(update), "updates", &[], cx);
+        if dataset.kind != DatasetKind::Spells {
+            cx.error_help(
+                Code::KeyConflict,
+                update.span,
+                format!("the rows of `{}` don't stretch over days", dataset.name.text),
+                "only a dataset with `kind: spells` may set columns for a while",
+            );
+        }
+    }
     let lacks = match dataset.kind {
         DatasetKind::Events if dataset.time.is_none() => Some("`time`, the column with the time of the event"),
         DatasetKind::Spells if dataset.from.is_none() => Some("`from`, the column with the first day of the spell"),

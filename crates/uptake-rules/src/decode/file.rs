@@ -246,7 +246,8 @@ pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
 }
 
 /// The name of one form of a rule. No user can write it, so nothing else bears it.
-pub(crate) fn hidden(name: &str, form: &str) -> String {
+#[must_use]
+pub fn hidden(name: &str, form: &str) -> String {
     format!("{name}${form}")
 }
 

@@ -27,6 +27,16 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let ratio = fields.name("ratio", cx);
     let to = fields.name("to", cx);
     let of = fields.name("of", cx);
+    let excluded_by = fields.name("excluded_by", cx);
+    if let (Some(ladder), None) = (&excluded_by, &of) {
+        let message = format!("nobody is excluded from `{}`: it has no `of`", name.text);
+        cx.error_help(
+            Code::MissingKey,
+            ladder.span,
+            message,
+            "say who counts, as in `of: DEFINITION`",
+        );
+    }
     let by = fields.names("by", cx);
     let benchmark = fields.name("benchmark", cx);
     let better = fields.choice("better", BETTER, cx).unwrap_or_default();
@@ -52,6 +62,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         aliases: aliases.into_iter().map(|alias| alias.text).collect(),
         kind,
         of,
+        excluded_by,
         by,
         benchmark,
         better,

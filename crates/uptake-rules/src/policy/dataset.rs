@@ -42,8 +42,10 @@ pub struct Dataset {
     pub about: Option<String>,
     /// What its rows are.
     pub kind: DatasetKind,
-    /// The column that names the entity.
+    /// The column that names the entity; with [`Dataset::by`] the column that names a group of entities.
     pub entity: Name,
+    /// The column of the entities whose value a row names: the row is for all entities that have it.
+    pub by: Option<Name>,
     /// The columns that no two rows share.
     pub key: Vec<Name>,
     /// The column with the time of an event.
@@ -54,6 +56,8 @@ pub struct Dataset {
     pub from: Option<Name>,
     /// The column with the end of a spell; unknown means "still".
     pub end: Option<SpellEnd>,
+    /// The columns of the entities that its spells set for a while.
+    pub updates: Vec<Name>,
     /// Whether a project may go without it.
     pub optional: bool,
     /// Its columns.

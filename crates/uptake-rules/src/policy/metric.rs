@@ -20,6 +20,8 @@ pub struct Metric {
     pub kind: MetricKind,
     /// The definition that says who counts; everybody if `None`.
     pub of: Option<Name>,
+    /// The ladder that says why somebody doesn't count.
+    pub excluded_by: Option<Name>,
     /// The columns, ladders or definitions it is cut by.
     pub by: Vec<Name>,
     /// The table that says what is good.

@@ -103,11 +103,14 @@ impl Register {
         let mut days: Vec<Date> = self
             .entries
             .iter()
-            .flat_map(|entry| &entry.values)
-            .flat_map(|(_, value)| match value {
-                FieldValue::Constant(_) => [None, None],
-                FieldValue::During { from, until } => [*from, *until],
+            .flat_map(|entry| {
+                let values = entry.values.iter().map(|(_, value)| match value {
+                    FieldValue::Constant(_) => [None, None],
+                    FieldValue::During { from, until } => [*from, *until],
+                });
+                values.chain([[entry.days.from, entry.days.until]])
             })
+            .flatten()
             .flatten()
             .collect();
         days.sort_unstable();

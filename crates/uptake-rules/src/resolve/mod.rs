@@ -70,6 +70,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         policy.entities = Entities::Listed(name);
     }
     references::registers(&policy, cx);
+    references::updates(&policy, cx);
     let forms = names::Forms {
         choices: &choices,
         varied: &varied,

@@ -92,6 +92,9 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
         if let Some(of) = &metric.of {
             declared("definition", "definitions", of, policy, cx);
         }
+        if let Some(ladder) = &metric.excluded_by {
+            declared("ladder", "ladders", ladder, policy, cx);
+        }
         for cut in &metric.by {
             if !cuts.contains(&cut.text.as_str()) {
                 unknown("column, ladder or definition to cut by", cut, cuts.iter().copied(), cx);
@@ -200,5 +203,53 @@ pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>,
                 expr.ty.name()
             ),
         );
+    }
+}
+
+/// Columns that spells set are columns of the entities, with the same type.
+pub(super) fn updates(policy: &Policy, cx: &mut Context<'_>) {
+    let entities = policy.entity_dataset();
+    for dataset in &policy.datasets {
+        if let Some(by) = &dataset.by {
+            let known = entities.into_iter().flat_map(|entities| &entities.columns);
+            let known: Vec<&str> = known.map(|column| column.name.text.as_str()).collect();
+            if !known.contains(&by.text.as_str()) {
+                unknown("column of the entities", by, known.into_iter(), cx);
+            }
+        }
+        for update in &dataset.updates {
+            let Some(own) = dataset.column(&update.text) else {
+                continue;
+            };
+            let Some(entities) = entities else {
+                let message = format!("`{}` can't be set for entities that no dataset lists", update.text);
+                let help = "name the dataset that lists them under `entities`";
+                cx.error_help(Code::UnknownColumn, update.span, message, help);
+                continue;
+            };
+            match entities.column(&update.text) {
+                Some(column) if column.ty == own.ty => {}
+                Some(column) => {
+                    let message = format!(
+                        "`{}` is {} here and {} in `{}`",
+                        update.text,
+                        own.ty.name(),
+                        column.ty.name(),
+                        entities.name.text
+                    );
+                    cx.error_help(Code::TypeMismatch, update.span, message, "give both the same type");
+                }
+                None => {
+                    let known = entities.columns.iter().map(|column| column.name.text.as_str());
+                    let near = nearest(&update.text, known);
+                    let message = format!("the dataset `{}` has no column `{}`", entities.name.text, update.text);
+                    let fault = Diagnostic::error(Code::UnknownColumn, update.span, message);
+                    cx.diagnostics.push(match near {
+                        Some(_) => fault.did_you_mean(near),
+                        None => fault.help("spells set columns that the entities have"),
+                    });
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,260 @@
+//! Overrides: teams and regions with rules of their own, and the figures they make.
+
+use crate::support::{Project, WEEK, uses};
+
+const NEXT: &str = "2026-02-09";
+
+const PACK: &str = "\
+uptake: 1
+pack: base
+layers: [region, team]
+entities: people
+datasets:
+  people:
+    kind: entities
+    entity: id
+    key: [id]
+    columns:
+      id: text
+      region: { type: text, optional: true }
+      team: { type: text, optional: true }
+      segment: { type: text, optional: true }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns:
+      id: text
+      at: datetime
+      tool: { type: text, optional: true, register: tools, default: helper }
+registers:
+  tools:
+    fields: { approved: bool }
+    entries:
+      helper: { approved: true }
+      other: { approved: false }
+constants:
+  least: 3
+measures:
+  uses_made: { count: uses, where: tool.approved }
+  active_weeks: { count: active, over: { last: 2, by: calendar, absent: unknown, minimum: 1 } }
+definitions:
+  active: { when: uses_made >= least }
+ladders:
+  habit:
+    steps:
+      - { label: much, when: uses_made >= 3 }
+      - { otherwise: little }
+metrics:
+  rate: { title: Rate, share: active, by: [team, habit], benchmark: good }
+benchmarks:
+  good: { edge: higher, below: Low, bands: [Good], table: { all: [50] } }
+";
+
+/// Ana is of team Red in the North, Ben of Blue in the North, Cem of Green in the South, Dana of no team.
+fn project(overrides: &[(&str, &str)]) -> Project {
+    let mut events = String::from("id,at,tool\n");
+    for (id, first, second) in [("ana", 4, 4), ("ben", 4, 6), ("cem", 4, 2), ("dana", 4, 4)] {
+        for (day, count) in [(WEEK, first), (NEXT, second)] {
+            for line in uses(id, day, count).lines() {
+                events.push_str(&format!("{line},helper\n"));
+            }
+        }
+    }
+    let base = Project::empty()
+        .file("rules/base.yaml", PACK)
+        .file("people.csv", "id,region,team,segment\nana,North,Red,SMB\nben,North,Blue,SMB\ncem,South,Green,SMB\ndana,,,\n")
+        .file("uses.csv", events)
+        .file(
+            "uptake.yaml",
+            "uptake: 1\nproject: teams\npacks: [rules, overrides]\nas_of: 2026-02-15\nsources:\n  people: { adapter: files, path: people.csv }\n  uses: { adapter: files, path: uses.csv }\n",
+        );
+    overrides.iter().fold(base, |project, (name, rest)| {
+        project.file(
+            &format!("overrides/{name}.yaml"),
+            format!("uptake: 1\nextends: base\n{rest}"),
+        )
+    })
+}
+
+const NORTH: (&str, &str) = ("north", "for: { region: North }\nconstants: { least: 5 }\n");
+const RED: (&str, &str) = (
+    "red",
+    "for: { team: Red }\neffective: { from: 2026-02-09 }\nconstants: { least: 4 }\n",
+);
+
+#[test]
+fn each_person_is_judged_by_the_rules_of_the_own_team() {
+    let figures = project(&[NORTH, RED]).figures(&[]);
+    let active = |id| figures.over(id, &[WEEK, NEXT], "active");
+    // Four uses are too few in the North, and enough for Red from the second week on.
+    assert_eq!(active("ana"), "false true");
+    assert_eq!(active("ben"), "false true");
+    assert_eq!(active("cem"), "true false");
+    assert_eq!(active("dana"), "true true", "who has no team keeps the pack's rule");
+}
+
+#[test]
+fn a_window_over_a_change_takes_each_week_by_its_own_rules() {
+    let figures = project(&[NORTH, RED]).figures(&[]);
+    let weeks = |id| figures.over(id, &[WEEK, NEXT], "active_weeks");
+    assert_eq!([weeks("ana"), weeks("cem"), weeks("dana")], ["0 1", "1 1", "1 2"]);
+}
+
+#[test]
+fn what_is_only_on_the_way_is_not_among_the_figures() {
+    let project = project(&[NORTH, RED]);
+    let figures = project.figures(&[]);
+    let columns = figures.entity_periods().get_column_names();
+    let columns: Vec<&str> = columns.iter().map(|name| name.as_str()).collect();
+    assert_eq!(
+        columns,
+        ["id", "period", "uses_made", "active_weeks", "active", "habit", "team"]
+    );
+    let docs = project.uptake(&["docs", "uptake.yaml"]).stdout;
+    assert!(!docs.contains('$'), "{docs}");
+}
+
+#[test]
+fn a_register_a_ladder_a_measure_and_a_benchmark_may_differ() {
+    let figures = project(&[(
+        "red",
+        "for: { team: Red }\nregisters: { tools: { entries: { helper: { approved: false } } } }\n\
+         ladders: { habit: { steps: [{ label: some, when: uses_made >= 1 }, { otherwise: none }] } }\n\
+         benchmarks: { good: { table: { all: [0] } } }\n",
+    )])
+    .figures(&[]);
+    assert_eq!(figures.over("ana", &[WEEK, NEXT], "uses_made"), "0 0");
+    assert_eq!(figures.over("ben", &[WEEK, NEXT], "uses_made"), "4 6");
+    assert_eq!(figures.of("ana", WEEK, "habit"), "none");
+    assert_eq!(figures.of("ben", WEEK, "habit"), "much");
+    // Nobody of Red is active, which is good for Red and for nobody else; all together have no table in common.
+    let band = |cut: &str| figures.row("rate", WEEK, cut).band;
+    assert_eq!(
+        [band("team=Red"), band("team=Blue")],
+        [Some("Good".to_owned()), Some("Good".to_owned())]
+    );
+    assert_eq!(band(""), None);
+}
+
+#[test]
+fn a_measure_may_count_other_rows_for_a_team() {
+    let figures = project(&[(
+        "red",
+        "for: { team: Red }\nmeasures: { uses_made: { where: '!tool.approved' } }\n",
+    )])
+    .figures(&[]);
+    assert_eq!(figures.of("ana", WEEK, "uses_made"), "0");
+    assert_eq!(figures.of("ben", WEEK, "uses_made"), "4");
+}
+
+#[test]
+fn a_tool_is_listed_on_the_days_that_it_says() {
+    let figures = project(&[])
+        .edit(
+            "rules/base.yaml",
+            "helper: { approved: true }",
+            "helper: { approved: true, effective: { from: 2026-02-10 } }",
+        )
+        .edit("uptake.yaml", "packs: [rules, overrides]", "packs: [rules]")
+        .figures(&[]);
+    // Before that day nobody knows whether it is approved, so nothing counts.
+    assert_eq!(figures.of("ana", WEEK, "uses_made"), "0");
+    assert_ne!(figures.of("ana", NEXT, "uses_made"), "0");
+}
+
+#[test]
+fn resolve_says_what_holds_for_a_team_and_which_line_decided_it() {
+    let project = project(&[NORTH, RED]);
+    let text = |arguments: &[&str]| {
+        project
+            .uptake(&[&["resolve", "--only", "constants"], arguments].concat())
+            .stdout
+    };
+    assert_eq!(
+        text(&[
+            "--team",
+            "Red",
+            "--for",
+            "region=North",
+            "--at",
+            "2026-02-09",
+            "--origin"
+        ]),
+        "# teams, for region: North, team: Red, on 2026-02-09\n\
+         # applied: overrides/north.yaml:3:1 (region: North)\n\
+         # applied: overrides/red.yaml:3:1 (team: Red)\n\
+         constants:\n\
+         \x20 least: 4                                        # overrides/red.yaml:5:21, over overrides/north.yaml:4:21 (5), over rules/base.yaml:32:10 (3)\n"
+    );
+    assert_eq!(
+        text(&["--for", "region=North", "--at", "2026-02-02"]),
+        "# teams, for region: North, on 2026-02-02\n# applied: overrides/north.yaml:3:1 (region: North)\nconstants:\n  least: 5\n"
+    );
+    let json: serde_json::Value = serde_json::from_str(&text(&["--team", "Red", "--format", "json"])).unwrap();
+    assert_eq!(json["values"][0]["value"], "4");
+    assert_eq!(json["might_apply"][0]["for"], "region: North");
+}
+
+#[test]
+fn resolve_refuses_what_is_not_there() {
+    let project = project(&[NORTH]);
+    for (arguments, said) in [
+        (
+            &["resolve", "--only", "constants.most"][..],
+            "there is no `constants.most` in these rules",
+        ),
+        (
+            &["resolve", "nowhere"][..],
+            "there is no project, pack, file or folder `nowhere`",
+        ),
+        (&["resolve", "--for", "region"][..], "write COLUMN=VALUE"),
+    ] {
+        let answer = project.uptake(arguments);
+        assert_eq!(answer.code, 2);
+        assert!(answer.stderr.contains(said), "{}", answer.stderr);
+    }
+}
+
+#[test]
+fn a_folder_of_overrides_is_checked_with_the_pack_it_extends() {
+    let project = project(&[
+        NORTH,
+        RED,
+        ("blue", "for: { team: Blue }\ndefinitions: { activ: { when: true } }\n"),
+    ]);
+    let findings = project.findings(".");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].starts_with("error[unknown-name] "), "{findings:?}");
+    assert!(findings[0].contains("overrides/blue.yaml:4:16"), "{findings:?}");
+}
+
+#[test]
+fn a_waiver_that_has_ended_is_told_by_check_and_by_run() {
+    let project = project(&[(
+        "red",
+        "for: { team: Red }\neffective: { until: 2026-02-09 }\ndefinitions: { active: { when: uses_made >= 1 } }\n",
+    )])
+    .edit(
+        "rules/base.yaml",
+        "active: { when: uses_made >= least }",
+        "active: { when: uses_made >= least, locked: true }",
+    )
+    .edit(
+        "rules/base.yaml",
+        "pack: base\n",
+        "pack: base\nwaivers:\n  pilot: { of: definitions.active, for: { team: Red }, owner: ops@example.com, reason: Pilot., until: 2026-02-09 }\n",
+    );
+    let findings = project.findings("uptake.yaml");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(
+        findings[0].starts_with("warning[expired-waiver] rules/base.yaml:4:"),
+        "{findings:?}"
+    );
+    let answer = project.run(&[]);
+    assert!(
+        answer.stdout.contains("the waiver `pilot` ended on 2026-02-09"),
+        "{}",
+        answer.stdout
+    );
+}
