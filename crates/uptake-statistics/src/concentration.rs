@@ -57,7 +57,7 @@ pub const ENTRIES: &[Entry] = &[
         arguments: "amounts, part (of the total, above 0 to 1)",
         gives: "a whole number of units",
         about: "How few units have at least this part of the total between them.",
-        edges: "as herfindahl; unknown for a part of 0 or less or above 1; a sum within 10⁻¹² of the part reaches it",
+        edges: "as herfindahl; unknown for a part of 0 or less or above 1; a sum within 10⁻¹² of the part reaches it, but a part of 1 takes all who have any",
         source: "the inverse of top_share, in whole units",
         compared: "the formula in exact fractions, by Python",
     },
@@ -147,6 +147,10 @@ pub fn suppliers(amounts: &[f64], part: f64) -> Option<f64> {
     let (sorted, total) = distribution(amounts)?;
     if !(part > 0.0 && part <= 1.0) {
         return None;
+    }
+    if part >= 1.0 {
+        // However little one adds, all of it takes all who have any.
+        return Some(number(amounts.iter().filter(|amount| **amount > 0.0).count()));
     }
     let goal = part * (1.0 - 1e-12);
     let mut top = Sum::default();

@@ -31,7 +31,7 @@ pub const ENTRIES: &[Entry] = &[
         arguments: "share, trials, confidence",
         gives: "low and high limit, as shares of the trials",
         about: "Between which shares a group of so many trials stays if its true share is the given one: the limits of a funnel plot. A group on a limit is within.",
-        edges: "whole trials from 1 to 10⁹, a share from 0 to 1, else unknown; a share of 0 or 1 has itself as both limits",
+        edges: "whole trials from 1 to 10⁹, a share from 0 to 1, else unknown; a share of 0 or 1 has itself as both limits; a count whose chance is within 10⁻¹² of the tail's is on the limit",
         source: "D. J. Spiegelhalter, Statistics in Medicine 24 (2005), 1185–1202, A.1.1, without interpolation",
         compared: "SciPy binom.ppf",
     },
@@ -71,6 +71,9 @@ pub fn poisson_rate(events: f64, exposure: f64, confidence: f64) -> Option<Inter
     known_interval((low / exposure, gamma_upper(events + 1.0, tail) / exposure))
 }
 
+/// A step that is this near to the tail, relatively, is on it: rounding must not move a limit.
+const SLACK: f64 = 1e-12;
+
 /// The limits of a funnel plot: the smallest counts k with at least (1 − confidence)/2, and (1 + confidence)/2, of the
 /// binomial distribution at or below them, divided by the trials.
 #[must_use]
@@ -88,9 +91,9 @@ pub fn funnel_limits(share: f64, trials: f64, confidence: f64) -> Option<Interva
     let up = outwards(|k| (trials - mode - k) / (mode + k + 1.0) * odds);
     let down = outwards(|k| (mode - k) / (trials - mode + k + 1.0) / odds);
     let total = sum(up.iter().chain(&down).copied()) + 1.0;
-    let low = mode + climb(&down, &up, tail * total, |passed, mass| passed >= mass);
+    let low = mode + climb(&down, &up, tail * total, |passed, mass| passed >= mass * (1.0 - SLACK));
     // From above: the last count that still has no more than the tail above it.
-    let high = mode - climb(&up, &down, tail * total, |passed, mass| passed > mass);
+    let high = mode - climb(&up, &down, tail * total, |passed, mass| passed > mass * (1.0 + SLACK));
     known_interval((low / trials, high / trials))
 }
 

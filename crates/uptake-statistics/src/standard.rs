@@ -59,7 +59,10 @@ pub struct Standardised {
 /// The share with the weights of a reference: Σ w·hits/trials ÷ Σ w, with variance Σ w²·p(1−p)/trials ÷ (Σ w)².
 #[must_use]
 pub fn direct_standardisation(hits: &[f64], trials: &[f64], weights: &[f64], confidence: f64) -> Option<Standardised> {
-    if hits.len() != trials.len() || hits.len() != weights.len() || !all_amounts(weights) || !is_level(confidence) {
+    if hits.len() != trials.len() || hits.len() != weights.len() || !is_level(confidence) {
+        return None;
+    }
+    if ![hits, trials, weights].iter().all(|list| all_amounts(list)) {
         return None;
     }
     let mut strata = Vec::with_capacity(hits.len());

@@ -65,7 +65,7 @@ def unknown(function, *arguments, why):
 NAN, INF = float("nan"), float("inf")
 
 # ---- shares
-shares = [(0, 1), (1, 1), (0, 10), (10, 10), (9, 12), (66, 105), (320, 800), (14521, 20000), (3, 10**6), (0, 10**6), (10**6, 10**6)]
+shares = [(0, 1), (1, 1), (0, 10), (10, 10), (9, 12), (66, 105), (320, 800), (14521, 20000), (3, 10**6), (0, 10**6), (10**6, 10**6), (3 * 10**6, 10**7), (10**7 - 2, 10**7)]
 shares += [(int(rng.integers(0, n + 1)), int(n)) for n in rng.integers(1, 5000, 15)]
 for hits, trials in shares:
     for level in (0.95, 0.8, 0.999):
@@ -92,6 +92,7 @@ case("newcombe", [5, 10, 5, 10, 0.9], proportion.confint_proportions_2indep(5, 1
 case("two_proportions", [5, 10, 5, 10], [0.0, 1.0])
 case("two_proportions", [9000, 10000, 1000, 10000], proportion.proportions_ztest([9000, 1000], [10000, 10000]), "a far tail")
 unknown("newcombe", 1, 2, 0, 0, 0.95, why="no trials on one side")
+unknown("newcombe", 1, 2, 1, 2, 1.0, why="certainty has no interval")
 unknown("newcombe", 1, 2, NAN, 3, 0.95, why="no number")
 unknown("two_proportions", 0, 0, 1, 2, why="no trials on one side")
 unknown("two_proportions", 0, 4, 0, 9, why="no hit on either side")
@@ -99,7 +100,7 @@ unknown("two_proportions", 4, 4, 9, 9, why="nothing but hits")
 unknown("two_proportions", INF, INF, 9, 9, why="infinite")
 
 # ---- exact intervals and limits
-for events in [0, 1, 2, 7, 30, 365, 12345, 10**6] + [int(k) for k in rng.integers(0, 500, 8)]:
+for events in [0, 1, 2, 7, 30, 365, 12345, 10**6, 10**7] + [int(k) for k in rng.integers(0, 500, 8)]:
     for exposure, level in ((1, 0.95), (12.5, 0.8), (1e6, 0.99)):
         tail = (1 - level) / 2
         low = stats.gamma.ppf(tail, events) / exposure if events else 0.0
@@ -113,7 +114,7 @@ unknown("poisson_rate", 1.5, 1, 0.95, why="half an event")
 unknown("poisson_rate", NAN, 1, 0.95, why="no number")
 unknown("poisson_rate", 1, INF, 0.95, why="infinite")
 
-for trials in [1, 2, 5, 12, 100, 1001, 54321, 10**6]:
+for trials in [1, 2, 5, 12, 100, 1001, 54321, 10**6, 10**9]:
     for share in (0.01, 0.123, 0.5, 0.9, 0.999):
         for level in (0.95, 0.998):
             tail = (1 - level) / 2
@@ -135,6 +136,28 @@ for table in tables:
         continue
     for side in ("two-sided", "less", "greater"):
         case("fisher", table + [side.replace("-", "_")], stats.fisher_exact(square, alternative=side).pvalue)
+
+
+def walked(a, b, c, d, reach=200_000):
+    """Fisher's p, less, greater and two-sided, by ratios of neighbouring tables in extended precision."""
+    row, column, rest = a + b, a + c, d - a
+    mode = (row + 1) * (column + 1) // (a + b + c + d + 2)
+    x = np.arange(mode, mode + reach).astype(np.longdouble)
+    up = np.cumprod((row - x) * (column - x) / ((x + 1) * (rest + x + 1)))
+    x = np.arange(mode, mode - reach, -1).astype(np.longdouble)
+    down = np.cumprod(x * (rest + x) / ((row - x + 1) * (column - x + 1)))
+    first = np.arange(mode - reach, mode + reach + 1)
+    weight = np.concatenate([down[::-1], [np.longdouble(1)], up])
+    weight /= weight.sum()
+    seen = weight[first == a][0]
+    return {"less": weight[first <= a].sum(), "greater": weight[first >= a].sum(), "two_sided": weight[weight <= seen * (1 + 1e-12)].sum()}
+
+
+large = [24_999_000, 25_001_000, 25_000_000, 25_000_000]
+for side, p in walked(*large).items():
+    library = stats.fisher_exact(np.array(large).reshape(2, 2), alternative=side.replace("_", "-")).pvalue
+    assert abs(library - float(p)) < 1e-8, (side, library, p)
+    case("fisher", large + [side], p, "so large that SciPy's logarithms of factorials leave eight digits: walked in extended precision")
 for side in ("two_sided", "less", "greater"):
     unknown("fisher", 0, 0, 3, 4, side, why="an empty row: there is one such table, SciPy says 1")
     unknown("fisher", 0, 3, 0, 4, side, why="an empty column")
@@ -295,7 +318,8 @@ def top(amounts, part):
 
 
 def supply(amounts, part):
-    x, taken = sorted(map(Fraction, amounts), reverse=True), Fraction(0)
+    x, taken = sorted((Fraction(str(a)) for a in amounts), reverse=True), Fraction(0)
+    # As written, not as stored: 0.7 + 0.2 of 1 is nine tenths.
     goal = Fraction(str(part)) * sum(x)
     for count, amount in enumerate(x, 1):
         taken += amount
@@ -376,7 +400,9 @@ for x, y in points:
     if len(set(x)) == 1 or len(set(y)) == 1:
         continue
     if max(map(abs, y)) < 1e100:
-        case("pearson", [x, y], list(stats.pearsonr(x, y)))
+        r, p = stats.pearsonr(x, y)
+        # On a line to the last digit p is 0; what SciPy leaves is the rounding of r.
+        case("pearson", [x, y], [round(r), 0] if 1 - abs(r) < 1e-14 else [r, p])
         found = stats.linregress(x, y)
         case("linear_trend", [x, y], [found.slope, found.intercept, found.stderr, found.pvalue if found.stderr else None])
     else:
@@ -385,7 +411,8 @@ for x, y in points:
     case("spearman", [x, y], list(stats.spearmanr(x, y)))
     case("kendall", [x, y], list(stats.kendalltau(x, y, method="asymptotic")))
     found = stats.theilslopes(y, x)
-    case("theil_sen", [x, y], [found.slope, found.intercept])
+    if math.isfinite(found.slope):
+        case("theil_sen", [x, y], [found.slope, found.intercept])
 for function in ("pearson", "spearman", "kendall"):
     case(function, [[1, 2], [5, 3]], [-1, None], "two points always lie on a line: p is unknown, Pearson's is 1 by SciPy")
     unknown(function, [1, 1, 1], [1, 2, 3], why="all x equal")

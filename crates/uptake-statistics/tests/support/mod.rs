@@ -9,7 +9,7 @@ use uptake_statistics::{
 
 /// An argument.
 #[derive(Debug, Clone)]
-pub enum Given {
+pub(crate) enum Given {
     Number(f64),
     Truth(bool),
     Word(String),
@@ -17,7 +17,7 @@ pub enum Given {
 }
 
 impl Given {
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Number(number) => Self::Number(number.as_f64().unwrap()),
             Value::Bool(truth) => Self::Truth(*truth),
@@ -66,7 +66,7 @@ impl Given {
 
 /// An answer.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub(crate) enum Found {
     Unknown,
     Number(f64),
     Truth(bool),
@@ -75,7 +75,7 @@ pub enum Found {
 
 impl Found {
     /// Whether something in it is infinite or no number.
-    pub fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         match self {
             Self::Number(number) => !number.is_finite(),
             Self::List(parts) => parts.iter().any(Self::is_broken),
@@ -83,7 +83,7 @@ impl Found {
         }
     }
 
-    pub fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
 }
@@ -137,7 +137,7 @@ impl<T: Into<Found>> From<Vec<T>> for Found {
 }
 
 /// The answer of the function of this name; `None` if there is none of this name.
-pub fn call(name: &str, given: &[Given]) -> Option<Found> {
+pub(crate) fn call(name: &str, given: &[Given]) -> Option<Found> {
     let n = |at: usize| given[at].number();
     let l = |at: usize| given[at].numbers();
     let t = |at: usize| given[at].truths();
