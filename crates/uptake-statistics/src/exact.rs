@@ -69,12 +69,13 @@ pub fn fisher(a: f64, b: f64, c: f64, d: f64, side: Side) -> Option<f64> {
     known((out.total() / all.total()).min(1.0))
 }
 
-/// Goes from the mode in steps of `by` and shows each first cell with its weight relative to the mode's, until that is zero.
+/// Goes from the mode in steps of `by` and shows each first cell with its weight relative to the mode's, until it no longer counts.
 fn walk(mode: f64, by: f64, ratio: impl Fn(f64) -> f64, mut show: impl FnMut(f64, f64)) {
     let (mut k, mut weight) = (mode, 1.0);
     loop {
         weight *= ratio(k);
-        if weight.is_nan() || weight <= 0.0 {
+        // Not until zero: the smallest number times nearly 1 stays itself, and the walk would go on for ever.
+        if weight.is_nan() || weight < f64::MIN_POSITIVE {
             return;
         }
         k += by;

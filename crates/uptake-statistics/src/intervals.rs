@@ -97,14 +97,15 @@ pub fn funnel_limits(share: f64, trials: f64, confidence: f64) -> Option<Interva
     known_interval((low / trials, high / trials))
 }
 
-/// The products of the ratios, until they are zero.
+/// The products of the ratios, until they no longer count.
 fn outwards(ratio: impl Fn(f64) -> f64) -> Vec<f64> {
     let mut weights = Vec::new();
     let mut weight = 1.0;
     let mut step = 0.0;
     loop {
         weight *= ratio(step).max(0.0);
-        if weight <= 0.0 {
+        // Not until zero: the smallest number times nearly 1 stays itself, and the walk would go on for ever.
+        if weight < f64::MIN_POSITIVE {
             return weights;
         }
         weights.push(weight);
