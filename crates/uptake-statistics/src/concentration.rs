@@ -1,7 +1,7 @@
 //! How much of a total comes from how few.
 
 use crate::catalog::Entry;
-use crate::input::{all_amounts, known, length, number};
+use crate::input::{all_amounts, is_positive, is_some_part, known, length, number};
 use crate::order::sorted;
 use crate::sum::{Sum, sum};
 
@@ -94,7 +94,7 @@ pub fn weighted_gini(amounts: &[f64], weights: &[f64]) -> Option<f64> {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let whole = sum(weights.iter().copied());
     let total = sum(pairs.iter().map(|(amount, weight)| amount * weight));
-    if !(whole.is_finite() && whole > 0.0 && total.is_finite() && total > 0.0) {
+    if !is_positive(whole) || !is_positive(total) {
         return None;
     }
     let mut below = Sum::default();
@@ -145,7 +145,7 @@ pub fn top_share(amounts: &[f64], part: f64) -> Option<f64> {
 #[must_use]
 pub fn suppliers(amounts: &[f64], part: f64) -> Option<f64> {
     let (sorted, total) = distribution(amounts)?;
-    if !(part > 0.0 && part <= 1.0) {
+    if !is_some_part(part) {
         return None;
     }
     if part >= 1.0 {

@@ -2,7 +2,7 @@
 
 use crate::Interval;
 use crate::catalog::Entry;
-use crate::input::{is_count, is_level, known_interval};
+use crate::input::{is_count, is_level, is_positive, known_interval};
 use crate::sum::{Sum, sum};
 use crate::tails::{beta_lower, beta_upper, gamma_lower, gamma_upper};
 
@@ -63,7 +63,7 @@ pub fn clopper_pearson(hits: f64, trials: f64, confidence: f64) -> Option<Interv
 /// The exact interval for a rate: `events` in an `exposure` of any unit, per that unit.
 #[must_use]
 pub fn poisson_rate(events: f64, exposure: f64, confidence: f64) -> Option<Interval> {
-    if !is_count(events) || !(exposure.is_finite() && exposure > 0.0) || !is_level(confidence) {
+    if !is_count(events) || !is_positive(exposure) || !is_level(confidence) {
         return None;
     }
     let tail = (1.0 - confidence) / 2.0;
