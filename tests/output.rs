@@ -42,7 +42,7 @@ fn the_columns_are_those_that_readers_rely_on() {
     let head = |name: &str| project.read(&format!("out/{name}")).lines().next().unwrap().to_owned();
     assert_eq!(
         head("metrics.csv"),
-        "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band"
+        "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band,suppressed"
     );
     assert_eq!(head("set_aside.csv"), "dataset,source,row,reason,column,value,record");
     let columns = |frame: &polars::frame::DataFrame| {
@@ -54,7 +54,7 @@ fn the_columns_are_those_that_readers_rely_on() {
     };
     assert_eq!(
         columns(&figures.table("metrics.parquet")),
-        "metric str, period date, cut str, cut_value str, numerator f64, denominator f64, unknown i64, value f64, low f64, high f64, band str"
+        "metric str, period date, cut str, cut_value str, numerator f64, denominator f64, unknown i64, value f64, low f64, high f64, band str, suppressed bool"
     );
     assert_eq!(
         columns(figures.entity_periods()),

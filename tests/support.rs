@@ -53,6 +53,7 @@ project: adoption
 packs: [csm-ai-adoption]
 stage: run
 as_of: 2026-02-15
+privacy: { smallest_group: 1 }
 sources:
   people: { adapter: files, path: people.csv }
   leave: { adapter: files, path: leave.csv }

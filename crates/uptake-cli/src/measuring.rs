@@ -10,6 +10,7 @@ use std::path::Path;
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_report::export::{self, ExportError};
+use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
 use uptake_rules::project::Project;
 
@@ -21,6 +22,8 @@ pub(crate) struct Measuring<'a> {
     pub(crate) range: Range,
     /// The day of the figures; the project's own, or today.
     pub(crate) as_of: Option<Date>,
+    /// Whether names are shown though the project replaces them.
+    pub(crate) names: bool,
     /// Where the files go.
     pub(crate) out: Option<&'a Path>,
 }
@@ -77,6 +80,29 @@ impl Measuring<'_> {
         project_files::load(self.project)?.sound()
     }
 
+    /// What names are replaced with, if they are.
+    fn pseudonyms(&self, project: &Project, loaded: &Loaded) -> Result<Option<Pseudonyms>, Failure> {
+        let Some(key) = project.pseudonyms.as_ref().filter(|_| !self.names) else {
+            return Ok(None);
+        };
+        let place = loaded.sources.place(key.span);
+        let fault = |message: String| {
+            Failure::new(message)
+                .code("source-settings")
+                .place(place.clone())
+                .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
+        };
+        if !key.text.contains("${") {
+            return Err(fault("the key of `pseudonyms` stands in the project file".to_owned()));
+        }
+        let secret = sources::expand(&key.text, &loaded.folder, &mut Vec::new());
+        let secret = secret.map_err(|failure| failure.place(place.clone()))?;
+        let pseudonyms = Pseudonyms::new(&secret);
+        Ok(Some(pseudonyms.map_err(|error| {
+            fault(format!("the key of `pseudonyms` can't be used: {error}"))
+        })?))
+    }
+
     fn measure(
         &self,
         project: &Project,
@@ -94,7 +120,24 @@ impl Measuring<'_> {
                 .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
             range: self.range.clone(),
         };
+        let pseudonyms = self.pseudonyms(project, loaded)?;
+        let mut nameless;
+        let sink = match &pseudonyms {
+            Some(pseudonyms) => {
+                nameless = Nameless {
+                    inner: sink,
+                    pseudonyms,
+                    policy: &loaded.policy,
+                };
+                &mut nameless as &mut dyn uptake_engine::intake::SetAsideSink
+            }
+            None => sink,
+        };
         let mut outcome = uptake_engine::run(&request, opened, sink).map_err(|error| failure(error, loaded))?;
+        if let Some(pseudonyms) = &pseudonyms {
+            let unnamed = |error: ExportError| Failure::new(format!("the names can't be replaced: {error}"));
+            pseudonyms.apply(&mut outcome).map_err(unnamed)?;
+        }
         outcome.locate(|span| loaded.sources.place(span));
         Ok(outcome)
     }

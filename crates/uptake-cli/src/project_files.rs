@@ -37,8 +37,9 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
         None => Vec::new(),
     };
     let packs = Packs::with_needs(given, &[])?;
-    let policy = packs.load(&mut sources, &mut diagnostics);
+    let mut policy = packs.load(&mut sources, &mut diagnostics);
     if let Some(project) = &project {
+        policy.smallest_group = project.smallest_group.or(policy.smallest_group);
         uptake_rules::project::check(project, &policy, &sources, &mut diagnostics);
     }
     let files = std::iter::once(file).chain(packs.files()).collect();

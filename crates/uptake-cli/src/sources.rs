@@ -132,7 +132,7 @@ fn place(error: &AdapterError, spec: &SourceSpec) -> Span {
 
 /// Replaces `${env:NAME}` and `${file:PATH}` in a setting, and remembers what they stood for.
 /// A secret's value is never shown, only its name.
-fn expand(text: &str, folder: &Path, secrets: &mut Vec<String>) -> Result<String, Failure> {
+pub(crate) fn expand(text: &str, folder: &Path, secrets: &mut Vec<String>) -> Result<String, Failure> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {

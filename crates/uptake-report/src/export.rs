@@ -10,7 +10,7 @@ use uptake_engine::outcome::{MetricRow, Outcome};
 pub type ExportError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The columns of `metrics.csv`.
-pub const METRIC_COLUMNS: [&str; 11] = [
+pub const METRIC_COLUMNS: [&str; 12] = [
     "metric",
     "period",
     "cut",
@@ -22,6 +22,7 @@ pub const METRIC_COLUMNS: [&str; 11] = [
     "low",
     "high",
     "band",
+    "suppressed",
 ];
 
 /// Writes `metrics.csv`: one row per metric, period and value of a cut. An uncut row has empty `cut` and `cut_value`;
@@ -46,6 +47,7 @@ pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
             &number(row.low),
             &number(row.high),
             row.band.as_deref().unwrap_or(""),
+            if row.suppressed { "true" } else { "false" },
         ])?;
     }
     writer.flush()?;
@@ -116,6 +118,7 @@ pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError
         number("low", &|row| row.low),
         number("high", &|row| row.high),
         text("band", &|(_, row)| row.band.clone()),
+        BooleanChunked::from_iter_values("suppressed".into(), all.iter().map(|(_, row)| row.suppressed)).into_column(),
     ];
     parquet(&DataFrame::new(all.len(), columns)?, path)
 }

@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod number;
+pub mod pseudonyms;
 pub mod set_aside;
 mod spark;
 pub mod terminal;

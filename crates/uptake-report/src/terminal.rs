@@ -104,7 +104,30 @@ fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::R
     excluded(out, metric, row)?;
     trend(out, metric)?;
     banded(out, metric, row)?;
-    extremes(out, metric, row)
+    extremes(out, metric, row)?;
+    suppressed(out, metric, row)
+}
+
+/// How many groups of the last period are too small to be shown.
+fn suppressed(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
+    let mut hidden: Vec<(&str, u64)> = Vec::new();
+    let of_period = |row: &&MetricRow| row.period == headline.period && row.suppressed;
+    for cut in metric
+        .rows
+        .iter()
+        .filter(of_period)
+        .filter_map(|row| row.cut.as_deref())
+    {
+        match hidden.iter_mut().find(|(known, _)| *known == cut) {
+            Some((_, count)) => *count += 1,
+            None => hidden.push((cut, 1)),
+        }
+    }
+    if hidden.is_empty() {
+        return Ok(());
+    }
+    let parts: Vec<String> = hidden.iter().map(|(cut, count)| format!("{count} of {cut}")).collect();
+    writeln!(out, "  too small to show: {}", parts.join(", "))
 }
 
 fn counts(row: &MetricRow) -> String {

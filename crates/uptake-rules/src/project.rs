@@ -19,6 +19,10 @@ pub struct Project {
     pub stage: Option<Name>,
     /// The day on which the figures are taken: later rows are from the future, later periods not judged.
     pub as_of: Option<Date>,
+    /// The least number of entities that a group of a cut must have to be shown, instead of what the packs say.
+    pub smallest_group: Option<u32>,
+    /// The key that names are replaced with, as it is written; names stay what they are without one.
+    pub pseudonyms: Option<Name>,
     /// Where each dataset comes from.
     pub sources: Vec<SourceSpec>,
 }
@@ -82,6 +86,14 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     let packs = fields.names("packs", &mut cx);
     let stage = fields.name("stage", &mut cx);
     let as_of = fields.date("as_of", &mut cx);
+    let (mut smallest_group, mut pseudonyms) = (None, None);
+    if let Some(node) = fields.take("privacy")
+        && let Some(mut privacy) = Fields::open(node, "`privacy`", &mut cx)
+    {
+        smallest_group = privacy.count("smallest_group", 1, &mut cx);
+        pseudonyms = privacy.name("pseudonyms", &mut cx);
+        privacy.finish(&mut cx);
+    }
     fields.require("sources");
     let specs = fields
         .map("sources", &mut cx)
@@ -94,6 +106,8 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         packs,
         stage,
         as_of,
+        smallest_group,
+        pseudonyms,
         sources: specs,
     })
 }

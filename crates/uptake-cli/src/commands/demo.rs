@@ -82,6 +82,7 @@ fn measure(project: &Path, out: Option<&Path>) -> Result<uptake_engine::Outcome,
         project: &file,
         range: Range::All,
         as_of: None,
+        names: false,
         out: None,
     };
     match out {

@@ -33,6 +33,9 @@ pub(crate) struct Run {
     /// Write the figures into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    #[arg(long)]
+    names: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -59,6 +62,7 @@ impl Run {
             project: &self.project,
             range,
             as_of: self.as_of,
+            names: self.names,
             out: self.out.as_deref(),
         };
         let outcome = measuring.run()?;

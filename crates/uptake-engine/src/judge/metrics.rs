@@ -2,6 +2,7 @@
 
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
+use super::privacy::suppress;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::outcome::{ExcludedRow, MetricRow};
@@ -46,10 +47,22 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
         for (cut, table) in cuts.iter().zip(&tables) {
-            for (code, value) in cut.values.iter().enumerate() {
-                let Some(group) = table.get(period * cut.values.len() + code) else {
+            let groups = table.chunks(cut.values.len().max(1)).nth(period).unwrap_or(&[]);
+            let least = policy.smallest_group.filter(|_| cut.name.is_some());
+            let sizes: Vec<u64> = groups.iter().map(|group| group.entities).collect();
+            let suppressed = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
+            for (code, (value, group)) in cut.values.iter().zip(groups).enumerate() {
+                if suppressed.contains(&code) {
+                    rows.push(MetricRow {
+                        period: date(cube.input.periods.first_day(index)),
+                        label: cube.input.periods.label(index),
+                        cut: cut.name.clone(),
+                        cut_value: Some(value.clone()),
+                        suppressed: true,
+                        ..MetricRow::default()
+                    });
                     continue;
-                };
+                }
                 rows.push(MetricRow {
                     period: date(cube.input.periods.first_day(index)),
                     label: cube.input.periods.label(index),
@@ -153,6 +166,8 @@ impl Cut {
 /// What is added up of a group.
 #[derive(Clone, Copy, Default)]
 struct Group {
+    /// Those who count, or may count.
+    entities: u64,
     numerator: f64,
     denominator: f64,
     unknown: u64,
@@ -205,6 +220,7 @@ impl Members {
                 ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten())
             }
         };
+        group.entities += 1;
         match pair {
             None => group.unknown += 1,
             Some((numerator, denominator)) => {

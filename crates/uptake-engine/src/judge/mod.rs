@@ -8,6 +8,7 @@ mod cube;
 mod days;
 mod expressions;
 pub mod metrics;
+mod privacy;
 mod scripts;
 pub mod stage;
 mod steps;

@@ -127,6 +127,19 @@ pub fn at_cadence(rows: Vec<MetricRow>, cadence: Cadence, days_in: i32) -> Vec<M
         }
         // The band of the month's last period that has one.
         total.band = row.band.or(total.band.take());
+        total.suppressed |= row.suppressed;
     }
-    months.into_values().map(|(row, _, _)| row).collect()
+    // What a month says of a group would tell what its hidden weeks don't.
+    let shown = |row: MetricRow| match row.suppressed {
+        false => row,
+        true => MetricRow {
+            period: row.period,
+            label: row.label,
+            cut: row.cut,
+            cut_value: row.cut_value,
+            suppressed: true,
+            ..MetricRow::default()
+        },
+    };
+    months.into_values().map(|(row, _, _)| shown(row)).collect()
 }

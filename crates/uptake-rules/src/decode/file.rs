@@ -50,6 +50,8 @@ pub struct Draft {
     pub stages: Vec<stage::StageDraft>,
     /// Mappings.
     pub mappings: Vec<mapping::MappingDraft>,
+    /// The least number of entities that a group must have to be shown; the strictest of what the packs say.
+    pub smallest_group: Option<u32>,
     /// Rules that differ between groups or over time.
     pub(crate) choices: Vec<Choice>,
 }
@@ -164,6 +166,9 @@ pub(crate) fn decode(node: &Node, draft: &mut Draft, layers: &mut Layers, cx: &m
             draft.entities = Some(name);
         }
     }
+    if let Some(node) = fields.take("privacy") {
+        draft.smallest_group = draft.smallest_group.max(privacy(node, cx));
+    }
     sections(&mut fields, draft, layers, cx);
     fields.finish(cx);
 }
@@ -226,6 +231,16 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, layers: &mut Layers, cx:
     section!("benchmarks", benchmarks, benchmark::decode);
     section!("stages", stages, stage::decode);
     section!("mappings", mappings, mapping::decode);
+}
+
+/// The smallest group that is shown, if `privacy` doesn't say another.
+const SMALLEST_GROUP: u32 = 5;
+
+fn privacy(node: &Node, cx: &mut Context<'_>) -> Option<u32> {
+    let mut fields = Fields::open(node, "`privacy`", cx)?;
+    let least = fields.count("smallest_group", 1, cx).unwrap_or(SMALLEST_GROUP);
+    fields.finish(cx);
+    Some(least)
 }
 
 /// Every rule file states the version of the language it is written in.

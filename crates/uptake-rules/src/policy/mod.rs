@@ -58,6 +58,8 @@ pub struct Policy {
     pub stages: Vec<Stage>,
     /// Mappings.
     pub mappings: Vec<Mapping>,
+    /// The least number of entities that a group of a cut must have to be shown; any number if `None`.
+    pub smallest_group: Option<u32>,
     /// All names, also those of rules that couldn't be read.
     pub declared: Declared,
     /// Constants, and the functions of scripts.

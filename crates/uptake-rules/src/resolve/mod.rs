@@ -42,6 +42,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         mut benchmarks,
         stages,
         mappings,
+        smallest_group,
         choices,
     } = draft;
     choices::registers(&mut registers, &choices, cx);
@@ -60,6 +61,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         metrics,
         benchmarks,
         declared,
+        smallest_group,
         library: Arc::clone(&library),
         ..Policy::default()
     };
