@@ -12,6 +12,7 @@ use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_report::export::{self, ExportError};
 use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
+use uptake_report::unlisted;
 use uptake_rules::project::Project;
 
 /// What to measure.
@@ -66,6 +67,10 @@ impl Measuring<'_> {
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
+        if let Some(snippet) = unlisted::snippet(&outcome, &loaded.policy) {
+            let written = std::fs::write(folder.join("unlisted.yaml"), snippet);
+            written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
+        }
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
         let mut digests = digests
             .join()

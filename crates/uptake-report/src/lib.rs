@@ -6,3 +6,4 @@ pub mod pseudonyms;
 pub mod set_aside;
 mod spark;
 pub mod terminal;
+pub mod unlisted;

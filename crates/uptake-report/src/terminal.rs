@@ -1,7 +1,7 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
 use crate::number::{plain, thousands, value};
-use crate::spark;
+use crate::{spark, unlisted};
 use std::fmt::Write;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
 
@@ -262,6 +262,27 @@ fn intake(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
             )?;
         }
         writeln!(out)?;
+        if !report.unlisted.is_empty() {
+            let (names, rows) = unlisted::count(&report.unlisted);
+            let most: Vec<String> = report
+                .unlisted
+                .iter()
+                .take(5)
+                .map(|name| format!("`{}` ({})", name.name, thousands(name.rows)))
+                .collect();
+            let more = if report.unlisted.len() > most.len() { " …" } else { "" };
+            writeln!(
+                out,
+                "  {} that no register lists, in {} rows: {}{more}",
+                if names == 1 {
+                    "1 name".to_owned()
+                } else {
+                    format!("{names} names")
+                },
+                thousands(rows),
+                most.join(", ")
+            )?;
+        }
         for (column, rows) in &report.missing {
             writeln!(
                 out,

@@ -12,7 +12,7 @@ use uptake_report::terminal::{self, Style};
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, excluded.csv, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, excluded.csv, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nunlisted.yaml has the names that no register lists, ready to be classified;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Run {
     /// The project file

@@ -1,6 +1,7 @@
 //! What happened at the door.
 
 use super::set_aside::Reason;
+use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,9 @@ pub struct IntakeReport {
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
     pub unexpected: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Names that no register lists, for the columns that rules read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unlisted: Vec<UnlistedName>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.

@@ -11,4 +11,5 @@ pub mod entities;
 pub(crate) mod intern;
 pub mod plan;
 pub mod read;
+pub mod unlisted;
 pub mod updates;

@@ -5,6 +5,7 @@ use super::classify::Classifier;
 use super::entities::EntityIndex;
 use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
+use super::unlisted::Unlisted;
 use super::updates::Updates;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
@@ -223,6 +224,7 @@ impl Reader<'_, '_> {
         let mut classifier = Classifier::new(dataset, &self.policy.registers, &plan.filters, self.clock.name());
         let mut accumulator = Accumulator::new(&plan, periods.clone());
         let mut distinct = Distinct::new(&plan, dataset, &self.policy.registers);
+        let mut unlisted = Unlisted::new(dataset, &self.policy.registers);
         let mut numberer = Numberer::new(classifier.texts().chain(distinct.columns()));
         let mut texts = numberer.reader();
         let prepare = |frame: &DataFrame| -> Result<_, Error> {
@@ -231,6 +233,7 @@ impl Reader<'_, '_> {
         let mut report = self.each(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
             let frame = &admitted.frame;
             texts.receive(numbered);
+            unlisted.add(&texts);
             let before = classifier.version;
             let classes = classifier.classify(frame, &days, &texts)?;
             if classifier.version != before {
@@ -249,6 +252,7 @@ impl Reader<'_, '_> {
             };
             accumulator.add(&rows, entities)
         })?;
+        report.unlisted = unlisted.names(&texts);
         report.without_event = accumulator.without_event;
         report.used -= report.without_event;
         let seen = accumulator.seen;

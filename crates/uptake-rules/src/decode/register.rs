@@ -13,10 +13,19 @@ use crate::value::Type;
 use std::collections::BTreeMap;
 
 /// What every entry has, whatever fields its register declares.
-const OWN: &[&str] = &["id", "listed", "title", "about", "aliases", "effective", "tighten_only"];
+const OWN: &[&str] = &[
+    "id",
+    "listed",
+    "title",
+    "about",
+    "aliases",
+    "patterns",
+    "effective",
+    "tighten_only",
+];
 
 /// The keys of an entry that are no fields.
-const KEYS: &[&str] = &["title", "about", "aliases", "effective", "tighten_only"];
+const KEYS: &[&str] = &["title", "about", "aliases", "patterns", "effective", "tighten_only"];
 
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
@@ -71,6 +80,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let title = fields.text("title", cx);
     let about = fields.text("about", cx);
     let aliases = fields.names("aliases", cx);
+    let patterns = fields.names("patterns", cx);
     let effective = fields.take("effective").map(|node| Days::decode(node, cx));
     let tighten_only = fields.flag("tighten_only", false, cx);
     let mut values = Vec::new();
@@ -104,6 +114,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         title,
         about,
         aliases,
+        patterns,
         values,
         days: effective.flatten().unwrap_or(Days::ALL),
         tighten_only,

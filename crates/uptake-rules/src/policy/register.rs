@@ -43,6 +43,8 @@ pub struct Entry {
     pub about: Option<String>,
     /// Other names under which data mention it.
     pub aliases: Vec<Name>,
+    /// Names under which data mention it with `*` for any letters, such as `*.example.com`.
+    pub patterns: Vec<Name>,
     /// What is known of it; a field that isn't here is unknown.
     pub values: Vec<(String, FieldValue)>,
     /// The days on which the register lists it.
@@ -85,15 +87,28 @@ impl Register {
         name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
     }
 
-    /// The entry that answers to `name`: its id, or one of its aliases, or its title.
+    /// The entry that answers to `name`: its id, its title or one of its aliases; else the one with the pattern that fits and
+    /// has the most letters, the first of several.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let wanted = Self::fold(name);
-        self.entries.iter().find(|entry| {
+        let exact = self.entries.iter().find(|entry| {
             std::iter::once(entry.id.text.as_str())
                 .chain(entry.aliases.iter().map(|alias| alias.text.as_str()))
                 .chain(entry.title.as_deref())
                 .any(|known| Self::fold(known) == wanted)
+        });
+        exact.or_else(|| {
+            let mut best: Option<(usize, &Entry)> = None;
+            for entry in &self.entries {
+                for pattern in entry.patterns.iter().map(|pattern| Self::fold(&pattern.text)) {
+                    let letters = pattern.chars().filter(|letter| *letter != '*').count();
+                    if best.is_none_or(|(most, _)| letters > most) && fits(&pattern, &wanted) {
+                        best = Some((letters, entry));
+                    }
+                }
+            }
+            best.map(|(_, entry)| entry)
         })
     }
 
@@ -116,5 +131,48 @@ impl Register {
         days.sort_unstable();
         days.dedup();
         days
+    }
+}
+
+/// Whether a text fits a pattern, in which `*` stands for any letters, also none.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or("");
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some(last) = parts.next_back() else {
+        return rest.is_empty();
+    };
+    // Each part as early as it can be leaves the most for those behind it.
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_stands_for_any_letters() {
+        for (pattern, text, fit) in [
+            ("*.example.com", "chat.example.com", true),
+            ("*.example.com", "example.com", false),
+            ("chat*", "chat", true),
+            ("chat", "chats", false),
+            ("*", "", true),
+            ("a*b*c", "a-bb-c", true),
+            ("a*b*c", "a-c-b", false),
+            ("ab*ba", "aba", false),
+            ("ab*ba", "abba", true),
+            ("*é*", "café au lait", true),
+        ] {
+            assert_eq!(fits(pattern, text), fit, "{pattern} {text}");
+        }
     }
 }
