@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod heading;
 pub mod near;
+pub mod path;
 pub mod policy;
 pub mod project;
 pub mod render;
