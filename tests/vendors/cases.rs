@@ -30,8 +30,8 @@ fn zendesk_agents_are_people_and_customers_arent() {
     let figures = through("", "people", "zendesk-users", "zendesk-users.csv");
     assert_eq!(door(&figures, "people"), "5 delivered, 3 left out, 2 used");
     assert_eq!(
-        weeks(&figures, &["11", "12"], "role"),
-        ["11 agent agent", "12 admin admin"]
+        weeks(&figures, &["11", "12"], "agent"),
+        ["11 true true", "12 false false"]
     );
 }
 
@@ -97,7 +97,7 @@ fn the_real_users_are_those_of_a_plain_count() {
         )
     );
     for agent in agents {
-        assert_eq!(figures.of(&agent["id"], "2026-02-02", "role"), "agent");
+        assert_eq!(figures.of(&agent["id"], "2026-02-02", "agent"), "true");
     }
 }
 

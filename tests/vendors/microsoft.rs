@@ -52,6 +52,24 @@ fn the_audit_log_counts_exchanges_that_somebody_began() {
 }
 
 #[test]
+fn the_same_records_as_objects_count_the_same() {
+    let figures = through(
+        &team(&PEOPLE),
+        "interactions",
+        "purview-copilot-records",
+        "purview-copilot-records.ndjson",
+    );
+    assert_eq!(
+        door(&figures, "interactions"),
+        "8 delivered, 3 left out, 4 used, 1 duplicate"
+    );
+    assert_eq!(
+        weeks(&figures, &PEOPLE, "approved_interactions"),
+        ["ada@example.com 3 0", "ben@example.com 1 0"]
+    );
+}
+
+#[test]
 fn the_times_of_the_audit_log_are_in_utc_whatever_the_calendar_is() {
     let export = std::fs::read_to_string(sample("purview-copilot-interactions.csv")).unwrap();
     assert!(

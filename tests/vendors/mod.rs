@@ -27,6 +27,8 @@ measures:
   cases_closed: { count: cases }
   messages: { count: activity }
   licensed_days: { days: { within: licences } }
+definitions:
+  agent: { when: 'role == \"agent\"' }
 ";
 
 /// A sample of our own.
