@@ -108,3 +108,18 @@ fn a_path_that_leads_nowhere_leaves_the_column_out() {
         );
     }
 }
+
+#[test]
+fn lists_without_elements_give_no_rows_and_no_fault() {
+    for lines in ["{\"all\":{\"of\":[]}}\n", "{\"all\":{\"of\":[]}}\n{\"all\":null}\n"] {
+        for list in [
+            "    rows: all.of\n",
+            "    explode: all.of\n",
+            "    rows: all.of\n    explode: of\n",
+        ] {
+            let figures = read("all.of.id", list, lines);
+            let intake = figures.intake("uses");
+            assert_eq!((&intake["used"], &intake["left_out"]), (&0.into(), &0.into()), "{list}");
+        }
+    }
+}

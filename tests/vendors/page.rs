@@ -1,6 +1,7 @@
 //! `docs/mappings.md` tells of every mapping, and of none that isn't there.
 
-use crate::support::repository;
+use super::{door, sample, team};
+use crate::support::{Project, repository};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every mapping's name and dataset, by the words of the rule files.
@@ -69,4 +70,31 @@ fn every_sample_stands_in_the_readme_as_made_up() {
             "nothing about `{name}`"
         );
     }
+}
+
+#[test]
+fn the_project_on_the_page_runs() {
+    let page = page();
+    let example = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    let people = format!(
+        "person_id,role,segment,team,hired_on,left_on\n{}",
+        team(&["made-up-ada", "made-up-ben"])
+    );
+    let figures = Project::empty()
+        .file("uptake.yaml", example)
+        .file("people.csv", people)
+        .file(
+            "exports/copilot-february.json",
+            std::fs::read(sample("github-copilot-users-28-day.json")).unwrap(),
+        )
+        .file(
+            "exports/seats.json",
+            std::fs::read(sample("github-copilot-seats.json")).unwrap(),
+        )
+        .figures(&["--as-of", "2026-02-15"]);
+    assert_eq!(door(&figures, "interactions"), "1 delivered, 4 left out, 3 used");
+    assert_eq!(
+        door(&figures, "licences"),
+        "1 delivered, 0 left out, 2 used, 2 duplicate"
+    );
 }

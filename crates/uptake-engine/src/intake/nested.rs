@@ -23,6 +23,8 @@ pub(super) fn top_level(mapping: &Mapping, paths: &[&str]) -> Vec<String> {
 /// Unwraps the rows of a document, spreads a list over rows, and gives each needed nested field a column `a.b`.
 pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Result<DataFrame, Error> {
     let mut frame = frame;
+    // Where no list has an element, nothing says which fields it would have.
+    let mut empty = false;
     if let Some(rows) = &mapping.rows {
         frame = reach(frame, rows)?;
         if let Ok(column) = frame.column(rows) {
@@ -30,9 +32,12 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
                 return Err(not_a_list(rows, column.dtype()));
             }
             frame = fields(&spread(&frame.select([rows.as_str(), ROW])?, rows)?, rows, "")?;
+            empty = frame.height() == 0;
         }
     }
-    if let Some(list) = &mapping.explode {
+    if let Some(list) = &mapping.explode
+        && !empty
+    {
         frame = reach(frame, list)?;
         let column = match frame.column(list) {
             Ok(column) => column,
@@ -50,9 +55,13 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
             .cloned()
             .collect();
         frame = spread(&frame.select(kept)?, list)?;
+        empty = frame.height() == 0;
     }
     for path in paths {
         frame = reach(frame, path)?;
+        if empty && frame.column(path).is_err() {
+            frame.with_column(Column::full_null((*path).into(), 0, &DataType::Null))?;
+        }
     }
     Ok(frame)
 }
@@ -77,6 +86,9 @@ fn spread(frame: &DataFrame, list: &str) -> Result<DataFrame, Error> {
 
 /// The fields of a struct column beside the row number, instead of it.
 fn fields(frame: &DataFrame, column: &str, prefix: &str) -> Result<DataFrame, Error> {
+    if frame.height() == 0 {
+        return Ok(frame.select([ROW])?);
+    }
     let structs = frame.column(column)?.as_materialized_series().struct_().map_err(|_| {
         Error::new("wrong-type", format!("the elements of `{column}` should be objects"))
             .help("check `rows` in the mapping")
