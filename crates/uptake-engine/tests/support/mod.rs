@@ -49,7 +49,10 @@ pub(crate) const COLUMNS: [(&str, Type); 12] = [
     ("m2", Type::Datetime),
 ];
 
-const TEXTS: [&str; 24] = [
+const TEXTS: [&str; 27] = [
+    "2/15/2026",
+    "{\"a\":{\"b\":1.5},\"n\":null}",
+    "[\"a\"]",
     "",
     " ",
     "a",
