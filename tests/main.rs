@@ -26,6 +26,7 @@ mod formats;
 mod init;
 mod interpreted;
 mod needs;
+mod nested;
 mod output;
 mod overrides;
 mod people;

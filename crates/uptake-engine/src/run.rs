@@ -191,6 +191,9 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         read.updates.extend(updates);
         if report.delivered {
             read.spells.insert(dataset.name.text.clone(), spells);
+        } else if !asked(policy, &dataset.name.text) {
+            // Nothing is lost: no rule looks at it.
+            continue;
         } else {
             read.notes.push(Note::new(
                 "not-delivered",
@@ -218,6 +221,14 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         read.reports.push(report);
     }
     Ok(read)
+}
+
+/// Whether a rule counts days by the spells of a dataset.
+fn asked(policy: &Policy, dataset: &str) -> bool {
+    policy.measures.iter().any(|measure| match &measure.kind {
+        MeasureKind::Days(days) => days.within.iter().chain(&days.except).any(|name| name == dataset),
+        _ => false,
+    })
 }
 
 /// The judged periods: `first..=last`, of which `from..=last` are reported.

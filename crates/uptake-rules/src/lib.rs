@@ -12,6 +12,7 @@ pub mod expr;
 pub mod heading;
 pub mod layers;
 pub mod near;
+pub mod path;
 pub mod policy;
 pub mod project;
 pub mod render;

@@ -518,6 +518,21 @@ mod the_types_of_functions {
         ),
         ("len", &[("name.len()", "int")], &[("n.len()", "n", "text, not int")]),
         (
+            "json",
+            &[("json(name, \"a.b\")", "text"), ("name.json(name)", "text")],
+            &[("json(n, \"a\")", "n", "text, not int")],
+        ),
+        (
+            "iso",
+            &[("iso(name, \"%m/%d/%Y\")", "text"), ("iso(name, word)", "text")],
+            &[("iso(day, \"%Y\")", "day", "text, not date")],
+        ),
+        (
+            "instant",
+            &[("instant(n)", "datetime"), ("instant(x / 1000.0)", "datetime")],
+            &[("instant(name)", "name", "a number, not text")],
+        ),
+        (
             "date",
             &[
                 ("date(at)", "date"),
@@ -588,6 +603,16 @@ mod the_types_of_functions {
         assert_eq!(said("abs(n, m)"), is("abs", "`abs` takes 1 argument, not 2", ""));
         assert_eq!(said("max(n)"), is("max", "`max` takes 2 arguments, not 1", ""));
         assert_eq!(said("name.len(1)"), is("len", "`len` takes 1 argument, not 2", ""));
+    }
+
+    #[test]
+    fn a_pattern_that_no_text_can_fit_is_refused() {
+        let help = "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`";
+        for pattern in ["%m/%d", "%Q", "%", "day", ""] {
+            let literal = format!("\"{pattern}\"");
+            let message = format!("`{pattern}` is no pattern of a day or time");
+            assert_eq!(said(&format!("iso(name, {literal})")), is(&literal, &message, help));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod support;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use support::expression::lowered;
-use uptake_rules::expr::{Scope, evaluate, scalar};
+use uptake_rules::expr::{Scope, evaluate, scalar, written};
 use uptake_rules::value::{Literal, Type};
 
 /// Equal, NaN to NaN.
@@ -295,6 +295,70 @@ fn a_day_is_written_in_one_way_only() {
 }
 
 #[test]
+fn json_is_read_by_paths() {
+    let text = r#"{"a": {"b": 1, "c.d": "two", "e": null, "f": [1.5, true, {"name": "x", "value": "y"}]}, "": 3}"#;
+    for (path, value) in [
+        ("a.b", Some("1")),
+        ("a.c.d", Some("two")),
+        ("a.e", None),
+        ("a.f.0", Some("1.5")),
+        ("a.f.1", Some("true")),
+        ("a.f.3", None),
+        ("a.f.2.value", Some("y")),
+        ("a.f[name=x].value", Some("y")),
+        ("a.f[name=z].value", None),
+        ("a.f.name", None),
+        ("a.b.c", None),
+        ("z", None),
+        ("a.f", Some(r#"[1.5,true,{"name":"x","value":"y"}]"#)),
+    ] {
+        assert_eq!(written::json(text, path).as_deref(), value, "{path}");
+    }
+    assert_eq!(written::json("\u{feff}{\"a\":\"b\"}", "a").as_deref(), Some("b"));
+    for broken in ["", "{", "a: b", "{} {}"] {
+        assert_eq!(written::json(broken, "a"), None, "{broken}");
+    }
+}
+
+#[test]
+fn days_and_times_of_other_forms_become_iso() {
+    for (text, pattern, value) in [
+        ("1/31/2026", "%m/%d/%Y", Some("2026-01-31")),
+        ("01/31/2026", "%m/%d/%Y", Some("2026-01-31")),
+        ("31.01.2026 7:05", "%d.%m.%Y %H:%M", Some("2026-01-31T07:05:00")),
+        (
+            "1/31/2026 12:15:00 AM",
+            "%m/%d/%Y %I:%M:%S %p",
+            Some("2026-01-31T00:15:00"),
+        ),
+        (
+            "2026-01-31T10:00:00.250+0530",
+            "%Y-%m-%dT%H:%M:%S%.f%z",
+            Some("2026-01-31T10:00:00.25+05:30"),
+        ),
+        ("31 Jan 2026", "%d %b %Y", Some("2026-01-31")),
+        ("2/30/2026", "%m/%d/%Y", None),
+        ("1/31/2026 ", "%m/%d/%Y", None),
+        ("", "%m/%d/%Y", None),
+        ("1/31", "%m/%d", None),
+        ("1", "%Q", None),
+    ] {
+        assert_eq!(written::iso(text, pattern).as_deref(), value, "{text} as {pattern}");
+    }
+}
+
+#[test]
+fn seconds_since_1970_are_instants() {
+    assert_eq!(written::instant(1_771_198_200), Some(1_771_198_200_000_000));
+    assert_eq!(written::instant(-1), Some(-1_000_000));
+    assert_eq!(written::instant(i64::MAX), None);
+    assert_eq!(written::instant_of_fraction(0.25), Some(250_000));
+    for lost in [f64::NAN, f64::INFINITY, 1e300] {
+        assert_eq!(written::instant_of_fraction(lost), None);
+    }
+}
+
+#[test]
 fn a_month_is_over_on_the_same_day_of_the_next_one() {
     let months = |a: Date, b: Date| scalar::months_between(a, b);
     assert_eq!(months(date(2026, 1, 15), date(2026, 2, 14)), 0);
@@ -353,6 +417,11 @@ fn an_unknown_part_makes_the_whole_unknown() {
         "word.contains(\"\")",
         "\"\".starts_with(word)",
         "word.len()",
+        "json(word, \"\")",
+        "json(\"{}\", word)",
+        "iso(word, \"%Y-%m-%d\")",
+        "instant(n)",
+        "instant(x)",
         "date(at)",
         "date(word)",
         "weekday(day)",

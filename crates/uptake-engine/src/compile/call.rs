@@ -1,8 +1,8 @@
 //! The functions of the language.
 
-use super::{compile, data_type, days, float, kernel, typed, unknown, whole};
+use super::{compile, data_type, days, float, forms, kernel, typed, unknown, whole};
 use polars::prelude::*;
-use uptake_rules::expr::{Expr as Rule, ExprKind, Function};
+use uptake_rules::expr::{Expr as Rule, ExprKind, Function, written};
 use uptake_rules::value::Type;
 
 /// A call whose result is of type `ty`.
@@ -37,6 +37,7 @@ fn unary(function: Function, argument: &Rule, ty: Type, zone: &str) -> Expr {
         Function::ToUpper => value.str().to_uppercase(),
         Function::Trimmed => value.str().strip_chars(lit(NULL)),
         Function::Len => value.str().len_chars().cast(data_type(Type::Int)),
+        Function::Instant => forms::instant(value, whole),
         Function::Date => day(argument, zone),
         Function::Weekday => days::weekday(day(argument, zone)),
         Function::Min
@@ -44,6 +45,8 @@ fn unary(function: Function, argument: &Rule, ty: Type, zone: &str) -> Expr {
         | Function::Contains
         | Function::StartsWith
         | Function::EndsWith
+        | Function::Json
+        | Function::Iso
         | Function::DaysBetween
         | Function::MonthsBetween => unknown(ty),
     }
@@ -65,6 +68,8 @@ fn binary(function: Function, left: &Rule, right: &Rule, ty: Type, zone: &str) -
             |a, b| if a >= b { a } else { b },
         ),
         (Function::Contains | Function::StartsWith | Function::EndsWith, _) => search(function, left, right, zone),
+        (Function::Json, _) => forms::read(compile(left, zone), compile(right, zone), written::json),
+        (Function::Iso, _) => forms::read(compile(left, zone), compile(right, zone), written::iso),
         (Function::DaysBetween, _) => days::days_between(day(left, zone), day(right, zone)),
         (Function::MonthsBetween, _) => days::months_between(day(left, zone), day(right, zone)),
         _ => unknown(ty),

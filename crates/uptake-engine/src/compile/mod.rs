@@ -10,6 +10,7 @@ mod call;
 mod choose;
 mod days;
 mod float;
+mod forms;
 mod kernel;
 pub mod literal;
 mod whole;

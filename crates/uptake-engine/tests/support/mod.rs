@@ -49,7 +49,10 @@ pub(crate) const COLUMNS: [(&str, Type); 12] = [
     ("m2", Type::Datetime),
 ];
 
-const TEXTS: [&str; 24] = [
+const TEXTS: [&str; 27] = [
+    "2/15/2026",
+    "{\"a\":{\"b\":1.5},\"n\":null}",
+    "[\"a\"]",
     "",
     " ",
     "a",
@@ -170,6 +173,10 @@ fn constant(random: &mut Random, ty: Type) -> Literal {
     }
 }
 
+fn text(constant: &str) -> Expr {
+    expr(ExprKind::Literal(Literal::Text(constant.to_owned())), Type::Text)
+}
+
 fn leaf(random: &mut Random, ty: Type) -> Expr {
     if random.below(3) == 0 && ty != Type::Datetime {
         return expr(ExprKind::Literal(constant(random, ty)), ty);
@@ -260,10 +267,20 @@ pub(crate) fn typed(random: &mut Random, ty: Type, depth: usize) -> Expr {
         Type::Bool => truth(random, depth),
         Type::Int => whole(random, depth),
         Type::Float => float(random, depth),
-        Type::Text => match random.below(4) {
+        Type::Text => match random.below(6) {
             0 => call(Function::ToLower, vec![part(random, ty, depth)], ty),
             1 => call(Function::ToUpper, vec![part(random, ty, depth)], ty),
             2 => call(Function::Trimmed, vec![part(random, ty, depth)], ty),
+            3 => {
+                let within = leaf(random, ty);
+                let path = random.pick(&["", "a", "a.b", "0"]);
+                call(Function::Json, vec![within, text(path)], ty)
+            }
+            4 => {
+                let written = part(random, ty, depth);
+                let pattern = random.pick(&["%Y-%m-%d", "%m/%d/%Y", "%q"]);
+                call(Function::Iso, vec![written, text(pattern)], ty)
+            }
             _ => {
                 let (left, right) = (typed(random, ty, depth), typed(random, ty, depth));
                 expr(ExprKind::Binary(Binary::Add, Box::new(left), Box::new(right)), ty)
@@ -280,6 +297,10 @@ pub(crate) fn typed(random: &mut Random, ty: Type, depth: usize) -> Expr {
                 other => other,
             };
             call(Function::Date, vec![argument], ty)
+        }
+        Type::Datetime if random.below(2) == 0 => {
+            let of = number(random);
+            call(Function::Instant, vec![part(random, of, depth)], ty)
         }
         Type::Datetime | Type::Unknown => leaf(random, ty),
     }

@@ -37,6 +37,12 @@ pub enum Function {
     Trimmed,
     /// `text.len()`: in characters.
     Len,
+    /// `json(text, path)`: what stands at a path in JSON text, as text.
+    Json,
+    /// `iso(text, pattern)`: a day or time in a form of its own, as ISO 8601 writes it.
+    Iso,
+    /// `instant(seconds)`: so many seconds after 1970 began in UTC.
+    Instant,
     /// `date(x)`: the day of an instant, or a day written as text.
     Date,
     /// `weekday(day)`: 1 for Monday to 7 for Sunday.
@@ -111,6 +117,9 @@ pub const FUNCTIONS: &[(&str, Function, &[Parameter])] = {
         ("to_upper", Function::ToUpper, &[Text]),
         ("trimmed", Function::Trimmed, &[Text]),
         ("len", Function::Len, &[Text]),
+        ("json", Function::Json, &[Text, Text]),
+        ("iso", Function::Iso, &[Text, Text]),
+        ("instant", Function::Instant, &[Number]),
         ("date", Function::Date, &[DayOrText]),
         ("weekday", Function::Weekday, &[Day]),
         ("days_between", Function::DaysBetween, &[Day, Day]),
@@ -154,7 +163,8 @@ impl Function {
                 arguments.first().copied().unwrap_or(Type::Unknown)
             }
             Function::ToFloat => Type::Float,
-            Function::ToLower | Function::ToUpper | Function::Trimmed => Type::Text,
+            Function::ToLower | Function::ToUpper | Function::Trimmed | Function::Json | Function::Iso => Type::Text,
+            Function::Instant => Type::Datetime,
             Function::Date => Type::Date,
             Function::ToInt | Function::Len | Function::Weekday | Function::DaysBetween | Function::MonthsBetween => {
                 Type::Int

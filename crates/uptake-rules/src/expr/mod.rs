@@ -18,6 +18,7 @@
 //! - **`to_int`** cuts toward zero; NaN and what lies outside 64 bits is unknown. `round` takes halves away from zero.
 //! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
+//! - **`json`, `iso` and `instant`** are what [`written`] says.
 
 pub mod constant;
 pub mod evaluate;
@@ -32,6 +33,7 @@ mod token;
 pub(crate) mod typing;
 pub(crate) mod unit;
 pub mod window;
+pub mod written;
 
 pub use evaluate::evaluate;
 pub use function::Function;

@@ -2,7 +2,7 @@
 //!
 //! Unknown in, unknown out, but for [`Function::IsKnown`]. What Rhai answers with an error is unknown here.
 
-use super::{Binary, Function};
+use super::{Binary, Function, written};
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -276,6 +276,12 @@ fn known_call(function: Function, arguments: &[Literal], zone: &str) -> Option<L
         Function::ToUpper => Literal::Text(text(first)?.to_uppercase()),
         Function::Trimmed => Literal::Text(text(first)?.trim().to_owned()),
         Function::Len => Literal::Int(len(text(first)?)),
+        Function::Json => Literal::Text(written::json(text(first)?, text(second()?)?)?),
+        Function::Iso => Literal::Text(written::iso(text(first)?, text(second()?)?)?),
+        Function::Instant => Literal::Datetime(match first {
+            Literal::Int(seconds) => written::instant(*seconds)?,
+            other => written::instant_of_fraction(number(other)?)?,
+        }),
         Function::Date => match first {
             Literal::Text(text) => Literal::Date(parse_day(text)?),
             other => Literal::Date(day(other)?),

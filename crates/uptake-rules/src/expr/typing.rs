@@ -361,6 +361,25 @@ pub(super) fn call(
             }
         };
     }
+    if function == Function::Iso
+        && let [
+            _,
+            Expr {
+                kind: ExprKind::Literal(Literal::Text(pattern)),
+                span,
+                ..
+            },
+        ] = arguments.as_slice()
+        && !super::written::is_pattern(pattern)
+    {
+        cx.error_help(
+            Code::WrongValue,
+            *span,
+            format!("`{pattern}` is no pattern of a day or time"),
+            "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
+        );
+        return None;
+    }
     let types: Vec<Type> = arguments.iter().map(|argument| argument.ty).collect();
     Some(Expr {
         ty: function.result(&types),

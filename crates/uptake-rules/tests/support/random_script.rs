@@ -425,6 +425,10 @@ impl Writer<'_> {
             },
             Type::Text => match self.random.below(3) {
                 0 => format!("({} + {})", self.expr(ty, depth), self.expr(ty, depth)),
+                1 if self.random.below(2) == 0 => {
+                    let f = self.random.one(&["json", "iso"]);
+                    format!("{f}({}, {} + \"\")", self.expr(ty, depth), self.expr(ty, depth))
+                }
                 _ => {
                     let f = self.random.one(&["to_lower", "to_upper", "trimmed"]);
                     if self.random.below(2) == 0 {

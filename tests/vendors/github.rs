@@ -1,9 +1,10 @@
-//! Vendors' formats, through the mappings of `rules/mappings`.
+//! GitHub Copilot: the report of people by day, and the lists of seats.
 
+use super::{door, project, refused, sample, team, through, weeks};
 use crate::support::{Figures, Project, repository, shared};
 use jiff::civil::Date;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a report says, counted in the plain way: interactions by person and week.
@@ -147,4 +148,149 @@ fn people_whom_the_report_knows_and_the_roster_doesnt_are_set_aside() {
     );
     let told = figures.set_aside();
     assert!(told[0].ends_with(" unknown-entity person_id made-up-ben"), "{told:?}");
+}
+
+#[test]
+fn a_report_that_is_downloaded_twice_counts_once() {
+    let report = repository().join("tests/samples/github-copilot-users-28-day.json");
+    let twice = std::fs::read(&report).unwrap();
+    let people = team(&["made-up-ada", "made-up-ben"]);
+    let project = project(
+        &people,
+        "interactions",
+        "github-copilot-users-28-day",
+        Path::new("reports/*.json"),
+        "",
+    );
+    let figures = project
+        .file("reports/february.json", &twice)
+        .file("reports/later.json", &twice)
+        .figures(&[]);
+    assert_eq!(
+        door(&figures, "interactions"),
+        "2 delivered, 8 left out, 3 used, 3 duplicate"
+    );
+    assert_eq!(figures.of("made-up-ada", "2026-02-02", "approved_interactions"), "5");
+}
+
+#[test]
+fn seats_that_dont_reconcile_are_counted_and_a_last_touch_is_no_use() {
+    let people = ["made-up-ada", "made-up-ben"];
+    let figures = through(
+        &team(&people),
+        "licences",
+        "github-copilot-seats",
+        "github-copilot-seats.json",
+    );
+    // The file states 2 seats, lists 4, and has 2 people.
+    assert_eq!(
+        door(&figures, "licences"),
+        "1 delivered, 0 left out, 2 used, 2 duplicate"
+    );
+    assert_eq!(
+        weeks(&figures, &people, "licensed_days"),
+        ["made-up-ada 5 5", "made-up-ben 5 0"]
+    );
+    assert_eq!(
+        weeks(&figures, &people, "any_tool_interactions"),
+        ["made-up-ada 0 0", "made-up-ben 0 0"]
+    );
+}
+
+#[test]
+fn seats_as_a_collector_stores_them_are_read_from_their_json() {
+    let people = ["made-up-ada", "made-up-ben"];
+    let figures = through(
+        &team(&people),
+        "licences",
+        "github-copilot-seats-collected",
+        "github-copilot-seats-collected.csv",
+    );
+    assert_eq!(door(&figures, "licences"), "2 delivered, 0 left out, 2 used");
+    // Half past midnight in Moscow is the day before in UTC.
+    assert_eq!(
+        weeks(&figures, &people, "licensed_days"),
+        ["made-up-ada 5 5", "made-up-ben 4 5"]
+    );
+}
+
+#[test]
+fn the_real_seats_are_those_of_a_plain_count() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("copilot-metrics-viewer__organization_seats_response_sample.json");
+    let parsed: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let seats = parsed["seats"].as_array().unwrap();
+    let logins: Vec<&str> = seats
+        .iter()
+        .map(|seat| seat["assignee"]["login"].as_str().unwrap())
+        .collect();
+    let distinct: BTreeSet<&str> = logins.iter().copied().collect();
+    let people: Vec<&str> = distinct.iter().copied().collect();
+    let figures = project(&team(&people), "licences", "github-copilot-seats", &file, "").figures(&[]);
+    let intake = figures.intake("licences");
+    assert_eq!(intake["used"], distinct.len());
+    assert_eq!(
+        intake["set_aside"]
+            .get("duplicate")
+            .map_or(0, |count| count.as_u64().unwrap()),
+        (logins.len() - distinct.len()) as u64
+    );
+    // Every seat was given before February and none is being taken back.
+    for seat in seats {
+        let (login, since) = (
+            seat["assignee"]["login"].as_str().unwrap(),
+            seat["created_at"].as_str().unwrap(),
+        );
+        let days = if since < "2026-02-02" { "5" } else { "0" };
+        assert_eq!(
+            figures.of(login, "2026-02-02", "licensed_days"),
+            days,
+            "{login} {since}"
+        );
+    }
+}
+
+#[test]
+fn the_real_seats_of_a_collector_are_those_of_a_plain_count() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("incubator-devlake___raw_copilot_seats.csv");
+    let mut logins = Vec::new();
+    for row in csv::Reader::from_path(&file)
+        .unwrap()
+        .deserialize::<BTreeMap<String, String>>()
+    {
+        let seat: Value = serde_json::from_str(&row.unwrap()["data"]).unwrap();
+        logins.push(seat["assignee"]["login"].as_str().unwrap().to_owned());
+    }
+    let people: Vec<&str> = logins.iter().map(String::as_str).collect();
+    let figures = project(&team(&people), "licences", "github-copilot-seats-collected", &file, "").figures(&[]);
+    assert_eq!(
+        door(&figures, "licences"),
+        format!("{0} delivered, 0 left out, {0} used", people.len())
+    );
+    for login in people {
+        assert_eq!(figures.of(login, "2026-02-02", "licensed_days"), "5");
+    }
+}
+
+#[test]
+fn the_metrics_of_an_organisation_name_nobody_and_are_refused() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("copilot-metrics-viewer__organization_metrics_response_sample.json");
+    let answer = project("", "interactions", "github-copilot-users-28-day", &file, "").run(&[]);
+    refused(
+        &answer,
+        "error[missing-column]: the source of `interactions` has no column `user_login`",
+    );
+}
+
+#[test]
+fn our_sample_of_seats_states_two_lists_four_and_has_two_people() {
+    let parsed: Value = serde_json::from_slice(&std::fs::read(sample("github-copilot-seats.json")).unwrap()).unwrap();
+    let seats = parsed["seats"].as_array().unwrap();
+    let people: BTreeSet<&str> = seats
+        .iter()
+        .map(|seat| seat["assignee"]["login"].as_str().unwrap())
+        .collect();
+    assert_eq!((&parsed["total_seats"], seats.len(), people.len()), (&2.into(), 4, 2));
 }

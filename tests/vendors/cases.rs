@@ -1,0 +1,174 @@
+//! Tickets, cases and conversations that somebody brought to an end.
+
+use super::{door, project, refused, sample, team, through, weeks};
+use crate::support::shared;
+use std::collections::BTreeMap;
+
+type Row = BTreeMap<String, String>;
+
+fn rows(path: &std::path::Path) -> Vec<Row> {
+    csv::Reader::from_path(path)
+        .unwrap()
+        .deserialize()
+        .map(|row| row.unwrap())
+        .collect()
+}
+
+#[test]
+fn zendesk_counts_solved_tickets_when_they_were_solved() {
+    let people = ["11", "12"];
+    let figures = through(&team(&people), "cases", "zendesk-tickets", "zendesk-tickets.csv");
+    assert_eq!(
+        door(&figures, "cases"),
+        "7 delivered, 2 left out, 3 used, 1 duplicate, 1 missing-key"
+    );
+    assert_eq!(weeks(&figures, &people, "cases_closed"), ["11 2 0", "12 0 1"]);
+}
+
+#[test]
+fn zendesk_agents_are_people_and_customers_arent() {
+    let figures = through("", "people", "zendesk-users", "zendesk-users.csv");
+    assert_eq!(door(&figures, "people"), "5 delivered, 3 left out, 2 used");
+    assert_eq!(
+        weeks(&figures, &["11", "12"], "agent"),
+        ["11 true true", "12 false false"]
+    );
+}
+
+#[test]
+fn the_real_tickets_are_those_of_a_plain_count() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("dbt_zendesk__ticket_data.csv");
+    let all = rows(&file);
+    let solved: Vec<&Row> = all
+        .iter()
+        .filter(|row| row["status"] == "solved" || row["status"] == "closed")
+        .collect();
+    let mut closed: BTreeMap<&str, BTreeMap<String, u32>> = BTreeMap::new();
+    for row in &solved {
+        let day: jiff::civil::Date = row["updated_at"][..10].parse().unwrap();
+        let back = i64::from(day.weekday().to_monday_zero_offset());
+        let monday = day.checked_sub(jiff::Span::new().days(back)).unwrap();
+        *closed
+            .entry(&row["assignee_id"])
+            .or_default()
+            .entry(monday.to_string())
+            .or_default() += 1;
+    }
+    let people: Vec<&str> = closed.keys().copied().collect();
+    let figures = project(&team(&people), "cases", "zendesk-tickets", &file, "").figures(&[]);
+    assert_eq!(
+        door(&figures, "cases"),
+        format!(
+            "{} delivered, {} left out, {} used",
+            all.len(),
+            all.len() - solved.len(),
+            solved.len()
+        )
+    );
+    for (person, weeks) in closed {
+        for (week, count) in weeks {
+            assert_eq!(
+                figures.of(person, &week, "cases_closed"),
+                count.to_string(),
+                "{person} {week}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_real_users_are_those_of_a_plain_count() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("dbt_zendesk__user_data.csv");
+    let all = rows(&file);
+    let agents: Vec<&Row> = all
+        .iter()
+        .filter(|row| row["role"] != "end-user" && row["active"] == "TRUE" && row["suspended"] == "FALSE")
+        .collect();
+    let figures = project("", "people", "zendesk-users", &file, "").figures(&[]);
+    assert_eq!(
+        door(&figures, "people"),
+        format!(
+            "{} delivered, {} left out, {} used",
+            all.len(),
+            all.len() - agents.len(),
+            agents.len()
+        )
+    );
+    for agent in agents {
+        assert_eq!(figures.of(&agent["id"], "2026-02-02", "agent"), "true");
+    }
+}
+
+#[test]
+fn comments_are_no_cases_and_are_refused() {
+    let Some(folder) = shared("vendors") else { return };
+    let file = folder.join("dbt_zendesk__ticket_comment_data.csv");
+    let answer = project("", "cases", "zendesk-tickets", &file, "").run(&[]);
+    refused(
+        &answer,
+        "error[missing-column]: the source of `cases` has no column `status`",
+    );
+}
+
+#[test]
+fn salesforce_cases_are_closed_by_people_and_not_by_queues() {
+    let people = ["005ADA", "005BEN"];
+    let figures = through(&team(&people), "cases", "salesforce-cases", "salesforce-cases.json");
+    assert_eq!(
+        door(&figures, "cases"),
+        "1 delivered, 2 left out, 2 used, 1 duplicate, 1 missing-key"
+    );
+    // Half past eleven on Sunday an hour behind UTC is Monday in UTC.
+    assert_eq!(weeks(&figures, &people, "cases_closed"), ["005ADA 1 1", "005BEN 0 0"]);
+}
+
+#[test]
+fn salesforce_tasks_count_when_they_were_completed() {
+    let people = ["005ADA", "005BEN"];
+    let figures = through(&team(&people), "cases", "salesforce-tasks", "salesforce-tasks.csv");
+    assert_eq!(
+        door(&figures, "cases"),
+        "4 delivered, 2 left out, 1 used, 1 missing-key"
+    );
+    assert_eq!(weeks(&figures, &people, "cases_closed"), ["005ADA 1 0", "005BEN 0 0"]);
+}
+
+#[test]
+fn a_salesforce_report_has_days_of_its_own_form_in_the_exporters_zone() {
+    let people = ["Ada Made-up", "Ben Made-up"];
+    let figures = project(
+        &team(&people),
+        "cases",
+        "salesforce-cases-report",
+        &sample("salesforce-cases-report.csv"),
+        ", time_zone: America/New_York, covers: { from: 2026-02-02, through: 2026-02-15 }",
+    )
+    .figures(&[]);
+    assert_eq!(door(&figures, "cases"), "4 delivered, 1 left out, 2 used, 1 wrong-type");
+    // Half past eleven on Sunday in New York is Monday in UTC.
+    assert_eq!(
+        weeks(&figures, &people, "cases_closed"),
+        ["Ada Made-up 1 1", "Ben Made-up 0 0"]
+    );
+}
+
+#[test]
+fn intercom_counts_conversations_that_a_teammate_closed_once_each() {
+    let people = ["ada@example.com", "ben@example.com"];
+    let figures = through(
+        &team(&people),
+        "cases",
+        "intercom-conversation-parts",
+        "intercom-conversations.ndjson",
+    );
+    assert_eq!(
+        door(&figures, "cases"),
+        "6 delivered, 4 left out, 3 used, 1 duplicate, 1 missing-key"
+    );
+    assert_eq!(
+        weeks(&figures, &people, "cases_closed"),
+        ["ada@example.com 2 0", "ben@example.com 0 1"]
+    );
+}
