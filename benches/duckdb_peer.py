@@ -1,7 +1,7 @@
 """The same answers from DuckDB: `duckdb_peer.py CASE DATA OUT`, each run a whole process.
 
 Cases: headline, headline-plain (with date_trunc, as most would write it), full, full-rates (keeps the measures to
-itself), extended, extended-rates, decode (touches the four columns of the headline), start (loads the library, nothing more).
+itself), extended, extended-rates, teams, decode (touches the four columns of the headline), start (loads the library, nothing more).
 Writes OUT/metrics.csv, and for full and extended OUT/entity_periods.parquet, in uptake's column names.
 
 Tuned, and each kept for what it saved in processor time: weeks are whole divisions of epoch microseconds (date_trunc
@@ -19,6 +19,7 @@ from shape import (
     ACTIVE_FROM, APPROVED, DAY, FIRST_MONDAY, FIRST_WEEK, FURTHER, KINDS, MONDAY_SHIFT, TOOLS, UNAPPROVED, WEEK, WEEKS,
     further_name,
 )
+from teams import LEAST
 
 DATA, OUT = sys.argv[2], sys.argv[3]
 EVENTS = f"read_parquet('{DATA}/interactions.parquet')"
@@ -55,6 +56,22 @@ def headline(week):
     return HEADLINE.format(
         week=week, events=EVENTS, approved=names(APPROVED), threshold=ACTIVE_FROM, roster=ROSTER
     )
+
+
+TEAM_RATES = """
+    WITH counted AS (
+        SELECT person_id, {week} AS week, count(*) AS interactions
+        FROM {events} WHERE documented AND tool IN {approved}
+        GROUP BY ALL
+    ), roster AS (
+        SELECT person_id, week, monday, {least}[1 + suffix::INT % {steps}] AS least
+        FROM ({roster}) JOIN (SELECT person_id, team[6:] AS suffix FROM read_parquet('{people}')) USING (person_id)
+    )
+    SELECT 'adoption' AS metric, monday AS period, '' AS cut, '' AS cut_value,
+           count(*) FILTER (interactions >= least) AS numerator, count(*) AS denominator
+    FROM roster LEFT JOIN counted USING (person_id, week)
+    GROUP BY monday
+"""
 
 
 def number_of(column, values):
@@ -147,6 +164,20 @@ def run(case):
                 f"COPY (SELECT * EXCLUDE (week), {MONDAY_OF} AS period FROM cube)"
                 f" TO '{OUT}/entity_periods.parquet' (COMPRESSION zstd)"
             )
+    elif case == "teams":
+        people = f"{DATA}/teams/people.parquet"
+        write_rates(
+            connection,
+            TEAM_RATES.format(
+                week=WEEK_OF,
+                events=EVENTS,
+                approved=names(APPROVED),
+                roster=ROSTER,
+                people=people,
+                least=LEAST,
+                steps=len(LEAST),
+            ),
+        )
     elif case == "decode":
         connection.sql(
             'SELECT sum(strlen(person_id)), bit_xor(epoch_us("at")), sum(strlen(tool)), count_if(documented)'

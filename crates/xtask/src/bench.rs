@@ -13,7 +13,8 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
 
   --quick       1 million interactions and one round, to see that everything works
-  --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further definitions); separate with commas
+  --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
+                definitions), d (100 teams with overrides); separate with commas
   --runs N      counted rounds instead of 5
   --peers       leaves uptake out, and doesn't build it
 
