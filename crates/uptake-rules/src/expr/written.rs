@@ -12,7 +12,12 @@ use serde_json::Value;
 pub fn json(text: &str, path: &str) -> Option<String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).ok()?;
-    match find(&value, path)? {
+    find(&value, path).and_then(plain)
+}
+
+/// A value as text; `None` for null.
+fn plain(value: &Value) -> Option<String> {
+    match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
@@ -29,11 +34,10 @@ fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
             let (element, rest) = path::element(path)?;
             let found = match element {
                 Element::At(index) => elements.get(index),
-                Element::Where { key, value } => elements.iter().find(|element| match element.get(key) {
-                    Some(Value::String(text)) => text == value,
-                    Some(Value::Null) | None => false,
-                    Some(other) => other.to_string() == value,
-                }),
+                Element::Where { key, value } => {
+                    let says = |element: &&Value| element.get(key).and_then(plain).is_some_and(|text| text == value);
+                    elements.iter().find(says)
+                }
             };
             find(found?, rest)
         }
