@@ -32,6 +32,7 @@ mod plugins;
 mod programs;
 mod rates;
 mod readme;
+mod resolution;
 mod scripts;
 mod services;
 mod stages;
