@@ -15,7 +15,7 @@ use crate::reduce::read::{Reader, Reduced, Spells, add_spells};
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use uptake_rules::policy::calendar::PeriodKind;
+use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
 use uptake_rules::policy::metric::{Cadence, Metric};
@@ -104,7 +104,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             Tracking::Tracked(track) => {
                 let cadence = track.map_or(Cadence::Period, |track| track.cadence);
                 let rows = metrics::rows(metric, &cube, policy)?;
-                let outcome = metric_outcome(metric, rows, cadence, &history, &periods, policy.calendar.period);
+                let outcome = metric_outcome(metric, rows, cadence, &history, &periods, &policy.calendar);
                 outcomes.push(MetricOutcome {
                     priority: track.map(|track| track.priority),
                     ..outcome
@@ -357,21 +357,24 @@ fn metric_outcome(
     cadence: Cadence,
     history: &History,
     periods: &Periods,
-    kind: PeriodKind,
+    calendar: &Calendar,
 ) -> MetricOutcome {
-    // A week belongs to the month in which most of its days lie.
-    let into_week = if kind == PeriodKind::Week { 3 } else { 0 };
-    let cadence = if kind == PeriodKind::Month {
+    let cadence = if calendar.period == PeriodKind::Month {
         Cadence::Period
     } else {
         cadence
     };
+    let weeks = Periods::new(&Calendar {
+        period: PeriodKind::Week,
+        ..calendar.clone()
+    });
+    let longer = stage::Longer::of(cadence, calendar.period, &weeks);
     let from = date(periods.first_day(history.from));
-    let all = stage::at_cadence(rows, cadence, into_week);
-    let from = if cadence == Cadence::Month {
-        from.first_of_month()
-    } else {
-        from
+    let (all, from) = match &longer {
+        None => (rows, from),
+        // What is reported begins with the whole stretch that the first period begins in.
+        Some(by @ stage::Longer::Month(_)) => (stage::averaged(rows, by), from.first_of_month()),
+        Some(week) => (stage::averaged(rows, week), week.start(from)),
     };
     let trend: Vec<TrendPoint> = all
         .iter()

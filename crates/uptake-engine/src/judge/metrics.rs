@@ -133,6 +133,7 @@ struct Members {
 enum Numbers {
     Share(Vec<Option<bool>>),
     Mean(Vec<Option<f64>>),
+    Sum(Vec<Option<f64>>),
     Ratio(Vec<Option<f64>>, Vec<Option<f64>>),
 }
 
@@ -149,6 +150,7 @@ impl Members {
             kind: match &metric.kind {
                 MetricKind::Share(share) => Numbers::Share(truths(&share.text)?),
                 MetricKind::Mean(mean) => Numbers::Mean(numbers(&mean.text)?),
+                MetricKind::Sum(sum) => Numbers::Sum(numbers(&sum.text)?),
                 MetricKind::Ratio(ratio, to) => Numbers::Ratio(numbers(&ratio.text)?, numbers(&to.text)?),
             },
         })
@@ -166,7 +168,9 @@ impl Members {
                 .copied()
                 .flatten()
                 .map(|hit| (f64::from(u8::from(hit)), 1.0)),
-            (Some(true), Numbers::Mean(mean)) => mean.get(row).copied().flatten().map(|value| (value, 1.0)),
+            (Some(true), Numbers::Mean(of) | Numbers::Sum(of)) => {
+                of.get(row).copied().flatten().map(|value| (value, 1.0))
+            }
             (Some(true), Numbers::Ratio(ratio, to)) => {
                 ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten())
             }
@@ -186,7 +190,12 @@ impl Members {
     fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
         let share = matches!(self.kind, Numbers::Share(_));
         let scale = self.scale;
-        let value = (group.denominator != 0.0).then(|| group.numerator * scale / group.denominator);
+        // A sum is told with how many it was added up from, so its denominator doesn't divide.
+        let to = match self.kind {
+            Numbers::Sum(_) => 1.0,
+            _ => group.denominator,
+        };
+        let value = (group.denominator != 0.0).then(|| group.numerator * scale / to);
         let interval = if share {
             wilson(group.numerator, group.denominator, CONFIDENCE)
         } else {

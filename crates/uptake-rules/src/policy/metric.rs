@@ -50,6 +50,8 @@ pub enum MetricKind {
     Share(Name),
     /// The mean of a measure over entities.
     Mean(Name),
+    /// The sum of a measure over entities.
+    Sum(Name),
     /// The sum of one measure to the sum of another.
     Ratio(Name, Name),
 }

@@ -1,6 +1,7 @@
 //! Which names there are, and which stand twice.
 
 use crate::codes::Code;
+use crate::decode::across::AcrossDraft;
 use crate::decode::file::Draft;
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
@@ -8,7 +9,7 @@ use crate::decode::{Context, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Scope;
 use crate::policy::Policy;
-use crate::policy::measure::Aggregate;
+use crate::policy::measure::{Aggregate, Among};
 use crate::source::Span;
 use crate::value::Type;
 use std::collections::BTreeMap;
@@ -174,8 +175,11 @@ fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
             aggregate: Aggregate::Count,
             ..
         }
-        | MeasureKindDraft::Days { .. } => Type::Int,
-        MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) => Type::Float,
+        | MeasureKindDraft::Days { .. }
+        | MeasureKindDraft::Across(AcrossDraft {
+            among: Among::Count, ..
+        }) => Type::Int,
+        MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) | MeasureKindDraft::Across(_) => Type::Float,
     }
 }
 
