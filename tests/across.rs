@@ -83,7 +83,7 @@ fn a_metric_may_be_a_sum_and_a_group_without_anybody_has_none() {
         "0 of 0, no value"
     );
     let said = project.run(&["--period", "2026-W06"]).stdout;
-    assert!(said.contains("all uses\n  12.0\n"), "{said}");
+    assert!(said.contains("all uses\n  12.00\n"), "{said}");
 }
 
 #[test]
