@@ -367,7 +367,8 @@ fn what_nobody_knows_gets_a_suggestion_and_code_2() {
     project.uptake(&["docs", "csm-ai-adopton"]).refuses(
         "error[unknown-name]: there is no pack, file or folder `csm-ai-adopton`\n  help: did you mean `csm-ai-adoption`?\n",
     );
-    let list = "help: name a folder, a file, or a built-in pack: `csm-ai-adoption`, `mappings`, `tenure-ramp-up`, `tenure-ramp-up-rhai`, `usage-ladders`\n";
+    let packs = crate::support::built_in_packs(&[]);
+    let list = format!("help: name a folder, a file, or a built-in pack: {packs}\n");
     project.uptake(&["docs", "weather"]).refuses(&format!(
         "error[unknown-name]: there is no pack, file or folder `weather`\n  {list}"
     ));

@@ -16,10 +16,12 @@ mod support;
 #[path = "../adapters/http/tests/server/mod.rs"]
 mod server;
 
+mod across;
 mod bad_input;
 mod bad_sources;
 mod check;
 mod contracts;
+mod definitions;
 mod demo;
 mod docs;
 mod formats;
@@ -36,6 +38,7 @@ mod privacy;
 mod programs;
 mod rates;
 mod readme;
+mod resolution;
 mod scripts;
 mod services;
 mod stages;

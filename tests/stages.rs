@@ -21,7 +21,7 @@ fn with_two_people_nothing_is_tracked() {
     assert_eq!(figures.of("p-1", WEEK, "active"), "true");
     let said = project.run(&[]).stdout;
     assert!(
-        said.contains("\nAt stage crawl these metrics aren't tracked: csm_ai_adoption_rate, csm_any_tool_rate, csm_shadow_only_rate\n  One or two CSMs."),
+        said.contains("\nAt stage crawl these metrics aren't tracked: csm_ai_adoption_rate, csm_any_tool_rate, csm_shadow_only_rate, csm_ai_assisted_resolution_rate, csm_unknown_involvement_rate\n  One or two CSMs."),
         "{said}"
     );
 }
@@ -93,4 +93,28 @@ fn weeks_of_different_size_weigh_the_same_in_a_month() {
         )
         .figures(&[]);
     assert_eq!(figures.row("rate", "2026-02-01", "").to_string(), "2 of 3 = 75.0");
+}
+
+#[test]
+fn days_are_reported_by_week_as_their_mean() {
+    // ana and ben are there on Monday, ana on Tuesday, and ben on the Monday after: (100 + 50) / 7 and 50 / 7 of both.
+    let rows = uses("ana", "2026-02-02", 3)
+        + &uses("ben", "2026-02-02", 3)
+        + &uses("ana", "2026-02-03", 3)
+        + &uses("ben", "2026-02-09", 3);
+    let stages =
+        "calendar: { period: day, week_starts: monday }\nstages:\n  only:\n    track:\n      rate: { cadence: week }\n";
+    let figures = Project::small()
+        .file("rules.yaml", format!("{}{stages}", crate::support::RULES))
+        .edit(
+            "uptake.yaml",
+            "uses.csv }",
+            "uses.csv, covers: { from: 2026-02-02, through: 2026-02-15 } }",
+        )
+        .file("uses.csv", format!("id,at\n{rows}"))
+        .figures(&[]);
+    assert_eq!(figures.periods("rate"), ["2026-02-02", "2026-02-09"]);
+    assert_eq!(figures.row("rate", "2026-02-02", "").to_string(), "3 of 14 = 21.4");
+    assert_eq!(figures.row("rate", "2026-02-09", "").to_string(), "1 of 14 = 7.1");
+    assert_eq!(figures.of("ana", "2026-02-03", "active"), "true");
 }

@@ -444,6 +444,23 @@ pub(crate) fn repository() -> PathBuf {
         .unwrap()
 }
 
+/// The names of the built-in packs and of `more`, as messages list them.
+pub(crate) fn built_in_packs(more: &[&str]) -> String {
+    let mut names: Vec<String> = more.iter().map(|name| (*name).to_owned()).collect();
+    for folder in ["rules", "rules/definitions"] {
+        for entry in std::fs::read_dir(repository().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            // `definitions` itself holds packs and is none.
+            if path.is_dir() && path.file_name().unwrap() != "definitions" {
+                names.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    names.sort();
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
 /// Real data beside the repository. Where they are absent the test says so and passes.
 pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
     let path = repository().join("../shared/data").join(folder);

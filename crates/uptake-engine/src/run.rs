@@ -16,10 +16,10 @@ use crate::reduce::updates::Updates;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use uptake_rules::policy::calendar::PeriodKind;
+use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
-use uptake_rules::policy::metric::{Cadence, Metric, MetricKind};
+use uptake_rules::policy::metric::{Cadence, Metric};
 use uptake_rules::policy::{Entities, Policy};
 
 /// How many periods a trend shows.
@@ -107,7 +107,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             Tracking::Tracked(track) => {
                 let cadence = track.map_or(Cadence::Period, |track| track.cadence);
                 let rows = metrics::rows(metric, &cube, policy)?;
-                let outcome = metric_outcome(metric, rows, cadence, &history, &periods, policy.calendar.period);
+                let outcome = metric_outcome(metric, rows, cadence, &history, &periods, &policy.calendar);
                 let mut excluded = metrics::excluded(metric, &cube, policy)?;
                 excluded.retain(|row| row.period >= date(periods.first_day(history.from)));
                 outcomes.push(MetricOutcome {
@@ -389,21 +389,24 @@ fn metric_outcome(
     cadence: Cadence,
     history: &History,
     periods: &Periods,
-    kind: PeriodKind,
+    calendar: &Calendar,
 ) -> MetricOutcome {
-    // A week belongs to the month in which most of its days lie.
-    let into_week = if kind == PeriodKind::Week { 3 } else { 0 };
-    let cadence = if kind == PeriodKind::Month {
+    let cadence = if calendar.period == PeriodKind::Month {
         Cadence::Period
     } else {
         cadence
     };
+    let weeks = Periods::new(&Calendar {
+        period: PeriodKind::Week,
+        ..calendar.clone()
+    });
+    let longer = stage::Longer::of(cadence, calendar.period, &weeks);
     let from = date(periods.first_day(history.from));
-    let all = stage::at_cadence(rows, cadence, into_week);
-    let from = if cadence == Cadence::Month {
-        from.first_of_month()
-    } else {
-        from
+    let (all, from) = match &longer {
+        None => (rows, from),
+        // What is reported begins with the whole stretch that the first period begins in.
+        Some(by @ stage::Longer::Month(_)) => (stage::averaged(rows, by), from.first_of_month()),
+        Some(week) => (stage::averaged(rows, week), week.start(from)),
     };
     let trend: Vec<TrendPoint> = all
         .iter()
@@ -418,11 +421,7 @@ fn metric_outcome(
         name: metric.name.text.clone(),
         title: metric.title.clone(),
         aliases: metric.aliases.clone(),
-        unit: if matches!(metric.kind, MetricKind::Share(_)) {
-            "percent"
-        } else {
-            "number"
-        },
+        unit: if metric.is_percent() { "percent" } else { "number" },
         better: metric.better,
         tracked_by: metric.tracked_by.clone(),
         cadence,

@@ -50,7 +50,9 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     }
     for metric in &outcome.metrics {
         writeln!(out)?;
-        self::metric(out, metric, style)?;
+        // The counts of several periods together don't give the mean of their values.
+        let averaged = metric.cadence == Cadence::Month || (metric.cadence == Cadence::Week && range.unit == "day");
+        self::metric(out, metric, averaged, style)?;
     }
     writeln!(out)?;
     intake(out, outcome)?;
@@ -72,7 +74,7 @@ fn bold(text: &str, style: Style) -> String {
     }
 }
 
-fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::Result {
+fn metric(out: &mut String, metric: &MetricOutcome, averaged: bool, style: Style) -> std::fmt::Result {
     writeln!(out, "{}", bold(&metric.title, style))?;
     let Some(row) = metric.headline() else {
         return writeln!(out, "  no period to report");
@@ -86,7 +88,7 @@ fn metric(out: &mut String, metric: &MetricOutcome, style: Style) -> std::fmt::R
         None => writeln!(out, "  no rate: nobody counts in {}", row.label)?,
         Some(number) => {
             write!(out, "  {}", bold(&value(number, metric.unit), style))?;
-            if metric.unit == "percent" && metric.cadence != Cadence::Month {
+            if metric.unit == "percent" && !averaged {
                 write!(out, "   {}", counts(row))?;
             }
             if let (Some(low), Some(high)) = (row.low, row.high) {

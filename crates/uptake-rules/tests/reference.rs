@@ -470,6 +470,10 @@ const CONSTRUCTS: &[(&str, &str)] = &[
         "Over several periods",
         "uptake: 1\nmeasures: { m: { count: true, over: { last: 1, by: rows, qqqq: 1 } } }\n",
     ),
+    (
+        "Across entities",
+        "uptake: 1\nmeasures: { m: { quantile: 1, across: { at: 0.5, qqqq: 1 } } }\n",
+    ),
     ("Days", "uptake: 1\nmeasures: { m: { days: { qqqq: 1 } } }\n"),
     (
         "definitions",

@@ -11,7 +11,7 @@ use uptake_rules::decode::Name;
 use uptake_rules::expr::Constant as ConstantValue;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::{self, DatasetKind, Missing, SpellEnd};
-use uptake_rules::policy::measure::{self, Absent, Aggregate, By, MeasureKind};
+use uptake_rules::policy::measure::{self, Absent, Aggregate, Among, By, MeasureKind};
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::policy::register::FieldValue;
 use uptake_rules::value::Literal;
@@ -211,6 +211,30 @@ impl Gathering<'_> {
                 (how, None)
             }
             MeasureKind::Value(_) => ("The value of".to_owned(), written("value")),
+            MeasureKind::Across(across) => {
+                further.push("It is the same for everybody in a period.".to_owned());
+                let whole = self.texts.rule("measures", &rule.name, self.sources);
+                if let Some(filter) = whole.under("across").condition("where", self.policy, self.sources) {
+                    further.push(format!("Only those count of whom holds: `{}`", filter.text));
+                }
+                if across.least > 1 {
+                    further.push(format!("With fewer than {} it is unknown.", across.least));
+                }
+                if let Some(day) = across.frozen {
+                    further.push(format!(
+                        "It stays as it was in the period of {day}; before that it is unknown."
+                    ));
+                }
+                let (how, key) = match across.among {
+                    Among::Count => ("Among all, for how many holds".to_owned(), "count"),
+                    Among::Sum => ("Among all, the sum of".to_owned(), "sum"),
+                    Among::Mean => ("Among all, the mean of".to_owned(), "mean"),
+                    Among::Min => ("Among all, the least".to_owned(), "min"),
+                    Among::Max => ("Among all, the greatest".to_owned(), "max"),
+                    Among::Quantile(at) => (format!("Among all, the quantile at {at} of"), "quantile"),
+                };
+                (how, written(key))
+            }
         };
         Measure {
             name: rule.name.text.clone(),
@@ -453,8 +477,13 @@ fn metric(rule: &uptake_rules::policy::metric::Metric) -> Metric {
                 None => format!("The share of all who are `{}`, in percent", name.text),
             },
             MetricKind::Mean(name) => format!("The mean of `{}` over {who}", name.text),
+            MetricKind::Sum(name) => format!("The sum of `{}` over {who}", name.text),
             MetricKind::Ratio(name, to) => {
-                format!("The sum of `{}` to the sum of `{}`, over {who}", name.text, to.text)
+                let unit = if rule.percent { ", in percent" } else { "" };
+                format!(
+                    "The sum of `{}` to the sum of `{}`, over {who}{unit}",
+                    name.text, to.text
+                )
             }
         },
         by: rule.by.iter().map(|name| name.text.clone()).collect(),

@@ -178,11 +178,14 @@ struct Group {
 struct Members {
     of: Option<Vec<Option<bool>>>,
     kind: Numbers,
+    /// 100 where the metric is in percent.
+    scale: f64,
 }
 
 enum Numbers {
     Share(Vec<Option<bool>>),
     Mean(Vec<Option<f64>>),
+    Sum(Vec<Option<f64>>),
     Ratio(Vec<Option<f64>>, Vec<Option<f64>>),
 }
 
@@ -195,9 +198,11 @@ impl Members {
         };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
+            scale: if metric.is_percent() { 100.0 } else { 1.0 },
             kind: match &metric.kind {
                 MetricKind::Share(share) => Numbers::Share(truths(&share.text)?),
                 MetricKind::Mean(mean) => Numbers::Mean(numbers(&mean.text)?),
+                MetricKind::Sum(sum) => Numbers::Sum(numbers(&sum.text)?),
                 MetricKind::Ratio(ratio, to) => Numbers::Ratio(numbers(&ratio.text)?, numbers(&to.text)?),
             },
         })
@@ -215,7 +220,9 @@ impl Members {
                 .copied()
                 .flatten()
                 .map(|hit| (f64::from(u8::from(hit)), 1.0)),
-            (Some(true), Numbers::Mean(mean)) => mean.get(row).copied().flatten().map(|value| (value, 1.0)),
+            (Some(true), Numbers::Mean(of) | Numbers::Sum(of)) => {
+                of.get(row).copied().flatten().map(|value| (value, 1.0))
+            }
             (Some(true), Numbers::Ratio(ratio, to)) => {
                 ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten())
             }
@@ -235,8 +242,13 @@ impl Members {
 
     fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
         let share = matches!(self.kind, Numbers::Share(_));
-        let scale = if share { 100.0 } else { 1.0 };
-        let value = (group.denominator != 0.0).then(|| group.numerator * scale / group.denominator);
+        let scale = self.scale;
+        // A sum is told with how many it was added up from, so its denominator doesn't divide.
+        let to = match self.kind {
+            Numbers::Sum(_) => 1.0,
+            _ => group.denominator,
+        };
+        let value = (group.denominator != 0.0).then(|| group.numerator * scale / to);
         let interval = if share {
             wilson(group.numerator, group.denominator, CONFIDENCE)
         } else {

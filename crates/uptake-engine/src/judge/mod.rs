@@ -3,6 +3,7 @@
 //! Everything here works on one small frame, entity after entity, period after period without a gap; the events are
 //! never read again.
 
+mod across;
 mod bands;
 mod cube;
 mod days;

@@ -2,7 +2,7 @@
 
 use super::cube::Cube;
 use super::expressions::{Expressions, evaluate};
-use super::{days, window};
+use super::{across, days, window};
 use crate::compile::{choose, data_type};
 use crate::error::Error;
 use crate::outcome::ScriptOutcome;
@@ -117,6 +117,17 @@ fn measure(cube: &mut Cube<'_>, measure: &Measure, expressions: &mut Expressions
             } else {
                 Ok(values)
             }
+        }
+        MeasureKind::Across(rule) => {
+            let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
+            let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
+            let filter = rule.filter.as_ref();
+            let filter = filter.map(|filter| expressions.column(cube, filter, name, Type::Bool));
+            let counts: Option<Vec<Option<bool>>> = match filter.transpose()? {
+                Some(filter) => Some(filter.bool()?.iter().collect()),
+                None => None,
+            };
+            column(name, measure.ty, across::across(cube, rule, &values, counts.as_deref()))
         }
         MeasureKind::Window(rule) => {
             let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;

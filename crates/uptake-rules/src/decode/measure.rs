@@ -1,5 +1,6 @@
 //! `measures:` — numbers per entity and period.
 
+use super::across::{self, AcrossDraft};
 use super::calendar::WEEKDAYS;
 use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
 use crate::codes::Code;
@@ -57,6 +58,8 @@ pub enum MeasureKindDraft {
     },
     /// From the values of the same entity and period.
     Value(Condition),
+    /// From the values of all entities in a period.
+    Across(AcrossDraft),
 }
 
 const AGGREGATES: &[(&str, Aggregate)] = &[
@@ -70,7 +73,7 @@ const AGGREGATES: &[(&str, Aggregate)] = &[
 ];
 
 /// The keys of which a measure has exactly one.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "count",
     "sum",
     "mean",
@@ -78,6 +81,7 @@ const KINDS: [&str; 9] = [
     "max",
     "distinct",
     "distinct_days",
+    "quantile",
     "days",
     "value",
 ];
@@ -102,6 +106,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
         }
     }
     let over = fields.take("over");
+    let across = fields.take("across");
     let filter = fields.condition("where", cx);
     let absent = fields.choice("absent", ABSENT, cx);
     let absent_key = fields.key("absent");
@@ -114,7 +119,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
                 Code::MissingKey,
                 key.span,
                 format!("the measure `{}` doesn't say what it measures", key.text),
-                "add one of `count`, `sum`, `mean`, `min`, `max`, `distinct`, `distinct_days`, `days`, `value`",
+                "add one of `count`, `sum`, `mean`, `min`, `max`, `distinct`, `distinct_days`, `quantile`, `days`, `value`",
             );
             return None;
         }
@@ -128,6 +133,25 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
         }
     };
     let aggregate = AGGREGATES.iter().find(|(text, _)| *text == kind).map(|(_, a)| *a);
+    if let Some(across) = across.filter(|_| aggregate.is_some() || kind == "quantile") {
+        let keys = [
+            ("over", over.map(|node| node.span)),
+            ("where", filter.map(|filter| filter.span)),
+            ("absent", absent.and(absent_key).map(|key| key.span)),
+        ];
+        report_beside_across(keys, cx);
+        let kind = across::decode(aggregate, kind, operand, across, cx)?;
+        return Some(MeasureDraft { name, about, kind });
+    }
+    if kind == "quantile" {
+        cx.error_help(
+            Code::MissingKey,
+            key.span,
+            format!("the measure `{}` lacks the key `across`", key.text),
+            "a quantile is taken across entities: add `across: { at: 0.9 }`",
+        );
+        return None;
+    }
     let kind = match (aggregate, over) {
         (Some(aggregate), None) => MeasureKindDraft::Rows {
             aggregate,
@@ -150,7 +174,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             let over = over.map(|node| node.span);
             let filter = filter.map(|filter| filter.span);
             let absent = absent.and(absent_key).map(|key| key.span);
-            report_alien(kind, [("over", over), ("where", filter), ("absent", absent)], cx);
+            let across = across.map(|node| node.span);
+            let keys = [
+                ("over", over),
+                ("across", across),
+                ("where", filter),
+                ("absent", absent),
+            ];
+            report_alien(kind, keys, cx);
             match kind {
                 "days" => days(operand, cx)?,
                 _ => MeasureKindDraft::Value(super::fields::condition_of(operand, kind, cx)?),
@@ -161,7 +192,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
 }
 
 /// Reports keys that a measure from rows may have, and this one may not.
-fn report_alien(kind: &str, keys: [(&str, Option<Span>); 3], cx: &mut Context<'_>) {
+fn report_alien(kind: &str, keys: [(&str, Option<Span>); 4], cx: &mut Context<'_>) {
     for (key, span) in keys {
         if let Some(span) = span {
             cx.error_help(
@@ -169,6 +200,20 @@ fn report_alien(kind: &str, keys: [(&str, Option<Span>); 3], cx: &mut Context<'_
                 span,
                 format!("`{key}` means nothing beside `{kind}`"),
                 format!("`{kind}` reads the judged period alone; leave `{key}` out"),
+            );
+        }
+    }
+}
+
+/// Reports keys that a measure across entities may not have.
+fn report_beside_across(keys: [(&str, Option<Span>); 3], cx: &mut Context<'_>) {
+    for (key, span) in keys {
+        if let Some(span) = span {
+            cx.error_help(
+                Code::KeyConflict,
+                span,
+                format!("`{key}` means nothing beside `across`"),
+                "`across` reads other values of the judged period; who counts stands in it, under `where`",
             );
         }
     }

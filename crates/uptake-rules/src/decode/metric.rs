@@ -24,8 +24,11 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let aliases = fields.names("aliases", cx);
     let share = fields.name("share", cx);
     let mean = fields.name("mean", cx);
+    let sum = fields.name("sum", cx);
     let ratio = fields.name("ratio", cx);
     let to = fields.name("to", cx);
+    let percent_at = fields.key("percent").map(|key| key.span);
+    let percent = fields.flag("percent", false, cx);
     let of = fields.name("of", cx);
     let excluded_by = fields.name("excluded_by", cx);
     if let (Some(ladder), None) = (&excluded_by, &of) {
@@ -49,11 +52,18 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let misspelt = fields.finish(cx);
     if misspelt
         .iter()
-        .any(|key| ["share", "mean", "ratio", "to"].contains(key))
+        .any(|key| ["share", "mean", "sum", "ratio", "to"].contains(key))
     {
         return None;
     }
-    let kind = kind(&name, share, mean, ratio, to, cx)?;
+    let kind = kind(&name, share, mean, sum, ratio, to, cx)?;
+    if let Some(span) = percent_at
+        && !matches!(kind, MetricKind::Ratio(..))
+    {
+        let message =
+            "`percent` is for a ratio: a share is in percent anyway, and a mean or a sum has the unit of its measure";
+        cx.error_help(Code::KeyConflict, span, message, "take it out");
+    }
     Some(Metric {
         name,
         title,
@@ -61,6 +71,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         source,
         aliases: aliases.into_iter().map(|alias| alias.text).collect(),
         kind,
+        percent,
         of,
         excluded_by,
         by,
@@ -70,27 +81,28 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     })
 }
 
-const FORMS: &str =
-    "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`";
+const FORMS: &str = "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, `sum: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`";
 
 fn kind(
     name: &Name,
     share: Option<Name>,
     mean: Option<Name>,
+    sum: Option<Name>,
     ratio: Option<Name>,
     to: Option<Name>,
     cx: &mut Context<'_>,
 ) -> Option<MetricKind> {
-    match (share, mean, ratio, to) {
-        (Some(share), None, None, None) => Some(MetricKind::Share(share)),
-        (None, Some(mean), None, None) => Some(MetricKind::Mean(mean)),
-        (None, None, Some(ratio), Some(to)) => Some(MetricKind::Ratio(ratio, to)),
-        (None, None, None, None) => {
+    match (share, mean, sum, ratio, to) {
+        (Some(share), None, None, None, None) => Some(MetricKind::Share(share)),
+        (None, Some(mean), None, None, None) => Some(MetricKind::Mean(mean)),
+        (None, None, Some(sum), None, None) => Some(MetricKind::Sum(sum)),
+        (None, None, None, Some(ratio), Some(to)) => Some(MetricKind::Ratio(ratio, to)),
+        (None, None, None, None, None) => {
             let message = format!("the metric `{}` doesn't say what it reports", name.text);
             cx.error_help(Code::MissingKey, name.span, message, FORMS);
             None
         }
-        (None, None, ratio, _) => {
+        (None, None, None, ratio, _) => {
             let lacks = if ratio.is_some() { "to" } else { "ratio" };
             let message = format!(
                 "the metric `{}` lacks `{lacks}`: a ratio is of one measure to another",

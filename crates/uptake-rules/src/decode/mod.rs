@@ -2,6 +2,7 @@
 //!
 //! A decoder never stops at a fault: it reports it and goes on with what is left.
 
+pub mod across;
 pub mod benchmark;
 pub mod calendar;
 pub mod constant;

@@ -3,7 +3,7 @@
 use crate::decode::Name;
 use crate::expr::Expr;
 use crate::value::Type;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 
 /// A measure.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ pub enum MeasureKind {
     Days(DaysMeasure),
     /// From other values of the same entity and period.
     Value(Expr),
+    /// From the values of all entities in the same period.
+    Across(AcrossMeasure),
 }
 
 /// A measure from the rows of a dataset.
@@ -103,6 +105,38 @@ pub struct WindowMeasure {
     pub minimum: u32,
     /// The datasets whose rows make a period a row, for [`By::Rows`].
     pub datasets: Vec<String>,
+}
+
+/// How the values of many entities become one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Among {
+    /// For how many a condition holds.
+    Count,
+    /// The sum.
+    Sum,
+    /// The mean.
+    Mean,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The value below which this share of them lies, from 0 to 1, between two neighbours in proportion.
+    Quantile(f64),
+}
+
+/// One number of all entities in a period, the same for everybody. Who has an unknown value is left out.
+#[derive(Clone, Debug)]
+pub struct AcrossMeasure {
+    /// How the values become one.
+    pub among: Among,
+    /// The value of each entity: a truth for a count, a number otherwise.
+    pub of: Expr,
+    /// Which entities count; who isn't known to is left out. Everybody if `None`.
+    pub filter: Option<Expr>,
+    /// With fewer entities the answer is unknown.
+    pub least: u32,
+    /// The day of the period whose answer stays for all later ones; every period has its own if `None`.
+    pub frozen: Option<Date>,
 }
 
 /// Days of the period on which an entity has a spell of one dataset and none of others.

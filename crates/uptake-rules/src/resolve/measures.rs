@@ -2,6 +2,7 @@
 
 use super::{names, number, row_scope, truth};
 use crate::codes::Code;
+use crate::decode::across::AcrossDraft;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::{Condition, Context, Name};
 use crate::diagnostic::Diagnostic;
@@ -9,7 +10,9 @@ use crate::expr::{Library, Scope};
 use crate::near::nearest;
 use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
-use crate::policy::measure::{Absent, Aggregate, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure};
+use crate::policy::measure::{
+    Absent, AcrossMeasure, Aggregate, Among, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure,
+};
 use crate::value::Type;
 use std::sync::Arc;
 
@@ -78,6 +81,7 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
             };
             (Type::Int, MeasureKind::Days(days))
         }
+        MeasureKindDraft::Across(draft) => across(draft, scope, cx)?,
         MeasureKindDraft::Value(condition) => {
             let expr = number(&condition, scope, cx)?;
             // Declared as floating-point so that rules may be read in any order; kept so, that the column's type is plain.
@@ -90,6 +94,25 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
         ty,
         kind,
     })
+}
+
+fn across(draft: AcrossDraft, scope: &Scope, cx: &mut Context<'_>) -> Option<(Type, MeasureKind)> {
+    let (ty, of) = match draft.among {
+        Among::Count => (Type::Int, truth(&draft.of, scope, cx)),
+        _ => (Type::Float, number(&draft.of, scope, cx)),
+    };
+    let filter = match &draft.filter {
+        Some(filter) => Some(truth(filter, scope, cx)?),
+        None => None,
+    };
+    let across = AcrossMeasure {
+        among: draft.among,
+        of: of?,
+        filter,
+        least: draft.least,
+        frozen: draft.frozen,
+    };
+    Some((ty, MeasureKind::Across(across)))
 }
 
 fn rows(

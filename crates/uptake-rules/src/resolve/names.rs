@@ -3,13 +3,14 @@
 use super::choices::Varied;
 use crate::codes::Code;
 use crate::decode::file::{Choice, Draft, is_hidden};
+use crate::decode::across::AcrossDraft;
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::{Context, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Scope;
 use crate::policy::Policy;
-use crate::policy::measure::Aggregate;
+use crate::policy::measure::{Aggregate, Among};
 use crate::source::Span;
 use crate::value::Type;
 use std::collections::BTreeMap;
@@ -201,8 +202,11 @@ fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
             aggregate: Aggregate::Count,
             ..
         }
-        | MeasureKindDraft::Days { .. } => Type::Int,
-        MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) => Type::Float,
+        | MeasureKindDraft::Days { .. }
+        | MeasureKindDraft::Across(AcrossDraft {
+            among: Among::Count, ..
+        }) => Type::Int,
+        MeasureKindDraft::Window { .. } | MeasureKindDraft::Value(_) | MeasureKindDraft::Across(_) => Type::Float,
     }
 }
 

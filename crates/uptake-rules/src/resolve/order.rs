@@ -44,7 +44,7 @@ pub(super) fn order(policy: &mut Policy, cx: &mut Context<'_>) -> Vec<Step> {
                 MeasureKind::Window(WindowMeasure { datasets: own, .. }) => {
                     *own = datasets.iter().cloned().collect();
                 }
-                MeasureKind::Days(_) | MeasureKind::Value(_) => {}
+                MeasureKind::Days(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => {}
             }
         }
         behind.insert(*step, datasets);
@@ -80,6 +80,7 @@ fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
         Step::Measure(index) => match policy.measures.get(index).map(|measure| &measure.kind) {
             Some(MeasureKind::Window(window)) => vec![&window.of],
             Some(MeasureKind::Value(expr)) => vec![expr],
+            Some(MeasureKind::Across(across)) => across.filter.iter().chain([&across.of]).collect(),
             _ => Vec::new(),
         },
         Step::Definition(index) => policy

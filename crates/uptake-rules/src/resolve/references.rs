@@ -83,7 +83,9 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
     for metric in &policy.metrics {
         match &metric.kind {
             MetricKind::Share(share) => declared("definition", "definitions", share, policy, cx),
-            MetricKind::Mean(mean) => declared("measure", "measures", mean, policy, cx),
+            MetricKind::Mean(measure) | MetricKind::Sum(measure) => {
+                declared("measure", "measures", measure, policy, cx);
+            }
             MetricKind::Ratio(ratio, to) => {
                 declared("measure", "measures", ratio, policy, cx);
                 declared("measure", "measures", to, policy, cx);

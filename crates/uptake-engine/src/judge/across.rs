@@ -1,0 +1,129 @@
+//! Measures across entities: one number of a period, the same for everybody.
+
+use super::cube::Cube;
+use crate::calendar::{PeriodIndex, day};
+use uptake_rules::policy::measure::{AcrossMeasure, Among};
+
+/// The answers for all rows of the cube, from each row's value (for a count 1 for true, 0 for false) and whether its entity
+/// counts.
+///
+/// Entities of whom the value or whether they count is unknown are left out. With fewer than `least` there is no answer.
+/// A frozen answer is that of the period with its day, in that period and all later ones; earlier ones have none.
+pub(super) fn across(
+    cube: &Cube<'_>,
+    rule: &AcrossMeasure,
+    values: &[Option<f64>],
+    counts: Option<&[Option<bool>]>,
+) -> Vec<Option<f64>> {
+    let periods = cube.periods().max(1);
+    let mut by_period: Vec<Vec<f64>> = vec![Vec::new(); periods];
+    for (row, value) in values.iter().enumerate() {
+        let counts = counts.is_none_or(|counts| counts.get(row).copied().flatten() == Some(true));
+        if let (true, Some(value), Some(period)) = (counts, value, by_period.get_mut(row % periods)) {
+            period.push(*value);
+        }
+    }
+    let mut answers: Vec<Option<f64>> = by_period
+        .into_iter()
+        .map(|values| {
+            let enough = values.len() >= rule.least as usize;
+            if enough { answer(rule.among, values) } else { None }
+        })
+        .collect();
+    if let Some(frozen) = rule.frozen {
+        let at = cube.input.periods.of(day(frozen)) - cube.input.range.0;
+        freeze(&mut answers, at);
+    }
+    (0..values.len())
+        .map(|row| answers.get(row % periods).copied().flatten())
+        .collect()
+}
+
+/// Puts the answer of the period `at` into all later ones, and none into those before it.
+fn freeze(answers: &mut [Option<f64>], at: PeriodIndex) {
+    let frozen = usize::try_from(at)
+        .ok()
+        .and_then(|at| answers.get(at).copied().flatten());
+    for (period, answer) in (0..).zip(answers) {
+        *answer = if period < at { None } else { frozen };
+    }
+}
+
+/// The one number of all values; `None` of none.
+fn answer(among: Among, mut values: Vec<f64>) -> Option<f64> {
+    if values.is_empty() {
+        return None;
+    }
+    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 entities")]
+    let size = values.len() as f64;
+    let sum: f64 = values.iter().sum();
+    match among {
+        Among::Count | Among::Sum => Some(sum),
+        Among::Mean => Some(sum / size),
+        Among::Min => values.into_iter().reduce(f64::min),
+        Among::Max => values.into_iter().reduce(f64::max),
+        Among::Quantile(at) => {
+            values.sort_by(f64::total_cmp);
+            quantile(&values, at)
+        }
+    }
+}
+
+/// The quantile of sorted values with linear interpolation between neighbours: the value at rank `(n - 1) · at`, counted from 0
+/// (type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996; the default of R and NumPy).
+fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
+    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 entities")]
+    let rank = sorted.len().checked_sub(1)? as f64 * at;
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank is at least 0 and below the number of values"
+    )]
+    let below = rank.floor() as usize;
+    let low = *sorted.get(below)?;
+    let high = sorted.get(below + 1).copied().unwrap_or(low);
+    Some(low + (high - low) * (rank - rank.floor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As NumPy 2 gives them: `numpy.quantile([1, 2, 4, 8], at)`.
+    #[test]
+    fn quantiles_are_those_of_numpy() {
+        let values = [1.0, 2.0, 4.0, 8.0];
+        let at = [0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0];
+        let wanted = [1.0, 1.3, 1.75, 3.0, 5.0, 6.8, 8.0];
+        for (at, wanted) in at.into_iter().zip(wanted) {
+            let found = quantile(&values, at);
+            assert!(
+                found.is_some_and(|found| (found - wanted).abs() < 1e-12),
+                "{at}: {found:?}"
+            );
+        }
+        assert_eq!(quantile(&[3.0], 0.9), Some(3.0));
+        assert_eq!(quantile(&[], 0.5), None);
+    }
+
+    #[test]
+    fn each_way_makes_one_number_and_nothing_makes_none() {
+        let ways = [Among::Count, Among::Sum, Among::Mean, Among::Min, Among::Max];
+        let found = ways.map(|way| answer(way, vec![1.0, 0.0, 5.0]));
+        assert_eq!(found, [Some(6.0), Some(6.0), Some(2.0), Some(0.0), Some(5.0)]);
+        assert_eq!(ways.map(|way| answer(way, Vec::new())), [None; 5]);
+    }
+
+    #[test]
+    fn a_frozen_answer_stays_and_there_is_none_before_it() {
+        let of = |at| {
+            let mut answers = [Some(1.0), None, Some(3.0), Some(4.0)];
+            freeze(&mut answers, at);
+            answers
+        };
+        assert_eq!(of(2), [None, None, Some(3.0), Some(3.0)]);
+        assert_eq!(of(1), [None; 4], "an unknown answer stays unknown");
+        assert_eq!(of(-3), [None; 4], "a day before the data has no answer");
+        assert_eq!(of(9), [None; 4], "nor has one after them");
+    }
+}
