@@ -4,6 +4,7 @@
 
 pub mod benchmark;
 pub mod calendar;
+pub mod check;
 pub mod constant;
 pub mod dataset;
 pub mod fields;

@@ -2,6 +2,7 @@
 
 pub mod benchmark;
 pub mod calendar;
+pub mod check;
 pub mod dataset;
 pub mod ladder;
 pub mod mapping;
@@ -16,6 +17,7 @@ use crate::expr::Library;
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
+use check::Check;
 use dataset::{Dataset, DatasetKind};
 use ladder::{Definition, Ladder};
 use mapping::Mapping;
@@ -54,6 +56,8 @@ pub struct Policy {
     pub benchmarks: Vec<Benchmark>,
     /// Stages, in order.
     pub stages: Vec<Stage>,
+    /// Checks, in the order of the files.
+    pub checks: Vec<Check>,
     /// Mappings.
     pub mappings: Vec<Mapping>,
     /// All names, also those of rules that couldn't be read.

@@ -1,5 +1,6 @@
 //! Drafts → policy: names are looked up, expressions typed, circles found.
 
+mod checks;
 mod measures;
 mod names;
 mod order;
@@ -37,6 +38,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         metrics,
         benchmarks,
         stages,
+        checks,
         mappings,
     } = draft;
     library.add_constants(constants);
@@ -86,6 +88,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         .into_iter()
         .filter_map(|draft| stage(draft, &policy, &library, cx))
         .collect();
+    policy.checks = checks::resolve(checks, &policy, &scope, cx);
     policy.mappings = mappings
         .into_iter()
         .filter_map(|draft| mapping(draft, &policy, &library, cx))

@@ -1,0 +1,86 @@
+//! Checks: what counts is read over rows, values and verdicts over groups of them.
+
+use super::{references, truth};
+use crate::decode::check::{CheckDraft, EvidenceDraft};
+use crate::decode::{Condition, Context};
+use crate::expr::{Scope, lower};
+use crate::policy::Policy;
+use crate::policy::check::{Check, Evidence, Question};
+use crate::value::Type;
+use std::sync::Arc;
+
+/// All checks without a fault; `judged` has the names of an entity in a period.
+pub(super) fn resolve(drafts: Vec<CheckDraft>, policy: &Policy, judged: &Scope, cx: &mut Context<'_>) -> Vec<Check> {
+    let rows = Arc::new(judged.clone().looking_back());
+    drafts
+        .into_iter()
+        .filter_map(|draft| check(draft, policy, &rows, cx))
+        .collect()
+}
+
+fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context<'_>) -> Option<Check> {
+    let before = cx.diagnostics.errors();
+    for stage in &draft.stages {
+        references::stage(stage, policy, cx);
+    }
+    for by in &draft.by {
+        references::cut(by, policy, cx);
+    }
+    let of = draft.of.as_ref().and_then(|of| truth(of, rows, cx));
+    let mut scope = Scope::new(format!("the check `{}`", draft.name.text))
+        .with_library(Arc::clone(rows.library()))
+        .of_groups(Arc::clone(rows), !draft.by.is_empty());
+    let mut values = Vec::new();
+    for (name, condition) in draft.values {
+        let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
+        // What names a value with a fault makes no fault of its own.
+        scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
+        values.extend(expr.map(|expr| (name, expr)));
+    }
+    for by in &draft.by {
+        scope.add(by.text.clone(), Type::Text);
+    }
+    scope.add("stage", Type::Text);
+    scope.add("as_of", Type::Date);
+    let enough = question(draft.enough, &scope, cx);
+    let fail = question(draft.fail, &scope, cx);
+    let warn = question(draft.warn, &scope, cx);
+    let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
+    (cx.diagnostics.errors() == before).then_some(Check {
+        name: draft.name,
+        title: draft.title,
+        topic: draft.topic,
+        about: draft.about,
+        source: draft.source,
+        observational: draft.observational,
+        stages: draft.stages,
+        last: draft.last,
+        of,
+        by: draft.by,
+        values,
+        enough,
+        fail,
+        warn,
+        evidence,
+    })
+}
+
+fn question(condition: Option<Condition>, scope: &Scope, cx: &mut Context<'_>) -> Option<Question> {
+    let condition = condition?;
+    let expr = truth(&condition, scope, cx)?;
+    Some(Question {
+        text: condition.text.trim().to_owned(),
+        expr,
+    })
+}
+
+fn evidence(draft: EvidenceDraft, rows: &Scope, cx: &mut Context<'_>) -> Evidence {
+    for name in &draft.show {
+        references::judged(name, rows, cx);
+    }
+    Evidence {
+        filter: draft.filter.as_ref().and_then(|filter| truth(filter, rows, cx)),
+        show: draft.show,
+        most: draft.most,
+    }
+}
