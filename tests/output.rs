@@ -6,7 +6,8 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
+    "checks.csv",
     "entity_periods.parquet",
     "manifest.json",
     "metrics.csv",
@@ -25,7 +26,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_six_files_and_leaves_nothing_beside() {
+fn a_run_writes_seven_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);

@@ -9,9 +9,10 @@ use uptake_engine::Outcome;
 use uptake_rules::RuleFile;
 
 /// The files that a run writes before its manifest.
-pub(crate) const OUTPUTS: [&str; 5] = [
+pub(crate) const OUTPUTS: [&str; 6] = [
     "metrics.csv",
     "metrics.parquet",
+    "checks.csv",
     "entity_periods.parquet",
     "set_aside.csv",
     "outcome.json",

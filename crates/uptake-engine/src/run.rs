@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::judge::stage::{self, Tracking};
-use crate::judge::{Cube, CubeInput, judge, metrics};
+use crate::judge::{Cube, CubeInput, checks, judge, metrics};
 use crate::outcome::{
     MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, ScriptOutcome, StageOutcome, TrendPoint, VERSION,
 };
@@ -112,6 +112,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             }
         }
     }
+    let asked = checks::checks(&mut cube, policy, stage, request.as_of)?;
     notes.extend(history.notes(&read.reduced, &periods, as_of));
     notes.extend(undecided(policy, &read.reduced));
     notes.extend(scripts.iter().flat_map(ScriptOutcome::notes));
@@ -131,8 +132,10 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             about: stage.about.clone(),
             stated: request.stage.is_some(),
             untracked,
+            unasked: asked.unasked,
         }),
         metrics: outcomes,
+        checks: asked.checks,
         intake: read.reports,
         scripts,
         notes,

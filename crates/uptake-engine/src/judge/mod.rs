@@ -4,6 +4,7 @@
 //! never read again.
 
 mod bands;
+pub mod checks;
 mod cube;
 mod days;
 mod expressions;

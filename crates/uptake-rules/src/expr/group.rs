@@ -3,7 +3,8 @@
 //! Three levels, told apart by what an argument is: an expression over rows, one value of the group, or one value of each
 //! of a check's groups.
 
-use crate::value::Type;
+use super::{Expr, ExprKind};
+use crate::value::{Literal, Type};
 
 /// What a function of groups takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,5 +176,17 @@ impl GroupFunction {
     #[must_use]
     pub fn over_groups(&self) -> bool {
         self.arguments.contains(&Argument::Each)
+    }
+}
+
+/// The benchmark whose band an expression asks for, if it is a call of `band` with a constant name.
+#[must_use]
+pub fn benchmark(expr: &Expr) -> Option<&str> {
+    let ExprKind::Group(function, arguments) = &expr.kind else {
+        return None;
+    };
+    match arguments.first().map(|argument| &argument.kind) {
+        Some(ExprKind::Literal(Literal::Text(name))) if function.kind == GroupKind::Band => Some(name),
+        _ => None,
     }
 }

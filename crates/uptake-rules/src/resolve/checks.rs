@@ -1,9 +1,11 @@
 //! Checks: what counts is read over rows, values and verdicts over groups of them.
 
 use super::{references, truth};
+use crate::codes::Code;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
-use crate::decode::{Condition, Context};
-use crate::expr::{Scope, lower};
+use crate::decode::{Condition, Context, Name};
+use crate::expr::group::{GroupKind, benchmark};
+use crate::expr::{Expr, ExprKind, Scope, lower};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence, Question};
 use crate::value::Type;
@@ -33,6 +35,7 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     let mut values = Vec::new();
     for (name, condition) in draft.values {
         let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
+        expr.iter().for_each(|expr| bands(expr, policy, cx));
         // What names a value with a fault makes no fault of its own.
         scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
         values.extend(expr.map(|expr| (name, expr)));
@@ -42,9 +45,9 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     }
     scope.add("stage", Type::Text);
     scope.add("as_of", Type::Date);
-    let enough = question(draft.enough, &scope, cx);
-    let fail = question(draft.fail, &scope, cx);
-    let warn = question(draft.warn, &scope, cx);
+    let enough = question(draft.enough, policy, &scope, cx);
+    let fail = question(draft.fail, policy, &scope, cx);
+    let warn = question(draft.warn, policy, &scope, cx);
     let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
@@ -65,13 +68,40 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     })
 }
 
-fn question(condition: Option<Condition>, scope: &Scope, cx: &mut Context<'_>) -> Option<Question> {
+fn question(condition: Option<Condition>, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Question> {
     let condition = condition?;
     let expr = truth(&condition, scope, cx)?;
+    bands(&expr, policy, cx);
     Some(Question {
         text: condition.text.trim().to_owned(),
         expr,
     })
+}
+
+/// Bands are of benchmarks that exist, named by a constant.
+fn bands(expr: &Expr, policy: &Policy, cx: &mut Context<'_>) {
+    expr.visit(&mut |part| {
+        let ExprKind::Group(function, arguments) = &part.kind else {
+            return;
+        };
+        let Some(first) = arguments.first().filter(|_| function.kind == GroupKind::Band) else {
+            return;
+        };
+        match benchmark(part) {
+            Some(name) => {
+                let name = Name {
+                    text: name.to_owned(),
+                    span: first.span,
+                };
+                references::benchmark(&name, policy, cx);
+            }
+            None => cx.error(
+                Code::UnsupportedExpression,
+                first.span,
+                "the name of a benchmark is a constant text",
+            ),
+        }
+    });
 }
 
 fn evidence(draft: EvidenceDraft, rows: &Scope, cx: &mut Context<'_>) -> Evidence {

@@ -95,6 +95,11 @@ pub(super) fn cut(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     }
 }
 
+/// A benchmark of that name exists.
+pub(super) fn benchmark(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    declared("benchmark", "benchmarks", name, policy, cx);
+}
+
 /// A stage of that name exists.
 pub(super) fn stage(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     declared("stage", "stages", name, policy, cx);
