@@ -1,0 +1,56 @@
+//! What is asked of arguments, and of results.
+
+/// The number, if it is one.
+pub(crate) fn known(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}
+
+/// Both ends, if both are numbers.
+pub(crate) fn known_interval((low, high): (f64, f64)) -> Option<(f64, f64)> {
+    (low.is_finite() && high.is_finite()).then_some((low, high))
+}
+
+pub(crate) fn all_finite(values: &[f64]) -> bool {
+    values.iter().all(|value| value.is_finite())
+}
+
+/// All are finite and none is below zero.
+pub(crate) fn all_amounts(values: &[f64]) -> bool {
+    values.iter().all(|value| value.is_finite() && *value >= 0.0)
+}
+
+/// A confidence strictly between 0 and 1.
+pub(crate) fn is_level(confidence: f64) -> bool {
+    confidence > 0.0 && confidence < 1.0
+}
+
+/// `hits` of `trials`: at least one trial, no more hits than trials. Counts need not be whole.
+pub(crate) fn is_share(hits: f64, trials: f64) -> bool {
+    trials.is_finite() && trials > 0.0 && hits >= 0.0 && hits <= trials
+}
+
+/// A whole number from 0 to the largest that the exact walks take, a thousand million.
+pub(crate) fn is_count(value: f64) -> bool {
+    (0.0..=1e9).contains(&value) && value.fract() == 0.0
+}
+
+/// A number of values as a number.
+pub(crate) fn length<T>(values: &[T]) -> f64 {
+    number(values.len())
+}
+
+/// A count of things in memory: far below the 2^53 up to which every whole number has its own `f64`.
+#[allow(clippy::cast_precision_loss, reason = "no list has 2^53 elements")]
+pub(crate) fn number(count: usize) -> f64 {
+    count as f64
+}
+
+/// A position in a list; below zero is zero.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the caller gives a whole number; the cast keeps to the range"
+)]
+pub(crate) fn position(value: f64) -> usize {
+    value as usize
+}
