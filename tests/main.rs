@@ -19,6 +19,7 @@ mod server;
 mod bad_input;
 mod bad_sources;
 mod check;
+mod checks;
 mod contracts;
 mod demo;
 mod docs;

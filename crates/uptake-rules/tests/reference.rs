@@ -15,6 +15,7 @@ use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
 use uptake_rules::expr::function::FUNCTIONS;
+use uptake_rules::expr::group::GROUP_FUNCTIONS;
 use uptake_rules::expr::limits::READ_LIMITS;
 use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
 use uptake_rules::expr::{ExprKind, Scope, scalar};
@@ -429,13 +430,22 @@ fn every_function_of_groups_has_a_row_with_its_arguments_and_stands_in_an_exampl
                 return false;
             };
             let arguments = rest.split(')').next().unwrap();
-            let count = if arguments.is_empty() { 0 } else { arguments.split(", ").count() };
-            count == function.arguments.len() && (function.ty == Type::Text || rest.contains(&format!("| {}", function.ty.name())))
+            let count = if arguments.is_empty() {
+                0
+            } else {
+                arguments.split(", ").count()
+            };
+            count == function.arguments.len()
+                && (function.ty == Type::Text || rest.contains(&format!("| {}", function.ty.name())))
         });
         assert!(told, "no row for `{name}` with {} arguments", function.arguments.len());
         assert!(examples.contains(&format!("{name}(")), "no example calls `{name}`");
     }
-    assert_eq!(rows.len(), GROUP_FUNCTIONS.len(), "a row for a function that doesn't exist");
+    assert_eq!(
+        rows.len(),
+        GROUP_FUNCTIONS.len(),
+        "a row for a function that doesn't exist"
+    );
 }
 
 #[test]

@@ -95,10 +95,32 @@ pub enum GroupKind {
     Median,
     /// `quantile(x, q)`
     Quantile,
-    /// `stddev(x)`
-    Stddev,
+    /// `standard_deviation(x)`: that of a sample.
+    StandardDeviation,
     /// `distinct(x)`: how many different values.
     Distinct,
+    /// `gini(x)`, of the sums of the entities.
+    Gini,
+    /// `herfindahl(x)`, of the sums of the entities.
+    Herfindahl,
+    /// `top_share(x, part)`: what the part of the entities with the most has of the whole, in percent.
+    TopShare,
+    /// `suppliers(x, part)`: how few entities have that part of the whole.
+    Suppliers,
+    /// `spearman(x, y)`
+    Spearman,
+    /// `mann_whitney(x, c)`: the p-value.
+    MannWhitney,
+    /// `odds_ratio(c, d)`
+    OddsRatio,
+    /// `mantel_haenszel(c, d, x)`: the odds ratio pooled over the values of `x`.
+    MantelHaenszel,
+    /// `cochran_mantel_haenszel(c, d, x)`: the p-value for it.
+    CochranMantelHaenszel,
+    /// `simpson(c, d, x)`: whether a difference turns around within every value of `x`.
+    Simpson,
+    /// `standardised_share(c, x)`: in percent, with the values of `x` spread as over all groups.
+    StandardisedShare,
     /// `slope(x)`: by how much the mean of the period rises from period to period.
     Slope,
     /// `earlier(x)`: the mean over the earlier half of the periods.
@@ -111,10 +133,18 @@ pub enum GroupKind {
     WilsonLow,
     /// `wilson_high(k, n)`
     WilsonHigh,
+    /// `fisher(a, b, c, d)`: the two-sided p-value.
+    Fisher,
+    /// `funnel_low(share, n)`: in percent.
+    FunnelLow,
+    /// `funnel_high(share, n)`: in percent.
+    FunnelHigh,
     /// `band(benchmark, x)`: the benchmark's band of a value.
     Band,
     /// `total(x)`: the sum over all groups.
     Total,
+    /// `benjamini_hochberg(p)`: adjusted for as many tests as there are groups.
+    BenjaminiHochberg,
     /// `rank(x)`: which place it has among all groups, 1 for the least.
     Rank,
 }
@@ -146,16 +176,46 @@ pub const GROUP_FUNCTIONS: &[GroupFunction] = {
         of(Kind::Max, "max", &[Numbers], Type::Float),
         of(Kind::Median, "median", &[Numbers], Type::Float),
         of(Kind::Quantile, "quantile", &[Numbers, Number], Type::Float),
-        of(Kind::Stddev, "stddev", &[Numbers], Type::Float),
+        of(Kind::StandardDeviation, "standard_deviation", &[Numbers], Type::Float),
         of(Kind::Distinct, "distinct", &[Anything], Type::Int),
+        of(Kind::Gini, "gini", &[Numbers], Type::Float),
+        of(Kind::Herfindahl, "herfindahl", &[Numbers], Type::Float),
+        of(Kind::TopShare, "top_share", &[Numbers, Number], Type::Float),
+        of(Kind::Suppliers, "suppliers", &[Numbers, Number], Type::Int),
+        of(Kind::Spearman, "spearman", &[Numbers, Numbers], Type::Float),
+        of(Kind::MannWhitney, "mann_whitney", &[Numbers, Truths], Type::Float),
+        of(Kind::OddsRatio, "odds_ratio", &[Truths, Truths], Type::Float),
+        of(
+            Kind::MantelHaenszel,
+            "mantel_haenszel",
+            &[Truths, Truths, Anything],
+            Type::Float,
+        ),
+        of(
+            Kind::CochranMantelHaenszel,
+            "cochran_mantel_haenszel",
+            &[Truths, Truths, Anything],
+            Type::Float,
+        ),
+        of(Kind::Simpson, "simpson", &[Truths, Truths, Anything], Type::Bool),
+        of(
+            Kind::StandardisedShare,
+            "standardised_share",
+            &[Truths, Anything],
+            Type::Float,
+        ),
         of(Kind::Slope, "slope", &[Numbers], Type::Float),
         of(Kind::Earlier, "earlier", &[Numbers], Type::Float),
         of(Kind::Later, "later", &[Numbers], Type::Float),
         of(Kind::Wobble, "wobble", &[Numbers], Type::Float),
         of(Kind::WilsonLow, "wilson_low", &[Number, Number], Type::Float),
         of(Kind::WilsonHigh, "wilson_high", &[Number, Number], Type::Float),
+        of(Kind::Fisher, "fisher", &[Number, Number, Number, Number], Type::Float),
+        of(Kind::FunnelLow, "funnel_low", &[Number, Number], Type::Float),
+        of(Kind::FunnelHigh, "funnel_high", &[Number, Number], Type::Float),
         of(Kind::Band, "band", &[Text, Number], Type::Text),
         of(Kind::Total, "total", &[Each], Type::Float),
+        of(Kind::BenjaminiHochberg, "benjamini_hochberg", &[Each], Type::Float),
         of(Kind::Rank, "rank", &[Each], Type::Int),
     ]
 };

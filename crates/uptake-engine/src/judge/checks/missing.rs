@@ -35,6 +35,7 @@ pub(super) fn why(
         search.add("no row counts".to_owned());
     } else if denied {
         search.add(format!("it takes `{}`", question.text));
+        search.undelivered(&question.expr);
     } else {
         search.expression(&question.expr);
         if search.reasons.is_empty() {
@@ -57,6 +58,38 @@ impl Search<'_> {
     fn add(&mut self, reason: String) {
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
+        }
+    }
+
+    /// The datasets that an expression over the group reads and that no source delivers. Of what they would tell there is
+    /// a count, and it is 0.
+    fn undelivered(&mut self, rule: &Rule) {
+        let values = &self.check.values;
+        let mut open = vec![rule];
+        let mut seen = BTreeSet::new();
+        let mut datasets = BTreeSet::new();
+        while let Some(rule) = open.pop() {
+            rule.visit(&mut |part| match &part.kind {
+                ExprKind::Column(name) => {
+                    let named = values.iter().find(|(known, _)| known.text == *name);
+                    if let Some((_, value)) = named.filter(|_| seen.insert(name.as_str())) {
+                        open.push(value);
+                    }
+                }
+                ExprKind::Group(function, arguments) => {
+                    let rows = arguments
+                        .iter()
+                        .zip(function.arguments)
+                        .filter(|(_, taken)| taken.over_rows());
+                    for name in rows.flat_map(|(argument, _)| argument.columns()) {
+                        self.behind(name, &mut datasets, &mut BTreeSet::new());
+                    }
+                }
+                _ => {}
+            });
+        }
+        for dataset in datasets.iter().filter(|dataset| self.cube.reduced(dataset).is_none()) {
+            self.add(format!("no source delivers `{dataset}`"));
         }
     }
 

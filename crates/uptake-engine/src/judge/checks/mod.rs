@@ -5,6 +5,7 @@
 
 mod missing;
 mod periods;
+mod strata;
 mod summary;
 mod table;
 mod values;

@@ -1,12 +1,23 @@
 //! What each function of groups makes of its arguments.
 
-use super::periods;
 use super::table::{Group, Table, Values};
-use crate::statistics::{CONFIDENCE, wilson};
-use std::collections::BTreeSet;
+use super::{periods, strata};
+use crate::statistics::CONFIDENCE;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::expr::group::GroupKind;
 use uptake_rules::expr::scalar;
 use uptake_rules::value::Literal;
+use uptake_statistics::centre::{median, quantile, standard_deviation};
+use uptake_statistics::concentration::{gini, herfindahl, suppliers, top_share};
+use uptake_statistics::correlation::spearman;
+use uptake_statistics::exact::{Side, fisher};
+use uptake_statistics::intervals::funnel_limits;
+use uptake_statistics::samples::mann_whitney;
+use uptake_statistics::shares::wilson;
+use uptake_statistics::{adjust, centre};
+
+/// How sure a group outside of a funnel is no chance: the control limits of three standard deviations, as good as.
+const FUNNEL: f64 = 0.998;
 
 /// An argument.
 pub(super) enum Given<'a> {
@@ -56,21 +67,71 @@ pub(super) fn summary(kind: GroupKind, table: &Table, group: &Group, given: &[Gi
             let known = rows.iter().filter_map(|row| texts.get(*row)?.as_ref());
             count(different(known))
         }
+        (GroupKind::Spearman, [Given::Rows(Values::Numbers(x)), Given::Rows(Values::Numbers(y))]) => {
+            let pairs = rows.iter().filter_map(|row| Some((at(x, *row)?, at(y, *row)?)));
+            let (x, y): (Vec<f64>, Vec<f64>) = pairs.unzip();
+            float(spearman(&x, &y).map(|found| found.value))
+        }
+        (
+            GroupKind::MannWhitney,
+            [
+                Given::Rows(Values::Numbers(numbers)),
+                Given::Rows(Values::Truths(truths)),
+            ],
+        ) => {
+            let of = |side: bool| -> Vec<f64> {
+                let rows = rows.iter().filter(|row| at(truths, **row) == Some(side));
+                rows.filter_map(|row| at(numbers, *row)).collect()
+            };
+            float(mann_whitney(&of(true), &of(false)).map(|test| test.p))
+        }
+        (
+            _,
+            [
+                Given::Rows(Values::Truths(outcome)),
+                Given::Rows(Values::Truths(exposure)),
+                rest @ ..,
+            ],
+        ) => {
+            let stratum = match rest {
+                [Given::Rows(Values::Texts(texts))] => Some(texts.as_slice()),
+                _ => None,
+            };
+            strata::answer(kind, &strata::tables(rows, outcome, exposure, stratum))
+        }
+        (
+            GroupKind::StandardisedShare,
+            [
+                Given::Rows(Values::Truths(outcome)),
+                Given::Rows(Values::Texts(stratum)),
+            ],
+        ) => float(strata::standardised(rows, &table.counting(), outcome, stratum)),
         (_, [Given::Rows(Values::Numbers(numbers)), rest @ ..]) => {
-            let known = || rows.iter().filter_map(|row| numbers.get(*row).copied().flatten());
+            let known: Vec<f64> = rows.iter().filter_map(|row| at(numbers, *row)).collect();
+            let part = match rest {
+                [Given::Value(part)] => number(part),
+                _ => None,
+            };
+            if kind == GroupKind::Suppliers {
+                let few = suppliers(&sums(table, rows, numbers), part?)?;
+                return Some(Literal::Int(scalar::to_int(few)?));
+            }
             float(match kind {
-                GroupKind::Sum => known().next().map(|_| known().sum()),
-                GroupKind::Mean => mean(known()),
-                GroupKind::Min => known().reduce(f64::min),
-                GroupKind::Max => known().reduce(f64::max),
-                GroupKind::Median => quantile(known().collect(), 0.5),
-                GroupKind::Quantile => match rest {
-                    [Given::Value(part)] => quantile(known().collect(), number(part)?),
-                    _ => None,
-                },
-                GroupKind::Stddev => stddev(known()),
+                GroupKind::Sum => centre::mean(&known).map(|_| known.iter().sum()),
+                GroupKind::Mean => centre::mean(&known),
+                GroupKind::Min => known.into_iter().reduce(f64::min),
+                GroupKind::Max => known.into_iter().reduce(f64::max),
+                GroupKind::Median => median(&known),
+                GroupKind::Quantile => quantile(&known, part?),
+                GroupKind::StandardDeviation => standard_deviation(&known),
+                GroupKind::Gini => gini(&sums(table, rows, numbers)),
+                GroupKind::Herfindahl => herfindahl(&sums(table, rows, numbers)),
+                GroupKind::TopShare => top_share(&sums(table, rows, numbers), part?).map(|share| 100.0 * share),
                 GroupKind::Slope => periods::slope(&periods::means(table, rows, numbers)),
-                GroupKind::Wobble => stddev(periods::means(table, rows, numbers).into_iter().flatten()),
+                GroupKind::Wobble => {
+                    let means: Vec<f64> = periods::means(table, rows, numbers).into_iter().flatten().collect();
+                    standard_deviation(&means)
+                }
                 GroupKind::Earlier => periods::earlier(table, rows, numbers),
                 GroupKind::Later => periods::later(table, rows, numbers),
                 _ => None,
@@ -80,8 +141,31 @@ pub(super) fn summary(kind: GroupKind, table: &Table, group: &Group, given: &[Gi
             let (low, high) = wilson(number(hits)?, number(trials)?, CONFIDENCE)?;
             float(Some(100.0 * if kind == GroupKind::WilsonLow { low } else { high }))
         }
+        (GroupKind::FunnelLow | GroupKind::FunnelHigh, [Given::Value(share), Given::Value(size)]) => {
+            let (low, high) = funnel_limits(number(share)? / 100.0, number(size)?, FUNNEL)?;
+            float(Some(100.0 * if kind == GroupKind::FunnelLow { low } else { high }))
+        }
+        (GroupKind::Fisher, [Given::Value(a), Given::Value(b), Given::Value(c), Given::Value(d)]) => {
+            float(fisher(number(a)?, number(b)?, number(c)?, number(d)?, Side::TwoSided))
+        }
         _ => None,
     }
+}
+
+/// The value of a row, if it is known.
+fn at<T: Copy>(values: &[Option<T>], row: usize) -> Option<T> {
+    values.get(row).copied().flatten()
+}
+
+/// The known values of each entity, added up.
+fn sums(table: &Table, rows: &[usize], numbers: &[Option<f64>]) -> Vec<f64> {
+    let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+    for row in rows {
+        if let Some(number) = at(numbers, *row) {
+            *sums.entry(table.entity(*row)).or_default() += number;
+        }
+    }
+    sums.into_values().collect()
 }
 
 /// The answers of a function that looks at all groups, one for each.
@@ -99,6 +183,14 @@ pub(super) fn across(kind: GroupKind, numbers: &[Option<f64>]) -> Vec<Literal> {
                 Literal::Float(known.iter().sum())
             };
             vec![total; numbers.len()]
+        }
+        GroupKind::BenjaminiHochberg => {
+            let known: Vec<f64> = numbers.iter().copied().flatten().collect();
+            let mut adjusted = adjust::benjamini_hochberg(&known).unwrap_or_default().into_iter();
+            let answers = numbers.iter().map(|number| number.and_then(|_| adjusted.next()));
+            answers
+                .map(|answer| answer.map_or(Literal::Unknown, Literal::Float))
+                .collect()
         }
         GroupKind::Rank => {
             unless_unknown(&|own| count(1 + numbers.iter().flatten().filter(|other| **other < own).count()))
@@ -127,27 +219,4 @@ pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
         many += 1;
     }
     (many > 0).then(|| sum / f64::from(many))
-}
-
-/// The standard deviation of a sample, over n - 1.
-fn stddev(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let values: Vec<f64> = values.collect();
-    let centre = mean(values.iter().copied())?;
-    let squares: f64 = values.iter().map(|value| (value - centre) * (value - centre)).sum();
-    (values.len() > 1).then(|| (squares / float_of(values.len() - 1)).sqrt())
-}
-
-/// The value below which a part of the values lies, by the line between the two nearest ones.
-fn quantile(mut values: Vec<f64>, part: f64) -> Option<f64> {
-    if !(0.0..=1.0).contains(&part) {
-        return None;
-    }
-    values.sort_by(f64::total_cmp);
-    let place = part * float_of(values.len().checked_sub(1)?);
-    let low = values
-        .iter()
-        .zip(0_u32..)
-        .find(|(_, at)| f64::from(*at) + 1.0 > place)?;
-    let high = values.iter().zip(0_u32..).find(|(_, at)| f64::from(*at) >= place)?;
-    Some(low.0 + (high.0 - low.0) * (place - f64::from(low.1)))
 }
