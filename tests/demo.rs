@@ -4,7 +4,7 @@ use crate::support::{Answer, Figures, Project, sha256, uptake};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
-use uptake_simulate::{Organisation, Person, Segment, Settings, dirt, organisation, tally};
+use uptake_simulate::{Organisation, Person, Segment, Settings, assisted, dirt, organisation, tally};
 
 const RATE: &str = "csm_ai_adoption_rate";
 
@@ -70,6 +70,46 @@ fn every_weekly_rate_of_every_team_equals_the_count_by_hand() {
         agrees(&organisation, &settings, &format!("team={}", team.name), |person| {
             person.team == team.name
         });
+    }
+}
+
+#[test]
+fn every_weekly_resolution_rate_equals_the_count_by_hand_and_ends_in_a_plausible_band() {
+    const RESOLUTION: &str = "csm_ai_assisted_resolution_rate";
+    let settings = Settings::default();
+    let organisation = organisation(&settings);
+    let segments = [
+        (Segment::Smb, "Great"),
+        (Segment::MidMarket, "Great"),
+        (Segment::Enterprise, "Great"),
+    ];
+    for week in 0..settings.weeks {
+        let monday = settings.monday(week);
+        for (segment, _) in segments {
+            let by_hand = assisted(&organisation, monday, |person| person.segment == Some(segment));
+            let row = DEMO.figures.row(
+                RESOLUTION,
+                &monday.to_string(),
+                &format!("segment={}", segment.as_str()),
+            );
+            assert_eq!(row.numerator, Some(by_hand.assisted as f64), "{segment} {monday}");
+            assert_eq!(row.denominator, Some(by_hand.known as f64), "{segment} {monday}");
+            assert_eq!(row.value, Some(100.0 * by_hand.assisted as f64 / by_hand.known as f64));
+        }
+        let whole = assisted(&organisation, monday, |_| true);
+        let row = DEMO
+            .figures
+            .row("csm_unknown_involvement_rate", &monday.to_string(), "");
+        assert_eq!(row.numerator, Some(whole.unknown as f64));
+    }
+    let last = settings.monday(settings.weeks - 1).to_string();
+    for (segment, band) in segments {
+        let cut = format!("segment={}", segment.as_str());
+        assert_eq!(
+            DEMO.figures.row(RESOLUTION, &last, &cut).band.as_deref(),
+            Some(band),
+            "{cut}"
+        );
     }
 }
 
@@ -230,7 +270,10 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
     for entry in list("outputs") {
         holds(&entry, &demo.join(entry["file"].as_str().unwrap()));
     }
-    assert_eq!(names("sources", "dataset"), ["interactions", "leave", "people"]);
+    assert_eq!(
+        names("sources", "dataset"),
+        ["cases", "interactions", "leave", "people"]
+    );
     for entry in list("sources") {
         holds(&entry, &demo.join("project").join(entry["part"].as_str().unwrap()));
     }

@@ -33,6 +33,7 @@ mod plugins;
 mod programs;
 mod rates;
 mod readme;
+mod resolution;
 mod scripts;
 mod services;
 mod stages;

@@ -190,7 +190,7 @@ fn an_unlisted_tool_is_neither_approved_nor_unapproved() {
     assert_eq!(of("any_tool_interactions"), "4");
     assert_eq!(of("shadow_only"), "true");
     assert_eq!(
-        figures.notes()[1],
+        figures.notes()[2],
         "undecided-rows: rows of `interactions` whose condition is unknown don't count, such as those with an unlisted name: \
          `approved_interactions` (4), `unapproved_interactions` (4), `approved_days` (4), `approved_tools` (4)"
     );
@@ -342,6 +342,7 @@ fn without_people_there_is_no_rate_and_a_note() {
         [
             "no-entities: `people` has no rows, so there is nobody to measure",
             "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
+            "no-events: no source delivers `cases`, so what is measured from it is unknown",
         ]
     );
     assert_eq!(figures.intake("interactions")["set_aside"]["unknown-entity"], 3);
@@ -365,7 +366,10 @@ fn without_interactions_the_rate_is_unknown_and_not_zero() {
     assert_eq!(figures.of("p-1", "2026-02-09", "eligible"), "true");
     assert_eq!(
         figures.notes(),
-        ["no-events: `interactions` has no rows that can be used, so what is measured from it is unknown"]
+        [
+            "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
+            "no-events: no source delivers `cases`, so what is measured from it is unknown",
+        ]
     );
     let said = project.run(&[]).stdout;
     assert!(

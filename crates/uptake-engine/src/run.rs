@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use uptake_rules::policy::calendar::PeriodKind;
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
-use uptake_rules::policy::metric::{Cadence, Metric, MetricKind};
+use uptake_rules::policy::metric::{Cadence, Metric};
 use uptake_rules::policy::{Entities, Policy};
 
 /// How many periods a trend shows.
@@ -389,11 +389,7 @@ fn metric_outcome(
         name: metric.name.text.clone(),
         title: metric.title.clone(),
         aliases: metric.aliases.clone(),
-        unit: if matches!(metric.kind, MetricKind::Share(_)) {
-            "percent"
-        } else {
-            "number"
-        },
+        unit: if metric.is_percent() { "percent" } else { "number" },
         better: metric.better,
         tracked_by: metric.tracked_by.clone(),
         cadence,

@@ -1,10 +1,11 @@
-//! The adoption rate counted the plain way, row by row, to hold an engine's answer against.
+//! The adoption rate and the resolution rate counted the plain way, row by row, to hold an engine's answer against.
 
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
 use crate::calendar;
+use crate::cases::Involvement;
 use crate::organisation::Organisation;
 use crate::roster::{Person, Role};
 use crate::tools::Tool;
@@ -45,6 +46,41 @@ pub fn tally(organisation: &Organisation, monday: Date, belongs: impl Fn(&Person
         tally.active += usize::from(counts.get(id).is_some_and(|&count| count >= ACTIVE_FROM));
     }
     tally
+}
+
+/// The cases of one week, counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Assisted {
+    /// Cases of which it is known whether a tool had a documented part.
+    pub known: usize,
+    /// Those of them in which one had.
+    pub assisted: usize,
+    /// Cases of which nobody recorded it.
+    pub unknown: usize,
+}
+
+/// Counts the cases of the CSMs for whom `belongs` holds, closed in the week from `monday` (UTC).
+pub fn assisted(organisation: &Organisation, monday: Date, belongs: impl Fn(&Person) -> bool) -> Assisted {
+    let week = monday..calendar::plus_weeks(monday, 1);
+    let people = organisation.people.iter();
+    let counted: HashSet<&str> = people
+        .filter(|person| person.role == Role::Csm && belongs(person))
+        .map(|person| person.person_id.as_str())
+        .collect();
+    let mut found = Assisted::default();
+    for case in &organisation.cases {
+        if !week.contains(&case.closed_at.date()) || !counted.contains(case.person_id.as_str()) {
+            continue;
+        }
+        match &case.assistance {
+            None => found.unknown += 1,
+            Some(part) => {
+                found.known += 1;
+                found.assisted += usize::from(part.is_documented && part.involvement != Involvement::None);
+            }
+        }
+    }
+    found
 }
 
 /// Documented interactions with approved tools in the week, by person.

@@ -1,4 +1,4 @@
-//! The three CSV files, as an export would deliver them: a header line, `\n` on every machine, quotes only where needed.
+//! The four CSV files, as an export would deliver them: a header line, `\n` on every machine, quotes only where needed.
 
 use std::borrow::Cow;
 use std::io;
@@ -6,12 +6,13 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use crate::cases::{Case, Involvement};
 use crate::interactions::Interaction;
 use crate::leave::Leave;
 use crate::organisation::Organisation;
 use crate::roster::Person;
 
-/// Writes `people.csv`, `leave.csv` and `interactions.csv` into `dir`, which is made if need be.
+/// Writes `people.csv`, `leave.csv`, `interactions.csv` and `cases.csv` into `dir`, which is made if need be.
 /// Files of these names are replaced.
 ///
 /// # Errors
@@ -20,7 +21,8 @@ pub fn write_csv(organisation: &Organisation, dir: &Path) -> io::Result<()> {
     std::fs::create_dir_all(dir)?;
     std::fs::write(dir.join("people.csv"), people(&organisation.people))?;
     std::fs::write(dir.join("leave.csv"), leave(&organisation.leave))?;
-    std::fs::write(dir.join("interactions.csv"), interactions(&organisation.interactions))
+    std::fs::write(dir.join("interactions.csv"), interactions(&organisation.interactions))?;
+    std::fs::write(dir.join("cases.csv"), cases(&organisation.cases))
 }
 
 fn people(rows: &[Person]) -> String {
@@ -71,6 +73,37 @@ fn interactions(rows: &[Interaction]) -> String {
             row.kind.as_str(),
             if row.is_documented() { "true" } else { "false" },
             row.evidence_id.as_deref().unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn cases(rows: &[Case]) -> String {
+    let mut table = line(&[
+        "case_id",
+        "person_id",
+        "closed_at",
+        "account_id",
+        "ai_involvement",
+        "ai_documented",
+        "tool",
+        "kept_share",
+    ]);
+    for row in rows {
+        let part = row.assistance.as_ref();
+        let documented = part.map_or("", |part| if part.is_documented { "true" } else { "false" });
+        let kept = part.and_then(|part| part.kept_percent);
+        table += &line(&[
+            &row.case_id,
+            &row.person_id,
+            &format!("{}Z", row.closed_at),
+            &row.account_id,
+            part.map(|part| part.involvement).map_or("", Involvement::as_str),
+            documented,
+            part.and_then(|part| part.tool).unwrap_or_default(),
+            &kept
+                .map(|percent| format!("{}.{:02}", percent / 100, percent % 100))
+                .unwrap_or_default(),
         ]);
     }
     table

@@ -45,6 +45,11 @@ impl Habit {
     }
 }
 
+/// How far adoption has come from [`START`] to its end: from a tenth of it to all of it.
+pub(crate) fn risen(progress: f64) -> f64 {
+    START + (1.0 - START) * s_curve(progress)
+}
+
 /// From 0 to 1, steepest in the middle; a quotient, because `exp` may differ from machine to machine.
 fn s_curve(t: f64) -> f64 {
     let (gone, left) = (t * t, (1.0 - t) * (1.0 - t));

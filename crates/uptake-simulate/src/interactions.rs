@@ -74,7 +74,7 @@ pub(crate) struct User<'a> {
 }
 
 impl User<'_> {
-    fn is_on_duty(&self, day: Date) -> bool {
+    pub(crate) fn is_on_duty(&self, day: Date) -> bool {
         self.person.is_employed_on(day) && !self.away.iter().any(|spell| spell.covers(day))
     }
 }

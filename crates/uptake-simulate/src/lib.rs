@@ -15,6 +15,7 @@
 
 mod by_hand;
 mod calendar;
+mod cases;
 mod csv;
 pub mod dirt;
 mod habit;
@@ -27,7 +28,8 @@ mod settings;
 mod teams;
 mod tools;
 
-pub use by_hand::{ACTIVE_FROM, ELIGIBLE_FROM, Tally, tally};
+pub use by_hand::{ACTIVE_FROM, Assisted, ELIGIBLE_FROM, Tally, assisted, tally};
+pub use cases::{Assistance, Case, Involvement};
 pub use csv::write_csv;
 pub use interactions::{At, Interaction};
 pub use leave::{Leave, Reason};

@@ -1,5 +1,6 @@
 //! A whole organisation, made from its parts.
 
+use crate::cases::{self, Case};
 use crate::dirt;
 use crate::habit;
 use crate::interactions::{self, Interaction, User};
@@ -7,7 +8,7 @@ use crate::leave::{self, Leave};
 use crate::roster::{self, Person};
 use crate::settings::Settings;
 
-/// A made-up organisation: its people, when they are away, and how they use AI tools.
+/// A made-up organisation: its people, when they are away, how they use AI tools, and the cases they close.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     /// In the order of their ids; a planted duplicate comes last.
@@ -16,6 +17,8 @@ pub struct Organisation {
     pub leave: Vec<Leave>,
     /// By time and then person; a planted row without a time comes last.
     pub interactions: Vec<Interaction>,
+    /// By time and then person.
+    pub cases: Vec<Case>,
 }
 
 /// An organisation with the faults of real exports planted in it. The same settings give the same value.
@@ -47,9 +50,11 @@ pub fn clean_organisation(settings: &Settings) -> Organisation {
         })
         .collect();
     let interactions = interactions::interactions(settings, &users);
+    let cases = cases::cases(settings, &users);
     Organisation {
         leave: away.concat(),
         interactions,
+        cases,
         people,
     }
 }

@@ -18,6 +18,7 @@ pub(crate) enum Stream {
     Week = 4,
     Use = 5,
     Dirt = 6,
+    Cases = 7,
 }
 
 #[derive(Debug, Clone)]

@@ -10,10 +10,10 @@ use std::path::Path;
 use jiff::civil::date;
 use uptake_simulate::{Organisation, Settings, organisation, write_csv};
 
-const FILES: [&str; 3] = ["people.csv", "leave.csv", "interactions.csv"];
+const FILES: [&str; 4] = ["people.csv", "leave.csv", "interactions.csv", "cases.csv"];
 
 /// What `write_csv` writes, in the order of [`FILES`]; `name` keeps tests that run at once apart.
-fn written(made: &Organisation, name: &str) -> [String; 3] {
+fn written(made: &Organisation, name: &str) -> [String; 4] {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     write_csv(made, &dir).unwrap();
     let texts = FILES.map(|file| std::fs::read_to_string(dir.join(file)).unwrap());
@@ -59,7 +59,12 @@ fn the_demo_s_bytes_are_those_of_the_last_release() {
     let texts = written(&organisation(&Settings::default()), "demo");
     assert_eq!(
         texts.each_ref().map(|text| format!("{:016x}", fingerprint(text))),
-        ["af5fd247559c65f4", "f2eaee4aa09462ea", "2c16a8880c5c259a"]
+        [
+            "af5fd247559c65f4",
+            "f2eaee4aa09462ea",
+            "2c16a8880c5c259a",
+            "8159f9d168d2d050"
+        ]
     );
 }
 
@@ -72,6 +77,7 @@ fn the_headers_are_those_of_the_contracts() {
             "person_id,role,segment,team,region,hired_on,left_on",
             "person_id,starts_on,ends_on,reason",
             "interaction_id,person_id,at,tool,kind,documented,evidence_id",
+            "case_id,person_id,closed_at,account_id,ai_involvement,ai_documented,tool,kept_share",
         ]
     );
 }
@@ -88,7 +94,7 @@ fn every_row_has_as_many_fields_as_its_header_and_none_needs_quotes() {
 
 #[test]
 fn evidence_is_given_for_documented_interactions_alone() {
-    let [.., interactions] = written(&organisation(&small(5)), "evidence");
+    let [_, _, interactions, _] = written(&organisation(&small(5)), "evidence");
     for line in interactions.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
         assert_eq!(fields[5] == "true", !fields[6].is_empty(), "{line}");
@@ -97,7 +103,7 @@ fn evidence_is_given_for_documented_interactions_alone() {
 
 #[test]
 fn all_but_the_unreadable_times_are_rfc_3339_in_utc() {
-    let [.., interactions] = written(&organisation(&small(5)), "times");
+    let [_, _, interactions, _] = written(&organisation(&small(5)), "times");
     let times = interactions.lines().skip(1).map(|line| line.split(',').nth(2).unwrap());
     let unreadable: Vec<&str> = times
         .filter(|at| !(at.len() == 20 && at.ends_with('Z') && at.parse::<jiff::Timestamp>().is_ok()))

@@ -37,6 +37,7 @@ sources:
   people: { adapter: files, path: data/people.csv }
   leave: { adapter: files, path: data/leave.csv }
   interactions: { adapter: files, path: data/interactions.csv }
+  cases: { adapter: files, path: data/cases.csv }
 ";
 
 impl Demo {

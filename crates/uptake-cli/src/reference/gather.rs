@@ -486,7 +486,11 @@ fn metric(rule: &uptake_rules::policy::metric::Metric) -> Metric {
             },
             MetricKind::Mean(name) => format!("The mean of `{}` over {who}", name.text),
             MetricKind::Ratio(name, to) => {
-                format!("The sum of `{}` to the sum of `{}`, over {who}", name.text, to.text)
+                let unit = if rule.percent { ", in percent" } else { "" };
+                format!(
+                    "The sum of `{}` to the sum of `{}`, over {who}{unit}",
+                    name.text, to.text
+                )
             }
         },
         by: rule.by.iter().map(|name| name.text.clone()).collect(),

@@ -128,6 +128,8 @@ struct Group {
 struct Members {
     of: Option<Vec<Option<bool>>>,
     kind: Numbers,
+    /// 100 where the metric is in percent.
+    scale: f64,
 }
 
 enum Numbers {
@@ -145,6 +147,7 @@ impl Members {
         };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
+            scale: if metric.is_percent() { 100.0 } else { 1.0 },
             kind: match &metric.kind {
                 MetricKind::Share(share) => Numbers::Share(truths(&share.text)?),
                 MetricKind::Mean(mean) => Numbers::Mean(numbers(&mean.text)?),
@@ -184,7 +187,7 @@ impl Members {
 
     fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
         let share = matches!(self.kind, Numbers::Share(_));
-        let scale = if share { 100.0 } else { 1.0 };
+        let scale = self.scale;
         let value = (group.denominator != 0.0).then(|| group.numerator * scale / group.denominator);
         let interval = if share {
             wilson(group.numerator, group.denominator, CONFIDENCE)

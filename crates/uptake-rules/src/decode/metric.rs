@@ -26,6 +26,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let mean = fields.name("mean", cx);
     let ratio = fields.name("ratio", cx);
     let to = fields.name("to", cx);
+    let percent_at = fields.key("percent").map(|key| key.span);
+    let percent = fields.flag("percent", false, cx);
     let of = fields.name("of", cx);
     let by = fields.names("by", cx);
     let benchmark = fields.name("benchmark", cx);
@@ -44,6 +46,12 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         return None;
     }
     let kind = kind(&name, share, mean, ratio, to, cx)?;
+    if let Some(span) = percent_at
+        && !matches!(kind, MetricKind::Ratio(..))
+    {
+        let message = "`percent` is for a ratio: a share is in percent anyway, and a mean has the unit of its measure";
+        cx.error_help(Code::KeyConflict, span, message, "take it out");
+    }
     Some(Metric {
         name,
         title,
@@ -51,6 +59,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         source,
         aliases: aliases.into_iter().map(|alias| alias.text).collect(),
         kind,
+        percent,
         of,
         by,
         benchmark,

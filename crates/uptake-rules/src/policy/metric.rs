@@ -18,6 +18,8 @@ pub struct Metric {
     pub aliases: Vec<String>,
     /// What it reports.
     pub kind: MetricKind,
+    /// Whether a ratio is a part of a whole, told in percent.
+    pub percent: bool,
     /// The definition that says who counts; everybody if `None`.
     pub of: Option<Name>,
     /// The columns, ladders or definitions it is cut by.
@@ -53,6 +55,12 @@ pub enum MetricKind {
 }
 
 impl Metric {
+    /// Whether its values are in percent.
+    #[must_use]
+    pub fn is_percent(&self) -> bool {
+        self.percent || matches!(self.kind, MetricKind::Share(_))
+    }
+
     /// Whether `name` is its name, its title or an alias, whatever the case.
     #[must_use]
     pub fn answers_to(&self, name: &str) -> bool {
