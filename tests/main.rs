@@ -24,6 +24,7 @@ mod contracts;
 mod demo;
 mod docs;
 mod formats;
+mod guards;
 mod init;
 mod interpreted;
 mod needs;

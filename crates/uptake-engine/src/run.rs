@@ -186,7 +186,7 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         let (spells, report) = reader.spells(dataset)?;
         if report.delivered {
             read.spells.insert(dataset.name.text.clone(), spells);
-        } else {
+        } else if taken_away(policy, &dataset.name.text) {
             read.notes.push(Note::new(
                 "not-delivered",
                 format!("no source delivers `{}`, so nobody has any", dataset.name.text),
@@ -213,6 +213,15 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         read.reports.push(report);
     }
     Ok(read)
+}
+
+/// Whether the spells of a dataset take days away somewhere. Where they give them, what is measured is unknown without them,
+/// and whoever asks for it says so.
+fn taken_away(policy: &Policy, dataset: &str) -> bool {
+    policy.measures.iter().any(|measure| match &measure.kind {
+        MeasureKind::Days(days) => days.except.iter().any(|except| except == dataset),
+        _ => false,
+    })
 }
 
 /// The judged periods: `first..=last`, of which `from..=last` are reported.

@@ -88,7 +88,7 @@ impl Search<'_> {
                 _ => {}
             });
         }
-        for dataset in datasets.iter().filter(|dataset| self.cube.reduced(dataset).is_none()) {
+        for dataset in datasets.iter().filter(|dataset| !self.delivered(dataset)) {
             self.add(format!("no source delivers `{dataset}`"));
         }
     }
@@ -150,7 +150,7 @@ impl Search<'_> {
         }
         let lacking: Vec<&String> = datasets
             .iter()
-            .filter(|dataset| self.cube.reduced(dataset).is_none())
+            .filter(|dataset| !self.delivered(dataset))
             .collect();
         let reasons: Vec<String> = if lacking.is_empty() {
             rule.columns()
@@ -168,7 +168,11 @@ impl Search<'_> {
         }
     }
 
-    /// The datasets of events that a column of the cube comes from.
+    fn delivered(&self, dataset: &str) -> bool {
+        self.cube.reduced(dataset).is_some() || self.cube.input.spells.contains_key(dataset)
+    }
+
+    /// The datasets that a column of the cube comes from.
     fn behind(&self, name: &str, datasets: &mut BTreeSet<String>, seen: &mut BTreeSet<String>) {
         if !seen.insert(name.to_owned()) {
             return;
@@ -182,7 +186,7 @@ impl Search<'_> {
                 }
                 MeasureKind::Window(window) => read.extend(window.of.columns()),
                 MeasureKind::Value(value) => read.extend(value.columns()),
-                MeasureKind::Days(_) => {}
+                MeasureKind::Days(days) => datasets.extend(days.within.clone()),
             }
         }
         if let Some(definition) = policy.definitions.iter().find(|rule| rule.name.text == name) {
