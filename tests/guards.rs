@@ -8,11 +8,16 @@ use serde_json::Value;
 fn verdicts(outcome: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let checks = outcome["checks"].as_array().unwrap().iter();
-    checks.map(|check| format!("{}: {}", text(&check["name"]), text(&check["verdict"]))).collect()
+    checks
+        .map(|check| format!("{}: {}", text(&check["name"]), text(&check["verdict"])))
+        .collect()
 }
 
 fn demo(plant: &str) -> Value {
-    let output = uptake().args(["demo", "--plant", plant, "--format", "json"]).output().unwrap();
+    let output = uptake()
+        .args(["demo", "--plant", plant, "--format", "json"])
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
@@ -21,7 +26,9 @@ fn demo(plant: &str) -> Value {
 fn plants() -> Vec<String> {
     let output = uptake().args(["demo", "--plant", "list"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect()
+    text.lines()
+        .map(|line| line.split(' ').next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -35,17 +42,28 @@ fn a_healthy_organisation_passes_all_guards() {
 #[test]
 fn each_planted_fault_fails_its_own_guard_and_no_other() {
     let outcome = demo("none");
-    let guards: Vec<&str> = outcome["checks"].as_array().unwrap().iter().map(|check| check["name"].as_str().unwrap()).collect();
+    let guards: Vec<&str> = outcome["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|check| check["name"].as_str().unwrap())
+        .collect();
     let plants = plants();
     for guard in &guards {
-        assert!(plants.iter().any(|plant| plant == guard), "nothing is planted for {guard}");
+        assert!(
+            plants.iter().any(|plant| plant == guard),
+            "nothing is planted for {guard}"
+        );
     }
     let wrong: Vec<String> = plants
         .iter()
         .filter(|plant| *plant != "none")
         .filter_map(|plant| {
             let verdicts = verdicts(&demo(plant));
-            let failed: Vec<_> = verdicts.iter().filter_map(|verdict| verdict.strip_suffix(": fail")).collect();
+            let failed: Vec<_> = verdicts
+                .iter()
+                .filter_map(|verdict| verdict.strip_suffix(": fail"))
+                .collect();
             (failed != [plant]).then(|| format!("{plant}: {failed:?} failed"))
         })
         .collect();
@@ -68,13 +86,19 @@ fn with_too_little_data_no_guard_passes_and_what_is_missing_is_named() {
     let figures = Project::adoption(people, &approved("p-1", 3)).figures(&["--period", "2026-W06"]);
     assert_eq!(figures.of("p-1", WEEK, "active"), "true");
     let verdicts = verdicts(&figures.outcome);
-    let passed: Vec<_> = verdicts.iter().filter(|verdict| verdict.ends_with(": pass") || verdict.ends_with(": warn")).collect();
+    let passed: Vec<_> = verdicts
+        .iter()
+        .filter(|verdict| verdict.ends_with(": pass") || verdict.ends_with(": warn"))
+        .collect();
     assert!(passed.is_empty(), "{verdicts:#?}");
     // Two people at the stage of thirty, without cases: that much can be said.
     let failed: Vec<_> = verdicts.iter().filter(|verdict| verdict.ends_with(": fail")).collect();
     assert_eq!(failed, ["resolution_beside_adoption: fail", "stage_fits: fail"]);
     let said = figures.outcome["checks"].to_string();
     for dataset in ["cases", "targets", "barriers"] {
-        assert!(said.contains(&format!("no source delivers `{dataset}`")), "nothing about {dataset}: {said}");
+        assert!(
+            said.contains(&format!("no source delivers `{dataset}`")),
+            "nothing about {dataset}: {said}"
+        );
     }
 }

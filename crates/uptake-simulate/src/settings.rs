@@ -44,7 +44,10 @@ impl Settings {
 
     /// The share of a team's CSMs with a habit of using AI tools at the end of the weeks.
     pub(crate) fn reach(&self, team: &str) -> f64 {
-        let reach = TEAMS.iter().find(|known| known.name == team).map_or(0.0, |team| team.reach);
+        let reach = TEAMS
+            .iter()
+            .find(|known| known.name == team)
+            .map_or(0.0, |team| team.reach);
         if self.levelled { reach.max(LEVEL) } else { reach }
     }
 

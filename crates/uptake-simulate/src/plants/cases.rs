@@ -34,7 +34,11 @@ pub(super) fn of_a_few(settings: &Settings, organisation: &mut Organisation) {
         .people
         .iter()
         .filter(|person| person.role == Role::Csm && person.hired_on <= first && person.left_on.is_none());
-    let few: Vec<String> = there.step_by(9).take(8).map(|person| person.person_id.clone()).collect();
+    let few: Vec<String> = there
+        .step_by(9)
+        .take(8)
+        .map(|person| person.person_id.clone())
+        .collect();
     for (number, case) in organisation.cases.iter_mut().enumerate() {
         let mut random = Random::stream(settings.seed, Stream::Plant, &[number, 3]);
         let taken = few.get(random.below(few.len()));
@@ -48,7 +52,11 @@ pub(super) fn of_a_few(settings: &Settings, organisation: &mut Organisation) {
 
 /// A quarter of what else would be kept of a draft.
 pub(super) fn dropped_drafts(organisation: &mut Organisation) {
-    for part in organisation.cases.iter_mut().filter_map(|case| case.assistance.as_mut()) {
+    for part in organisation
+        .cases
+        .iter_mut()
+        .filter_map(|case| case.assistance.as_mut())
+    {
         part.kept_percent = part.kept_percent.map(|kept| kept / 4);
     }
 }

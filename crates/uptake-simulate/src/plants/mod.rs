@@ -84,14 +84,26 @@ pub const PLANTS: &[(&str, Plant, &str)] = &[
         Plant::ComplianceThreshold,
         "most people stop at exactly three interactions a week",
     ),
-    ("compliance_weekends", Plant::ComplianceWeekends, "a third of the use is at weekends"),
+    (
+        "compliance_weekends",
+        Plant::ComplianceWeekends,
+        "a third of the use is at weekends",
+    ),
     (
         "compliance_outcome",
         Plant::ComplianceOutcome,
         "use rises for twelve weeks, and the tools help in no more cases",
     ),
-    ("few_carry_it", Plant::FewCarryIt, "eight people close nearly all assisted cases"),
-    ("material_involvement", Plant::MaterialInvolvement, "little is kept of drafts"),
+    (
+        "few_carry_it",
+        Plant::FewCarryIt,
+        "eight people close nearly all assisted cases",
+    ),
+    (
+        "material_involvement",
+        Plant::MaterialInvolvement,
+        "little is kept of drafts",
+    ),
     (
         "targets_before_barriers",
         Plant::TargetsBeforeBarriers,
@@ -102,7 +114,11 @@ pub const PLANTS: &[(&str, Plant, &str)] = &[
         Plant::ResolutionBesideAdoption,
         "no ticket system delivers cases",
     ),
-    ("stage_fits", Plant::StageFits, "the project states the stage of two people"),
+    (
+        "stage_fits",
+        Plant::StageFits,
+        "the project states the stage of two people",
+    ),
     (
         "weekly_until_stable",
         Plant::WeeklyUntilStable,
@@ -114,7 +130,10 @@ impl Plant {
     /// The fault of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        PLANTS.iter().find(|(known, _, _)| *known == name).map(|(_, plant, _)| *plant)
+        PLANTS
+            .iter()
+            .find(|(known, _, _)| *known == name)
+            .map(|(_, plant, _)| *plant)
     }
 }
 
@@ -122,12 +141,13 @@ impl Plant {
 #[must_use]
 pub fn planted(settings: &Settings, plant: Plant) -> Organisation {
     let settings = Settings {
-        levelled: plant != Plant::LowTeams,
+        levelled: true,
         ..settings.clone()
     };
     let mut organisation = clean_organisation(&settings);
     match plant {
-        Plant::None | Plant::LowTeams | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
+        Plant::None | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
+        Plant::LowTeams => uses::one_team_lags(&settings, &mut organisation),
         Plant::ThresholdSensitivity => uses::at_the_edge(&settings, &mut organisation),
         Plant::DocumentedAndClaimed => uses::without_records(&settings, &mut organisation),
         Plant::ShadowUse => uses::in_the_shadow(&settings, &mut organisation),

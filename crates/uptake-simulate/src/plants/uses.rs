@@ -12,13 +12,17 @@ use std::collections::BTreeMap;
 
 /// The day of an interaction and its week, counted from 0.
 fn week(settings: &Settings, row: &Interaction) -> usize {
-    let days = row.at.date().map_or(0, |day| calendar::days_between(settings.monday(0), day));
+    let days = row
+        .at
+        .date()
+        .map_or(0, |day| calendar::days_between(settings.monday(0), day));
     usize::try_from(days / 7).unwrap_or(0)
 }
 
 fn approved(row: &Interaction) -> bool {
     let tool = Tool::named(row.tool);
-    tool.zip(row.at.date()).is_some_and(|(tool, day)| tool.is_approved_on(day))
+    tool.zip(row.at.date())
+        .is_some_and(|(tool, day)| tool.is_approved_on(day))
 }
 
 /// The number of each person, by id.
@@ -32,7 +36,9 @@ fn thin(settings: &Settings, organisation: &mut Organisation, limit: impl Fn(usi
     let numbers = numbers(organisation);
     let mut kept: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     organisation.interactions.retain(|row| {
-        let Some(number) = numbers.get(&row.person_id) else { return true };
+        let Some(number) = numbers.get(&row.person_id) else {
+            return true;
+        };
         let week = week(settings, row);
         let Some(limit) = limit(*number, week).filter(|_| approved(row)) else {
             return true;
@@ -41,6 +47,15 @@ fn thin(settings: &Settings, organisation: &mut Organisation, limit: impl Fn(usi
         let stays = row.is_documented() && *kept < limit;
         *kept += usize::from(stays);
         stays
+    });
+}
+
+/// In one team nobody uses an approved tool more than once a week.
+pub(super) fn one_team_lags(settings: &Settings, organisation: &mut Organisation) {
+    let teams = organisation.people.iter();
+    let lags: Vec<bool> = teams.map(|person| person.team == "Enterprise APAC").collect();
+    thin(settings, organisation, |number, _| {
+        lags.get(number).is_some_and(|lags| *lags).then_some(1)
     });
 }
 
@@ -58,7 +73,9 @@ pub(super) fn without_records(settings: &Settings, organisation: &mut Organisati
     let numbers = numbers(organisation);
     let mut kept: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for row in &mut organisation.interactions {
-        let Some(number) = numbers.get(&row.person_id) else { continue };
+        let Some(number) = numbers.get(&row.person_id) else {
+            continue;
+        };
         if lot(settings, *number) > 0.45 || !row.is_documented() {
             continue;
         }
@@ -83,7 +100,9 @@ pub(super) fn in_the_shadow(settings: &Settings, organisation: &mut Organisation
 
 /// Seven of ten people stop at three.
 pub(super) fn exactly_three(settings: &Settings, organisation: &mut Organisation) {
-    thin(settings, organisation, |number, _| (lot(settings, number) < 0.7).then_some(3));
+    thin(settings, organisation, |number, _| {
+        (lot(settings, number) < 0.7).then_some(3)
+    });
 }
 
 /// A third of the uses is on a Saturday or Sunday.

@@ -88,7 +88,8 @@ impl Search<'_> {
                 _ => {}
             });
         }
-        for dataset in datasets.iter().filter(|dataset| !self.delivered(dataset)) {
+        datasets.retain(|dataset| !self.delivered(dataset));
+        for dataset in datasets {
             self.add(format!("no source delivers `{dataset}`"));
         }
     }
@@ -148,10 +149,7 @@ impl Search<'_> {
         for name in rule.columns() {
             self.behind(name, &mut datasets, &mut names);
         }
-        let lacking: Vec<&String> = datasets
-            .iter()
-            .filter(|dataset| !self.delivered(dataset))
-            .collect();
+        let lacking: Vec<&String> = datasets.iter().filter(|dataset| !self.delivered(dataset)).collect();
         let reasons: Vec<String> = if lacking.is_empty() {
             rule.columns()
                 .iter()

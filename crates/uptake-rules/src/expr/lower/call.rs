@@ -191,7 +191,10 @@ impl Lowering<'_, '_> {
                     // The row may be handed to functions that there are.
                     let values = arguments.iter().filter(|argument| !self.is_row_argument(argument));
                     let values: Vec<&Rhai> = values.collect();
-                    self.look_through(values.into_iter());
+                    // Where groups are, nobody knows whether it was to read rows.
+                    if self.scope.rows().is_none() {
+                        self.look_through(values.into_iter());
+                    }
                     return self.apply(name, None, position);
                 }
                 let arguments = self.arguments(arguments);

@@ -83,7 +83,7 @@ impl Lowering<'_, '_> {
         value.visit(&mut |part| nested |= matches!(part.kind, ExprKind::Group(..)));
         if nested {
             let message = format!("`{name}` reads rows, and this is a value of the whole group");
-            let help = "name it under `values`, and compare the two there";
+            let help = "compare it with other values of the group; what a row is compared with must be a column, a measure or a constant";
             self.cx
                 .error_help(Code::UnsupportedExpression, value.span, message, help);
             return None;
