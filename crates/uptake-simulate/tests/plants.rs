@@ -33,7 +33,11 @@ fn each_fault_is_in_the_data_but_for_those_of_the_project_file() {
     let healthy = made(Plant::None);
     assert_eq!(healthy, made(Plant::None));
     for (name, plant, _) in PLANTS.iter().filter(|(_, plant, _)| *plant != Plant::None) {
-        let elsewhere = [Plant::StageFits, Plant::ResolutionBesideAdoption, Plant::TargetsBeforeBarriers];
+        let elsewhere = [
+            Plant::StageFits,
+            Plant::ResolutionBesideAdoption,
+            Plant::TargetsBeforeBarriers,
+        ];
         assert_eq!(made(*plant) == healthy, elsewhere.contains(plant), "{name}");
     }
     let (targets_then, barriers_then) = targets(Plant::None);
@@ -46,7 +50,11 @@ fn each_fault_is_in_the_data_but_for_those_of_the_project_file() {
 fn a_planted_fault_leaves_the_people_and_their_number() {
     let healthy = made(Plant::None);
     let ids = |organisation: &Organisation| -> Vec<String> {
-        organisation.people.iter().map(|person| person.person_id.clone()).collect()
+        organisation
+            .people
+            .iter()
+            .map(|person| person.person_id.clone())
+            .collect()
     };
     for (name, plant, _) in PLANTS {
         assert_eq!(ids(&made(*plant)), ids(&healthy), "{name}");

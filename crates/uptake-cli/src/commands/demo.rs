@@ -97,10 +97,8 @@ fn plant(name: &str) -> Result<Plant, Failure> {
 }
 
 /// What a project with a fault delivers beside the demo's own data.
-const TARGETS: &str = "\
-  targets: { adapter: files, path: data/targets.csv }
-  barriers: { adapter: files, path: data/barriers.csv }
-";
+const TARGETS: &str =
+    "  targets: { adapter: files, path: data/targets.csv }\n  barriers: { adapter: files, path: data/barriers.csv }\n";
 
 /// The project file; two of the faults lie in it.
 fn project_file(plant: Option<Plant>) -> String {

@@ -32,6 +32,11 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     let mut scope = Scope::new(format!("the check `{}`", draft.name.text))
         .with_library(Arc::clone(rows.library()))
         .of_groups(Arc::clone(rows), !draft.by.is_empty());
+    for by in &draft.by {
+        scope.add(by.text.clone(), Type::Text);
+    }
+    scope.add("stage", Type::Text);
+    scope.add("as_of", Type::Date);
     let mut values = Vec::new();
     for (name, condition) in draft.values {
         let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
@@ -40,11 +45,6 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
         scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
         values.extend(expr.map(|expr| (name, expr)));
     }
-    for by in &draft.by {
-        scope.add(by.text.clone(), Type::Text);
-    }
-    scope.add("stage", Type::Text);
-    scope.add("as_of", Type::Date);
     let enough = question(draft.enough, policy, &scope, cx);
     let fail = question(draft.fail, policy, &scope, cx);
     let warn = question(draft.warn, policy, &scope, cx);

@@ -1,7 +1,9 @@
 //! How the rows of a group move from period to period.
 
-use super::summary::{float_of, mean};
+use super::summary::float_of;
 use super::table::Table;
+use uptake_statistics::centre::mean;
+use uptake_statistics::trend::linear_trend;
 
 /// The mean of each period of the table; `None` for one without a known value.
 pub(super) fn means(table: &Table, rows: &[usize], numbers: &[Option<f64>]) -> Vec<Option<f64>> {
@@ -23,16 +25,9 @@ pub(super) fn means(table: &Table, rows: &[usize], numbers: &[Option<f64>]) -> V
 /// By how much the means rise from period to period: the slope of the line of least squares through those that are known.
 /// It takes two.
 pub(super) fn slope(means: &[Option<f64>]) -> Option<f64> {
-    let points: Vec<(f64, f64)> = means
-        .iter()
-        .enumerate()
-        .filter_map(|(at, mean)| Some((float_of(at), (*mean)?)))
-        .collect();
-    let centre = mean(points.iter().map(|(at, _)| *at))?;
-    let middle = mean(points.iter().map(|(_, value)| *value))?;
-    let spread: f64 = points.iter().map(|(at, _)| (at - centre) * (at - centre)).sum();
-    let rise: f64 = points.iter().map(|(at, value)| (at - centre) * (value - middle)).sum();
-    (spread > 0.0).then(|| rise / spread)
+    let known = means.iter().enumerate();
+    let (periods, known): (Vec<f64>, Vec<f64>) = known.filter_map(|(at, mean)| Some((float_of(at), (*mean)?))).unzip();
+    linear_trend(&periods, &known).map(|line| line.slope)
 }
 
 /// The mean over the rows of the earlier half of the periods. Of an odd number the one in the middle is in no half.
@@ -49,5 +44,6 @@ pub(super) fn later(table: &Table, rows: &[usize], numbers: &[Option<f64>]) -> O
 
 fn within(rows: &[usize], numbers: &[Option<f64>], wanted: impl Fn(usize) -> bool) -> Option<f64> {
     let rows = rows.iter().filter(|row| wanted(**row));
-    mean(rows.filter_map(|row| numbers.get(*row).copied().flatten()))
+    let known: Vec<f64> = rows.filter_map(|row| numbers.get(*row).copied().flatten()).collect();
+    mean(&known)
 }

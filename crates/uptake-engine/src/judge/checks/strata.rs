@@ -1,14 +1,12 @@
 //! Outcomes by exposure, within strata.
 
 use super::summary::float_of;
+use crate::statistics::CONFIDENCE;
 use std::collections::BTreeMap;
 use uptake_rules::expr::group::GroupKind;
 use uptake_rules::value::Literal;
 use uptake_statistics::standard::{direct_standardisation, simpson};
 use uptake_statistics::strata::mantel_haenszel;
-
-/// How sure intervals are, of which nothing is said here.
-const CONFIDENCE: f64 = 0.95;
 
 /// For each stratum how many rows there are: exposed with and without the outcome, others with and without it. Rows of which
 /// one of the three is unknown are passed over. Without strata there is one.

@@ -211,12 +211,3 @@ pub(super) fn float_of(number: usize) -> f64 {
 fn different<T: Ord>(values: impl Iterator<Item = T>) -> usize {
     values.collect::<BTreeSet<T>>().len()
 }
-
-pub(super) fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (mut sum, mut many) = (0.0, 0);
-    for value in values {
-        sum += value;
-        many += 1;
-    }
-    (many > 0).then(|| sum / f64::from(many))
-}
