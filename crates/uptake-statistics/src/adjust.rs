@@ -64,7 +64,8 @@ fn step_up(p_values: &[f64], factor: f64) -> Option<Vec<f64>> {
     let tests = number(p_values.len());
     let mut least: f64 = 1.0;
     let adjusted = order.iter().enumerate().rev().map(|(place, (at, p))| {
-        least = least.min(p * tests / number(place + 1) * factor);
+        // The factor first: it is never below 1, so no rounding leaves the adjusted p below the raw one.
+        least = least.min(p * (tests / number(place + 1)) * factor);
         (*at, least)
     });
     Some(back(adjusted.collect()))

@@ -1,7 +1,7 @@
 //! How much of a total comes from how few.
 
 use crate::catalog::Entry;
-use crate::input::{all_amounts, known, length, number};
+use crate::input::{all_amounts, is_positive, is_some_part, known, length, number};
 use crate::order::sorted;
 use crate::sum::{Sum, sum};
 
@@ -57,7 +57,7 @@ pub const ENTRIES: &[Entry] = &[
         arguments: "amounts, part (of the total, above 0 to 1)",
         gives: "a whole number of units",
         about: "How few units have at least this part of the total between them.",
-        edges: "as herfindahl; unknown for a part of 0 or less or above 1; a sum within 10⁻¹² of the part reaches it",
+        edges: "as herfindahl; unknown for a part of 0 or less or above 1; a sum within 10⁻¹² of the part reaches it, but a part of 1 takes all who have any",
         source: "the inverse of top_share, in whole units",
         compared: "the formula in exact fractions, by Python",
     },
@@ -94,7 +94,7 @@ pub fn weighted_gini(amounts: &[f64], weights: &[f64]) -> Option<f64> {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let whole = sum(weights.iter().copied());
     let total = sum(pairs.iter().map(|(amount, weight)| amount * weight));
-    if !(whole.is_finite() && whole > 0.0 && total.is_finite() && total > 0.0) {
+    if !is_positive(whole) || !is_positive(total) {
         return None;
     }
     let mut below = Sum::default();
@@ -145,8 +145,12 @@ pub fn top_share(amounts: &[f64], part: f64) -> Option<f64> {
 #[must_use]
 pub fn suppliers(amounts: &[f64], part: f64) -> Option<f64> {
     let (sorted, total) = distribution(amounts)?;
-    if !(part > 0.0 && part <= 1.0) {
+    if !is_some_part(part) {
         return None;
+    }
+    if part >= 1.0 {
+        // However little one adds, all of it takes all who have any.
+        return Some(number(amounts.iter().filter(|amount| **amount > 0.0).count()));
     }
     let goal = part * (1.0 - 1e-12);
     let mut top = Sum::default();

@@ -75,7 +75,7 @@ pub fn pearson(x: &[f64], y: &[f64]) -> Option<Correlation> {
     }
     let (dx, _) = centred(x)?;
     let (dy, _) = centred(y)?;
-    let value = product(&dx, &dy) / (product(&dx, &dx).sqrt() * product(&dy, &dy).sqrt());
+    let value = product(&dx, &dy) / (product(&dx, &dx) * product(&dy, &dy)).sqrt();
     let value = value.clamp(-1.0, 1.0);
     let degrees = length(x) - 2.0;
     let p = (degrees > 0.0).then(|| correlation_two_sided(value, degrees));

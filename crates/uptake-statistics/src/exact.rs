@@ -42,22 +42,15 @@ pub fn fisher(a: f64, b: f64, c: f64, d: f64, side: Side) -> Option<f64> {
     let rest = total - row - column;
     let up = |k: f64| (row - k) * (column - k) / ((k + 1.0) * (rest + k + 1.0));
     let down = |k: f64| k * (rest + k) / ((row - k + 1.0) * (column - k + 1.0));
-    let mut observed = 1.0;
-    walk(mode, 1.0, up, |k, weight| {
+    // Where no walk reaches it, its weight is below the smallest number.
+    let mut observed = if a == mode { 1.0 } else { 0.0 };
+    let mut find = |k: f64, weight: f64| {
         if k == a {
-            observed = weight
+            observed = weight;
         }
-    });
-    walk(mode, -1.0, down, |k, weight| {
-        if k == a {
-            observed = weight
-        }
-    });
-    let seen = (a - mode).abs() < 0.5 || observed != 1.0;
-    if !seen {
-        // So far out that its weight is below the smallest number: no walk reaches it.
-        observed = 0.0;
-    }
+    };
+    walk(mode, 1.0, up, &mut find);
+    walk(mode, -1.0, down, &mut find);
     let counts = |k: f64, weight: f64| match side {
         Side::TwoSided => weight <= observed * (1.0 + 1e-9),
         Side::Less => k <= a,
@@ -76,12 +69,13 @@ pub fn fisher(a: f64, b: f64, c: f64, d: f64, side: Side) -> Option<f64> {
     known((out.total() / all.total()).min(1.0))
 }
 
-/// Goes from the mode in steps of `by` and shows each first cell with its weight relative to the mode's, until that is zero.
+/// Goes from the mode in steps of `by` and shows each first cell with its weight relative to the mode's, until it no longer counts.
 fn walk(mode: f64, by: f64, ratio: impl Fn(f64) -> f64, mut show: impl FnMut(f64, f64)) {
     let (mut k, mut weight) = (mode, 1.0);
     loop {
         weight *= ratio(k);
-        if weight.is_nan() || weight <= 0.0 {
+        // Not until zero: the smallest number times nearly 1 stays itself, and the walk would go on for ever.
+        if weight.is_nan() || weight < f64::MIN_POSITIVE {
             return;
         }
         k += by;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Entry;
-use crate::input::{all_amounts, known, length};
+use crate::input::{all_amounts, is_positive, known, length};
 use crate::sum::sum;
 
 /// What the catalogue says about this family.
@@ -32,7 +32,7 @@ pub const ENTRIES: &[Entry] = &[
 #[must_use]
 pub fn entropy(amounts: &[f64], base: f64) -> Option<f64> {
     let total = sum(amounts.iter().copied());
-    if !all_amounts(amounts) || !(total.is_finite() && total > 0.0) || !(base.is_finite() && base > 1.0) {
+    if !all_amounts(amounts) || !is_positive(total) || !is_positive(base - 1.0) {
         return None;
     }
     let shares = amounts.iter().map(|amount| amount / total).filter(|share| *share > 0.0);

@@ -24,6 +24,16 @@ pub(crate) fn is_level(confidence: f64) -> bool {
     confidence > 0.0 && confidence < 1.0
 }
 
+/// A finite number above 0.
+pub(crate) fn is_positive(value: f64) -> bool {
+    value.is_finite() && value > 0.0
+}
+
+/// A part above 0, up to all.
+pub(crate) fn is_some_part(part: f64) -> bool {
+    part > 0.0 && part <= 1.0
+}
+
 /// `hits` of `trials`: at least one trial, no more hits than trials. Counts need not be whole.
 pub(crate) fn is_share(hits: f64, trials: f64) -> bool {
     trials.is_finite() && trials > 0.0 && hits >= 0.0 && hits <= trials

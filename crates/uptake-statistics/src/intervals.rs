@@ -2,7 +2,7 @@
 
 use crate::Interval;
 use crate::catalog::Entry;
-use crate::input::{is_count, is_level, known_interval};
+use crate::input::{is_count, is_level, is_positive, known_interval};
 use crate::sum::{Sum, sum};
 use crate::tails::{beta_lower, beta_upper, gamma_lower, gamma_upper};
 
@@ -31,7 +31,7 @@ pub const ENTRIES: &[Entry] = &[
         arguments: "share, trials, confidence",
         gives: "low and high limit, as shares of the trials",
         about: "Between which shares a group of so many trials stays if its true share is the given one: the limits of a funnel plot. A group on a limit is within.",
-        edges: "whole trials from 1 to 10⁹, a share from 0 to 1, else unknown; a share of 0 or 1 has itself as both limits",
+        edges: "whole trials from 1 to 10⁹, a share from 0 to 1, else unknown; a share of 0 or 1 has itself as both limits; a count whose chance is within 10⁻¹² of the tail's is on the limit",
         source: "D. J. Spiegelhalter, Statistics in Medicine 24 (2005), 1185–1202, A.1.1, without interpolation",
         compared: "SciPy binom.ppf",
     },
@@ -63,13 +63,16 @@ pub fn clopper_pearson(hits: f64, trials: f64, confidence: f64) -> Option<Interv
 /// The exact interval for a rate: `events` in an `exposure` of any unit, per that unit.
 #[must_use]
 pub fn poisson_rate(events: f64, exposure: f64, confidence: f64) -> Option<Interval> {
-    if !is_count(events) || !(exposure.is_finite() && exposure > 0.0) || !is_level(confidence) {
+    if !is_count(events) || !is_positive(exposure) || !is_level(confidence) {
         return None;
     }
     let tail = (1.0 - confidence) / 2.0;
     let low = if events <= 0.0 { 0.0 } else { gamma_lower(events, tail) };
     known_interval((low / exposure, gamma_upper(events + 1.0, tail) / exposure))
 }
+
+/// A step that is this near to the tail, relatively, is on it: rounding must not move a limit.
+const SLACK: f64 = 1e-12;
 
 /// The limits of a funnel plot: the smallest counts k with at least (1 − confidence)/2, and (1 + confidence)/2, of the
 /// binomial distribution at or below them, divided by the trials.
@@ -88,20 +91,21 @@ pub fn funnel_limits(share: f64, trials: f64, confidence: f64) -> Option<Interva
     let up = outwards(|k| (trials - mode - k) / (mode + k + 1.0) * odds);
     let down = outwards(|k| (mode - k) / (trials - mode + k + 1.0) / odds);
     let total = sum(up.iter().chain(&down).copied()) + 1.0;
-    let low = mode + climb(&down, &up, tail * total, |passed, mass| passed >= mass);
+    let low = mode + climb(&down, &up, tail * total, |passed, mass| passed >= mass * (1.0 - SLACK));
     // From above: the last count that still has no more than the tail above it.
-    let high = mode - climb(&up, &down, tail * total, |passed, mass| passed > mass);
+    let high = mode - climb(&up, &down, tail * total, |passed, mass| passed > mass * (1.0 + SLACK));
     known_interval((low / trials, high / trials))
 }
 
-/// The products of the ratios, until they are zero.
+/// The products of the ratios, until they no longer count.
 fn outwards(ratio: impl Fn(f64) -> f64) -> Vec<f64> {
     let mut weights = Vec::new();
     let mut weight = 1.0;
     let mut step = 0.0;
     loop {
         weight *= ratio(step).max(0.0);
-        if weight <= 0.0 {
+        // Not until zero: the smallest number times nearly 1 stays itself, and the walk would go on for ever.
+        if weight < f64::MIN_POSITIVE {
             return weights;
         }
         weights.push(weight);

@@ -2,7 +2,7 @@
 
 use crate::Interval;
 use crate::catalog::Entry;
-use crate::input::{all_finite, is_level, known, length, number};
+use crate::input::{all_finite, is_level, is_some_part, known, length, number};
 use crate::order::ranks;
 use crate::sum::sum;
 use crate::tails::normal_width;
@@ -153,7 +153,7 @@ pub fn average_precision(scores: &[f64], outcomes: &[bool]) -> Option<f64> {
 /// The share of true outcomes in the highest-scored `part`, by their share in the whole.
 #[must_use]
 pub fn top_lift(scores: &[f64], outcomes: &[bool], part: f64) -> Option<f64> {
-    if !fits(scores, outcomes) || !(part > 0.0 && part <= 1.0) {
+    if !fits(scores, outcomes) || !is_some_part(part) {
         return None;
     }
     let all = number(outcomes.iter().filter(|outcome| **outcome).count());

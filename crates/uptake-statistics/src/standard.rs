@@ -2,7 +2,7 @@
 
 use crate::Interval;
 use crate::catalog::Entry;
-use crate::input::{all_amounts, is_count, is_level, is_share, known, known_interval};
+use crate::input::{all_amounts, is_count, is_level, is_positive, is_share, known, known_interval};
 use crate::intervals::poisson_rate;
 use crate::sum::sum;
 use crate::tails::normal_width;
@@ -59,7 +59,10 @@ pub struct Standardised {
 /// The share with the weights of a reference: Σ w·hits/trials ÷ Σ w, with variance Σ w²·p(1−p)/trials ÷ (Σ w)².
 #[must_use]
 pub fn direct_standardisation(hits: &[f64], trials: &[f64], weights: &[f64], confidence: f64) -> Option<Standardised> {
-    if hits.len() != trials.len() || hits.len() != weights.len() || !all_amounts(weights) || !is_level(confidence) {
+    if hits.len() != trials.len() || hits.len() != weights.len() || !is_level(confidence) {
+        return None;
+    }
+    if ![hits, trials, weights].iter().all(|list| all_amounts(list)) {
         return None;
     }
     let mut strata = Vec::with_capacity(hits.len());
@@ -72,7 +75,7 @@ pub fn direct_standardisation(hits: &[f64], trials: &[f64], weights: &[f64], con
         }
     }
     let whole = sum(strata.iter().map(|(_, _, weight)| *weight));
-    if !(whole.is_finite() && whole > 0.0) {
+    if !is_positive(whole) {
         return None;
     }
     let value = known(sum(strata.iter().map(|(share, _, weight)| share * (weight / whole))))?;
@@ -92,7 +95,7 @@ pub fn pooled_weights(trials: &[f64], other_trials: &[f64]) -> Option<Vec<f64>> 
         return None;
     }
     let whole = sum(trials.iter().chain(other_trials).copied());
-    if !(whole.is_finite() && whole > 0.0) {
+    if !is_positive(whole) {
         return None;
     }
     Some(
@@ -116,7 +119,7 @@ pub fn indirect_standardisation(
         return None;
     }
     let expected = sum(trials.iter().zip(reference_rates).map(|(trials, rate)| trials * rate));
-    if !is_count(events) || !(expected.is_finite() && expected > 0.0) {
+    if !is_count(events) || !is_positive(expected) {
         return None;
     }
     let interval = poisson_rate(events, expected, confidence)?;

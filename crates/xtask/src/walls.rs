@@ -5,7 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that know no domain.
-const DOMAIN_FREE: [&str; 4] = ["uptake-rules", "uptake-engine", "uptake-adapter", "uptake-report"];
+const DOMAIN_FREE: [&str; 5] = [
+    "uptake-rules",
+    "uptake-engine",
+    "uptake-adapter",
+    "uptake-report",
+    "uptake-statistics",
+];
 
 /// Words of the domain and of vendors, in lower case.
 const DOMAIN: [&str; 10] = [
