@@ -167,6 +167,7 @@ fn functions_of_groups_take_the_known_values_of_the_rows() {
             .to_owned()
     };
     for (expression, expected) in [
+        ("metric(\"rate\")", "50.0"),
         ("sum(uses_made)", "13.0"),
         ("mean(uses_made)", "2.1666666666666665"),
         ("min(uses_made)", "0.0"),
@@ -190,7 +191,7 @@ fn functions_of_groups_take_the_known_values_of_the_rows() {
             "0.1",
         ),
         ("wilson_low(9, 12) > 46.7 && wilson_high(9, 12) < 91.2", "true"),
-        ("funnel_low(50, 10)", "0.0"),
+        ("funnel_low(50, 10)", "10.0"),
         ("standard_deviation(uses_made) > 2.1", "true"),
         ("standardised_share(active, team)", "50.0"),
     ] {
@@ -226,6 +227,14 @@ fn many_tests_at_once_are_adjusted_over_the_groups() {
     assert_eq!(
         told,
         "pass: Bluepass (p 0.02, q 0.02) / Greenpass (p null, q null) / Redpass (p 0.01, q 0.02)"
+    );
+}
+
+#[test]
+fn a_metric_has_a_figure_for_each_of_its_cuts() {
+    assert_eq!(
+        verdict("{ by: [team], values: { rate: 'metric(\"Rate\")' }, fail: rate < 50 }"),
+        "fail: Bluefail (rate 0.0) / Greenfail (rate 0.0) / Redpass (rate 100.0)"
     );
 }
 

@@ -141,6 +141,8 @@ pub enum GroupKind {
     FunnelHigh,
     /// `band(benchmark, x)`: the benchmark's band of a value.
     Band,
+    /// `metric(name)`: the metric's value in the last period, of the group if the metric is cut by what groups are.
+    Metric,
     /// `total(x)`: the sum over all groups.
     Total,
     /// `benjamini_hochberg(p)`: adjusted for as many tests as there are groups.
@@ -214,11 +216,20 @@ pub const GROUP_FUNCTIONS: &[GroupFunction] = {
         of(Kind::FunnelLow, "funnel_low", &[Number, Number], Type::Float),
         of(Kind::FunnelHigh, "funnel_high", &[Number, Number], Type::Float),
         of(Kind::Band, "band", &[Text, Number], Type::Text),
+        of(Kind::Metric, "metric", &[Text], Type::Float),
         of(Kind::Total, "total", &[Each], Type::Float),
         of(Kind::BenjaminiHochberg, "benjamini_hochberg", &[Each], Type::Float),
         of(Kind::Rank, "rank", &[Each], Type::Int),
     ]
 };
+
+impl GroupKind {
+    /// Whether its first argument is the name of another rule.
+    #[must_use]
+    pub fn names_a_rule(self) -> bool {
+        matches!(self, GroupKind::Band | GroupKind::Metric)
+    }
+}
 
 impl GroupFunction {
     /// The functions of a name.
@@ -239,14 +250,14 @@ impl GroupFunction {
     }
 }
 
-/// The benchmark whose band an expression asks for, if it is a call of `band` with a constant name.
+/// The rule that an expression asks for by a constant name: which function asks, and the name.
 #[must_use]
-pub fn benchmark(expr: &Expr) -> Option<&str> {
+pub fn named(expr: &Expr) -> Option<(GroupKind, &str)> {
     let ExprKind::Group(function, arguments) = &expr.kind else {
         return None;
     };
     match arguments.first().map(|argument| &argument.kind) {
-        Some(ExprKind::Literal(Literal::Text(name))) if function.kind == GroupKind::Band => Some(name),
+        Some(ExprKind::Literal(Literal::Text(name))) if function.kind.names_a_rule() => Some((function.kind, name)),
         _ => None,
     }
 }

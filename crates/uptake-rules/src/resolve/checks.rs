@@ -4,7 +4,7 @@ use super::{references, truth};
 use crate::codes::Code;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::decode::{Condition, Context, Name};
-use crate::expr::group::{GroupKind, benchmark};
+use crate::expr::group::{self, GroupKind};
 use crate::expr::{Expr, ExprKind, Scope, lower};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence, Question};
@@ -40,14 +40,14 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     let mut values = Vec::new();
     for (name, condition) in draft.values {
         let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
-        expr.iter().for_each(|expr| bands(expr, policy, cx));
+        expr.iter().for_each(|expr| named(expr, &draft.by, policy, cx));
         // What names a value with a fault makes no fault of its own.
         scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
         values.extend(expr.map(|expr| (name, expr)));
     }
-    let enough = question(draft.enough, policy, &scope, cx);
-    let fail = question(draft.fail, policy, &scope, cx);
-    let warn = question(draft.warn, policy, &scope, cx);
+    let enough = question(draft.enough, &draft.by, policy, &scope, cx);
+    let fail = question(draft.fail, &draft.by, policy, &scope, cx);
+    let warn = question(draft.warn, &draft.by, policy, &scope, cx);
     let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
@@ -68,38 +68,53 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     })
 }
 
-fn question(condition: Option<Condition>, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Question> {
+fn question(
+    condition: Option<Condition>,
+    by: &[Name],
+    policy: &Policy,
+    scope: &Scope,
+    cx: &mut Context<'_>,
+) -> Option<Question> {
     let condition = condition?;
     let expr = truth(&condition, scope, cx)?;
-    bands(&expr, policy, cx);
+    named(&expr, by, policy, cx);
     Some(Question {
         text: condition.text.trim().to_owned(),
         expr,
     })
 }
 
-/// Bands are of benchmarks that exist, named by a constant.
-fn bands(expr: &Expr, policy: &Policy, cx: &mut Context<'_>) {
+/// Bands are of benchmarks that exist, figures of metrics, both named by a constant. A metric that is cut by other columns has
+/// no figure of a group.
+fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
     expr.visit(&mut |part| {
         let ExprKind::Group(function, arguments) = &part.kind else {
             return;
         };
-        let Some(first) = arguments.first().filter(|_| function.kind == GroupKind::Band) else {
+        let Some(first) = arguments.first().filter(|_| function.kind.names_a_rule()) else {
             return;
         };
-        match benchmark(part) {
-            Some(name) => {
-                let name = Name {
-                    text: name.to_owned(),
-                    span: first.span,
-                };
-                references::benchmark(&name, policy, cx);
-            }
-            None => cx.error(
-                Code::UnsupportedExpression,
-                first.span,
-                "the name of a benchmark is a constant text",
-            ),
+        let Some((kind, text)) = group::named(part) else {
+            let message = format!("`{}` takes a constant name here", function.name);
+            cx.error(Code::UnsupportedExpression, first.span, message);
+            return;
+        };
+        let name = Name {
+            text: text.to_owned(),
+            span: first.span,
+        };
+        if kind == GroupKind::Band {
+            references::benchmark(&name, policy, cx);
+            return;
+        }
+        references::metric(&name, policy, cx);
+        let Some(metric) = policy.metric(text) else { return };
+        let cut = |by: &Name| metric.by.iter().any(|cut| cut.text == by.text);
+        if by.len() > 1 || !by.iter().all(cut) {
+            let groups: Vec<String> = by.iter().map(|by| format!("`{}`", by.text)).collect();
+            let message = format!("the metric `{text}` isn't cut by {}", groups.join(" and "));
+            let help = "name one of its cuts under `by`, or compute the figure from the rows";
+            cx.error_help(Code::UnsupportedExpression, first.span, message, help);
         }
     });
 }

@@ -50,7 +50,7 @@ pub fn checks(cube: &mut Cube<'_>, policy: &Policy, stage: Option<&Stage>, as_of
         }
         let table = Table::of(check, cube, policy)?;
         let groups = groups(check, &table, policy)?;
-        let mut values = Values::new(&table, &groups, policy);
+        let mut values = Values::new(&table, &groups, policy, cube, &check.by);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(as_of); groups.len()]);
         asked.checks.push(outcome(check, cube, &table, values)?);

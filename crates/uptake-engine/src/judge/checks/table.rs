@@ -6,8 +6,7 @@ use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use crate::rewrite::without_spans;
 use polars::prelude::*;
-use uptake_rules::expr::group::Argument;
-use uptake_rules::expr::group::benchmark;
+use uptake_rules::expr::group::{Argument, GroupKind, named};
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::Check;
@@ -118,7 +117,10 @@ impl Table {
                         .zip(function.arguments)
                         .filter(|(_, taken)| taken.over_rows());
                     taken.for_each(|(argument, taken)| want(argument, Kind::of(*taken)));
-                    let benchmark = benchmark(part).and_then(|name| policy.benchmark(name));
+                    let benchmark = match named(part) {
+                        Some((GroupKind::Band, name)) => policy.benchmark(name),
+                        _ => None,
+                    };
                     let by = benchmark.and_then(|benchmark| benchmark.by.as_ref());
                     segments.extend(by.map(|by| by.text.as_str()));
                 }

@@ -4,9 +4,12 @@
 
 use super::summary::{self, Given};
 use super::table::{Group, Table};
+use crate::judge::cube::Cube;
+use crate::judge::metrics;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use uptake_rules::decode::Name;
 use uptake_rules::expr::group::GroupKind;
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
 use uptake_rules::policy::Policy;
@@ -17,17 +20,27 @@ pub(super) struct Values<'a> {
     table: &'a Table,
     groups: &'a [Group],
     policy: &'a Policy,
+    cube: &'a Cube<'a>,
+    by: &'a [Name],
     /// By name, for each group.
     known: BTreeMap<String, Vec<Literal>>,
 }
 
 impl<'a> Values<'a> {
     /// No values yet.
-    pub(super) fn new(table: &'a Table, groups: &'a [Group], policy: &'a Policy) -> Self {
+    pub(super) fn new(
+        table: &'a Table,
+        groups: &'a [Group],
+        policy: &'a Policy,
+        cube: &'a Cube<'a>,
+        by: &'a [Name],
+    ) -> Self {
         Self {
             table,
             groups,
             policy,
+            cube,
+            by,
             known: BTreeMap::new(),
         }
     }
@@ -124,13 +137,29 @@ impl<'a> Values<'a> {
                     })
                     .collect();
                 let given = given?;
-                if function.kind == GroupKind::Band {
-                    return self.band(group, &given);
+                match function.kind {
+                    GroupKind::Band => self.band(group, &given),
+                    GroupKind::Metric => self.metric(group, &given),
+                    kind => summary::summary(kind, self.table, group, &given),
                 }
-                summary::summary(function.kind, self.table, group, &given)
             })
             .map(|answer| answer.map_or(Literal::Unknown, finite))
             .collect()
+    }
+
+    /// A metric's value in the last period, whole or of the group.
+    fn metric(&self, group: &Group, given: &[Given<'_>]) -> Option<Literal> {
+        let [Given::Value(Literal::Text(name))] = given else {
+            return None;
+        };
+        let metric = self.policy.metric(name)?;
+        let rows = metrics::rows(metric, self.cube, self.policy).ok()?;
+        let last = rows.last()?.period;
+        let cut = self.by.first().map(|by| by.text.as_str());
+        let row = rows.iter().find(|row| {
+            row.period == last && row.cut.as_deref() == cut && row.cut_value.as_ref() == group.names.first()
+        });
+        row?.value.map(Literal::Float)
     }
 
     /// The band of a value, by the row of the benchmark that all of the group share.
