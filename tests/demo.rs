@@ -219,6 +219,7 @@ fn the_project_that_it_leaves_gives_the_same_figures() {
     for name in [
         "metrics.csv",
         "metrics.parquet",
+        "checks.csv",
         "entity_periods.parquet",
         "set_aside.csv",
         "outcome.json",
@@ -262,6 +263,7 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
         [
             "metrics.csv",
             "metrics.parquet",
+            "checks.csv",
             "entity_periods.parquet",
             "set_aside.csv",
             "outcome.json"

@@ -19,7 +19,7 @@ Then put your own data in place of data/*.csv, and your tools into rules/tools.y
     let checked = project.uptake(&["check", "adoption"]);
     assert_eq!(
         (checked.code, checked.stdout.as_str()),
-        (0, "7 files checked, nothing found\n")
+        (0, "8 files checked, nothing found\n")
     );
     let run = project.uptake(&["run", "--project", "adoption/uptake.yaml", "--out", "out"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));

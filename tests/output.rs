@@ -6,7 +6,8 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
+    "checks.csv",
     "entity_periods.parquet",
     "manifest.json",
     "metrics.csv",
@@ -25,7 +26,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_six_files_and_leaves_nothing_beside() {
+fn a_run_writes_seven_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);
@@ -85,10 +86,23 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "approved_tools",
             "working_days",
             "tenure_months",
+            "weekend_interactions",
+            "target_days",
+            "barrier_days",
+            "kept_shares",
+            "drafts_of_known_use",
+            "cases_closed",
+            "cases_of_known_involvement",
+            "ai_assisted_cases",
+            "ai_surfaced_cases",
+            "ai_drafted_cases",
+            "ai_autonomous_cases",
+            "cases_of_unknown_involvement",
             "eligible",
             "active",
             "active_any_tool",
             "shadow_only",
+            "csm",
             "tenure_band",
             "segment",
             "team",

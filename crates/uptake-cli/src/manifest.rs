@@ -9,10 +9,11 @@ use uptake_engine::Outcome;
 use uptake_rules::RuleFile;
 
 /// The files that a run writes before its manifest.
-pub(crate) const OUTPUTS: [&str; 6] = [
+pub(crate) const OUTPUTS: [&str; 7] = [
     "metrics.csv",
     "metrics.parquet",
     "excluded.csv",
+    "checks.csv",
     "entity_periods.parquet",
     "set_aside.csv",
     "outcome.json",

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::{Error, Outcome, Range, Request};
+use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
 use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
@@ -64,6 +65,7 @@ impl Measuring<'_> {
         };
         export::metrics_csv(&outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
         export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
+        checks::csv(&outcome, &folder.join("checks.csv")).map_err(unwritable("checks.csv"))?;
         export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;

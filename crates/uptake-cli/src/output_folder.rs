@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// What a run writes. A folder with anything else isn't ours to replace.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     "metrics.csv",
     "metrics.parquet",
+    "checks.csv",
     "entity_periods.parquet",
     "set_aside.csv",
     "outcome.json",

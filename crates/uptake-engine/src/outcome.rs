@@ -1,8 +1,10 @@
 //! What a run yields.
 
+mod check;
 mod script;
 
 use crate::intake::IntakeReport;
+pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
@@ -29,6 +31,8 @@ pub struct Outcome {
     pub stage: Option<StageOutcome>,
     /// The metrics, in the order of the rules.
     pub metrics: Vec<MetricOutcome>,
+    /// The checks that were asked, in the order of the rules.
+    pub checks: Vec<CheckOutcome>,
     /// What happened at each dataset's door.
     pub intake: Vec<IntakeReport>,
     /// How the interpreted scripts went, in the order in which they ran.
@@ -68,6 +72,8 @@ pub struct StageOutcome {
     pub stated: bool,
     /// Metrics that it leaves out.
     pub untracked: Vec<String>,
+    /// Checks that it leaves out.
+    pub unasked: Vec<String>,
 }
 
 /// A metric's answers.

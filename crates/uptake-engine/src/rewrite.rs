@@ -21,6 +21,7 @@ pub(crate) fn with_parts<E>(expr: &Expr, part: &mut dyn FnMut(&Expr) -> Result<E
         ExprKind::And(parts) => ExprKind::And(all(parts, part)?),
         ExprKind::Or(parts) => ExprKind::Or(all(parts, part)?),
         ExprKind::Coalesce(parts) => ExprKind::Coalesce(all(parts, part)?),
+        ExprKind::Group(function, parts) => ExprKind::Group(function, all(parts, part)?),
         ExprKind::Call(function, parts) => ExprKind::Call(*function, all(parts, part)?),
         ExprKind::Script(script, parts) => ExprKind::Script(script.clone(), all(parts, part)?),
     };

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::judge::stage::{self, Tracking};
-use crate::judge::{Cube, CubeInput, judge, metrics};
+use crate::judge::{Cube, CubeInput, checks, judge, metrics};
 use crate::outcome::{
     MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, ScriptOutcome, StageOutcome, TrendPoint, VERSION,
 };
@@ -118,6 +118,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             }
         }
     }
+    let asked = checks::checks(&mut cube, policy, stage, request.as_of)?;
     notes.extend(history.notes(&read.reduced, &periods, as_of));
     notes.extend(undecided(policy, &read.reduced));
     notes.extend(ended_waivers(policy, request.as_of));
@@ -138,8 +139,10 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
             about: stage.about.clone(),
             stated: request.stage.is_some(),
             untracked,
+            unasked: asked.unasked,
         }),
         metrics: outcomes,
+        checks: asked.checks,
         intake: read.reports,
         scripts,
         notes,
@@ -191,10 +194,7 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         read.updates.extend(updates);
         if report.delivered {
             read.spells.insert(dataset.name.text.clone(), spells);
-        } else if !asked(policy, &dataset.name.text) {
-            // Nothing is lost: no rule looks at it.
-            continue;
-        } else {
+        } else if taken_away(policy, &dataset.name.text) {
             read.notes.push(Note::new(
                 "not-delivered",
                 format!("no source delivers `{}`, so nobody has any", dataset.name.text),
@@ -223,10 +223,11 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
     Ok(read)
 }
 
-/// Whether a rule counts days by the spells of a dataset.
-fn asked(policy: &Policy, dataset: &str) -> bool {
+/// Whether the spells of a dataset take days away somewhere. Where they give them, what is measured is unknown without them,
+/// and whoever asks for it says so.
+fn taken_away(policy: &Policy, dataset: &str) -> bool {
     policy.measures.iter().any(|measure| match &measure.kind {
-        MeasureKind::Days(days) => days.within.iter().chain(&days.except).any(|name| name == dataset),
+        MeasureKind::Days(days) => days.except.iter().any(|except| except == dataset),
         _ => false,
     })
 }

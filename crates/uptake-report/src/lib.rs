@@ -1,5 +1,6 @@
 //! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
 
+pub mod checks;
 pub mod export;
 pub mod number;
 pub mod pseudonyms;

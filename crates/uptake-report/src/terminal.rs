@@ -1,7 +1,7 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
 use crate::number::{plain, thousands, value};
-use crate::{spark, unlisted};
+use crate::{checks, spark, unlisted};
 use std::fmt::Write;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
 
@@ -54,6 +54,7 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
         let averaged = metric.cadence == Cadence::Month || (metric.cadence == Cadence::Week && range.unit == "day");
         self::metric(out, metric, averaged, style)?;
     }
+    out.push_str(&checks::section(outcome, &|text| bold(text, style)));
     writeln!(out)?;
     intake(out, outcome)?;
     for note in &outcome.notes {

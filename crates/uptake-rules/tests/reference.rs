@@ -15,6 +15,7 @@ use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
 use uptake_rules::expr::function::FUNCTIONS;
+use uptake_rules::expr::group::GROUP_FUNCTIONS;
 use uptake_rules::expr::limits::READ_LIMITS;
 use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
 use uptake_rules::expr::{ExprKind, Scope, scalar};
@@ -415,6 +416,39 @@ fn every_function_has_a_row_in_the_table_and_an_example() {
 }
 
 #[test]
+fn every_function_of_groups_has_a_row_with_its_arguments_and_stands_in_an_example() {
+    let all = reference();
+    let groups = all.iter().find(|section| section.heading == "Groups of rows").unwrap();
+    let checks = all.iter().find(|section| section.heading == "checks").unwrap();
+    let blocks = groups.blocks.iter().chain(&checks.blocks);
+    let examples: String = blocks.map(|block| block.text.as_str()).collect();
+    let rows: Vec<&str> = groups.prose.lines().filter(|line| line.starts_with("| `")).collect();
+    for function in GROUP_FUNCTIONS {
+        let name = function.name;
+        let told = rows.iter().any(|row| {
+            let Some(rest) = row.strip_prefix(&format!("| `{name}(")) else {
+                return false;
+            };
+            let arguments = rest.split(')').next().unwrap();
+            let count = if arguments.is_empty() {
+                0
+            } else {
+                arguments.split(", ").count()
+            };
+            count == function.arguments.len()
+                && (function.ty == Type::Text || rest.contains(&format!("| {}", function.ty.name())))
+        });
+        assert!(told, "no row for `{name}` with {} arguments", function.arguments.len());
+        assert!(examples.contains(&format!("{name}(")), "no example calls `{name}`");
+    }
+    assert_eq!(
+        rows.len(),
+        GROUP_FUNCTIONS.len(),
+        "a row for a function that doesn't exist"
+    );
+}
+
+#[test]
 fn every_code_has_its_meaning_on_the_page() {
     let all = reference();
     let codes = all.iter().find(|section| section.heading == "Codes").unwrap();
@@ -507,6 +541,15 @@ const CONSTRUCTS: &[(&str, &str)] = &[
     (
         "stages",
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d } }\nstages: { s: { track: { m: { cadence: week, qqqq: 1 } } } }\n",
+    ),
+    ("checks", "uptake: 1\nchecks: { c: { fail: count() > 1, qqqq: 1 } }\n"),
+    (
+        "checks",
+        "uptake: 1\nchecks: { c: { fail: count() > 1, over: { last: 1, qqqq: 1 } } }\n",
+    ),
+    (
+        "checks",
+        "uptake: 1\nchecks: { c: { fail: count() > 1, evidence: { qqqq: 1 } } }\n",
     ),
     (
         "mappings",

@@ -14,7 +14,7 @@ use crate::interactions::User;
 use crate::random::{Random, Stream};
 use crate::roster::Role;
 use crate::settings::Settings;
-use crate::teams::{Segment, TEAMS};
+use crate::teams::Segment;
 use crate::tools::Tool;
 
 /// What a tool did in a case.
@@ -113,10 +113,7 @@ fn of_user(settings: &Settings, user: &User<'_>) -> Vec<Case> {
     }
     let mut own = Random::stream(settings.seed, Stream::Cases, &[user.number]);
     let pace = own.between(0.9, 1.1);
-    let reach = TEAMS
-        .iter()
-        .find(|team| team.name == user.person.team)
-        .map_or(0.0, |team| team.reach);
+    let reach = settings.reach(user.person.team);
     let help = chance_of_help(user.person.segment) * reach * own.between(0.85, 1.15);
     for week in 0..settings.weeks {
         let progress = (week as f64 + 0.5) / settings.weeks as f64;

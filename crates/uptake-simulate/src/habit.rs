@@ -10,7 +10,6 @@ use crate::calendar;
 use crate::random::{Random, Stream};
 use crate::roster::{Person, Role};
 use crate::settings::Settings;
-use crate::teams::TEAMS;
 
 /// The share with a habit before the first week.
 const START: f64 = 0.12;
@@ -109,10 +108,7 @@ fn seniority(first: Date, person: &Person) -> f64 {
 
 fn habit(settings: &Settings, number: usize, person: &Person, turn: f64) -> Habit {
     let mut random = Random::stream(settings.seed, Stream::Habit, &[number, 1]);
-    let reach = TEAMS
-        .iter()
-        .find(|team| team.name == person.team)
-        .map_or(0.0, |team| team.reach);
+    let reach = settings.reach(person.team);
     let peak = random.between(6.0, 9.0) + random.between(0.0, 1.0) * random.between(0.0, 6.0);
     let in_the_shadow = random.chance(0.12);
     let documents = if random.chance(0.12) {

@@ -19,6 +19,7 @@ pub(crate) enum Stream {
     Use = 5,
     Dirt = 6,
     Cases = 7,
+    Plant = 8,
 }
 
 #[derive(Debug, Clone)]

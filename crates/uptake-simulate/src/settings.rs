@@ -3,6 +3,10 @@
 use jiff::civil::{Date, date};
 
 use crate::calendar;
+use crate::teams::TEAMS;
+
+/// How far a team reaches at the least where all are levelled.
+const LEVEL: f64 = 0.66;
 
 /// What an organisation is made from. [`Settings::default`] is the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct Settings {
     pub weeks: usize,
     /// The Monday of the first week; another weekday stands for the Monday before it.
     pub first_week: Date,
+    /// Whether the team that lags by design keeps up with the others.
+    pub levelled: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +31,7 @@ impl Default for Settings {
             people: 132,
             weeks: 52,
             first_week: date(2025, 2, 17),
+            levelled: false,
         }
     }
 }
@@ -33,6 +40,15 @@ impl Settings {
     /// The Monday of week `index`, counted from 0.
     pub fn monday(&self, index: usize) -> Date {
         calendar::plus_weeks(calendar::monday_of(self.first_week), index)
+    }
+
+    /// The share of a team's CSMs with a habit of using AI tools at the end of the weeks.
+    pub(crate) fn reach(&self, team: &str) -> f64 {
+        let reach = TEAMS
+            .iter()
+            .find(|known| known.name == team)
+            .map_or(0.0, |team| team.reach);
+        if self.levelled { reach.max(LEVEL) } else { reach }
     }
 
     /// The first day after the last week. Only dirt is dated on or after it.

@@ -8,17 +8,21 @@ use crate::output_folder::{OutputFolder, PROJECT};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use uptake_engine::Range;
-use uptake_simulate::{Settings, organisation, write_csv};
+use uptake_rules::near::nearest;
+use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
 
 /// Measure a made-up organisation: about 120 people, three segments, a year of weeks
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n\nThe organisation is generated from a seed: it is the same every time, on every machine.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n  uptake demo --plant list   the faults that can be planted\n  uptake demo --plant shadow_use\n\nThe organisation is generated from a seed: it is the same every time, on every machine.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Demo {
     /// Keep the project and its figures in this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// A healthy organisation with this fault, which the check of the same name finds; `list` lists them
+    #[arg(long, value_name = "NAME")]
+    plant: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -43,10 +47,18 @@ sources:
 impl Demo {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
+        if self.plant.as_deref() == Some("list") {
+            let width = PLANTS.iter().map(|(name, _, _)| name.len()).max().unwrap_or(0);
+            for (name, _, about) in PLANTS {
+                output::print(&format!("{name:width$}  {about}\n"));
+            }
+            return Ok(exit::DONE);
+        }
+        let plant = self.plant.as_deref().map(plant).transpose()?;
         let outcome = match &self.out {
             Some(out) => {
                 let folder = OutputFolder::begin_demo(out)?;
-                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()))?;
+                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), plant)?;
                 folder.publish()?;
                 outcome
             }
@@ -54,7 +66,7 @@ impl Demo {
                 let beside = tempfile::tempdir().map_err(|error| {
                     Failure::new(format!("no temporary folder can be made: {error}")).code("unwritable")
                 })?;
-                measure(&beside.path().join("project"), None)?
+                measure(&beside.path().join("project"), None, plant)?
             }
         };
         show(&outcome, self.format)?;
@@ -70,15 +82,57 @@ impl Demo {
     }
 }
 
+/// The fault of a name.
+fn plant(name: &str) -> Result<Plant, Failure> {
+    Plant::named(name).ok_or_else(|| {
+        let near = nearest(name, PLANTS.iter().map(|(known, _, _)| *known));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`uptake demo --plant list` lists them".to_owned(),
+        };
+        Failure::new(format!("there is no fault `{name}` to plant"))
+            .code("unknown-name")
+            .help(help)
+    })
+}
+
+/// What a project with a fault delivers beside the demo's own data.
+const TARGETS: &str =
+    "  targets: { adapter: files, path: data/targets.csv }\n  barriers: { adapter: files, path: data/barriers.csv }\n";
+
+/// The project file; two of the faults lie in it.
+fn project_file(plant: Option<Plant>) -> String {
+    let Some(plant) = plant else {
+        return PROJECT_FILE.to_owned();
+    };
+    let whole = format!("{PROJECT_FILE}{TARGETS}");
+    match plant {
+        Plant::StageFits => whole.replace("stage: run", "stage: crawl"),
+        Plant::ResolutionBesideAdoption => {
+            let lines = whole.lines().filter(|line| !line.contains("cases:"));
+            lines.map(|line| format!("{line}\n")).collect()
+        }
+        _ => whole,
+    }
+}
+
 /// Generates the organisation into `project` and runs its rules; the files go to `out`.
-fn measure(project: &Path, out: Option<&Path>) -> Result<uptake_engine::Outcome, Failure> {
+fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<uptake_engine::Outcome, Failure> {
     let unwritable =
         |error: std::io::Error| Failure::new(format!("the demo's data can't be written: {error}")).code("unwritable");
     let data = project.join("data");
     std::fs::create_dir_all(&data).map_err(unwritable)?;
-    write_csv(&organisation(&Settings::default()), &data).map_err(unwritable)?;
+    let settings = Settings::default();
+    let made = match plant {
+        Some(plant) => planted(&settings, plant),
+        None => organisation(&settings),
+    };
+    write_csv(&made, &data).map_err(unwritable)?;
+    if let Some(plant) = plant {
+        write_targets(&settings, &made, plant, &data).map_err(unwritable)?;
+    }
     let file = project.join("uptake.yaml");
-    std::fs::write(&file, PROJECT_FILE).map_err(unwritable)?;
+    std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
     let measuring = Measuring {
         project: &file,
         range: Range::All,

@@ -6,13 +6,14 @@ use crate::output;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use uptake_engine::outcome::Verdict;
 use uptake_engine::{Outcome, Range};
 use uptake_report::terminal::{self, Style};
 
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, excluded.csv, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nunlisted.yaml has the names that no register lists, ready to be classified;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --project uptake.yaml --fail-on warn     as a gate\n\n`--out` writes metrics.csv, metrics.parquet, excluded.csv, checks.csv, entity_periods.parquet, set_aside.csv,\noutcome.json and manifest.json, and unlisted.yaml with the names that no register lists, ready to be classified. The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it;\ninsufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run."
 )]
 pub(crate) struct Run {
     /// The project file
@@ -36,9 +37,21 @@ pub(crate) struct Run {
     /// Show names though the project replaces them by pseudonyms; for those who may see them
     #[arg(long)]
     names: bool,
+    /// End with exit code 1 if a check has this verdict or a worse one
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+}
+
+/// The mildest verdict that counts as a finding.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// A warning
+    Warn,
+    /// A failure
+    Fail,
 }
 
 /// How to print an outcome.
@@ -67,7 +80,16 @@ impl Run {
         };
         let outcome = measuring.run()?;
         show(&outcome, self.format)?;
-        Ok(exit::DONE)
+        let limit = self.fail_on.map(|verdict| match verdict {
+            FailOn::Warn => Verdict::Warn,
+            FailOn::Fail => Verdict::Fail,
+        });
+        let found = |limit| outcome.checks.iter().any(|check| check.verdict >= limit);
+        Ok(if limit.is_some_and(found) {
+            exit::FINDINGS
+        } else {
+            exit::DONE
+        })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::written::Texts;
 use super::{
-    Benchmark, BenchmarkRow, Column, Constant, Dataset, Definition, Entry, Function, Ladder, MappedColumn, Mapping,
-    Measure, Metric, PackReference, Register, Script, Stage, Step, Track,
+    Benchmark, BenchmarkRow, Check, CheckValue, Column, Constant, Dataset, Definition, Entry, Function, Ladder,
+    MappedColumn, Mapping, Measure, Metric, PackReference, Register, Script, Stage, Step, Track,
 };
 use crate::packs::Pack;
 use std::collections::BTreeSet;
@@ -100,6 +100,7 @@ impl Gathering<'_> {
                         .collect(),
                 },
             ),
+            checks: self.each(&policy.checks, |rule| &rule.name, |rule| self.check(rule)),
             mappings: self.each(&policy.mappings, |rule| &rule.name, |rule| self.mapping(rule)),
             scripts: self.scripts(),
         }
@@ -269,6 +270,37 @@ impl Gathering<'_> {
                     from: step.under("from").text(),
                 })
                 .collect(),
+        }
+    }
+
+    fn check(&self, rule: &uptake_rules::policy::check::Check) -> Check {
+        let whole = self.texts.rule("checks", &rule.name, self.sources);
+        let written = |key: &str| whole.condition(key, self.policy, self.sources);
+        let values = whole.under("values");
+        Check {
+            name: rule.name.text.clone(),
+            title: rule.title.clone(),
+            topic: rule.topic.clone(),
+            about: rule.about.clone(),
+            source: rule.source.clone(),
+            observational: rule.observational,
+            stages: rule.stages.iter().map(|name| name.text.clone()).collect(),
+            last: rule.last,
+            of: written("of"),
+            by: rule.by.iter().map(|name| name.text.clone()).collect(),
+            values: rule
+                .values
+                .iter()
+                .filter_map(|(name, _)| {
+                    Some(CheckValue {
+                        name: name.text.clone(),
+                        written: values.condition(&name.text, self.policy, self.sources)?,
+                    })
+                })
+                .collect(),
+            enough: written("enough"),
+            fail: written("fail"),
+            warn: written("warn"),
         }
     }
 

@@ -116,6 +116,7 @@ impl Page {
         self.section("Metrics", &pack.metrics, Self::metric);
         self.section("Benchmarks", &pack.benchmarks, Self::benchmark);
         self.section("Stages", &pack.stages, Self::stage);
+        self.section("Checks", &pack.checks, Self::check);
         self.section("Mappings", &pack.mappings, Self::mapping);
         self.section("Scripts", &pack.scripts, |page, script| {
             page.heading(2, &code(&script.file));
@@ -345,6 +346,42 @@ impl Page {
             .collect();
         if !rows.is_empty() {
             self.table(&["metric", "tracked", "priority"], &rows);
+        }
+    }
+
+    fn check(&mut self, check: &super::Check) {
+        self.heading(2, &format!("{} ({})", check.title, code(&check.name)));
+        self.maybe(check.about.as_ref());
+        let mut facts = vec![match check.last {
+            1 => "Asked of the last period".to_owned(),
+            last => format!("Asked of the last {last} periods"),
+        }];
+        let question = |word: &str, written: Option<&Written>| Some(format!("{word} {}", code(&written?.text)));
+        facts.extend(question("Counts rows where", check.of.as_ref()));
+        if !check.by.is_empty() {
+            facts.push(format!(
+                "One verdict for each {}, the worst of which is the check's",
+                codes(&check.by)
+            ));
+        }
+        facts.extend(question("Takes", check.enough.as_ref()));
+        facts.extend(question("Fails where", check.fail.as_ref()));
+        facts.extend(question("Warns where", check.warn.as_ref()));
+        if !check.stages.is_empty() {
+            facts.push(format!("At stage {}", codes(&check.stages)));
+        }
+        if check.observational {
+            facts.push("Observational: it sees what goes together, not what comes of what".to_owned());
+        }
+        facts.extend(check.source.as_ref().map(|source| format!("Source: {source}")));
+        self.list(&facts);
+        let rows: Vec<Vec<String>> = check
+            .values
+            .iter()
+            .map(|value| vec![code(&value.name), code(&value.written.text)])
+            .collect();
+        if !rows.is_empty() {
+            self.table(&["value", "is"], &rows);
         }
     }
 

@@ -45,6 +45,7 @@ pub(crate) struct PackReference {
     pub(crate) metrics: Vec<Metric>,
     pub(crate) benchmarks: Vec<Benchmark>,
     pub(crate) stages: Vec<Stage>,
+    pub(crate) checks: Vec<Check>,
     pub(crate) mappings: Vec<Mapping>,
     pub(crate) scripts: Vec<Script>,
 }
@@ -179,6 +180,32 @@ pub(crate) struct BenchmarkRow {
     pub(crate) value: String,
     /// Where each band starts.
     pub(crate) starts: Vec<f64>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Check {
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) topic: Option<String>,
+    pub(crate) about: Option<String>,
+    pub(crate) source: Option<String>,
+    pub(crate) observational: bool,
+    /// The stages at which it is asked; always if there are none.
+    pub(crate) stages: Vec<String>,
+    /// How many of the last periods it looks at.
+    pub(crate) last: u32,
+    pub(crate) of: Option<Written>,
+    pub(crate) by: Vec<String>,
+    pub(crate) values: Vec<CheckValue>,
+    pub(crate) enough: Option<Written>,
+    pub(crate) fail: Option<Written>,
+    pub(crate) warn: Option<Written>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct CheckValue {
+    pub(crate) name: String,
+    pub(crate) written: Written,
 }
 
 #[derive(Serialize)]

@@ -40,7 +40,7 @@ pub fn data_type(ty: Type) -> DataType {
 /// it is one value, which `with_columns` spreads over the rows.
 ///
 /// Windows and scripts look beyond their row: the judge puts columns in their place before it compiles. Left in place,
-/// they are unknown.
+/// they are unknown, and so are functions of groups, which stand in checks only.
 pub fn compile(rule: &Rule, zone: &str) -> Expr {
     match &rule.kind {
         ExprKind::Literal(value) => literal::constant(value, rule.ty),
@@ -66,7 +66,7 @@ pub fn compile(rule: &Rule, zone: &str) -> Expr {
         ),
         ExprKind::Binary(op, left, right) => binary(*op, left, right, rule.ty, zone),
         ExprKind::Call(function, arguments) => call::call(*function, arguments, rule.ty, zone),
-        ExprKind::Window(..) | ExprKind::Script(..) => unknown(rule.ty),
+        ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..) => unknown(rule.ty),
     }
 }
 

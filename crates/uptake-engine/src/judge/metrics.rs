@@ -114,10 +114,12 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec
 }
 
 /// A way to cut.
-struct Cut {
+pub(super) struct Cut {
     name: Option<String>,
-    values: Vec<String>,
-    codes: Vec<usize>,
+    /// Its values, in the order in which they are shown.
+    pub(super) values: Vec<String>,
+    /// For each row which of them it has.
+    pub(super) codes: Vec<usize>,
 }
 
 impl Cut {
@@ -130,7 +132,7 @@ impl Cut {
     }
 
     /// By a column: labels of a ladder from low to high, other values by name, the unknown last.
-    fn of(name: &str, frame: &DataFrame, policy: &Policy) -> Result<Self, Error> {
+    pub(super) fn of(name: &str, frame: &DataFrame, policy: &Policy) -> Result<Self, Error> {
         let column = frame.column(name)?.cast(&DataType::String)?;
         let mut interner = Interner::default();
         let mut numbers = Vec::new();

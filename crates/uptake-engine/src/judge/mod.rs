@@ -5,6 +5,7 @@
 
 mod across;
 mod bands;
+pub mod checks;
 mod cube;
 mod days;
 mod expressions;

@@ -489,7 +489,7 @@ pub(crate) fn written(of: &Expr) -> String {
             written(otherwise)
         ),
         ExprKind::Call(function, arguments) => format!("{}({})", function.name(), all(arguments, ", ")),
-        ExprKind::Window(..) | ExprKind::Script(..) => "()".to_owned(),
+        ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..) => "()".to_owned(),
     }
 }
 

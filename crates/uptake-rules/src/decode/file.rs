@@ -1,7 +1,7 @@
 //! A whole rule file, and all rule files together.
 
 use super::fields::{Context, Fields, Name};
-use super::{benchmark, calendar, constant, dataset, ladder, mapping, measure, metric, register, stage};
+use super::{benchmark, calendar, check, constant, dataset, ladder, mapping, measure, metric, register, stage};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::layers::{Layers, Who};
@@ -48,6 +48,8 @@ pub struct Draft {
     pub benchmarks: Vec<Benchmark>,
     /// Stages, in order.
     pub stages: Vec<stage::StageDraft>,
+    /// Checks.
+    pub checks: Vec<check::CheckDraft>,
     /// Mappings.
     pub mappings: Vec<mapping::MappingDraft>,
     /// The least number of entities that a group must have to be shown; the strictest of what the packs say.
@@ -230,6 +232,7 @@ fn sections(fields: &mut Fields<'_>, draft: &mut Draft, layers: &mut Layers, cx:
     section!("metrics", metrics, metric::decode);
     section!("benchmarks", benchmarks, benchmark::decode);
     section!("stages", stages, stage::decode);
+    section!("checks", checks, check::decode);
     section!("mappings", mappings, mapping::decode);
 }
 

@@ -5,6 +5,7 @@
 pub mod across;
 pub mod benchmark;
 pub mod calendar;
+pub mod check;
 pub mod constant;
 pub mod dataset;
 pub mod fields;

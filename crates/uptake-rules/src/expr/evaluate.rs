@@ -5,8 +5,8 @@ use crate::value::Literal;
 
 /// The value of `expr`, where `value` gives those of its names and `zone` is the one in which days begin.
 ///
-/// It has the type of the expression, or is unknown. What asks other periods ([`ExprKind::Window`]) or an interpreter
-/// ([`ExprKind::Script`]) is unknown: neither can be had from one row.
+/// It has the type of the expression, or is unknown. What asks other rows ([`ExprKind::Group`]), other periods
+/// ([`ExprKind::Window`]) or an interpreter ([`ExprKind::Script`]) is unknown: none can be had from one row.
 pub fn evaluate(expr: &Expr, zone: &str, value: &mut dyn FnMut(&str) -> Literal) -> Literal {
     let found = match &expr.kind {
         ExprKind::Literal(literal) => literal.clone(),
@@ -49,7 +49,7 @@ pub fn evaluate(expr: &Expr, zone: &str, value: &mut dyn FnMut(&str) -> Literal)
                 .collect();
             scalar::call(*function, &arguments, zone)
         }
-        ExprKind::Window(..) | ExprKind::Script(..) => Literal::Unknown,
+        ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..) => Literal::Unknown,
     };
     scalar::fit(found, expr.ty)
 }

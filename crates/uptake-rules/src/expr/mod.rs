@@ -24,6 +24,7 @@ pub mod constant;
 pub mod evaluate;
 mod fault;
 pub mod function;
+pub mod group;
 pub mod limits;
 pub(crate) mod lower;
 mod outline;
@@ -37,6 +38,7 @@ pub mod written;
 
 pub use evaluate::evaluate;
 pub use function::Function;
+pub use group::GroupFunction;
 pub use lower::lower;
 pub use scope::Scope;
 pub use unit::{Function as ScriptFunction, Library, is_name};
@@ -93,6 +95,9 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// A function of the language.
     Call(Function, Vec<Expr>),
+    /// A function of groups of rows, with arguments over these rows or over the group. Stands only in checks, where
+    /// everything around it is of the group.
+    Group(&'static GroupFunction, Vec<Expr>),
     /// A function over the periods of the entity. Stands only where an entity is judged in a period.
     Window(Window, Box<Expr>),
     /// A script that is interpreted on the values of its inputs. Stands only where an entity is judged in a period, and
@@ -235,6 +240,7 @@ impl Expr {
             | ExprKind::Or(parts)
             | ExprKind::Coalesce(parts)
             | ExprKind::Call(_, parts)
+            | ExprKind::Group(_, parts)
             | ExprKind::Script(_, parts) => {
                 for part in parts {
                     see(part);

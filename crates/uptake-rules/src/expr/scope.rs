@@ -12,6 +12,8 @@ pub struct Scope {
     library: Arc<Library>,
     looks_back: bool,
     interprets: bool,
+    rows: Option<Arc<Scope>>,
+    grouped: bool,
 }
 
 impl Scope {
@@ -39,6 +41,39 @@ impl Scope {
             interprets: true,
             ..self
         }
+    }
+
+    /// The same for an entity in a period, but without the interpreter.
+    #[must_use]
+    pub fn looking_back(self) -> Self {
+        Self {
+            looks_back: true,
+            interprets: false,
+            ..self
+        }
+    }
+
+    /// The same for a group of rows with the names of `rows`: functions of groups may stand here, and their arguments name
+    /// those. `grouped` says whether there are several groups to look over.
+    #[must_use]
+    pub fn of_groups(self, rows: Arc<Scope>, grouped: bool) -> Self {
+        Self {
+            rows: Some(rows),
+            grouped,
+            ..self
+        }
+    }
+
+    /// The names of the rows of a group, where functions of groups may stand.
+    #[must_use]
+    pub fn rows(&self) -> Option<&Scope> {
+        self.rows.as_deref()
+    }
+
+    /// Whether there are several groups to look over.
+    #[must_use]
+    pub fn grouped(&self) -> bool {
+        self.grouped
     }
 
     /// Constants and scripts.

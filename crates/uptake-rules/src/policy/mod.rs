@@ -2,6 +2,7 @@
 
 pub mod benchmark;
 pub mod calendar;
+pub mod check;
 pub mod dataset;
 pub mod ladder;
 pub mod mapping;
@@ -17,6 +18,7 @@ use crate::layers::{Override, Waiver};
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
+use check::Check;
 use dataset::{Dataset, DatasetKind};
 use ladder::{Definition, Ladder};
 use mapping::Mapping;
@@ -56,6 +58,8 @@ pub struct Policy {
     pub benchmarks: Vec<Benchmark>,
     /// Stages, in order.
     pub stages: Vec<Stage>,
+    /// Checks, in the order of the files.
+    pub checks: Vec<Check>,
     /// Mappings.
     pub mappings: Vec<Mapping>,
     /// The least number of entities that a group of a cut must have to be shown; any number if `None`.

@@ -1,5 +1,6 @@
 //! Drafts → policy: names are looked up, expressions typed, circles found.
 
+mod checks;
 mod choices;
 mod measures;
 mod names;
@@ -41,6 +42,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         metrics,
         mut benchmarks,
         stages,
+        checks,
         mappings,
         smallest_group,
         choices,
@@ -103,6 +105,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         .into_iter()
         .filter_map(|draft| stage(draft, &policy, &library, cx))
         .collect();
+    policy.checks = checks::resolve(checks, &policy, &scope, cx);
     policy.mappings = mappings
         .into_iter()
         .filter_map(|draft| mapping(draft, &policy, &library, cx))

@@ -27,6 +27,7 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     report_shared_aliases(draft, cx);
     unique("benchmarks", draft.benchmarks.iter().map(|rule| &rule.name), cx);
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
+    unique("checks", draft.checks.iter().map(|rule| &rule.name), cx);
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
     // Measures, definitions and ladders become columns of one table, so they share their names.
     let judged = draft

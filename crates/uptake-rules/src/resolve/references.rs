@@ -3,7 +3,7 @@
 use crate::codes::Code;
 use crate::decode::{Context, Name};
 use crate::diagnostic::Diagnostic;
-use crate::expr::Expr;
+use crate::expr::{Expr, Scope};
 use crate::near::nearest;
 use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
@@ -72,14 +72,49 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
     }
 }
 
-/// Metrics name definitions, measures, cuts and benchmarks that exist and fit.
-pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
+/// What entities may be grouped by.
+fn cuts(policy: &Policy) -> Vec<&str> {
     let columns = policy.entity_dataset().into_iter().flat_map(|dataset| &dataset.columns);
-    let cuts: Vec<&str> = columns
+    columns
         .map(|column| column.name.text.as_str())
         .chain(policy.declared.of("ladders"))
         .chain(policy.declared.of("definitions"))
-        .collect();
+        .collect()
+}
+
+/// Something to group entities by exists.
+pub(super) fn cut(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    let cuts = cuts(policy);
+    if !cuts.contains(&name.text.as_str()) {
+        unknown(
+            "column, ladder or definition to group by",
+            name,
+            cuts.iter().copied(),
+            cx,
+        );
+    }
+}
+
+/// A benchmark of that name exists.
+pub(super) fn benchmark(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    declared("benchmark", "benchmarks", name, policy, cx);
+}
+
+/// A stage of that name exists.
+pub(super) fn stage(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    declared("stage", "stages", name, policy, cx);
+}
+
+/// A column of the judged rows exists.
+pub(super) fn judged(name: &Name, rows: &Scope, cx: &mut Context<'_>) {
+    if rows.find(&name.text).is_none() {
+        unknown("column, measure, definition or ladder", name, rows.names(), cx);
+    }
+}
+
+/// Metrics name definitions, measures, cuts and benchmarks that exist and fit.
+pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
+    let cuts = cuts(policy);
     for metric in &policy.metrics {
         match &metric.kind {
             MetricKind::Share(share) => declared("definition", "definitions", share, policy, cx),

@@ -131,6 +131,7 @@ pub(crate) fn show(expr: &Expr) -> String {
         }
         ExprKind::Call(function, arguments) => format!("{}({})", function.name(), list(arguments, ", ")),
         ExprKind::Window(window, operand) => show_window(*window, &show(operand)),
+        ExprKind::Group(function, arguments) => format!("{}({})", function.name, list(arguments, ", ")),
         ExprKind::Script(script, inputs) => format!("script({}) because of {}", list(inputs, ", "), script.cause.0),
     }
 }

@@ -49,6 +49,10 @@ fn write(expr: &Expr, into: &mut String) {
             write(otherwise, into);
         }
         ExprKind::Call(function, arguments) => several(function.name(), arguments, into),
+        ExprKind::Group(function, arguments) => {
+            into.push_str("group ");
+            several(function.name, arguments, into);
+        }
         ExprKind::Window(window, operand) => {
             let _ = write!(into, "{window:?}");
             one("", operand, into);

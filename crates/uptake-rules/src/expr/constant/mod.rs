@@ -88,6 +88,12 @@ impl<'a> Finder<'a> {
             ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) => self.walk(inner, facts),
             // In other periods other things hold.
             ExprKind::Window(_, inner) => self.walk(inner, &mut Vec::new()),
+            // Names of rows, and of other groups, aren't those around them.
+            ExprKind::Group(_, parts) => {
+                for part in parts {
+                    self.walk(part, &mut Vec::new());
+                }
+            }
             ExprKind::Binary(_, left, right) => {
                 self.walk(left, facts);
                 self.walk(right, facts);

@@ -349,7 +349,7 @@ pub(super) fn constant(expr: &Expr) -> Option<Literal> {
     expr.visit(&mut |part| {
         reads |= matches!(
             part.kind,
-            ExprKind::Column(_) | ExprKind::Window(..) | ExprKind::Script(..)
+            ExprKind::Column(_) | ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..)
         );
     });
     (!reads).then(|| evaluate(expr, "UTC", &mut |_| Literal::Unknown))

@@ -78,6 +78,8 @@ pub(super) fn range(operand: &Expr) -> RangeInclusive<i64> {
             }
             _ => ALL,
         },
+        // The whole numbers among these are counts and places.
+        ExprKind::Group(..) => 0..=i64::MAX,
         ExprKind::Window(window, _) => match window {
             Window::Streak | Window::Since => 0..=i64::MAX,
             Window::Last(Last {

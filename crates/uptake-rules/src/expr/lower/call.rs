@@ -181,6 +181,7 @@ impl Lowering<'_, '_> {
                 typing::binary(typing::operator(name)?, left?, right?, self.cx)
             }
             (name, _) if WINDOWS.contains(&name) => self.window(call, position),
+            (name, arguments) if self.means_group(name, arguments.len()) => self.group(name, arguments, position),
             (name, arguments) => {
                 if self.unit.function(name).is_some() {
                     let unit = Arc::clone(&self.unit);
@@ -190,7 +191,10 @@ impl Lowering<'_, '_> {
                     // The row may be handed to functions that there are.
                     let values = arguments.iter().filter(|argument| !self.is_row_argument(argument));
                     let values: Vec<&Rhai> = values.collect();
-                    self.look_through(values.into_iter());
+                    // Where groups are, nobody knows whether it was to read rows.
+                    if self.scope.rows().is_none() {
+                        self.look_through(values.into_iter());
+                    }
                     return self.apply(name, None, position);
                 }
                 let arguments = self.arguments(arguments);
@@ -287,14 +291,19 @@ impl Lowering<'_, '_> {
             "operator"
         };
         let own = self.unit.functions.iter().map(|function| function.name.as_str());
+        let groups = self.group_names().map(|name| -> &str { name });
         let known = FUNCTIONS
             .iter()
             .map(|(known, _, _)| *known)
             .chain(own)
-            .chain(WINDOWS.iter().copied());
+            .chain(WINDOWS.iter().copied())
+            .chain(groups);
         let near = nearest(name, known);
         let fault = Diagnostic::error(Code::UnknownFunction, span, format!("there is no {what} `{name}`"));
-        self.cx.diagnostics.push(fault.did_you_mean(near));
+        self.cx.diagnostics.push(match self.group_elsewhere(name) {
+            Some(help) => fault.help(help),
+            None => fault.did_you_mean(near),
+        });
         None
     }
 

@@ -8,6 +8,7 @@ mod branch;
 mod call;
 mod effects;
 mod expression;
+mod group;
 mod statement;
 mod window;
 

@@ -1,0 +1,206 @@
+//! Why a check has no verdict: which value is unknown, and what it would take.
+
+use super::table::Group;
+use super::values::Values;
+use crate::judge::cube::Cube;
+use crate::rewrite::with_parts;
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use uptake_rules::expr::group::Argument;
+use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::policy::check::{Check, Question};
+use uptake_rules::policy::measure::MeasureKind;
+use uptake_rules::value::Literal;
+
+/// The reasons, in words. `denied` says that there is an answer, and it is no.
+pub(super) fn why(
+    word: &str,
+    question: &Question,
+    denied: bool,
+    check: &Check,
+    cube: &Cube<'_>,
+    values: &Values<'_>,
+    group: usize,
+) -> Vec<String> {
+    let mut search = Search {
+        check,
+        cube,
+        values,
+        group,
+        reasons: Vec::new(),
+        seen: BTreeSet::new(),
+    };
+    let empty = values.groups().get(group).is_none_or(|group| group.rows.is_empty());
+    if empty {
+        search.add("no row counts".to_owned());
+    } else if denied {
+        search.add(format!("it takes `{}`", question.text));
+        search.undelivered(&question.expr);
+    } else {
+        search.expression(&question.expr);
+        if search.reasons.is_empty() {
+            search.add(format!("`{word}` is unknown"));
+        }
+    }
+    search.reasons
+}
+
+struct Search<'a> {
+    check: &'a Check,
+    cube: &'a Cube<'a>,
+    values: &'a Values<'a>,
+    group: usize,
+    reasons: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Search<'_> {
+    fn add(&mut self, reason: String) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
+
+    /// The datasets that an expression over the group reads and that no source delivers. Of what they would tell there is
+    /// a count, and it is 0.
+    fn undelivered(&mut self, rule: &Rule) {
+        let values = &self.check.values;
+        let mut open = vec![rule];
+        let mut seen = BTreeSet::new();
+        let mut datasets = BTreeSet::new();
+        while let Some(rule) = open.pop() {
+            rule.visit(&mut |part| match &part.kind {
+                ExprKind::Column(name) => {
+                    let named = values.iter().find(|(known, _)| known.text == *name);
+                    if let Some((_, value)) = named.filter(|_| seen.insert(name.as_str())) {
+                        open.push(value);
+                    }
+                }
+                ExprKind::Group(function, arguments) => {
+                    let rows = arguments
+                        .iter()
+                        .zip(function.arguments)
+                        .filter(|(_, taken)| taken.over_rows());
+                    for name in rows.flat_map(|(argument, _)| argument.columns()) {
+                        self.behind(name, &mut datasets, &mut BTreeSet::new());
+                    }
+                }
+                _ => {}
+            });
+        }
+        datasets.retain(|dataset| !self.delivered(dataset));
+        for dataset in datasets {
+            self.add(format!("no source delivers `{dataset}`"));
+        }
+    }
+
+    /// What is unknown in an expression over the group.
+    fn expression(&mut self, rule: &Rule) {
+        match &rule.kind {
+            ExprKind::Column(name) => self.value(name),
+            ExprKind::Group(function, arguments) => {
+                for (argument, taken) in arguments.iter().zip(function.arguments) {
+                    if taken.over_rows() {
+                        self.rows(argument, *taken);
+                    } else {
+                        self.expression(argument);
+                    }
+                }
+            }
+            _ => {
+                let _ = with_parts::<Infallible>(rule, &mut |part| {
+                    self.expression(part);
+                    Ok(part.clone())
+                });
+            }
+        }
+    }
+
+    /// A named value, if it is unknown: what it lacks, or it itself.
+    fn value(&mut self, name: &str) {
+        if self.values.value(name, self.group) != Literal::Unknown || !self.seen.insert(name.to_owned()) {
+            return;
+        }
+        let before = self.reasons.len();
+        if let Some((_, rule)) = self.check.values.iter().find(|(known, _)| known.text == name) {
+            self.expression(rule);
+        }
+        if self.reasons.len() == before {
+            self.add(format!("`{name}` is unknown"));
+        }
+    }
+
+    /// An expression over rows that is known nowhere: the datasets that it lacks, or its names.
+    fn rows(&mut self, rule: &Rule, taken: Argument) {
+        let table = self.values.table();
+        let rows = self
+            .values
+            .groups()
+            .get(self.group)
+            .map_or(&[][..], |group: &Group| group.rows.as_slice());
+        let known = table
+            .values(rule, taken)
+            .is_some_and(|values| rows.iter().any(|row| values.known(*row)));
+        if known {
+            return;
+        }
+        let mut datasets = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for name in rule.columns() {
+            self.behind(name, &mut datasets, &mut names);
+        }
+        let lacking: Vec<&String> = datasets.iter().filter(|dataset| !self.delivered(dataset)).collect();
+        let reasons: Vec<String> = if lacking.is_empty() {
+            rule.columns()
+                .iter()
+                .map(|name| format!("nothing is known of `{name}`"))
+                .collect()
+        } else {
+            lacking
+                .iter()
+                .map(|dataset| format!("no source delivers `{dataset}`"))
+                .collect()
+        };
+        for reason in reasons {
+            self.add(reason);
+        }
+    }
+
+    fn delivered(&self, dataset: &str) -> bool {
+        self.cube.reduced(dataset).is_some() || self.cube.input.spells.contains_key(dataset)
+    }
+
+    /// The datasets that a column of the cube comes from.
+    fn behind(&self, name: &str, datasets: &mut BTreeSet<String>, seen: &mut BTreeSet<String>) {
+        if !seen.insert(name.to_owned()) {
+            return;
+        }
+        let policy = self.cube.input.policy;
+        let mut read: Vec<&str> = Vec::new();
+        if let Some(measure) = policy.measures.iter().find(|rule| rule.name.text == name) {
+            match &measure.kind {
+                MeasureKind::Rows(rows) => {
+                    datasets.insert(rows.dataset.clone());
+                }
+                MeasureKind::Window(window) => read.extend(window.of.columns()),
+                MeasureKind::Value(value) => read.extend(value.columns()),
+                MeasureKind::Days(days) => datasets.extend(days.within.clone()),
+            }
+        }
+        if let Some(definition) = policy.definitions.iter().find(|rule| rule.name.text == name) {
+            read.extend(definition.when.columns());
+        }
+        if let Some(ladder) = policy.ladders.iter().find(|rule| rule.name.text == name) {
+            read.extend(
+                ladder
+                    .steps
+                    .iter()
+                    .filter_map(|step| step.when.as_ref())
+                    .flat_map(|when| when.columns()),
+            );
+        }
+        for name in read {
+            self.behind(name, datasets, seen);
+        }
+    }
+}

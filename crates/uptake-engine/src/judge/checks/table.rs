@@ -1,0 +1,239 @@
+//! The rows that a check looks at, with a column for each of its expressions over rows.
+
+use crate::calendar::{PeriodIndex, day};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::judge::expressions::Expressions;
+use crate::rewrite::without_spans;
+use polars::prelude::*;
+use uptake_rules::expr::group::{Argument, GroupKind, named};
+use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::check::Check;
+
+/// The entity-periods of a check's periods: entities in order, each with all periods in order.
+pub(super) struct Table {
+    /// First and last period.
+    pub(super) range: (PeriodIndex, PeriodIndex),
+    /// Entity, period, what is grouped by and shown.
+    pub(super) frame: DataFrame,
+    /// How many periods each entity has.
+    pub(super) width: usize,
+    /// Whether each row counts.
+    of: Vec<Option<bool>>,
+    /// Expressions over rows, without places, as they are taken, with their values.
+    arguments: Vec<(Rule, Kind, Values)>,
+}
+
+/// Rows of a table that are asked about together.
+pub(super) struct Group {
+    /// The value of each column that the groups are by.
+    pub(super) names: Vec<String>,
+    /// Which rows.
+    pub(super) rows: Vec<usize>,
+}
+
+/// As what the values of an expression are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Truths,
+    Numbers,
+    Texts,
+}
+
+/// The values of an expression over rows.
+pub(super) enum Values {
+    /// Truths.
+    Truths(Vec<Option<bool>>),
+    /// Numbers; a truth is 1 or 0. What is no number is unknown.
+    Numbers(Vec<Option<f64>>),
+    /// Anything, as text.
+    Texts(Vec<Option<String>>),
+}
+
+impl Values {
+    /// Whether the value of a row is known.
+    pub(super) fn known(&self, row: usize) -> bool {
+        match self {
+            Values::Truths(values) => values.get(row).is_some_and(Option::is_some),
+            Values::Numbers(values) => values.get(row).is_some_and(Option::is_some),
+            Values::Texts(values) => values.get(row).is_some_and(Option::is_some),
+        }
+    }
+}
+
+impl Kind {
+    fn of(argument: Argument) -> Self {
+        match argument {
+            Argument::Truths => Kind::Truths,
+            Argument::Anything => Kind::Texts,
+            _ => Kind::Numbers,
+        }
+    }
+
+    fn data_type(self) -> DataType {
+        match self {
+            Kind::Truths => DataType::Boolean,
+            Kind::Numbers => DataType::Float64,
+            Kind::Texts => DataType::String,
+        }
+    }
+
+    fn values(self, column: &Column) -> Result<Values, Error> {
+        Ok(match self {
+            Kind::Truths => Values::Truths(column.bool()?.iter().collect()),
+            Kind::Numbers => {
+                let numbers = column.f64()?.iter();
+                Values::Numbers(
+                    numbers
+                        .map(|number| number.filter(|number| number.is_finite()))
+                        .collect(),
+                )
+            }
+            Kind::Texts => Values::Texts(column.str()?.iter().map(|text| text.map(str::to_owned)).collect()),
+        })
+    }
+}
+
+impl Table {
+    /// The table of a check.
+    pub(super) fn of(check: &Check, cube: &mut Cube<'_>, policy: &Policy) -> Result<Self, Error> {
+        let name = check.name.text.as_str();
+        let mut wanted: Vec<(Rule, Kind)> = Vec::new();
+        let mut segments: Vec<&str> = Vec::new();
+        let mut want = |rule: &Rule, kind: Kind| {
+            let bare = without_spans(rule);
+            if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
+                wanted.push((bare, kind));
+            }
+        };
+        let questions = [&check.enough, &check.fail, &check.warn];
+        let questions = questions.into_iter().flatten().map(|question| &question.expr);
+        for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
+            expr.visit(&mut |part| {
+                if let ExprKind::Group(function, arguments) = &part.kind {
+                    let taken = arguments
+                        .iter()
+                        .zip(function.arguments)
+                        .filter(|(_, taken)| taken.over_rows());
+                    taken.for_each(|(argument, taken)| want(argument, Kind::of(*taken)));
+                    let benchmark = match named(part) {
+                        Some((GroupKind::Band, name)) => policy.benchmark(name),
+                        _ => None,
+                    };
+                    let by = benchmark.and_then(|benchmark| benchmark.by.as_ref());
+                    segments.extend(by.map(|by| by.text.as_str()));
+                }
+            });
+        }
+        if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_ref()) {
+            want(filter, Kind::Truths);
+        }
+        let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
+        let mut columns = Vec::new();
+        for (number, (rule, kind)) in wanted.iter().enumerate() {
+            let compiled = expressions.compiled(cube, rule, name)?.cast(kind.data_type());
+            columns.push(compiled.alias(argument_name(number)));
+        }
+        let of = match &check.of {
+            Some(of) => expressions.compiled(cube, of, name)?.cast(DataType::Boolean),
+            None => lit(true),
+        };
+        columns.push(of.alias(COUNTS));
+        let (first, last) = cube.input.range;
+        let width = usize::try_from(check.last).unwrap_or(usize::MAX).min(cube.periods());
+        let first = first.max(last + 1 - PeriodIndex::try_from(width).unwrap_or(PeriodIndex::MAX));
+        let shown = check.evidence.iter().flat_map(|evidence| &evidence.show);
+        let mut plain = vec![policy.entity_column(), "period"];
+        let named = check.by.iter().chain(shown).map(|name| name.text.as_str());
+        for name in named.chain(segments) {
+            if !plain.contains(&name) {
+                plain.push(name);
+            }
+        }
+        // The columns are computed over all rows, since windows among them were.
+        let start = lit(day(crate::calendar::date(cube.input.periods.first_day(first)))).cast(DataType::Date);
+        let frame = cube
+            .frame
+            .clone()
+            .lazy()
+            .filter(col("period").gt_eq(start))
+            .with_columns(columns)
+            .select(
+                plain
+                    .iter()
+                    .map(|name| col(*name))
+                    .chain((0..wanted.len()).map(|number| col(argument_name(number))))
+                    .chain([col(COUNTS)])
+                    .collect::<Vec<_>>(),
+            )
+            .collect()?;
+        expressions.finish(cube);
+        let mut arguments = Vec::with_capacity(wanted.len());
+        for (number, (rule, kind)) in wanted.into_iter().enumerate() {
+            let values = kind.values(frame.column(&argument_name(number))?)?;
+            arguments.push((rule, kind, values));
+        }
+        let of = frame.column(COUNTS)?.bool()?.iter().collect();
+        Ok(Self {
+            range: (first, last),
+            frame,
+            width: width.max(1),
+            of,
+            arguments,
+        })
+    }
+
+    /// The rows that count.
+    pub(super) fn counting(&self) -> Vec<usize> {
+        let counting = self.of.iter().enumerate().filter(|(_, counts)| **counts == Some(true));
+        counting.map(|(row, _)| row).collect()
+    }
+
+    /// How many rows there are of which it isn't known whether they count.
+    pub(super) fn undecided(&self) -> u64 {
+        u64::try_from(self.of.iter().filter(|counts| counts.is_none()).count()).unwrap_or(u64::MAX)
+    }
+
+    /// The number of a row's entity.
+    pub(super) fn entity(&self, row: usize) -> usize {
+        row / self.width
+    }
+
+    /// The number of a row's period, 0 for the first one.
+    pub(super) fn period(&self, row: usize) -> usize {
+        row % self.width
+    }
+
+    /// The values of an expression over rows, as a function takes it.
+    pub(super) fn values(&self, rule: &Rule, taken: Argument) -> Option<&Values> {
+        self.column(rule, Kind::of(taken))
+    }
+
+    fn column(&self, rule: &Rule, kind: Kind) -> Option<&Values> {
+        let bare = without_spans(rule);
+        let found = self
+            .arguments
+            .iter()
+            .find(|(known, as_what, _)| *known == bare && *as_what == kind);
+        found.map(|(_, _, values)| values)
+    }
+
+    /// The rows of a group for which a condition holds, or all of them.
+    pub(super) fn evidence(&self, filter: Option<&Rule>, group: &Group) -> Vec<usize> {
+        let truths = filter.and_then(|filter| self.column(filter, Kind::Truths));
+        let shown = |row: &usize| match truths {
+            None => filter.is_none(),
+            Some(Values::Truths(truths)) => truths.get(*row).copied().flatten() == Some(true),
+            Some(_) => false,
+        };
+        group.rows.iter().copied().filter(shown).collect()
+    }
+}
+
+/// Names that no rule can have.
+const COUNTS: &str = "\u{1}counts";
+
+fn argument_name(number: usize) -> String {
+    format!("\u{1}argument{number}")
+}

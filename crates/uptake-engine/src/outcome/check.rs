@@ -1,0 +1,108 @@
+//! What a run says of its checks.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::Value;
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Too little is known.
+    #[serde(rename = "insufficient data")]
+    Insufficient,
+    /// All is well.
+    Pass,
+    /// Worth a look.
+    Warn,
+    /// Not well.
+    Fail,
+}
+
+impl Verdict {
+    /// In words, as in the files.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Insufficient => "insufficient data",
+            Verdict::Pass => "pass",
+            Verdict::Warn => "warn",
+            Verdict::Fail => "fail",
+        }
+    }
+}
+
+/// A check with its verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// A word that puts checks together.
+    pub topic: Option<String>,
+    /// In words.
+    pub about: Option<String>,
+    /// The document that asks for it.
+    pub source: Option<String>,
+    /// Whether it sees what goes together, not what comes of what.
+    pub observational: bool,
+    /// The worst of its groups that have a verdict.
+    pub verdict: Verdict,
+    /// The name of the first period that it looks at.
+    pub first: String,
+    /// The name of the last one.
+    pub last: String,
+    /// Rows of which it isn't known whether they count. They don't.
+    pub unknown: u64,
+    /// What its groups are; empty if the whole is the only one.
+    pub by: Vec<String>,
+    /// Its groups; one for the whole.
+    pub groups: Vec<GroupOutcome>,
+}
+
+/// A verdict about a group.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupOutcome {
+    /// The value of each column that the groups are by.
+    pub group: Vec<String>,
+    /// What was found.
+    pub verdict: Verdict,
+    /// The named values, in the order of the rule.
+    pub values: Vec<ValueOutcome>,
+    /// Why there is no verdict.
+    pub missing: Vec<String>,
+    /// The rows that it rests on, if the rule asks for them.
+    pub evidence: Option<EvidenceOutcome>,
+}
+
+/// A named value of a group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ValueOutcome {
+    /// Its name.
+    pub name: String,
+    /// A number, a truth, a text; null if it is unknown.
+    pub value: Value,
+}
+
+/// The rows that a verdict rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EvidenceOutcome {
+    /// How many there are; not all may be shown.
+    pub total: u64,
+    /// What is shown of each.
+    pub columns: Vec<String>,
+    /// The first of them.
+    pub rows: Vec<EvidenceRow>,
+}
+
+/// A row of evidence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EvidenceRow {
+    /// The entity.
+    pub entity: String,
+    /// The period's first day.
+    pub period: Date,
+    /// What is shown, in the order of the columns.
+    pub values: Vec<Value>,
+}

@@ -1,0 +1,169 @@
+//! Checks: what they found, for people and as a table.
+
+use crate::export::ExportError;
+use crate::number::{plain, thousands};
+use serde_json::Value;
+use std::fmt::Write;
+use std::path::Path;
+use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, Outcome, Verdict};
+
+/// How many groups of a check, and rows of evidence, a summary shows.
+const SHOWN: usize = 5;
+
+/// The columns of `checks.csv`.
+pub const CHECK_COLUMNS: [&str; 8] = ["check", "topic", "by", "group", "verdict", "missing", "name", "value"];
+
+/// Writes `checks.csv`. Rows without a `name` have the verdicts: of each check as a whole, then of each of its groups (`by`
+/// says what the groups are, `group` which one it is); the others have the named values of a group. What is unknown is empty.
+///
+/// # Errors
+/// When the file can't be written.
+pub fn csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(CHECK_COLUMNS)?;
+    for check in &outcome.checks {
+        let topic = check.topic.as_deref().unwrap_or("");
+        let by = check.by.join(", ");
+        if !check.by.is_empty() {
+            writer.write_record([&check.name, topic, "", "", check.verdict.as_str(), "", "", ""])?;
+        }
+        for group in &check.groups {
+            let name = group.group.join(", ");
+            let verdict = group.verdict.as_str();
+            let missing = group.missing.join("; ");
+            writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
+            for value in &group.values {
+                let text = match &value.value {
+                    Value::Null => String::new(),
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                writer.write_record([check.name.as_str(), topic, &by, &name, verdict, "", &value.name, &text])?;
+            }
+        }
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// The part of the summary about checks; empty if none was asked. `strong` dresses what must be seen.
+#[must_use]
+pub fn section(outcome: &Outcome, strong: &dyn Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    if !outcome.checks.is_empty() {
+        // Writing into a text can't fail.
+        let _ = write(&mut text, outcome, strong);
+    }
+    text
+}
+
+fn write(out: &mut String, outcome: &Outcome, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
+    let worst_first = [Verdict::Fail, Verdict::Warn, Verdict::Insufficient, Verdict::Pass];
+    let of = |verdict: Verdict| outcome.checks.iter().filter(move |check| check.verdict == verdict);
+    let counts: Vec<String> = worst_first
+        .iter()
+        .map(|verdict| (of(*verdict).count(), verdict.as_str()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verdict)| format!("{count} {verdict}"))
+        .collect();
+    writeln!(out, "\n{}: {}", strong("Checks"), counts.join(", "))?;
+    for check in worst_first.into_iter().flat_map(of) {
+        self::check(out, check, strong)?;
+    }
+    Ok(())
+}
+
+fn check(out: &mut String, check: &CheckOutcome, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
+    let verdict = match check.verdict {
+        Verdict::Fail => strong("FAIL"),
+        Verdict::Warn => strong("warn"),
+        Verdict::Pass => "pass".to_owned(),
+        Verdict::Insufficient => "????".to_owned(),
+    };
+    let name = if check.observational {
+        format!("{} (observational)", check.title)
+    } else {
+        check.title.clone()
+    };
+    writeln!(out, "  {verdict}  {name}")?;
+    if check.verdict == Verdict::Pass {
+        return Ok(());
+    }
+    let worst: Vec<&GroupOutcome> = check
+        .groups
+        .iter()
+        .filter(|group| group.verdict == check.verdict)
+        .collect();
+    for group in worst.iter().take(SHOWN) {
+        let named: Vec<String> = check
+            .by
+            .iter()
+            .zip(&group.group)
+            .map(|(by, name)| format!("{by} {name}"))
+            .collect();
+        let named = if named.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", named.join(", "))
+        };
+        let values: Vec<String> = group
+            .values
+            .iter()
+            .filter_map(|value| Some(format!("{} {}", value.name, shown(&value.value)?)))
+            .collect();
+        let values = values.join(" · ");
+        if group.missing.is_empty() {
+            writeln!(out, "        {named}{values}")?;
+        } else {
+            writeln!(out, "        {named}insufficient data: {}", group.missing.join("; "))?;
+        }
+        if let Some(evidence) = group.evidence.as_ref().filter(|_| check.verdict > Verdict::Pass) {
+            self::evidence(out, evidence)?;
+        }
+    }
+    if worst.len() > SHOWN {
+        writeln!(out, "        and {} more", worst.len() - SHOWN)?;
+    }
+    if check.groups.is_empty() {
+        writeln!(out, "        insufficient data: no row counts")?;
+    }
+    Ok(())
+}
+
+fn evidence(out: &mut String, evidence: &EvidenceOutcome) -> std::fmt::Result {
+    let rows: Vec<String> = evidence
+        .rows
+        .iter()
+        .take(SHOWN)
+        .map(|row| format!("{} {}", row.entity, row.period))
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let count = usize::try_from(evidence.total).unwrap_or(usize::MAX);
+    let more = if count > rows.len() { ", …" } else { "" };
+    let plural = if count == 1 { "row" } else { "rows" };
+    writeln!(
+        out,
+        "        {} {plural}: {}{more}",
+        thousands(evidence.total),
+        rows.join(", ")
+    )
+}
+
+/// A value for people; `None` if it is unknown.
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => {
+            let number = number.as_f64()?;
+            Some(match number {
+                whole if whole.fract() == 0.0 => plain(whole),
+                small if small.abs() < 1.0 => format!("{small:.3}"),
+                other => format!("{other:.1}"),
+            })
+        }
+        other => Some(other.to_string()),
+    }
+}

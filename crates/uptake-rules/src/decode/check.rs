@@ -1,0 +1,133 @@
+//! `checks:` — questions with a verdict.
+
+use super::fields::{Condition, Context, Fields, Name, condition_of, identifier};
+use crate::codes::Code;
+use crate::policy::check::GROUP_NAMES;
+use crate::syntax::{Key, Node};
+
+/// How many rows of evidence are shown unless a check says otherwise.
+const MOST: u32 = 20;
+
+/// A check before its expressions are read.
+pub struct CheckDraft {
+    /// Its name.
+    pub name: Name,
+    /// Its name for people.
+    pub title: String,
+    /// A word that puts checks together.
+    pub topic: Option<String>,
+    /// In words.
+    pub about: Option<String>,
+    /// The document that asks for it.
+    pub source: Option<String>,
+    /// Whether it sees what goes together only.
+    pub observational: bool,
+    /// The stages at which it is asked.
+    pub stages: Vec<Name>,
+    /// How many of the last periods it looks at.
+    pub last: u32,
+    /// Which rows count.
+    pub of: Option<Condition>,
+    /// What its groups are.
+    pub by: Vec<Name>,
+    /// Named values of a group.
+    pub values: Vec<(Name, Option<Condition>)>,
+    /// Whether there is enough to go by.
+    pub enough: Option<Condition>,
+    /// When it fails.
+    pub fail: Option<Condition>,
+    /// When it warns.
+    pub warn: Option<Condition>,
+    /// The rows that it rests on.
+    pub evidence: Option<EvidenceDraft>,
+}
+
+/// The rows that a check rests on.
+pub struct EvidenceDraft {
+    /// Which.
+    pub filter: Option<Condition>,
+    /// What is shown of each.
+    pub show: Vec<Name>,
+    /// How many at most.
+    pub most: u32,
+}
+
+/// Reads one check.
+pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft> {
+    let name = identifier(key, "a check", cx);
+    let mut fields = Fields::under(key, node, "a check", cx)?;
+    let title = fields.text("title", cx).unwrap_or_else(|| name.text.replace('_', " "));
+    let topic = fields.text("topic", cx);
+    let about = fields.text("about", cx);
+    let source = fields.text("source", cx);
+    let observational = fields.flag("observational", false, cx);
+    let stages = fields.names("stages", cx);
+    let last = fields.take("over").map_or(Some(1), |node| over(node, cx));
+    let of = fields.condition("of", cx);
+    let by = fields.names("by", cx);
+    let values = fields
+        .map("values", cx)
+        .iter()
+        .map(|(key, node)| value(key, node, &by, cx))
+        .collect();
+    let enough = fields.condition("enough", cx);
+    let fail = fields.condition("fail", cx);
+    let warn = fields.condition("warn", cx);
+    let evidence = fields.take("evidence").and_then(|node| evidence(node, cx));
+    let asks = fields.key("fail").is_some() || fields.key("warn").is_some();
+    let misspelt = fields.finish(cx);
+    if !asks && !misspelt.iter().any(|key| ["fail", "warn"].contains(key)) {
+        cx.error_help(
+            Code::MissingKey,
+            name.span,
+            format!("the check `{}` neither fails nor warns", name.text),
+            "add `fail: …` or `warn: …`, the condition under which it does",
+        );
+    }
+    Some(CheckDraft {
+        name,
+        title,
+        topic,
+        about,
+        source,
+        observational,
+        stages,
+        last: last?,
+        of,
+        by,
+        values,
+        enough,
+        fail,
+        warn,
+        evidence,
+    })
+}
+
+/// How many of the last periods.
+fn over(node: &Node, cx: &mut Context<'_>) -> Option<u32> {
+    let mut fields = Fields::open(node, "the periods of a check", cx)?;
+    fields.require("last");
+    let last = fields.count("last", 1, cx);
+    fields.finish(cx);
+    last
+}
+
+fn value(key: &Key, node: &Node, by: &[Name], cx: &mut Context<'_>) -> (Name, Option<Condition>) {
+    let name = identifier(key, "a value", cx);
+    let taken = GROUP_NAMES.contains(&name.text.as_str()) || by.iter().any(|by| by.text == name.text);
+    if taken {
+        let message = format!("`{}` is a name that every group of the check already has", name.text);
+        cx.error_help(Code::DuplicateId, name.span, message, "give the value another name");
+    }
+    let condition = condition_of(node, &key.text, cx);
+    (name, condition)
+}
+
+fn evidence(node: &Node, cx: &mut Context<'_>) -> Option<EvidenceDraft> {
+    let mut fields = Fields::open(node, "the evidence of a check", cx)?;
+    let filter = fields.condition("where", cx);
+    let show = fields.names("show", cx);
+    let most = fields.count("most", 1, cx).unwrap_or(MOST);
+    fields.finish(cx);
+    Some(EvidenceDraft { filter, show, most })
+}

@@ -1,0 +1,62 @@
+//! Checks: questions with a verdict, asked of many rows at once.
+
+use crate::decode::Name;
+use crate::expr::Expr;
+
+/// A check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: Name,
+    /// Its name for people.
+    pub title: String,
+    /// A word that puts checks together.
+    pub topic: Option<String>,
+    /// In words.
+    pub about: Option<String>,
+    /// The document that asks for it.
+    pub source: Option<String>,
+    /// Whether it sees what goes together, not what comes of what.
+    pub observational: bool,
+    /// The stages at which it is asked; always if there are none.
+    pub stages: Vec<Name>,
+    /// How many of the last periods it looks at, at least 1.
+    pub last: u32,
+    /// Which rows count; all if `None`.
+    pub of: Option<Expr>,
+    /// What its groups are; the whole is the only one if empty.
+    pub by: Vec<Name>,
+    /// Named values of a group. Each may name those before it.
+    pub values: Vec<(Name, Expr)>,
+    /// Whether there is enough to go by.
+    pub enough: Option<Question>,
+    /// When it fails.
+    pub fail: Option<Question>,
+    /// When it warns.
+    pub warn: Option<Question>,
+    /// The rows that it rests on.
+    pub evidence: Option<Evidence>,
+}
+
+/// A condition of a group, with its words.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// As it is written.
+    pub text: String,
+    /// What it means.
+    pub expr: Expr,
+}
+
+/// The rows that a check rests on.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Which of the rows that count.
+    pub filter: Option<Expr>,
+    /// What is shown of each, after the entity and the period.
+    pub show: Vec<Name>,
+    /// How many at most, of each group.
+    pub most: u32,
+}
+
+/// Names that every group of a check has.
+pub const GROUP_NAMES: &[&str] = &["stage", "as_of"];

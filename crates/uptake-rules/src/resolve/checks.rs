@@ -1,0 +1,131 @@
+//! Checks: what counts is read over rows, values and verdicts over groups of them.
+
+use super::{references, truth};
+use crate::codes::Code;
+use crate::decode::check::{CheckDraft, EvidenceDraft};
+use crate::decode::{Condition, Context, Name};
+use crate::expr::group::{self, GroupKind};
+use crate::expr::{Expr, ExprKind, Scope, lower};
+use crate::policy::Policy;
+use crate::policy::check::{Check, Evidence, Question};
+use crate::value::Type;
+use std::sync::Arc;
+
+/// All checks without a fault; `judged` has the names of an entity in a period.
+pub(super) fn resolve(drafts: Vec<CheckDraft>, policy: &Policy, judged: &Scope, cx: &mut Context<'_>) -> Vec<Check> {
+    let rows = Arc::new(judged.clone().looking_back());
+    drafts
+        .into_iter()
+        .filter_map(|draft| check(draft, policy, &rows, cx))
+        .collect()
+}
+
+fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context<'_>) -> Option<Check> {
+    let before = cx.diagnostics.errors();
+    for stage in &draft.stages {
+        references::stage(stage, policy, cx);
+    }
+    for by in &draft.by {
+        references::cut(by, policy, cx);
+    }
+    let of = draft.of.as_ref().and_then(|of| truth(of, rows, cx));
+    let mut scope = Scope::new(format!("the check `{}`", draft.name.text))
+        .with_library(Arc::clone(rows.library()))
+        .of_groups(Arc::clone(rows), !draft.by.is_empty());
+    for by in &draft.by {
+        scope.add(by.text.clone(), Type::Text);
+    }
+    scope.add("stage", Type::Text);
+    scope.add("as_of", Type::Date);
+    let mut values = Vec::new();
+    for (name, condition) in draft.values {
+        let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
+        expr.iter().for_each(|expr| named(expr, &draft.by, policy, cx));
+        // What names a value with a fault makes no fault of its own.
+        scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
+        values.extend(expr.map(|expr| (name, expr)));
+    }
+    let enough = question(draft.enough, &draft.by, policy, &scope, cx);
+    let fail = question(draft.fail, &draft.by, policy, &scope, cx);
+    let warn = question(draft.warn, &draft.by, policy, &scope, cx);
+    let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
+    (cx.diagnostics.errors() == before).then_some(Check {
+        name: draft.name,
+        title: draft.title,
+        topic: draft.topic,
+        about: draft.about,
+        source: draft.source,
+        observational: draft.observational,
+        stages: draft.stages,
+        last: draft.last,
+        of,
+        by: draft.by,
+        values,
+        enough,
+        fail,
+        warn,
+        evidence,
+    })
+}
+
+fn question(
+    condition: Option<Condition>,
+    by: &[Name],
+    policy: &Policy,
+    scope: &Scope,
+    cx: &mut Context<'_>,
+) -> Option<Question> {
+    let condition = condition?;
+    let expr = truth(&condition, scope, cx)?;
+    named(&expr, by, policy, cx);
+    Some(Question {
+        text: condition.text.trim().to_owned(),
+        expr,
+    })
+}
+
+/// Bands are of benchmarks that exist, figures of metrics, both named by a constant. A metric that is cut by other columns has
+/// no figure of a group.
+fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
+    expr.visit(&mut |part| {
+        let ExprKind::Group(function, arguments) = &part.kind else {
+            return;
+        };
+        let Some(first) = arguments.first().filter(|_| function.kind.names_a_rule()) else {
+            return;
+        };
+        let Some((kind, text)) = group::named(part) else {
+            let message = format!("`{}` takes a constant name here", function.name);
+            cx.error(Code::UnsupportedExpression, first.span, message);
+            return;
+        };
+        let name = Name {
+            text: text.to_owned(),
+            span: first.span,
+        };
+        if kind == GroupKind::Band {
+            references::benchmark(&name, policy, cx);
+            return;
+        }
+        references::metric(&name, policy, cx);
+        let Some(metric) = policy.metric(text) else { return };
+        let cut = |by: &Name| metric.by.iter().any(|cut| cut.text == by.text);
+        if by.len() > 1 || !by.iter().all(cut) {
+            let groups: Vec<String> = by.iter().map(|by| format!("`{}`", by.text)).collect();
+            let message = format!("the metric `{text}` isn't cut by {}", groups.join(" and "));
+            let help = "name one of its cuts under `by`, or compute the figure from the rows";
+            cx.error_help(Code::UnsupportedExpression, first.span, message, help);
+        }
+    });
+}
+
+fn evidence(draft: EvidenceDraft, rows: &Scope, cx: &mut Context<'_>) -> Evidence {
+    for name in &draft.show {
+        references::judged(name, rows, cx);
+    }
+    Evidence {
+        filter: draft.filter.as_ref().and_then(|filter| truth(filter, rows, cx)),
+        show: draft.show,
+        most: draft.most,
+    }
+}

@@ -1,0 +1,173 @@
+//! Faults of an organisation, one at a time, so that each guard can be seen to find its own and no other.
+//!
+//! Each is planted in a healthy organisation: the demo's, with the team that lags by design brought up to the others.
+
+mod cases;
+mod people;
+mod targets;
+mod uses;
+
+use crate::dirt;
+use crate::organisation::{Organisation, clean_organisation};
+use crate::random::{Random, Stream};
+use crate::settings::Settings;
+pub use targets::write_targets;
+
+/// A fault, named after the check that should find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plant {
+    /// None at all.
+    None,
+    /// Many people have two or three interactions a week.
+    ThresholdSensitivity,
+    /// Much use has no record.
+    DocumentedAndClaimed,
+    /// One team lags.
+    LowTeams,
+    /// Much use is of a tool that nobody approved.
+    ShadowUse,
+    /// Newer people are ahead on the whole and behind in every segment.
+    Tenure,
+    /// Segments have people of very different tenure.
+    TenureMix,
+    /// Most people stop at exactly three.
+    ComplianceThreshold,
+    /// Use piles up at weekends.
+    ComplianceWeekends,
+    /// Use rises, and the tools help no more than before.
+    ComplianceOutcome,
+    /// A few people close nearly all assisted cases.
+    FewCarryIt,
+    /// Little is kept of what tools draft.
+    MaterialInvolvement,
+    /// Targets are in force while tools are still in the way.
+    TargetsBeforeBarriers,
+    /// There are no cases.
+    ResolutionBesideAdoption,
+    /// The project states the stage of a much smaller team.
+    StageFits,
+    /// Every other week most people don't use anything.
+    WeeklyUntilStable,
+}
+
+/// The faults with their names and what they are.
+pub const PLANTS: &[(&str, Plant, &str)] = &[
+    ("none", Plant::None, "a healthy organisation"),
+    (
+        "threshold_sensitivity",
+        Plant::ThresholdSensitivity,
+        "in one segment many people have two or three interactions a week",
+    ),
+    (
+        "documented_and_claimed",
+        Plant::DocumentedAndClaimed,
+        "for half of the people most use has no record",
+    ),
+    ("low_teams", Plant::LowTeams, "one team lags"),
+    (
+        "shadow_use",
+        Plant::ShadowUse,
+        "a third of the people use a tool that nobody approved",
+    ),
+    (
+        "tenure",
+        Plant::Tenure,
+        "newer people are ahead on the whole and behind in every segment",
+    ),
+    (
+        "tenure_mix",
+        Plant::TenureMix,
+        "one segment has nearly all newer people, another nearly none, and newer ones use more",
+    ),
+    (
+        "compliance_threshold",
+        Plant::ComplianceThreshold,
+        "most people stop at exactly three interactions a week",
+    ),
+    (
+        "compliance_weekends",
+        Plant::ComplianceWeekends,
+        "a third of the use is at weekends",
+    ),
+    (
+        "compliance_outcome",
+        Plant::ComplianceOutcome,
+        "use rises for twelve weeks, and the tools help in no more cases",
+    ),
+    (
+        "few_carry_it",
+        Plant::FewCarryIt,
+        "eight people close nearly all assisted cases",
+    ),
+    (
+        "material_involvement",
+        Plant::MaterialInvolvement,
+        "little is kept of drafts",
+    ),
+    (
+        "targets_before_barriers",
+        Plant::TargetsBeforeBarriers,
+        "targets are in force while the tools are slow for some",
+    ),
+    (
+        "resolution_beside_adoption",
+        Plant::ResolutionBesideAdoption,
+        "no ticket system delivers cases",
+    ),
+    (
+        "stage_fits",
+        Plant::StageFits,
+        "the project states the stage of two people",
+    ),
+    (
+        "weekly_until_stable",
+        Plant::WeeklyUntilStable,
+        "every other week most people use nothing",
+    ),
+];
+
+impl Plant {
+    /// The fault of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        PLANTS
+            .iter()
+            .find(|(known, _, _)| *known == name)
+            .map(|(_, plant, _)| *plant)
+    }
+}
+
+/// A healthy organisation with one fault. What lies in the project file is no part of it.
+#[must_use]
+pub fn planted(settings: &Settings, plant: Plant) -> Organisation {
+    let settings = Settings {
+        levelled: true,
+        ..settings.clone()
+    };
+    let mut organisation = clean_organisation(&settings);
+    match plant {
+        Plant::None | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
+        Plant::LowTeams => uses::one_team_lags(&settings, &mut organisation),
+        Plant::ThresholdSensitivity => uses::at_the_edge(&settings, &mut organisation),
+        Plant::DocumentedAndClaimed => uses::without_records(&settings, &mut organisation),
+        Plant::ShadowUse => uses::in_the_shadow(&settings, &mut organisation),
+        Plant::ComplianceThreshold => uses::exactly_three(&settings, &mut organisation),
+        Plant::ComplianceWeekends => uses::at_weekends(&settings, &mut organisation),
+        Plant::ComplianceOutcome => {
+            uses::rising(&settings, &mut organisation);
+            cases::flat(&settings, &mut organisation);
+        }
+        Plant::WeeklyUntilStable => uses::every_other_week(&settings, &mut organisation),
+        Plant::Tenure => people::reversed(&settings, &mut organisation),
+        Plant::TenureMix => people::parted(&settings, &mut organisation),
+        Plant::FewCarryIt => cases::of_a_few(&settings, &mut organisation),
+        Plant::MaterialInvolvement => cases::dropped_drafts(&mut organisation),
+    }
+    dirt::soil(&settings, &mut organisation);
+    organisation
+}
+
+/// A number from 0 to 1 that is a person's own.
+fn lot(settings: &Settings, number: usize) -> f64 {
+    Random::stream(settings.seed, Stream::Plant, &[number]).fraction()
+}
