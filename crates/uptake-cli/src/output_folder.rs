@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// What a run writes. A folder with anything else isn't ours to replace.
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     "metrics.csv",
     "metrics.parquet",
     "entity_periods.parquet",
     "set_aside.csv",
+    "identities.csv",
     "outcome.json",
     "manifest.json",
 ];

@@ -1,6 +1,7 @@
 //! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
 
 pub mod export;
+pub mod identities;
 pub mod number;
 pub mod set_aside;
 mod spark;

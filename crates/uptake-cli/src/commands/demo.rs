@@ -80,6 +80,7 @@ fn measure(project: &Path, out: Option<&Path>) -> Result<uptake_engine::Outcome,
     std::fs::write(&file, PROJECT_FILE).map_err(unwritable)?;
     let measuring = Measuring {
         project: &file,
+        sources: None,
         range: Range::All,
         as_of: None,
         out: None,

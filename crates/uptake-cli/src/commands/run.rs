@@ -12,12 +12,15 @@ use uptake_report::terminal::{self, Style};
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --sources warehouse.yaml\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n\n`--out` writes metrics.csv, metrics.parquet, entity_periods.parquet, set_aside.csv, outcome.json and manifest.json,\nand identities.csv where rows were looked up under other names;\nthe folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Run {
     /// The project file
     #[arg(long, value_name = "FILE")]
     project: PathBuf,
+    /// Read the sources from this file instead of the project's own
+    #[arg(long, value_name = "FILE")]
+    sources: Option<PathBuf>,
     /// One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it
     #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     period: Option<String>,
@@ -57,6 +60,7 @@ impl Run {
         };
         let measuring = Measuring {
             project: &self.project,
+            sources: self.sources.as_deref(),
             range,
             as_of: self.as_of,
             out: self.out.as_deref(),

@@ -1,6 +1,7 @@
 //! What happened at the door.
 
 use super::set_aside::Reason;
+use crate::reduce::identities::IdentityReport;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -23,6 +24,9 @@ pub struct IntakeReport {
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
     pub unexpected: BTreeMap<String, BTreeMap<String, u64>>,
+    /// What became of the entities' names, where other names of theirs are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identities: Option<IdentityReport>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.

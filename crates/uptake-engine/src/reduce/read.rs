@@ -3,19 +3,22 @@
 use super::accumulate::{Accumulator, Rows};
 use super::classify::Classifier;
 use super::entities::EntityIndex;
+use super::identities::{Identities, Joiner};
 use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
-use crate::input::Inputs;
+use crate::input::{Inputs, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::policy::dataset::{Dataset, DatasetKind, SpellEnd};
+use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
 
@@ -36,6 +39,8 @@ pub struct Reader<'a, 'b> {
     pub as_of: Day,
     /// The entities.
     pub entities: EntityIndex,
+    /// Their other names, if any dataset of names is delivered.
+    pub identities: Option<Arc<Identities>>,
 }
 
 /// Days on which each entity has a spell: first and last day, both included.
@@ -79,7 +84,12 @@ impl Reader<'_, '_> {
             as_of: self.as_of,
             not_before: source.covers.and_then(|(from, _)| from).map(day),
         };
-        let mut door = Door::new(dataset, mapping, needed, known);
+        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner(
+            dataset,
+            mapping,
+            &source,
+            self.identities.as_ref(),
+        ));
         let request = ScanRequest {
             columns: Some(door.request()),
         };
@@ -120,7 +130,7 @@ impl Reader<'_, '_> {
                 .unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
             admitted.and(taken)
         })?;
-        Ok(door.report)
+        Ok(door.report())
     }
 
     /// The list of entities, whole, and the report.
@@ -152,6 +162,25 @@ impl Reader<'_, '_> {
             concat(frames, UnionArgs::default())?.collect()?
         };
         Ok((frame, codes, report))
+    }
+
+    /// Takes in the names of a dataset, if it is delivered.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn names(&mut self, dataset: &Dataset) -> Result<Option<IntakeReport>, Error> {
+        let mut identities = self
+            .identities
+            .take()
+            .map_or_else(Identities::default, Arc::unwrap_or_clone);
+        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), _| {
+            identities.add(dataset, &admitted.frame)
+        })?;
+        let delivered = report.delivered;
+        if delivered || identities.any() {
+            self.identities = Some(Arc::new(identities));
+        }
+        Ok(delivered.then_some(report))
     }
 
     /// The spells of a dataset, by entity.
@@ -240,6 +269,21 @@ impl Reader<'_, '_> {
             report,
         ))
     }
+}
+
+/// What joins a dataset's rows to the entities that they name, where other names are known.
+pub(crate) fn joiner(
+    dataset: &Dataset,
+    mapping: Option<&Mapping>,
+    source: &SourceInfo,
+    identities: Option<&Arc<Identities>>,
+) -> Option<Joiner> {
+    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
+        return None;
+    }
+    let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
+    let system = source.identities.clone().or_else(of_mapping);
+    identities.map(|identities| Joiner::new(Arc::clone(identities), system))
 }
 
 /// For rows that are taken as they are.
