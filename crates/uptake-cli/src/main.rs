@@ -3,6 +3,7 @@
 mod built_in;
 mod commands;
 mod exit;
+mod interrupt;
 mod manifest;
 mod measuring;
 mod output;
@@ -34,6 +35,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
     Init(commands::init::Init),
+    Parity(commands::parity::Parity),
     Run(commands::run::Run),
 }
 
@@ -51,6 +53,10 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    // The host of an isolated plugin is such a child itself.
+    if !matches!(cli.command, Command::AdapterHost(_)) {
+        interrupt::take_children_along();
+    }
     let result = match cli.command {
         Command::AdapterHost(host) => return host.run(),
         Command::Adapters(adapters) => adapters.run(),
@@ -58,6 +64,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Docs(docs) => docs.run(),
         Command::Init(init) => init.run(),
+        Command::Parity(parity) => parity.run(),
         Command::Run(run) => run.run(),
     };
     match result {

@@ -6,4 +6,5 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod init;
+pub(crate) mod parity;
 pub(crate) mod run;

@@ -385,7 +385,7 @@ fn drop_rows(
 }
 
 /// The day of each row: of an event its own, of a spell its first one. Looked at only where it matters.
-fn row_days(
+pub(crate) fn row_days(
     dataset: &Dataset,
     frame: &DataFrame,
     clock: &ZoneClock,
