@@ -3,8 +3,7 @@
 use crate::support::{Project, WEEK, uses};
 
 /// Names of the small project's people, in systems and with dates.
-const NAMES: &str = "\
-  names:
+const NAMES: &str = "  names:
     kind: names
     entity: id
     name: known_as

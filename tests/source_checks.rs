@@ -217,7 +217,7 @@ fn a_mapping_tells_what_each_delivered_column_feeds() {
         ]
     );
     assert_eq!(
-        all["sources"][0]["missing"],
+        all["sources"][0]["absent"],
         serde_json::json!([{ "name": "lost", "feeds": ["tool"], "optional": true }])
     );
 }

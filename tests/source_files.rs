@@ -75,8 +75,8 @@ fn faults_point_into_the_file_of_sources() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[incomplete-policy] uptake.yaml:4:8-18 no source delivers the dataset `uses` (add `uses:` under `sources`)",
             "error[unknown-name] sources.yaml:4:3-7 there is no dataset `usse` (did you mean `uses`?)",
+            "error[incomplete-policy] uptake.yaml:3:9-19 no source delivers the dataset `uses` (add `uses:` under `sources`)",
         ]
     );
 }
@@ -86,7 +86,7 @@ fn a_project_without_any_sources_is_told_so_once() {
     assert_eq!(
         bare("").findings("uptake.yaml"),
         [
-            "error[missing-key] uptake.yaml:1:1-2 a project file lacks the key `sources` (write `sources: …`, or put a file `sources.yaml` beside it)"
+            "error[missing-key] uptake.yaml:1:1-1 a project file lacks the key `sources` (write `sources: …`, or put a file `sources.yaml` beside it)"
         ]
     );
     assert_eq!(
@@ -114,10 +114,16 @@ fn check_reads_files_of_sources_with_their_project_and_by_themselves() {
         "warehouse.yaml",
         "uptake: 1\nsources:\n  uses: { path: uses.csv }\nextra: 1\n",
     );
-    let found = [
-        "error[missing-key] warehouse.yaml:3:3-7 a source lacks the key `adapter` (write `adapter: …`)",
-        "error[unknown-key] warehouse.yaml:4:1-6 a file of sources has no key `extra` (it may have `uptake`, `sources`)",
-    ];
-    assert_eq!(project.findings("warehouse.yaml"), found);
-    assert_eq!(project.findings("."), found);
+    let found = |folder: &str| {
+        [
+            format!(
+                "error[missing-key] {folder}warehouse.yaml:3:3-7 a source lacks the key `adapter` (write `adapter: …`)"
+            ),
+            format!(
+                "error[unknown-key] {folder}warehouse.yaml:4:1-6 a file of sources has no key `extra` (it may have `uptake`, `sources`)"
+            ),
+        ]
+    };
+    assert_eq!(project.findings("warehouse.yaml"), found(""));
+    assert_eq!(project.findings("."), found("./"));
 }

@@ -40,7 +40,7 @@ pub struct Inspection {
     /// The columns as they arrive.
     pub columns: Vec<Arriving>,
     /// Columns that would be read and don't arrive.
-    pub missing: Vec<Absent>,
+    pub absent: Vec<Absent>,
     /// What the door said.
     #[serde(flatten)]
     pub report: IntakeReport,
@@ -211,7 +211,7 @@ fn one(look: &Look<'_>, dataset: &Dataset, reader: &mut Reader<'_, '_>) -> Resul
             types,
         })
         .collect();
-    let missing = match columns.is_empty() {
+    let absent = match columns.is_empty() {
         true => Vec::new(),
         false => absent(&columns, dataset, mapping),
     };
@@ -224,7 +224,7 @@ fn one(look: &Look<'_>, dataset: &Dataset, reader: &mut Reader<'_, '_>) -> Resul
         dataset: name.to_owned(),
         mapping: source.mapping.clone(),
         columns,
-        missing,
+        absent,
         report,
         first: days.map(|(low, _)| date(low)),
         last: days.map(|(_, high)| date(high)),

@@ -166,7 +166,7 @@ fn text(checked: &Checked<'_>, as_of: Date) -> String {
     let mut out = format!("{} from {}{mapping}\n", spec.dataset.text, spec.adapter.text);
     let Some(seen) = &checked.seen else { return out };
     out.push_str(&columns(&seen.columns));
-    for absent in &seen.missing {
+    for absent in &seen.absent {
         let feeds = absent.feeds.join(", ");
         let how = if absent.optional {
             "may be absent"
