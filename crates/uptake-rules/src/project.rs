@@ -3,6 +3,7 @@
 use crate::codes::Code;
 use crate::decode::file::version;
 use crate::decode::{Context, Fields, Name};
+use crate::policy::dataset::DatasetKind;
 use crate::source::{Sources, Span};
 use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
@@ -309,7 +310,18 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
         declared("stage", "stages", stage);
     }
     for source in &project.sources {
-        if let Some(system) = &source.identities {
+        let Some(system) = &source.identities else { continue };
+        let dataset = policy.dataset(&source.dataset.text);
+        if let Some(dataset) = dataset
+            && matches!(dataset.kind, DatasetKind::Entities | DatasetKind::Names)
+        {
+            let message = format!(
+                "the rows of `{}` say who is who, and are looked up nowhere",
+                dataset.name.text
+            );
+            let help = "`identities` belongs to a source of events or spells";
+            cx.error_help(Code::KeyConflict, system.span, message, help);
+        } else {
             systems(system, policy, &mut cx);
         }
     }
