@@ -16,7 +16,7 @@ fn a_missing_source_file_is_told() {
         "\
 error[source-unreadable]: there is no file `exports/uses.csv`
   at uptake.yaml:7:33
-  help: the path is relative to the project file
+  help: the path is relative to the file that names it
 ",
     );
     assert!(!project.path("out").exists());
@@ -264,7 +264,7 @@ fn a_missing_setting_is_told() {
         "\
 error[source-settings]: the adapter `files` needs the setting `path`
   at uptake.yaml:7:20
-  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the project file)
+  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it)
 ",
     );
 }

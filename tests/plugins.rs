@@ -18,7 +18,7 @@ fn adapter_crate() -> PathBuf {
 }
 
 /// The sample plugin in C, compiled once. None, and a word of it, without a compiler.
-fn sample() -> Option<&'static Path> {
+pub(crate) fn sample() -> Option<&'static Path> {
     static SAMPLE: OnceLock<Option<(TempDir, PathBuf)>> = OnceLock::new();
     let made = SAMPLE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -320,7 +320,7 @@ fn the_adapter_files_gives_the_same_through_the_abi_as_built_in() {
 }
 
 /// The small project with its people from a plugin.
-fn project(block: &str) -> Project {
+pub(crate) fn project(block: &str) -> Project {
     Project::small().edit("uptake.yaml", "{ adapter: files, path: people.csv }", block)
 }
 

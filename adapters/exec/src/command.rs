@@ -91,7 +91,8 @@ fn find(program: &str, folder: &Path) -> Result<PathBuf, AdapterError> {
             Ok(whole) if whole.is_file() => Ok(std::path::absolute(&path).unwrap_or(whole)),
             Ok(_) => Err(fault(format!("`{program}` is no program"))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(fault(format!("there is no program `{program}`")).help("the path is relative to the project file"))
+                Err(fault(format!("there is no program `{program}`"))
+                    .help("the path is relative to the file that names it"))
             }
             Err(error) => Err(fault(format!("`{program}` can't be run: {error}"))),
         };

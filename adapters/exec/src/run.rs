@@ -5,10 +5,11 @@ use crate::exit;
 use crate::log::Log;
 use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
+use uptake_adapter::children::{self, Registered};
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
 
 /// Bytes of a piece, and how many pieces may wait. When they do, the program waits too.
@@ -30,6 +31,8 @@ pub(crate) struct Limits {
 /// A program that was started. When it is dropped, the program ends, and with it what it started.
 pub(crate) struct Run {
     child: Child,
+    /// Ended with this program, if that is told to stop.
+    _registered: Registered,
     pieces: Receiver<std::io::Result<Vec<u8>>>,
     log: Log,
     launch: Launch,
@@ -58,6 +61,7 @@ impl Run {
             let fault = AdapterError::new(ErrorCode::Source, message).setting("command");
             cure.into_iter().fold(fault, AdapterError::help)
         })?;
+        let registered = children::register(child.id(), true);
         if let Some(mut input) = child.stdin.take() {
             let config = launch.config.clone();
             // A program may leave its input unread: then this thread waits until the program has ended.
@@ -74,6 +78,7 @@ impl Run {
             None => Log::follow(std::io::empty()),
         };
         Ok(Self {
+            _registered: registered,
             child,
             pieces,
             log,
@@ -216,7 +221,7 @@ impl Run {
     /// Ends the whole group, also where the program itself has ended: what it started may still be there.
     fn stop(&mut self) {
         if !self.ended {
-            end_group(self.child.id());
+            children::end_group(self.child.id());
             // It was killed, so this doesn't wait long; and if it can't be waited for, nothing is lost.
             let _ = self.child.kill();
             let _ = self.child.wait();
@@ -229,16 +234,6 @@ impl Drop for Run {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-/// Kills a process group by the number of its leader, which hasn't been waited for: so no other group has that number.
-/// The standard library kills single processes only, and the call of the system can't be made here without unsafe code; a
-/// shell can make it. Where there is none, the program alone is killed.
-fn end_group(leader: u32) {
-    let mut kill = Command::new("/bin/sh");
-    kill.args(["-c", "kill -s KILL -- \"-$1\"", "sh", &leader.to_string()]);
-    kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let _ = kill.status();
 }
 
 /// Passes the output on in pieces. It ends when the output does, or when nobody listens any more.

@@ -390,7 +390,7 @@ fn a_program_that_isnt_there_is_told_before_anything_runs() {
     let fault = |command: &str| told(&Script::sh("csv", "echo id").set("command", command).fault());
     assert_eq!(
         fault("./other"),
-        "source-settings: there is no program `./other` (the path is relative to the project file)"
+        "source-settings: there is no program `./other` (the path is relative to the file that names it)"
     );
     assert_eq!(
         fault("run"),

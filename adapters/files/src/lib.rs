@@ -22,7 +22,7 @@ pub struct Files;
 const SETTINGS: &[SettingAbout] = &[
     SettingAbout {
         key: "path",
-        about: "a file, or a pattern such as `exports/*.csv.gz`, relative to the project file",
+        about: "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it",
         required: true,
     },
     SettingAbout {

@@ -54,7 +54,7 @@ fn single(path: PathBuf, shown: &str) -> Result<(PathBuf, String), AdapterError>
             ErrorCode::Source,
             format!("there is no file `{shown}`"),
         )
-        .help("the path is relative to the project file")
+        .help("the path is relative to the file that names it")
         .setting("path")),
         Err(error) => {
             Err(AdapterError::new(ErrorCode::Source, format!("`{shown}` can't be read: {error}")).setting("path"))

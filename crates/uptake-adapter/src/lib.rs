@@ -19,6 +19,7 @@
 
 pub mod abi;
 mod arrow;
+pub mod children;
 #[cfg(feature = "frames")]
 pub mod conformance;
 mod error;

@@ -3,6 +3,7 @@
 mod built_in;
 mod commands;
 mod exit;
+mod interrupt;
 mod manifest;
 mod measuring;
 mod output;
@@ -34,6 +35,7 @@ enum Command {
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
     Init(commands::init::Init),
+    Parity(commands::parity::Parity),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
 }
@@ -52,6 +54,10 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    // The host of an isolated plugin is such a child itself.
+    if !matches!(cli.command, Command::AdapterHost(_)) {
+        interrupt::take_children_along();
+    }
     let result = match cli.command {
         Command::AdapterHost(host) => return host.run(),
         Command::Adapters(adapters) => adapters.run(),
@@ -59,6 +65,7 @@ fn main() -> ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Docs(docs) => docs.run(),
         Command::Init(init) => init.run(),
+        Command::Parity(parity) => parity.run(),
         Command::Resolve(resolve) => resolve.run(),
         Command::Run(run) => run.run(),
     };

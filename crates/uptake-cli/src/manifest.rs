@@ -8,14 +8,15 @@ use uptake_adapter::Fingerprint;
 use uptake_engine::Outcome;
 use uptake_rules::RuleFile;
 
-/// The files that a run writes before its manifest.
-pub(crate) const OUTPUTS: [&str; 7] = [
+/// The files that a run may write before its manifest.
+pub(crate) const OUTPUTS: [&str; 8] = [
     "metrics.csv",
     "metrics.parquet",
     "excluded.csv",
     "checks.csv",
     "entity_periods.parquet",
     "set_aside.csv",
+    "identities.csv",
     "outcome.json",
 ];
 
@@ -43,7 +44,7 @@ pub(crate) fn write(
         .map(|(dataset, part)| json!({ "dataset": dataset, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 }))
         .collect();
     let mut outputs = Vec::new();
-    for name in OUTPUTS {
+    for name in OUTPUTS.iter().filter(|name| folder.join(name).exists()) {
         let bytes = std::fs::read(folder.join(name)).map_err(|error| unwritable(&error))?;
         outputs.push(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
     }

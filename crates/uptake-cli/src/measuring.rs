@@ -11,6 +11,7 @@ use uptake_engine::intake::SetAsideRow;
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
+use uptake_report::identities::identities_csv;
 use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
 use uptake_report::unlisted;
@@ -20,6 +21,8 @@ use uptake_rules::project::Project;
 pub(crate) struct Measuring<'a> {
     /// The project file.
     pub(crate) project: &'a Path,
+    /// The file with the sources, instead of the project's own.
+    pub(crate) sources: Option<&'a Path>,
     /// Which periods.
     pub(crate) range: Range,
     /// The day of the figures; the project's own, or today.
@@ -34,12 +37,7 @@ impl Measuring<'_> {
     /// Runs it. With `out` the files are in place when it returns.
     pub(crate) fn run(&self) -> Result<Outcome, Failure> {
         match self.out {
-            None => {
-                let (project, loaded) = self.load()?;
-                let mut forgotten = Counted;
-                let mut opened = sources::open(&project, &loaded.folder, &loaded.sources)?;
-                self.measure(&project, &loaded, &mut opened, &mut forgotten)
-            }
+            None => self.outcome().map(|(outcome, _)| outcome),
             Some(out) => {
                 let folder = OutputFolder::begin(out)?;
                 let outcome = self.run_into(folder.path())?;
@@ -49,15 +47,23 @@ impl Measuring<'_> {
         }
     }
 
+    /// Runs it and writes nothing; the rules come along.
+    pub(crate) fn outcome(&self) -> Result<(Outcome, Loaded), Failure> {
+        let (project, loaded) = self.load()?;
+        let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
+        let outcome = self.measure(&project, &loaded, &mut opened, &mut Counted)?;
+        Ok((outcome, loaded))
+    }
+
     /// Runs it and writes all files into an existing folder.
     pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
         let (project, loaded) = self.load()?;
         let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
         // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
         // digest afterwards.
-        let parts = sources::open(&project, &loaded.folder, &loaded.sources)?;
+        let parts = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
         let digests = std::thread::spawn(move || parts.fingerprints(true));
-        let mut opened = sources::open(&project, &loaded.folder, &loaded.sources)?;
+        let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
         let outcome = self.measure(&project, &loaded, &mut opened, &mut kept)?;
         kept.finish().map_err(|error| failure(error, &loaded))?;
         let unwritable = |name: &'static str| {
@@ -73,6 +79,7 @@ impl Measuring<'_> {
             let written = std::fs::write(folder.join("unlisted.yaml"), snippet);
             written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
         }
+        identities_csv(&outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
         export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
         let mut digests = digests
             .join()
@@ -84,7 +91,7 @@ impl Measuring<'_> {
     }
 
     fn load(&self) -> Result<(Project, Loaded), Failure> {
-        project_files::load(self.project)?.sound()
+        project_files::load_with(self.project, self.sources)?.sound()
     }
 
     /// What names are replaced with, if they are.
@@ -121,10 +128,7 @@ impl Measuring<'_> {
             project: &project.name,
             policy: &loaded.policy,
             stage: project.stage.as_ref().map(|stage| stage.text.as_str()),
-            as_of: self
-                .as_of
-                .or(project.as_of)
-                .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone)),
+            as_of: as_of(self.as_of, project, loaded),
             range: self.range.clone(),
         };
         let pseudonyms = self.pseudonyms(project, loaded)?;
@@ -150,13 +154,21 @@ impl Measuring<'_> {
     }
 }
 
+/// The day of the figures: the one that was asked for, the project's own, or today.
+pub(crate) fn as_of(asked: Option<Date>, project: &Project, loaded: &Loaded) -> Date {
+    asked
+        .or(project.as_of)
+        .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone))
+}
+
 /// Today in a zone: the only look at the clock.
 pub(crate) fn today(zone: &str) -> Date {
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date()
 }
 
-fn failure(error: Error, loaded: &Loaded) -> Failure {
+/// A fault of the engine, with its place.
+pub(crate) fn failure(error: Error, loaded: &Loaded) -> Failure {
     let failure = Failure::new(error.message).code(error.code);
     let failure = match error.span {
         Some(span) => failure.place(loaded.sources.place(span)),
@@ -169,7 +181,7 @@ fn failure(error: Error, loaded: &Loaded) -> Failure {
 }
 
 /// Without a folder the rows set aside are only counted; the summary tells how many and why.
-struct Counted;
+pub(crate) struct Counted;
 
 impl uptake_engine::intake::SetAsideSink for Counted {
     fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {

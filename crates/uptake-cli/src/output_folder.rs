@@ -11,6 +11,7 @@ const OURS: [&str; 7] = [
     "checks.csv",
     "entity_periods.parquet",
     "set_aside.csv",
+    "identities.csv",
     "outcome.json",
     "manifest.json",
 ];

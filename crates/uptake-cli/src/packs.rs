@@ -36,13 +36,17 @@ enum Identity {
 }
 
 impl Pack {
-    /// The rule files of a folder with their scripts; the files may be none. Project files belong to no pack.
+    /// The rule files of a folder with their scripts; the files may be none. Project files and files of sources belong to
+    /// no pack.
     pub(crate) fn folder(path: &Path) -> Result<Self, Failure> {
         let mut files = Vec::new();
         for file in rule_files::in_folder(path)? {
             files.push(rule_files::read(&file)?);
         }
-        files.retain(|file| !heading::read(file).project);
+        files.retain(|file| {
+            let heading = heading::read(file);
+            !heading.project && !heading.sources
+        });
         if !files.is_empty() {
             files.extend(rule_files::scripts(path)?);
         }

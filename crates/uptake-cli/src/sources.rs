@@ -41,23 +41,34 @@ struct Opened {
 
 /// Opens every source of a project. Paths start from `folder`.
 pub(crate) fn open(project: &Project, folder: &Path, texts: &Texts) -> Result<ProjectSources, Failure> {
-    let mut sources = BTreeMap::new();
-    for spec in &project.sources {
-        let source = open_one(spec, folder, texts)?;
-        sources.insert(
-            spec.dataset.text.clone(),
-            Opened {
-                spec: spec.clone(),
-                source,
-            },
-        );
+    let (opened, faults) = open_each(project, folder, texts);
+    match faults.into_iter().next() {
+        Some((_, failure)) => Err(failure),
+        None => Ok(opened),
     }
-    Ok(ProjectSources {
+}
+
+/// The same for those that can be opened, and why the others can't, by dataset.
+pub(crate) fn open_each(project: &Project, folder: &Path, texts: &Texts) -> (ProjectSources, Vec<(String, Failure)>) {
+    let mut sources = BTreeMap::new();
+    let mut faults = Vec::new();
+    for spec in &project.sources {
+        let dataset = spec.dataset.text.clone();
+        match open_one(spec, folder, texts) {
+            Ok(source) => {
+                let spec = spec.clone();
+                sources.insert(dataset, Opened { spec, source });
+            }
+            Err(failure) => faults.push((dataset, failure)),
+        }
+    }
+    let opened = ProjectSources {
         sources,
         rows: 0,
         started: Instant::now(),
         bar: None,
-    })
+    };
+    (opened, faults)
 }
 
 fn open_one(spec: &SourceSpec, folder: &Path, texts: &Texts) -> Result<Box<dyn Source>, Failure> {
@@ -187,6 +198,7 @@ impl Inputs for ProjectSources {
         Some(SourceInfo {
             mapping: spec.mapping.as_ref().map(|name| name.text.clone()),
             time_zone: spec.time_zone.as_ref().map(|name| name.text.clone()),
+            identities: spec.identities.as_ref().map(|name| name.text.clone()),
             covers: spec.covers,
         })
     }

@@ -11,6 +11,8 @@ pub struct SourceInfo {
     pub mapping: Option<String>,
     /// The zone of times without one.
     pub time_zone: Option<String>,
+    /// The system whose names its rows bear, if the project says it.
+    pub identities: Option<String>,
     /// First and last day that the source covers, as far as it is stated.
     pub covers: Option<(Option<Date>, Option<Date>)>,
 }

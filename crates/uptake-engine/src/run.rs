@@ -69,6 +69,7 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         as_of,
         entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
         list: None,
+        identities: None,
     };
     let read = read(&mut reader, &periods)?;
     let Reader { entities, list, .. } = reader;
@@ -186,6 +187,9 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         reader.list = Some((frame, codes));
         read.reports.push(report);
     }
+    for dataset in policy.names() {
+        read.reports.extend(reader.names(dataset)?);
+    }
     for dataset in &policy.datasets {
         if dataset.kind != DatasetKind::Spells {
             continue;
@@ -220,6 +224,7 @@ fn read(reader: &mut Reader<'_, '_>, periods: &Periods) -> Result<Read, Error> {
         read.reduced.extend(reduced);
         read.reports.push(report);
     }
+    read.notes.extend(read.reports.iter().filter_map(unknown_system));
     Ok(read)
 }
 
@@ -230,6 +235,19 @@ fn taken_away(policy: &Policy, dataset: &str) -> bool {
         MeasureKind::Days(days) => days.except.iter().any(|except| except == dataset),
         _ => false,
     })
+}
+
+/// A source whose names are said to be of a system that no name is of.
+fn unknown_system(report: &IntakeReport) -> Option<Note> {
+    let names = report.identities.as_ref().filter(|names| !names.system_known)?;
+    let system = names.system.as_deref()?;
+    Some(Note::new(
+        "unknown-system",
+        format!(
+            "no name is of the system `{system}`, which the rows of `{}` are said to be of",
+            report.dataset
+        ),
+    ))
 }
 
 /// The judged periods: `first..=last`, of which `from..=last` are reported.

@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod export;
+pub mod identities;
 pub mod number;
 pub mod pseudonyms;
 pub mod set_aside;

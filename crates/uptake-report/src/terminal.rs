@@ -1,9 +1,12 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
+use crate::identities::first_names;
 use crate::number::{plain, thousands, value};
 use crate::{checks, spark, unlisted};
 use std::fmt::Write;
+use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
+use uptake_engine::reduce::identities::NameTally;
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
@@ -56,7 +59,9 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     }
     out.push_str(&checks::section(outcome, &|text| bold(text, style)));
     writeln!(out)?;
-    intake(out, outcome)?;
+    for report in outcome.intake.iter().filter(|report| report.delivered) {
+        door(out, report)?;
+    }
     for note in &outcome.notes {
         // What has a place is about the rules, and its code is explained where theirs are.
         match &note.place {
@@ -236,81 +241,120 @@ fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> s
     Ok(())
 }
 
-fn intake(out: &mut String, outcome: &Outcome) -> std::fmt::Result {
-    for report in outcome.intake.iter().filter(|report| report.delivered) {
+/// What happened at a dataset's door, in a few lines.
+#[must_use]
+pub fn intake(report: &IntakeReport) -> String {
+    let mut text = String::new();
+    // Writing into a text can't fail.
+    let _ = door(&mut text, report);
+    text
+}
+
+fn door(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+    write!(
+        out,
+        "{}: {} of {} rows used",
+        report.dataset,
+        thousands(report.used),
+        thousands(report.rows)
+    )?;
+    if report.left_out > 0 {
+        write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
+    }
+    if report.without_event > 0 {
+        write!(out, ", {} without an event", thousands(report.without_event))?;
+    }
+    if !report.set_aside.is_empty() {
+        let reasons: Vec<String> = report
+            .set_aside
+            .iter()
+            .map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str()))
+            .collect();
         write!(
             out,
-            "{}: {} of {} rows used",
-            report.dataset,
-            thousands(report.used),
-            thousands(report.rows)
+            ", {} set aside: {}",
+            thousands(report.set_aside_rows()),
+            reasons.join(", ")
         )?;
-        if report.left_out > 0 {
-            write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
+    }
+    writeln!(out)?;
+    unlisted(out, report)?;
+    for (column, rows) in &report.missing {
+        writeln!(
+            out,
+            "  {} {} without `{column}`",
+            thousands(*rows),
+            if *rows == 1 { "row" } else { "rows" }
+        )?;
+    }
+    for (column, values) in &report.unexpected {
+        let listed: Vec<String> = values
+            .iter()
+            .take(5)
+            .map(|(text, rows)| format!("`{text}` ({})", thousands(*rows)))
+            .collect();
+        let more = if values.len() > 5 {
+            format!(" and {} more", values.len() - 5)
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "  `{column}` has values that its contract doesn't list: {}{more}",
+            listed.join(", ")
+        )?;
+    }
+    names(out, report)
+}
+
+/// Names that no register lists.
+fn unlisted(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+    if report.unlisted.is_empty() {
+        return Ok(());
+    }
+    let (names, rows) = unlisted::count(&report.unlisted);
+    let first = report.unlisted.iter().take(5);
+    let most: Vec<String> = first
+        .map(|name| format!("`{}` ({})", name.name, thousands(name.rows)))
+        .collect();
+    let more = if report.unlisted.len() > most.len() { " …" } else { "" };
+    writeln!(
+        out,
+        "  {names} {} that no register lists, in {} rows: {}{more}",
+        if names == 1 { "name" } else { "names" },
+        thousands(rows),
+        most.join(", ")
+    )
+}
+
+/// What became of names that were looked up.
+fn names(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+    let Some(names) = &report.identities else {
+        return Ok(());
+    };
+    let rows = |rows: u64| match rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", thousands(rows)),
+    };
+    let of = |list: &[NameTally]| {
+        let sum = rows(list.iter().map(|tally| tally.rows).sum());
+        match list.len() {
+            1 => format!("{sum} of 1 name"),
+            many => format!("{sum} of {} names", thousands(many as u64)),
         }
-        if report.without_event > 0 {
-            write!(out, ", {} without an event", thousands(report.without_event))?;
-        }
-        if !report.set_aside.is_empty() {
-            let reasons: Vec<String> = report
-                .set_aside
-                .iter()
-                .map(|(reason, rows)| format!("{} {}", thousands(*rows), reason.as_str()))
-                .collect();
-            write!(
-                out,
-                ", {} set aside: {}",
-                thousands(report.set_aside_rows()),
-                reasons.join(", ")
-            )?;
-        }
-        writeln!(out)?;
-        if !report.unlisted.is_empty() {
-            let (names, rows) = unlisted::count(&report.unlisted);
-            let most: Vec<String> = report
-                .unlisted
-                .iter()
-                .take(5)
-                .map(|name| format!("`{}` ({})", name.name, thousands(name.rows)))
-                .collect();
-            let more = if report.unlisted.len() > most.len() { " …" } else { "" };
-            writeln!(
-                out,
-                "  {} that no register lists, in {} rows: {}{more}",
-                if names == 1 {
-                    "1 name".to_owned()
-                } else {
-                    format!("{names} names")
-                },
-                thousands(rows),
-                most.join(", ")
-            )?;
-        }
-        for (column, rows) in &report.missing {
-            writeln!(
-                out,
-                "  {} {} without `{column}`",
-                thousands(*rows),
-                if *rows == 1 { "row" } else { "rows" }
-            )?;
-        }
-        for (column, values) in &report.unexpected {
-            let listed: Vec<String> = values
-                .iter()
-                .take(5)
-                .map(|(text, rows)| format!("`{text}` ({})", thousands(*rows)))
-                .collect();
-            let more = if values.len() > 5 {
-                format!(" and {} more", values.len() - 5)
-            } else {
-                String::new()
-            };
-            writeln!(
-                out,
-                "  `{column}` has values that its contract doesn't list: {}{more}",
-                listed.join(", ")
-            )?;
-        }
+    };
+    let system = names
+        .system
+        .as_ref()
+        .map_or(String::new(), |system| format!(" of {system}"));
+    writeln!(out, "  {} joined by other names{system}", rows(names.joined))?;
+    if !names.unmatched.is_empty() {
+        let list = first_names(&names.unmatched);
+        writeln!(out, "  {} that nobody has: {list}", of(&names.unmatched))?;
+    }
+    if !names.ambiguous.is_empty() {
+        let list = first_names(&names.ambiguous);
+        writeln!(out, "  {} that several have: {list}", of(&names.ambiguous))?;
     }
     Ok(())
 }

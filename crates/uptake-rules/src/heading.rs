@@ -1,6 +1,6 @@
 //! What a rule file says about its place among others, read without a complaint: who collects files has to know it first.
 
-use crate::project::is_project;
+use crate::project::{is_project, is_sources};
 use crate::syntax::{Node, Value};
 use crate::{Diagnostics, RuleFile, Sources, syntax};
 
@@ -9,6 +9,8 @@ use crate::{Diagnostics, RuleFile, Sources, syntax};
 pub struct Heading {
     /// Whether it is a project file.
     pub project: bool,
+    /// Whether it is a file of sources.
+    pub sources: bool,
     /// The name of its pack, if it states one.
     pub pack: Option<String>,
     /// The packs that it builds on.
@@ -24,6 +26,7 @@ pub fn read(file: &RuleFile) -> Heading {
     };
     Heading {
         project: is_project(&node),
+        sources: is_sources(&node),
         pack: value(&node, "pack").and_then(text),
         needs: match value(&node, "needs").map(|node| &node.value) {
             Some(Value::List(items)) => items.iter().filter_map(text).collect(),

@@ -3,10 +3,14 @@
 use crate::codes::Code;
 use crate::decode::file::version;
 use crate::decode::{Context, Fields, Name};
+use crate::policy::dataset::DatasetKind;
 use crate::source::{Sources, Span};
 use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
 use jiff::civil::Date;
+
+/// The name of the file beside a project file that holds its sources, where the project doesn't say them itself.
+pub const SOURCES_FILE: &str = "sources.yaml";
 
 /// A project file.
 #[derive(Clone, Debug)]
@@ -23,8 +27,35 @@ pub struct Project {
     pub smallest_group: Option<u32>,
     /// The key that names are replaced with, as it is written; names stay what they are without one.
     pub pseudonyms: Option<Name>,
-    /// Where each dataset comes from.
+    /// Where each dataset comes from; none while they stand in a file that wasn't read yet.
     pub sources: Vec<SourceSpec>,
+    /// Where the sources stand.
+    pub sources_from: SourcesFrom,
+    /// Where the project file begins.
+    pub span: Span,
+}
+
+/// Where the sources of a project stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourcesFrom {
+    /// They are read: from the project file, or by [`Project::with_sources`].
+    Read,
+    /// In [`SOURCES_FILE`] beside the project file.
+    Beside,
+    /// In a file that the project names, by path relative to the project file.
+    File(Name),
+}
+
+impl Project {
+    /// The project with the sources of a file of their own.
+    #[must_use]
+    pub fn with_sources(self, sources: Vec<SourceSpec>) -> Self {
+        Self {
+            sources,
+            sources_from: SourcesFrom::Read,
+            ..self
+        }
+    }
 }
 
 /// Where a dataset comes from.
@@ -38,6 +69,8 @@ pub struct SourceSpec {
     pub mapping: Option<Name>,
     /// The zone of times that come without one.
     pub time_zone: Option<Name>,
+    /// The system whose names its rows bear; those of all systems if it isn't stated.
+    pub identities: Option<Name>,
     /// First and last day that the source covers; taken from the rows if it isn't stated.
     pub covers: Option<(Option<Date>, Option<Date>)>,
     /// What the adapter itself reads.
@@ -94,13 +127,23 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms = privacy.name("pseudonyms", &mut cx);
         privacy.finish(&mut cx);
     }
-    fields.require("sources");
-    let specs = fields
-        .map("sources", &mut cx)
-        .iter()
-        .filter_map(|(key, node)| source(key, node, &mut cx))
-        .collect();
-    fields.finish(&mut cx);
+    // A key without a value is a slip; a project without the key has its sources beside it.
+    let given = match fields.key("sources") {
+        Some(_) => fields.require("sources"),
+        None => fields.take("sources"),
+    };
+    let absent = fields.key("sources").is_none();
+    let (specs, mut sources_from) = match given.map(|node| &node.value) {
+        Some(Value::Text(_)) => {
+            let named = fields.name("sources", &mut cx);
+            (Vec::new(), named.map_or(SourcesFrom::Read, SourcesFrom::File))
+        }
+        _ if absent => (Vec::new(), SourcesFrom::Beside),
+        _ => (blocks(&mut fields, &mut cx), SourcesFrom::Read),
+    };
+    if fields.finish(&mut cx).contains(&"sources") {
+        sources_from = SourcesFrom::Read;
+    }
     Some(Project {
         name: name.unwrap_or_else(|| "project".to_owned()),
         packs,
@@ -109,16 +152,47 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         smallest_group,
         pseudonyms,
         sources: specs,
+        sources_from,
+        span: node.span,
     })
 }
 
-/// Whether a rule file's text is a project file: it has `sources`, and no pack's sections.
+/// Reads a file of sources: the version and `sources`, nothing else.
+pub fn read_sources(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<SourceSpec>> {
+    let node = syntax::parse(&file.path, &file.bytes, sources, diagnostics)?;
+    let mut cx = Context { sources, diagnostics };
+    let mut fields = Fields::open(&node, "a file of sources", &mut cx)?;
+    version(&mut fields, &mut cx);
+    fields.require("sources");
+    let specs = blocks(&mut fields, &mut cx);
+    fields.finish(&mut cx);
+    Some(specs)
+}
+
+/// The source blocks under `sources`.
+fn blocks(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Vec<SourceSpec> {
+    fields
+        .map("sources", cx)
+        .iter()
+        .filter_map(|(key, node)| source(key, node, cx))
+        .collect()
+}
+
+/// Whether a rule file's text is a project file: it names packs, or says that it is a project.
 #[must_use]
 pub fn is_project(node: &Node) -> bool {
+    has(node, "packs") || has(node, "project")
+}
+
+/// Whether a rule file's text is a file of sources: it has `sources`, and isn't a project file.
+#[must_use]
+pub fn is_sources(node: &Node) -> bool {
+    has(node, "sources") && !is_project(node)
+}
+
+fn has(node: &Node, wanted: &str) -> bool {
     match &node.value {
-        Value::Map(entries) => entries
-            .iter()
-            .any(|(key, _)| key.text == "packs" || key.text == "sources"),
+        Value::Map(entries) => entries.iter().any(|(key, _)| key.text == wanted),
         _ => false,
     }
 }
@@ -142,6 +216,7 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
             "use a name of the IANA database, such as `Europe/Berlin` or `UTC`",
         );
     }
+    let identities = fields.name("identities", cx);
     let covers = fields.take("covers").and_then(|node| {
         let mut covers = Fields::open(node, "covers", cx)?;
         let days = (covers.date("from", cx), covers.date("through", cx));
@@ -168,6 +243,7 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         adapter: adapter?,
         mapping,
         time_zone,
+        identities,
         covers,
         settings,
         span: node.span,
@@ -247,7 +323,25 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
     if let Some(stage) = &project.stage {
         declared("stage", "stages", stage);
     }
-    if let Some(first) = project.packs.first() {
+    for source in &project.sources {
+        let Some(system) = &source.identities else { continue };
+        let dataset = policy.dataset(&source.dataset.text);
+        if let Some(dataset) = dataset
+            && matches!(dataset.kind, DatasetKind::Entities | DatasetKind::Names)
+        {
+            let message = format!(
+                "the rows of `{}` say who is who, and are looked up nowhere",
+                dataset.name.text
+            );
+            let help = "`identities` belongs to a source of events or spells";
+            cx.error_help(Code::KeyConflict, system.span, message, help);
+        } else {
+            systems(system, policy, &mut cx);
+        }
+    }
+    if let Some(first) = project.packs.first()
+        && project.sources_from == SourcesFrom::Read
+    {
         for dataset in &policy.datasets {
             let given = project
                 .sources
@@ -262,5 +356,21 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
                 );
             }
         }
+    }
+}
+
+/// A source that says whose names its rows bear needs a dataset that tells the systems apart.
+fn systems(system: &Name, policy: &crate::Policy, cx: &mut Context<'_>) {
+    let mut names = policy.names().peekable();
+    let help = match names.peek() {
+        None => "no dataset has `kind: names`: declare one, or leave `identities` out".to_owned(),
+        Some(first) => format!(
+            "say which column has it, as in `system: system`, in the dataset `{}`",
+            first.name.text
+        ),
+    };
+    if !names.any(|dataset| dataset.system.is_some()) {
+        let message = format!("no dataset knows which names are of the system `{}`", system.text);
+        cx.error_help(Code::IncompletePolicy, system.span, message, help);
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn check(load: &Load) -> Result<Checked, AdapterError> {
         fault(
             ErrorCode::PluginMissing,
             message,
-            "give the path of a shared library, relative to the project file",
+            "give the path of a shared library, relative to the file that names it",
         )
     })?;
     if !path.is_file() {

@@ -9,6 +9,7 @@ use super::frames::{self, Kind};
 use super::plugin::Said;
 use super::{Limits, Load, calls, file};
 use crate::abi::wire;
+use crate::children::{self, Registered};
 use crate::{
     Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, ScanRequest, Settings, Source,
 };
@@ -197,6 +198,7 @@ impl Starter {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(failed)?;
+        let registered = children::register(child.id(), false);
         let mut line = Call {
             what,
             load: &self.load,
@@ -215,6 +217,7 @@ impl Starter {
             said: listen(pipe),
             log: keep_log(log),
             child,
+            _registered: registered,
             shown: shown.clone(),
             settings: settings.clone(),
             most: rows,
@@ -242,6 +245,8 @@ enum Heard {
 /// A child at work. Dropped, it is killed.
 struct Running {
     child: Child,
+    /// Ended with this program, if that is told to stop.
+    _registered: Registered,
     said: Receiver<Heard>,
     log: Arc<Mutex<VecDeque<String>>>,
     shown: String,

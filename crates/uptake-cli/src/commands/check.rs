@@ -14,7 +14,7 @@ use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
 /// Check rule files: every fault of all files at once, with its place and cure
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts\n(`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with the packs it names.\n\nNotes, such as that a script runs in the interpreter, are no findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts\n(`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, are no findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
@@ -113,15 +113,24 @@ impl Report {
 fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
     let mut covered = BTreeSet::new();
     let mut found = Vec::new();
+    let mut blocks = Vec::new();
     for folder in rule_files::folders(path)? {
         for path in rule_files::in_folder(&folder)? {
-            if heading::read(&rule_files::read(&path)?).project {
+            let heading = heading::read(&rule_files::read(&path)?);
+            if heading.sources {
+                blocks.push(path);
+            } else if heading.project {
                 let loaded = project(&path)?;
                 covered.extend(loaded.packs.paths());
+                covered.extend(loaded.sources_file.as_deref().map(packs::real));
                 report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
             }
         }
         found.push(Pack::folder(&folder)?);
+    }
+    // A file of sources that no project reads, such as the other one of a comparison.
+    for path in blocks.iter().filter(|path| !covered.contains(&packs::real(path))) {
+        sources(path, report)?;
     }
     for one in &found {
         if one
@@ -143,7 +152,11 @@ fn folder(path: &Path, report: &mut Report) -> Result<(), Failure> {
 }
 
 fn file(path: &Path, report: &mut Report) -> Result<(), Failure> {
-    if heading::read(&rule_files::read(path)?).project {
+    let heading = heading::read(&rule_files::read(path)?);
+    if heading.sources {
+        return sources(path, report);
+    }
+    if heading.project {
         let loaded = project(path)?;
         report.add(&loaded.files, &loaded.diagnostics, &loaded.sources);
         return Ok(());
@@ -165,6 +178,16 @@ fn expired(policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) 
     for found in uptake_rules::layers::expired(&policy.waivers, day) {
         diagnostics.push(found);
     }
+}
+
+/// A file of sources by itself: its datasets and mappings are known only together with a project.
+fn sources(path: &Path, report: &mut Report) -> Result<(), Failure> {
+    let file = rule_files::read(path)?;
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    uptake_rules::project::read_sources(&file, &mut sources, &mut diagnostics);
+    report.add(&[file], &diagnostics, &sources);
+    Ok(())
 }
 
 /// A pack with those that it needs.

@@ -135,6 +135,7 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
     let measuring = Measuring {
         project: &file,
+        sources: None,
         range: Range::All,
         as_of: None,
         names: false,

@@ -6,5 +6,6 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod init;
+pub(crate) mod parity;
 pub(crate) mod resolve;
 pub(crate) mod run;

@@ -400,7 +400,14 @@ fn dataset(rule: &dataset::Dataset) -> Dataset {
         DatasetKind::Entities => format!("A row per entity, named by `{entity}`"),
         DatasetKind::Events => format!("A row per event of the entity in `{entity}`"),
         DatasetKind::Spells => format!("A row per stretch of days of the entity in `{entity}`"),
+        DatasetKind::Names => format!("A row per other name of the entity in `{entity}`"),
     };
+    if let Some(name) = &rule.known_as {
+        rows.push_str(&format!(", which is `{}`", name.text));
+    }
+    if let Some(system) = &rule.system {
+        rows.push_str(&format!(" in `{}`", system.text));
+    }
     if let Some(time) = &rule.time {
         rows.push_str(&format!(", at `{}`", time.text));
     }

@@ -27,6 +27,8 @@ pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
         dataset.weight.as_ref(),
         dataset.from.as_ref(),
         dataset.end.as_ref().map(SpellEnd::column),
+        dataset.known_as.as_ref(),
+        dataset.system.as_ref(),
     ];
     own.extend(parts.into_iter().flatten().map(|name| name.text.as_str()));
     let asks = |column: &&Rule| column.missing != Missing::Allow || !column.values.is_empty();
@@ -67,8 +69,23 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
     let parts = dataset.key.iter().filter(|name| !optional(&name.text));
     let mut names: BTreeSet<&str> = parts.map(|name| name.text.as_str()).collect();
     names.insert(&dataset.entity.text);
-    if let Some(time) = &dataset.time {
-        names.insert(&time.text);
+    let others = [&dataset.time, &dataset.known_as];
+    names.extend(others.into_iter().flatten().map(|name| name.text.as_str()));
+    if let Some(known_as) = &dataset.known_as
+        && let Ok(texts) = frame.column(&known_as.text)?.str()
+    {
+        let blank = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
+        faults.extend(
+            texts
+                .iter()
+                .enumerate()
+                .filter(|(_, text)| blank(*text))
+                .map(|(row, _)| Fault {
+                    row,
+                    reason: Reason::MissingKey,
+                    column: known_as.text.clone(),
+                }),
+        );
     }
     for name in names {
         let column = frame.column(name)?;

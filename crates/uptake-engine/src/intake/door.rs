@@ -9,6 +9,7 @@ use crate::calendar::{Day, ZoneClock};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
+use crate::reduce::identities::Joiner;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -49,8 +50,8 @@ pub struct Door<'a> {
     inputs: Vec<&'a Rule>,
     known: Known<'a>,
     checks: Checks,
-    /// What happened so far.
-    pub report: IntakeReport,
+    joiner: Option<Joiner>,
+    report: IntakeReport,
 }
 
 impl<'a> Door<'a> {
@@ -98,7 +99,23 @@ impl<'a> Door<'a> {
             inputs,
             known,
             checks: Checks::default(),
+            joiner: None,
             report,
+        }
+    }
+
+    /// The same, where entities may come under other names.
+    #[must_use]
+    pub fn joining(self, joiner: Option<Joiner>) -> Self {
+        Self { joiner, ..self }
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn report(self) -> IntakeReport {
+        IntakeReport {
+            identities: self.joiner.as_ref().map(Joiner::report),
+            ..self.report
         }
     }
 
@@ -157,19 +174,30 @@ impl<'a> Door<'a> {
         })?;
         // Only rows that keep the contract can put an entity on the list.
         let mut codes = Vec::new();
-        let listing = self.dataset.kind == DatasetKind::Entities;
-        entities.codes(typed.column(&self.dataset.entity.text)?.str()?, listing, &mut codes);
-        if codes.contains(&EntityIndex::STRANGER) {
+        let column = typed.column(&self.dataset.entity.text)?.str()?;
+        match (&mut self.joiner, self.dataset.kind) {
+            (Some(joiner), _) => {
+                let mut day = row_days(self.dataset, &typed, self.known.clock)?;
+                joiner.codes(column, |row| day(row), entities, &mut codes);
+            }
+            (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
+            (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
+        }
+        let reason = |code: u32| match code {
+            EntityIndex::STRANGER => Some(Reason::UnknownEntity),
+            EntityIndex::SEVERAL => Some(Reason::AmbiguousIdentity),
+            _ => None,
+        };
+        if codes.iter().any(|code| *code >= EntityIndex::SEVERAL) {
             let column = &self.dataset.entity.text;
-            let stranger = |(row, code): (usize, &u32)| {
-                (*code == EntityIndex::STRANGER).then(|| Fault {
+            faults.extend(codes.iter().enumerate().filter_map(|(row, code)| {
+                Some(Fault {
                     row,
-                    reason: Reason::UnknownEntity,
+                    reason: reason(*code)?,
                     column: column.clone(),
                 })
-            };
-            faults.extend(codes.iter().enumerate().filter_map(stranger));
-            codes.retain(|code| *code != EntityIndex::STRANGER);
+            }));
+            codes.retain(|code| *code < EntityIndex::SEVERAL);
             (typed, _) = drop_rows(typed, raw, &mut faults, |fault, typed, raw| {
                 self.set_aside(fault, (typed, raw), &part, batch.first_row, sink)
             })?;
@@ -354,6 +382,31 @@ fn drop_rows(
     }
     let keep = BooleanChunked::from_iter_values("keep".into(), keep.into_iter());
     Ok((typed.filter(&keep)?, raw.filter(&keep)?))
+}
+
+/// The day of each row: of an event its own, of a spell its first one. Looked at only where it matters.
+pub(crate) fn row_days(
+    dataset: &Dataset,
+    frame: &DataFrame,
+    clock: &ZoneClock,
+) -> Result<impl FnMut(usize) -> Option<Day> + use<>, Error> {
+    let name = dataset.time.as_ref().or(dataset.from.as_ref());
+    let column = name.map(|name| frame.column(&name.text)).transpose()?;
+    let days = column.is_some_and(|column| *column.dtype() == DataType::Date);
+    let times = column
+        .map(|column| {
+            let physical = column.as_materialized_series().to_physical_repr().into_owned();
+            Ok::<_, Error>(physical.cast(&DataType::Int64)?.i64()?.clone())
+        })
+        .transpose()?;
+    let mut clock = clock.clone();
+    Ok(move |row: usize| {
+        let at = times.as_ref()?.get(row)?;
+        match days {
+            true => Day::try_from(at).ok(),
+            false => Some(clock.day_of(at)),
+        }
+    })
 }
 
 fn absent(rule: &Rule, height: usize) -> Column {

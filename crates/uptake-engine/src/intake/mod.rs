@@ -9,6 +9,7 @@ mod nested;
 mod report;
 pub mod set_aside;
 
+pub(crate) use door::row_days;
 pub use door::{Admitted, Door, Known};
 pub use report::IntakeReport;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

@@ -1,6 +1,7 @@
 //! What happened at the door.
 
 use super::set_aside::Reason;
+use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +28,9 @@ pub struct IntakeReport {
     /// Names that no register lists, for the columns that rules read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unlisted: Vec<UnlistedName>,
+    /// What became of the entities' names, where other names of theirs are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identities: Option<IdentityReport>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.

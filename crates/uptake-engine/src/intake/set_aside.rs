@@ -23,6 +23,8 @@ pub enum Reason {
     BeforeCoverage,
     /// The entity isn't on the list.
     UnknownEntity,
+    /// Several entities have the name that the row bears.
+    AmbiguousIdentity,
 }
 
 impl Reason {
@@ -38,6 +40,7 @@ impl Reason {
             Reason::FromTheFuture => "from-the-future",
             Reason::BeforeCoverage => "before-coverage",
             Reason::UnknownEntity => "unknown-entity",
+            Reason::AmbiguousIdentity => "ambiguous-identity",
         }
     }
 }

@@ -14,6 +14,9 @@ impl EntityIndex {
     /// The number of those who aren't known.
     pub const STRANGER: u32 = u32::MAX;
 
+    /// The number in place of one for a name that several entities have.
+    pub const SEVERAL: u32 = u32::MAX - 1;
+
     /// An index; `listed` if only a list adds to it.
     #[must_use]
     pub fn new(listed: bool) -> Self {
@@ -27,6 +30,28 @@ impl EntityIndex {
     pub fn codes(&mut self, column: &StringChunked, listing: bool, codes: &mut Vec<u32>) {
         let grow = listing || !self.listed;
         self.interner.codes(column, grow, Self::STRANGER, codes);
+    }
+
+    /// The number of one entity: a new one if there is no list, else that of a stranger if it isn't on it.
+    pub fn code(&mut self, name: &str) -> u32 {
+        let column: StringChunked = std::iter::once(Some(name)).collect();
+        let mut codes = Vec::new();
+        self.codes(&column, false, &mut codes);
+        codes.first().copied().unwrap_or(Self::STRANGER)
+    }
+
+    /// Whether there is a list with this entity.
+    #[must_use]
+    pub fn lists(&mut self, name: &str) -> bool {
+        self.listed && self.code(name) != Self::STRANGER
+    }
+
+    /// Which of a column's entities aren't on the list, as strangers; without a list nobody is one. Nobody is added.
+    pub fn strangers(&mut self, column: &StringChunked, codes: &mut Vec<u32>) {
+        match self.listed {
+            true => self.codes(column, false, codes),
+            false => codes.resize(column.len(), 0),
+        }
     }
 
     /// How many there are.

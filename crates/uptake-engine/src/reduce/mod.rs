@@ -8,6 +8,7 @@
 pub mod accumulate;
 pub mod classify;
 pub mod entities;
+pub mod identities;
 pub(crate) mod intern;
 pub mod plan;
 pub mod read;

@@ -3,21 +3,24 @@
 use super::accumulate::{Accumulator, Rows};
 use super::classify::Classifier;
 use super::entities::EntityIndex;
+use super::identities::{Identities, Joiner};
 use super::intern::{Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use super::unlisted::Unlisted;
 use super::updates::Updates;
 use crate::calendar::{Day, Periods, ZoneClock, day};
 use crate::error::Error;
-use crate::input::Inputs;
+use crate::input::{Inputs, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::policy::dataset::{Dataset, DatasetKind, SpellEnd};
+use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::measure::Aggregate;
 use uptake_rules::policy::register::Register;
 
@@ -40,6 +43,8 @@ pub struct Reader<'a, 'b> {
     pub entities: EntityIndex,
     /// The list of entities with their numbers, once it was read.
     pub list: Option<(DataFrame, Vec<u32>)>,
+    /// Their other names, if any dataset of names is delivered.
+    pub identities: Option<Arc<Identities>>,
 }
 
 /// Days on which each entity has a spell: first and last day, both included.
@@ -83,7 +88,12 @@ impl Reader<'_, '_> {
             as_of: self.as_of,
             not_before: source.covers.and_then(|(from, _)| from).map(day),
         };
-        let mut door = Door::new(dataset, mapping, needed, known);
+        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner(
+            dataset,
+            mapping,
+            &source,
+            self.identities.as_ref(),
+        ));
         let request = ScanRequest {
             columns: Some(door.request()),
         };
@@ -124,7 +134,7 @@ impl Reader<'_, '_> {
                 .unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
             admitted.and(taken)
         })?;
-        Ok(door.report)
+        Ok(door.report())
     }
 
     /// The list of entities, whole, and the report.
@@ -162,11 +172,14 @@ impl Reader<'_, '_> {
     fn group_spells(&mut self, dataset: &Dataset, by: &str) -> Result<(Spells, IntakeReport), Error> {
         // The groups are numbered by themselves while their rows are read.
         let entities = std::mem::replace(&mut self.entities, EntityIndex::new(false));
+        // A group has no other names.
+        let identities = self.identities.take();
         let mut of_groups = Spells::new();
         let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), groups| {
             add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
         });
         let groups = std::mem::replace(&mut self.entities, entities);
+        self.identities = identities;
         let mut spells = vec![Vec::new(); self.entities.len()];
         if let Some((list, codes)) = &self.list {
             let values = list.column(by)?.cast(&DataType::String)?;
@@ -179,6 +192,25 @@ impl Reader<'_, '_> {
             }
         }
         Ok((spells, report?))
+    }
+
+    /// Takes in the names of a dataset, if it is delivered.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn names(&mut self, dataset: &Dataset) -> Result<Option<IntakeReport>, Error> {
+        let mut identities = self
+            .identities
+            .take()
+            .map_or_else(Identities::default, Arc::unwrap_or_clone);
+        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), _| {
+            identities.add(dataset, &admitted.frame)
+        })?;
+        let delivered = report.delivered;
+        if delivered || identities.any() {
+            self.identities = Some(Arc::new(identities));
+        }
+        Ok(delivered.then_some(report))
     }
 
     /// The spells of a dataset, by entity.
@@ -280,6 +312,21 @@ impl Reader<'_, '_> {
             report,
         ))
     }
+}
+
+/// What joins a dataset's rows to the entities that they name, where other names are known.
+pub(crate) fn joiner(
+    dataset: &Dataset,
+    mapping: Option<&Mapping>,
+    source: &SourceInfo,
+    identities: Option<&Arc<Identities>>,
+) -> Option<Joiner> {
+    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
+        return None;
+    }
+    let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
+    let system = source.identities.clone().or_else(of_mapping);
+    identities.map(|identities| Joiner::new(Arc::clone(identities), system))
 }
 
 /// For rows that are taken as they are.

@@ -13,6 +13,7 @@ const KINDS: &[(&str, DatasetKind)] = &[
     ("entities", DatasetKind::Entities),
     ("events", DatasetKind::Events),
     ("spells", DatasetKind::Spells),
+    ("names", DatasetKind::Names),
 ];
 
 const MISSING: &[(&str, Missing)] = &[
@@ -39,6 +40,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let from = fields.name("from", cx);
     let through = fields.name("through", cx);
     let until = fields.name("until", cx);
+    let known_as = fields.name("name", cx);
+    let system = fields.name("system", cx);
     let updates = fields.names("updates", cx);
     let optional = fields.flag("optional", false, cx);
     let columns: Vec<Column> = fields
@@ -84,6 +87,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         from,
         end,
         updates,
+        known_as,
+        system,
         optional,
         columns,
     };
@@ -129,9 +134,25 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
             );
         }
     }
+    part(dataset, dataset.known_as.as_ref(), "name", &[Type::Text, Type::Int], cx);
+    part(dataset, dataset.system.as_ref(), "system", &[Type::Text], cx);
+    if dataset.kind != DatasetKind::Names {
+        let misplaced = [("name", &dataset.known_as), ("system", &dataset.system)];
+        for (key, name) in misplaced {
+            if let Some(name) = name {
+                let message = format!(
+                    "the dataset `{}` has no names, so `{key}` means nothing",
+                    dataset.name.text
+                );
+                let help = "it belongs to a dataset with `kind: names`";
+                cx.error_help(Code::KeyConflict, name.span, message, help);
+            }
+        }
+    }
     let lacks = match dataset.kind {
         DatasetKind::Events if dataset.time.is_none() => Some("`time`, the column with the time of the event"),
         DatasetKind::Spells if dataset.from.is_none() => Some("`from`, the column with the first day of the spell"),
+        DatasetKind::Names if dataset.known_as.is_none() => Some("`name`, the column with the other name"),
         _ => None,
     };
     if let Some(lacks) = lacks {

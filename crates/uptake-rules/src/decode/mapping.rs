@@ -14,6 +14,8 @@ pub struct MappingDraft {
     pub source: Option<String>,
     /// The dataset it fills.
     pub dataset: Name,
+    /// The system whose names the rows bear.
+    pub identities: Option<Name>,
     /// The list that holds the rows, where the document wraps them.
     pub rows: Option<String>,
     /// The list within a row of which each element becomes a row.
@@ -36,6 +38,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
     let about = fields.text("about", cx);
     let source = fields.text("source", cx);
     let dataset = fields.require_name("dataset", cx);
+    let identities = fields.name("identities", cx);
     let rows = fields.text("rows", cx);
     let explode = fields.text("explode", cx);
     fields.require("input");
@@ -66,6 +69,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
         about,
         source,
         dataset: dataset?,
+        identities,
         rows,
         explode,
         input,

@@ -12,6 +12,8 @@ pub enum DatasetKind {
     Events,
     /// One row per stretch of days of an entity.
     Spells,
+    /// One row per further name of an entity, as a source may call it.
+    Names,
 }
 
 /// The column with the end of a spell.
@@ -56,6 +58,10 @@ pub struct Dataset {
     pub from: Option<Name>,
     /// The column with the end of a spell; unknown means "still".
     pub end: Option<SpellEnd>,
+    /// The column with the other name of an entity.
+    pub known_as: Option<Name>,
+    /// The column with the system that uses the name; a gap means every system.
+    pub system: Option<Name>,
     /// The columns of the entities that its spells set for a while.
     pub updates: Vec<Name>,
     /// Whether a project may go without it.

@@ -15,6 +15,8 @@ pub struct Mapping {
     pub source: Option<String>,
     /// The dataset it fills.
     pub dataset: Name,
+    /// The system whose names the rows bear, where a source doesn't state it.
+    pub identities: Option<Name>,
     /// The list that holds the rows, where the document wraps them.
     pub rows: Option<String>,
     /// The list within a row of which each element becomes a row.

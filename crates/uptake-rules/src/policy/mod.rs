@@ -143,6 +143,13 @@ impl Policy {
         }
     }
 
+    /// The datasets that say under which other names entities are known.
+    pub fn names(&self) -> impl Iterator<Item = &Dataset> {
+        self.datasets
+            .iter()
+            .filter(|dataset| dataset.kind == DatasetKind::Names)
+    }
+
     /// The name that the column with the entity gets in the answers.
     #[must_use]
     pub fn entity_column(&self) -> &str {

@@ -227,7 +227,7 @@ fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -
 /// A dataset whose rows stretch over days.
 fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     match policy.dataset(&name.text) {
-        Some(dataset) if dataset.from.is_some() || dataset.end.is_some() => {}
+        Some(dataset) if (dataset.from.is_some() || dataset.end.is_some()) && dataset.kind != DatasetKind::Names => {}
         Some(_) => cx.error_help(
             Code::WrongValue,
             name.span,

@@ -275,6 +275,7 @@ fn mapping(
         about: draft.about,
         source: draft.source,
         dataset: draft.dataset,
+        identities: draft.identities,
         rows: draft.rows,
         explode: draft.explode,
         input: draft.input,

@@ -2,8 +2,8 @@
 
 use super::choices::Varied;
 use crate::codes::Code;
-use crate::decode::file::{Choice, Draft, is_hidden};
 use crate::decode::across::AcrossDraft;
+use crate::decode::file::{Choice, Draft, is_hidden};
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::{Context, Name};

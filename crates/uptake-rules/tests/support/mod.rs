@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use uptake_rules::diagnostic::Diagnostic;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, load, project, render, syntax};
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, load, project, render};
 
 pub(crate) mod expression;
 pub(crate) mod markdown;
@@ -31,10 +31,18 @@ pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
             bytes: bytes.to_vec(),
         })
         .collect();
-    let (projects, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(is_project);
-    let project = projects
+    let (projects, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| heading::read(file).project);
+    let (blocks, rules): (Vec<_>, Vec<_>) = rules.into_iter().partition(|file| heading::read(file).sources);
+    let mut project = projects
         .first()
         .and_then(|file| project::read(file, &mut sources, &mut diagnostics));
+    if let Some(file) = blocks.first() {
+        let read = project::read_sources(file, &mut sources, &mut diagnostics);
+        project = project.map(|project| match read {
+            Some(read) => project.with_sources(read),
+            None => project,
+        });
+    }
     let policy = load(&rules, &mut sources, &mut diagnostics);
     if let Some(project) = &project {
         project::check(project, &policy, &sources, &mut diagnostics);
@@ -44,16 +52,6 @@ pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
         found: diagnostics.sorted(&sources),
         sources,
     }
-}
-
-fn is_project(file: &RuleFile) -> bool {
-    syntax::parse(
-        &file.path,
-        &file.bytes,
-        &mut Sources::default(),
-        &mut Diagnostics::default(),
-    )
-    .is_some_and(|node| project::is_project(&node))
 }
 
 /// The same for texts.

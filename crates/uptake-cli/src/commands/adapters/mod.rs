@@ -1,5 +1,6 @@
 //! `uptake adapters`: which adapters there are, what they read, and plugins of one's own.
 
+mod check;
 mod describe;
 mod new;
 mod verify;
@@ -12,7 +13,7 @@ use uptake_adapter::host::{Limits, Load};
 use uptake_adapter::{Adapter, AdapterError};
 use uptake_rules::near::nearest;
 
-/// List adapters, see their settings, try and write plugins
+/// List adapters, see their settings, check sources, try and write plugins
 #[derive(Args)]
 pub(crate) struct Adapters {
     #[command(subcommand)]
@@ -23,6 +24,7 @@ pub(crate) struct Adapters {
 enum Command {
     /// List the adapters that are built in
     List,
+    Check(check::Check),
     Describe(describe::Describe),
     Verify(verify::Verify),
     New(new::New),
@@ -40,6 +42,7 @@ impl Adapters {
                 output::print("\nAny shared library that speaks the ABI is an adapter too: `adapter: ./path.so`.\n");
                 Ok(exit::DONE)
             }
+            Command::Check(check) => check.run(),
             Command::Describe(describe) => describe.run(),
             Command::Verify(verify) => verify.run(),
             Command::New(new) => new.run(),

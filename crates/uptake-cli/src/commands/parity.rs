@@ -1,0 +1,269 @@
+//! `uptake parity`: whether two sets of sources lead to the same answers.
+
+use crate::exit::{self, Failure};
+use crate::measuring::{self, Measuring};
+use crate::output;
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use std::fmt::Write;
+use std::path::PathBuf;
+use uptake_engine::Range;
+use uptake_engine::outcome::MetricRow;
+use uptake_engine::parity::{Both, Kind, MetricDifference, Only, Parity as Found, RowDifference, compare};
+use uptake_report::number::thousands;
+
+/// Run two files of sources through the same rules and compare every answer
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  uptake parity --a exports.yaml --b warehouse.yaml --project uptake.yaml\n\nCompared are every measure, definition and ladder of every person and period, then every row of every metric with its\nverdict. Unknown equals unknown and nothing else. The order in which a source delivers its rows doesn't matter, but for\nthe last digits of sums of fractions, which `--tolerance 1e-9` lets pass.\n\nExit codes: 0 identical, 1 different, 2 could not run."
+)]
+pub(crate) struct Parity {
+    /// The first file of sources
+    #[arg(long, value_name = "FILE")]
+    a: PathBuf,
+    /// The second file of sources
+    #[arg(long, value_name = "FILE")]
+    b: PathBuf,
+    /// The project file
+    #[arg(long, value_name = "FILE", default_value = "uptake.yaml")]
+    project: PathBuf,
+    /// Compare periods that begin on this day or later
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// Compare periods that end on this day or earlier
+    #[arg(long, value_name = "DATE")]
+    to: Option<Date>,
+    /// The day of the figures. The project's own, or today, if not given
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)
+    #[arg(long, value_name = "PART", default_value_t = 0.0, value_parser = part)]
+    tolerance: f64,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An object with everything that differs
+    Json,
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|number| (0.0..1.0).contains(number))
+        .ok_or_else(|| "it should be a number from 0 to less than 1, such as 1e-9".to_owned())
+}
+
+impl Parity {
+    /// Runs it.
+    pub(crate) fn run(self) -> Result<u8, Failure> {
+        let range = match (self.from, self.to) {
+            (None, None) => Range::All,
+            (from, to) => Range::Days(from, to),
+        };
+        let side = |sources: &PathBuf, as_of: Option<Date>| {
+            let measuring = Measuring {
+                project: &self.project,
+                sources: Some(sources),
+                range: range.clone(),
+                as_of,
+                out: None,
+            };
+            measuring.outcome()
+        };
+        let (a, loaded) = side(&self.a, self.as_of)?;
+        // The same day for both, also around midnight.
+        let (b, _) = side(&self.b, Some(a.as_of))?;
+        let found =
+            compare(&loaded.policy, &a, &b, self.tolerance).map_err(|error| measuring::failure(error, &loaded))?;
+        match self.format {
+            Format::Text => output::print(&text(&found)),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(&found)
+                    .map_err(|error| Failure::new(format!("the comparison can't be written: {error}")))?;
+                output::print(&format!("{json}\n"));
+            }
+        }
+        Ok(if found.identical { exit::DONE } else { exit::FINDINGS })
+    }
+}
+
+/// As many of something.
+fn count(number: u64, one: &str) -> String {
+    let many = match one {
+        "person" => "people".to_owned(),
+        "row of metrics" => "rows of metrics".to_owned(),
+        one => format!("{one}s"),
+    };
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", thousands(number)),
+    }
+}
+
+fn text(found: &Found) -> String {
+    let mut out = String::new();
+    // Writing into a text can't fail.
+    let _ = write(&mut out, found);
+    out
+}
+
+fn write(out: &mut String, found: &Found) -> std::fmt::Result {
+    let compared = &found.compared;
+    let what = format!(
+        "{} ({} in {}) with {}, {} and {}; {} with {}",
+        count(compared.rows, "person-period"),
+        count(compared.entities, "person"),
+        count(compared.periods, "period"),
+        count(compared.measures, "measure"),
+        count(compared.definitions, "definition"),
+        count(compared.ladders, "ladder"),
+        count(compared.metrics, "metric"),
+        count(compared.metric_rows, "row"),
+    );
+    let tolerance = match found.tolerance {
+        0.0 => String::new(),
+        part => format!(", fractions to within {part:e}"),
+    };
+    writeln!(
+        out,
+        "{}\ncompared: {what}{tolerance}",
+        if found.identical { "identical" } else { "different" }
+    )?;
+    for (side, only) in [("A", &found.only.a), ("B", &found.only.b)] {
+        alone(out, side, only)?;
+    }
+    if found.differing_rows > 0 {
+        let columns: Vec<String> = found
+            .columns
+            .iter()
+            .map(|column| format!("{} {} ({})", word(column.kind), column.column, thousands(column.rows)))
+            .collect();
+        writeln!(
+            out,
+            "{} of {} differ: {}",
+            thousands(found.differing_rows),
+            count(compared.rows, "person-period"),
+            columns.join(", ")
+        )?;
+    }
+    row(out, "first difference", found.first.as_ref())?;
+    if found.first_flip != found.first {
+        row(out, "first that flips", found.first_flip.as_ref())?;
+    }
+    if let Some(Both { a, b }) = &found.stage {
+        let name = |stage: &Option<String>| stage.clone().unwrap_or_else(|| "none".to_owned());
+        writeln!(out, "stage: A {}, B {}", name(a), name(b))?;
+    }
+    if found.differing_metric_rows > 0 {
+        writeln!(out, "{} differ:", count(found.differing_metric_rows, "row of metrics"))?;
+        for metric in found.metrics.iter().take(SHOWN) {
+            writeln!(out, "  {}", metric_line(metric))?;
+        }
+        if found.differing_metric_rows > SHOWN as u64 {
+            writeln!(
+                out,
+                "  and {} more",
+                thousands(found.differing_metric_rows - SHOWN as u64)
+            )?;
+        }
+    }
+    for intake in &found.intake {
+        let (rows, used) = (&intake.rows, &intake.used);
+        writeln!(
+            out,
+            "{}: A used {} of {} rows, B {} of {}",
+            intake.dataset,
+            thousands(used.a),
+            thousands(rows.a),
+            thousands(used.b),
+            thousands(rows.b)
+        )?;
+    }
+    Ok(())
+}
+
+/// How many metrics and names are shown; the JSON form has more.
+const SHOWN: usize = 10;
+
+fn alone(out: &mut String, side: &str, only: &Only) -> std::fmt::Result {
+    let listed = |all: Vec<String>| {
+        let more = all.len().saturating_sub(SHOWN);
+        let shown = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
+        match more {
+            0 => shown,
+            more => format!("{shown} and {more} more"),
+        }
+    };
+    if !only.entities.is_empty() {
+        let people = count(only.entities.len() as u64, "person");
+        writeln!(out, "only in {side}: {people}: {}", listed(only.entities.clone()))?;
+    }
+    if !only.periods.is_empty() {
+        let periods = count(only.periods.len() as u64, "period");
+        let days = only.periods.iter().map(ToString::to_string).collect();
+        writeln!(out, "only in {side}: {periods}: {}", listed(days))?;
+    }
+    Ok(())
+}
+
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Measure => "measure",
+        Kind::Definition => "definition",
+        Kind::Ladder => "ladder",
+        Kind::Column => "column",
+    }
+}
+
+fn row(out: &mut String, title: &str, row: Option<&RowDifference>) -> std::fmt::Result {
+    let Some(row) = row else { return Ok(()) };
+    writeln!(out, "{title}: {}, period of {}", row.entity, row.period)?;
+    for value in &row.values {
+        writeln!(
+            out,
+            "  {} {}: A {}, B {}",
+            word(value.kind),
+            value.column,
+            value.values.a,
+            value.values.b
+        )?;
+    }
+    Ok(())
+}
+
+fn metric_line(found: &MetricDifference) -> String {
+    let cut = match (&found.cut, &found.cut_value) {
+        (Some(cut), Some(value)) => format!(", {cut} {value}"),
+        _ => String::new(),
+    };
+    let side = |row: &Option<MetricRow>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);
+    format!(
+        "{} {}{cut}: A {}, B {}",
+        found.metric,
+        found.label,
+        side(&found.rows.a),
+        side(&found.rows.b)
+    )
+}
+
+fn metric_row(row: &MetricRow) -> String {
+    let mut text = row
+        .value
+        .map_or_else(|| "no value".to_owned(), |value| value.to_string());
+    if let (Some(numerator), Some(denominator)) = (row.numerator, row.denominator) {
+        text.push_str(&format!(" ({numerator} of {denominator})"));
+    }
+    if let Some(band) = &row.band {
+        text.push_str(&format!(" {band}"));
+    }
+    match row.unknown {
+        0 => text,
+        unknown => format!("{text} with {unknown} unknown"),
+    }
+}
