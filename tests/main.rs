@@ -16,10 +16,15 @@ mod support;
 #[path = "../adapters/http/tests/server/mod.rs"]
 mod server;
 
+/// Real drivers and servers; the tests of the adapter `adbc` have them.
+#[path = "../adapters/adbc/tests/databases/mod.rs"]
+mod drivers;
+
 mod bad_input;
 mod bad_sources;
 mod check;
 mod contracts;
+mod databases;
 mod demo;
 mod docs;
 mod formats;

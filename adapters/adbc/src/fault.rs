@@ -1,5 +1,6 @@
 //! What a driver says → what a user is told.
 
+use crate::flavour::Flavour;
 use crate::plan::Plan;
 use uptake_adapter::adbc::{Fault, Status, Trouble};
 use uptake_adapter::{AdapterError, ErrorCode};
@@ -16,32 +17,43 @@ pub(crate) enum Stage {
 }
 
 /// Words of servers and drivers that refuse credentials and say so in their text alone.
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 11] = [
     "authentication failed",
     "no password supplied",
     "no pg_hba.conf entry",
     "access denied",
-    "invalid credentials",
     "could not find default credentials",
+    "no authorization header",
     "unauthenticated",
     "incorrect username or password",
     "permission denied",
+    "user is empty",
+    "password is empty",
 ];
 
 /// Words of a connection that isn't there, or breaks.
-const BROKEN: [&str; 12] = [
+const BROKEN: [&str; 14] = [
     "connection refused",
     "could not connect",
     "connection reset",
+    "connection error",
     "server closed the connection",
-    "connection to server",
     "terminating connection",
+    "broken pipe",
     "the database system is",
     "no such host",
     "could not translate host name",
     "no route to host",
+    "network is unreachable",
     "timed out",
-    "transport is closing",
+    "too many c",
+];
+
+/// Words of an option that is missing or wrong.
+const OPTION: [&str; 3] = [
+    "account is empty",
+    "options were not recognized",
+    "unknown database option",
 ];
 
 /// A fault as a user sees it, without secrets.
@@ -87,15 +99,14 @@ fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
         _ => plan.asked,
     };
     let error = AdapterError::new(code, message).setting(setting);
-    match (code, stage, fault.status) {
+    match (code, stage) {
         (ErrorCode::Auth, ..) => error
             .help("the credentials may be wrong, missing, or not enough: `user`, `password`, or what `options` say"),
-        (ErrorCode::Config, Stage::Connect, _) => {
+        (ErrorCode::Config, Stage::Connect) => {
             error.help("the driver's documentation names its options and the form of `uri`")
         }
-        (ErrorCode::Source, Stage::Rows(_), Status::Invalid | Status::Data | Status::Unknown | Status::Internal) => {
-            error.help(plan.flavour.cure())
-        }
+        // Its only fault in the middle is a value that isn't of the guessed type.
+        (ErrorCode::Source, Stage::Rows(_)) if plan.flavour == Flavour::Sqlite => error.help(plan.flavour.cure()),
         _ => error,
     }
 }
@@ -119,6 +130,8 @@ fn code(fault: &Fault, stage: Stage) -> ErrorCode {
         _ if has(&REFUSED) => ErrorCode::Auth,
         Status::Timeout | Status::Cancelled => ErrorCode::Retryable,
         _ if has(&BROKEN) => ErrorCode::Retryable,
+        _ if stage == Stage::Connect && has(&OPTION) => ErrorCode::Config,
+        _ if stage == Stage::Connect && words.contains("does not exist") => ErrorCode::Source,
         Status::Invalid | Status::NotImplemented if stage == Stage::Connect => ErrorCode::Config,
         Status::Io if stage == Stage::Connect => ErrorCode::Retryable,
         _ => ErrorCode::Source,

@@ -80,7 +80,7 @@ impl Rows {
     fn too_slow(&mut self) -> AdapterError {
         let let_go = self.cancel();
         let Plan { shown, timeout, .. } = &*self.plan;
-        let message = format!("the query through `{shown}` took longer than {timeout:?}");
+        let message = format!("`{shown}` took longer than {timeout:?}");
         let help = match let_go {
             true => "it was ended; `timeout` gives it more time",
             false => "the driver doesn't end it: it may still run at the database; `timeout` gives it more time",
