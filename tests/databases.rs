@@ -31,7 +31,12 @@ fn statements(project: &Project, dataset: &str) -> Vec<String> {
     let mut all = vec![format!("CREATE TABLE {dataset} ({})", columns.join(", "))];
     for rows in rows.chunks(500) {
         let row = |row: &BTreeMap<String, String>| {
-            let values: Vec<String> = header.iter().map(|name| quoted(&row[*name])).collect();
+            let value = |name: &&str| match row[*name].as_str() {
+                // What a CSV file has as nothing, a database has as null.
+                "" => "NULL".to_owned(),
+                text => quoted(text),
+            };
+            let values: Vec<String> = header.iter().map(value).collect();
             format!("({})", values.join(", "))
         };
         let rows: Vec<String> = rows.iter().map(row).collect();
@@ -121,7 +126,10 @@ fn the_demo_gives_the_same_figures_from_every_database() {
             let rows = csv_rows(bytes.as_bytes());
             let header: Vec<&str> = bytes.lines().next().unwrap().split(',').collect();
             let column = |name: &&str| {
-                let values: Vec<&str> = rows.iter().map(|row| row[*name].as_str()).collect();
+                let values = rows
+                    .iter()
+                    .map(|row| Some(row[*name].as_str()).filter(|text| !text.is_empty()));
+                let values: Vec<Option<&str>> = values.collect();
                 Column::new((*name).into(), values)
             };
             let frame = DataFrame::new(rows.len(), header.iter().map(column).collect()).unwrap();
@@ -180,7 +188,7 @@ fn typed_columns_give_the_same_figures_as_texts() {
         blocks.push((
             "{ adapter: adbc, driver: duckdb, query: \"SELECT id, team::ENUM('Red', 'Blue') AS team FROM (VALUES ('ana', 'Red'), ('ben', 'Blue')) AS t(id, team)\" }".to_owned(),
             format!(
-                "{{ adapter: adbc, driver: duckdb, options: {{ TimeZone: Europe/Berlin }}, query: \"SELECT id, at::TIMESTAMPTZ AS at FROM (VALUES {uses}) AS t(id, at)\" }}"
+                "{{ adapter: adbc, driver: duckdb, query: \"SELECT id, at::TIMESTAMPTZ AS at FROM (VALUES {uses}) AS t(id, at)\" }}"
             ),
         ));
     }

@@ -17,12 +17,14 @@ pub(crate) enum Stage {
 }
 
 /// Words of servers and drivers that refuse credentials and say so in their text alone.
-const REFUSED: [&str; 11] = [
+const REFUSED: [&str; 12] = [
     "authentication failed",
     "no password supplied",
     "no pg_hba.conf entry",
     "access denied",
     "could not find default credentials",
+    // What a cloud's client says of credentials that it can't read.
+    "constructing client",
     "no authorization header",
     "unauthenticated",
     "incorrect username or password",

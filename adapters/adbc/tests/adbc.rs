@@ -250,12 +250,12 @@ fn duckdbs_types_arrive_as_what_they_are() {
     };
     let types = source.query(
         "SELECT 1::TINYINT a, 2::UBIGINT b, 3::HUGEINT c, 1.25::DECIMAL(9,2) d, 1.5::FLOAT e, 'x'::ENUM('x', 'y') f, \
-         TIMESTAMPTZ '2026-02-02 09:00:00+01' g, TIMESTAMP '2026-02-02 09:00:00' h, DATE '2026-02-02' i, \
+         TIMESTAMP '2026-02-02 09:00:00' h, DATE '2026-02-02' i, \
          TIME '09:00:00' j, true k, [1, 2] l, {'x': 1} m, NULL n, 'größer als zwölf Zeichen' o, count(*) p, \
          date_trunc('week', DATE '2026-02-04') q FROM range(3)",
     );
     assert_eq!(
-        types.set("options.TimeZone", "America/New_York").first_row(),
+        types.first_row(),
         [
             "a i8 1",
             "b u64 2",
@@ -263,7 +263,6 @@ fn duckdbs_types_arrive_as_what_they_are() {
             "d decimal[9,2] 1.25",
             "e f32 1.5",
             "f str \"x\"",
-            "g datetime[μs, America/New_York] 2026-02-02 03:00:00 EST",
             "h datetime[μs] 2026-02-02 09:00:00",
             "i date 2026-02-02",
             "j time 09:00:00",
@@ -276,6 +275,10 @@ fn duckdbs_types_arrive_as_what_they_are() {
             "q date 2026-02-02",
         ]
     );
+    // The zone is that of the session.
+    let zoned = source.query("SELECT TIMESTAMPTZ '2026-02-02 09:00:00+01' AS x").frame();
+    let instant = zoned.column("x").unwrap().cast(&DataType::Int64).unwrap();
+    assert_eq!(instant.get(0).unwrap(), AnyValue::Int64(1_770_019_200_000_000));
     for (value, word) in [
         ("INTERVAL 1 DAY", "intervals aren't carried"),
         ("TIMESTAMP 'infinity'", "row 1 of `x` is a time outside"),
@@ -376,7 +379,7 @@ fn postgresqls_types_arrive_as_what_they_are() {
             "j time 09:00:00",
             "k bool true",
             "l list[i32] [1, 2]",
-            "m binary b\"\\xa0\\xee\\xbc\\x99\\x9c\\x0bN\\xf8\\xbbmk\\xb9\\xbd8\\n\\x11\"",
+            "m binary b\"\\xa0\\xee\\xbc\\x99\\x9c\\x0bN\\xf8\\xbbmk\\xb9\\xbd8\\x0a\\x11\"",
             "n str null",
         ]
     );
@@ -466,7 +469,7 @@ fn postgresql_ends_a_query_that_takes_too_long_or_is_left() {
     postgres.until_running("nap_one", 0);
     // As many rows as fill more batches than may wait, and then a nap.
     let left = source.query(
-        "SELECT n, CASE WHEN n > 1000000 THEN pg_sleep(3600)::text END AS nap_two FROM generate_series(1, 2000000) AS n",
+        "SELECT n, repeat('x', 100) AS text, CASE WHEN n > 1000000 THEN pg_sleep(3600)::text END AS nap_two FROM generate_series(1, 2000000) AS n",
     );
     let mut opened = Adbc.open(&left.settings()).unwrap();
     let mut batches = opened.scan(&ScanRequest::default()).unwrap();
@@ -480,7 +483,7 @@ fn postgresql_ends_a_query_that_takes_too_long_or_is_left() {
 fn a_server_that_dies_under_a_query_is_a_fault_and_no_short_answer() {
     let Some(postgres) = Postgres::start() else { return };
     let source = Source::at(&postgres).query(
-        "SELECT n, CASE WHEN n > 1000000 THEN pg_sleep(3600)::text END AS nap FROM generate_series(1, 2000000) AS n",
+        "SELECT n, repeat('x', 100) AS text, CASE WHEN n > 1000000 THEN pg_sleep(3600)::text END AS nap FROM generate_series(1, 2000000) AS n",
     );
     let mut opened = Adbc.open(&source.settings()).unwrap();
     let mut batches = opened.scan(&ScanRequest::default()).unwrap();
@@ -568,7 +571,7 @@ fn the_drivers_of_snowflake_and_bigquery_load_and_stop_at_the_credentials() {
                 "adbc.bigquery.sql.auth_type.json_credential_string",
             )
             .set("options.adbc.bigquery.sql.auth_credentials", PASSWORD)
-            .fails("source-", &["no connection through `bigquery`"]);
+            .fails("source-refused", &["no connection through `bigquery`"]);
     }
 }
 
