@@ -27,7 +27,7 @@ fn statements(project: &Project, dataset: &str) -> Vec<String> {
     let text = project.read(&format!("demo/project/data/{dataset}.csv"));
     let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
     let rows = csv_rows(text.as_bytes());
-    let columns: Vec<String> = header.iter().map(|name| format!("{name} TEXT")).collect();
+    let columns: Vec<String> = header.iter().map(|name| format!("\"{name}\" TEXT")).collect();
     let mut all = vec![format!("CREATE TABLE {dataset} ({})", columns.join(", "))];
     for rows in rows.chunks(500) {
         let row = |row: &BTreeMap<String, String>| {
@@ -188,7 +188,7 @@ fn typed_columns_give_the_same_figures_as_texts() {
         blocks.push((
             "{ adapter: adbc, driver: duckdb, query: \"SELECT id, team::ENUM('Red', 'Blue') AS team FROM (VALUES ('ana', 'Red'), ('ben', 'Blue')) AS t(id, team)\" }".to_owned(),
             format!(
-                "{{ adapter: adbc, driver: duckdb, query: \"SELECT id, at::TIMESTAMPTZ AS at FROM (VALUES {uses}) AS t(id, at)\" }}"
+                "{{ adapter: adbc, driver: duckdb, query: \"SELECT id, x::TIMESTAMPTZ AS at FROM (VALUES {uses}) AS t(id, x)\" }}"
             ),
         ));
     }

@@ -272,7 +272,7 @@ fn duckdbs_types_arrive_as_what_they_are() {
             "n i32 null",
             "o str \"größer als zwölf Zeichen\"",
             "p i64 3",
-            "q date 2026-02-02",
+            "q datetime[μs] 2026-02-02 00:00:00",
         ]
     );
     // The zone is that of the session.
