@@ -55,15 +55,11 @@ impl Canceller {
         })
     }
 
-    /// Whether it was asked to end.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).cancelled
-    }
-
-    /// From here on, or no longer, there is something to cancel.
-    fn reach(&self, target: Option<Target>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).statement = target;
+    /// From here on, or no longer, there is something to cancel. False if it was cancelled already.
+    fn reach(&self, target: Option<Target>) -> bool {
+        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        running.statement = target;
+        !running.cancelled
     }
 }
 
@@ -107,13 +103,13 @@ impl Statement {
 
     /// Runs it. The stream goes before the statement.
     fn execute(&self) -> Result<OwnedStream, Fault> {
-        if self.canceller.is_cancelled() {
-            return Err(Fault::new(Status::Cancelled, "it was cancelled"));
-        }
-        self.canceller.reach(Some(Target {
+        let reached = self.canceller.reach(Some(Target {
             session: Arc::clone(&self.session),
             statement: self.held.as_ptr(),
         }));
+        if !reached {
+            return Err(Fault::new(Status::Cancelled, "it was cancelled"));
+        }
         let functions = self.session.functions;
         let mut stream = OwnedStream(ArrowArrayStream::empty());
         let mut affected = -1;
