@@ -16,12 +16,17 @@ mod support;
 #[path = "../adapters/http/tests/server/mod.rs"]
 mod server;
 
+/// Real drivers and servers; the tests of the adapter `adbc` have them.
+#[path = "../adapters/adbc/tests/databases/mod.rs"]
+mod drivers;
+
 mod across;
 mod bad_input;
 mod bad_sources;
 mod check;
 mod checks;
 mod contracts;
+mod databases;
 mod definitions;
 mod demo;
 mod docs;

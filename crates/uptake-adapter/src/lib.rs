@@ -5,8 +5,8 @@
 //! library: [`abi`] mirrors it, [`sdk`] makes a plugin of an adapter, [`host`] loads a plugin and uses it like a built-in
 //! adapter; [`conformance`] tries either. Unsafe code lives here alone, each block with the reason why it is sound.
 //!
-//! Features: `frames` is the Rust form with Polars frames, `host` the loader; both are on by default. A plugin that needs
-//! neither switches them off and builds in seconds.
+//! Features: `frames` is the Rust form with Polars frames, `host` the loader; both are on by default. `adbc` adds what runs
+//! a query through a database's driver. A plugin that needs none of them switches them off and builds in seconds.
 
 #![cfg_attr(
     not(all(feature = "frames", feature = "host")),
@@ -18,6 +18,8 @@
 )]
 
 pub mod abi;
+#[cfg(feature = "adbc")]
+pub mod adbc;
 mod arrow;
 pub mod children;
 #[cfg(feature = "frames")]

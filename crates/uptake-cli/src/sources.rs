@@ -8,6 +8,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use uptake_adapter::{Adapter, AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
+use uptake_adbc::Adbc;
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceInfo};
 use uptake_exec::Exec;
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The adapters that are built in.
 pub(crate) fn adapters() -> Vec<Box<dyn Adapter>> {
-    vec![Box::new(Files), Box::new(Exec), Box::new(Http)]
+    vec![Box::new(Files), Box::new(Exec), Box::new(Http), Box::new(Adbc)]
 }
 
 /// The opened sources.

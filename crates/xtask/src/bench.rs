@@ -11,6 +11,7 @@ Measures uptake beside DuckDB and Polars on the same made-up file; docs/benchmar
 
 Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
+       cargo xtask bench adbc [--rows N] [--runs N]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
@@ -21,14 +22,17 @@ Usage: cargo xtask bench [OPTIONS]
 `conditions` measures one condition on 5 million person-periods in three ways: YAML, Rhai by columns, Rhai interpreted (on
 a hundredth of them, or with --full on all), and prints the medians and their ratios. It needs no python3.
 
+`adbc` reads 20 million rows from DuckDB and PostgreSQL through the adapter `adbc`, has both export the same rows to CSV in
+their own way, and prints times, ratios and peak memory. It needs `cargo xtask peers adbc`.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    if let Some((first, rest)) = arguments.split_first()
-        && first == "conditions"
-    {
-        return conditions(rest);
+    match arguments.split_first() {
+        Some((first, rest)) if first == "conditions" => return example("conditions", rest),
+        Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
+        _ => {}
     }
     let mut passed_on = Vec::new();
     let mut peers_alone = false;
@@ -60,12 +64,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     process::run(&mut measure)
 }
 
-/// Measures conditions alone; the program checks its arguments itself.
-fn conditions(arguments: &[String]) -> Result<(), String> {
+/// Builds and runs a bench of its own; the program checks its arguments itself.
+fn example(name: &str, arguments: &[String]) -> Result<(), String> {
     // The whole workspace, as everywhere: a part of it has other features unified, and Polars would be built again.
-    let build = ["build", "--release", "--workspace", "--example", "conditions"];
+    let build = ["build", "--release", "--workspace", "--example", name];
     process::run(&mut cargo(build))?;
-    let program = format!("conditions{}", env::consts::EXE_SUFFIX);
+    let program = format!("{name}{}", env::consts::EXE_SUFFIX);
     let program = target()?.join("release").join("examples").join(program);
     process::run(Command::new(program).args(arguments))
 }

@@ -1,29 +1,198 @@
 //! `cargo xtask peers`: fetches the foreign programs that some tests talk to. Without them those tests say so and pass.
 
 use crate::process::{self, succeeds, target};
+use std::env::consts::{ARCH, OS};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub(crate) const HELP: &str = "\
 Fetches the programs of others that some tests talk to, into the target folder. Without them those tests are skipped.
 
-Usage: cargo xtask peers
+Usage: cargo xtask peers [PART…]
 
-  Prism and GitHub's description of its service (npm, about 500 MB), which the tests of the adapter `http` read";
+  adbc   the drivers that tests of the adapter `adbc` load: SQLite, PostgreSQL, Flight SQL, Snowflake and BigQuery from
+         PyPI, DuckDB from npm (about 300 MB)
+  sail   a Flight SQL server, from PyPI (about 200 MB)
+  prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
+
+Without a PART all of them. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
+one whose folder `pg_config --bindir` names.";
 
 /// The versions that the tests were written with.
-const PRISM: [&str; 2] = ["@stoplight/prism-cli@5.14.2", "@octokit/openapi@23.0.2"];
+const DRIVERS: [(&str, &str); 5] = [
+    ("adbc-driver-sqlite", "1.13.0"),
+    ("adbc-driver-postgresql", "1.13.0"),
+    ("adbc-driver-flightsql", "1.13.0"),
+    ("adbc-driver-snowflake", "1.11.0"),
+    ("adbc-driver-bigquery", "1.11.0"),
+];
+const DUCKDB: &str = "1.5.6-r.1";
+const SAIL: (&str, &str) = ("pysail", "0.7.2");
+const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
+
+/// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
+struct Part {
+    name: &'static str,
+    tests: &'static str,
+    fetch: fn(&Path) -> Result<(), String>,
+}
+
+const PARTS: [Part; 3] = [
+    Part {
+        name: "adbc",
+        tests: "those of the adapter `adbc` that load a driver",
+        fetch: adbc,
+    },
+    Part {
+        name: "sail",
+        tests: "those that ask a Flight SQL server",
+        fetch: sail,
+    },
+    Part {
+        name: "prism",
+        tests: "those of the adapter `http` that ask Prism",
+        fetch: prism,
+    },
+];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    if let Some(unknown) = arguments.first() {
-        return Err(format!("`peers` takes no argument `{unknown}`"));
+    let known = |name: &String| PARTS.iter().any(|part| part.name == name);
+    if let Some(unknown) = arguments.iter().find(|argument| !known(argument)) {
+        return Err(format!("`peers` takes no argument `{unknown}`\n\n{HELP}"));
+    }
+    let asked = |part: &&Part| arguments.is_empty() || arguments.iter().any(|argument| argument == part.name);
+    let failed: Vec<String> = PARTS
+        .iter()
+        .filter(asked)
+        .filter_map(|part| fetch(part).err())
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(failed.join("\nxtask: "))
+}
+
+/// Fetches what can be fetched before the tests, and says which tests go without.
+pub(crate) fn before_tests() {
+    for part in &PARTS {
+        if let Err(why) = fetch(part) {
+            eprintln!("xtask: {why}\nxtask: skipped are {}", part.tests);
+        }
+    }
+}
+
+fn fetch(part: &Part) -> Result<(), String> {
+    let folder = target()?.join("peers").join(part.name);
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    (part.fetch)(&folder).map_err(|why| format!("`{}` can't be fetched, is there a network? {why}", part.name))
+}
+
+fn adbc(folder: &Path) -> Result<(), String> {
+    let missing = |(name, version): &&(&str, &str)| !has_package(folder, name, version);
+    let missing: Vec<&(&str, &str)> = DRIVERS.iter().filter(missing).collect();
+    let pip = || pip(&missing, folder);
+    let drivers = if missing.is_empty() { Ok(()) } else { pip() };
+    let duckdb = match duckdb_package() {
+        Some(package) => npm(&[(&package, DUCKDB)], folder),
+        None => Err(format!("DuckDB has no library for {OS} on {ARCH}")),
+    };
+    drivers.and(duckdb)
+}
+
+/// Wheels, unpacked side by side: their libraries are all that is wanted of them.
+fn pip(packages: &[&(&str, &str)], folder: &Path) -> Result<(), String> {
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--no-deps", "--upgrade"])
+        .args(QUIET_PIP);
+    pip.arg("--target").arg(folder);
+    pip.args(packages.iter().map(|(name, version)| format!("{name}=={version}")));
+    process::run(&mut pip)
+}
+
+/// Where there is no network, that is known at once.
+const QUIET_PIP: [&str; 6] = [
+    "--quiet",
+    "--disable-pip-version-check",
+    "--retries",
+    "0",
+    "--timeout",
+    "20",
+];
+
+/// DuckDB's library as npm has it for this machine.
+fn duckdb_package() -> Option<String> {
+    let system = match OS {
+        "linux" => "linux",
+        "macos" => "darwin",
+        _ => return None,
+    };
+    let processor = match ARCH {
+        "x86_64" => "x64",
+        "aarch64" => "arm64",
+        _ => return None,
+    };
+    Some(format!("@duckdb/node-bindings-{system}-{processor}"))
+}
+
+fn sail(folder: &Path) -> Result<(), String> {
+    let (name, version) = SAIL;
+    let packages = fs::read_dir(folder.join("lib")).ok().into_iter().flatten().flatten();
+    let mut packages = packages.map(|python| python.path().join("site-packages"));
+    if packages.any(|packages| has_package(&packages, name, version)) {
+        return Ok(());
+    }
+    process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
+    let mut pip = Command::new(folder.join("bin/python"));
+    pip.args(["-m", "pip", "install"]).args(QUIET_PIP);
+    process::run(pip.arg(format!("{name}=={version}")))
+}
+
+fn prism(folder: &Path) -> Result<(), String> {
+    npm(&PRISM, folder)
+}
+
+/// Packages of npm, those that aren't there yet.
+fn npm(packages: &[(&str, &str)], folder: &Path) -> Result<(), String> {
+    let there = |(name, version): &(&str, &str)| {
+        let about = folder.join("node_modules").join(name).join("package.json");
+        fs::read_to_string(about).is_ok_and(|about| about.contains(&format!("\"version\": \"{version}\"")))
+    };
+    if packages.iter().all(there) {
+        return Ok(());
     }
     if !succeeds(Command::new("npm").arg("--version")) {
-        return Err("npm is absent: install Node.js to fetch Prism".to_owned());
+        return Err("npm is absent: install Node.js".to_owned());
     }
-    let folder = target()?.join("peers/prism");
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut npm = Command::new("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-    process::run(npm.arg(&folder).args(PRISM))
+    npm.args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--no-save",
+        "--fetch-retries=0",
+        "--prefix",
+    ]);
+    npm.arg(folder);
+    process::run(npm.args(packages.iter().map(|(name, version)| format!("{name}@{version}"))))
+}
+
+/// Whether a folder of Python packages has one in this version.
+fn has_package(folder: &Path, name: &str, version: &str) -> bool {
+    let about: PathBuf = folder.join(format!("{}-{version}.dist-info", name.replace('-', "_")));
+    about.is_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_in_the_help_and_no_other_is_taken() {
+        for part in &PARTS {
+            assert!(HELP.contains(&format!("\n  {} ", part.name)), "{}", part.name);
+        }
+        let error = run(&["everything".to_owned()]).unwrap_err();
+        assert!(error.starts_with("`peers` takes no argument `everything`"), "{error}");
+    }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test, in the one profile that the demo uses too, so that Polars is compiled once.
 
+use crate::peers;
 use crate::process::{self, cargo, root};
 
 pub(crate) const HELP: &str = "\
@@ -10,7 +11,8 @@ Usage: cargo xtask test [FILTER…] [-- OPTIONS]
   FILTER   runs only the tests whose names contain one of these
   OPTIONS  goes to the test programs, such as `-- --nocapture`
 
-Tests on real input read `../shared/data` beside the clone. Where it is absent they say so and are skipped.";
+Tests on real input read `../shared/data` beside the clone. Where it is absent they say so and are skipped. So do tests
+that talk to programs of others: `cargo xtask peers` fetches those, and runs first, if there is a network.";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let data = root().join("../shared/data");
@@ -20,6 +22,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
             data.display()
         );
     }
+    peers::before_tests();
     let own = ["test", "--release", "--workspace", "--no-fail-fast", "--"].map(str::to_owned);
     let passed_on = arguments.iter().filter(|argument| *argument != "--").cloned();
     process::run(&mut cargo(own.into_iter().chain(passed_on)))

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 
 /// A file that may be loaded.
 #[derive(Debug)]
-pub(super) struct Checked {
+pub(crate) struct Checked {
     /// Without links and detours.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
     /// What messages call it.
-    pub(super) shown: String,
+    pub(crate) shown: String,
 }
 
 /// Checks a file: that it is there, that nobody else may write to it, that it is the pinned one, and a library for this
 /// machine.
-pub(super) fn check(load: &Load) -> Result<Checked, AdapterError> {
+pub(crate) fn check(load: &Load) -> Result<Checked, AdapterError> {
     let shown = match load.shown.as_str() {
         "" => load.path.display().to_string(),
         shown => shown.to_owned(),

@@ -28,11 +28,15 @@ const DAYS: RangeInclusive<i32> = -4_371_587..=2_932_896;
 
 /// A batch as a frame: the asked columns, those that came.
 pub(super) fn frame(arrived: Arrived, wanted: Option<&[String]>) -> Result<DataFrame, AdapterError> {
-    let owner = Arc::new(arrived.array);
-    let field = arrived.field;
+    frame_of(&arrived.field, arrived.array, wanted)
+}
+
+/// An array that came through the Arrow C interface as a frame: the asked columns, those that came.
+pub(crate) fn frame_of(field: &Field, array: OwnedArray, wanted: Option<&[String]>) -> Result<DataFrame, AdapterError> {
+    let owner = Arc::new(array);
     // SAFETY: the array came through the Arrow C interface, whose rules its producer is bound to. What of them can be
     // seen, `columns` looks at; the rest is why untrusted plugins run in a process of their own.
-    let (rows, columns) = unsafe { columns(&field, &owner) }?;
+    let (rows, columns) = unsafe { columns(field, &owner) }?;
     // Polars is given nothing that it could choke on. Should it still, that is a fault of this batch, not of the program.
     catch_unwind(AssertUnwindSafe(|| {
         let columns = columns

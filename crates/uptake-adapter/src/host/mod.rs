@@ -23,6 +23,10 @@ mod tests;
 
 #[cfg(feature = "frames")]
 pub use child::serve;
+#[cfg(feature = "adbc")]
+pub(crate) use file::check as checked;
+#[cfg(feature = "adbc")]
+pub(crate) use import::frame_of;
 #[cfg(feature = "frames")]
 pub use isolated::{Isolated, Program};
 #[cfg(feature = "frames")]

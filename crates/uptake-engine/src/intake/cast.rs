@@ -36,7 +36,8 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         Ok((series?.into_column(), Vec::new()))
     };
     match (series.dtype(), ty) {
-        (DataType::Null, _) => plain(Ok(Series::full_null(
+        // A column without a value is of any type: a database that guesses types calls it a number.
+        _ if series.null_count() == series.len() => plain(Ok(Series::full_null(
             name,
             series.len(),
             &crate::compile::data_type(ty),

@@ -1,0 +1,232 @@
+//! From settings to what is asked of a driver.
+
+use crate::drivers::{self, Found};
+use crate::flavour::Flavour;
+use crate::secrets::{self, encoded};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use uptake_adapter::host::Load;
+use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_formats::{BATCH_ROWS, amounts};
+
+/// The most rows that a batch may be asked to have.
+const MOST_BATCH_ROWS: usize = 1 << 20;
+
+/// What to do.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The driver's file.
+    pub(crate) load: Load,
+    /// Its entry, if it is known.
+    pub(crate) entrypoint: Option<String>,
+    pub(crate) flavour: Flavour,
+    /// Options of the database.
+    pub(crate) options: Vec<(String, String)>,
+    pub(crate) sql: String,
+    pub(crate) batch_rows: usize,
+    pub(crate) timeout: Duration,
+    /// What messages call the database: its driver.
+    pub(crate) shown: String,
+    /// What rows come from: the driver and the table, or the driver's query.
+    pub(crate) part: Arc<str>,
+    /// The setting that holds what is asked: `query` or `table`.
+    pub(crate) asked: &'static str,
+    /// For messages, which may say a secret.
+    pub(crate) settings: Settings,
+}
+
+impl Plan {
+    /// Reads the settings and looks for the driver.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, AdapterError> {
+        let name = settings.get("driver").unwrap_or_default();
+        let (sql, asked, part) = asked(settings, name)?;
+        let batch_rows = batch_rows(settings)?;
+        let timeout = amounts::duration(settings, "timeout", Duration::from_secs(3600))?;
+        let Found { path, entrypoint } = drivers::find(name, settings)?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let flavour = Flavour::of(if drivers::is_path(name) { &file } else { name });
+        Ok(Self {
+            options: options(settings, flavour)?,
+            load: Load {
+                path,
+                shown: name.to_owned(),
+                sha256: settings.get("sha256").map(str::to_owned),
+                ..Load::default()
+            },
+            entrypoint: settings.get("entrypoint").map(str::to_owned).or(entrypoint),
+            flavour,
+            sql,
+            batch_rows,
+            timeout,
+            shown: name.to_owned(),
+            part,
+            asked,
+            settings: secrets::guarded(settings),
+        })
+    }
+
+    /// A fault as users may see it.
+    pub(crate) fn redacted(&self, mut error: AdapterError) -> AdapterError {
+        error.message = self.settings.redacted(&error.message);
+        error.help = error.help.map(|help| self.settings.redacted(&help));
+        error
+    }
+}
+
+fn wrong(key: &str, message: impl Into<String>) -> AdapterError {
+    AdapterError::new(ErrorCode::Config, message).setting(key)
+}
+
+/// The query, the setting it stands in, and what its rows come from.
+fn asked(settings: &Settings, driver: &str) -> Result<(String, &'static str, Arc<str>), AdapterError> {
+    match (settings.get("query"), settings.get("table")) {
+        (Some(_), Some(_)) => {
+            Err(wrong("table", "`query` and `table` can't both be given").help("leave one of them out"))
+        }
+        (None, None) => Err(wrong("driver", "`adbc` needs a `query` or a `table`")
+            .help("as in `table: events`, or `query: SELECT id, at FROM events`")),
+        (Some(sql), None) if sql.trim().is_empty() => Err(wrong("query", "the `query` is empty")),
+        (Some(sql), None) => Ok((sql.to_owned(), "query", format!("{driver}:query").into())),
+        (None, Some(table)) if is_table(table) => {
+            let part = format!("{driver}:{table}").into();
+            Ok((format!("SELECT * FROM {table}"), "table", part))
+        }
+        (None, Some(table)) => Err(wrong("table", format!("`{table}` is no plain name of a table"))
+            .help("letters, digits and `_`, parted by dots; for any other name write a `query`, quoted as the database wants it")),
+    }
+}
+
+/// Whether a name can stand in a query as it is, whatever quotes the database wants.
+fn is_table(name: &str) -> bool {
+    name.split('.').all(|part| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+    })
+}
+
+fn batch_rows(settings: &Settings) -> Result<usize, AdapterError> {
+    let Some(text) = settings.get("batch_rows") else {
+        return Ok(BATCH_ROWS);
+    };
+    let rows = text.parse().ok().filter(|rows| (1..=MOST_BATCH_ROWS).contains(rows));
+    rows.ok_or_else(|| {
+        let message = format!("`batch_rows` should be a number from 1 to {MOST_BATCH_ROWS}, not `{text}`");
+        wrong("batch_rows", message)
+    })
+}
+
+/// The options of the database.
+fn options(settings: &Settings, flavour: Flavour) -> Result<Vec<(String, String)>, AdapterError> {
+    let user = match (settings.get("user"), settings.get("username")) {
+        (Some(_), Some(_)) => return Err(wrong("username", "`user` and `username` are the same: give one")),
+        (user, username) => user.or(username),
+    };
+    let password = settings.get("password");
+    let mut options: Vec<(String, String)> = Vec::new();
+    let mut add = |key: &str, value: &str| options.push((key.to_owned(), value.to_owned()));
+    match (flavour, settings.get("uri")) {
+        (Flavour::Sqlite | Flavour::DuckDb, _) if user.or(password).is_some() => {
+            let key = if password.is_some() { "password" } else { "user" };
+            return Err(wrong(key, format!("a file has no `{key}`")));
+        }
+        (Flavour::Sqlite | Flavour::DuckDb, Some(uri)) => {
+            for (key, value) in file(uri, settings.folder(), flavour)? {
+                add(key, &value);
+            }
+        }
+        (Flavour::PostgreSql, Some(uri)) => add("uri", &with_user(uri, user, password)),
+        (Flavour::PostgreSql, None) if user.or(password).is_some() => add("uri", &with_user("", user, password)),
+        (_, uri) => {
+            let given = [("uri", uri), ("username", user), ("password", password)];
+            for (key, value) in given {
+                if let Some(value) = value {
+                    add(key, value);
+                }
+            }
+        }
+    }
+    // The user's own last: they have the last word.
+    for (key, value) in settings.below("options") {
+        options.retain(|(other, _)| other != key);
+        options.push((key.to_owned(), value.to_owned()));
+    }
+    Ok(options)
+}
+
+/// A database in a file, which must be there: a driver would make an empty one. It is only read.
+fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str, String)>, AdapterError> {
+    let key = if flavour == Flavour::DuckDb { "path" } else { "uri" };
+    if uri.is_empty() || uri.starts_with(":memory:") || uri.starts_with("file:") {
+        return Ok(vec![(key, uri.to_owned())]);
+    }
+    let path = folder.join(uri);
+    if !path.is_file() {
+        let message = format!("there is no file `{uri}`");
+        return Err(AdapterError::new(ErrorCode::Source, message)
+            .help("the path is relative to the project file")
+            .setting("uri"));
+    }
+    let whole = std::path::absolute(&path).unwrap_or(path);
+    let whole = whole
+        .to_str()
+        .ok_or_else(|| wrong("uri", format!("the path of `{uri}` is no UTF-8")))?;
+    Ok(match flavour {
+        Flavour::DuckDb => vec![(key, whole.to_owned()), ("access_mode", "READ_ONLY".to_owned())],
+        _ => {
+            let path: Vec<String> = whole.split('/').map(encoded).collect();
+            vec![(key, format!("file:{}?mode=ro", path.join("/")))]
+        }
+    })
+}
+
+/// An address of PostgreSQL with a user and a password, in either of its two forms.
+fn with_user(uri: &str, user: Option<&str>, password: Option<&str>) -> String {
+    let given = [("user", user), ("password", password)];
+    let given = given.iter().filter_map(|(key, value)| value.map(|value| (*key, value)));
+    let mut whole = uri.to_owned();
+    if uri.contains("://") {
+        for (key, value) in given {
+            let sign = if whole.contains('?') { '&' } else { '?' };
+            whole = format!("{whole}{sign}{key}={}", encoded(value));
+        }
+    } else {
+        for (key, value) in given {
+            let value = value.replace('\\', "\\\\").replace('\'', "\\'");
+            whole = format!("{whole} {key}='{value}'");
+        }
+    }
+    whole.trim_start().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_a_plain_name() {
+        for name in ["events", "public.events", "a.b.c_1", "_x"] {
+            assert!(is_table(name), "{name}");
+        }
+        for name in ["", "a b", "a;drop table b", "a..b", "1a", "a.", "\"a\"", "a-b"] {
+            assert!(!is_table(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_user_comes_into_either_form_of_an_address() {
+        let whole = |uri: &str| with_user(uri, Some("ana"), Some("a'b&c"));
+        assert_eq!(
+            whole("postgresql://db/x"),
+            "postgresql://db/x?user=ana&password=a%27b%26c"
+        );
+        assert_eq!(
+            whole("postgresql://db/x?sslmode=require"),
+            "postgresql://db/x?sslmode=require&user=ana&password=a%27b%26c"
+        );
+        assert_eq!(whole("host=db"), "host=db user='ana' password='a\\'b&c'");
+        assert_eq!(with_user("host=db", None, None), "host=db");
+    }
+}
