@@ -8,6 +8,9 @@
 )]
 
 mod page;
+/// The same tests through the ABI.
+#[path = "../../../tests/roads.rs"]
+mod roads;
 mod server;
 
 use polars::prelude::*;
@@ -44,7 +47,7 @@ impl Source {
     }
 
     fn read(&self) -> (Result<Vec<Batch>, AdapterError>, Vec<Fingerprint>) {
-        let mut source = match Http.open(&Settings::new("", self.0.clone())) {
+        let mut source = match roads::adapter(Http).open(&Settings::new("", self.0.clone())) {
             Ok(source) => source,
             Err(error) => return (Err(error), Vec::new()),
         };
@@ -115,6 +118,36 @@ fn by_page(seen: &Seen) -> Reply {
 }
 
 const PAGED: [(&str, &str); 2] = [("rows", "data.items"), ("pagination.kind", "page")];
+
+#[test]
+fn every_test_here_passes_through_the_abi_too() {
+    roads::again("uptake_http", "every_test_here_passes_through_the_abi_too");
+}
+
+#[test]
+fn the_contract_is_kept() {
+    let server = Server::start(by_page);
+    let source = Source::at(&server, "/").all(&PAGED);
+    roads::keeps_the_contract(&*roads::adapter(Http), &Settings::new("", source.0));
+}
+
+#[test]
+fn malformed_json_on_page_7_is_a_fault_with_its_page_after_six_good_ones() {
+    let server = Server::start(|seen| match seen.query("page") {
+        "7" => Reply::json("[{\"id\":\"p7\"},{\"id\":"),
+        page => Reply::json(format!("[{{\"id\":\"p{page}\"}}]")),
+    });
+    let mut source = roads::adapter(Http)
+        .open(&Settings::new("", Source::at(&server, "/").set("pagination.kind", "page").0))
+        .unwrap();
+    let batches: Vec<Result<Batch, AdapterError>> = source.scan(&ScanRequest::default()).unwrap().collect();
+    assert_eq!(batches.len(), 7);
+    assert!(batches[..6].iter().all(Result::is_ok));
+    let fault = batches[6].clone().unwrap_err();
+    assert_eq!(fault.code.as_str(), "source-unreadable");
+    assert!(fault.message.contains("page 7"), "{fault}");
+    assert_eq!(source.fingerprints().unwrap(), [], "what failed has no digest");
+}
 
 #[test]
 fn a_list_a_list_inside_and_an_object_are_rows() {

@@ -9,7 +9,8 @@ Fetches the programs of others that some tests talk to, into the target folder. 
 
 Usage: cargo xtask peers
 
-  Prism and GitHub's description of its service (npm, about 500 MB), which the tests of the adapter `http` read";
+  Prism and GitHub's description of its service (npm, about 500 MB), which the tests of the adapter `http` read
+  s3rver (npm, about 30 MB), an S3 server that the tests of the adapter `files` ask";
 
 /// The versions that the tests were written with.
 const PRISM: [&str; 2] = ["@stoplight/prism-cli@5.14.2", "@octokit/openapi@23.0.2"];
@@ -25,5 +26,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-    process::run(npm.arg(&folder).args(PRISM))
+    process::run(npm.arg(&folder).args(PRISM))?;
+    crate::stores::fetch()
 }
