@@ -62,6 +62,9 @@ fn library(name: &str) -> Option<PathBuf> {
 /// The conformance kit finds nothing broken.
 pub(crate) fn keeps_the_contract(adapter: &dyn Adapter, settings: &Settings) {
     let findings = conformance::check(adapter, settings);
-    let broken: Vec<_> = findings.iter().filter(|finding| finding.verdict != Verdict::Kept).collect();
+    let broken: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.verdict != Verdict::Kept)
+        .collect();
     assert!(broken.is_empty(), "{broken:#?}");
 }

@@ -114,7 +114,10 @@ fn every_test_here_passes_through_the_abi_too() {
 fn the_contract_is_kept() {
     for script in [
         Script::sh("csv", "seq 1 100000 | sed '1iid'"),
-        Script::sh("ndjson", r#"for n in 1 2 3; do echo "{\"id\":$n,\"tags\":[\"a\"]}"; done"#),
+        Script::sh(
+            "ndjson",
+            r#"for n in 1 2 3; do echo "{\"id\":$n,\"tags\":[\"a\"]}"; done"#,
+        ),
     ] {
         roads::keeps_the_contract(&*roads::adapter(Exec), &script.settings());
     }

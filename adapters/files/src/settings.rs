@@ -82,13 +82,16 @@ pub(crate) fn of_stores() -> impl Iterator<Item = &'static SettingAbout> {
 
 /// A setting that none of the files can heed was meant for another one.
 pub(crate) fn fit(settings: &Settings, mut formats: impl Iterator<Item = Format>) -> Result<(), AdapterError> {
-    let stated = ["sheet", "header_row"].into_iter().find(|key| settings.get(key).is_some());
+    let stated = ["sheet", "header_row"]
+        .into_iter()
+        .find(|key| settings.get(key).is_some());
     match stated {
-        Some(key) if !formats.any(|format| matches!(format, Format::Sheet(_))) => {
-            Err(AdapterError::new(ErrorCode::Config, format!("only a workbook has a `{key}`"))
-                .help("where the name of the file doesn't tell, state its `format`, such as `xlsx`")
-                .setting(key))
-        }
+        Some(key) if !formats.any(|format| matches!(format, Format::Sheet(_))) => Err(AdapterError::new(
+            ErrorCode::Config,
+            format!("only a workbook has a `{key}`"),
+        )
+        .help("where the name of the file doesn't tell, state its `format`, such as `xlsx`")
+        .setting(key)),
         _ => Ok(()),
     }
 }

@@ -33,7 +33,9 @@ fn every_test_here_passes_through_the_abi_too() {
 type Read = (Result<Vec<Batch>, AdapterError>, Vec<Fingerprint>);
 
 fn settings(folder: &Path, values: &[(&str, &str)]) -> Settings {
-    let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    let values = values
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
     Settings::new(folder, values.collect())
 }
 
@@ -55,7 +57,10 @@ fn rows(settings: &Settings) -> DataFrame {
 
 /// Code, message and help as one text.
 fn told(settings: &Settings) -> String {
-    let fault = read(settings).0.map(|rows| format!("{} batches", rows.len())).unwrap_err();
+    let fault = read(settings)
+        .0
+        .map(|rows| format!("{} batches", rows.len()))
+        .unwrap_err();
     let help = fault.help.as_deref().unwrap_or("-");
     format!("{}: {} ({help})", fault.code.as_str(), fault.message)
 }

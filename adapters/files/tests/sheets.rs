@@ -53,8 +53,16 @@ fn cells_have_the_types_of_their_columns() {
         column(&frame, "seen"),
         ["2026-02-09 14:30:00.000", "unknown", "2025-12-31 00:00:00.000"]
     );
-    let spent = frame.column("spent").unwrap().to_physical_repr().cast(&DataType::Int64).unwrap();
-    assert_eq!(column(&spent.into_frame(), "spent"), ["108000000", "unknown", "43200000"]);
+    let spent = frame
+        .column("spent")
+        .unwrap()
+        .to_physical_repr()
+        .cast(&DataType::Int64)
+        .unwrap();
+    assert_eq!(
+        column(&spent.into_frame(), "spent"),
+        ["108000000", "unknown", "43200000"]
+    );
     // A column of texts and numbers is text, each as it is shown.
     assert_eq!(column(&frame, "code"), ["007", "unknown", "7"]);
     let (batches, parts) = read(&settings);
@@ -221,7 +229,9 @@ fn workbooks_are_read_by_pattern_and_packed() {
 #[test]
 fn an_opendocument_workbook_is_read_too() {
     let cell = |ty: &str, value: &str| format!("<table:table-cell office:value-type=\"{ty}\" {value}/>");
-    let text = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
+    let text = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
     let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
     let names = ["id", "n", "active", "since", "seen", "spent"];
     let rows_of = [
@@ -240,8 +250,14 @@ fn an_opendocument_workbook_is_read_too() {
     let settings = settings(folder.path(), &[("path", "book.ods")]);
     let frame = rows(&settings);
     let found: Vec<String> = names.iter().flat_map(|name| column(&frame, name)).collect();
-    assert_eq!(found[..5], ["ana", "3", "true", "2026-02-09", "2026-02-09 14:30:00.000"]);
-    assert_eq!(frame.column("spent").unwrap().dtype(), &DataType::Duration(TimeUnit::Milliseconds));
+    assert_eq!(
+        found[..5],
+        ["ana", "3", "true", "2026-02-09", "2026-02-09 14:30:00.000"]
+    );
+    assert_eq!(
+        frame.column("spent").unwrap().dtype(),
+        &DataType::Duration(TimeUnit::Milliseconds)
+    );
     roads::keeps_the_contract(&*roads::adapter(Files), &settings);
 }
 
@@ -251,12 +267,18 @@ fn what_is_no_workbook_is_told() {
     for content in [b"id,at\n".as_slice(), b"", &whole[..whole.len() / 2]] {
         let folder = folder("book.xlsx", content);
         let told = told(&of(folder.path(), &[]));
-        assert!(told.starts_with("source-unreadable: `book.xlsx` is no XLSX workbook: "), "{told}");
+        assert!(
+            told.starts_with("source-unreadable: `book.xlsx` is no XLSX workbook: "),
+            "{told}"
+        );
         assert!(told.contains("state its `format`"), "{told}");
     }
     let folder = folder("book.xlsx", &patched(&whole, "xl/worksheets/sheet1.xml", "</row>", "<"));
     let told = told(&of(folder.path(), &[]));
-    assert!(told.starts_with("source-unreadable: the sheet `Seats` of `book.xlsx` can't be read: "), "{told}");
+    assert!(
+        told.starts_with("source-unreadable: the sheet `Seats` of `book.xlsx` can't be read: "),
+        "{told}"
+    );
 }
 
 #[test]

@@ -30,7 +30,10 @@ fn an_object_of_a_web_server_is_read_with_its_query() {
     assert_eq!(column(&rows(&settings), "id"), ["ana", "ben"]);
     let (batches, parts) = read(&settings);
     let shown = server.url("/exports/rows.csv");
-    assert_eq!((&*batches.unwrap()[0].part, parts[0].part.as_str()), (shown.as_str(), shown.as_str()));
+    assert_eq!(
+        (&*batches.unwrap()[0].part, parts[0].part.as_str()),
+        (shown.as_str(), shown.as_str())
+    );
     // A signed address is good for GET alone.
     assert!(server.seen().iter().all(|seen| seen.method == "GET"));
     roads::keeps_the_contract(&*roads::adapter(Files), &settings);
@@ -55,14 +58,55 @@ fn what_a_web_server_refuses_is_told_without_the_query() {
         )
     );
     let gone = told("/gone.csv");
-    assert!(gone.starts_with(&format!("source-unreadable: there is no object {}", shown("/gone.csv"))), "{gone}");
+    assert!(
+        gone.starts_with(&format!("source-unreadable: there is no object {}", shown("/gone.csv"))),
+        "{gone}"
+    );
     let odd = told("/odd.csv");
-    assert!(odd.starts_with(&format!("source-unreadable: {} can't be read: the store answers 418", shown("/odd.csv"))), "{odd}");
+    assert!(
+        odd.starts_with(&format!(
+            "source-unreadable: {} can't be read: the store answers 418",
+            shown("/odd.csv")
+        )),
+        "{odd}"
+    );
     let busy = told("/busy.csv");
-    assert!(busy.starts_with(&format!("source-busy: {} can't be read: the store answers 503", shown("/busy.csv"))), "{busy}");
+    assert!(
+        busy.starts_with(&format!(
+            "source-busy: {} can't be read: the store answers 503",
+            shown("/busy.csv")
+        )),
+        "{busy}"
+    );
     for said in [refused, gone, odd, busy] {
         assert!(!said.contains(SIGNATURE), "{said}");
     }
+}
+
+#[test]
+fn a_signature_that_is_wrong_is_told_without_the_secret() {
+    let body = format!("<Error><Code>SignatureDoesNotMatch</Code><Message>not by {SIGNATURE}</Message></Error>");
+    let server = Server::start(move |_| Reply::status(403, body.clone()));
+    let endpoint = server.url("");
+    let keys = [
+        ("endpoint", endpoint.trim_end_matches('/')),
+        ("access_key_id", "me"),
+        ("secret_access_key", SIGNATURE),
+    ];
+    for (path, what) in [("s3://bucket/rows.csv", "read"), ("s3://bucket/*.csv", "listed")] {
+        assert_eq!(
+            told(&at(&[keys.as_slice(), &[("path", path)]].concat())),
+            format!(
+                "source-refused: `{path}` can't be {what}: the store refuses the credentials (it says: SignatureDoesNotMatch: not by …)"
+            )
+        );
+    }
+    assert!(
+        server
+            .seen()
+            .iter()
+            .all(|seen| seen.header("authorization").contains("Credential=me/"))
+    );
 }
 
 #[test]
@@ -89,7 +133,10 @@ fn an_object_that_breaks_off_is_fetched_on_and_never_taken_for_whole() {
     assert_eq!(column(&rows(&settings), "id"), ["ana", "ben"]);
     let always = Server::start(|_| csv("id\nana\nben\n").cut(6));
     let told = told(&at(&[("path", &always.url("/rows.csv"))]));
-    assert!(told.starts_with("source-busy: ") || told.starts_with("source-unreadable: "), "{told}");
+    assert!(
+        told.starts_with("source-busy: ") || told.starts_with("source-unreadable: "),
+        "{told}"
+    );
 }
 
 #[test]
@@ -98,21 +145,34 @@ fn the_other_stores_are_asked_at_their_own_addresses() {
         "/bucket/2026%2Frows.csv" | "/bucket/2026/rows.csv" => csv("id\ngoogle\n"),
         "/container/2026/rows.csv" => csv("id\nanonymous\n"),
         target if target.starts_with("/container/signed.csv?") && target.contains(SIGNATURE) => csv("id\nsigned\n"),
-        other => Reply::status(404, format!("<Error><Code>BlobNotFound</Code><Message>{other}</Message></Error>")),
+        other => Reply::status(
+            404,
+            format!("<Error><Code>BlobNotFound</Code><Message>{other}</Message></Error>"),
+        ),
     });
     let endpoint = server.url("");
     let endpoint = endpoint.trim_end_matches('/');
     let ids = |values: &[(&str, &str)]| column(&rows(&at(&[values, &[("endpoint", endpoint)]].concat())), "id");
-    assert_eq!(ids(&[("path", "gs://bucket/2026/rows.csv"), ("identity", "anonymous")]), ["google"]);
+    assert_eq!(
+        ids(&[("path", "gs://bucket/2026/rows.csv"), ("identity", "anonymous")]),
+        ["google"]
+    );
     let lake = "abfss://container@acme.dfs.core.windows.net/2026/rows.csv";
     assert_eq!(ids(&[("path", lake), ("identity", "anonymous")]), ["anonymous"]);
     let token = format!("sv=2024-01-01&sig={SIGNATURE}");
-    let signed = [("path", "az://container/signed.csv"), ("account", "acme"), ("sas_token", token.as_str())];
+    let signed = [
+        ("path", "az://container/signed.csv"),
+        ("account", "acme"),
+        ("sas_token", token.as_str()),
+    ];
     assert_eq!(ids(&signed), ["signed"]);
     let mut missing = signed.to_vec();
     missing[0].1 = "az://container/missing.csv";
     missing.push(("endpoint", endpoint));
     let told = told(&at(&missing));
-    assert!(told.starts_with("source-unreadable: there is no object `az://container/missing.csv`"), "{told}");
+    assert!(
+        told.starts_with("source-unreadable: there is no object `az://container/missing.csv`"),
+        "{told}"
+    );
     assert!(!told.contains(SIGNATURE), "{told}");
 }

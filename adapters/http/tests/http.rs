@@ -138,7 +138,10 @@ fn malformed_json_on_page_7_is_a_fault_with_its_page_after_six_good_ones() {
         page => Reply::json(format!("[{{\"id\":\"p{page}\"}}]")),
     });
     let mut source = roads::adapter(Http)
-        .open(&Settings::new("", Source::at(&server, "/").set("pagination.kind", "page").0))
+        .open(&Settings::new(
+            "",
+            Source::at(&server, "/").set("pagination.kind", "page").0,
+        ))
         .unwrap();
     let batches: Vec<Result<Batch, AdapterError>> = source.scan(&ScanRequest::default()).unwrap().collect();
     assert_eq!(batches.len(), 7);

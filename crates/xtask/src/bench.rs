@@ -11,6 +11,7 @@ Measures uptake beside DuckDB and Polars on the same made-up file; docs/benchmar
 
 Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
+       cargo xtask bench abi [--quick] [--rows N] [--runs N]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further definitions); separate with commas
@@ -20,6 +21,9 @@ Usage: cargo xtask bench [OPTIONS]
 `conditions` measures one condition on 5 million person-periods in three ways: YAML, Rhai by columns, Rhai interpreted (on
 a hundredth of them, or with --full on all), and prints the medians and their ratios. It needs no python3.
 
+`abi` reads 20 million rows with the adapter `files` built in, loaded from its shared library, and isolated in a child
+process, and prints the medians, their ratios and the peak memory. It needs no python3 either.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
@@ -28,6 +32,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         && first == "conditions"
     {
         return conditions(rest);
+    }
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "abi"
+    {
+        return crate::bench_abi::run(rest);
     }
     let mut passed_on = Vec::new();
     let mut peers_alone = false;

@@ -8,6 +8,7 @@
 )]
 
 mod bench;
+mod bench_abi;
 mod lint;
 mod peers;
 mod process;

@@ -27,14 +27,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         [other, ..] => return Err(format!("`soundness` takes no argument `{other}`\n\n{HELP}")),
     };
     if !succeeds(nightly().arg("--version")) {
-        return Err("there is no nightly toolchain: `rustup toolchain install nightly --component miri,rust-src`".to_owned());
+        return Err(
+            "there is no nightly toolchain: `rustup toolchain install nightly --component miri,rust-src`".to_owned(),
+        );
     }
     // Both, also where the first fails.
-    let failures: Vec<String> = [(miri, under_miri as fn() -> Result<(), String>), (sanitize, under_sanitizer)]
-        .into_iter()
-        .filter(|(wanted, _)| *wanted)
-        .filter_map(|(_, task)| task().err())
-        .collect();
+    let failures: Vec<String> = [
+        (miri, under_miri as fn() -> Result<(), String>),
+        (sanitize, under_sanitizer),
+    ]
+    .into_iter()
+    .filter(|(wanted, _)| *wanted)
+    .filter_map(|(_, task)| task().err())
+    .collect();
     match failures.is_empty() {
         true => Ok(()),
         false => Err(failures.join("\nxtask: ")),
@@ -56,7 +61,14 @@ fn nightly() -> Command {
     if let Some(folder) = command.get_current_dir() {
         fresh.current_dir(folder);
     }
-    for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN", "LD_LIBRARY_PATH", "RUSTFLAGS"] {
+    for name in [
+        "CARGO",
+        "RUSTC",
+        "RUSTDOC",
+        "RUSTUP_TOOLCHAIN",
+        "LD_LIBRARY_PATH",
+        "RUSTFLAGS",
+    ] {
         fresh.env_remove(name);
     }
     command = fresh;
@@ -65,7 +77,9 @@ fn nightly() -> Command {
 
 fn under_miri() -> Result<(), String> {
     if !succeeds(nightly().args(["miri", "--version"])) {
-        return Err("the nightly toolchain has no Miri: `rustup component add --toolchain nightly miri rust-src`".to_owned());
+        return Err(
+            "the nightly toolchain has no Miri: `rustup component add --toolchain nightly miri rust-src`".to_owned(),
+        );
     }
     let folder = target()?.join("miri");
     // Some tests read files.
@@ -80,8 +94,15 @@ fn under_sanitizer() -> Result<(), String> {
     let folder = target()?.join("sanitize");
     let mut tests = nightly();
     // A target that is named: build scripts and macros run without the sanitizer.
-    tests.args(["test", "--target", &host]).args(TESTS).args(["--features", "host"]);
-    process::run(tests.env("CARGO_TARGET_DIR", folder).env("RUSTFLAGS", "-Zsanitizer=address"))
+    tests
+        .args(["test", "--target", &host])
+        .args(TESTS)
+        .args(["--features", "host"]);
+    process::run(
+        tests
+            .env("CARGO_TARGET_DIR", folder)
+            .env("RUSTFLAGS", "-Zsanitizer=address"),
+    )
 }
 
 /// The triple of this machine, as the nightly compiler calls it.
@@ -93,6 +114,10 @@ fn host() -> Result<String, String> {
         .map_err(|error| format!("can't ask the nightly compiler: {error}"))?;
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     let host = said.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| format!("the nightly compiler doesn't say what it builds for ({})", env::consts::ARCH))
+    host.map(str::to_owned).ok_or_else(|| {
+        format!(
+            "the nightly compiler doesn't say what it builds for ({})",
+            env::consts::ARCH
+        )
+    })
 }

@@ -1,5 +1,4 @@
-//! The part `stores` of `cargo xtask peers`: a server that speaks S3 and checks signatures, for the tests of the adapter
-//! `files`.
+//! The part `stores` of `cargo xtask peers`: a server that speaks S3, for the tests of the adapter `files`.
 
 use crate::process::{self, target};
 use std::fs;

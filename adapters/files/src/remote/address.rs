@@ -55,7 +55,9 @@ impl Address {
             _ => (place, None),
         };
         if bucket.is_empty() || bucket.contains(['*', '?', '[', '@', ':']) {
-            return Err(fault(format!("`{path}` names no bucket")).help(format!("as in `{scheme}://bucket/folder/*.parquet`")));
+            return Err(
+                fault(format!("`{path}` names no bucket")).help(format!("as in `{scheme}://bucket/folder/*.parquet`"))
+            );
         }
         if key.is_empty() || key.ends_with('/') {
             return Err(fault(format!("`{path}` names no object"))
@@ -120,7 +122,9 @@ mod tests {
         let path = "s3://my-bucket/a/b c/*.csv";
         assert_eq!(parts(path), (Kind::S3, own("my-bucket"), own("a/b c/*.csv"), own(path)));
         assert_eq!(parts("gs://b/k.csv").0, Kind::Google);
-        let lake = Address::of("abfss://raw@acme.dfs.core.windows.net/x.parquet").unwrap().unwrap();
+        let lake = Address::of("abfss://raw@acme.dfs.core.windows.net/x.parquet")
+            .unwrap()
+            .unwrap();
         assert_eq!((lake.bucket.as_str(), lake.account.as_deref()), ("raw", Some("acme")));
         let (kind, whole, _, shown) = parts("https://example.com/a/b.csv?sig=secret");
         assert_eq!((kind, whole.contains("sig=secret")), (Kind::Web, true));

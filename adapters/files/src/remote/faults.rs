@@ -1,7 +1,6 @@
 //! What a store says when it refuses or fails, as a fault with a code.
 
 use object_store::Error;
-use std::error::Error as _;
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 
 /// How much of a store's own words is shown.
@@ -24,31 +23,56 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
         Asked::Object => "read",
         Asked::List => "listed",
     };
-    let no_bucket = ["NoSuchBucket", "ContainerNotFound", "bucket does not exist", "container does not exist"];
-    let refused = ["InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "AccessDenied"];
+    let no_bucket = [
+        "NoSuchBucket",
+        "ContainerNotFound",
+        "bucket does not exist",
+        "container does not exist",
+    ];
+    let refused = [
+        "InvalidAccessKeyId",
+        "SignatureDoesNotMatch",
+        "ExpiredToken",
+        "InvalidToken",
+        "AccessDenied",
+    ];
     let (code, message) = match error {
-        _ if no_bucket.iter().any(|word| whole.contains(word)) => {
-            (ErrorCode::Source, format!("`{shown}` can't be {what}: there is no such bucket"))
+        _ if no_bucket.iter().any(|word| whole.contains(word)) => (
+            ErrorCode::Source,
+            format!("`{shown}` can't be {what}: there is no such bucket"),
+        ),
+        Error::NotFound { .. } if asked == Asked::Object => {
+            (ErrorCode::Source, format!("there is no object `{shown}`"))
         }
-        Error::NotFound { .. } if asked == Asked::Object => (ErrorCode::Source, format!("there is no object `{shown}`")),
-        Error::NotFound { .. } => (ErrorCode::Source, format!("`{shown}` can't be {what}: there is no such bucket")),
-        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
-            (ErrorCode::Auth, format!("`{shown}` can't be {what}: the store refuses the credentials"))
-        }
-        _ if refused.iter().any(|word| whole.contains(word)) => {
-            (ErrorCode::Auth, format!("`{shown}` can't be {what}: the store refuses the credentials"))
-        }
+        Error::NotFound { .. } => (
+            ErrorCode::Source,
+            format!("`{shown}` can't be {what}: there is no such bucket"),
+        ),
+        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => (
+            ErrorCode::Auth,
+            format!("`{shown}` can't be {what}: the store refuses the credentials"),
+        ),
+        _ if refused.iter().any(|word| whole.contains(word)) => (
+            ErrorCode::Auth,
+            format!("`{shown}` can't be {what}: the store refuses the credentials"),
+        ),
         Error::Precondition { .. } => return changed(shown),
         _ if whole.contains("redirect without LOCATION") => {
             let message = format!("`{shown}` can't be {what}: the bucket lies in another region");
-            return AdapterError::new(ErrorCode::Config, message).help("state its `region`").setting("region");
+            return AdapterError::new(ErrorCode::Config, message)
+                .help("state its `region`")
+                .setting("region");
         }
         // Anything below 500 stays as it is, however often it is asked.
         _ => match status(&whole) {
-            Some(status @ 300..500) if ![408, 425, 429].contains(&status) => {
-                (ErrorCode::Source, format!("`{shown}` can't be {what}: the store answers {status}"))
-            }
-            Some(status) => (ErrorCode::Retryable, format!("`{shown}` can't be {what}: the store answers {status}")),
+            Some(status @ 300..500) if ![408, 425, 429].contains(&status) => (
+                ErrorCode::Source,
+                format!("`{shown}` can't be {what}: the store answers {status}"),
+            ),
+            Some(status) => (
+                ErrorCode::Retryable,
+                format!("`{shown}` can't be {what}: the store answers {status}"),
+            ),
             None => {
                 let message = format!("`{shown}` can't be {what}: {}", innermost(error));
                 return AdapterError::new(ErrorCode::Retryable, settings.redacted(&message))
@@ -67,16 +91,22 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
 
 /// An object that is another one now.
 pub(super) fn changed(shown: &str) -> AdapterError {
-    AdapterError::new(ErrorCode::Source, format!("`{shown}` was changed while it was being read"))
-        .help("run again when nobody writes it")
-        .setting("path")
+    AdapterError::new(
+        ErrorCode::Source,
+        format!("`{shown}` was changed while it was being read"),
+    )
+    .help("run again when nobody writes it")
+    .setting("path")
 }
 
 /// A store that says nothing any more.
 pub(super) fn silent(shown: &str, seconds: f64) -> AdapterError {
-    AdapterError::new(ErrorCode::Retryable, format!("`{shown}` can't be read: the store was silent for {seconds} s"))
-        .help("try again later; `timeout` gives it more time")
-        .setting("timeout")
+    AdapterError::new(
+        ErrorCode::Retryable,
+        format!("`{shown}` can't be read: the store was silent for {seconds} s"),
+    )
+    .help("try again later; `timeout` gives it more time")
+    .setting("timeout")
 }
 
 /// The status in what the client says of an answer.
@@ -127,10 +157,15 @@ mod tests {
 
     #[test]
     fn an_answer_becomes_a_code_and_the_stores_own_words() {
-        let busy = answer("Server returned non-2xx status code: 503 Service Unavailable: <Error><Code>SlowDown</Code><Message>Reduce your rate</Message></Error>");
+        let busy = answer(
+            "Server returned non-2xx status code: 503 Service Unavailable: <Error><Code>SlowDown</Code><Message>Reduce your rate</Message></Error>",
+        );
         assert_eq!(
             told(&busy, Asked::Object),
-            (ErrorCode::Retryable, "`s3://b/k` can't be read: the store answers 503 (it says: SlowDown: Reduce your rate)".to_owned())
+            (
+                ErrorCode::Retryable,
+                "`s3://b/k` can't be read: the store answers 503 (it says: SlowDown: Reduce your rate)".to_owned()
+            )
         );
         let odd = answer("Server returned non-2xx status code: 400 Bad Request: ");
         assert_eq!(told(&odd, Asked::List).0, ErrorCode::Source);
@@ -144,8 +179,16 @@ mod tests {
             path: "k".to_owned(),
             source: body.to_owned().into(),
         };
-        assert!(told(&missing("<Code>NoSuchKey</Code>"), Asked::Object).1.starts_with("there is no object `s3://b/k`"));
-        assert!(told(&missing("<Code>NoSuchBucket</Code>"), Asked::Object).1.contains("there is no such bucket"));
+        assert!(
+            told(&missing("<Code>NoSuchKey</Code>"), Asked::Object)
+                .1
+                .starts_with("there is no object `s3://b/k`")
+        );
+        assert!(
+            told(&missing("<Code>NoSuchBucket</Code>"), Asked::Object)
+                .1
+                .contains("there is no such bucket")
+        );
         assert!(told(&missing(""), Asked::List).1.contains("there is no such bucket"));
     }
 }

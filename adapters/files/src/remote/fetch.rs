@@ -113,12 +113,19 @@ impl Store {
                 .setting("path")
         })?;
         let wild = address.key.find(['*', '?', '[']).unwrap_or(0);
-        let folder = address.key.get(..wild).and_then(|start| start.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let folder = address
+            .key
+            .get(..wild)
+            .and_then(|start| start.rsplit_once('/'))
+            .map_or("", |(folder, _)| folder);
         let prefix = key(folder)?;
         // A pattern in the last part alone needs no look into folders.
         let flat = !address.key.get(wild..).unwrap_or_default().contains('/') && !address.key.contains("**");
         let listed = match flat {
-            true => self.wait(&shown, Asked::List, self.store.list_with_delimiter(Some(&prefix)))?.objects,
+            true => {
+                self.wait(&shown, Asked::List, self.store.list_with_delimiter(Some(&prefix)))?
+                    .objects
+            }
             false => {
                 let mut listed = Vec::new();
                 let mut pages = self.store.list(Some(&prefix));
@@ -143,9 +150,11 @@ impl Store {
             .collect();
         found.sort_by(|left, right| left.key.cmp(&right.key));
         if found.is_empty() {
-            return Err(AdapterError::new(ErrorCode::Source, format!("no object matches `{shown}`"))
-                .help("`*` stands for letters of one part of a key, `**` for any number of parts")
-                .setting("path"));
+            return Err(
+                AdapterError::new(ErrorCode::Source, format!("no object matches `{shown}`"))
+                    .help("`*` stands for letters of one part of a key, `**` for any number of parts")
+                    .setting("path"),
+            );
         }
         Ok(found)
     }
@@ -186,7 +195,10 @@ impl Store {
         answer: impl Future<Output = object_store::Result<T>>,
     ) -> Result<T, AdapterError> {
         let silence = self.silence;
-        match self.runtime.block_on(async { tokio::time::timeout(silence, answer).await }) {
+        match self
+            .runtime
+            .block_on(async { tokio::time::timeout(silence, answer).await })
+        {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(faults::fault(&error, shown, asked, &self.settings)),
             Err(_) => Err(faults::silent(shown, silence.as_secs_f64())),
@@ -206,8 +218,11 @@ fn object(meta: &ObjectMeta, key: Path, shown: Arc<str>, name: &str) -> Object {
 
 fn key(text: &str) -> Result<Path, AdapterError> {
     Path::parse(text).map_err(|error| {
-        AdapterError::new(ErrorCode::Config, format!("`{text}` can't be the key of an object: {error}"))
-            .help("a key has no empty parts and no `..`")
-            .setting("path")
+        AdapterError::new(
+            ErrorCode::Config,
+            format!("`{text}` can't be the key of an object: {error}"),
+        )
+        .help("a key has no empty parts and no `..`")
+        .setting("path")
     })
 }

@@ -21,7 +21,14 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// The settings that a kind of store reads, beside those of all.
 fn own(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::S3 => &["identity", "endpoint", "region", "access_key_id", "secret_access_key", "session_token"],
+        Kind::S3 => &[
+            "identity",
+            "endpoint",
+            "region",
+            "access_key_id",
+            "secret_access_key",
+            "session_token",
+        ],
         Kind::Google => &["identity", "endpoint", "service_account_key"],
         Kind::Azure => &[
             "identity",
@@ -62,7 +69,13 @@ pub(super) fn build(address: &Address, settings: &Settings) -> Result<Arc<dyn Ob
     let allow_http = match settings.get("allow_http") {
         None | Some("false") => false,
         Some("true") => true,
-        Some(other) => return Err(fault("allow_http", format!("`allow_http` should be `true` or `false`, not `{other}`")).help("it is `false` if not given")),
+        Some(other) => {
+            return Err(fault(
+                "allow_http",
+                format!("`allow_http` should be `true` or `false`, not `{other}`"),
+            )
+            .help("it is `false` if not given"));
+        }
     };
     let endpoint = settings.get("endpoint");
     let (setting, asked) = match endpoint {
@@ -182,10 +195,17 @@ fn identity(settings: &Settings, kind: Kind, scheme: &str) -> Result<Identity, A
     let sets: &[&[&str]] = match kind {
         Kind::S3 => &[&["access_key_id", "secret_access_key"]],
         Kind::Google => &[&["service_account_key"]],
-        Kind::Azure => &[&["account_key"], &["sas_token"], &["tenant_id", "client_id", "client_secret"]],
+        Kind::Azure => &[
+            &["account_key"],
+            &["sas_token"],
+            &["tenant_id", "client_id", "client_secret"],
+        ],
         Kind::Web => &[],
     };
-    let given = sets.iter().flat_map(|set| set.iter()).find(|key| settings.get(key).is_some());
+    let given = sets
+        .iter()
+        .flat_map(|set| set.iter())
+        .find(|key| settings.get(key).is_some());
     match (settings.get("identity"), given) {
         (Some("anonymous"), None) => Ok(Identity::Anonymous),
         (Some("machine"), None) => Ok(Identity::Machine),
@@ -198,17 +218,28 @@ fn identity(settings: &Settings, kind: Kind, scheme: &str) -> Result<Identity, A
         (None, None) => {
             let keys: Vec<String> = sets
                 .iter()
-                .map(|set| set.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and "))
+                .map(|set| {
+                    set.iter()
+                        .map(|key| format!("`{key}`"))
+                        .collect::<Vec<_>>()
+                        .join(" and ")
+                })
                 .collect();
-            Err(fault("path", format!("nothing says who asks `{scheme}://`"))
-                .help(format!("state {}, or `identity: anonymous`, or `identity: machine`", keys.join(", or "))))
+            Err(
+                fault("path", format!("nothing says who asks `{scheme}://`")).help(format!(
+                    "state {}, or `identity: anonymous`, or `identity: machine`",
+                    keys.join(", or ")
+                )),
+            )
         }
         (None, Some(given)) => {
-            let lacking = sets.iter().find(|set| set.contains(given)).and_then(|set| {
-                set.iter().find(|key| settings.get(key).is_none())
-            });
+            let lacking = sets
+                .iter()
+                .find(|set| set.contains(given))
+                .and_then(|set| set.iter().find(|key| settings.get(key).is_none()));
             match lacking {
-                Some(key) => Err(fault(key, format!("the setting `{key}` is missing")).help(format!("`{given}` is of no use without it"))),
+                Some(key) => Err(fault(key, format!("the setting `{key}` is missing"))
+                    .help(format!("`{given}` is of no use without it"))),
                 None => Ok(Identity::Keys),
             }
         }
@@ -220,14 +251,20 @@ fn encrypted(setting: &str, address: &str, allow_http: bool) -> Result<bool, Ada
     let Some(rest) = address.strip_prefix("http://") else {
         return match address.starts_with("https://") {
             true => Ok(false),
-            false => Err(fault(setting, format!("`{setting}` should begin with `https://`")).help("as in `https://s3.example.com`")),
+            false => Err(fault(setting, format!("`{setting}` should begin with `https://`"))
+                .help("as in `https://s3.example.com`")),
         };
     };
-    let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let host = Url::parse(address)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned));
     let here = host.is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."));
     match allow_http || here {
         true => Ok(!rest.is_empty()),
-        false => Err(fault(setting, format!("`{setting}` is not encrypted, and all would be seen on the way"))
-            .help("use `https://`, or say `allow_http: true`")),
+        false => Err(fault(
+            setting,
+            format!("`{setting}` is not encrypted, and all would be seen on the way"),
+        )
+        .help("use `https://`, or say `allow_http: true`")),
     }
 }

@@ -71,9 +71,7 @@ impl Book {
                 .find(|name| **name == wanted)
                 .or_else(|| names.get(numbered?))
                 .map(|name| (*name).to_owned())
-                .ok_or_else(|| {
-                    fault(ErrorCode::Source, format!("`{shown}` has no sheet `{wanted}`")).help(listed())
-                });
+                .ok_or_else(|| fault(ErrorCode::Source, format!("`{shown}` has no sheet `{wanted}`")).help(listed()));
         }
         let visible: Vec<&str> = sheets
             .iter()

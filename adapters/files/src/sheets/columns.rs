@@ -40,7 +40,8 @@ impl Grid {
     /// Adds a cell; row and column count from 0.
     pub(super) fn add(&mut self, (row, column): (u32, u32), data: Data) {
         // A cell that says "not available" makes its row a row.
-        let says_something = !matches!(&data, Data::Empty) && !matches!(&data, Data::String(text) if text.trim().is_empty());
+        let says_something =
+            !matches!(&data, Data::Empty) && !matches!(&data, Data::String(text) if text.trim().is_empty());
         let value = Value::new(data);
         if row == self.header {
             if let Some(value) = value {
@@ -73,9 +74,15 @@ impl Grid {
             return Err(origin.fault(message).help("state the row that does: `header_row`"));
         }
         if let Some((column, cells)) = self.cells.iter().find(|(column, _)| !self.names.contains_key(column)) {
-            let (letters, first) = (letters(*column), cells.iter().map(|(row, _)| row + 1).min().unwrap_or(0));
-            let message = format!("column {letters} of {place} has a value in row {first}, but no name in row {header}");
-            return Err(origin.fault(message).help("give it a name, or state the row with the names: `header_row`"));
+            let (letters, first) = (
+                letters(*column),
+                cells.iter().map(|(row, _)| row + 1).min().unwrap_or(0),
+            );
+            let message =
+                format!("column {letters} of {place} has a value in row {first}, but no name in row {header}");
+            return Err(origin
+                .fault(message)
+                .help("give it a name, or state the row with the names: `header_row`"));
         }
         let mut seen = BTreeSet::new();
         if let Some(name) = self.names.values().find(|name| !seen.insert(name.as_str())) {
@@ -89,7 +96,8 @@ impl Grid {
                 continue;
             }
             let cells = self.cells.remove(number).unwrap_or_default();
-            if let Some((row, Value::Broken(shown))) = cells.iter().find(|(_, value)| matches!(value, Value::Broken(_))) {
+            if let Some((row, Value::Broken(shown))) = cells.iter().find(|(_, value)| matches!(value, Value::Broken(_)))
+            {
                 let message = format!("row {} of {place} has {shown} in `{name}`, which is no value", row + 1);
                 return Err(origin.fault(message).help(format!(
                     "mend cell {}{}, or let it be #N/A or empty: both mean unknown",
@@ -141,14 +149,21 @@ fn column(name: &str, rows: &[u32], mut cells: Vec<(u32, Value)>) -> Column {
         });
     }
     if all(Value::is_day) {
-        let days: Int32Chunked = values.iter().map(|value| value.as_ref().and_then(Value::days)).collect();
+        let days: Int32Chunked = values
+            .iter()
+            .map(|value| value.as_ref().and_then(Value::days))
+            .collect();
         return days.with_name(name).into_date().into_column();
     }
     if all(|value| matches!(value, Value::Moment(_))) {
-        return milliseconds(name, &values).into_datetime(TimeUnit::Milliseconds, None).into_column();
+        return milliseconds(name, &values)
+            .into_datetime(TimeUnit::Milliseconds, None)
+            .into_column();
     }
     if all(|value| matches!(value, Value::Length(_))) {
-        return milliseconds(name, &values).into_duration(TimeUnit::Milliseconds).into_column();
+        return milliseconds(name, &values)
+            .into_duration(TimeUnit::Milliseconds)
+            .into_column();
     }
     of(name, &values, |value| Some(value.text()))
 }

@@ -44,7 +44,10 @@ impl Place {
             Some(_) => {
                 return Err(AdapterError::new(
                     ErrorCode::Config,
-                    format!("`header_row` should be the number of a row, not `{}`", header_row.unwrap_or_default()),
+                    format!(
+                        "`header_row` should be the number of a row, not `{}`",
+                        header_row.unwrap_or_default()
+                    ),
                 )
                 .help("rows count from 1, as at the edge of the sheet")
                 .setting("header_row"));

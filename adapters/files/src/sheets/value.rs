@@ -69,8 +69,8 @@ impl Value {
             Value::Truth(truth) => truth.to_string(),
             Value::Text(text) | Value::Broken(text) => text.clone(),
             Value::Moment(moment) => {
-                let civil = jiff::Timestamp::from_millisecond(*moment)
-                    .map(|moment| moment.to_zoned(TimeZone::UTC).datetime());
+                let civil =
+                    jiff::Timestamp::from_millisecond(*moment).map(|moment| moment.to_zoned(TimeZone::UTC).datetime());
                 match civil {
                     Ok(civil) if self.is_day() => civil.date().to_string(),
                     Ok(civil) => civil.to_string(),
@@ -80,7 +80,12 @@ impl Value {
             Value::Length(length) => {
                 let seconds = length.abs() / 1000;
                 let sign = if *length < 0 { "-" } else { "" };
-                format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+                format!(
+                    "{sign}{:02}:{:02}:{:02}",
+                    seconds / 3600,
+                    seconds / 60 % 60,
+                    seconds % 60
+                )
             }
         }
     }
@@ -89,7 +94,10 @@ impl Value {
 /// A serial number that is shown as a date or a time. Both ways to count, from 1900 and from 1904, are known here.
 fn of_serial(serial: ExcelDateTime) -> Value {
     let number = serial.as_f64();
-    #[expect(clippy::cast_possible_truncation, reason = "a length beyond the largest is the largest")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a length beyond the largest is the largest"
+    )]
     let length = (number * 86_400_000.0).round() as i64;
     if serial.is_duration() || (0.0..1.0).contains(&number) {
         return Value::Length(length);
@@ -111,7 +119,9 @@ fn of_serial(serial: ExcelDateTime) -> Value {
 
 /// A moment as text; a date alone is its midnight.
 fn of_moment(text: &str) -> Value {
-    let civil = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from));
+    let civil = text
+        .parse::<DateTime>()
+        .or_else(|_| text.parse::<Date>().map(DateTime::from));
     match civil {
         Ok(civil) => moment(civil),
         Err(_) => Value::Text(text.to_owned()),
@@ -132,7 +142,9 @@ mod tests {
 
     fn serial(number: f64, is_1904: bool) -> String {
         let serial = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
-        Value::new(Data::DateTime(serial)).map(|value| value.text()).unwrap_or_default()
+        Value::new(Data::DateTime(serial))
+            .map(|value| value.text())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -156,7 +168,10 @@ mod tests {
         assert_eq!(serial(0.75, false), "18:00:00");
         let length = ExcelDateTime::new(1.25, ExcelDateTimeType::TimeDelta, false);
         assert_eq!(Value::new(Data::DateTime(length)), Some(Value::Length(30 * 3_600_000)));
-        assert_eq!(Value::new(Data::DurationIso("PT10H30M00S".into())).unwrap().text(), "10:30:00");
+        assert_eq!(
+            Value::new(Data::DurationIso("PT10H30M00S".into())).unwrap().text(),
+            "10:30:00"
+        );
     }
 
     #[test]

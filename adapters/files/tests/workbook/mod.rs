@@ -32,12 +32,20 @@ pub(crate) fn time(sheet: &mut Worksheet, row: u32, column: u16, value: &str, fo
 
 /// Writes a formula with what the program that saved it made of it.
 pub(crate) fn formula(sheet: &mut Worksheet, row: u32, column: u16, formula: &str, result: &str) {
-    sheet.write_formula(row, column, Formula::new(formula).set_result(result)).unwrap();
+    sheet
+        .write_formula(row, column, Formula::new(formula).set_result(result))
+        .unwrap();
 }
 
 /// One row with a value of every kind, one of unknown values, one of others; blank rows below and in between.
 pub(crate) fn seats(sheet: &mut Worksheet) {
-    texts(sheet, 0, &["person", "seats", "share", "active", "since", "seen", "spent", "code", "empty"]);
+    texts(
+        sheet,
+        0,
+        &[
+            "person", "seats", "share", "active", "since", "seen", "spent", "code", "empty",
+        ],
+    );
     texts(sheet, 1, &["ana"]);
     sheet.write_number(1, 1, 3).unwrap();
     sheet.write_number(1, 2, 0.5).unwrap();

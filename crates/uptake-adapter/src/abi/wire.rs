@@ -66,7 +66,9 @@ pub(crate) fn read_config(text: &str) -> Result<Settings, AdapterError> {
     }
     let texts = |key: &str| {
         let list = value.get(key).and_then(Value::as_array).into_iter().flatten();
-        list.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<String>>()
+        list.filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
     };
     Ok(Settings::new(folder, values)
         .with_plain(texts("plain"))

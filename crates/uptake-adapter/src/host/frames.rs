@@ -4,8 +4,11 @@ use crate::{AdapterError, ErrorCode};
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
 
-/// The longest frame that is believed, in bytes.
-const LONGEST: u64 = 1 << 34;
+/// The longest frame that is believed, in bytes: a batch that is larger is no batch.
+const LONGEST: u64 = 1 << 30;
+
+/// How much room is made at once; beyond, only as bytes arrive.
+const AT_ONCE: u64 = 1 << 26;
 
 /// What a frame holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +61,8 @@ pub(super) fn read(pipe: &mut impl Read) -> io::Result<Option<(Kind, Vec<u8>)>> 
     if length > LONGEST {
         return Err(wrong(format!("a frame of {length} bytes")));
     }
-    // As much memory as bytes arrive, whatever the length claims.
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
+    // Not much more memory than bytes arrive, whatever the length claims.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(AT_ONCE)).unwrap_or(0));
     let arrived = pipe.take(length).read_to_end(&mut bytes)?;
     if arrived as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());

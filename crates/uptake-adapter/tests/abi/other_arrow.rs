@@ -28,13 +28,20 @@ fn built() -> Option<Plugin> {
             let fetched = cargo(&["fetch"]);
             if !fetched.status.success() {
                 let said = String::from_utf8_lossy(&fetched.stderr);
-                println!("Arrow 58 can't be fetched, so tests with it are skipped: {}", said.trim());
+                println!(
+                    "Arrow 58 can't be fetched, so tests with it are skipped: {}",
+                    said.trim()
+                );
                 return None;
             }
         }
         let built = cargo(&["build", "--offline"]);
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let name = format!("{}other_arrow{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+        let name = format!(
+            "{}other_arrow{}",
+            std::env::consts::DLL_PREFIX,
+            std::env::consts::DLL_SUFFIX
+        );
         Some(target.join("debug").join(name))
     });
     path.as_ref().map(|path| load(path).unwrap())
@@ -103,10 +110,18 @@ fn times_and_amounts_of_another_arrow_arrive() {
     let hours = |scale: i64| some(move |row| row * 3600 * scale);
     for (name, dtype, expected) in [
         ("day", DataType::Date, some(|row| row + 20_000)),
-        ("day64", DataType::Datetime(milli, None), some(|row| (row + 20_000) * 86_400_000)),
+        (
+            "day64",
+            DataType::Datetime(milli, None),
+            some(|row| (row + 20_000) * 86_400_000),
+        ),
         ("naive", DataType::Datetime(milli, None), hours(1_000)),
         ("utc", DataType::Datetime(milli, utc()), hours(1_000)),
-        ("berlin", DataType::Datetime(micro, zone("Europe/Berlin")), hours(1_000_000)),
+        (
+            "berlin",
+            DataType::Datetime(micro, zone("Europe/Berlin")),
+            hours(1_000_000),
+        ),
         ("offset", DataType::Datetime(nano, utc()), hours(1_000_000_000)),
         ("clock", DataType::Time, hours(1_000_000_000)),
         ("length", DataType::Duration(micro), some(|row| row * 1_000_000)),
@@ -114,16 +129,30 @@ fn times_and_amounts_of_another_arrow_arrive() {
         let found = frame.column(name).unwrap();
         assert_eq!(found.dtype(), &dtype, "{name}");
         let physical = found.to_physical_repr().cast(&DataType::Int64).unwrap();
-        assert!(physical.equals_missing(&Column::new(name.into(), expected)), "{name}: {found:?}");
+        assert!(
+            physical.equals_missing(&Column::new(name.into(), expected)),
+            "{name}: {found:?}"
+        );
     }
     for (name, dtype, expected) in [
-        ("money", DataType::Decimal(12, 2), some(|row| (row * 1001 - 2000) as f64 / 100.0)),
-        ("small_money", DataType::Decimal(9, 3), some(|row| (row * 1001) as f64 / 1000.0)),
+        (
+            "money",
+            DataType::Decimal(12, 2),
+            some(|row| (row * 1001 - 2000) as f64 / 100.0),
+        ),
+        (
+            "small_money",
+            DataType::Decimal(9, 3),
+            some(|row| (row * 1001) as f64 / 1000.0),
+        ),
     ] {
         let found = frame.column(name).unwrap();
         assert_eq!(found.dtype(), &dtype, "{name}");
         let floats = found.cast(&DataType::Float64).unwrap();
-        assert!(floats.equals_missing(&Column::new(name.into(), expected)), "{name}: {found:?}");
+        assert!(
+            floats.equals_missing(&Column::new(name.into(), expected)),
+            "{name}: {found:?}"
+        );
     }
 }
 
@@ -150,13 +179,20 @@ fn people(series: &Series) -> Vec<(Option<String>, Option<i32>)> {
 fn nested_values_of_another_arrow_arrive() {
     let Some(frame) = rows() else { return };
     let numbers = |row: i64| -> Vec<Option<i64>> {
-        (0..row % 4).map(|number| (number != 2).then_some(row * 10 + number)).collect()
+        (0..row % 4)
+            .map(|number| (number != 2).then_some(row * 10 + number))
+            .collect()
     };
     assert_eq!(lists(&frame, "numbers"), some(numbers));
     assert_eq!(lists(&frame, "large_numbers"), some(numbers));
     let pair = |row: i64| vec![Some(row), (row % 2 == 0).then_some(1)];
     assert_eq!(lists(&frame, "pair"), some(pair));
-    let person = |row: i64| ((row % 4 != 3).then(|| text(row)), (row % 5 != 4).then_some(row as i32 + 30));
+    let person = |row: i64| {
+        (
+            (row % 4 != 3).then(|| text(row)),
+            (row % 5 != 4).then_some(row as i32 + 30),
+        )
+    };
     let who = frame.column("who").unwrap().as_materialized_series();
     assert_eq!(who.null_count(), 4);
     let found = people(who);
@@ -175,7 +211,10 @@ fn nested_values_of_another_arrow_arrive() {
 #[test]
 fn a_plugin_of_another_arrow_keeps_the_contract() {
     let Some(plugin) = built() else { return };
-    assert_eq!((plugin.describe().name, plugin.describe().version), ("other-arrow", "58.0.0"));
+    assert_eq!(
+        (plugin.describe().name, plugin.describe().version),
+        ("other-arrow", "58.0.0")
+    );
     let findings = check(&plugin, &settings(&[]));
     for finding in &findings {
         match (&finding.verdict, finding.name) {
@@ -187,7 +226,11 @@ fn a_plugin_of_another_arrow_keeps_the_contract() {
     }
     let (batches, error) = scan(&plugin, &settings(&[]), Some(&["view", "absent", "id"]));
     assert_eq!(error, None);
-    assert_eq!(whole(&batches).get_column_names(), ["id", "view"], "the host drops what wasn't asked for");
+    assert_eq!(
+        whole(&batches).get_column_names(),
+        ["id", "view"],
+        "the host drops what wasn't asked for"
+    );
     let error = plugin.open(&settings(&[("x", "1")])).err().unwrap();
     assert_eq!(error.code, ErrorCode::Config);
 }
