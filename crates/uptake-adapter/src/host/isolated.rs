@@ -5,7 +5,7 @@
 //! rights to files and network.
 
 use super::child::Call;
-use super::frames::{self, Kind};
+use super::frames::{self, Kind, Reader};
 use super::plugin::Said;
 use super::{Limits, Load, calls, file};
 use crate::abi::wire;
@@ -423,8 +423,9 @@ fn listen(pipe: ChildStdout) -> Receiver<Heard> {
     std::thread::spawn(move || {
         let mut pipe = BufReader::with_capacity(1 << 16, pipe);
         let mut place = None;
+        let mut reader = Reader::default();
         loop {
-            let heard = hear(&mut pipe, &mut place);
+            let heard = hear(&mut pipe, &mut reader, &mut place);
             let last = !matches!(heard, Some(Heard::Said(_)) | None);
             if let Some(heard) = heard
                 && sender.send(heard).is_err()
@@ -440,9 +441,9 @@ fn listen(pipe: ChildStdout) -> Receiver<Heard> {
 }
 
 /// The next of what a child says; none where it is only half of it.
-fn hear(pipe: &mut impl std::io::Read, place: &mut Option<Place>) -> Option<Heard> {
+fn hear(pipe: &mut impl std::io::Read, reader: &mut Reader, place: &mut Option<Place>) -> Option<Heard> {
     let broken = |why: String| Some(Heard::Broken(Some(why)));
-    let (kind, bytes) = match frames::read(pipe) {
+    let (kind, bytes) = match reader.read(pipe) {
         Ok(Some(frame)) => frame,
         Ok(None) => return Some(Heard::Broken(None)),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Some(Heard::Broken(None)),
@@ -450,16 +451,16 @@ fn hear(pipe: &mut impl std::io::Read, place: &mut Option<Place>) -> Option<Hear
     };
     match kind {
         Kind::End => Some(Heard::End),
-        Kind::Answer => match String::from_utf8(bytes) {
-            Ok(text) => Some(Heard::Said(Word::Answer(text))),
+        Kind::Answer => match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),
             Err(_) => broken("an answer that is no UTF-8".to_owned()),
         },
-        Kind::Fault => match frames::read_fault(&bytes) {
+        Kind::Fault => match frames::read_fault(bytes) {
             Some(error) => Some(Heard::Fault(error)),
             None => broken("a fault that is none".to_owned()),
         },
         Kind::Place => {
-            let value: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+            let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
             let part = value.get("part").and_then(Value::as_str);
             let first_row = value.get("first_row").and_then(Value::as_u64);
             let rows = value.get("rows").and_then(Value::as_u64).map(usize::try_from);
@@ -486,7 +487,7 @@ fn hear(pipe: &mut impl std::io::Read, place: &mut Option<Place>) -> Option<Hear
 }
 
 /// An Arrow IPC stream as a frame. A child that lost its mind may write anything: a panic of the decoder is a fault too.
-fn decoded(bytes: Vec<u8>, rows: usize) -> Result<DataFrame, String> {
+fn decoded(bytes: &[u8], rows: usize) -> Result<DataFrame, String> {
     let decoded = catch_unwind(AssertUnwindSafe(|| {
         let frame = IpcStreamReader::new(Cursor::new(bytes)).finish()?;
         match frame.width() {
