@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use uptake_adapter::{Adapter, AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
 use uptake_exec::Exec;
 
 /// A folder with a program, and settings that run it.

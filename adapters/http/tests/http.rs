@@ -18,7 +18,7 @@ use server::{Reply, Seen, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use uptake_adapter::{Adapter, AdapterError, Batch, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, Batch, Fingerprint, ScanRequest, Settings};
 use uptake_http::Http;
 
 /// A token that no message may show.
@@ -129,27 +129,6 @@ fn the_contract_is_kept() {
     let server = Server::start(by_page);
     let source = Source::at(&server, "/").all(&PAGED);
     roads::keeps_the_contract(&*roads::adapter(Http), &Settings::new("", source.0));
-}
-
-#[test]
-fn malformed_json_on_page_7_is_a_fault_with_its_page_after_six_good_ones() {
-    let server = Server::start(|seen| match seen.query("page") {
-        "7" => Reply::json("[{\"id\":\"p7\"},{\"id\":"),
-        page => Reply::json(format!("[{{\"id\":\"p{page}\"}}]")),
-    });
-    let mut source = roads::adapter(Http)
-        .open(&Settings::new(
-            "",
-            Source::at(&server, "/").set("pagination.kind", "page").0,
-        ))
-        .unwrap();
-    let batches: Vec<Result<Batch, AdapterError>> = source.scan(&ScanRequest::default()).unwrap().collect();
-    assert_eq!(batches.len(), 7);
-    assert!(batches[..6].iter().all(Result::is_ok));
-    let fault = batches[6].clone().unwrap_err();
-    assert_eq!(fault.code.as_str(), "source-unreadable");
-    assert!(fault.message.contains("page 7"), "{fault}");
-    assert_eq!(source.fingerprints().unwrap(), [], "what failed has no digest");
 }
 
 #[test]

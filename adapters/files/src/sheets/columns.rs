@@ -170,10 +170,10 @@ fn column(name: &str, rows: &[u32], mut cells: Vec<(u32, Value)>) -> Column {
 
 fn of<T>(name: PlSmallStr, values: &[Option<Value>], read: impl Fn(&Value) -> Option<T>) -> Column
 where
-    Column: NamedFrom<Vec<Option<T>>, [Option<T>]>,
+    Series: NamedFrom<Vec<Option<T>>, [Option<T>]>,
 {
     let values: Vec<Option<T>> = values.iter().map(|value| value.as_ref().and_then(&read)).collect();
-    Column::new(name, values)
+    Series::new(name, values).into_column()
 }
 
 fn milliseconds(name: PlSmallStr, values: &[Option<Value>]) -> Int64Chunked {

@@ -78,7 +78,7 @@ pub(crate) fn patched(book: &[u8], file: &str, from: &str, to: &str) -> Vec<u8> 
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..old.len() {
         let mut entry = old.by_index(index).unwrap();
-        let (name, mut content) = (entry.name().to_owned(), Vec::new());
+        let (name, mut content) = (entry.name().unwrap().into_owned(), Vec::new());
         entry.read_to_end(&mut content).unwrap();
         if name == file {
             let text = String::from_utf8(content).unwrap();
