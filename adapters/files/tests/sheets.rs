@@ -249,11 +249,8 @@ fn an_opendocument_workbook_is_read_too() {
     let folder = folder("book.ods", &ods(&rows_of.concat()));
     let settings = settings(folder.path(), &[("path", "book.ods")]);
     let frame = rows(&settings);
-    let found: Vec<String> = names.iter().flat_map(|name| column(&frame, name)).collect();
-    assert_eq!(
-        found[..5],
-        ["ana", "3", "true", "2026-02-09", "2026-02-09 14:30:00.000"]
-    );
+    let found: Vec<String> = names[..5].iter().flat_map(|name| column(&frame, name)).collect();
+    assert_eq!(found, ["ana", "3", "true", "2026-02-09", "2026-02-09 14:30:00.000"]);
     assert_eq!(
         frame.column("spent").unwrap().dtype(),
         &DataType::Duration(TimeUnit::Milliseconds)

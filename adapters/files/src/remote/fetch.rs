@@ -172,6 +172,11 @@ impl Store {
             ..GetOptions::default()
         };
         let answer = self.wait(&object.shown, Asked::Object, self.store.get_opts(&object.key, options))?;
+        // Some stores don't heed the condition.
+        let other = object.tag.is_some() && answer.meta.e_tag.is_some() && object.tag != answer.meta.e_tag;
+        if other || answer.meta.size != object.size {
+            return Err(faults::changed(&object.shown));
+        }
         let mut pieces = answer.into_stream();
         let (mut bytes, mut hasher) = (0_u64, Sha256::new());
         while let Some(piece) = self.wait(&object.shown, Asked::Object, async { pieces.next().await.transpose() })? {

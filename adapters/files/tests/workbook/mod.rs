@@ -91,6 +91,10 @@ pub(crate) fn patched(book: &[u8], file: &str, from: &str, to: &str) -> Vec<u8> 
     new.finish().unwrap().into_inner()
 }
 
+const MANIFEST: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.2\">
+<manifest:file-entry manifest:full-path=\"content.xml\" manifest:media-type=\"text/xml\"/></manifest:manifest>";
+
 /// An OpenDocument workbook of one sheet, `Seats`, with these rows of cells.
 pub(crate) fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
@@ -104,6 +108,7 @@ pub(crate) fn ods(rows: &str) -> Vec<u8> {
     let mut file = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in [
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", MANIFEST),
         ("content.xml", content.as_str()),
     ] {
         file.start_file(name, stored()).unwrap();
