@@ -1,8 +1,9 @@
 //! One scan on one road: the adapter `files` built in, from its shared library, or isolated in a child process.
 //! `cargo xtask bench abi` runs it, each time as a process of its own.
 //!
-//! `roads make FILE ROWS` writes a Parquet file; `roads scan ROAD FILE LIBRARY HOST` reads all of it, drops each batch when
-//! it has counted its rows, and prints rows, seconds, and the peak memory of this process and of its child in KiB.
+//! `roads make FILE ROWS` writes a Parquet file; `roads scan ROAD FILE LIBRARY` reads all of it, drops each batch when it has
+//! counted its rows, and prints rows, seconds, and the peak memory of this process and of its child in KiB. The child is
+//! `roads host LIBRARY`.
 
 #![allow(
     clippy::print_stdout,
@@ -17,27 +18,30 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use uptake_adapter::host::{Isolated, Load, Plugin, Program};
+use uptake_adapter::host::{Isolated, Load, Plugin, Program, serve};
 use uptake_adapter::{Adapter, ScanRequest, Settings};
 use uptake_files::Files;
 
 /// Rows of a row group.
 const GROUP: u64 = 1 << 18;
 
-fn main() {
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["host", library] => return serve(Path::new(library)),
         ["make", file, rows] => make(Path::new(file), rows.parse().unwrap()),
-        ["scan", road, file, library, host] => scan(road, file, Path::new(library), Path::new(host)),
+        ["scan", road, file, library] => scan(road, file, Path::new(library)),
         _ => {
-            eprintln!("roads make FILE ROWS | roads scan ROAD FILE LIBRARY HOST");
-            std::process::exit(64);
+            eprintln!("roads make FILE ROWS | roads scan ROAD FILE LIBRARY");
+            return ExitCode::from(64);
         }
     }
+    ExitCode::SUCCESS
 }
 
 /// Rows as the other benches have them: 20,000 people, twelve tools, five kinds, in order of time. Each value is a hash of
@@ -76,7 +80,7 @@ fn make(file: &Path, rows: u64) {
     }
 }
 
-fn scan(road: &str, file: &str, library: &Path, host: &Path) {
+fn scan(road: &str, file: &str, library: &Path) {
     let load = Load {
         path: library.to_owned(),
         ..Load::default()
@@ -86,8 +90,8 @@ fn scan(road: &str, file: &str, library: &Path, host: &Path) {
         "loaded" => Box::new(Plugin::load(&load).unwrap()),
         "isolated" => {
             let program = Program {
-                path: host.to_owned(),
-                arguments: vec!["adapter-host".into()],
+                path: std::env::current_exe().unwrap(),
+                arguments: vec!["host".into()],
             };
             Box::new(Isolated::load(&load, program).unwrap())
         }

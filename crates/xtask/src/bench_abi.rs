@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     // The whole workspace, as everywhere: a part of it has other features unified, and Polars would be built again.
-    let build = ["build", "--release", "--workspace", "--bins", "--examples"];
+    let build = ["build", "--release", "--workspace", "--examples"];
     process::run(&mut cargo(build))?;
     let file = make(rows)?;
     // As many rows tell whether memory is bounded by the batch: a tenth of them takes as much.
@@ -117,7 +117,6 @@ fn scan(road: &str, file: &Path, rows: u64) -> Result<Scan, String> {
         .args(["scan", road])
         .arg(file)
         .arg(release.join("examples").join(library))
-        .arg(release.join(format!("uptake{}", env::consts::EXE_SUFFIX)))
         .output()
         .map_err(|error| format!("can't scan: {error}"))?;
     let said = String::from_utf8_lossy(&output.stdout);
