@@ -204,7 +204,7 @@ fn a_file_whose_name_tells_no_format_is_told() {
             "\
 error[source-settings]: the name of `uses.dat` doesn't tell its format
   at uptake.yaml:7:33
-  help: add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)
+  help: add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`, `xlsx`, `xls`, `xlsb`, `ods`)
 ",
         );
 }

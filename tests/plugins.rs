@@ -212,6 +212,20 @@ fn an_isolated_plugin_that_hangs_is_killed_when_its_time_is_over() {
     );
     assert_eq!(error.unwrap().code, ErrorCode::PluginEndless);
     assert_eq!(whole(&batches).height(), 1000);
+    let limits = Limits {
+        bytes: Some(100_000),
+        ..Limits::default()
+    };
+    let (_, error) = scan(
+        &isolated(path, limits),
+        &settings(Path::new("."), &[("fault", "endless")]),
+    );
+    let error = error.unwrap();
+    assert_eq!(error.code, ErrorCode::PluginEndless);
+    assert!(
+        error.message.ends_with("gave more than 100000 bytes of rows"),
+        "{error}"
+    );
 }
 
 #[test]

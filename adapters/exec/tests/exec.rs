@@ -7,12 +7,16 @@
     reason = "a test stops on a surprise"
 )]
 
+/// The same tests through the ABI.
+#[path = "../../../tests/roads.rs"]
+mod roads;
+
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use uptake_adapter::{Adapter, AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
 use uptake_exec::Exec;
 
 /// A folder with a program, and settings that run it.
@@ -61,7 +65,7 @@ impl Script {
 
     /// Every batch, and the digest afterwards.
     fn read(&self) -> (Result<Vec<Batch>, AdapterError>, Vec<Fingerprint>) {
-        let mut source = match Exec.open(&self.settings()) {
+        let mut source = match roads::adapter(Exec).open(&self.settings()) {
             Ok(source) => source,
             Err(error) => return (Err(error), Vec::new()),
         };
@@ -99,6 +103,24 @@ fn column(frame: &DataFrame, name: &str) -> Vec<String> {
     let column = frame.column(name).unwrap().cast(&DataType::String).unwrap();
     let texts = column.str().unwrap();
     texts.iter().map(|text| text.unwrap_or("unknown").to_owned()).collect()
+}
+
+#[test]
+fn every_test_here_passes_through_the_abi_too() {
+    roads::again("uptake_exec", "every_test_here_passes_through_the_abi_too");
+}
+
+#[test]
+fn the_contract_is_kept() {
+    for script in [
+        Script::sh("csv", "seq 1 100000 | sed '1iid'"),
+        Script::sh(
+            "ndjson",
+            r#"for n in 1 2 3; do echo "{\"id\":$n,\"tags\":[\"a\"]}"; done"#,
+        ),
+    ] {
+        roads::keeps_the_contract(&*roads::adapter(Exec), &script.settings());
+    }
 }
 
 #[test]
@@ -147,7 +169,7 @@ fn an_arrow_stream_is_read() {
 #[test]
 fn only_the_asked_columns_are_delivered() {
     let script = Script::sh("csv", "printf 'id,n,m\\nana,1,2\\n'");
-    let mut source = Exec.open(&script.settings()).unwrap();
+    let mut source = roads::adapter(Exec).open(&script.settings()).unwrap();
     let request = ScanRequest {
         columns: Some(vec!["m".to_owned(), "absent".to_owned()]),
     };
@@ -328,7 +350,7 @@ fn a_program_waits_while_nobody_reads() {
         "ndjson",
         "while :; do echo '{\"id\":\"a person\"}'; echo x >> written; done",
     );
-    let mut source = Exec.open(&script.settings()).unwrap();
+    let mut source = roads::adapter(Exec).open(&script.settings()).unwrap();
     let mut batches = source.scan(&ScanRequest::default()).unwrap();
     batches.next().unwrap().unwrap();
     let lines = || std::fs::metadata(script.path("written")).map_or(0, |meta| meta.len());

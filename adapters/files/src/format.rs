@@ -1,5 +1,6 @@
 //! Which format a file has.
 
+use crate::sheets::Kind;
 use std::path::Path;
 use uptake_adapter::{AdapterError, ErrorCode};
 
@@ -16,6 +17,8 @@ pub(crate) enum Format {
     Parquet,
     /// Arrow IPC, file form.
     Ipc,
+    /// A sheet of a workbook.
+    Sheet(Kind),
 }
 
 const NAMES: &[(&str, Format)] = &[
@@ -28,6 +31,11 @@ const NAMES: &[(&str, Format)] = &[
     ("ipc", Format::Ipc),
     ("arrow", Format::Ipc),
     ("feather", Format::Ipc),
+    ("xlsx", Format::Sheet(Kind::Xlsx)),
+    ("xlsm", Format::Sheet(Kind::Xlsx)),
+    ("xls", Format::Sheet(Kind::Xls)),
+    ("xlsb", Format::Sheet(Kind::Xlsb)),
+    ("ods", Format::Sheet(Kind::Ods)),
 ];
 
 impl Format {
@@ -39,7 +47,7 @@ impl Format {
             .map(|(_, format)| *format)
             .ok_or_else(|| {
                 AdapterError::new(ErrorCode::Config, format!("there is no file format `{name}`"))
-                    .help("it may be `csv`, `ndjson`, `json`, `parquet` or `ipc`")
+                    .help("it may be `csv`, `ndjson`, `json`, `parquet`, `ipc`, `xlsx`, `xls`, `xlsb` or `ods`")
                     .setting("format")
             })
     }
@@ -59,7 +67,7 @@ impl Format {
                     ErrorCode::Config,
                     format!("the name of `{shown}` doesn't tell its format"),
                 )
-                .help("add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`)")
+                .help("add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`, `xlsx`, `xls`, `xlsb`, `ods`)")
                 .setting("path")
             })
     }

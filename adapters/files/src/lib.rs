@@ -1,4 +1,5 @@
-//! The adapter `files`: CSV, NDJSON, JSON, Parquet and Arrow IPC files, plain or compressed, one or many.
+//! The adapter `files`: CSV, NDJSON, JSON, Parquet, Arrow IPC and workbooks, plain or compressed, one or many, on this
+//! machine or in an object store.
 
 mod columnar;
 mod digest;
@@ -6,12 +7,18 @@ mod format;
 mod json;
 mod open;
 mod paths;
+mod remote;
+mod settings;
+mod sheets;
 
 use format::Format;
+use remote::{Address, Reading};
+use settings::SETTINGS;
+use sheets::Place;
 use std::path::PathBuf;
 use std::sync::Arc;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, ScanRequest, Settings, Source,
 };
 use uptake_formats::{Origin, csv_rows};
 
@@ -19,43 +26,41 @@ use uptake_formats::{Origin, csv_rows};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Files;
 
-const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "path",
-        about: "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it",
-        required: true,
-    },
-    SettingAbout {
-        key: "format",
-        about: "`csv`, `ndjson`, `json`, `parquet` or `ipc`, where the name of the file doesn't tell",
-        required: false,
-    },
-    SettingAbout {
-        key: "separator",
-        about: "the character between the fields of a CSV row; a comma if not given",
-        required: false,
-    },
-];
-
 impl Adapter for Files {
     fn describe(&self) -> Description {
         Description {
             name: "files",
             version: env!("CARGO_PKG_VERSION"),
-            about: "reads CSV, NDJSON, JSON, Parquet and Arrow IPC files, also compressed and by pattern",
+            about: "reads CSV, NDJSON, JSON, Parquet, Arrow IPC and Excel files, also compressed, by pattern, and from object stores",
             settings: SETTINGS,
         }
+    }
+
+    fn secrets(&self) -> &'static [&'static str] {
+        settings::SECRETS
     }
 
     fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
         settings.check("files", SETTINGS)?;
         let pattern = settings.get("path").unwrap_or_default();
-        let separator = csv_rows::separator(settings.get("separator"))?;
-        let stated = settings.get("format").map(Format::named).transpose()?;
+        let reading = Reading {
+            format: settings.get("format").map(Format::named).transpose()?,
+            separator: csv_rows::separator(settings.get("separator"))?,
+            place: Place::new(settings.get("sheet"), settings.get("header_row"))?,
+        };
+        if let Some(address) = Address::of(pattern) {
+            return remote::open(address?, settings, &reading);
+        }
+        if let Some(foreign) = settings::of_stores().find(|about| settings.get(about.key).is_some()) {
+            let message = format!("a file of this machine has no setting `{}`", foreign.key);
+            return Err(AdapterError::new(ErrorCode::Config, message)
+                .help("a store's `path` begins with `s3://`, `gs://`, `az://`, `abfss://` or `https://`")
+                .setting(foreign.key));
+        }
         let files = paths::expand(settings.folder(), pattern)?
             .into_iter()
             .map(|(path, shown)| {
-                let format = match stated {
+                let format = match reading.format {
                     Some(format) => format,
                     None => Format::of(&path, &shown)?,
                 };
@@ -63,10 +68,12 @@ impl Adapter for Files {
                     path,
                     shown: shown.into(),
                     format,
-                    separator,
+                    separator: reading.separator,
+                    place: reading.place.clone(),
                 })
             })
             .collect::<Result<Vec<File>, AdapterError>>()?;
+        settings::fit(settings, files.iter().map(|file| file.format))?;
         Ok(Box::new(FileSource { files }))
     }
 }
@@ -82,6 +89,8 @@ pub(crate) struct File {
     pub(crate) format: Format,
     /// Between the fields of a CSV row.
     pub(crate) separator: u8,
+    /// Where in a workbook the rows are.
+    pub(crate) place: Place,
 }
 
 impl File {
@@ -110,7 +119,7 @@ impl Source for FileSource {
                     failed = batch.is_err();
                     return Some(batch);
                 }
-                match scan(&files.next()?, columns.as_deref()) {
+                match read(&files.next()?, columns.as_deref()) {
                     Ok(batches) => current = Some(batches),
                     Err(error) => {
                         failed = true;
@@ -127,12 +136,14 @@ impl Source for FileSource {
     }
 }
 
-fn scan(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+/// The rows of a file.
+fn read(file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
     match file.format {
         Format::Csv => csv_rows::scan(open::reader(file)?, &file.origin(), file.separator, columns),
         Format::Ndjson => json::scan_lines(file, columns),
         Format::Json => json::scan_document(file, columns),
         Format::Parquet => columnar::scan_parquet(file, columns),
         Format::Ipc => columnar::scan_ipc(file, columns),
+        Format::Sheet(kind) => sheets::scan(file, kind, columns),
     }
 }

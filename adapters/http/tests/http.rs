@@ -8,6 +8,9 @@
 )]
 
 mod page;
+/// The same tests through the ABI.
+#[path = "../../../tests/roads.rs"]
+mod roads;
 mod server;
 
 use polars::prelude::*;
@@ -15,7 +18,7 @@ use server::{Reply, Seen, Server};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use uptake_adapter::{Adapter, AdapterError, Batch, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, Batch, Fingerprint, ScanRequest, Settings};
 use uptake_http::Http;
 
 /// A token that no message may show.
@@ -44,7 +47,7 @@ impl Source {
     }
 
     fn read(&self) -> (Result<Vec<Batch>, AdapterError>, Vec<Fingerprint>) {
-        let mut source = match Http.open(&Settings::new("", self.0.clone())) {
+        let mut source = match roads::adapter(Http).open(&Settings::new("", self.0.clone())) {
             Ok(source) => source,
             Err(error) => return (Err(error), Vec::new()),
         };
@@ -115,6 +118,18 @@ fn by_page(seen: &Seen) -> Reply {
 }
 
 const PAGED: [(&str, &str); 2] = [("rows", "data.items"), ("pagination.kind", "page")];
+
+#[test]
+fn every_test_here_passes_through_the_abi_too() {
+    roads::again("uptake_http", "every_test_here_passes_through_the_abi_too");
+}
+
+#[test]
+fn the_contract_is_kept() {
+    let server = Server::start(by_page);
+    let source = Source::at(&server, "/").all(&PAGED);
+    roads::keeps_the_contract(&*roads::adapter(Http), &Settings::new("", source.0));
+}
 
 #[test]
 fn a_list_a_list_inside_and_an_object_are_rows() {

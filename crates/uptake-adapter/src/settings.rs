@@ -155,6 +155,11 @@ impl Settings {
         self.plain.iter().map(String::as_str)
     }
 
+    /// The texts that no message may show.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secrets.iter().map(String::as_str)
+    }
+
     /// The folder of relative paths.
     #[must_use]
     pub fn folder(&self) -> &Path {

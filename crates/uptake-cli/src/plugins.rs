@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::time::Duration;
 use uptake_adapter::host::{Isolated, Limits, Load, Plugin, Program};
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
 use uptake_formats::amounts;
@@ -29,12 +28,17 @@ const SETTINGS: &[SettingAbout] = &[
     },
     SettingAbout {
         key: "timeout",
-        about: "how long a scan may take, such as `5min`; as long as it takes if not given",
+        about: "how long a scan may take, such as `5min`; `1h` if not given",
         required: false,
     },
     SettingAbout {
         key: "most_rows",
-        about: "how many rows a scan may bring; as many as there are if not given",
+        about: "how many rows a scan may bring; 1000000000 if not given",
+        required: false,
+    },
+    SettingAbout {
+        key: "most_bytes",
+        about: "how many bytes its rows may take, one batch after the other, such as `64GiB`; `1024GiB` if not given",
         required: false,
     },
 ];
@@ -64,20 +68,21 @@ pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, A
                 .setting("isolation"));
         }
     };
-    let time = amounts::duration(settings, "timeout", Duration::ZERO)?;
     let most = settings.get("most_rows").map(str::parse::<u64>).transpose();
     let rows = most.map_err(|_| {
         AdapterError::new(ErrorCode::Config, "`most_rows` should be a whole number").setting("most_rows")
     })?;
+    let limits = Limits {
+        rows: Some(rows.unwrap_or(Limits::ROWS)),
+        bytes: Some(amounts::bytes(settings, "most_bytes", Limits::BYTES)?),
+        time: Some(amounts::duration(settings, "timeout", Limits::TIME)?),
+    };
     let adapter = load(
         &Load {
             path: settings.folder().join(name),
             shown: name.to_owned(),
             sha256: settings.get("sha256").map(str::to_owned),
-            limits: Limits {
-                rows,
-                time: Some(time).filter(|time| !time.is_zero()),
-            },
+            limits,
         },
         isolated,
     )?;

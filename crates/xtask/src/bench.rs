@@ -12,6 +12,7 @@ Measures uptake beside DuckDB and Polars on the same made-up file; docs/benchmar
 Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
        cargo xtask bench adbc [--rows N] [--runs N]
+       cargo xtask bench abi [--quick] [--rows N] [--runs N]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
@@ -25,6 +26,9 @@ a hundredth of them, or with --full on all), and prints the medians and their ra
 `adbc` reads 20 million rows from DuckDB and PostgreSQL through the adapter `adbc`, has both export the same rows to CSV in
 their own way, and prints times, ratios and peak memory. It needs `cargo xtask peers adbc`.
 
+`abi` reads 20 million rows with the adapter `files` built in, loaded from its shared library, and isolated in a child
+process, and prints the medians, their ratios and the peak memory. It needs no python3 either.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
@@ -32,6 +36,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     match arguments.split_first() {
         Some((first, rest)) if first == "conditions" => return example("conditions", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
+        Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
         _ => {}
     }
     let mut passed_on = Vec::new();

@@ -8,9 +8,11 @@
 )]
 
 mod bench;
+mod bench_abi;
 mod lint;
 mod peers;
 mod process;
+mod soundness;
 mod test;
 mod walls;
 
@@ -23,10 +25,11 @@ What developers of uptake run.
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
-  test   build and run every test
-  lint   check format, lints, licences, bans and sources
-  bench  measure uptake beside DuckDB and Polars
-  peers  fetch the programs of others that some tests talk to
+  test       build and run every test
+  lint       check format, lints, licences, bans and sources
+  bench      measure uptake beside DuckDB and Polars
+  peers      fetch the programs of others that some tests talk to
+  soundness  run the tests of unsafe code under Miri and AddressSanitizer
 
 `cargo xtask <COMMAND> --help` says more.";
 
@@ -38,6 +41,7 @@ const TASKS: &[Task] = &[
     ("lint", lint::HELP, lint::run),
     ("bench", bench::HELP, bench::run),
     ("peers", peers::HELP, peers::run),
+    ("soundness", soundness::HELP, soundness::run),
 ];
 
 fn main() -> ExitCode {

@@ -15,6 +15,7 @@ Usage: cargo xtask peers [PART…]
          PyPI, DuckDB from npm (about 300 MB)
   sail   a Flight SQL server, from PyPI (about 200 MB)
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
+  stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
 
 Without a PART all of them. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
 one whose folder `pg_config --bindir` names.";
@@ -29,6 +30,7 @@ const DRIVERS: [(&str, &str); 5] = [
 ];
 const DUCKDB: &str = "1.5.6-r.1";
 const SAIL: (&str, &str) = ("pysail", "0.7.2");
+const S3RVER: (&str, &str) = ("s3rver", "3.7.1");
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
@@ -38,7 +40,7 @@ struct Part {
     fetch: fn(&Path) -> Result<(), String>,
 }
 
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     Part {
         name: "adbc",
         tests: "those of the adapter `adbc` that load a driver",
@@ -53,6 +55,11 @@ const PARTS: [Part; 3] = [
         name: "prism",
         tests: "those of the adapter `http` that ask Prism",
         fetch: prism,
+    },
+    Part {
+        name: "stores",
+        tests: "those of the adapter `files` that ask an S3 server",
+        fetch: stores,
     },
 ];
 
@@ -150,6 +157,10 @@ fn sail(folder: &Path) -> Result<(), String> {
 
 fn prism(folder: &Path) -> Result<(), String> {
     npm(&PRISM, folder)
+}
+
+fn stores(folder: &Path) -> Result<(), String> {
+    npm(&[S3RVER], folder)
 }
 
 /// Packages of npm, those that aren't there yet.

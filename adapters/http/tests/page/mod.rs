@@ -1,6 +1,8 @@
 //! `docs/adapters.md` says what is: every example can be opened, and every setting of an adapter has its entry.
 
+use crate::server::{Reply, Seen, Server};
 use std::collections::BTreeMap;
+use tempfile::TempDir;
 use uptake_adapter::{Adapter, Settings};
 use uptake_adbc::Adbc;
 use uptake_exec::Exec;
@@ -26,6 +28,46 @@ fn resolved(value: &str) -> String {
     }
 }
 
+/// Any object, and a list of one.
+fn store(seen: &Seen) -> Reply {
+    let reply = match seen.query("list-type") {
+        "" => Reply::status(200, "id\nana\n"),
+        _ => Reply::status(
+            200,
+            "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>2026/a.parquet</Key>\
+             <LastModified>2026-02-09T08:00:00.000Z</LastModified><Size>7</Size></Contents></ListBucketResult>",
+        ),
+    };
+    reply
+        .header("Last-Modified", "Mon, 09 Feb 2026 08:00:00 GMT")
+        .header("ETag", "\"v1\"")
+}
+
+/// The settings of a source of files, which are found on this machine.
+fn here(server: &Server, folder: &TempDir, mut values: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let Some(path) = values.get("path").cloned() else {
+        return values;
+    };
+    match path.split_once("://") {
+        None => {
+            let file = folder.path().join(path.replace('*', "a"));
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        Some(("https", rest)) => {
+            let (_, rest) = rest.split_once('/').unwrap();
+            values.insert("path".to_owned(), server.url(&format!("/{rest}")));
+        }
+        Some(_) => {
+            values.insert("endpoint".to_owned(), server.url("").trim_end_matches('/').to_owned());
+        }
+    }
+    if let Some(token) = values.get_mut("sas_token") {
+        *token = "sv=2024-01-01&sig=eA==".to_owned();
+    }
+    values
+}
+
 #[test]
 fn every_example_can_be_opened() {
     let folder = tempfile::tempdir().unwrap();
@@ -37,6 +79,7 @@ fn every_example_can_be_opened() {
     }
     std::fs::create_dir(folder.path().join("data")).unwrap();
     std::fs::write(folder.path().join("data/usage.db"), "").unwrap();
+    let server = Server::start(store);
     let mut opened = 0;
     for example in PAGE.split("```yaml\n").skip(1) {
         let example = example.split("```").next().unwrap();
@@ -56,10 +99,11 @@ fn every_example_can_be_opened() {
             if source.adapter.text == "adbc" {
                 values.entry("driver_folder".to_owned()).or_insert("drivers".to_owned());
             }
-            let settings = Settings::new(folder.path(), values);
+            let settings = Settings::new(folder.path(), here(&server, &folder, values));
             let adapter: &dyn Adapter = match source.adapter.text.as_str() {
                 "adbc" => &Adbc,
                 "exec" => &Exec,
+                "files" => &Files,
                 "http" => &Http,
                 other => panic!("no example uses `{other}`"),
             };

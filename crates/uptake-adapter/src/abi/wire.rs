@@ -44,7 +44,9 @@ pub(crate) fn config(settings: &Settings) -> String {
         .map(|(key, value)| (key.to_owned(), Value::String(value.to_owned())))
         .collect();
     let plain: Vec<&str> = settings.plain().collect();
-    json!({ "folder": settings.folder().to_string_lossy(), "settings": values, "plain": plain }).to_string()
+    let secrets: Vec<&str> = settings.secrets().collect();
+    let folder = settings.folder().to_string_lossy();
+    json!({ "folder": folder, "settings": values, "plain": plain, "secrets": secrets }).to_string()
 }
 
 /// Reads what [`config`] writes. Numbers and truth values are taken as text.
@@ -62,9 +64,15 @@ pub(crate) fn read_config(text: &str) -> Result<Settings, AdapterError> {
         };
         values.insert(key.clone(), text);
     }
-    let plain = value.get("plain").and_then(Value::as_array).into_iter().flatten();
-    let plain = plain.filter_map(Value::as_str).map(str::to_owned);
-    Ok(Settings::new(folder, values).with_plain(plain))
+    let texts = |key: &str| {
+        let list = value.get(key).and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
+    Ok(Settings::new(folder, values)
+        .with_plain(texts("plain"))
+        .with_secrets(texts("secrets")))
 }
 
 /// A request, as `scan` is given it.
@@ -142,9 +150,12 @@ mod tests {
     #[test]
     fn settings_and_requests_come_back_as_they_were_sent() {
         let values = BTreeMap::from([("path".to_owned(), "a \"b\"\n".to_owned())]);
-        let sent = Settings::new("/x", values).with_plain(["path".to_owned()]);
+        let sent = Settings::new("/x", values)
+            .with_plain(["path".to_owned()])
+            .with_secrets(["hunter2".to_owned()]);
         let read = read_config(&config(&sent)).unwrap();
         assert_eq!(read.plain().collect::<Vec<_>>(), ["path"]);
+        assert_eq!(read.redacted("it is hunter2"), "it is …");
         assert_eq!(read.get("path"), Some("a \"b\"\n"));
         assert_eq!(read.folder(), std::path::Path::new("/x"));
         for columns in [None, Some(vec![]), Some(vec!["ä".to_owned()])] {

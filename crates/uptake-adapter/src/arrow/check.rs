@@ -80,6 +80,12 @@ impl View {
         self.number(12)
     }
 
+    /// The length, and the bytes of a short value as one number, the first byte lowest.
+    pub(super) fn short(&self) -> (u32, u128) {
+        let bits = u128::from_le_bytes(self.0);
+        (self.length(), bits >> 32)
+    }
+
     /// The bytes of a short value.
     pub(super) fn inline(&self) -> &[u8] {
         self.0.get(4..).unwrap_or_default()

@@ -5,7 +5,7 @@
 //! output; the plugin itself sees standard error in its place, so that what it prints can't be taken for rows.
 
 use super::frames::{self, Kind};
-use super::{Load, Plugin};
+use super::{Limits, Load, Plugin};
 use crate::abi::wire;
 use crate::{Adapter, AdapterError, ErrorCode, Settings};
 use polars::io::SerWriter;
@@ -101,7 +101,8 @@ fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<(), Stop> {
         path: path.to_owned(),
         shown: of("shown").to_owned(),
         sha256: call.get("sha256").and_then(Value::as_str).map(str::to_owned),
-        ..Load::default()
+        // The host counts.
+        limits: Limits::NONE,
     })?;
     if of("call") == "describe" {
         let about = wire::description(&plugin.describe(), plugin.secrets());

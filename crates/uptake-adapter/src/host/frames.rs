@@ -4,8 +4,11 @@ use crate::{AdapterError, ErrorCode};
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
 
-/// The longest frame that is believed, in bytes.
-const LONGEST: u64 = 1 << 34;
+/// The longest frame that is believed, in bytes: a batch that is larger is no batch.
+const LONGEST: u64 = 1 << 30;
+
+/// How much room is made at once; beyond, only as bytes arrive.
+const AT_ONCE: usize = 1 << 24;
 
 /// What a frame holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,28 +46,41 @@ pub(super) fn write(out: &mut impl Write, kind: Kind, bytes: &[u8]) -> io::Resul
     out.write_all(bytes)
 }
 
-/// Reads a frame; none where the pipe ends between two.
-pub(super) fn read(pipe: &mut impl Read) -> io::Result<Option<(Kind, Vec<u8>)>> {
-    let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let mut letter = [0];
-    if pipe.read(&mut letter)? == 0 {
-        return Ok(None);
+/// Reads frames. One place serves for the bytes of all, so that no memory is asked for with each.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    bytes: Vec<u8>,
+}
+
+impl Reader {
+    /// The next frame; none where the pipe ends between two.
+    pub(super) fn read(&mut self, pipe: &mut impl Read) -> io::Result<Option<(Kind, &[u8])>> {
+        let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+        let mut letter = [0];
+        if pipe.read(&mut letter)? == 0 {
+            return Ok(None);
+        }
+        let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
+        let kind = kind.ok_or_else(|| wrong("something else than a frame".to_owned()))?;
+        let mut length = [0; 8];
+        pipe.read_exact(&mut length)?;
+        let length = u64::from_le_bytes(length);
+        if length > LONGEST {
+            return Err(wrong(format!("a frame of {length} bytes")));
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        // Not much more memory than bytes arrive, whatever the length claims.
+        let mut arrived = 0;
+        while arrived < length {
+            let room = length.min(arrived + AT_ONCE);
+            if self.bytes.len() < room {
+                self.bytes.resize(room, 0);
+            }
+            pipe.read_exact(self.bytes.get_mut(arrived..room).unwrap_or_default())?;
+            arrived = room;
+        }
+        Ok(Some((kind, self.bytes.get(..length).unwrap_or_default())))
     }
-    let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
-    let kind = kind.ok_or_else(|| wrong("something else than a frame".to_owned()))?;
-    let mut length = [0; 8];
-    pipe.read_exact(&mut length)?;
-    let length = u64::from_le_bytes(length);
-    if length > LONGEST {
-        return Err(wrong(format!("a frame of {length} bytes")));
-    }
-    // As much memory as bytes arrive, whatever the length claims.
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
-    let arrived = pipe.take(length).read_to_end(&mut bytes)?;
-    if arrived as u64 != length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(Some((kind, bytes)))
 }
 
 /// A fault as JSON, with its code.
@@ -96,12 +112,26 @@ mod tests {
         write(&mut pipe, Kind::Place, b"{}").unwrap();
         write(&mut pipe, Kind::Fault, fault(&error).as_bytes()).unwrap();
         write(&mut pipe, Kind::End, b"").unwrap();
-        let mut pipe = pipe.as_slice();
-        assert_eq!(read(&mut pipe).unwrap(), Some((Kind::Place, b"{}".to_vec())));
-        let (kind, bytes) = read(&mut pipe).unwrap().unwrap();
-        assert_eq!((kind, read_fault(&bytes)), (Kind::Fault, Some(error)));
-        assert_eq!(read(&mut pipe).unwrap(), Some((Kind::End, Vec::new())));
-        assert_eq!(read(&mut pipe).unwrap(), None);
+        let (mut pipe, mut reader) = (pipe.as_slice(), Reader::default());
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::Place, b"{}".as_slice())));
+        let (kind, bytes) = reader.read(&mut pipe).unwrap().unwrap();
+        assert_eq!((kind, read_fault(bytes)), (Kind::Fault, Some(error)));
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::End, b"".as_slice())));
+        assert_eq!(reader.read(&mut pipe).unwrap(), None);
+    }
+
+    #[test]
+    fn a_frame_that_is_longer_than_what_is_read_at_once_arrives_whole() {
+        let rows: Vec<u8> = (0..AT_ONCE * 2 + 5).map(|index| (index % 251) as u8).collect();
+        let mut pipe = Vec::new();
+        write(&mut pipe, Kind::Rows, &rows).unwrap();
+        write(&mut pipe, Kind::Answer, b"short").unwrap();
+        let (mut pipe, mut reader) = (pipe.as_slice(), Reader::default());
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::Rows, rows.as_slice())));
+        assert_eq!(
+            reader.read(&mut pipe).unwrap(),
+            Some((Kind::Answer, b"short".as_slice()))
+        );
     }
 
     #[test]
@@ -109,7 +139,7 @@ mod tests {
         let huge = [b"R".as_slice(), &u64::MAX.to_le_bytes()].concat();
         let short = [b"R".as_slice(), &9_u64.to_le_bytes(), b"abc"].concat();
         for mut pipe in [b"hello".as_slice(), b"R\0\0", &huge, &short] {
-            assert!(read(&mut pipe).is_err());
+            assert!(Reader::default().read(&mut pipe).is_err());
         }
     }
 }

@@ -132,7 +132,13 @@ impl Source for PluginSource {
             };
             let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
             match import::frame(arrived, wanted.as_deref()) {
-                Ok(frame) => Some(Ok(Batch { frame, part, first_row })),
+                Ok(frame) => match scan.weigh(frame.estimated_size()) {
+                    Ok(()) => Some(Ok(Batch { frame, part, first_row })),
+                    Err(error) => {
+                        scan.stop();
+                        Some(Err(error))
+                    }
+                },
                 Err(error) => {
                     scan.stop();
                     Some(Err(scan.named(error)))

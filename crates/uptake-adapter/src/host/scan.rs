@@ -35,6 +35,8 @@ pub(super) struct Scan {
     next_row: u64,
     /// Rows so far.
     rows: u64,
+    /// Bytes of the rows so far.
+    bytes: u64,
     empty: u32,
     limits: Limits,
     watch: Option<Watch>,
@@ -77,6 +79,7 @@ impl Scan {
             part: part.into(),
             next_row: 1,
             rows: 0,
+            bytes: 0,
             empty: 0,
             limits,
             watch,
@@ -198,6 +201,18 @@ impl Scan {
             return Err(endless(format!("the plugin `{shown}` gave more than {most} rows")));
         }
         self.in_time()
+    }
+
+    /// Keeps the limit of bytes, once it is known how many a batch has.
+    pub(super) fn weigh(&mut self, bytes: usize) -> Result<(), AdapterError> {
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+        match self.limits.bytes.filter(|most| self.bytes > *most) {
+            Some(most) => Err(endless(format!(
+                "the plugin `{}` gave more than {most} bytes of rows",
+                self.shown()
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// A fault of the stream. The caller has the turn.

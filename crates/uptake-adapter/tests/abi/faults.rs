@@ -175,6 +175,40 @@ fn an_endless_stream_ends_at_its_limit_of_rows() {
 }
 
 #[test]
+fn an_endless_stream_ends_at_its_limit_of_bytes() {
+    let limits = Limits {
+        bytes: Some(100_000),
+        ..Limits::default()
+    };
+    let Some((batches, error)) = limited("endless", limits) else {
+        return;
+    };
+    let error = error.unwrap();
+    assert_eq!(error.code, ErrorCode::PluginEndless);
+    assert!(
+        error.message.ends_with("gave more than 100000 bytes of rows"),
+        "{error}"
+    );
+    let kept: usize = batches.iter().map(|batch| batch.frame.estimated_size()).sum();
+    assert!(kept <= 100_000, "{kept}");
+}
+
+#[test]
+fn a_scan_has_an_end_even_where_nobody_thought_of_one() {
+    let Limits { rows, bytes, time } = Limits::default();
+    let (rows, bytes, time) = (rows.unwrap(), bytes.unwrap(), time.unwrap());
+    // The page for operators says the same.
+    let page = include_str!("../../../../docs/plugins.md");
+    for line in [
+        format!("most_rows: {rows} "),
+        format!("most_bytes: {}GiB ", bytes >> 30),
+        format!("timeout: {}h ", time.as_secs() / 3600),
+    ] {
+        assert!(page.contains(&line), "{line}");
+    }
+}
+
+#[test]
 fn an_endless_stream_without_rows_ends_without_a_limit() {
     let Some((_, error)) = faulty("empty-batches") else {
         return;

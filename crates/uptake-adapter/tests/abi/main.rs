@@ -14,5 +14,6 @@ mod faults;
 mod header;
 mod kit;
 mod libraries;
+mod other_arrow;
 mod rust_plugin;
 mod support;
