@@ -65,9 +65,9 @@ pub(super) fn reversed(settings: &Settings, organisation: &mut Organisation) {
 pub(super) fn parted(settings: &Settings, organisation: &mut Organisation) {
     hire(settings, organisation, |segment, place, many| {
         let newer_percent = match segment {
-            Segment::Smb => 92,
-            Segment::MidMarket => 50,
-            Segment::Enterprise => 10,
+            Segment::Smb => 85,
+            Segment::MidMarket => 12,
+            Segment::Enterprise => 50,
         };
         place * 100 < many * newer_percent
     });
