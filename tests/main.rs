@@ -29,6 +29,7 @@ mod contracts;
 mod databases;
 mod definitions;
 mod demo;
+mod denominators;
 mod docs;
 mod formats;
 mod guards;

@@ -196,6 +196,7 @@ impl Expr {
             | ExprKind::Or(parts)
             | ExprKind::Coalesce(parts)
             | ExprKind::Call(_, parts)
+            | ExprKind::Group(_, parts)
             | ExprKind::Script(_, parts) => {
                 for part in parts {
                     part.visit_mut(change);
