@@ -278,6 +278,17 @@ fn a_gate_ends_with_exit_code_1_for_the_verdict_it_asks_for() {
 }
 
 #[test]
+fn groups_that_are_too_small_to_be_shown_have_no_verdict_and_no_values() {
+    let checks =
+        "  c: { by: [team], values: { users: count(active) }, fail: users >= 0 }\nprivacy: { smallest_group: 2 }\n";
+    let hidden = "the group is hidden, since it or another one is too small to be shown";
+    assert_eq!(
+        told(&project(&SIX, checks).figures(&[]), "c"),
+        format!("fail: Blueinsufficient data ({hidden}) / Greeninsufficient data ({hidden}) / Redfail (users 3)")
+    );
+}
+
+#[test]
 fn the_table_has_each_verdict_and_each_value() {
     let checks = "  c: { topic: guards, by: [team], values: { users: count(active), usual: median(uses_made) }, enough: count() > 1, fail: users == 0 }\n  d: { warn: count() > 3 }\n";
     let figures = project(&SIX, checks).figures(&[]);

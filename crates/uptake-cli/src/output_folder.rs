@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// What a run writes. A folder with anything else isn't ours to replace.
-const OURS: [&str; 7] = [
+const OURS: [&str; 10] = [
     "metrics.csv",
     "metrics.parquet",
     "checks.csv",
+    "excluded.csv",
+    "unlisted.yaml",
     "entity_periods.parquet",
     "set_aside.csv",
     "identities.csv",

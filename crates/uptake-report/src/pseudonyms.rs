@@ -48,6 +48,15 @@ impl Pseudonyms {
     /// # Errors
     /// When the outcome has no column with names.
     pub fn apply(&self, outcome: &mut Outcome) -> Result<(), ExportError> {
+        let groups = outcome.checks.iter_mut().flat_map(|check| &mut check.groups);
+        for evidence in groups.filter_map(|group| group.evidence.as_mut()) {
+            for row in &mut evidence.rows {
+                row.entity = self.of(&row.entity);
+            }
+            evidence
+                .rows
+                .sort_by(|a, b| (&a.entity, a.period).cmp(&(&b.entity, b.period)));
+        }
         let entity = outcome.entity_column.as_str();
         let names = outcome.entity_periods.column(entity)?.str()?;
         let replaced: StringChunked = names.iter().map(|name| name.map(|name| self.of(name))).collect();

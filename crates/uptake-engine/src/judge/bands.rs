@@ -34,9 +34,14 @@ pub(super) enum Shared {
 impl<'a> Segments<'a> {
     /// The segments that a metric's benchmark asks for.
     pub(super) fn of(metric: &Metric, policy: &'a Policy, frame: &DataFrame) -> Result<Option<Self>, Error> {
-        let Some(benchmark) = metric.benchmark.as_ref().and_then(|name| policy.benchmark(&name.text)) else {
-            return Ok(None);
-        };
+        let benchmark = metric.benchmark.as_ref().and_then(|name| policy.benchmark(&name.text));
+        benchmark
+            .map(|benchmark| Self::of_table(benchmark, policy, frame))
+            .transpose()
+    }
+
+    /// The segments that a benchmark asks for.
+    pub(super) fn of_table(benchmark: &'a Benchmark, policy: &Policy, frame: &DataFrame) -> Result<Self, Error> {
         let height = frame.height();
         let mut interner = Interner::default();
         let mut numbers = vec![0; height];
@@ -56,7 +61,7 @@ impl<'a> Segments<'a> {
             .zip(forms)
             .map(|(number, form)| Some(form?.saturating_mul(width) + (number != u32::MAX).then_some(number)?))
             .collect();
-        Ok(Some(Self { tables, codes, names }))
+        Ok(Self { tables, codes, names })
     }
 
     /// What a group shares once the entity of `row` is in it.

@@ -12,6 +12,7 @@ mod values;
 
 use super::cube::Cube;
 use super::metrics::Cut;
+use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
@@ -111,8 +112,22 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             _ => None,
         },
     };
+    // With one group there is nothing to tell it from.
+    let least = cube.input.policy.smallest_group.filter(|_| !check.by.is_empty());
+    let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
+    let hidden = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
+        if hidden.contains(&number) {
+            found.push(GroupOutcome {
+                group: group.names.clone(),
+                verdict: Verdict::Insufficient,
+                values: Vec::new(),
+                missing: vec!["the group is hidden, since it or another one is too small to be shown".to_owned()],
+                evidence: None,
+            });
+            continue;
+        }
         let enough = answer(&enough, number, true);
         let (fail, warn) = (answer(&fail, number, false), answer(&warn, number, false));
         let mut lacks = Vec::new();

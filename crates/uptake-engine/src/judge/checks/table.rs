@@ -6,7 +6,8 @@ use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use crate::rewrite::without_spans;
 use polars::prelude::*;
-use uptake_rules::expr::group::{Argument, GroupKind, named};
+use std::collections::BTreeSet;
+use uptake_rules::expr::group::Argument;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::Check;
@@ -100,7 +101,6 @@ impl Table {
     pub(super) fn of(check: &Check, cube: &mut Cube<'_>, policy: &Policy) -> Result<Self, Error> {
         let name = check.name.text.as_str();
         let mut wanted: Vec<(Rule, Kind)> = Vec::new();
-        let mut segments: Vec<&str> = Vec::new();
         let mut want = |rule: &Rule, kind: Kind| {
             let bare = without_spans(rule);
             if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
@@ -117,12 +117,6 @@ impl Table {
                         .zip(function.arguments)
                         .filter(|(_, taken)| taken.over_rows());
                     taken.for_each(|(argument, taken)| want(argument, Kind::of(*taken)));
-                    let benchmark = match named(part) {
-                        Some((GroupKind::Band, name)) => policy.benchmark(name),
-                        _ => None,
-                    };
-                    let by = benchmark.and_then(|benchmark| benchmark.by.as_ref());
-                    segments.extend(by.map(|by| by.text.as_str()));
                 }
             });
         }
@@ -146,7 +140,7 @@ impl Table {
         let shown = check.evidence.iter().flat_map(|evidence| &evidence.show);
         let mut plain = vec![policy.entity_column(), "period"];
         let named = check.by.iter().chain(shown).map(|name| name.text.as_str());
-        for name in named.chain(segments) {
+        for name in named {
             if !plain.contains(&name) {
                 plain.push(name);
             }
@@ -195,6 +189,11 @@ impl Table {
         u64::try_from(self.of.iter().filter(|counts| counts.is_none()).count()).unwrap_or(u64::MAX)
     }
 
+    /// Where a row stands in the cube, whose entities have so many periods.
+    pub(super) fn cube_row(&self, row: usize, periods: usize) -> usize {
+        self.entity(row) * periods + periods.saturating_sub(self.width) + self.period(row)
+    }
+
     /// The number of a row's entity.
     pub(super) fn entity(&self, row: usize) -> usize {
         row / self.width
@@ -203,6 +202,12 @@ impl Table {
     /// The number of a row's period, 0 for the first one.
     pub(super) fn period(&self, row: usize) -> usize {
         row % self.width
+    }
+
+    /// How many different entities a group has.
+    pub(super) fn entities(&self, group: &Group) -> u64 {
+        let entities: BTreeSet<usize> = group.rows.iter().map(|row| self.entity(*row)).collect();
+        u64::try_from(entities.len()).unwrap_or(u64::MAX)
     }
 
     /// The values of an expression over rows, as a function takes it.

@@ -4,6 +4,7 @@
 
 use super::summary::{self, Given};
 use super::table::{Group, Table};
+use crate::judge::bands::{Segments, Shared};
 use crate::judge::cube::Cube;
 use crate::judge::metrics;
 use crate::rewrite::with_parts;
@@ -168,26 +169,13 @@ impl<'a> Values<'a> {
             return None;
         };
         let benchmark = self.policy.benchmark(name)?;
-        let value = summary::number(value)?;
-        let segment = match &benchmark.by {
-            None => None,
-            Some(by) => {
-                let column = self.table.frame.column(&by.text).ok()?;
-                let mut shared: Option<String> = None;
-                for row in &group.rows {
-                    let cell = column.get(*row).ok().filter(|cell| !cell.is_null())?;
-                    let cell = cell.str_value().into_owned();
-                    if shared.as_ref().is_some_and(|shared| *shared != cell) {
-                        return None;
-                    }
-                    shared = Some(cell);
-                }
-                Some(shared?)
-            }
-        };
-        benchmark
-            .band(segment.as_deref(), value)
-            .map(|band| Literal::Text(band.to_owned()))
+        let segments = Segments::of_table(benchmark, self.policy, &self.cube.frame).ok()?;
+        let rows = group
+            .rows
+            .iter()
+            .map(|row| self.table.cube_row(*row, self.cube.periods()));
+        let shared = rows.fold(Shared::Nobody, |shared, row| segments.join(shared, row));
+        segments.band(shared, summary::number(value)?).map(Literal::Text)
     }
 }
 
