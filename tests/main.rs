@@ -23,6 +23,7 @@ mod check;
 mod contracts;
 mod definitions;
 mod demo;
+mod distinct;
 mod docs;
 mod formats;
 mod init;
