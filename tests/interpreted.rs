@@ -105,7 +105,7 @@ fn the_interpreter_agrees_with_columns_on_the_demo_organisation() {
     let definition = "adoption/definition.yaml";
     let root = crate::support::repository().join("rules/csm-ai-adoption");
     let mut project = project;
-    for file in ["benchmark", "data", "definition", "stages", "tools"] {
+    for file in ["benchmark", "data", "definition", "resolution", "stages", "tools"] {
         let text = std::fs::read_to_string(root.join(format!("{file}.yaml"))).unwrap();
         project = project.file(&format!("adoption/{file}.yaml"), text);
     }
