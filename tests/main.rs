@@ -30,6 +30,7 @@ mod databases;
 mod definitions;
 mod demo;
 mod denominators;
+mod distinct;
 mod docs;
 mod formats;
 mod guards;
