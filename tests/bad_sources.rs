@@ -247,13 +247,13 @@ error[unknown-adapter]: there is no adapter `warehouse`
 
 #[test]
 fn an_unknown_setting_is_told() {
-    reading("{ adapter: files, path: uses.csv, sheet: 2 }")
+    reading("{ adapter: files, path: uses.csv, shelf: 2 }")
         .run(&[])
         .refuses(
             "\
-error[source-settings]: the adapter `files` has no setting `sheet`
+error[source-settings]: the adapter `files` has no setting `shelf`
   at uptake.yaml:7:50
-  help: it reads `path`, `format`, `separator`
+  help: it reads `path`, `format`, `separator`, `sheet`, `header_row`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
 ",
         );
 }
@@ -264,7 +264,7 @@ fn a_missing_setting_is_told() {
         "\
 error[source-settings]: the adapter `files` needs the setting `path`
   at uptake.yaml:7:20
-  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it)
+  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or `s3://bucket/key` and the like)
 ",
     );
 }

@@ -29,6 +29,8 @@ mod contracts;
 mod databases;
 mod definitions;
 mod demo;
+mod denominators;
+mod distinct;
 mod docs;
 mod formats;
 mod guards;

@@ -259,8 +259,8 @@ impl<'a> Watch<'a> {
 
     fn see(&mut self, frame: &DataFrame, clock: &ZoneClock) -> Result<(), Error> {
         if matches!(self.dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
-            let mut day = row_days(self.dataset, frame, clock)?;
-            for day in (0..frame.height()).filter_map(|row| day(row)) {
+            let day = row_days(self.dataset, frame, clock)?;
+            for day in (0..frame.height()).filter_map(day) {
                 let (low, high) = self.days.unwrap_or((day, day));
                 self.days = Some((low.min(day), high.max(day)));
             }

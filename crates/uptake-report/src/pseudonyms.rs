@@ -1,12 +1,10 @@
 //! Names of entities replaced by keyed hashes, so that figures can be handed on without them.
 //!
-//! A name becomes `p-` and 16 hexadecimal digits of its HMAC-SHA256 (RFC 2104) under the project's key. The same name
+//! A name becomes `p-` and 16 hexadecimal digits of its keyed BLAKE3 hash, under a key derived from the project's. The same name
 //! has the same pseudonym in every run and file; without the key nobody can tell it, or try names out.
 
 use crate::export::ExportError;
-use hmac::{Hmac, KeyInit, Mac};
 use polars::prelude::*;
-use sha2::Sha256;
 use std::fmt::Write;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::{Error, Outcome};
@@ -15,8 +13,11 @@ use uptake_rules::Policy;
 /// A key that is shorter could be tried out.
 const SHORTEST_KEY: usize = 16;
 
+/// What the key is for: a key that serves other ends too gives other hashes there.
+const CONTEXT: &str = "uptake 2026-11 pseudonyms of entities";
+
 /// The key.
-pub struct Pseudonyms(Hmac<Sha256>);
+pub struct Pseudonyms([u8; 32]);
 
 impl Pseudonyms {
     /// From a key.
@@ -27,16 +28,15 @@ impl Pseudonyms {
         if key.len() < SHORTEST_KEY {
             return Err(format!("it has fewer than {SHORTEST_KEY} characters").into());
         }
-        Ok(Self(Hmac::<Sha256>::new_from_slice(key.as_bytes())?))
+        Ok(Self(blake3::derive_key(CONTEXT, key.as_bytes())))
     }
 
     /// The pseudonym of a name.
     #[must_use]
     pub fn of(&self, name: &str) -> String {
-        let mut mac = self.0.clone();
-        mac.update(name.as_bytes());
+        let hash = blake3::keyed_hash(&self.0, name.as_bytes());
         let mut pseudonym = "p-".to_owned();
-        for byte in mac.finalize().into_bytes().iter().take(8) {
+        for byte in hash.as_bytes().iter().take(8) {
             // Writing into a text can't fail.
             let _ = write!(pseudonym, "{byte:02x}");
         }

@@ -29,7 +29,7 @@ Commands:
   lint       check format, lints, licences, bans and sources
   bench      measure uptake beside DuckDB and Polars
   peers      fetch the programs of others that some tests talk to
-  soundness  run the tests of unsafe code under Miri and AddressSanitizer
+  soundness  run the tests of the adapter contract under Miri and AddressSanitizer
 
 `cargo xtask <COMMAND> --help` says more.";
 

@@ -5,8 +5,8 @@ use std::env;
 use std::process::Command;
 
 pub(crate) const HELP: &str = "\
-Runs the tests of uptake-adapter that need no Polars under Miri and under AddressSanitizer. The workspace forbids unsafe
-code everywhere else.
+Runs the tests of uptake-adapter that need no Polars under Miri and under AddressSanitizer: the only crate that may do what
+the compiler can't check.
 
 Usage: cargo xtask soundness [miri | sanitize]
 

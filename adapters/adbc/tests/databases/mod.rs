@@ -71,7 +71,7 @@ pub(crate) fn execute<'a>(name: &str, options: &[(&str, &str)], statements: impl
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
         .collect();
-    let session = Arc::new(Session::open(&driver, &options).unwrap());
+    let session = Session::open(&driver, &options).map(Arc::new).unwrap();
     for statement in statements {
         let rows = session.query(statement, &[], None, &Canceller::default());
         let mut rows = rows.unwrap_or_else(|trouble| panic!("{statement}: {trouble:?}"));

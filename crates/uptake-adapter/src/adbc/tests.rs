@@ -138,21 +138,19 @@ unsafe extern "C" fn entry(version: c_int, out: *mut c_void, _: *mut RawError) -
     if version == VERSION_1_1 {
         return 2;
     }
-    let table = DriverTable {
-        database_new: Some(database_new),
-        database_set_option: Some(set_option),
-        database_init: Some(database_init),
-        database_release: Some(database_release),
-        connection_new: Some(connection_new),
-        connection_init: Some(connection_init),
-        connection_release: Some(connection_release),
-        statement_new: Some(statement_new),
-        statement_release: Some(statement_release),
-        statement_set_query: Some(set_query),
-        statement_execute: Some(execute),
-        statement_cancel: Some(statement_cancel),
-        ..DriverTable::EMPTY
-    };
+    let mut table = DriverTable::EMPTY;
+    table.database_new = Some(database_new);
+    table.database_set_option = Some(set_option);
+    table.database_init = Some(database_init);
+    table.database_release = Some(database_release);
+    table.connection_new = Some(connection_new);
+    table.connection_init = Some(connection_init);
+    table.connection_release = Some(connection_release);
+    table.statement_new = Some(statement_new);
+    table.statement_release = Some(statement_release);
+    table.statement_set_query = Some(set_query);
+    table.statement_execute = Some(execute);
+    table.statement_cancel = Some(statement_cancel);
     // SAFETY: by the interface a place for a table.
     unsafe { out.cast::<DriverTable>().write(table) };
     0

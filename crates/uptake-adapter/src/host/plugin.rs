@@ -132,7 +132,7 @@ impl Source for PluginSource {
             };
             let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
             match import::frame(arrived, wanted.as_deref()) {
-                Ok(frame) => match scan.weigh(frame.estimated_size()) {
+                Ok(frame) => match scan.add_up(frame.height(), frame.estimated_size()) {
                     Ok(()) => Some(Ok(Batch { frame, part, first_row })),
                     Err(error) => {
                         scan.stop();

@@ -187,9 +187,8 @@ impl Scan {
         }
     }
 
-    /// Keeps the limits.
+    /// Keeps the limits that a batch touches by coming.
     fn count(&mut self, rows: u64) -> Result<(), AdapterError> {
-        self.rows = self.rows.saturating_add(rows);
         self.empty = if rows == 0 { self.empty + 1 } else { 0 };
         let shown = self.shown();
         if self.empty > MOST_EMPTY {
@@ -197,19 +196,20 @@ impl Scan {
                 "the plugin `{shown}` gave {MOST_EMPTY} batches without rows, one after the other"
             )));
         }
-        if let Some(most) = self.limits.rows.filter(|most| self.rows > *most) {
-            return Err(endless(format!("the plugin `{shown}` gave more than {most} rows")));
-        }
         self.in_time()
     }
 
-    /// Keeps the limit of bytes, once it is known how many a batch has.
-    pub(super) fn weigh(&mut self, bytes: usize) -> Result<(), AdapterError> {
+    /// Keeps the limits of rows and bytes, once a batch was found to have as many as it says.
+    pub(super) fn add_up(&mut self, rows: usize, bytes: usize) -> Result<(), AdapterError> {
+        self.rows = self.rows.saturating_add(rows as u64);
         self.bytes = self.bytes.saturating_add(bytes as u64);
+        let shown = self.shown();
+        if let Some(most) = self.limits.rows.filter(|most| self.rows > *most) {
+            return Err(endless(format!("the plugin `{shown}` gave more than {most} rows")));
+        }
         match self.limits.bytes.filter(|most| self.bytes > *most) {
             Some(most) => Err(endless(format!(
-                "the plugin `{}` gave more than {most} bytes of rows",
-                self.shown()
+                "the plugin `{shown}` gave more than {most} bytes of rows"
             ))),
             None => Ok(()),
         }

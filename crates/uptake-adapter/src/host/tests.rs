@@ -37,7 +37,7 @@ fn scan(functions: library::Functions, fault: &str) -> (usize, Option<AdapterErr
     let settings = Settings::new("/", values.into_iter().collect());
     let limits = Limits {
         rows: Some(1000),
-        time: None,
+        ..Limits::NONE
     };
     let begun = Handle::open(functions, "sample", settings)
         .and_then(|handle| Scan::begin(Arc::new(handle), &ScanRequest::default(), limits));
@@ -49,7 +49,8 @@ fn scan(functions: library::Functions, fault: &str) -> (usize, Option<AdapterErr
     while let Some(arrived) = scan.next() {
         let checked = arrived.and_then(|arrived| {
             // SAFETY: the sample's pointers point at what its lengths say, but for lies that the check sees.
-            unsafe { columns(&arrived.field, &arrived.array) }.map(|(rows, _)| rows)
+            let (rows, _) = unsafe { columns(&arrived.field, &arrived.array) }?;
+            scan.add_up(rows, 0).map(|()| rows)
         });
         match checked {
             Ok(more) => rows += more,

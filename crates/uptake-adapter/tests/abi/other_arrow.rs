@@ -104,7 +104,7 @@ fn texts_of_another_arrow_arrive_with_offsets_as_views_and_as_dictionary() {
 #[test]
 fn times_and_amounts_of_another_arrow_arrive() {
     let Some(frame) = rows() else { return };
-    let zone = |name: &'static str| Some(TimeZone::try_new(Some(name)).unwrap().unwrap());
+    let zone = |name: &'static str| TimeZone::opt_try_new(Some(name)).unwrap();
     let utc = || Some(TimeZone::UTC);
     let (milli, micro, nano) = (TimeUnit::Milliseconds, TimeUnit::Microseconds, TimeUnit::Nanoseconds);
     let hours = |scale: i64| some(move |row| row * 3600 * scale);

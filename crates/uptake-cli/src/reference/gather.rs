@@ -159,6 +159,12 @@ impl Gathering<'_> {
                     (Absent::Unknown, true) => further.push("Where no row counts it is unknown.".to_owned()),
                     _ => {}
                 }
+                if let Some(window) = rows.over {
+                    further.push(format!("Of the last {} periods of the calendar together.", window.last));
+                    if window.minimum < window.last {
+                        further.push(format!("A history of {} is enough.", window.minimum));
+                    }
+                }
                 let how = match rows.aggregate {
                     Aggregate::Count => format!("How many events of {of}"),
                     Aggregate::Sum => format!("The sum of {of}"),

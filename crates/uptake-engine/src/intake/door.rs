@@ -177,8 +177,8 @@ impl<'a> Door<'a> {
         let column = typed.column(&self.dataset.entity.text)?.str()?;
         match (&mut self.joiner, self.dataset.kind) {
             (Some(joiner), _) => {
-                let mut day = row_days(self.dataset, &typed, self.known.clock)?;
-                joiner.codes(column, |row| day(row), entities, &mut codes);
+                let day = row_days(self.dataset, &typed, self.known.clock)?;
+                joiner.codes(column, day, entities, &mut codes);
             }
             (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
             (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::outcome::ScriptOutcome;
 use polars::prelude::*;
 use uptake_rules::policy::ladder::Ladder;
-use uptake_rules::policy::measure::{Absent, Measure, MeasureKind, RowMeasure, WindowMeasure};
+use uptake_rules::policy::measure::{Absent, DistinctWindow, Measure, MeasureKind, RowMeasure, WindowMeasure};
 use uptake_rules::policy::{Policy, Step};
 use uptake_rules::value::Type;
 
@@ -176,11 +176,33 @@ fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>>
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
     let (first, last) = cube.input.range;
     let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
+    if let Some(window) = rows.over {
+        let together = reduced
+            .accumulator
+            .together(slot, &cube.input.order, first, last, window.last);
+        return together
+            .into_iter()
+            .zip(window_covered(window, &covered).into_iter().cycle())
+            .map(|(value, covered)| if covered { value.or(absent) } else { None })
+            .collect();
+    }
     let mut values = reduced.accumulator.column(slot, &cube.input.order, first, last);
     for (value, covered) in values.iter_mut().zip(covered.iter().cycle()) {
         *value = if *covered { value.or(absent) } else { None };
     }
     values
+}
+
+/// For each period whether the data cover it, and enough of those before it.
+fn window_covered(window: DistinctWindow, covered: &[bool]) -> Vec<bool> {
+    (0..covered.len())
+        .map(|at| {
+            let from = (at + 1).saturating_sub(window.last as usize);
+            let history = covered.get(from..=at).unwrap_or(&[]);
+            let known = history.iter().filter(|covered| **covered).count();
+            covered.get(at) == Some(&true) && known >= window.minimum as usize
+        })
+        .collect()
 }
 
 fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {

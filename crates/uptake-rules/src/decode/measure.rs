@@ -4,7 +4,7 @@ use super::across::{self, AcrossDraft};
 use super::calendar::WEEKDAYS;
 use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
 use crate::codes::Code;
-use crate::policy::measure::{Absent, Aggregate, By};
+use crate::policy::measure::{Absent, Aggregate, By, DistinctWindow};
 use crate::source::Span;
 use crate::syntax::{Key, Node};
 use jiff::civil::Weekday;
@@ -31,6 +31,8 @@ pub enum MeasureKindDraft {
         filter: Option<Condition>,
         /// What absence means.
         absent: Option<Absent>,
+        /// The periods that are taken together.
+        over: Option<DistinctWindow>,
     },
     /// From other measures over several periods.
     Window {
@@ -158,6 +160,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             of: super::fields::name_of(operand, kind, cx)?,
             filter,
             absent,
+            over: None,
+        },
+        (Some(aggregate @ Aggregate::Distinct), Some(over)) => MeasureKindDraft::Rows {
+            aggregate,
+            of: super::fields::name_of(operand, kind, cx)?,
+            filter,
+            absent,
+            over: Some(distinct_window(over, cx)?),
         },
         (Some(aggregate), Some(over)) => {
             if let Some(filter) = filter {
@@ -242,7 +252,7 @@ fn window(
             Code::KeyConflict,
             over.span,
             format!("`{kind}` can't be taken over several periods"),
-            "a window takes `count`, `sum`, `mean`, `min` or `max` of what each period has",
+            "no day lies in two periods: take the `sum` of the periods' days",
         );
         return None;
     }
@@ -255,15 +265,7 @@ fn window(
             "say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
         );
     }
-    if let (Some(minimum), Some(key)) = (minimum, minimum_key)
-        && minimum > last
-    {
-        cx.error(
-            Code::WrongValue,
-            key.span,
-            format!("a window of {last} periods never has a history of {minimum}"),
-        );
-    }
+    report_minimum(minimum.zip(minimum_key), last, cx);
     Some(MeasureKindDraft::Window {
         aggregate,
         of,
@@ -271,6 +273,43 @@ fn window(
         by,
         absent: own.or(absent),
         minimum,
+    })
+}
+
+/// Reports a history that no window of that length has.
+fn report_minimum(minimum: Option<(u32, Key)>, last: u32, cx: &mut Context<'_>) {
+    if let Some((minimum, key)) = minimum
+        && minimum > last
+    {
+        let message = format!("a window of {last} periods never has a history of {minimum}");
+        cx.error(Code::WrongValue, key.span, message);
+    }
+}
+
+/// The window of `distinct`: rows of all its periods are looked at together.
+fn distinct_window(over: &Node, cx: &mut Context<'_>) -> Option<DistinctWindow> {
+    let mut fields = Fields::open(over, "a window", cx)?;
+    fields.require("last");
+    let last = fields.count("last", 1, cx);
+    fields.require("by");
+    let by = fields.choice("by", BY, cx);
+    let minimum = fields.count("minimum", 1, cx);
+    let minimum_key = fields.key("minimum").cloned();
+    fields.finish(cx);
+    let last = last?;
+    report_minimum(minimum.zip(minimum_key), last, cx);
+    if by? == By::Rows {
+        cx.error_help(
+            Code::WrongValue,
+            over.span,
+            "`distinct` goes over periods of the calendar",
+            "write `by: calendar`",
+        );
+        return None;
+    }
+    Some(DistinctWindow {
+        last,
+        minimum: minimum.unwrap_or(last),
     })
 }
 

@@ -86,6 +86,17 @@ pub struct RowMeasure {
     /// The value where no row counts, in a period that the data cover. Outside the data the value is unknown.
     /// [`Absent::Zero`] unless stated for counts, [`Absent::Unknown`] for sums, means and extremes.
     pub absent: Absent,
+    /// The periods whose different values are counted together; the judged one alone if `None`.
+    pub over: Option<DistinctWindow>,
+}
+
+/// The last periods of the calendar, taken together: what occurs in several of them counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DistinctWindow {
+    /// How many periods, the judged one included.
+    pub last: u32,
+    /// How many of them the data have to cover for an answer.
+    pub minimum: u32,
 }
 
 /// A measure over the last periods of an entity.

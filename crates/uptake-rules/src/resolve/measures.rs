@@ -31,12 +31,11 @@ fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context
             of,
             filter,
             absent,
+            over,
         } => {
             let ty = names::row_type(aggregate, &of.text, policy);
-            (
-                ty,
-                MeasureKind::Rows(rows(aggregate, &of, filter, absent, policy, scope.library(), cx)?),
-            )
+            let rows = rows(aggregate, &of, filter, absent, policy, scope.library(), cx)?;
+            (ty, MeasureKind::Rows(RowMeasure { over, ..rows }))
         }
         MeasureKindDraft::Window {
             aggregate,
@@ -165,6 +164,7 @@ fn rows(
         column: column.map(str::to_owned),
         filter,
         absent: absent.unwrap_or(if counts { Absent::Zero } else { Absent::Unknown }),
+        over: None,
     })
 }
 
