@@ -133,7 +133,7 @@ pub(super) fn rising(settings: &Settings, organisation: &mut Organisation) {
 /// Seven of ten people use nothing every second week.
 pub(super) fn every_other_week(settings: &Settings, organisation: &mut Organisation) {
     thin(settings, organisation, |number, week| {
-        let off = (settings.weeks - week) % 2 == 0 && lot(settings, number) < 0.8;
+        let off = settings.weeks.saturating_sub(week).is_multiple_of(2) && lot(settings, number) < 0.8;
         off.then_some(0)
     });
 }
