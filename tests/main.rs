@@ -27,6 +27,7 @@ mod init;
 mod interpreted;
 mod needs;
 mod nested;
+mod organisation;
 mod output;
 mod overrides;
 mod people;
