@@ -22,6 +22,10 @@ def day(text):
     return pd.Timestamp(f"2026-{text}")
 
 
+def monday_of(date):
+    return date - pd.Timedelta(days=date.weekday())
+
+
 def read(name):
     """All columns as text; an empty cell is None."""
     frame = pd.read_csv(HERE / "data" / name, dtype=object, keep_default_na=False)
@@ -128,17 +132,19 @@ TOOLS = {
 }  # fmt: skip
 
 
-def entry(name, date):
-    """The id of the tool that a name stands for on a day, or None where the register doesn't list it."""
+def entry(name):
+    """The id of the tool that a name stands for, or None where the register has none."""
     name = " ".join(name.lower().split())
     found = TOOLS.get(name)
     if found is None and name.endswith(".sloop.example"):
         found = "sloop"
     if found is None and name.startswith("dream "):
         found = "dream"
-    if found == "parrot" and not day("02-18") <= date < day("03-18"):
-        found = None
     return found
+
+
+def listed_on(tool, date):
+    return tool is not None and (tool != "parrot" or day("02-18") <= date < day("03-18"))
 
 
 def approved(tool, date, place):
@@ -151,7 +157,8 @@ def approved(tool, date, place):
         case "lumen":
             return date >= day("02-25")
         case "forge":
-            return place["team"] == "Drift" and date >= day("03-18")
+            # An override since Wednesday the 18th: what is in force on the first day of the week counts.
+            return place["team"] == "Drift" and monday_of(date) >= day("03-18")
         case "dream":
             return place["region"] == "South"
         case _:  # of Riddle nobody has said it; what isn't listed is unknown
@@ -180,16 +187,18 @@ def uses(people, place):
     rows["events"] = [1 if text is None else int(text) for text in rows["quantity"]]
     rows["documented"] = [{"true": True, "false": False}.get(text) for text in rows["documented"]]
 
-    listed, fine, of_measure = [], [], []
+    listed, fine, of_measure, names = [], [], [], []
     for row in rows.itertuples():
         here = place[row.person_id, row.monday]
-        tool = None if row.tool is None else entry(row.tool, row.day)
-        listed.append(None if row.tool is None else tool is not None)
-        fine.append(None if tool is None else approved(tool, row.day, here))
+        tool = None if row.tool is None else entry(row.tool)
+        names.append(tool or row.tool)
+        listed.append(None if row.tool is None else listed_on(tool, row.day))
+        fine.append(approved(tool, row.day, here) if listed[-1] else None)
         # The Middle counts what isn't documented too, where the tool is listed.
         any_use = either(row.documented, listed[-1]) if here["region"] == "Middle" else row.documented
         of_measure.append(any_use)
     rows["listed"], rows["approved"], rows["any_use"] = listed, fine, of_measure
+    rows["name"] = names  # all names of an entry are one
     rows["good"] = [both(*pair) for pair in zip(fine, rows["documented"])]
     return rows
 
@@ -212,7 +221,7 @@ def counts(rows):
         "unapproved_uses": by(false("approved"))["events"].sum(),
         "unlisted_uses": by(false("listed"))["events"].sum(),
         "use_days": by(true("good"))["day"].nunique(),
-        "names_used": by(rows["tool"].notna())["tool"].nunique(),
+        "names_used": by(rows["name"].notna())["name"].nunique(),
         "minutes": by(true("documented") & rows["minutes_known"].notna())["minutes_known"].sum(),
         "longest": by(rows["minutes_known"].notna())["minutes_known"].max(),
     }
@@ -317,7 +326,8 @@ def person_weeks():
     days = working_days(people)
     rows = uses(people, place)
     measured = counts(rows)
-    has_rows = set(zip(rows["person_id"], rows["monday"]))
+    events = rows[rows["events"] > 0]
+    has_rows = set(zip(events["person_id"], events["monday"]))
     weeks = []
     for who, person in people.iterrows():
         own = []
@@ -395,7 +405,7 @@ def hide(groups):
 
 
 def text_of(value):
-    return {True: "true", False: "false", None: ""}.get(value, value)
+    return {True: "true", False: "false", None: "(unknown)"}.get(value, value)
 
 
 def metrics(weeks):

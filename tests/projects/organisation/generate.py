@@ -172,7 +172,7 @@ def interactions(draw, roster):
     rows = []
     for row in roster:
         name, hired, left = row[0], row[5], row[6]
-        taste = draw.betavariate(2, 1.3) * 4.6
+        taste = draw.betavariate(2, 1.3) * 6.4
         for week in range(WEEKS):
             for _ in range(int(draw.expovariate(1 / taste) if taste > 0 else 0)):
                 when = FIRST + dt.timedelta(days=7 * week + min(draw.randrange(6), draw.randrange(7)))
