@@ -358,6 +358,7 @@ METRICS = [
     ("intensity", "ratio", "approved_uses", "working_days", "eligible", ["region", "role"]),
     ("shadow", "share", "shadow_only", None, None, ["team"]),
 ]
+LABELS = {"tenure": ["new", "settled", "old hand"], "habit": ["strong", "some", "none"]}
 REACH = {"North": (50, 70), "Middle": (40, 60), "South": (50, 75)}
 
 
@@ -387,14 +388,15 @@ def rate(metric, group):
         good, great = tables.pop()
         band = "Great" if value >= great else "Good" if value >= good else "Low"
     return {
-        "numerator": over, "denominator": under, "unknown": unknown, "value": value, "band": band, "size": len(counted),
+        "numerator": over, "denominator": under, "unknown": unknown, "value": value, "band": band, "size": len(counted) + unknown,
     }  # fmt: skip
 
 
 def hide(groups):
     """Which groups of a cut are hidden: the small ones, and then the next smallest, until the hidden ones are two or more
-    with as many entities together as one must have."""
-    order = sorted(groups, key=lambda group: (group["size"], group["cut_value"]))
+    with as many entities together as one must have. A group has those who count or may count; of several of one size the
+    one that is shown first goes first; a group of nobody says nothing about anybody."""
+    order = sorted((group for group in groups if group["size"]), key=lambda group: group["size"])
     hidden = [group for group in order if group["size"] < SMALLEST_GROUP]
     for group in order[len(hidden) :]:
         enough = len(hidden) >= 2 and sum(each["size"] for each in hidden) >= SMALLEST_GROUP
@@ -408,6 +410,14 @@ def text_of(value):
     return {True: "true", False: "false", None: "(unknown)"}.get(value, value)
 
 
+def cut_values(weeks, cut):
+    """The groups of a cut in the order in which they are shown: the labels of a ladder from low to high, other values by
+    name, and last those of whom it isn't known. A group stays in all weeks if it has somebody in one."""
+    found = {text_of(row[cut]) for row in weeks}
+    last = ["(unknown)"] if "(unknown)" in found else []
+    return LABELS.get(cut, sorted(found - {"(unknown)"})) + last
+
+
 def metrics(weeks):
     out = []
     for monday in MONDAYS:
@@ -416,13 +426,13 @@ def metrics(weeks):
             out.append({"metric": metric[0], "period": monday, "cut": "", "cut_value": "", **rate(metric, week)})
             for cut in metric[5]:
                 groups = []
-                for value in sorted({text_of(row[cut]) for row in week}):
+                for value in cut_values(weeks, cut):
                     members = [row for row in week if text_of(row[cut]) == value]
                     head = {"metric": metric[0], "period": monday, "cut": cut, "cut_value": value}
                     groups.append({**head, **rate(metric, members)})
                 for group in hide(groups):
                     group |= dict.fromkeys(("numerator", "denominator", "value", "band"), None)
-                    group["suppressed"] = True
+                    group |= {"unknown": 0, "suppressed": True}  # the file has no gaps in this column
                 out += groups
     for row in out:
         row.setdefault("suppressed", False)
@@ -430,10 +440,9 @@ def metrics(weeks):
 
 
 def excluded(weeks):
-    """Who doesn't count in the adoption of a week, by reason."""
-    frame = pd.DataFrame(weeks)
-    frame = frame[[truth is False for truth in frame["eligible"]]]
-    frame["reason"] = [label or "" for label in frame["why_not"]]
+    """Who isn't known to count in the adoption of a week, by reason."""
+    rows = [(row["period"], row["why_not"] or "(unknown)") for row in weeks if row["eligible"] is not True]
+    frame = pd.DataFrame(rows, columns=["period", "reason"])
     found = frame.groupby(["period", "reason"]).size().rename("entities").reset_index()
     found.insert(0, "metric", "adoption")
     return found
