@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 
-type Rows = Vec<BTreeMap<String, String>>;
+type Row = BTreeMap<String, String>;
 
 fn home() -> PathBuf {
     repository().join("tests/projects/organisation")
 }
 
-fn recorded(name: &str) -> Rows {
+fn recorded(name: &str) -> Vec<Row> {
     let rows = csv_rows(&std::fs::read(home().join("expected").join(name)).unwrap());
     assert!(!rows.is_empty(), "{name}");
     rows
@@ -30,13 +30,14 @@ fn figures() -> Figures {
 }
 
 /// The person-weeks of a run with all their columns as text; unknown is empty, as in the record.
-fn person_weeks(figures: &Figures) -> Rows {
+fn person_weeks(figures: &Figures) -> Vec<Row> {
     let frame = figures.entity_periods();
     let text = |value: AnyValue| match value {
         AnyValue::Null => String::new(),
+        AnyValue::Float64(value) => value.to_string(),
         value => value.str_value().into_owned(),
     };
-    let row = |number: usize| {
+    let row = |number: usize| -> Row {
         let cells = frame.columns().iter();
         cells
             .map(|column| (column.name().to_string(), text(column.get(number).unwrap())))
@@ -54,10 +55,9 @@ fn agree(one: &str, other: &str) -> bool {
 }
 
 /// Compares two tables row by row, each row found by its key, in all columns of the record.
-fn compare(name: &str, key: &[&str], computed: &Rows, recorded: &Rows) {
-    let key_of = |row: &BTreeMap<String, String>| key.iter().map(|column| row[*column].clone()).collect::<Vec<_>>();
-    let by_key: BTreeMap<Vec<String>, &BTreeMap<String, String>> =
-        computed.iter().map(|row| (key_of(row), row)).collect();
+fn compare(name: &str, key: &[&str], computed: &[Row], recorded: &[Row]) {
+    let key_of = |row: &Row| key.iter().map(|column| row[*column].clone()).collect::<Vec<_>>();
+    let by_key: BTreeMap<Vec<String>, &Row> = computed.iter().map(|row| (key_of(row), row)).collect();
     assert_eq!(by_key.len(), computed.len(), "{name}: two rows share a key");
     let mut differences = Vec::new();
     for wanted in recorded {
@@ -96,13 +96,112 @@ fn every_metric_of_every_cut_and_every_reason_agrees_with_the_recorded_figures()
         assert!(rows.iter().any(|row| row[column] == value), "no {column} {value}");
     }
     let key = ["metric", "period", "cut", "cut_value"];
-    compare("metrics.csv", &key, &figures.rows().to_vec(), &rows);
+    compare("metrics.csv", &key, figures.rows(), &rows);
     compare(
         "excluded.csv",
         &["metric", "period", "reason"],
         &figures.csv("excluded.csv"),
         &recorded("excluded.csv"),
     );
+}
+
+/// The rules of the project, with a part of a file replaced.
+fn changed(file: &str, from: &str, to: &str) -> Project {
+    let mut project = Project::empty();
+    for folder in [".", "rules", "overrides"] {
+        for entry in std::fs::read_dir(home().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "yaml") {
+                let name = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
+                project = project.file(&name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    project.edit(file, from, to)
+}
+
+/// The codes of what `uptake check` finds, each once.
+fn codes(project: &Project) -> Vec<String> {
+    let findings = project.findings("project.yaml");
+    let mut codes: Vec<String> = findings
+        .iter()
+        .map(|text| text.split(' ').next().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn what_no_team_may_change_and_what_it_may_only_tighten_is_guarded() {
+    // The pilot of Harbour has ended by the day of the figures, and its weeks keep the rule that they had.
+    let unchanged = changed("project.yaml", "organisation", "same");
+    assert_eq!(codes(&unchanged), ["warning[expired-waiver]"]);
+    for (file, from, to, code) in [
+        (
+            "rules/rules.yaml",
+            "for: { team: Harbour }",
+            "for: { team: Gull }",
+            "error[locked-value]",
+        ),
+        (
+            "overrides/harbour.yaml",
+            "for: { team: Harbour }",
+            "for: { region: South }",
+            "error[locked-value]",
+        ),
+        (
+            "overrides/harbour.yaml",
+            "until: 2026-03-23",
+            "until: 2026-03-30",
+            "error[locked-value]",
+        ),
+        (
+            "overrides/drift-tools.yaml",
+            "forge: { approved: true }",
+            "quill: { approved: false }",
+            "error[locked-value]",
+        ),
+        (
+            "overrides/south.yaml",
+            "least_days: 4",
+            "least_days: 2",
+            "error[looser-override]",
+        ),
+        (
+            "overrides/gull.yaml",
+            "approved_uses >= 8",
+            "approved_uses >= 5",
+            "error[looser-override]",
+        ),
+        (
+            "overrides/fjord-gull.yaml",
+            "[55, 75]",
+            "[45, 75]",
+            "error[looser-override]",
+        ),
+        (
+            "overrides/gull.yaml",
+            "for: { team: Gull }",
+            "for: { team: [Gull, Harbour] }",
+            "error[ambiguous-override]",
+        ),
+        (
+            "rules/rules.yaml",
+            "from: 2026-03-11",
+            "from: 2026-03-10",
+            "error[effective-days]",
+        ),
+        (
+            "rules/rules.yaml",
+            "from: 2026-03-11",
+            "from: 2026-03-12",
+            "error[effective-days]",
+        ),
+    ] {
+        let found = codes(&changed(file, from, to));
+        assert!(found.iter().any(|found| found == code), "{file}, {to}: {found:?}");
+    }
 }
 
 /// Python with pandas, if it is there: `UPTAKE_PYTHON`, else `python3`.
