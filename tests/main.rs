@@ -40,6 +40,7 @@ mod interpreted;
 mod interrupts;
 mod needs;
 mod nested;
+mod organisation;
 mod output;
 mod overrides;
 mod parity;
