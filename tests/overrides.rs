@@ -248,7 +248,7 @@ fn a_waiver_that_has_ended_is_told_by_check_and_by_run() {
     let findings = project.findings("uptake.yaml");
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(
-        findings[0].starts_with("warning[expired-waiver] rules/base.yaml:4:"),
+        findings[0].starts_with("note[expired-waiver] rules/base.yaml:4:"),
         "{findings:?}"
     );
     let answer = project.run(&[]);

@@ -118,6 +118,7 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Vec<Inspectio
         clock: clock.clone(),
         as_of: day(look.as_of),
         entities: EntityIndex::new(matches!(look.policy.entities, Entities::Listed(_))),
+        list: None,
         identities: None,
     };
     let not_looked_up = match wanted.iter().any(|dataset| dataset.kind != DatasetKind::Entities) {

@@ -376,18 +376,20 @@ fn ended_waivers(policy: &Policy, as_of: Date) -> Vec<Note> {
 fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
     let mut notes = Vec::new();
     for reduced in reduced {
-        let measures: Vec<String> = reduced
-            .plan
-            .measures
-            .iter()
-            .filter_map(|(measure, slot)| {
-                let rows = reduced.undecided.get(*slot).copied().filter(|rows| *rows > 0)?;
-                let name = &policy.measures.get(*measure)?.name.text;
-                // The forms of a measure that differs between groups go by its own name.
-                let name = name.split_once('$').map_or(name.as_str(), |(name, _)| name);
-                Some(format!("`{name}` ({rows})"))
-            })
-            .collect();
+        let mut counts: Vec<(&str, u64)> = Vec::new();
+        for (measure, slot) in &reduced.plan.measures {
+            let rows = reduced.undecided.get(*slot).copied().unwrap_or(0);
+            let Some(measure) = policy.measures.get(*measure).filter(|_| rows > 0) else {
+                continue;
+            };
+            // The forms of a measure that differs between groups go by its own name.
+            let name = measure.name.text.split('$').next().unwrap_or_default();
+            match counts.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, most)) => *most = (*most).max(rows),
+                None => counts.push((name, rows)),
+            }
+        }
+        let measures: Vec<String> = counts.iter().map(|(name, rows)| format!("`{name}` ({rows})")).collect();
         if !measures.is_empty() {
             notes.push(Note::new(
                 "undecided-rows",

@@ -42,7 +42,11 @@ pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
             row.cut_value.as_deref().unwrap_or(""),
             &number(row.numerator),
             &number(row.denominator),
-            &row.unknown.to_string(),
+            &if row.suppressed {
+                String::new()
+            } else {
+                row.unknown.to_string()
+            },
             &number(row.value),
             &number(row.low),
             &number(row.high),
@@ -101,11 +105,8 @@ pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError
         "period".into(),
         all.iter().map(|(_, row)| uptake_engine::calendar::day(row.period)),
     );
-    let unknown = Int64Chunked::from_iter_values(
-        "unknown".into(),
-        all.iter()
-            .map(|(_, row)| i64::try_from(row.unknown).unwrap_or(i64::MAX)),
-    );
+    let unknown = |row: &MetricRow| (!row.suppressed).then(|| i64::try_from(row.unknown).unwrap_or(i64::MAX));
+    let unknown = Int64Chunked::from_iter_options("unknown".into(), all.iter().map(|(_, row)| unknown(row)));
     let columns = vec![
         text("metric", &|(metric, _)| Some((*metric).to_owned())),
         days.into_series().cast(&DataType::Date)?.into_column(),

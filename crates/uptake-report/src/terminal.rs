@@ -155,6 +155,12 @@ fn excluded(out: &mut String, metric: &MetricOutcome, row: &MetricRow) -> std::f
     if rows.is_empty() {
         return Ok(());
     }
+    let mut rows = rows;
+    rows.sort_by(|one, two| {
+        two.entities
+            .cmp(&one.entities)
+            .then_with(|| one.reason.cmp(&two.reason))
+    });
     let all: u64 = rows.iter().map(|excluded| excluded.entities).sum();
     let reasons: Vec<String> = rows
         .iter()

@@ -66,8 +66,11 @@ fn every_rule_file_on_the_page_is_sound() {
         let script = |block: &&Block| block.language == "rhai" && !block.rest.is_empty();
         let read = |block: &&Block| block.language == "yaml" || script(block);
         let rules: Vec<&Block> = section.blocks.iter().filter(read).collect();
-        // A project file is read with the rules beside it, and so are scripts, every other example by itself.
-        let together = rules.iter().any(|block| block.rest == "project.yaml" || script(block));
+        // A project file is read with the rules beside it, and so are scripts and overrides, every other example by itself.
+        let beside = ["project.yaml", "override.yaml"];
+        let together = rules
+            .iter()
+            .any(|block| beside.contains(&block.rest.as_str()) || script(block));
         let groups: Vec<Vec<&Block>> = if together {
             vec![rules]
         } else {
@@ -626,6 +629,9 @@ fn every_section_of_a_rule_file_is_tested_here() {
             "needs",
             "entities",
             "constants",
+            // Tested with the overrides that they are about, in `layers.rs`.
+            "layers",
+            "waivers",
         ]
         .contains(&key.as_str());
         assert!(

@@ -72,6 +72,7 @@ impl Parity {
                 sources: Some(sources),
                 range: range.clone(),
                 as_of,
+                names: false,
                 out: None,
             };
             measuring.outcome()

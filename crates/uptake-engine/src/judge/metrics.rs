@@ -2,13 +2,14 @@
 
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
-use super::privacy::suppress;
+use super::privacy;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::outcome::{ExcludedRow, MetricRow};
 use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
 use polars::prelude::*;
+use std::collections::BTreeSet;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
@@ -46,13 +47,13 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
-        for (cut, table) in cuts.iter().zip(&tables) {
+        let hidden = hidden_groups(&cuts, &members, period, periods, policy.smallest_group);
+        for (number, (cut, table)) in cuts.iter().zip(&tables).enumerate() {
             let groups = table.chunks(cut.values.len().max(1)).nth(period).unwrap_or(&[]);
-            let least = policy.smallest_group.filter(|_| cut.name.is_some());
-            let sizes: Vec<u64> = groups.iter().map(|group| group.entities).collect();
-            let suppressed = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
             for (code, (value, group)) in cut.values.iter().zip(groups).enumerate() {
-                if suppressed.contains(&code) {
+                // The first cut is the whole, which is always shown.
+                let hidden = number.checked_sub(1).and_then(|cut| hidden.get(cut));
+                if hidden.is_some_and(|hidden| hidden.contains(&code)) {
                     rows.push(MetricRow {
                         period: date(cube.input.periods.first_day(index)),
                         label: cube.input.periods.label(index),
@@ -76,8 +77,32 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
     Ok(rows)
 }
 
+/// The groups of each cut that aren't shown in a period.
+fn hidden_groups(
+    cuts: &[Cut],
+    members: &Members,
+    period: usize,
+    periods: usize,
+    least: Option<u32>,
+) -> Vec<BTreeSet<usize>> {
+    let (Some(least), Some((whole, cuts))) = (least, cuts.split_first()) else {
+        return Vec::new();
+    };
+    let rows = (period..whole.codes.len()).step_by(periods.max(1));
+    let people: Vec<Vec<usize>> = rows
+        .filter(|row| members.counted(*row).flatten().is_some())
+        .map(|row| {
+            cuts.iter()
+                .map(|cut| cut.codes.get(row).copied().unwrap_or(0))
+                .collect()
+        })
+        .collect();
+    let groups: Vec<usize> = cuts.iter().map(|cut| cut.values.len()).collect();
+    privacy::hidden(&people, &groups, least.into())
+}
+
 /// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for
-/// whom the ladder has no answer. Who counts with an unknown value isn't among them. Reasons that nobody has are left out.
+/// whom the ladder has no answer. Of whom it is unknown whether they count isn't among them. Reasons that nobody has are left out.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
@@ -91,7 +116,7 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec
     let width = reasons.values.len().max(1);
     let mut table = vec![0u64; periods * width];
     for (row, (counts, reason)) in counts.iter().zip(&reasons.codes).enumerate() {
-        if counts != Some(true)
+        if counts == Some(false)
             && let Some(slot) = table.get_mut(row % periods * width + reason)
         {
             *slot += 1;
@@ -168,8 +193,6 @@ impl Cut {
 /// What is added up of a group.
 #[derive(Clone, Copy, Default)]
 struct Group {
-    /// Those who count, or may count.
-    entities: u64,
     numerator: f64,
     denominator: f64,
     unknown: u64,
@@ -210,26 +233,27 @@ impl Members {
         })
     }
 
+    /// What the entity of a row adds to numerator and denominator: nothing if it doesn't count, `None` inside if it isn't known
+    /// whether or with what.
+    fn counted(&self, row: usize) -> Option<Option<(f64, f64)>> {
+        let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row).copied().flatten());
+        let number = |numbers: &[Option<f64>]| numbers.get(row).copied().flatten();
+        Some(match (counts, &self.kind) {
+            (Some(false), _) => return None,
+            (None, _) => None,
+            (Some(true), Numbers::Share(share)) => {
+                let hit = share.get(row).copied().flatten();
+                hit.map(|hit| (f64::from(u8::from(hit)), 1.0))
+            }
+            (Some(true), Numbers::Mean(of) | Numbers::Sum(of)) => number(of).map(|value| (value, 1.0)),
+            (Some(true), Numbers::Ratio(ratio, to)) => number(ratio).zip(number(to)),
+        })
+    }
+
     /// Adds the entity of a row. Who isn't known to count, or counts with an unknown value, is counted as unknown:
     /// it is in neither numerator nor denominator.
     fn add(&self, row: usize, group: &mut Group, segments: Option<&Segments<'_>>) {
-        let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row).copied().flatten());
-        let pair = match (counts, &self.kind) {
-            (Some(false), _) => return,
-            (None, _) => None,
-            (Some(true), Numbers::Share(share)) => share
-                .get(row)
-                .copied()
-                .flatten()
-                .map(|hit| (f64::from(u8::from(hit)), 1.0)),
-            (Some(true), Numbers::Mean(of) | Numbers::Sum(of)) => {
-                of.get(row).copied().flatten().map(|value| (value, 1.0))
-            }
-            (Some(true), Numbers::Ratio(ratio, to)) => {
-                ratio.get(row).copied().flatten().zip(to.get(row).copied().flatten())
-            }
-        };
-        group.entities += 1;
+        let Some(pair) = self.counted(row) else { return };
         match pair {
             None => group.unknown += 1,
             Some((numerator, denominator)) => {

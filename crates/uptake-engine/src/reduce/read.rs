@@ -224,7 +224,8 @@ impl Reader<'_, '_> {
         }
         let mut spells = Spells::new();
         let mut parts = Vec::new();
-        let report = self.each(dataset, &BTreeSet::new(), nothing, |admitted, (), entities| {
+        let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
+        let report = self.each(dataset, &needed, nothing, |admitted, (), entities| {
             add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
             if !dataset.updates.is_empty() {
                 parts.push((admitted.frame, admitted.entities));

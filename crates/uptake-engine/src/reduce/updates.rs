@@ -49,7 +49,8 @@ impl Updates {
     }
 
     /// Sets the columns of `frame`, which has all periods from `first` to `last` for each entity of `order`. In each period
-    /// the spell counts that covers most of its days, of several the one that starts last; without any the value stays.
+    /// the spell counts that covers most of its days, of several the one that starts last; where more days have no spell, the
+    /// value stays.
     ///
     /// # Errors
     /// When a column isn't there, or has another type.
@@ -78,13 +79,16 @@ impl Updates {
         Ok(())
     }
 
+    /// The row that counts in the days from `start` to `end`; `None` where what the list says covers more of them.
     fn row(&self, entity: u32, (start, end): (Day, Day)) -> Option<IdxSize> {
-        let spells = self.spells.get(entity as usize)?.iter();
+        let spells = self.spells.get(entity as usize)?;
         let rows = self.rows.get(entity as usize)?;
-        let covered = spells.zip(rows).filter_map(|((from, through), row)| {
+        let covered = spells.iter().zip(rows).filter_map(|((from, through), row)| {
             let days = (*through).min(end).saturating_sub((*from).max(start)).saturating_add(1);
             (days > 0).then_some((days, *from, *row))
         });
-        covered.max().map(|(_, _, row)| row)
+        let (days, _, row) = covered.max()?;
+        let listed = (start..=end).filter(|day| !spells.iter().any(|(from, through)| (*from..=*through).contains(day)));
+        (usize::try_from(days).unwrap_or(0) >= listed.count()).then_some(row)
     }
 }

@@ -1,7 +1,7 @@
 //! The cases of a rule: who is in which, and what the rule says there.
 
 use super::days::Days;
-use super::merge::{LOCKED, Log, TIGHTEN, merge, same, without};
+use super::merge::{LOCKED, Log, TIGHTEN, merge, same, whole, without};
 use super::overriding::Override;
 use super::precedence::report_conflicts;
 use super::selector::Selector;
@@ -248,7 +248,7 @@ fn lay(section: &str, base: &Node, chosen: &[usize], layers: &[Layer<'_>]) -> (N
             continue;
         };
         let mut log = Log::default();
-        node = merge(&node, over, &mut Vec::new(), &mut log);
+        node = merge(&node, &whole(section, &node, over), &mut Vec::new(), &mut log);
         touches.extend(log.locked.into_iter().map(|touched| (touched, *layer)));
         // What a wider layer removed already is gone for a narrower one too.
         let absent = log.absent.into_iter().filter(|_| chosen.len() == 1);

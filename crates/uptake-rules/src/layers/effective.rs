@@ -1,6 +1,6 @@
 //! The rules as they are for somebody on a day, with the place that decided each value.
 
-use super::merge::{Log, Replaced, merge};
+use super::merge::{Log, Replaced, merge, whole};
 use super::overriding::Override;
 use super::selector::Selector;
 use super::versions::versions;
@@ -146,7 +146,7 @@ impl View<'_> {
             }
             for (_, _, above) in theirs {
                 self.used.insert(index);
-                node = merge(&node, above, &mut Vec::new(), &mut log);
+                node = merge(&node, &whole(section, &node, above), &mut Vec::new(), &mut log);
             }
         }
         Some((node, log.replaced))

@@ -47,6 +47,14 @@ pub(super) struct Touched {
 /// `over` laid over `base`; `path` leads to them.
 pub(super) fn merge(base: &Node, over: &Node, path: &mut Vec<String>, log: &mut Log) -> Node {
     let (Value::Map(below), Value::Map(above)) = (&base.value, &over.value) else {
+        // What is replaced as a whole loses its locks too.
+        if let Some(lock) = lock_within(base) {
+            log.locked.push(Touched {
+                path: path.clone(),
+                at: over.span,
+                lock,
+            });
+        }
         log.replaced.push(Replaced {
             path: path.clone(),
             old: base.clone(),
@@ -106,17 +114,46 @@ fn remove(merged: &mut Vec<(Key, Node)>, node: &Node, lock: Option<&Lock>, path:
             continue;
         };
         let full: Vec<String> = path.iter().cloned().chain([name.clone()]).collect();
-        if let Some(lock) = lock
-            && lock.holds(name)
-        {
+        let own = lock.filter(|lock| lock.holds(name)).map(|lock| lock.span);
+        if let Some(lock) = own.or_else(|| merged.get(at).and_then(|(_, node)| lock_within(node))) {
             log.locked.push(Touched {
                 path: full.clone(),
                 at: item.span,
-                lock: lock.span,
+                lock,
             });
         }
         let (_, old) = merged.remove(at);
         log.replaced.push(Replaced { path: full, old });
+    }
+}
+
+/// The place of a lock, or of a mark that only tightening is allowed, anywhere in a tree.
+fn lock_within(node: &Node) -> Option<Span> {
+    let Value::Map(entries) = &node.value else { return None };
+    entries
+        .iter()
+        .find_map(|(key, node)| match (key.text.as_str(), &node.value) {
+            (LOCKED | TIGHTEN, Value::Bool(false)) => None,
+            (LOCKED | TIGHTEN, _) => Some(key.span),
+            _ => lock_within(node),
+        })
+}
+
+/// A constant may be written as its value alone; laid over a mapping, it is the mapping's value.
+pub(super) fn whole(section: &str, base: &Node, over: &Node) -> Node {
+    let scalar = !matches!(over.value, Value::Map(_)) && matches!(base.value, Value::Map(_));
+    match section == "constants" && scalar {
+        true => Node {
+            value: Value::Map(vec![(
+                Key {
+                    text: "value".to_owned(),
+                    span: over.span,
+                },
+                over.clone(),
+            )]),
+            span: over.span,
+        },
+        false => over.clone(),
     }
 }
 

@@ -146,13 +146,13 @@ pub fn expired(waivers: &[Waiver], today: Date) -> Vec<Diagnostic> {
     let over = waivers.iter().filter(|waiver| waiver.until <= today);
     over.map(|waiver| {
         let message = format!("the waiver `{}` ended on {}", waiver.name.text, waiver.until);
-        let help = format!(
-            "remove it with the override that it allowed, or let `{}` renew it",
-            waiver.owner
-        );
+        // What it allowed had to end by then, so nothing is wrong; past periods still need it.
         Diagnostic::error(Code::ExpiredWaiver, waiver.until_span, message)
-            .severity(Severity::Warning)
-            .help(help)
+            .severity(Severity::Note)
+            .help(format!(
+                "it allows nothing from that day on; `{}` may renew it",
+                waiver.owner
+            ))
     })
     .collect()
 }

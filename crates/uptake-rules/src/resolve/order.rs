@@ -93,7 +93,12 @@ fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
             .ladders
             .get(index)
             .into_iter()
-            .flat_map(|rule| rule.steps.iter().filter_map(|step| step.when.as_ref()))
+            .flat_map(|rule| {
+                rule.steps
+                    .iter()
+                    .filter_map(|step| step.when.as_ref())
+                    .chain(&rule.choice)
+            })
             .collect(),
     }
 }

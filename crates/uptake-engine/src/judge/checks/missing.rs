@@ -183,6 +183,10 @@ impl Search<'_> {
                     datasets.insert(rows.dataset.clone());
                 }
                 MeasureKind::Window(window) => read.extend(window.of.columns()),
+                MeasureKind::Across(across) => {
+                    read.extend(across.of.columns());
+                    read.extend(across.filter.iter().flat_map(|filter| filter.columns()));
+                }
                 MeasureKind::Value(value) => read.extend(value.columns()),
                 MeasureKind::Days(days) => datasets.extend(days.within.clone()),
             }
@@ -196,6 +200,7 @@ impl Search<'_> {
                     .steps
                     .iter()
                     .filter_map(|step| step.when.as_ref())
+                    .chain(&ladder.choice)
                     .flat_map(|when| when.columns()),
             );
         }
