@@ -32,7 +32,7 @@ fn figures() -> Figures {
 /// The person-weeks of a run with all their columns as text; unknown is empty, as in the record.
 fn person_weeks(figures: &Figures) -> Vec<Row> {
     let frame = figures.entity_periods();
-    let text = |value: AnyValue| match value {
+    let text = |value: AnyValue<'_>| match value {
         AnyValue::Null => String::new(),
         AnyValue::Float64(value) => value.to_string(),
         value => value.str_value().into_owned(),

@@ -209,6 +209,7 @@ fn resolve_refuses_what_is_not_there() {
             "there is no project, pack, file or folder `nowhere`",
         ),
         (&["resolve", "--for", "region"][..], "write COLUMN=VALUE"),
+        (&["resolve", "--for", "regio=North"][..], "did you mean `region`?"),
     ] {
         let answer = project.uptake(arguments);
         assert_eq!(answer.code, 2);

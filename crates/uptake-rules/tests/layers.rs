@@ -313,6 +313,55 @@ fn a_function_of_a_script_sees_a_constant_that_differs() {
 }
 
 #[test]
+fn a_lock_holds_whatever_way_it_is_gone_around() {
+    let pack = PACK
+        .replace("  least: 3", "  least: { value: 3, locked: true }")
+        .replace(
+            "      helper: { approved: true }",
+            "      helper: { approved: true, locked: true }",
+        )
+        .replace(
+            "      other: { approved: false }",
+            "      other: { approved: false, tighten_only: true }",
+        );
+    for rest in [
+        "constants: { least: 1 }",
+        "constants: { least: { value: 1 } }",
+        "registers: { tools: { entries: { remove: [helper] } } }",
+        "registers: { tools: { entries: { helper: none } } }",
+        "registers: { tools: { entries: none } }",
+        "registers: { tools: { remove: entries } }",
+        "registers: { tools: { entries: { remove: [other] } } }",
+    ] {
+        let text = over("for: { team: Red }", rest);
+        let found = check(&[("base.yaml", &pack), ("red.yaml", &text)]).codes();
+        assert!(found.contains(&"locked-value"), "{rest}: {found:?}");
+    }
+    let text = over(
+        "for: { team: Red }",
+        "registers: { tools: { entries: { other: { approved: true } } } }",
+    );
+    let found = check(&[("base.yaml", &pack), ("red.yaml", &text)]).codes();
+    assert_eq!(found, ["looser-override"]);
+}
+
+#[test]
+fn a_constant_may_be_overridden_by_its_value_alone() {
+    let pack = PACK.replace("  least: 3", "  least: { value: 3, tighten_only: higher }");
+    let red = over("for: { team: Red }", "constants: { least: 5 }");
+    let checked = clean(&[("base.yaml", &pack), ("red.yaml", &red)]);
+    assert_eq!(
+        answer(&checked, "enough", &[("team", "Red")], 4, "2026-07-06"),
+        Literal::Bool(false)
+    );
+    let lower = over("for: { team: Red }", "constants: { least: 2 }");
+    assert_eq!(
+        check(&[("base.yaml", &pack), ("red.yaml", &lower)]).codes(),
+        ["looser-override"]
+    );
+}
+
+#[test]
 fn a_tighter_rule_and_a_granted_one_pass() {
     let pack = PACK.replace(
         "active: { when: uses >= 3 }",

@@ -10,7 +10,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_rules::layers::{self, Effective, Line, Scalar, Selector};
-use uptake_rules::{Diagnostics, RuleFile, Sources, Span, heading, render};
+use uptake_rules::near::nearest;
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, Span, heading, render};
 
 /// Print the rules as they are for somebody on a day, and which line decided each value
 #[derive(Args)]
@@ -61,7 +62,7 @@ struct Read {
     name: String,
     files: Vec<RuleFile>,
     as_of: Option<Date>,
-    zone: String,
+    policy: Policy,
     sources: Sources,
     diagnostics: Diagnostics,
 }
@@ -75,9 +76,13 @@ impl Resolve {
             output::error(&render::text(&all, &read.sources, output::colour_of_errors()));
             return Ok(exit::FINDINGS);
         }
-        let day = self.at.or(read.as_of).unwrap_or_else(|| today(&read.zone));
+        let day = self
+            .at
+            .or(read.as_of)
+            .unwrap_or_else(|| today(&read.policy.calendar.time_zone));
         let team = self.team.iter().map(|team| ("team".to_owned(), team.clone()));
         let person: BTreeMap<String, String> = self.who.iter().cloned().chain(team).collect();
+        known_columns(&person, &read.policy)?;
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let mut found = layers::effective(&read.files, &person, day, &mut sources, &mut diagnostics);
         if let Some(only) = &self.only {
@@ -113,6 +118,27 @@ impl Resolve {
     }
 }
 
+/// Groups are made of the columns of the entities: any other would never match, without a word.
+fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(), Failure> {
+    let dataset = policy.entity_dataset();
+    let known: Vec<&str> = dataset
+        .into_iter()
+        .flat_map(|dataset| &dataset.columns)
+        .map(|column| column.name.text.as_str())
+        .collect();
+    for column in person.keys() {
+        if known.contains(&column.as_str()) {
+            continue;
+        }
+        let failure = Failure::new(format!("the entities have no column `{column}`")).code("unknown-column");
+        return Err(match nearest(column, known.iter().copied()) {
+            Some(near) => failure.help(format!("did you mean `{near}`?")),
+            None => failure.help(format!("they have {}", known.join(", "))),
+        });
+    }
+    Ok(())
+}
+
 fn read(of: &str) -> Result<Read, Failure> {
     let path = Path::new(of);
     let project = if path.is_dir() {
@@ -143,7 +169,7 @@ fn read(of: &str) -> Result<Read, Failure> {
                 .as_ref()
                 .map_or_else(String::new, |project| project.name.clone()),
             as_of: loaded.project.as_ref().and_then(|project| project.as_of),
-            zone: loaded.policy.calendar.time_zone.clone(),
+            policy: loaded.policy,
             // The project file itself states no rules.
             files: loaded.packs.files(),
             sources: loaded.sources,
@@ -175,7 +201,7 @@ fn read(of: &str) -> Result<Read, Failure> {
         name: of.to_owned(),
         files: packs.files(),
         as_of: None,
-        zone: policy.calendar.time_zone,
+        policy,
         sources,
         diagnostics,
     })
