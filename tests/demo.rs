@@ -263,6 +263,7 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
         [
             "metrics.csv",
             "metrics.parquet",
+            "excluded.csv",
             "checks.csv",
             "entity_periods.parquet",
             "set_aside.csv",

@@ -6,9 +6,10 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "checks.csv",
     "entity_periods.parquet",
+    "excluded.csv",
     "manifest.json",
     "metrics.csv",
     "metrics.parquet",
@@ -26,7 +27,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_seven_files_and_leaves_nothing_beside() {
+fn a_run_writes_eight_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);
@@ -133,6 +134,7 @@ fn metrics_say_the_same_as_csv_as_parquet_and_as_json() {
                 _ if name == "metric" => "rate".to_owned(),
                 serde_json::Value::Null => String::new(),
                 serde_json::Value::String(text) => text.clone(),
+                serde_json::Value::Bool(value) => value.to_string(),
                 value => value.as_f64().unwrap().to_string(),
             };
             assert_eq!((&in_parquet, &in_json), (in_csv, in_csv), "{name} of row {number}");

@@ -154,7 +154,7 @@ fn a_tool_is_listed_on_the_days_that_it_says() {
         .edit(
             "rules/base.yaml",
             "helper: { approved: true }",
-            "helper: { approved: true, effective: { from: 2026-02-10 } }",
+            "helper: { approved: true, effective: { from: 2026-02-09 } }",
         )
         .edit("uptake.yaml", "packs: [rules, overrides]", "packs: [rules]")
         .figures(&[]);
@@ -185,7 +185,7 @@ fn resolve_says_what_holds_for_a_team_and_which_line_decided_it() {
          # applied: overrides/north.yaml:3:1 (region: North)\n\
          # applied: overrides/red.yaml:3:1 (team: Red)\n\
          constants:\n\
-         \x20 least: 4                                        # overrides/red.yaml:5:21, over overrides/north.yaml:4:21 (5), over rules/base.yaml:32:10 (3)\n"
+         \x20 least: 4                                        # overrides/red.yaml:5:21, over overrides/north.yaml:4:21 (5), over rules/base.yaml:30:10 (3)\n"
     );
     assert_eq!(
         text(&["--for", "region=North", "--at", "2026-02-02"]),

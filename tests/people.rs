@@ -178,7 +178,7 @@ fn rules_that_can_not_be_are_refused() {
     );
     assert_eq!(
         faults("by: region", "by: regio"),
-        ["error[unknown-column]", "error[unknown-name]"]
+        ["error[unknown-name]", "error[unknown-column]"]
     );
     assert_eq!(
         faults("by: region", "by: region\n    updates: [region]"),

@@ -190,7 +190,7 @@ fn an_unlisted_tool_is_neither_approved_nor_unapproved() {
     assert_eq!(of("any_tool_interactions"), "4");
     assert_eq!(of("shadow_only"), "true");
     assert_eq!(
-        figures.notes()[2],
+        figures.notes()[3],
         "undecided-rows: rows of `interactions` whose condition is unknown don't count, such as those with an unlisted name: \
          `approved_interactions` (4), `unapproved_interactions` (4), `approved_days` (4), `approved_tools` (4)"
     );
@@ -341,6 +341,7 @@ fn without_people_there_is_no_rate_and_a_note() {
         figures.notes(),
         [
             "no-entities: `people` has no rows, so there is nobody to measure",
+            "not-delivered: no source delivers `holidays`, so nobody has any",
             "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
             "no-events: no source delivers `cases`, so what is measured from it is unknown",
         ]
@@ -367,6 +368,7 @@ fn without_interactions_the_rate_is_unknown_and_not_zero() {
     assert_eq!(
         figures.notes(),
         [
+            "not-delivered: no source delivers `holidays`, so nobody has any",
             "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
             "no-events: no source delivers `cases`, so what is measured from it is unknown",
         ]

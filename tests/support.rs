@@ -294,7 +294,7 @@ impl Figures {
         Row {
             numerator: number("numerator"),
             denominator: number("denominator"),
-            unknown: found[0]["unknown"].parse().unwrap(),
+            unknown: found[0]["unknown"].parse().unwrap_or(0),
             value: number("value"),
             low: number("low"),
             high: number("high"),

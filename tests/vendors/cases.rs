@@ -22,7 +22,7 @@ fn zendesk_counts_solved_tickets_when_they_were_solved() {
         door(&figures, "cases"),
         "7 delivered, 2 left out, 3 used, 1 duplicate, 1 missing-key"
     );
-    assert_eq!(weeks(&figures, &people, "cases_closed"), ["11 2 0", "12 0 1"]);
+    assert_eq!(weeks(&figures, &people, "all_cases"), ["11 2 0", "12 0 1"]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn the_real_tickets_are_those_of_a_plain_count() {
     for (person, weeks) in closed {
         for (week, count) in weeks {
             assert_eq!(
-                figures.of(person, &week, "cases_closed"),
+                figures.of(person, &week, "all_cases"),
                 count.to_string(),
                 "{person} {week}"
             );
@@ -121,7 +121,7 @@ fn salesforce_cases_are_closed_by_people_and_not_by_queues() {
         "1 delivered, 2 left out, 2 used, 1 duplicate, 1 missing-key"
     );
     // Half past eleven on Sunday an hour behind UTC is Monday in UTC.
-    assert_eq!(weeks(&figures, &people, "cases_closed"), ["005ADA 1 1", "005BEN 0 0"]);
+    assert_eq!(weeks(&figures, &people, "all_cases"), ["005ADA 1 1", "005BEN 0 0"]);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn salesforce_tasks_count_when_they_were_completed() {
         door(&figures, "cases"),
         "4 delivered, 2 left out, 1 used, 1 missing-key"
     );
-    assert_eq!(weeks(&figures, &people, "cases_closed"), ["005ADA 1 0", "005BEN 0 0"]);
+    assert_eq!(weeks(&figures, &people, "all_cases"), ["005ADA 1 0", "005BEN 0 0"]);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_salesforce_report_has_days_of_its_own_form_in_the_exporters_zone() {
     assert_eq!(door(&figures, "cases"), "4 delivered, 1 left out, 2 used, 1 wrong-type");
     // Half past eleven on Sunday in New York is Monday in UTC.
     assert_eq!(
-        weeks(&figures, &people, "cases_closed"),
+        weeks(&figures, &people, "all_cases"),
         ["Ada Made-up 1 1", "Ben Made-up 0 0"]
     );
 }
@@ -168,7 +168,7 @@ fn intercom_counts_conversations_that_a_teammate_closed_once_each() {
         "6 delivered, 4 left out, 3 used, 1 duplicate, 1 missing-key"
     );
     assert_eq!(
-        weeks(&figures, &people, "cases_closed"),
+        weeks(&figures, &people, "all_cases"),
         ["ada@example.com 2 0", "ben@example.com 0 1"]
     );
 }

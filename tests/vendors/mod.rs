@@ -24,7 +24,7 @@ const SECOND: &str = "2026-02-09";
 const MORE: &str = "\
 uptake: 1
 measures:
-  cases_closed: { count: cases }
+  all_cases: { count: cases }
   messages: { count: activity }
   licensed_days: { days: { within: licences } }
 definitions:

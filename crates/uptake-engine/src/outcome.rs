@@ -152,7 +152,6 @@ pub struct MetricRow {
     /// The benchmark's band, where all who count belong to one row of it.
     pub band: Option<String>,
     /// Whether the group is too small to be shown, or would give away one that is. Then nothing else is said of it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub suppressed: bool,
 }
 

@@ -111,10 +111,21 @@ fn the_mappings_of_vendors_fill_the_pack_they_are_made_for() {
     assert_eq!(checked.text(), "");
     let mapping = checked.policy.mapping("github-copilot-users-28-day").unwrap();
     let filled: Vec<&str> = mapping.columns.iter().map(|(name, _)| name.text.as_str()).collect();
-    assert_eq!(filled, ["person_id", "at", "tool", "kind", "documented", "quantity"]);
+    assert_eq!(
+        filled,
+        [
+            "interaction_id",
+            "person_id",
+            "at",
+            "tool",
+            "kind",
+            "documented",
+            "quantity"
+        ]
+    );
     assert!(mapping.filter.is_some(), "a row with zero interactions is no use");
     // The name that the mapping gives is one that the register of the pack knows.
-    let uptake_rules::expr::ExprKind::Literal(Literal::Text(tool)) = &mapping.columns[2].1.kind else {
+    let uptake_rules::expr::ExprKind::Literal(Literal::Text(tool)) = &mapping.columns[3].1.kind else {
         panic!("the tool is a constant")
     };
     assert!(checked.policy.register("tools").unwrap().find(tool).is_some());

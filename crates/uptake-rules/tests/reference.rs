@@ -489,6 +489,7 @@ const CONSTRUCTS: &[(&str, &str)] = &[
     ),
     ("A pack", "uptake: 1\nqqqq: 1\n"),
     ("calendar", "uptake: 1\ncalendar: { qqqq: 1 }\n"),
+    ("privacy", "uptake: 1\nprivacy: { qqqq: 1 }\n"),
     (
         "datasets",
         "uptake: 1\ndatasets: { d: { kind: entities, entity: e, columns: { e: text }, qqqq: 1 } }\n",

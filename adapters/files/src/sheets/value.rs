@@ -1,8 +1,8 @@
 //! What a cell holds.
 
 use calamine::{CellErrorType, Data, ExcelDateTime};
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::{SignedDuration, tz::TimeZone};
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -68,15 +68,11 @@ impl Value {
             Value::Number(number) => number.to_string(),
             Value::Truth(truth) => truth.to_string(),
             Value::Text(text) | Value::Broken(text) => text.clone(),
-            Value::Moment(moment) => {
-                let civil =
-                    jiff::Timestamp::from_millisecond(*moment).map(|moment| moment.to_zoned(TimeZone::UTC).datetime());
-                match civil {
-                    Ok(civil) if self.is_day() => civil.date().to_string(),
-                    Ok(civil) => civil.to_string(),
-                    Err(_) => moment.to_string(),
-                }
-            }
+            Value::Moment(moment) => match EPOCH.checked_add(SignedDuration::from_millis(*moment)) {
+                Ok(civil) if self.is_day() => civil.date().to_string(),
+                Ok(civil) => civil.to_string(),
+                Err(_) => moment.to_string(),
+            },
             Value::Length(length) => {
                 let seconds = length.abs() / 1000;
                 let sign = if *length < 0 { "-" } else { "" };
@@ -128,9 +124,14 @@ fn of_moment(text: &str) -> Value {
     }
 }
 
+/// Moments are milliseconds since then.
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
 fn moment(civil: DateTime) -> Value {
-    match civil.to_zoned(TimeZone::UTC) {
-        Ok(zoned) => Value::Moment(zoned.timestamp().as_millisecond()),
+    // Counted in days and not as an instant: 9999-12-31, which stands for "never", is beyond the last one.
+    let since = civil.duration_since(EPOCH);
+    match i64::try_from(since.as_millis()) {
+        Ok(milliseconds) => Value::Moment(milliseconds),
         Err(_) => Value::Broken(format!("the date {civil}, which no calendar has")),
     }
 }

@@ -37,6 +37,9 @@ packs: [csm-ai-adoption]
 stage: run
 as_of: 2026-02-15
 
+# The people are made up, so their groups may be shown however small they are.
+privacy: { smallest_group: 1 }
+
 sources:
   people: { adapter: files, path: data/people.csv }
   leave: { adapter: files, path: data/leave.csv }

@@ -162,6 +162,8 @@ fn read(of: &str) -> Result<Read, Failure> {
         None
     };
     if let Some(path) = project {
+        // Places are told from here, without the `./` that the folder `.` puts before them.
+        let path = path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
         let loaded = project_files::load(&path)?;
         return Ok(Read {
             name: loaded
