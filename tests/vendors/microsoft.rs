@@ -87,11 +87,12 @@ fn the_times_of_the_audit_log_are_in_utc_whatever_the_calendar_is() {
         ", covers: { from: 2026-02-02, through: 2026-02-15 }",
     );
     let folder = repository().join("rules/csm-ai-adoption");
-    let berlin = ["definition.yaml", "benchmark.yaml", "stages.yaml", "tools.yaml"]
-        .into_iter()
+    let berlin = std::fs::read_dir(folder)
+        .unwrap()
         .fold(berlin, |project, file| {
-            let text = std::fs::read_to_string(folder.join(file)).unwrap();
-            project.file(&format!("berlin/{file}"), text)
+            let path = file.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            project.file(&format!("berlin/{name}"), std::fs::read(path).unwrap())
         })
         .file(
             "berlin/data.yaml",
