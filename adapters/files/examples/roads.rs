@@ -10,6 +10,7 @@
     clippy::print_stderr,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::cast_possible_truncation,
     reason = "a program for developers, which stops on a surprise"
 )]

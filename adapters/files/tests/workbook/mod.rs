@@ -5,8 +5,11 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+/// Writes the cells of a sheet.
+pub(crate) type Fill = fn(&mut Worksheet);
+
 /// A workbook whose sheets `fill` writes.
-pub(crate) fn xlsx(sheets: &[(&str, fn(&mut Worksheet))]) -> Vec<u8> {
+pub(crate) fn xlsx(sheets: &[(&str, Fill)]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, fill) in sheets {
         let sheet = book.add_worksheet();

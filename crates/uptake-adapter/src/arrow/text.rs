@@ -78,7 +78,7 @@ pub(super) fn views(
         if view.length() <= INLINE || is_null(row) {
             continue;
         }
-        if !value(view, buffers).is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()) {
+        if value(view, buffers).is_none_or(|bytes| std::str::from_utf8(bytes).is_err()) {
             return Err((row, ViewFault::Text));
         }
     }

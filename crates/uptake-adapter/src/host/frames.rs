@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_frame_that_is_longer_than_what_is_read_at_once_arrives_whole() {
-        let rows: Vec<u8> = (0..AT_ONCE * 2 + 5).map(|index| (index % 251) as u8).collect();
+        let rows: Vec<u8> = (0..=250).cycle().take(AT_ONCE * 2 + 5).collect();
         let mut pipe = Vec::new();
         write(&mut pipe, Kind::Rows, &rows).unwrap();
         write(&mut pipe, Kind::Answer, b"short").unwrap();

@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "a test stops on a surprise, and says what it left out"
 )]
 
@@ -14,6 +15,7 @@ mod faults;
 mod header;
 mod kit;
 mod libraries;
+#[allow(clippy::cast_possible_truncation, reason = "the rows of its samples are few")]
 mod other_arrow;
 mod rust_plugin;
 mod support;
