@@ -52,6 +52,24 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
             );
         }
     }
+    for constant in &draft.constants {
+        let rule = judged.clone().find(|name| name.text == constant.name.text);
+        let column = draft
+            .datasets
+            .iter()
+            .find_map(|dataset| dataset.column(&constant.name.text));
+        let other = match (rule, column) {
+            (Some(rule), _) => (rule.span, "the rule"),
+            (None, Some(column)) => (column.name.span, "the column"),
+            (None, None) => continue,
+        };
+        let message = format!("the constant `{}` hides another name", constant.name.text);
+        cx.diagnostics.push(
+            Diagnostic::error(Code::DuplicateId, constant.name.span, message)
+                .help("give the constant another name: expressions would take it for either")
+                .related(other.0, other.1),
+        );
+    }
     for name in judged {
         let column = listed.and_then(|dataset| dataset.column(&name.text));
         if let Some(column) = column {
