@@ -3,6 +3,7 @@
 mod built_in;
 mod commands;
 mod exit;
+mod given;
 mod interrupt;
 mod manifest;
 mod measuring;

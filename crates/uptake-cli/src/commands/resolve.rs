@@ -2,16 +2,14 @@
 
 use crate::exit::{self, Failure};
 use crate::measuring::today;
-use crate::packs::{Pack, Packs};
-use crate::{built_in, output, project_files, rule_files};
+use crate::{given, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
 use uptake_rules::layers::{self, Effective, Line, Scalar, Selector};
 use uptake_rules::near::nearest;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, Span, heading, render};
+use uptake_rules::{Diagnostics, Policy, Sources, Span, render};
 
 /// Print the rules as they are for somebody on a day, and which line decided each value
 #[derive(Args)]
@@ -57,28 +55,19 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The rules with their texts.
-struct Read {
-    name: String,
-    files: Vec<RuleFile>,
-    as_of: Option<Date>,
-    policy: Policy,
-    sources: Sources,
-    diagnostics: Diagnostics,
-}
-
 impl Resolve {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let read = read(&self.of)?;
+        let read = given::read(&self.of, "resolve")?;
         if read.diagnostics.has_errors() {
             let all = read.diagnostics.sorted(&read.sources);
             output::error(&render::text(&all, &read.sources, output::colour_of_errors()));
             return Ok(exit::FINDINGS);
         }
+        let as_of = read.project.as_ref().and_then(|project| project.as_of);
         let day = self
             .at
-            .or(read.as_of)
+            .or(as_of)
             .unwrap_or_else(|| today(&read.policy.calendar.time_zone));
         let team = self.team.iter().map(|team| ("team".to_owned(), team.clone()));
         let person: BTreeMap<String, String> = self.who.iter().cloned().chain(team).collect();
@@ -103,7 +92,11 @@ impl Resolve {
         }
         match self.format {
             Format::Yaml => {
-                let mut text = heading_of(&read.name, &person, day, &found, &sources);
+                let name = read
+                    .project
+                    .as_ref()
+                    .map_or(self.of.as_str(), |project| project.name.as_str());
+                let mut text = heading_of(name, &person, day, &found, &sources);
                 text.push_str(&yaml(&found.lines, self.origin, &sources));
                 output::print(&text);
             }
@@ -137,76 +130,6 @@ fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(
         });
     }
     Ok(())
-}
-
-fn read(of: &str) -> Result<Read, Failure> {
-    let path = Path::new(of);
-    let project = if path.is_dir() {
-        let mut projects = Vec::new();
-        for file in rule_files::in_folder(path)? {
-            if heading::read(&rule_files::read(&file)?).project {
-                projects.push(file);
-            }
-        }
-        match projects.as_slice() {
-            [] => None,
-            [only] => Some(only.clone()),
-            [first, ..] => {
-                return Err(Failure::new(format!("the folder `{of}` has several project files"))
-                    .help(format!("name one of them, as in `uptake resolve {}`", first.display())));
-            }
-        }
-    } else if path.is_file() && heading::read(&rule_files::read(path)?).project {
-        Some(path.to_path_buf())
-    } else {
-        None
-    };
-    if let Some(path) = project {
-        // Places are told from here, without the `./` that the folder `.` puts before them.
-        let path = path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path);
-        let loaded = project_files::load(&path)?;
-        return Ok(Read {
-            name: loaded
-                .project
-                .as_ref()
-                .map_or_else(String::new, |project| project.name.clone()),
-            as_of: loaded.project.as_ref().and_then(|project| project.as_of),
-            policy: loaded.policy,
-            // The project file itself states no rules.
-            files: loaded.packs.files(),
-            sources: loaded.sources,
-            diagnostics: loaded.diagnostics,
-        });
-    }
-    let pack = if path.is_dir() {
-        Pack::folder(path)?
-    } else if path.is_file() {
-        Pack::file(path)?
-    } else {
-        Pack::built_in(of).ok_or_else(|| {
-            let names: Vec<String> = built_in::names().iter().map(|name| format!("`{name}`")).collect();
-            Failure::new(format!("there is no project, pack, file or folder `{of}`"))
-                .code("unknown-name")
-                .help(format!(
-                    "name a folder, a file, or a built-in pack: {}",
-                    names.join(", ")
-                ))
-        })?
-    };
-    if pack.files.is_empty() {
-        return Err(Failure::new(format!("the folder `{of}` has no rule files")).code("unreadable"));
-    }
-    let packs = Packs::with_needs(vec![pack], &[])?;
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let policy = packs.load(&mut sources, &mut diagnostics);
-    Ok(Read {
-        name: of.to_owned(),
-        files: packs.files(),
-        as_of: None,
-        policy,
-        sources,
-        diagnostics,
-    })
 }
 
 fn heading_of(

@@ -69,27 +69,65 @@ fn place<T>(rules: &[T], choice: &Choice, of: impl Fn(&T) -> &Name) -> usize {
     rules.iter().position(form).unwrap_or(rules.len())
 }
 
+/// What has forms.
+trait Rule {
+    fn name(&self) -> &Name;
+    fn rename(&mut self, name: &Name);
+}
+
+macro_rules! rules {
+    ($($rule:ty),+) => { $(impl Rule for $rule {
+        fn name(&self) -> &Name { &self.name }
+        fn rename(&mut self, name: &Name) { self.name = name.clone(); }
+    })+ };
+}
+rules!(ConstantDraft, Register, Benchmark, Definition);
+
+/// The forms of one rule, taken out of the list that they stood in.
+struct Forms<T> {
+    /// Where they stood.
+    at: usize,
+    cases: Vec<(Who, T)>,
+    otherwise: Option<T>,
+}
+
+/// Takes the forms of a rule out of a list; `compare` is told of each that may only be tighter than another, with the place
+/// that says so and the override's.
+fn forms<T: Rule>(rules: &mut Vec<T>, choice: &Choice, mut compare: impl FnMut(&T, &T, Span, Span)) -> Forms<T> {
+    let at = place(rules, choice, T::name);
+    let mut cases = Vec::with_capacity(choice.cases.len());
+    for case in &choice.cases {
+        let Some(mut form) = take(rules, &case.name, T::name) else {
+            continue;
+        };
+        form.rename(&choice.name);
+        if let Some((name, mark, at)) = &case.bound
+            && let Some(bound) = take(rules, name, T::name)
+        {
+            compare(&bound, &form, *mark, *at);
+        }
+        cases.push((case.who.clone(), form));
+    }
+    let otherwise = choice.otherwise.as_ref().and_then(|name| take(rules, name, T::name));
+    Forms {
+        at: at.min(rules.len()),
+        cases,
+        otherwise,
+    }
+}
+
 /// Takes constants that differ out of the others.
 pub(super) fn constants(drafts: &mut Vec<ConstantDraft>, choices: &[Choice], cx: &mut Context<'_>) -> Vec<Varied> {
     let mut varied = Vec::new();
     for choice in choices.iter().filter(|choice| choice.section == "constants") {
-        let mut cases = Vec::new();
-        for case in &choice.cases {
-            let Some(draft) = take(drafts, &case.name, |draft| &draft.name) else {
-                continue;
-            };
-            if let Some((name, mark, at)) = &case.bound
-                && let Some(bound) = take(drafts, name, |draft| &draft.name)
-            {
-                bound_constant(&bound, &draft, *mark, *at, cx);
-            }
-            cases.extend(scalar(&draft, cx).map(|value| (case.who.condition(), value)));
+        let found = forms(drafts, choice, |bound, form, mark, at| {
+            bound_constant(bound, form, mark, at, cx);
+        });
+        let mut cases = Vec::with_capacity(found.cases.len());
+        for (who, draft) in &found.cases {
+            cases.extend(scalar(draft, cx).map(|value| (who.condition(), value)));
         }
-        let otherwise = choice
-            .otherwise
-            .as_ref()
-            .and_then(|name| take(drafts, name, |draft| &draft.name));
-        let otherwise = otherwise.and_then(|draft| scalar(&draft, cx));
+        let otherwise = found.otherwise.and_then(|draft| scalar(&draft, cx));
         let forms: Vec<&Expr> = cases.iter().map(|(_, value)| value).chain(&otherwise).collect();
         let Some(first) = forms.first() else { continue };
         let mixed = forms.iter().find(|form| form.ty != first.ty);
@@ -177,74 +215,45 @@ fn bound_constant(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: 
 /// Hangs the forms of registers below the registers.
 pub(super) fn registers(registers: &mut Vec<Register>, choices: &[Choice], cx: &mut Context<'_>) {
     for choice in choices.iter().filter(|choice| choice.section == "registers") {
-        let at = place(registers, choice, |register| &register.name);
-        let mut cases: Vec<(Who, Register)> = Vec::new();
-        for case in &choice.cases {
-            let Some(mut register) = take(registers, &case.name, |register| &register.name) else {
-                continue;
-            };
-            register.name = choice.name.clone();
-            if let Some((name, mark, at)) = &case.bound
-                && let Some(bound) = take(registers, name, |register| &register.name)
-            {
-                tighten::register(&bound, &register, *mark, *at, cx);
-            }
-            cases.push((case.who.clone(), register));
-        }
-        let base = choice
-            .otherwise
-            .as_ref()
-            .and_then(|name| take(registers, name, |register| &register.name));
+        let forms = forms(registers, choice, |bound, form, mark, at| {
+            tighten::register(bound, form, mark, at, cx);
+        });
         // Where none is in force nothing is listed.
-        let Some(base) = base.or_else(|| {
-            cases.first().map(|(_, first)| Register {
-                entries: Vec::new(),
-                ..first.clone()
-            })
-        }) else {
+        let nothing = forms.cases.first().map(|(_, first)| Register {
+            entries: Vec::new(),
+            ..first.clone()
+        });
+        let Some(base) = forms.otherwise.or(nothing) else {
             continue;
         };
         let register = Register {
             name: choice.name.clone(),
-            cases,
+            cases: forms.cases,
             ..base
         };
-        registers.insert(at.min(registers.len()), register);
+        registers.insert(forms.at, register);
     }
 }
 
 /// Hangs the forms of benchmark tables below the tables.
 pub(super) fn benchmarks(benchmarks: &mut Vec<Benchmark>, choices: &[Choice], cx: &mut Context<'_>) {
     for choice in choices.iter().filter(|choice| choice.section == "benchmarks") {
-        let at = place(benchmarks, choice, |table| &table.name);
-        let mut cases: Vec<(Expr, Benchmark)> = Vec::new();
-        for case in &choice.cases {
-            let Some(mut table) = take(benchmarks, &case.name, |table| &table.name) else {
-                continue;
-            };
-            table.name = choice.name.clone();
-            if let Some((name, mark, at)) = &case.bound
-                && let Some(bound) = take(benchmarks, name, |table| &table.name)
-            {
-                tighten::benchmark(&bound, &table, *mark, *at, cx);
-            }
-            cases.push((case.who.condition(), table));
-        }
-        let base = choice
-            .otherwise
-            .as_ref()
-            .and_then(|name| take(benchmarks, name, |table| &table.name));
-        let otherwise = base.is_some();
-        let Some(base) = base.or_else(|| cases.first().map(|(_, first)| first.clone())) else {
+        let forms = forms(benchmarks, choice, |bound, form, mark, at| {
+            tighten::benchmark(bound, form, mark, at, cx);
+        });
+        let otherwise = forms.otherwise.is_some();
+        let first = forms.cases.first().map(|(_, first)| first.clone());
+        let Some(base) = forms.otherwise.or(first) else {
             continue;
         };
+        let cases = forms.cases.into_iter().map(|(who, table)| (who.condition(), table));
         let table = Benchmark {
             name: choice.name.clone(),
-            cases,
+            cases: cases.collect(),
             otherwise,
             ..base
         };
-        benchmarks.insert(at.min(benchmarks.len()), table);
+        benchmarks.insert(forms.at, table);
     }
 }
 
@@ -275,35 +284,22 @@ pub(super) fn combine(policy: &mut Policy, choices: &[Choice], varied: Vec<Varie
 }
 
 fn definition(policy: &mut Policy, choice: &Choice, cx: &mut Context<'_>) {
-    let at = place(&policy.definitions, choice, |rule| &rule.name);
-    let mut cases = Vec::new();
-    let mut about = None;
-    for case in &choice.cases {
-        let Some(form) = take(&mut policy.definitions, &case.name, |rule| &rule.name) else {
-            continue;
-        };
-        if let Some((name, mark, _)) = &case.bound
-            && let Some(bound) = take(&mut policy.definitions, name, |rule| &rule.name)
-        {
-            tighten::definition(&bound.when, &form.when, *mark, cx);
-        }
-        about = about.or(form.about);
-        cases.push((case.who.condition(), form.when));
-    }
-    let otherwise = choice
-        .otherwise
-        .as_ref()
-        .and_then(|name| take(&mut policy.definitions, name, |rule| &rule.name));
-    let (above, otherwise) = match otherwise {
-        Some(rule) => (rule.about, rule.when),
-        None => (None, unknown(Type::Bool, choice.name.span)),
+    let forms = forms(&mut policy.definitions, choice, |bound, form, mark, _| {
+        tighten::definition(&bound.when, &form.when, mark, cx);
+    });
+    let all = forms.otherwise.iter().chain(forms.cases.iter().map(|(_, form)| form));
+    let about = all.filter_map(|form| form.about.clone()).next();
+    let cases = forms.cases.into_iter().map(|(who, form)| (who.condition(), form.when));
+    let otherwise = match forms.otherwise {
+        Some(rule) => rule.when,
+        None => unknown(Type::Bool, choice.name.span),
     };
     let rule = Definition {
         name: choice.name.clone(),
-        about: above.or(about),
-        when: chain(cases, otherwise),
+        about,
+        when: chain(cases.collect(), otherwise),
     };
-    policy.definitions.insert(at.min(policy.definitions.len()), rule);
+    policy.definitions.insert(forms.at, rule);
 }
 
 fn measure(policy: &mut Policy, choice: &Choice, cx: &mut Context<'_>) {
