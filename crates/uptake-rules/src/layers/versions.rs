@@ -41,6 +41,10 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
         crate::decode::fields::wrong_type(listed, VERSIONS, "a list of mappings", cx);
         return Vec::new();
     };
+    if items.is_empty() {
+        let message = format!("`{}` has no version, so it would never be in force", key.text);
+        cx.error_help(Code::MissingKey, key.span, message, "list one, or leave `versions` out");
+    }
     let mut found: Vec<Version> = Vec::new();
     for item in items {
         if !matches!(item.value, Value::Map(_)) {
