@@ -1,8 +1,6 @@
 //! Copies of expressions with other parts.
 
-use std::convert::Infallible;
 use uptake_rules::expr::{Expr, ExprKind};
-use uptake_rules::source::{FileId, Span};
 
 /// A copy of `expr` in whose place of each direct part stands what `part` makes of it.
 ///
@@ -34,15 +32,4 @@ pub(crate) fn with_parts<E>(expr: &Expr, part: &mut dyn FnMut(&Expr) -> Result<E
 
 fn all<E>(parts: &[Expr], part: &mut dyn FnMut(&Expr) -> Result<Expr, E>) -> Result<Vec<Expr>, E> {
     parts.iter().map(part).collect()
-}
-
-/// A copy without places: two expressions mean the same if these are equal.
-pub(crate) fn without_spans(expr: &Expr) -> Expr {
-    let bare = with_parts::<Infallible>(expr, &mut |part| Ok(without_spans(part)));
-    match bare {
-        Ok(bare) => Expr {
-            span: Span::new(FileId(0), 0, 0),
-            ..bare
-        },
-    }
 }

@@ -8,7 +8,7 @@ use super::{scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::outcome::ScriptOutcome;
-use crate::rewrite::{with_parts, without_spans};
+use crate::rewrite::with_parts;
 use polars::prelude::*;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::value::Type;
@@ -52,7 +52,7 @@ impl<'a> Expressions<'a> {
         if !matches!(rule.kind, ExprKind::Window(..) | ExprKind::Script(..)) {
             return Ok(rule);
         }
-        let bare = without_spans(&rule);
+        let bare = rule.without_spans();
         let known = self.computed.iter().find(|(known, _)| *known == bare);
         let column = match known {
             Some((_, column)) => column.clone(),

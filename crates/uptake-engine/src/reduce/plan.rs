@@ -1,6 +1,5 @@
 //! What the reduce step has to collect: one slot per distinct aggregate, shared by all measures that ask for it.
 
-use crate::rewrite::without_spans;
 use std::collections::BTreeSet;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::Policy;
@@ -101,5 +100,5 @@ impl DatasetPlan {
 }
 
 fn same_meaning(left: &Expr, right: &Expr) -> bool {
-    without_spans(left) == without_spans(right)
+    left.without_spans() == right.without_spans()
 }

@@ -269,6 +269,12 @@ pub fn hidden(name: &str, form: &str) -> String {
     format!("{name}${form}")
 }
 
+/// The name that users gave to what bears this one.
+#[must_use]
+pub fn shown(name: &str) -> &str {
+    name.split_once('$').map_or(name, |(shown, _)| shown)
+}
+
 /// Whether a name is that of one form of a rule, and not to be shown.
 #[must_use]
 pub fn is_hidden(name: &str) -> bool {

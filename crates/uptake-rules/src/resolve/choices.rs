@@ -81,7 +81,7 @@ macro_rules! rules {
         fn rename(&mut self, name: &Name) { self.name = name.clone(); }
     })+ };
 }
-rules!(ConstantDraft, Register, Benchmark, Definition);
+rules!(ConstantDraft, Register, Benchmark, Definition, Measure, Ladder);
 
 /// The forms of one rule, taken out of the list that they stood in.
 struct Forms<T> {
@@ -135,18 +135,7 @@ pub(super) fn constants(drafts: &mut Vec<ConstantDraft>, choices: &[Choice], cx:
         if let Some(other) = mixed
             && !numbers
         {
-            let message = format!(
-                "`{}` is {} here and {} elsewhere",
-                choice.name.text,
-                other.ty.name(),
-                first.ty.name()
-            );
-            cx.error_help(
-                Code::TypeMismatch,
-                other.span,
-                message,
-                "let all forms of a constant have one type",
-            );
+            report_mixed(choice, (other.ty, other.span), first.ty, "a constant", cx);
             continue;
         }
         let ty = if mixed.is_some() { Type::Float } else { first.ty };
@@ -302,103 +291,94 @@ fn definition(policy: &mut Policy, choice: &Choice, cx: &mut Context<'_>) {
     policy.definitions.insert(forms.at, rule);
 }
 
+/// Forms that become columns which nobody sees, and the choice between them.
+struct Columns<'a, T> {
+    forms: Vec<(&'a Who, &'a T)>,
+    otherwise: Option<&'a T>,
+}
+
+impl<'a, T: Rule> Columns<'a, T> {
+    /// The forms of a rule; `None` if there is none. Those that may only be tightened can't be compared.
+    fn of(rules: &'a [T], choice: &'a Choice, cx: &mut Context<'_>) -> Option<Self> {
+        for (_, mark, at) in choice.cases.iter().filter_map(|case| case.bound.as_ref()) {
+            let why = "only definitions, constants, registers and benchmarks can be compared";
+            tighten::report_undecided(why, *at, *mark, cx);
+        }
+        let of = |name: &str| rules.iter().find(|rule| rule.name().text == name);
+        let forms = choice
+            .cases
+            .iter()
+            .filter_map(|case| Some((&case.who, of(&case.name)?)));
+        let found = Self {
+            forms: forms.collect(),
+            otherwise: choice.otherwise.as_deref().and_then(of),
+        };
+        (found.otherwise.is_some() || !found.forms.is_empty()).then_some(found)
+    }
+
+    /// All forms, that for everybody else first.
+    fn all(&self) -> impl Iterator<Item = &'a T> + '_ {
+        self.otherwise
+            .into_iter()
+            .chain(self.forms.iter().map(|(_, form)| *form))
+    }
+
+    /// The value of the form that holds.
+    fn choose(&self, ty: Type, span: Span) -> Expr {
+        let value = |form: &T| column(&form.name().text, ty, form.name().span);
+        let cases = self.forms.iter().map(|(who, form)| (who.condition(), value(form)));
+        chain(cases.collect(), self.otherwise.map_or_else(|| unknown(ty, span), value))
+    }
+}
+
+/// Reports forms of different types.
+fn report_mixed(choice: &Choice, (ty, span): (Type, Span), first: Type, what: &str, cx: &mut Context<'_>) {
+    let message = format!(
+        "`{}` is {} here and {} elsewhere",
+        choice.name.text,
+        ty.name(),
+        first.name()
+    );
+    let help = format!("let all forms of {what} have one type");
+    cx.error_help(Code::TypeMismatch, span, message, help);
+}
+
 fn measure(policy: &mut Policy, choice: &Choice, cx: &mut Context<'_>) {
-    let of = |name: &str| policy.measures.iter().find(|rule| rule.name.text == name);
-    let forms: Vec<(&Who, &Measure)> = choice
-        .cases
-        .iter()
-        .filter_map(|case| Some((&case.who, of(&case.name)?)))
-        .collect();
-    let otherwise = choice.otherwise.as_deref().and_then(of);
-    let Some(first) = otherwise.or(forms.first().map(|(_, form)| *form)) else {
+    let Some(columns) = Columns::of(&policy.measures, choice, cx) else {
         return;
     };
-    for case in &choice.cases {
-        if let Some((_, mark, at)) = &case.bound {
-            tighten::report_undecided(
-                "only definitions, constants, registers and benchmarks can be compared",
-                *at,
-                *mark,
-                cx,
-            );
-        }
+    let Some(first) = columns.all().next() else { return };
+    if let Some(other) = columns.all().find(|form| form.ty != first.ty) {
+        report_mixed(choice, (other.ty, other.name.span), first.ty, "a measure", cx);
     }
-    if let Some((_, other)) = forms.iter().find(|(_, form)| form.ty != first.ty) {
-        let message = format!(
-            "`{}` is {} here and {} elsewhere",
-            choice.name.text,
-            other.ty.name(),
-            first.ty.name()
-        );
-        cx.error_help(
-            Code::TypeMismatch,
-            other.name.span,
-            message,
-            "let all forms of a measure have one type",
-        );
-    }
-    let ty = first.ty;
-    let cases = forms
-        .iter()
-        .map(|(who, form)| (who.condition(), column(&form.name.text, ty, form.name.span)))
-        .collect();
-    let below = match otherwise {
-        Some(form) => column(&form.name.text, ty, form.name.span),
-        None => unknown(ty, choice.name.span),
-    };
-    let at = place(&policy.measures, choice, |rule| &rule.name);
     let rule = Measure {
         name: choice.name.clone(),
         about: first.about.clone(),
-        ty,
-        kind: MeasureKind::Value(chain(cases, below)),
+        ty: first.ty,
+        kind: MeasureKind::Value(columns.choose(first.ty, choice.name.span)),
     };
+    let at = place(&policy.measures, choice, |rule| &rule.name);
     policy.measures.insert(at.min(policy.measures.len()), rule);
 }
 
 fn ladder(policy: &mut Policy, choice: &Choice, cx: &mut Context<'_>) {
-    let of = |name: &str| policy.ladders.iter().find(|rule| rule.name.text == name);
-    let forms: Vec<(&Who, &Ladder)> = choice
-        .cases
-        .iter()
-        .filter_map(|case| Some((&case.who, of(&case.name)?)))
-        .collect();
-    for case in &choice.cases {
-        if let Some((_, mark, at)) = &case.bound {
-            tighten::report_undecided(
-                "only definitions, constants, registers and benchmarks can be compared",
-                *at,
-                *mark,
-                cx,
-            );
-        }
-    }
-    let otherwise = choice.otherwise.as_deref().and_then(of);
-    let Some(first) = otherwise.or(forms.first().map(|(_, form)| *form)) else {
+    let Some(columns) = Columns::of(&policy.ladders, choice, cx) else {
         return;
     };
-    let mut labels = first.labels.clone();
-    for label in forms.iter().flat_map(|(_, form)| &form.labels) {
+    let mut labels: Vec<String> = Vec::new();
+    for label in columns.all().flat_map(|form| &form.labels) {
         if !labels.contains(label) {
             labels.push(label.clone());
         }
     }
-    let cases = forms
-        .iter()
-        .map(|(who, form)| (who.condition(), column(&form.name.text, Type::Text, form.name.span)))
-        .collect();
-    let below = match otherwise {
-        Some(form) => column(&form.name.text, Type::Text, form.name.span),
-        None => unknown(Type::Text, choice.name.span),
-    };
-    let at = place(&policy.ladders, choice, |rule| &rule.name);
     let rule = Ladder {
         name: choice.name.clone(),
-        about: first.about.clone(),
+        about: columns.all().next().and_then(|first| first.about.clone()),
         steps: Vec::new(),
         labels,
-        choice: Some(chain(cases, below)),
+        choice: Some(columns.choose(Type::Text, choice.name.span)),
     };
+    let at = place(&policy.ladders, choice, |rule| &rule.name);
     policy.ladders.insert(at.min(policy.ladders.len()), rule);
 }
 

@@ -4,7 +4,6 @@ use crate::calendar::{PeriodIndex, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
-use crate::rewrite::without_spans;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::expr::group::Argument;
@@ -102,7 +101,7 @@ impl Table {
         let name = check.name.text.as_str();
         let mut wanted: Vec<(Rule, Kind)> = Vec::new();
         let mut want = |rule: &Rule, kind: Kind| {
-            let bare = without_spans(rule);
+            let bare = rule.without_spans();
             if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
                 wanted.push((bare, kind));
             }
@@ -216,7 +215,7 @@ impl Table {
     }
 
     fn column(&self, rule: &Rule, kind: Kind) -> Option<&Values> {
-        let bare = without_spans(rule);
+        let bare = rule.without_spans();
         let found = self
             .arguments
             .iter()
