@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
+use uptake_codes::Code;
 use uptake_rules::Span;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
@@ -159,7 +160,7 @@ pub struct MetricRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// Lowercase.
     pub message: String,
     /// The place in the rule files, as file:line:column, once [`Outcome::locate`] has filled it in.
@@ -173,9 +174,9 @@ pub struct Note {
 impl Note {
     /// A note.
     #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
             place: None,
             span: None,

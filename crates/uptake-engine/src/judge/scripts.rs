@@ -280,7 +280,7 @@ impl Interpreted {
             .map(|(rows, row, fault)| {
                 let (entity, period) = place(row);
                 FaultOutcome {
-                    code: fault.code.as_str(),
+                    code: fault.code.into(),
                     rows,
                     entity,
                     period,
