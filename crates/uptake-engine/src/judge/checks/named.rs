@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::Check;
 use uptake_rules::value::Literal;
 
@@ -28,11 +27,8 @@ impl<'a> Named<'a> {
     ///
     /// # Errors
     /// When one of them can't be computed.
-    pub(super) fn of(
-        checks: impl Iterator<Item = &'a Check>,
-        cube: &Cube<'_>,
-        policy: &'a Policy,
-    ) -> Result<Self, Error> {
+    pub(super) fn of(checks: impl Iterator<Item = &'a Check>, cube: &Cube<'a>) -> Result<Self, Error> {
+        let policy = cube.policy;
         let mut found = Self {
             metrics: BTreeMap::new(),
             benchmarks: BTreeMap::new(),
@@ -42,7 +38,7 @@ impl<'a> Named<'a> {
             match kind {
                 NamedRule::Metric if !found.metrics.contains_key(name) => {
                     let metric = policy.metric(name).ok_or_else(|| internal("metric", name))?;
-                    found.metrics.insert(name, metrics::rows(metric, cube, policy)?);
+                    found.metrics.insert(name, metrics::rows(metric, cube)?);
                 }
                 NamedRule::Benchmark if !found.benchmarks.contains_key(name) => {
                     let benchmark = policy.benchmark(name).ok_or_else(|| internal("benchmark", name))?;
