@@ -17,6 +17,10 @@ codes! {
         TooManyEvents => "too-many-events", "check the column that `weight` names";
         /// The events span more than twenty years.
         TooManyPeriods => "too-many-periods", "check the times in the source, or state `covers` to set earlier rows aside";
+        /// The data that were read don't hold what the rules ask for.
+        NotInData => "not-in-data", "read the data again with these rules";
+        /// The data were read in another way than the rules say.
+        ReadOtherwise => "read-otherwise", "read the data again with these rules";
         /// The program couldn't go on. This is an error in the program, not in the rules or the data.
         Engine => "engine", "report it with the message";
         /// The list of entities has no rows.

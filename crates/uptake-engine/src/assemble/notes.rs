@@ -9,6 +9,7 @@ use crate::reduce::plan::row_measures;
 use crate::reduce::read::Reduced;
 use crate::shape::whole;
 use jiff::civil::Date;
+use uptake_codes::{RuleCode, RunCode};
 use uptake_rules::decode::file::shown;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
@@ -25,7 +26,7 @@ pub(super) fn notes(judged: &Judged<'_>) -> Vec<Note> {
             (true, None) => format!("`{name}` has no rows that can be used, so what is measured from it is unknown"),
             (true, Some(_)) => return None,
         };
-        Some(Note::new("no-events", message))
+        Some(Note::new(RunCode::NoEvents, message))
     }));
     notes.extend(super::reports::reports(cube).iter().filter_map(unknown_system));
     notes.extend(periods(cube));
@@ -43,7 +44,7 @@ fn delivered(cube: &Cube<'_>) -> Vec<Note> {
         && list.codes.is_empty()
     {
         notes.push(Note::new(
-            "no-entities",
+            RunCode::NoEntities,
             format!("`{}` has no rows, so there is nobody to measure", dataset.name.text),
         ));
     }
@@ -51,7 +52,7 @@ fn delivered(cube: &Cube<'_>) -> Vec<Note> {
         let name = dataset.name.text.as_str();
         if !data.spells.contains_key(name) && taken_away(policy, name) {
             notes.push(Note::new(
-                "not-delivered",
+                RunCode::NotDelivered,
                 format!("no source delivers `{name}`, so nobody has any"),
             ));
         }
@@ -73,7 +74,7 @@ fn unknown_system(report: &IntakeReport) -> Option<Note> {
     let names = report.identities.as_ref().filter(|names| !names.system_known)?;
     let system = names.system.as_deref()?;
     Some(Note::new(
-        "unknown-system",
+        RunCode::UnknownSystem,
         format!(
             "no name is of the system `{system}`, which the rows of `{}` are said to be of",
             report.dataset
@@ -88,7 +89,7 @@ fn periods(cube: &Cube<'_>) -> Vec<Note> {
     let mut notes = Vec::new();
     if last > day(data.as_of) {
         notes.push(Note::new(
-            "not-over",
+            RunCode::NotOver,
             format!(
                 "{} isn't over on {}: its figures will change",
                 data.periods.label(history.last),
@@ -117,15 +118,15 @@ fn ends_early(cube: &Cube<'_>, events: &Reduced) -> Option<Note> {
     } else {
         return None;
     };
-    Some(Note::new("data-end-early", message))
+    Some(Note::new(RunCode::DataEndEarly, message))
 }
 
 /// Exceptions that no longer hold: what they allowed is no longer in force, and somebody should know.
 fn ended_waivers(policy: &Policy, as_of: Date) -> Vec<Note> {
     let expired = uptake_rules::layers::expired(&policy.waivers, as_of);
     let note = |found: uptake_rules::Diagnostic| match found.span {
-        Some(span) => Note::new("expired-waiver", found.message).at(span),
-        None => Note::new("expired-waiver", found.message),
+        Some(span) => Note::new(RuleCode::ExpiredWaiver, found.message).at(span),
+        None => Note::new(RuleCode::ExpiredWaiver, found.message),
     };
     expired.into_iter().map(note).collect()
 }
@@ -151,7 +152,7 @@ fn undecided(cube: &Cube<'_>) -> Vec<Note> {
         let measures: Vec<String> = counts.iter().map(|(name, rows)| format!("`{name}` ({rows})")).collect();
         if !measures.is_empty() {
             notes.push(Note::new(
-                "undecided-rows",
+                RunCode::UndecidedRows,
                 format!(
                     "rows of `{}` whose condition is unknown don't count, such as those with an unlisted name: {}",
                     events.plan.dataset,

@@ -14,6 +14,7 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uptake_adapter::Batch;
+use uptake_codes::RunCode;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
@@ -287,7 +288,7 @@ impl<'a> Door<'a> {
             .filter(|name| *name != ROW)
             .collect();
         let error = Error::new(
-            "missing-column",
+            RunCode::MissingColumn,
             format!("the source of `{}` has no column `{wanted}`", self.dataset.name.text),
         )
         .at(rule.name.span);

@@ -2,7 +2,7 @@
 
 use super::Note;
 use serde::Serialize;
-use uptake_codes::Code;
+use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_rules::Span;
 
 /// A script that was interpreted.
@@ -77,7 +77,7 @@ impl ScriptOutcome {
             person_periods(self.rows),
             self.cause
         );
-        let mut notes = vec![Note::new("interpreted", ran).at(self.span)];
+        let mut notes = vec![Note::new(RuleCode::Interpreted, ran).at(self.span)];
         notes.extend(self.faults.iter().map(|fault| {
             let message = format!(
                 "`{rule}` has no answer for {} (first: {} in {}): {}",
@@ -93,16 +93,16 @@ impl ScriptOutcome {
                 "`{rule}` wasn't tried on the other {}, because too many were stopped at a limit: they are unknown",
                 person_periods(self.not_tried)
             );
-            notes.push(Note::new("script-not-tried", message).at(self.span));
+            notes.push(Note::new(RunCode::ScriptNotTried, message).at(self.span));
         }
         notes.extend(self.printed.iter().map(|line| {
             let message = format!("`{rule}` printed for {} in {}: {}", line.entity, line.period, line.text);
-            Note::new("printed", message).at(line.span)
+            Note::new(RunCode::Printed, message).at(line.span)
         }));
         if self.not_kept > 0 {
             let lines = if self.not_kept == 1 { "line" } else { "lines" };
             let message = format!("`{rule}` printed {} more {lines}", grouped(self.not_kept));
-            notes.push(Note::new("printed", message).at(self.span));
+            notes.push(Note::new(RunCode::Printed, message).at(self.span));
         }
         notes
     }

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
+use uptake_codes::RunCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind, SpellEnd};
 use uptake_rules::policy::mapping::Mapping;
@@ -114,7 +115,7 @@ impl Reader<'_, '_> {
                     self.inputs.progress(name, batch.frame.height() as u64);
                     let admitted = match door.admit(batch, &mut self.entities, self.sink) {
                         // Told again with all columns at hand: one of them may be the one that was meant.
-                        Err(error) if error.code == "missing-column" => {
+                        Err(error) if error.code == RunCode::MissingColumn => {
                             let mut whole = self.inputs.scan(name, &ScanRequest { columns: None })?;
                             let batch = whole.next().transpose().ok().flatten();
                             let again = batch.map(|batch| door.admit(batch, &mut self.entities, self.sink));
@@ -134,7 +135,7 @@ impl Reader<'_, '_> {
             drop(sender);
             let taken = worker
                 .join()
-                .unwrap_or_else(|_| Err(Error::new("engine", "the reduce step broke off")));
+                .unwrap_or_else(|_| Err(Error::new(RunCode::Engine, "the reduce step broke off")));
             admitted.and(taken)
         })?;
         Ok(door.report())
@@ -246,7 +247,7 @@ impl Reader<'_, '_> {
     pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, IntakeReport), Error> {
         let dataset = self.policy.dataset(&plan.dataset).ok_or_else(|| {
             Error::new(
-                "engine",
+                RunCode::Engine,
                 format!("no rule says what the rows of `{}` are", plan.dataset),
             )
         })?;

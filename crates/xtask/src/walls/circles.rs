@@ -21,7 +21,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("uptake-adapter", 10),
     ("uptake-cli", 5),
     ("uptake-engine", 18),
-    ("uptake-rules", 40),
+    ("uptake-rules", 54),
     ("uptake-simulate", 4),
     ("uptake-statistics", 17),
     ("uptake-adbc", 2),

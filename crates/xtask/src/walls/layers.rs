@@ -10,7 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-statistics", &[]),
     ("uptake-simulate", &[]),
     (GROUND, &[]),
-    ("uptake-rules", &[]),
+    ("uptake-rules", &["uptake-statistics"]),
     ("uptake-adapter", &[]),
     (
         "uptake-engine",
