@@ -9,6 +9,7 @@
 
 #[cfg(feature = "frames")]
 pub mod children;
+mod code;
 #[cfg(feature = "frames")]
 pub mod conformance;
 mod description;
@@ -18,8 +19,9 @@ mod settings;
 #[cfg(feature = "frames")]
 mod source;
 
+pub use code::ErrorCode;
 pub use description::{Description, SettingAbout};
-pub use error::{AdapterError, ErrorCode};
+pub use error::AdapterError;
 pub use request::{Fingerprint, ScanRequest};
 pub use settings::Settings;
 #[cfg(feature = "frames")]
