@@ -1,22 +1,22 @@
 //! What can go wrong in an adapter.
 
-pub use uptake_codes::AdapterCode as ErrorCode;
+use crate::ErrorCode;
 
-/// A fault: code, message, cure.
+/// What went wrong: code, message, help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdapterError {
-    /// What kind of fault.
+    /// What kind of error.
     pub code: ErrorCode,
     /// Lowercase, the user's own words in backticks.
     pub message: String,
-    /// The cure, if one is known.
+    /// How to fix it, if that is known.
     pub help: Option<String>,
-    /// The setting at fault, if it is one.
+    /// The setting that is wrong, if it is one.
     pub setting: Option<String>,
 }
 
 impl AdapterError {
-    /// A fault.
+    /// An error without help.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self {
@@ -27,7 +27,7 @@ impl AdapterError {
         }
     }
 
-    /// The same with a cure.
+    /// The same with a way to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
