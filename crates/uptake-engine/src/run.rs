@@ -16,7 +16,7 @@ use crate::reduce::updates::Updates;
 use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use uptake_rules::decode::file::shown;
+use uptake_rules::hidden;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
@@ -384,7 +384,7 @@ fn undecided(policy: &Policy, reduced: &[Reduced]) -> Vec<Note> {
                 continue;
             };
             // The forms of a measure that differs between groups go by its own name.
-            let name = shown(&measure.name.text);
+            let name = hidden::owner(&measure.name.text);
             match counts.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, most)) => *most = (*most).max(rows),
                 None => counts.push((name, rows)),

@@ -14,13 +14,14 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uptake_adapter::Batch;
+use uptake_rules::hidden_name;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::value::{Literal, Type};
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
-const KEEP: &str = "\u{1}keep";
+const KEEP: &str = hidden_name!("keep");
 
 /// What the door knows besides the contract.
 pub struct Known<'a> {

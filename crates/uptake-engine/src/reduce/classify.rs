@@ -10,11 +10,11 @@ use crate::compile::literal::column as literals;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
-use uptake_rules::decode::file::hidden;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
 use uptake_rules::value::{Literal, Type};
+use uptake_rules::{hidden, hidden_name};
 
 /// A text column with more distinct values than this is read per row instead.
 const MOST_TEXTS: usize = 1 << 16;
@@ -82,7 +82,7 @@ impl<'a> Classifier<'a> {
             .flat_map(|(column, register)| {
                 // A register that differs between groups has one more name for each of its cases.
                 let cases = register.cases.iter().enumerate();
-                let cases = cases.map(move |(index, (_, form))| (hidden(column, &index.to_string()), column, form));
+                let cases = cases.map(move |(index, (_, form))| (hidden::form(column, index), column, form));
                 std::iter::once((column.to_owned(), column, register)).chain(cases)
             })
             .collect();
@@ -340,7 +340,11 @@ impl<'a> Classifier<'a> {
             }
         }
         // A frame needs a column to have a height; conditions without columns get it from here.
-        table.push(Column::full_null("\u{1}height".into(), count, &DataType::Boolean));
+        table.push(Column::full_null(
+            hidden_name!("height").into(),
+            count,
+            &DataType::Boolean,
+        ));
         let answers: Vec<Expr> = self
             .filters
             .iter()
@@ -348,13 +352,13 @@ impl<'a> Classifier<'a> {
             .map(|(index, filter)| {
                 compile(filter, &self.zone)
                     .cast(DataType::Boolean)
-                    .alias(format!("\u{1}{index}"))
+                    .alias(hidden::scratch("filter", index))
             })
             .collect();
         let answered = DataFrame::new(count, table)?.lazy().with_columns(answers).collect()?;
         let mut truths = vec![Vec::with_capacity(self.filters.len()); count];
         for index in 0..self.filters.len() {
-            let column = answered.column(&format!("\u{1}{index}"))?.bool()?;
+            let column = answered.column(&hidden::scratch("filter", index))?.bool()?;
             for (row, truth) in truths.iter_mut().zip(column.iter()) {
                 row.push(truth);
             }
@@ -389,7 +393,7 @@ impl<'a> Classifier<'a> {
 }
 
 fn atom_name(index: usize) -> String {
-    format!("\u{1}atom{index}")
+    hidden::scratch("atom", index)
 }
 
 impl ClassColumn {

@@ -70,7 +70,7 @@ pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
 
 impl DatasetPlan {
     fn slot(&mut self, rows: &RowMeasure) -> usize {
-        let filter = rows.filter.as_ref().map(|filter| {
+        let filter = rows.filter.as_deref().map(|filter| {
             // Equal conditions share their place: spans differ from rule to rule and don't count.
             let same = |known: &Expr| same_meaning(known, filter);
             self.filters.iter().position(same).unwrap_or_else(|| {

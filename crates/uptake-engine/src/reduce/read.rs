@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
-use uptake_rules::decode::file::shown;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind, SpellEnd};
 use uptake_rules::policy::mapping::Mapping;
@@ -248,7 +248,7 @@ impl Reader<'_, '_> {
         let needed: BTreeSet<String> = plan
             .columns()
             .into_iter()
-            .map(|path| shown(path.split('.').next().unwrap_or_default()).to_owned())
+            .map(|path| hidden::owner(path.split('.').next().unwrap_or_default()).to_owned())
             .collect();
         let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
         let mut clock = self.clock.clone();

@@ -13,6 +13,7 @@ use std::convert::Infallible;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::GroupKind;
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::value::{Literal, Type};
 
@@ -97,7 +98,7 @@ impl<'a> Values<'a> {
     }
 
     fn named(&mut self, rule: &Rule, answers: Vec<Literal>) -> Rule {
-        let name = format!("\u{1}{}", self.known.len());
+        let name = hidden::scratch("answer", self.known.len());
         self.give(&name, answers);
         Rule {
             kind: ExprKind::Column(name),
