@@ -4,8 +4,8 @@
 //! that say the same elsewhere, in another order or another policy, find it again with [`DatasetPlan::find`].
 
 use std::collections::BTreeSet;
-use uptake_rules::hidden;
 use uptake_rules::expr::Expr;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::measure::{Aggregate, By, Measure, MeasureKind, RowMeasure};
 
