@@ -6,7 +6,7 @@ use crate::{built_in, project_files, rule_files};
 use std::path::{Path, PathBuf};
 use uptake_rules::near::nearest;
 use uptake_rules::project::Project;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading};
+use uptake_rules::{Diagnostics, Policy, Sources, heading};
 
 /// Rules that were read, with all packs that they need.
 pub(crate) struct Given {
@@ -14,8 +14,6 @@ pub(crate) struct Given {
     pub(crate) project: Option<Project>,
     /// The packs that were asked for: those of the project with what they need, or the one.
     pub(crate) packs: Vec<Pack>,
-    /// All rule files and scripts, those of needed packs too.
-    pub(crate) files: Vec<RuleFile>,
     /// What they say.
     pub(crate) policy: Policy,
     /// The texts.
@@ -88,7 +86,6 @@ fn project(path: &Path) -> Result<Given, Failure> {
     let loaded = project_files::load(path.strip_prefix("./").unwrap_or(path))?;
     Ok(Given {
         project: loaded.project,
-        files: loaded.packs.files(),
         packs: loaded.packs.all,
         policy: loaded.policy,
         sources: loaded.sources,
@@ -103,7 +100,6 @@ fn pack(pack: Pack) -> Result<Given, Failure> {
     Ok(Given {
         project: None,
         packs: vec![pack],
-        files: packs.files(),
         policy,
         sources,
         diagnostics,

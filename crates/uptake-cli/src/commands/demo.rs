@@ -8,7 +8,7 @@ use crate::output_folder::{OutputFolder, PROJECT};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use uptake_engine::Range;
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
 
 /// Measure a made-up organisation: about 120 people, three segments, a year of weeks
@@ -88,14 +88,13 @@ impl Demo {
 /// The fault of a name.
 fn plant(name: &str) -> Result<Plant, Failure> {
     Plant::named(name).ok_or_else(|| {
-        let near = nearest(name, PLANTS.iter().map(|(known, _, _)| *known));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`uptake demo --plant list` lists them".to_owned(),
-        };
-        Failure::new(format!("there is no fault `{name}` to plant"))
+        let missing = Missing::new("fault", name)
+            .message(format!("there is no fault `{name}` to plant"))
+            .among(PLANTS.iter().map(|(known, _, _)| *known))
+            .help("`uptake demo --plant list` lists them");
+        Failure::new(missing.message_text())
             .code("unknown-name")
-            .help(help)
+            .help(missing.help_text())
     })
 }
 

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_rules::layers::{self, Effective, Line, Scalar, Selector};
-use uptake_rules::near::nearest;
-use uptake_rules::{Diagnostics, Policy, Sources, Span, render};
+use uptake_rules::missing::Missing;
+use uptake_rules::{Policy, Sources, Span, render};
 
 /// Print the rules as they are for somebody on a day, and which line decided each value
 #[derive(Args)]
@@ -72,8 +72,8 @@ impl Resolve {
         let team = self.team.iter().map(|team| ("team".to_owned(), team.clone()));
         let person: BTreeMap<String, String> = self.who.iter().cloned().chain(team).collect();
         known_columns(&person, &read.policy)?;
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let mut found = layers::effective(&read.files, &person, day, &mut sources, &mut diagnostics);
+        let sources = &read.sources;
+        let mut found = layers::effective(&read.policy.trees, &person, day, sources);
         if let Some(only) = &self.only {
             let wanted: Vec<&str> = only.split('.').collect();
             found.lines.retain(|line| {
@@ -96,12 +96,12 @@ impl Resolve {
                     .project
                     .as_ref()
                     .map_or(self.of.as_str(), |project| project.name.as_str());
-                let mut text = heading_of(name, &person, day, &found, &sources);
-                text.push_str(&yaml(&found.lines, self.origin, &sources));
+                let mut text = heading_of(name, &person, day, &found, sources);
+                text.push_str(&yaml(&found.lines, self.origin, sources));
                 output::print(&text);
             }
             Format::Json => {
-                let json = json(&person, day, &found, &sources);
+                let json = json(&person, day, &found, sources);
                 let json = serde_json::to_string_pretty(&json)
                     .map_err(|error| Failure::new(format!("the rules can't be written: {error}")))?;
                 output::print(&format!("{json}\n"));
@@ -123,11 +123,12 @@ fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(
         if known.contains(&column.as_str()) {
             continue;
         }
-        let failure = Failure::new(format!("the entities have no column `{column}`")).code("unknown-column");
-        return Err(match nearest(column, known.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("they have {}", known.join(", "))),
-        });
+        let missing = Missing::new("column", column)
+            .message(format!("the entities have no column `{column}`"))
+            .among(known);
+        return Err(Failure::new(missing.message_text())
+            .code("unknown-column")
+            .help(missing.help_text()));
     }
     Ok(())
 }

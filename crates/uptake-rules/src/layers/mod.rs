@@ -22,7 +22,6 @@ mod waiver;
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
-pub use overriding::is_override;
 
 use crate::codes::Code;
 use crate::decode::{Context, Fields, Name};

@@ -35,12 +35,6 @@ impl OverrideFile {
     }
 }
 
-/// Whether a file's tree is an override.
-#[must_use]
-pub fn is_override(node: &Node) -> bool {
-    node.get("extends").is_some()
-}
-
 /// Reads an override file.
 pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_>) -> Option<OverrideFile> {
     let mut fields = Fields::open(node, "an override", cx)?;

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use uptake_engine::inspect::{Arriving, Inspection, Look, inspect};
 use uptake_report::number::thousands;
 use uptake_report::terminal;
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 use uptake_rules::project::{Project, SourceSpec};
 
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts
@@ -129,14 +129,12 @@ impl Check {
         if names.contains(&name.as_str()) {
             return Ok(vec![name.clone()]);
         }
-        let failure = Failure::new(format!("the project has no source for `{name}`")).code("unknown-name");
-        Err(match nearest(name, names.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => {
-                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                failure.help(format!("it has sources for {}", names.join(", ")))
-            }
-        })
+        let missing = Missing::new("source", name)
+            .message(format!("the project has no source for `{name}`"))
+            .among(names);
+        Err(Failure::new(missing.message_text())
+            .code("unknown-name")
+            .help(missing.help_text()))
     }
 }
 

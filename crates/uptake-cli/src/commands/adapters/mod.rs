@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use uptake_adapter::{Adapter, AdapterError};
 use uptake_plugins::{Limits, Load};
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 
 /// List adapters, see their settings, check sources, try and write plugins
 #[derive(Args)]
@@ -66,13 +66,12 @@ fn find(name: &str, sha256: Option<String>, isolated: bool, limits: Limits) -> R
         return Ok(adapters.swap_remove(index));
     }
     let names: Vec<&str> = adapters.iter().map(|adapter| adapter.describe().name).collect();
-    let failure = Failure::new(format!("there is no adapter `{name}`")).code("unknown-adapter");
-    Err(match nearest(name, names.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(
-            "`uptake adapters list` lists those that are built in; a plugin is named by its path, as in `./libname.so`",
-        ),
-    })
+    let missing = Missing::new("adapter", name).among(names).help(
+        "`uptake adapters list` lists those that are built in; a plugin is named by its path, as in `./libname.so`",
+    );
+    Err(Failure::new(missing.message_text())
+        .code("unknown-adapter")
+        .help(missing.help_text()))
 }
 
 /// An adapter's fault, outside of any project file.
