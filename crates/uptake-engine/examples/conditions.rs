@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 use uptake_engine::calendar::Periods;
 use uptake_engine::judge::{Cube, CubeInput, judge};
+use uptake_engine::names::Names;
 use uptake_rules::{Diagnostics, Policy, RuleFile, Severity, Sources, render};
 
 /// Everything but the definition. The columns of the list stand for measures: the cube has them ready, per period.
@@ -132,7 +133,7 @@ fn numbers(name: &str, height: usize, below: u64, seed: u64) -> Column {
 fn judged(policy: &Policy, entities: usize, settings: &Settings, columns: &[Column]) -> (f64, Column) {
     let periods = Periods::new(&policy.calendar);
     let count = u32::try_from(entities).unwrap();
-    let names: Vec<Box<str>> = (0..count).map(|n| format!("p-{n:06}").into()).collect();
+    let names = Names::numbered((0..count).map(|n| format!("p-{n:06}").into()).collect());
     let spells = BTreeMap::new();
     let mut cube = Cube::new(CubeInput {
         policy,

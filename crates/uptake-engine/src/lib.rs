@@ -11,6 +11,7 @@ pub mod input;
 pub mod inspect;
 pub mod intake;
 pub mod judge;
+pub mod names;
 pub mod outcome;
 pub mod parity;
 pub mod reduce;

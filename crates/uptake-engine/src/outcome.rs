@@ -1,12 +1,17 @@
 //! What a run yields.
 
+mod cell;
 mod check;
+mod entity_periods;
 mod script;
+mod written;
 
 use crate::intake::IntakeReport;
+use crate::names::Private;
+pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+pub use entity_periods::EntityPeriods;
 use jiff::civil::Date;
-use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
@@ -16,9 +21,9 @@ use uptake_rules::policy::stage::Priority;
 /// The version of the outcome's JSON form.
 pub const VERSION: u32 = 1;
 
-/// What a run yields.
+/// What a run yields. `T` is what texts from data are: [`Private`] until they are written, which has no JSON form; then text.
 #[derive(Clone, Debug, Serialize)]
-pub struct Outcome {
+pub struct Outcome<T = Private> {
     /// The version of this form.
     pub version: u32,
     /// The project.
@@ -30,20 +35,20 @@ pub struct Outcome {
     /// The stage, if the rules have stages.
     pub stage: Option<StageOutcome>,
     /// The metrics, in the order of the rules.
-    pub metrics: Vec<MetricOutcome>,
+    pub metrics: Vec<MetricOutcome<T>>,
     /// The checks that were asked, in the order of the rules.
-    pub checks: Vec<CheckOutcome>,
+    pub checks: Vec<CheckOutcome<T>>,
     /// What happened at each dataset's door.
-    pub intake: Vec<IntakeReport>,
+    pub intake: Vec<IntakeReport<T>>,
     /// How the interpreted scripts went, in the order in which they ran.
-    pub scripts: Vec<ScriptOutcome>,
+    pub scripts: Vec<ScriptOutcome<T>>,
     /// What else is worth knowing.
     pub notes: Vec<Note>,
     /// The name of the column with the entity.
     pub entity_column: String,
     /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts.
     #[serde(skip)]
-    pub entity_periods: DataFrame,
+    pub entity_periods: EntityPeriods,
 }
 
 /// First and last reported period.
@@ -78,7 +83,7 @@ pub struct StageOutcome {
 
 /// A metric's answers.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricOutcome {
+pub struct MetricOutcome<T = Private> {
     /// Its name.
     pub name: String,
     /// Its name for people.
@@ -96,7 +101,7 @@ pub struct MetricOutcome {
     /// How much it matters at this stage.
     pub priority: Option<Priority>,
     /// One row per period and cut.
-    pub rows: Vec<MetricRow>,
+    pub rows: Vec<MetricRow<T>>,
     /// Who doesn't count, by reason, for each reported period; empty if the metric names no reasons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<ExcludedRow>,
@@ -128,7 +133,7 @@ pub struct TrendPoint {
 
 /// A metric in a period, whole or for one value of a cut.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct MetricRow {
+pub struct MetricRow<T = Private> {
     /// The period's first day.
     pub period: Date,
     /// The period's name.
@@ -136,7 +141,7 @@ pub struct MetricRow {
     /// The column it is cut by; `None` for the whole.
     pub cut: Option<String>,
     /// The value of that column.
-    pub cut_value: Option<String>,
+    pub cut_value: Option<T>,
     /// What is counted or summed.
     pub numerator: Option<f64>,
     /// Out of what.
@@ -190,7 +195,7 @@ impl Note {
     }
 }
 
-impl Outcome {
+impl<T> Outcome<T> {
     /// Fills in all places: `place` gives the file:line:column of a span. The engine has no files to look them up in.
     pub fn locate(&mut self, place: impl Fn(Span) -> String) {
         for note in &mut self.notes {
@@ -208,10 +213,21 @@ impl Outcome {
     }
 }
 
-impl MetricOutcome {
+impl MetricRow {
+    /// Whether it is the row of a cut's value; of the whole, if there is none.
+    pub(crate) fn is_of(&self, cut: Option<&str>, value: Option<&String>) -> bool {
+        let same = match (&self.cut_value, value) {
+            (Some(own), Some(value)) => own.is(value),
+            (own, value) => own.is_none() && value.is_none(),
+        };
+        same && self.cut.as_deref() == cut
+    }
+}
+
+impl<T> MetricOutcome<T> {
     /// The uncut row of the last period.
     #[must_use]
-    pub fn headline(&self) -> Option<&MetricRow> {
+    pub fn headline(&self) -> Option<&MetricRow<T>> {
         self.rows.iter().rev().find(|row| row.cut.is_none())
     }
 }

@@ -6,8 +6,9 @@ use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, CubeInput, checks, judge, metrics};
+use crate::names::Names;
 use crate::outcome::{
-    MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, ScriptOutcome, StageOutcome, TrendPoint, VERSION,
+    EntityPeriods, MetricOutcome, MetricRow, Note, Outcome, RangeOutcome, StageOutcome, TrendPoint, VERSION,
 };
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
@@ -73,7 +74,12 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
         identities: None,
     };
     let read = read(&mut reader, &periods)?;
-    let Reader { entities, list, .. } = reader;
+    let Reader {
+        entities,
+        list,
+        identities,
+        ..
+    } = reader;
     let mut notes = read.notes.clone();
     let history = history(&request.range, &read.reduced, &periods, as_of)?;
     let list = list.as_ref().map(|(frame, codes)| (frame, codes.as_slice()));
@@ -88,12 +94,13 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
                 .collect()
         }
     };
+    let names = Names::new(entities, identities);
     let mut cube = Cube::new(CubeInput {
         policy,
         periods: &periods,
         range: (history.first, history.last),
         order,
-        names: entities.names(),
+        names: &names,
         list,
         reduced: &read.reduced,
         spells: &read.spells,
@@ -124,7 +131,6 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
     notes.extend(history.notes(&read.reduced, &periods, as_of));
     notes.extend(undecided(policy, &read.reduced));
     notes.extend(ended_waivers(policy, request.as_of));
-    notes.extend(scripts.iter().flat_map(ScriptOutcome::notes));
     Ok(Outcome {
         version: VERSION,
         project: request.project.to_owned(),
@@ -455,7 +461,7 @@ fn metric_outcome(
 }
 
 /// The columns that leave the engine: entity, period, measures, definitions, ladders, and what metrics are cut by.
-fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFrame, Error> {
+fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<EntityPeriods, Error> {
     let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
     let measure = |measure: &&Measure| {
         !matches!(measure.kind, MeasureKind::Rows(_)) || cube.frame.column(&measure.name.text).is_ok()
@@ -477,9 +483,12 @@ fn entity_periods(cube: &Cube<'_>, policy: &Policy, from: Date) -> Result<DataFr
             names.push(&cut.text);
         }
     }
-    let frame = cube
+    let mut frame = cube
         .frame
         .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
+    let ids: UInt32Chunked = cube.cells().map(|(entity, _)| Some(entity)).collect();
+    frame.with_column(ids.with_name(policy.entity_column().into()).into_column())?;
     let start = lit(day(from)).cast(DataType::Date);
-    Ok(frame.lazy().filter(col("period").gt_eq(start)).collect()?)
+    let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
+    Ok(EntityPeriods::new(frame, policy, cube.input.names))
 }

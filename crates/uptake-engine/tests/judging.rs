@@ -12,6 +12,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_engine::calendar::Periods;
 use uptake_engine::judge::{Cube, CubeInput, judge};
+use uptake_engine::names::Names;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Last, Take, Window};
 use uptake_rules::policy::ladder::{Definition, Ladder, LadderStep};
@@ -94,7 +95,7 @@ fn policy(measures: Vec<(&str, Type, MeasureKind)>, definitions: Vec<(&str, Rule
 /// Two entities with four periods each, judged.
 fn judged(policy: &Policy, columns: Vec<Column>) -> DataFrame {
     let periods = Periods::new(&policy.calendar);
-    let names: Vec<Box<str>> = vec!["a".into(), "b".into()];
+    let names = Names::numbered(vec!["a".into(), "b".into()]);
     let spells = BTreeMap::new();
     let mut cube = Cube::new(CubeInput {
         policy,

@@ -4,8 +4,11 @@ pub mod checks;
 pub mod export;
 pub mod identities;
 pub mod number;
-pub mod pseudonyms;
+pub mod scripts;
 pub mod set_aside;
 mod spark;
 pub mod terminal;
 pub mod unlisted;
+mod written;
+
+pub use written::{Written, written};

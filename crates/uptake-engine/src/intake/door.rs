@@ -8,6 +8,7 @@ use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
+use crate::names::{Kind, Private, Sentence};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::identities::Joiner;
 use polars::prelude::*;
@@ -88,9 +89,8 @@ impl<'a> Door<'a> {
             }
         };
         let report = IntakeReport {
-            dataset: dataset.name.text.clone(),
             delivered: true,
-            ..IntakeReport::default()
+            ..IntakeReport::of(&dataset.name.text)
         };
         Self {
             dataset,
@@ -270,9 +270,13 @@ impl<'a> Door<'a> {
         )
         .at(rule.name.span);
         match nearest(wanted, names.iter().copied()) {
-            Some(near) => error.help(format!(
-                "did you mean `{near}`? rename it with `column: {near}`, or use a mapping"
-            )),
+            Some(near) => {
+                // Where a file lacks its header, its columns are called by the values of its first row.
+                let near = || Private::new(Kind::Free, near);
+                let help = Sentence::from("did you mean `").quoting(near());
+                let help = help.then("`? rename it with `column: ").quoting(near());
+                error.help(help.then("`, or use a mapping"))
+            }
             None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
         }
     }
@@ -335,9 +339,24 @@ impl<'a> Door<'a> {
             row: first_row + u64::from(number),
             reason: fault.reason,
             column: fault.column.clone(),
-            value,
-            record: serde_json::Value::Object(record).to_string(),
+            value: Private::new(self.kind(fault), value),
+            record: Private::new(Kind::Record, serde_json::Value::Object(record).to_string()),
         })
+    }
+
+    /// What the value at fault is.
+    fn kind(&self, fault: &Fault) -> Kind {
+        if contract::value_kind(self.dataset, &fault.column) == Kind::Name {
+            return Kind::Name;
+        }
+        match fault.reason {
+            Reason::Duplicate | Reason::MissingKey => Kind::Key,
+            // A text that can't be read may be anything, in a row that slipped by a column too.
+            Reason::WrongType => Kind::Free,
+            // A time, or nothing.
+            Reason::NoTimeZone | Reason::FromTheFuture | Reason::BeforeCoverage | Reason::MissingValue => Kind::Open,
+            Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! raw batch → [`nested`] (lists and structs become columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
 pub mod cast;
-mod contract;
+pub(crate) mod contract;
 mod door;
 mod nested;
 mod report;
@@ -12,4 +12,5 @@ pub mod set_aside;
 pub(crate) use door::row_days;
 pub use door::{Admitted, Door, Known};
 pub use report::IntakeReport;
+pub(crate) use report::counts;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

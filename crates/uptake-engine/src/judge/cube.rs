@@ -2,10 +2,12 @@
 
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
+use crate::names::{Columns, EntityId, Names, Private};
 use crate::reduce::read::{Reduced, Spells};
 use crate::reduce::updates::Updates;
 use polars::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uptake_rules::policy::Policy;
 
 /// What the frame is made of.
@@ -19,7 +21,7 @@ pub struct CubeInput<'a> {
     /// The entities' numbers in the order of their names.
     pub order: Vec<u32>,
     /// Their names, by number.
-    pub names: &'a [Box<str>],
+    pub names: &'a Arc<Names>,
     /// The list of entities with its numbers, if there is one.
     pub list: Option<(&'a DataFrame, &'a [u32])>,
     /// The events, added up.
@@ -48,7 +50,8 @@ impl<'a> Cube<'a> {
         let count = usize::try_from(last - first + 1).unwrap_or(0);
         let height = input.order.len() * count;
         let mut columns = Vec::new();
-        let name = |code: &u32| input.names.get(*code as usize).map(|name| &**name);
+        // Conditions may read the name of an entity; what leaves the engine has its number.
+        let name = |code: &u32| input.names.evaluated(EntityId(*code));
         let ids: StringChunked = input
             .order
             .iter()
@@ -100,6 +103,17 @@ impl<'a> Cube<'a> {
             .order
             .iter()
             .flat_map(move |code| (first..=last).map(move |period| (*code, period)))
+    }
+
+    /// The entity of a row.
+    pub(crate) fn entity(&self, row: usize) -> Private {
+        let id = self.input.order.get(row / self.periods().max(1));
+        id.map_or_else(Private::default, |id| Private::entity(EntityId(*id), self.input.names))
+    }
+
+    /// What the texts in its columns are.
+    pub(crate) fn columns(&self) -> Columns<'a> {
+        Columns::of(self.input.policy)
     }
 
     /// The events of a dataset.

@@ -4,6 +4,7 @@ use super::cube::Cube;
 use crate::calendar::{Periods, date, day};
 use crate::compile::compile;
 use crate::error::Error;
+use crate::names::Private;
 use crate::outcome::MetricRow;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -128,7 +129,7 @@ impl Longer<'_> {
 #[must_use]
 pub fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> {
     let mut stretches: BTreeMap<(jiff::civil::Date, usize), (MetricRow, f64, u32)> = BTreeMap::new();
-    let mut places: Vec<(Option<String>, Option<String>)> = Vec::new();
+    let mut places: Vec<(Option<String>, Option<Private>)> = Vec::new();
     for row in rows {
         let start = by.start(row.period);
         let key = (row.cut.clone(), row.cut_value.clone());

@@ -75,10 +75,7 @@ impl Reader<'_, '_> {
     ) -> Result<IntakeReport, Error> {
         let name = dataset.name.text.as_str();
         let Some(source) = self.inputs.source(name) else {
-            return Ok(IntakeReport {
-                dataset: name.to_owned(),
-                ..IntakeReport::default()
-            });
+            return Ok(IntakeReport::of(name));
         };
         let mapping = source.mapping.as_ref().and_then(|mapping| self.policy.mapping(mapping));
         let source_zone = source.time_zone.as_deref().map(ZoneClock::new).transpose()?;
@@ -243,7 +240,7 @@ impl Reader<'_, '_> {
     /// When the source can't be read or doesn't keep the contract.
     pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Option<Reduced>, IntakeReport), Error> {
         let Some(dataset) = self.policy.dataset(&plan.dataset) else {
-            return Ok((None, IntakeReport::default()));
+            return Ok((None, IntakeReport::of(&plan.dataset)));
         };
         let needed: BTreeSet<String> = plan
             .columns()

@@ -157,9 +157,9 @@ impl<'a> Values<'a> {
         let rows = metrics::rows(metric, self.cube, self.policy).ok()?;
         let last = rows.last()?.period;
         let cut = self.by.first().map(|by| by.text.as_str());
-        let row = rows.iter().find(|row| {
-            row.period == last && row.cut.as_deref() == cut && row.cut_value.as_ref() == group.names.first()
-        });
+        let row = rows
+            .iter()
+            .find(|row| row.period == last && row.is_of(cut, group.names.first()));
         row?.value.map(Literal::Float)
     }
 
