@@ -9,8 +9,8 @@ mod nested;
 mod report;
 pub mod set_aside;
 
-pub(crate) use door::row_days;
 pub use door::{Admitted, Door, Known};
+pub(crate) use door::{Asked, row_days};
 pub use report::IntakeReport;
 pub(crate) use report::counts;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

@@ -5,7 +5,7 @@ use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What happened to the rows of a dataset.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,9 @@ pub struct IntakeReport<T = Private> {
     pub without_event: u64,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
+    /// The columns whose values couldn't be read in rows that were therefore set aside.
+    #[serde(skip)]
+    pub unreadable: BTreeSet<String>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
@@ -49,6 +52,7 @@ impl<T> IntakeReport<T> {
             left_out: 0,
             without_event: 0,
             set_aside: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
@@ -67,6 +71,7 @@ impl<T> IntakeReport<T> {
             left_out: self.left_out,
             without_event: self.without_event,
             set_aside: self.set_aside,
+            unreadable: self.unreadable,
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
