@@ -287,7 +287,7 @@ fn so_it_is_with_any_two_edits_together() {
 /// What is said of rules with an edit.
 fn refused(data: &Data, edit: (&str, &str)) -> (&'static str, String) {
     let error = on(data, &policy(&[edit])).err().unwrap();
-    (error.code, error.message)
+    (error.code, error.message.to_string())
 }
 
 #[test]
@@ -362,7 +362,7 @@ fn rows_that_were_set_aside_for_a_column_that_is_no_longer_read_are_told() {
     let error = on(&data, &policy(&edits)).err().unwrap();
     assert_eq!(error.code, "read-otherwise");
     assert_eq!(
-        error.message,
+        error.message.to_string(),
         "rows of `events` were set aside for their `size`, which these rules don't read"
     );
 }

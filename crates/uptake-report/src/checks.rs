@@ -3,6 +3,7 @@
 use crate::Written;
 use crate::export::ExportError;
 use crate::number::{plain, thousands};
+use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
 use uptake_engine::outcome::{Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, Verdict};
@@ -36,6 +37,8 @@ pub fn csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
                 let text = match &value.value {
                     Cell::Unknown => String::new(),
                     Cell::Text(text) => text.clone(),
+                    // As in outcome.json: a number with a fraction keeps its `.0`.
+                    Cell::Float(number) => json(*number),
                     other => other.to_string(),
                 };
                 writer.write_record([check.name.as_str(), topic, &by, &name, verdict, "", &value.name, &text])?;
@@ -44,6 +47,14 @@ pub fn csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
     }
     writer.flush()?;
     Ok(())
+}
+
+/// A number as JSON has it; what isn't finite is unknown.
+fn json(number: f64) -> String {
+    match Value::from(number) {
+        Value::Null => String::new(),
+        number => number.to_string(),
+    }
 }
 
 /// The part of the summary about checks; empty if none was asked. `strong` dresses what must be seen.
