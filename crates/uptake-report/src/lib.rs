@@ -3,8 +3,9 @@
 pub mod checks;
 pub mod export;
 pub mod identities;
+pub mod json;
+pub mod notes;
 pub mod number;
-pub mod scripts;
 pub mod set_aside;
 mod spark;
 pub mod terminal;

@@ -1,6 +1,5 @@
 //! The edge: from here on an outcome is text, and names in it are what may be told of them.
 
-use crate::scripts;
 use std::cmp::Reverse;
 use uptake_engine::Outcome;
 use uptake_engine::intake::IntakeReport;
@@ -11,7 +10,7 @@ use uptake_engine::outcome::{CheckOutcome, MetricRow};
 /// An outcome whose texts are written. All that people and programs read is made of one.
 pub type Written = Outcome<String>;
 
-/// Writes the texts of an outcome, and says in words how its scripts went.
+/// Writes the texts of an outcome.
 ///
 /// Under pseudonyms what was in the order of names is in that of the pseudonyms: the other would tell the names' alphabet.
 #[must_use]
@@ -25,10 +24,7 @@ pub fn written(outcome: Outcome, disclosure: &Disclosure) -> Written {
     if !writer.is_clear() {
         order(&mut shown);
     }
-    let mut written = shown.map(&mut |shown| shown.text);
-    let said: Vec<_> = written.scripts.iter().flat_map(scripts::notes).collect();
-    written.notes.extend(said);
-    written
+    shown.map(&mut |shown| shown.text)
 }
 
 /// A text as it is written, and whether it is another one than what was read.

@@ -108,7 +108,7 @@ pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
             },
         )),
         Format::Json => {
-            let json = serde_json::to_string_pretty(outcome)
+            let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;
             output::print(&format!("{json}\n"));
         }

@@ -6,6 +6,7 @@ use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
 #[derive(Clone, Debug, Serialize)]
@@ -42,11 +43,11 @@ pub struct IntakeReport<T = Private> {
 }
 
 impl<T> IntakeReport<T> {
-    /// Of a dataset that no row came of yet.
+    /// That no source delivers a dataset.
     #[must_use]
-    pub fn of(dataset: &str) -> Self {
+    pub fn undelivered(dataset: &Dataset) -> Self {
         Self {
-            dataset: dataset.to_owned(),
+            dataset: dataset.name.text.clone(),
             rows: 0,
             used: 0,
             left_out: 0,

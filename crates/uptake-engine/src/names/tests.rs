@@ -11,7 +11,10 @@ static_assertions::assert_not_impl_any!(crate::intake::SetAsideRow: serde::Seria
 static_assertions::assert_not_impl_any!(crate::intake::IntakeReport: serde::Serialize, Display);
 static_assertions::assert_not_impl_any!(crate::inspect::Inspection: serde::Serialize, Display);
 static_assertions::assert_not_impl_any!(crate::parity::Parity: serde::Serialize, Display);
-static_assertions::assert_impl_all!(crate::Outcome<String>: serde::Serialize);
+static_assertions::assert_not_impl_any!(crate::outcome::MetricRow: serde::Serialize);
+static_assertions::assert_not_impl_any!(crate::outcome::CheckOutcome: serde::Serialize);
+static_assertions::assert_not_impl_any!(crate::outcome::ScriptOutcome: serde::Serialize);
+static_assertions::assert_impl_all!(crate::outcome::ScriptOutcome<String>: serde::Serialize);
 
 const KEY: &str = "a-long-random-text";
 
