@@ -2,13 +2,14 @@
 
 use crate::names::{Kind, Private, Sentence};
 use uptake_adapter::AdapterError;
+use uptake_codes::{Code, RunCode};
 use uptake_rules::Span;
 
 /// A fault with a stable code, a message and, if known, its cure and its place in the rule files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// Lowercase, the user's own words in backticks.
     pub message: Sentence,
     /// The cure.
@@ -20,9 +21,9 @@ pub struct Error {
 impl Error {
     /// A fault.
     #[must_use]
-    pub fn new(code: &'static str, message: impl Into<Sentence>) -> Self {
+    pub fn new(code: impl Into<Code>, message: impl Into<Sentence>) -> Self {
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
             help: None,
             span: None,
@@ -55,7 +56,7 @@ impl std::error::Error for Error {}
 impl From<polars::error::PolarsError> for Error {
     fn from(error: polars::error::PolarsError) -> Self {
         let said = Private::new(Kind::Free, error.to_string());
-        Self::new("engine", Sentence::from("the data can't be computed: ").quoting(said))
+        Self::new(RunCode::Engine, Sentence::from("the data can't be computed: ").quoting(said))
     }
 }
 
@@ -64,7 +65,7 @@ impl From<AdapterError> for Error {
     fn from(error: AdapterError) -> Self {
         let quoted = |text: String| Sentence::quote(Private::new(Kind::Free, text));
         Self {
-            code: error.code.as_str(),
+            code: error.code.into(),
             message: quoted(error.message),
             help: error.help.map(quoted),
             span: None,

@@ -8,6 +8,7 @@ use crate::compile::data_type;
 use crate::error::Error;
 use crate::names::{Kind, Private, Sentence};
 use polars::prelude::*;
+use uptake_codes::RunCode;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::value::{Literal, Type};
@@ -84,7 +85,7 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
         .filter(|name| *name != ROW)
         .collect();
     let error = Error::new(
-        "missing-column",
+        RunCode::MissingColumn,
         format!("the source of `{}` has no column `{wanted}`", dataset.name.text),
     )
     .at(rule.name.span);

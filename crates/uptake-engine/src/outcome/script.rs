@@ -2,6 +2,7 @@
 
 use crate::names::Private;
 use serde::Serialize;
+use uptake_codes::Code;
 use uptake_rules::Span;
 
 /// A script that was interpreted.
@@ -34,7 +35,7 @@ pub struct ScriptOutcome<T = Private> {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FaultOutcome<T = Private> {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// On how many rows.
     pub rows: u64,
     /// The entity of the first of them.
