@@ -5,28 +5,18 @@
 //!
 //! The way through: [`syntax`] (a tolerant tree) → [`decode`] (drafts) → [`resolve()`] (names and types) → [`Policy`].
 
-pub mod codes;
 pub mod decode;
-pub mod diagnostic;
-pub mod expr;
 pub mod heading;
 pub mod layers;
-pub mod near;
-pub mod path;
 pub mod policy;
 pub mod project;
-pub mod render;
 mod resolve;
-pub mod script;
-pub mod source;
 pub mod syntax;
-pub mod value;
 
-pub use codes::Code;
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use policy::Policy;
 pub use resolve::resolve;
-pub use source::{FileId, SourceFile, Sources, Span};
+pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span};
+pub use uptake_expr::{codes, context, diagnostic, expr, near, path, render, source, text, value};
 
 use decode::Context;
 use decode::file::Draft;

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that know no domain.
-const DOMAIN_FREE: [&str; 5] = [
+const DOMAIN_FREE: [&str; 7] = [
+    "uptake-expr",
+    "uptake-script",
     "uptake-rules",
     "uptake-engine",
     "uptake-adapter",

@@ -8,7 +8,6 @@ pub mod calendar;
 pub mod check;
 pub mod constant;
 pub mod dataset;
-pub mod fields;
 pub mod file;
 pub mod ladder;
 pub mod mapping;
@@ -17,4 +16,5 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
+pub use crate::syntax::fields;
 pub use fields::{Condition, Context, Fields, Name, ScriptReference};

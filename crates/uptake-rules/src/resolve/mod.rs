@@ -82,7 +82,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     let scope = names::entity_scope(&policy, &measures, &definitions, &ladders, &forms)
         .with_library(Arc::clone(&library))
         .over_periods();
-    library.check(&scope, cx);
+    crate::expr::lower::check(&library, &scope, cx);
     policy.measures = measures::resolve(measures, &policy, &scope, cx);
     for draft in definitions {
         if let Some(when) = truth(&draft.when, &scope, cx) {

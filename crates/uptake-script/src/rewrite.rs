@@ -1,47 +1,47 @@
 //! A script's tree, made three-valued: everything that would fail on `()` becomes a call of the sandbox.
 
-use super::limits::CLOSURE_METHODS;
-use super::sandbox::key;
-use super::{Learnt, Place};
-use crate::expr::Constant;
-use crate::expr::lower::{changed_variable, closure_at};
-use crate::expr::typing;
-use crate::expr::unit::{Library, Unit};
-use crate::expr::window::WINDOWS;
-use crate::value::Literal;
+use crate::sandbox::key;
 use rhai::{
     AST, ASTFlags, ASTNode, BinaryExpr, CustomExpr, Dynamic, Expr, FlowControl, FnCallExpr, Module, OpAssignment,
     Position, Stmt, StmtBlock,
 };
 use std::sync::Arc;
+use uptake_expr::expr::interpreted::{CLOSURE_METHODS, INTERPRETED, Interpreted, Learnt, Place};
+use uptake_expr::expr::library::Library;
+use uptake_expr::expr::lower::{changed_variable, closure_at};
+use uptake_expr::expr::typing;
+use uptake_expr::expr::unit::Unit;
+use uptake_expr::expr::window::WINDOWS;
+use uptake_expr::value::{Constant, Literal};
 
 /// A body that stands where it is called: a function's, or a closure's.
 #[derive(Clone, Debug)]
-pub(super) struct Call {
+pub(crate) struct Call {
     /// The names that its arguments get.
-    pub(super) parameters: Vec<String>,
+    pub(crate) parameters: Vec<String>,
     /// The number of the text that it stands in.
-    pub(super) unit: usize,
+    pub(crate) unit: usize,
 }
 
 /// What comes out.
-pub(super) struct Rewritten {
-    pub(super) ast: AST,
-    pub(super) units: Vec<Arc<Unit>>,
-    pub(super) calls: Vec<Call>,
+pub(crate) struct Rewritten {
+    pub(crate) ast: AST,
+    pub(crate) units: Vec<Arc<Unit>>,
+    pub(crate) calls: Vec<Call>,
 }
 
 /// Rewrites a script that was looked through without finding a fault.
-pub(super) fn rewrite(unit: &Arc<Unit>, function: Option<&str>, library: &Library, learnt: &Learnt) -> Rewritten {
+pub(crate) fn rewrite(script: &Interpreted) -> Rewritten {
+    let unit = &script.unit;
     let mut rewriter = Rewriter {
-        library,
-        learnt,
+        library: &script.library,
+        learnt: &script.learnt,
         path: Place::top(),
         units: vec![Arc::clone(unit)],
         calls: Vec::new(),
         at: 0,
     };
-    let statements = match function.and_then(|name| unit.function(name)) {
+    let statements = match script.function.as_deref().and_then(|name| unit.function(name)) {
         // The row is a variable under the function's own name for it.
         Some(function) => {
             let row = function.parameters.first().cloned().unwrap_or_default();
@@ -117,7 +117,7 @@ fn is_pure(statements: &[Stmt]) -> bool {
         )) => false,
         Some(
             ASTNode::Stmt(Stmt::FnCall(call, _)) | ASTNode::Expr(Expr::FnCall(call, _) | Expr::MethodCall(call, _)),
-        ) => !super::INTERPRETED.contains(&call.name.as_str()),
+        ) => !INTERPRETED.contains(&call.name.as_str()),
         _ => true,
     })
 }
@@ -470,8 +470,8 @@ impl Rewriter<'_> {
 
     fn window(&self, position: Position) -> Option<Expr> {
         let place = self.place(position)?;
-        let window = self.learnt.windows.iter().find(|window| window.place == place)?;
-        Some(variable(&window.name, position))
+        let name = self.learnt.windows.get(&place)?;
+        Some(variable(name, position))
     }
 
     fn call(&mut self, call: &FnCallExpr, position: Position) -> Expr {
@@ -601,7 +601,7 @@ fn constant_expr(constant: &Constant, position: Position) -> Expr {
         Literal::Bool(value) => Expr::BoolConstant(*value, position),
         Literal::Int(value) => Expr::IntegerConstant(*value, position),
         Literal::Text(text) => Expr::StringConstant(text.as_str().into(), position),
-        other => Expr::DynamicConstant(Box::new(super::value::dynamic(other)), position),
+        other => Expr::DynamicConstant(Box::new(crate::value::dynamic(other)), position),
     };
     match constant {
         Constant::Value(value) => one(value),

@@ -1,14 +1,11 @@
 //! The interpreter with its limits, and what a rewritten script calls in place of Rhai's own `&&`, `if` and operators.
 
-use super::limits::Limits;
-use super::lists::lists;
-use super::native;
-use super::operators::{binary, contains, unary};
-use super::rewrite::Call;
-use super::value::{dynamic, kind, literal};
-use crate::expr::function::{FUNCTIONS, Function};
-use crate::expr::scalar;
-use crate::value::Literal;
+use crate::limits::Limits;
+use crate::lists::lists;
+use crate::native;
+use crate::operators::{binary, contains, unary};
+use crate::rewrite::Call;
+use crate::value::{dynamic, kind, literal};
 use rhai::packages::{
     BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, MoreStringPackage, Package,
 };
@@ -16,26 +13,29 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, Expression, Map, Po
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
+use uptake_expr::expr::function::{FUNCTIONS, Function};
+use uptake_expr::expr::scalar;
+use uptake_expr::value::Literal;
 
 /// The names of what a rewritten script calls. No script can say them.
-pub(super) mod key {
-    pub(in crate::script) const AND: &str = "$and";
-    pub(in crate::script) const OR: &str = "$or";
-    pub(in crate::script) const IF: &str = "$if";
-    pub(in crate::script) const TRUTH: &str = "$truth";
-    pub(in crate::script) const GUARD: &str = "$guard";
-    pub(in crate::script) const SWITCH: &str = "$switch";
-    pub(in crate::script) const GIVEN: &str = "$given";
-    pub(in crate::script) const OPERATOR: &str = "$operator";
-    pub(in crate::script) const IN: &str = "$in";
-    pub(in crate::script) const RANGE: &str = "$range";
-    pub(in crate::script) const WITHIN: &str = "$within";
-    pub(in crate::script) const CALL: &str = "$call";
-    pub(in crate::script) const GROWN: &str = "$grown";
-    pub(in crate::script) const FLOAT: &str = "$float";
+pub(crate) mod key {
+    pub(crate) const AND: &str = "$and";
+    pub(crate) const OR: &str = "$or";
+    pub(crate) const IF: &str = "$if";
+    pub(crate) const TRUTH: &str = "$truth";
+    pub(crate) const GUARD: &str = "$guard";
+    pub(crate) const SWITCH: &str = "$switch";
+    pub(crate) const GIVEN: &str = "$given";
+    pub(crate) const OPERATOR: &str = "$operator";
+    pub(crate) const IN: &str = "$in";
+    pub(crate) const RANGE: &str = "$range";
+    pub(crate) const WITHIN: &str = "$within";
+    pub(crate) const CALL: &str = "$call";
+    pub(crate) const GROWN: &str = "$grown";
+    pub(crate) const FLOAT: &str = "$float";
 }
 
-pub(super) type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+pub(crate) type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 /// How many lines of one row are kept, and how long they may be.
 const PRINTED: usize = 20;
@@ -44,7 +44,7 @@ const PRINTED_LETTERS: usize = 200;
 type Lines = Arc<Mutex<Vec<(String, Option<(usize, Position)>)>>>;
 
 /// An interpreter for one script on one thread.
-pub(super) struct Sandbox {
+pub(crate) struct Sandbox {
     engine: Engine,
     limits: Limits,
     printed: Lines,
@@ -65,7 +65,7 @@ fn stack() -> usize {
 }
 
 impl Sandbox {
-    pub(super) fn new(calls: Arc<Vec<Call>>, zone: &str, limits: Limits) -> Self {
+    pub(crate) fn new(calls: Arc<Vec<Call>>, zone: &str, limits: Limits) -> Self {
         let mut engine = Engine::new_raw();
         engine.set_max_operations(limits.operations);
         engine.set_max_call_levels(limits.calls);
@@ -114,7 +114,7 @@ impl Sandbox {
     }
 
     /// Runs a rewritten script on a row.
-    pub(super) fn run(&mut self, ast: &AST, names: &[String], row: &[Literal]) -> Outcome {
+    pub(crate) fn run(&mut self, ast: &AST, names: &[String], row: &[Literal]) -> Outcome {
         let mut scope = Scope::new();
         let mut map = Map::new();
         for (name, value) in names.iter().zip(row) {
@@ -134,7 +134,7 @@ impl Sandbox {
     }
 
     /// What was printed since the last call.
-    pub(super) fn printed(&self) -> Vec<(String, Option<(usize, Position)>)> {
+    pub(crate) fn printed(&self) -> Vec<(String, Option<(usize, Position)>)> {
         std::mem::take(&mut self.printed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -151,11 +151,11 @@ fn keep(lines: &Lines, text: &str, at: Option<(usize, Position)>) {
 }
 
 /// A text that grew beyond its limit.
-pub(super) fn too_long(at: Position) -> Box<EvalAltResult> {
+pub(crate) fn too_long(at: Position) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorDataTooLarge("Length of string".into(), at))
 }
 
-pub(super) fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
+pub(crate) fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorMismatchDataType(
         wanted.into(),
         kind(found).into(),
@@ -201,7 +201,7 @@ fn truth(
         .map_err(|_| mismatch("a truth", &value, input.position()))
 }
 
-pub(super) fn nothing(input: Option<&Expression<'_>>) -> Box<EvalAltResult> {
+pub(crate) fn nothing(input: Option<&Expression<'_>>) -> Box<EvalAltResult> {
     let at = input.map_or(Position::NONE, |input| input.position());
     Box::new(EvalAltResult::ErrorRuntime("something is missing".into(), at))
 }
@@ -214,7 +214,7 @@ fn unknown(at: Position) -> Box<EvalAltResult> {
 /// The mark of a `switch` whose condition is unknown.
 const UNDECIDED: &str = "\0undecided";
 
-pub(super) fn add(
+pub(crate) fn add(
     engine: &mut Engine,
     key: &str,
     form: impl Fn(&mut EvalContext<'_, '_, '_, '_, '_, '_>, &[Expression<'_>], &Dynamic) -> Outcome + Send + Sync + 'static,

@@ -1,13 +1,13 @@
 //! The operators of rewritten scripts: those of [`scalar`] for values, and the few that lists have.
 
-use super::sandbox::{Outcome, mismatch, nothing};
-use super::value::{dynamic, literal};
-use crate::expr::function::Function;
-use crate::expr::{Binary, scalar, typing};
-use crate::value::{Literal, Type};
+use crate::sandbox::{Outcome, mismatch, nothing};
+use crate::value::{dynamic, literal};
 use rhai::{Dynamic, Position};
+use uptake_expr::expr::function::Function;
+use uptake_expr::expr::{Binary, scalar, typing};
+use uptake_expr::value::{Literal, Type};
 
-pub(super) fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
+pub(crate) fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
     match (symbol, literal(value)) {
         (_, Some(Literal::Unknown)) => Ok(Dynamic::UNIT),
         ("!", Some(Literal::Bool(value))) => Ok((!value).into()),
@@ -18,7 +18,7 @@ pub(super) fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
     }
 }
 
-pub(super) fn binary(symbol: &str, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
+pub(crate) fn binary(symbol: &str, left: Dynamic, right: Dynamic, at: Position) -> Outcome {
     let Some(operator) = typing::operator(symbol) else {
         return Err(nothing(None));
     };
@@ -59,7 +59,7 @@ fn on_lists(operator: Binary, left: Dynamic, right: Dynamic, at: Position) -> Ou
 
 /// Whether a list has an item equal to this one, a text a part, a map a key. Unknown if the item is, or if none is equal
 /// and some are unknown.
-pub(super) fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Outcome {
+pub(crate) fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Outcome {
     if item.is_unit() || container.is_unit() {
         return Ok(Dynamic::UNIT);
     }

@@ -85,6 +85,15 @@ impl Literal {
     }
 }
 
+/// A constant of the rule files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// One value.
+    Value(Literal),
+    /// A set of values of one type, to look for others in.
+    Set(Vec<Literal>),
+}
+
 /// Which side an edge between two bands belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -10,7 +10,7 @@ mod sample;
 mod say;
 
 use super::{Expr, ExprKind, Function};
-use crate::decode::Context;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::value::{Literal, Type};

@@ -3,12 +3,12 @@
 use super::function::{Function, Parameter};
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 
 /// The operator of a symbol.
-pub(crate) fn operator(symbol: &str) -> Option<Binary> {
+pub fn operator(symbol: &str) -> Option<Binary> {
     Some(match symbol {
         "+" => Binary::Add,
         "-" => Binary::Subtract,
@@ -26,7 +26,7 @@ pub(crate) fn operator(symbol: &str) -> Option<Binary> {
 }
 
 /// The type that two can share, if any: equal ones, numbers, and unknown with anything.
-pub(crate) fn common(left: Type, right: Type) -> Option<Type> {
+pub fn common(left: Type, right: Type) -> Option<Type> {
     match (left, right) {
         (left, right) if left == right => Some(left),
         (Type::Unknown, other) | (other, Type::Unknown) => Some(other),

@@ -40,7 +40,7 @@ pub(super) fn mutated(statements: &[Stmt]) -> BTreeSet<String> {
 }
 
 /// The variable that a chain of properties and indexes starts with.
-pub(crate) fn changed_variable(expression: &Rhai) -> Option<String> {
+pub fn changed_variable(expression: &Rhai) -> Option<String> {
     match expression {
         Rhai::Variable(variable, _, _) => Some(variable.1.to_string()),
         Rhai::Dot(pair, _, _) | Rhai::Index(pair, _, _) => changed_variable(&pair.lhs),
@@ -61,7 +61,7 @@ pub(super) fn captured_closure(block: &StmtBlock) -> Option<&Rhai> {
 }
 
 /// Where an argument is a closure, the place of its first `|`.
-pub(crate) fn closure_at(argument: &Rhai) -> Option<Position> {
+pub fn closure_at(argument: &Rhai) -> Option<Position> {
     match argument {
         Rhai::DynamicConstant(value, position) if value.is_fnptr() => Some(*position),
         Rhai::Stmt(block) => captured_closure(block).and_then(closure_at),

@@ -1,50 +1,9 @@
-//! The one expression language: Rhai's syntax, typed, as a small tree that every reader walks.
-//!
-//! [`lower`] and [`crate::script`] are the only places that know Rhai. The engine reads [`Expr`] as Polars expressions.
-//!
-//! # What an expression means
-//!
-//! Every reader gives the same answer, null for null. The rules are Rhai's, with *unknown* in place of its errors:
-//!
-//! - **Whole numbers** have 64 bits. `+ - *`, negation and `abs` that overflow are unknown; `/` cuts toward zero, `%` has the
-//!   sign of the dividend; both are unknown for a divisor of 0, and for the least whole number by -1.
-//! - **Floats** follow IEEE 754 in their arithmetic: `1.0 / 0.0` is infinite, `0.0 / 0.0` is NaN, `%` has the sign of the
-//!   dividend. They are *compared* as Rhai compares them: what differs by no more than 2^-52 of the greater one is equal
-//!   ([`scalar::compare_floats`] has the details), so `0.1 + 0.2 == 0.3` holds. No comparison holds with an infinite value,
-//!   and none with NaN, not even `!=`; only beside zero NaN counts as equal.
-//! - **Across types**: a whole number beside a float becomes a float first. Nothing else mixes.
-//! - **`min(a, b)`** is `a` if `a <= b`, else `b`; **`max(a, b)`** is `a` if `a >= b`, else `b`,
-//!   here by IEEE 754: the second wins beside NaN.
-//! - **`to_int`** cuts toward zero; NaN and what lies outside 64 bits is unknown. `round` takes halves away from zero.
-//! - **Text** is compared by its bytes (UTF-8), measured in characters, changed by Unicode's rules as Rust's `str` has them.
-//! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
-//! - **`json`, `iso` and `instant`** are what [`written`] says.
+//! The typed tree: what every reader of expressions walks.
 
-pub mod constant;
-pub mod evaluate;
-mod fault;
-pub mod function;
-pub mod group;
-pub mod limits;
-pub(crate) mod lower;
-mod outline;
-pub mod scalar;
-pub mod scope;
-mod token;
-pub(crate) mod typing;
-pub(crate) mod unit;
-pub mod window;
-pub mod written;
-
-pub use evaluate::evaluate;
-pub use function::Function;
-pub use group::GroupFunction;
-pub use lower::lower;
-pub use scope::Scope;
-pub use unit::{Function as ScriptFunction, Library, is_name};
-pub use window::{Last, Take, Window};
-
-use crate::script::Script;
+use super::function::Function;
+use super::group::GroupFunction;
+use super::interpreted::Interpreted;
+use super::window::Window;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::BTreeSet;
@@ -59,15 +18,6 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
-}
-
-/// A constant of the rule files.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Constant {
-    /// One value.
-    Value(Literal),
-    /// A set of values of one type, to look for others in.
-    Set(Vec<Literal>),
 }
 
 /// The kinds of expression.
@@ -102,7 +52,7 @@ pub enum ExprKind {
     Window(Window, Box<Expr>),
     /// A script that is interpreted on the values of its inputs. Stands only where an entity is judged in a period, and
     /// only as a whole condition.
-    Script(Arc<Script>, Vec<Expr>),
+    Script(Arc<Interpreted>, Vec<Expr>),
 }
 
 /// Operators with two operands.

@@ -1,66 +1,16 @@
 //! Reading a mapping key by key: required and optional keys, types, and what is left over.
 
+use super::scalar::{self, written_number};
+use super::{Key, Node, Value};
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostic;
 use crate::near::nearest;
-use crate::source::{Sources, Span};
-use crate::syntax::scalar::{ScalarMap, written_number};
-use crate::syntax::{Key, Node, Value};
+use crate::source::Span;
 use jiff::civil::Date;
 use std::str::FromStr;
 
-/// What every decoder needs: the texts to point into and the list to complain to.
-pub struct Context<'a> {
-    /// The files.
-    pub sources: &'a Sources,
-    /// Where faults go.
-    pub diagnostics: &'a mut Diagnostics,
-}
-
-impl Context<'_> {
-    /// Reports an error.
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, span, message));
-    }
-
-    /// Reports an error with its cure.
-    pub fn error_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
-    }
-}
-
-/// A name with its place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name {
-    /// The name.
-    pub text: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// An expression as text, with the way back to its characters.
-#[derive(Clone, Debug)]
-pub struct Condition {
-    /// The text, as the expression parser gets it.
-    pub text: String,
-    /// Each byte's place in the file.
-    pub map: ScalarMap,
-    /// The whole scalar.
-    pub span: Span,
-    /// What is said of the script, where it stands under `rhai`.
-    pub script: Option<ScriptReference>,
-}
-
-/// A script that stands for a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScriptReference {
-    /// Its file, relative to the rule file; `None` if the condition's own text is the script.
-    pub file: Option<Name>,
-    /// The function in it, if it is stated.
-    pub function: Option<Name>,
-    /// The name of the rule, which a function may share.
-    pub rule: Option<String>,
-}
+pub use uptake_expr::context::Context;
+pub use uptake_expr::text::{Condition, Name, ScriptReference};
 
 /// A mapping that is being read. Every key asked for is remembered: what was not asked for is a fault.
 pub struct Fields<'a> {
@@ -370,7 +320,7 @@ pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Cond
     let name = scalar_of(node, key, cx)?;
     let text = cx.sources.get(node.span.file).map_or("", |file| file.text.as_str());
     Some(Condition {
-        map: ScalarMap::new(node.span.file, text, node.span.start, &name.text),
+        map: scalar::align(node.span.file, text, node.span.start, &name.text),
         text: name.text,
         span: node.span,
         script: None,

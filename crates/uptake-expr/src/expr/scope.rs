@@ -1,6 +1,6 @@
 //! The names that an expression may use.
 
-use super::unit::Library;
+use super::library::Library;
 use crate::value::Type;
 use std::sync::Arc;
 

@@ -3,8 +3,9 @@
 use super::limits::MAX_FUNCTIONS;
 use super::token::{Lines, token_end};
 use crate::codes::Code;
-use crate::decode::{Condition, Context};
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
+use crate::text::Condition;
 use rhai::{LexError, ParseError, ParseErrorType};
 
 /// Words and signs of other languages, with what to write instead.

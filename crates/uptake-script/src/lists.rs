@@ -1,12 +1,13 @@
 //! Bodies that stand where they are called, and the methods of lists that take a closure.
 
-use super::fault::WITHIN;
-use super::limits::Limits;
-use super::rewrite::Call;
-use super::sandbox::{Outcome, add, key, mismatch, nothing, too_long};
+use crate::fault::WITHIN;
+use crate::limits::Limits;
+use crate::rewrite::Call;
+use crate::sandbox::{Outcome, add, key, mismatch, nothing, too_long};
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use uptake_expr::expr::interpreted::CLOSURE_METHODS;
 
 /// Runs a body that stands where it is called, with its parameters as variables.
 fn body(
@@ -40,7 +41,7 @@ fn body(
     }
 }
 
-pub(super) fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
+pub(crate) fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits) {
     let table = Arc::clone(calls);
     let depth = AtomicUsize::new(0);
     add(engine, key::CALL, move |context, inputs, index| {
@@ -61,7 +62,7 @@ pub(super) fn lists(engine: &mut Engine, calls: &Arc<Vec<Call>>, limits: Limits)
         depth.fetch_sub(1, Ordering::Relaxed);
         value
     });
-    for method in super::CLOSURE_METHODS {
+    for method in CLOSURE_METHODS {
         let table = Arc::clone(calls);
         add(engine, &format!("${method}"), move |context, inputs, index| {
             let call = site(&table, index)?;

@@ -2,13 +2,14 @@
 
 use super::{Bound, Expr, Lowering, effects, is_dynamic};
 use crate::codes::Code;
+use crate::expr::interpreted::Place;
 use crate::expr::limits::MAX_PERIODS;
 use crate::expr::typing::join;
 use crate::expr::{ExprKind, Last, Take, Window};
-use crate::script::{Hoisted, Place};
 use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// What `last(n, x)` takes: the method, what it makes, what it asks of the operand.
@@ -20,6 +21,11 @@ const TAKES: &[(&str, Take, &str)] = &[
     ("count", Take::Count, "a truth"),
     ("known", Take::Known, "anything"),
 ];
+
+/// The name under which a script that is interpreted finds the value of its window number `index`.
+pub(super) fn hoisted(index: usize) -> String {
+    format!("$window{index}")
+}
 
 impl Lowering<'_, '_> {
     /// `lag`, `first`, `streak` and `since`; `last` alone has no value.
@@ -295,9 +301,9 @@ impl Lowering<'_, '_> {
             span,
         };
         let place = Place::new(&self.path, &self.unit, position);
-        let windows = &mut self.learnt.windows;
-        if !windows.iter().any(|known| known.place == place) {
-            windows.push(Hoisted::new(place, expr.clone(), windows.len()));
+        if let Entry::Vacant(free) = self.learnt.windows.entry(place) {
+            free.insert(hoisted(self.windows.len()));
+            self.windows.push(expr.clone());
         }
         Some(expr)
     }

@@ -1,11 +1,11 @@
 //! What went wrong in the interpreter, in the words of rule files.
 
-use super::Script;
-use crate::codes::Code;
-use crate::expr::unit::Unit;
-use crate::source::Span;
+use crate::Script;
 use rhai::{Dynamic, EvalAltResult, Position};
 use std::sync::Arc;
+use uptake_expr::codes::Code;
+use uptake_expr::expr::unit::Unit;
+use uptake_expr::source::Span;
 
 /// Why a script has no answer for a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,21 +30,21 @@ pub struct Printed {
 }
 
 /// The mark of an error that left the body of a function: its name is the number of the text that it stands in.
-pub(super) const WITHIN: &str = "$within";
+pub(crate) const WITHIN: &str = "$within";
 
 /// The place of a position in one of the texts.
-pub(super) fn place(units: &[Arc<Unit>], unit: usize, position: Position) -> Span {
+pub(crate) fn place(units: &[Arc<Unit>], unit: usize, position: Position) -> Span {
     let unit = units.get(unit).or(units.first());
-    unit.map_or(Span::new(crate::FileId(0), 0, 0), |unit| unit.value(position))
+    unit.map_or(Span::new(uptake_expr::FileId(0), 0, 0), |unit| unit.value(position))
 }
 
 /// An answer of the wrong type.
-pub(super) fn wrong_answer(value: &Dynamic, script: &Script) -> ScriptFault {
+pub(crate) fn wrong_answer(value: &Dynamic, script: &Script) -> ScriptFault {
     ScriptFault {
         code: Code::ScriptType,
         message: format!(
             "the script answers {} where {} is wanted",
-            super::value::kind(value),
+            crate::value::kind(value),
             script.ty.name()
         ),
         span: script.span,
@@ -53,7 +53,7 @@ pub(super) fn wrong_answer(value: &Dynamic, script: &Script) -> ScriptFault {
 }
 
 /// An error of the interpreter.
-pub(super) fn of(error: &EvalAltResult, units: &[Arc<Unit>]) -> ScriptFault {
+pub(crate) fn of(error: &EvalAltResult, units: &[Arc<Unit>]) -> ScriptFault {
     let mut unit = 0;
     let mut inner = error;
     // A function of the interpreter's own doesn't know where it was called: whoever called it does.
@@ -89,7 +89,7 @@ pub(super) fn of(error: &EvalAltResult, units: &[Arc<Unit>]) -> ScriptFault {
 }
 
 fn describe(error: &EvalAltResult) -> (Code, String, bool) {
-    use super::limits::LIMITS;
+    use crate::limits::LIMITS;
     match error {
         EvalAltResult::ErrorTooManyOperations(_) => (
             Code::ScriptOperations,

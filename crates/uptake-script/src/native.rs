@@ -1,16 +1,16 @@
 //! Functions of the interpreter's own that are replaced: those that would panic, or grow beyond the limits before anybody
 //! looks, and those that would fail where something is unknown.
 
-use super::limits::Limits;
-use super::sandbox::too_long;
-use super::value::{kind, literal};
-use crate::expr::{Binary, scalar, typing};
-use crate::value::Literal;
+use crate::limits::Limits;
+use crate::sandbox::too_long;
+use crate::value::{kind, literal};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use std::cmp::Ordering;
+use uptake_expr::expr::{Binary, scalar, typing};
+use uptake_expr::value::Literal;
 
 /// Puts them in; they win over those of the packages.
-pub(super) fn register(engine: &mut Engine, limits: Limits) {
+pub(crate) fn register(engine: &mut Engine, limits: Limits) {
     engine.register_fn("sort", sort);
     engine.register_fn(
         "replace",

@@ -12,17 +12,19 @@ mod group;
 mod statement;
 mod window;
 
-pub(crate) use effects::{changed_variable, closure_at};
+pub use effects::{changed_variable, closure_at};
 
+use super::interpreted::{Interpreted, Learnt, Place};
+use super::library::Library;
 use super::limits::{MAX_HEIGHT, MAX_NESTING, MAX_PARTS};
 use super::scope::Scope;
+use super::tree::{Expr, ExprKind};
 use super::unit::Unit;
-use super::{Expr, ExprKind};
 use crate::codes::Code;
-use crate::decode::{Condition, Context};
+use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::script::{Learnt, Place, Script};
 use crate::source::Span;
+use crate::text::Condition;
 use crate::value::{Literal, Type};
 use rhai::{Position, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +51,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         cause,
         reads,
         learnt,
+        windows,
         cx,
         ..
     } = lowering;
@@ -78,13 +81,18 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
         span,
     };
     let mut names: Vec<String> = reads.keys().cloned().collect();
-    names.extend(learnt.windows.iter().map(|hoisted| hoisted.name.clone()));
-    let inputs = reads
-        .into_iter()
-        .map(column)
-        .chain(learnt.windows.iter().map(|hoisted| hoisted.expr.clone()));
-    let inputs: Vec<Expr> = inputs.collect();
-    let script = Script::new(&unit, function.as_deref(), scope.library(), names, &learnt, cause, span);
+    names.extend((0..windows.len()).map(window::hoisted));
+    let script = Interpreted {
+        ty: Type::Unknown,
+        span,
+        cause,
+        inputs: names,
+        unit,
+        function,
+        library: Arc::clone(scope.library()),
+        learnt,
+    };
+    let inputs: Vec<Expr> = reads.into_iter().map(column).chain(windows).collect();
     Some(Expr {
         kind: ExprKind::Script(Arc::new(script), inputs),
         ty: Type::Unknown,
@@ -122,8 +130,15 @@ fn find(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<(A
     Some((unit, function))
 }
 
-/// Looks through every function of a script file, as far as that goes without knowing its arguments.
-pub(crate) fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<'_>) {
+/// Looks through the functions of all script files, as far as that goes without knowing its arguments.
+pub fn check(library: &Library, scope: &Scope, cx: &mut Context<'_>) {
+    for unit in library.scripts.values().flatten() {
+        check_functions(unit, scope, cx);
+    }
+}
+
+/// Looks through every function of a text.
+fn check_functions(unit: &Arc<Unit>, scope: &Scope, cx: &mut Context<'_>) {
     call::report_names(unit, cx);
     for function in &unit.functions {
         let mut lowering = Lowering::new(Arc::clone(unit), scope, cx);
@@ -190,6 +205,8 @@ struct Lowering<'a, 'b> {
     reads: BTreeMap<String, Type>,
     /// What the interpreter needs to know.
     learnt: Learnt,
+    /// The windows whose values the interpreter gets, in the order of their names.
+    windows: Vec<Expr>,
     /// The calls that we are inside of.
     path: Place,
 }
@@ -214,6 +231,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
             cause: None,
             reads: BTreeMap::new(),
             learnt: Learnt::default(),
+            windows: Vec::new(),
             path: Place::top(),
         }
     }

@@ -1,15 +1,15 @@
 //! Values of rows ↔ values of the interpreter. Unknown is Rhai's `()`.
 
-use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use rhai::Dynamic;
+use uptake_expr::value::{Literal, Type};
 
 /// An instant, in microseconds since 1970 began in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Instant(pub(super) i64);
+pub(crate) struct Instant(pub(crate) i64);
 
 /// A value for the interpreter.
-pub(super) fn dynamic(value: &Literal) -> Dynamic {
+pub(crate) fn dynamic(value: &Literal) -> Dynamic {
     match value {
         Literal::Unknown => Dynamic::UNIT,
         Literal::Bool(value) => (*value).into(),
@@ -22,7 +22,7 @@ pub(super) fn dynamic(value: &Literal) -> Dynamic {
 }
 
 /// A value of the interpreter, unless it is a list, a map or the like.
-pub(super) fn literal(value: &Dynamic) -> Option<Literal> {
+pub(crate) fn literal(value: &Dynamic) -> Option<Literal> {
     if value.is_unit() {
         return Some(Literal::Unknown);
     }
@@ -48,7 +48,7 @@ pub(super) fn literal(value: &Dynamic) -> Option<Literal> {
 }
 
 /// The answer of a script as a value of type `ty`; `None` if it isn't one.
-pub(super) fn typed(value: &Dynamic, ty: Type) -> Option<Literal> {
+pub(crate) fn typed(value: &Dynamic, ty: Type) -> Option<Literal> {
     let value = literal(value)?;
     #[allow(
         clippy::cast_precision_loss,
@@ -63,7 +63,7 @@ pub(super) fn typed(value: &Dynamic, ty: Type) -> Option<Literal> {
 }
 
 /// What a type is called in messages.
-pub(super) fn kind(value: &Dynamic) -> &'static str {
+pub(crate) fn kind(value: &Dynamic) -> &'static str {
     match literal(value) {
         Some(value) => value.ty().name(),
         None if value.is_array() => "a list",

@@ -14,74 +14,22 @@ mod sandbox;
 mod value;
 
 pub use fault::{Printed, ScriptFault};
-pub use limits::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, LIMITS, Limits};
+pub use limits::{LIMITS, Limits};
 
-use crate::expr::Expr;
-use crate::expr::unit::{Library, Unit};
-use crate::source::Span;
-use crate::value::{Literal, Type};
-use rhai::{AST, Position};
-use std::collections::BTreeSet;
+use rhai::AST;
 use std::sync::Arc;
+use uptake_expr::expr::Interpreted;
+use uptake_expr::expr::unit::Unit;
+use uptake_expr::source::Span;
+use uptake_expr::value::{Literal, Type};
 
-/// A place in a script, with the calls that lead to it: a function that stands in two places is two.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place(Vec<(usize, usize, usize)>);
-
-impl Place {
-    /// The place at `position` of `unit`, inside of the calls at `path`.
-    pub(crate) fn new(path: &Self, unit: &Arc<Unit>, position: Position) -> Self {
-        let mut path = path.0.clone();
-        let (line, column) = (position.line().unwrap_or(0), position.position().unwrap_or(0));
-        path.push((Arc::as_ptr(unit) as usize, line, column));
-        Self(path)
-    }
-
-    /// Outside of all calls.
-    pub(crate) fn top() -> Self {
-        Self(Vec::new())
-    }
-}
-
-/// What was learnt about a script while it was looked through, for the interpreter.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Learnt {
-    /// Its windows.
-    pub(crate) windows: Vec<Hoisted>,
-    /// Where a whole number becomes a float, since another way gives one.
-    pub(crate) floats: BTreeSet<Place>,
-}
-
-/// A window whose value the interpreter gets.
-#[derive(Clone, Debug)]
-pub(crate) struct Hoisted {
-    /// Where its call stands.
-    pub(crate) place: Place,
-    /// What it is.
-    pub(crate) expr: Expr,
-    /// The name under which the script finds its value.
-    pub(crate) name: String,
-}
-
-impl Hoisted {
-    pub(crate) fn new(place: Place, expr: Expr, index: usize) -> Self {
-        Self {
-            place,
-            expr,
-            name: format!("$window{index}"),
-        }
-    }
-}
-
-/// A script that is interpreted.
+/// A script that is ready to run.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// The type that its answers must have; unknown if any will do.
-    pub ty: Type,
+    ty: Type,
     /// Where it stands.
-    pub span: Span,
-    /// What makes it impossible to compute it by columns, in words such as "a loop", and where.
-    pub cause: (String, Span),
+    span: Span,
     /// The names of its inputs, in the order of the values that it is run on.
     inputs: Vec<String>,
     ast: AST,
@@ -89,12 +37,6 @@ pub struct Script {
     units: Vec<Arc<Unit>>,
     /// The functions that stand in it where they are called.
     calls: Arc<Vec<rewrite::Call>>,
-}
-
-impl PartialEq for Script {
-    fn eq(&self, other: &Self) -> bool {
-        self.span == other.span && self.ty == other.ty
-    }
 }
 
 /// What a script says of one row.
@@ -109,37 +51,18 @@ pub struct Answer {
 }
 
 impl Script {
-    pub(crate) fn new(
-        unit: &Arc<Unit>,
-        function: Option<&str>,
-        library: &Library,
-        inputs: Vec<String>,
-        learnt: &Learnt,
-        cause: (String, Span),
-        span: Span,
-    ) -> Self {
-        let rewritten = rewrite::rewrite(unit, function, library, learnt);
+    /// Makes a script ready that was looked through without finding a fault.
+    #[must_use]
+    pub fn new(script: &Interpreted) -> Self {
+        let rewritten = rewrite::rewrite(script);
         Self {
-            ty: Type::Unknown,
-            span,
-            cause,
-            inputs,
+            ty: script.ty,
+            span: script.span,
+            inputs: script.inputs.clone(),
             ast: rewritten.ast,
             units: rewritten.units,
             calls: Arc::new(rewritten.calls),
         }
-    }
-
-    /// The same script, whose answers must have the type `ty`. A whole number counts as a float where one is wanted.
-    #[must_use]
-    pub fn with_type(&self, ty: Type) -> Self {
-        Self { ty, ..self.clone() }
-    }
-
-    /// The names of its inputs, in the order of the values that it is run on. Windows have made-up names.
-    #[must_use]
-    pub fn inputs(&self) -> &[String] {
-        &self.inputs
     }
 
     /// A runner for this thread; `zone` is the one in which days begin.

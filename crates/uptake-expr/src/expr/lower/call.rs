@@ -3,17 +3,17 @@
 use super::expression::is_row;
 use super::{Bound, Expr, Lowering, effects, literal};
 use crate::codes::Code;
-use crate::decode::Context;
-use crate::decode::fields::ScriptReference;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::function::{FUNCTIONS, Function};
+use crate::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, Place};
 use crate::expr::limits::MAX_INLINED;
 use crate::expr::unit::{Function as Own, Unit};
 use crate::expr::window::WINDOWS;
 use crate::expr::{Constant, typing};
 use crate::near::nearest;
-use crate::script::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use crate::source::Span;
+use crate::text::ScriptReference;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 use std::sync::Arc;
 
@@ -408,7 +408,7 @@ impl Lowering<'_, '_> {
                 }
             })
             .collect();
-        let place = crate::script::Place::new(&self.path, &self.unit, position);
+        let place = Place::new(&self.path, &self.unit, position);
         let outer_path = std::mem::replace(&mut self.path, place);
         let outer_unit = std::mem::replace(&mut self.unit, Arc::clone(unit));
         let outer_bindings = std::mem::replace(&mut self.bindings, bindings);
