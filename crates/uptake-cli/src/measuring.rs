@@ -12,6 +12,7 @@ use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
 use uptake_report::identities::identities_csv;
+use uptake_report::json;
 use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
 use uptake_report::unlisted;
@@ -80,7 +81,7 @@ impl Measuring<'_> {
             written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
         }
         identities_csv(&outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
-        export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
+        json::file(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
         let mut digests = digests
             .join()
             .unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;

@@ -2,9 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use uptake_adapter::host::{Isolated, Limits, Load, Plugin, Program};
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
 use uptake_formats::amounts;
+use uptake_plugins::{Isolated, Limits, Load, Plugin, Program};
 
 /// The hidden command that runs a plugin in a child process.
 pub(crate) const HOST_COMMAND: &str = "adapter-host";

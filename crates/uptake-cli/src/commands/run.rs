@@ -107,7 +107,7 @@ pub(crate) fn show(outcome: &Outcome, format: Format) -> Result<(), Failure> {
             },
         )),
         Format::Json => {
-            let json = serde_json::to_string_pretty(outcome)
+            let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;
             output::print(&format!("{json}\n"));
         }

@@ -6,10 +6,13 @@ use crate::code::workspace::Package;
 const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-statistics", &[]),
     ("uptake-simulate", &[]),
-    ("uptake-expr", &[]),
+    ("uptake-expr", &["uptake-statistics"]),
     ("uptake-script", &["uptake-expr"]),
     ("uptake-rules", &["uptake-expr"]),
     ("uptake-adapter", &[]),
+    ("uptake-abi", &["uptake-adapter"]),
+    ("uptake-plugins", &["uptake-adapter", "uptake-abi"]),
+    ("uptake-adbc-sys", &["uptake-adapter", "uptake-abi", "uptake-plugins"]),
     (
         "uptake-engine",
         &[
@@ -25,7 +28,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
     ("uptake-http", &["uptake-adapter", "uptake-formats"]),
-    ("uptake-adbc", &["uptake-adapter", "uptake-formats"]),
+    (
+        "uptake-adbc",
+        &["uptake-adapter", "uptake-formats", "uptake-plugins", "uptake-adbc-sys"],
+    ),
     (
         "uptake-cli",
         &[
@@ -33,6 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-rules",
             "uptake-engine",
             "uptake-adapter",
+            "uptake-plugins",
             "uptake-report",
             "uptake-simulate",
             "uptake-formats",

@@ -4,7 +4,7 @@ use super::find;
 use crate::exit::{self, Failure};
 use crate::output;
 use clap::{Args, ValueEnum};
-use uptake_adapter::host::Limits;
+use uptake_plugins::Limits;
 
 /// Describe an adapter and its settings
 #[derive(Args)]

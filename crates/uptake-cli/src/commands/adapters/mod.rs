@@ -9,8 +9,8 @@ use crate::exit::{self, Failure};
 use crate::{output, plugins, sources};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use uptake_adapter::host::{Limits, Load};
 use uptake_adapter::{Adapter, AdapterError};
+use uptake_plugins::{Limits, Load};
 use uptake_rules::near::nearest;
 
 /// List adapters, see their settings, check sources, try and write plugins

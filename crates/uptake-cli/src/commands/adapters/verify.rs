@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
-use uptake_adapter::host::Limits;
+use uptake_plugins::Limits;
 
 /// How long a scan of a plugin may take before it counts as endless.
 const LONGEST: Duration = Duration::from_secs(300);
