@@ -30,6 +30,7 @@ pub mod interpreted;
 pub mod library;
 pub mod limits;
 pub mod lower;
+mod number;
 mod outline;
 mod parser;
 pub mod scalar;
