@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::near::nearest;
 use crate::source::{FileId, Span};
-use crate::text::{Condition, Name, TextMap};
+use crate::text::{Condition, Name, ScriptReference, TextMap};
 use crate::value::Constant;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -94,6 +94,14 @@ impl Library {
             unit.iter()
                 .flat_map(move |unit| unit.functions.iter().map(move |function| (path.as_str(), function)))
         })
+    }
+
+    /// The function of a script file that stands for a rule of the file `beside`; `None` where there is none, or no file.
+    #[must_use]
+    pub fn entry(&self, beside: &str, reference: &ScriptReference) -> Option<&Function> {
+        let path = format!("{}{}", folder(beside), reference.file.as_ref()?.text);
+        let unit = self.scripts.get(&path)?.as_ref()?;
+        unit.function(unit.entry(reference)?)
     }
 
     /// The constants and sets.

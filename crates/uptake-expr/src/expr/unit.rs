@@ -7,7 +7,7 @@ use super::token::{Lines, token_end};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::source::Span;
-use crate::text::Condition;
+use crate::text::{Condition, ScriptReference};
 use rhai::{Expr as Rhai, Position, Stmt};
 use std::sync::Arc;
 
@@ -171,6 +171,23 @@ impl Unit {
     /// The byte of a position; `None` where it has none, as at the end of the text.
     pub fn byte(&self, position: Position) -> Option<usize> {
         self.lines.byte_of(&self.condition.text, position)
+    }
+
+    /// The name of the function that stands for a rule: the one it states, else one of its own name or its file's, else the
+    /// only one.
+    #[must_use]
+    pub fn entry<'a>(&'a self, reference: &'a ScriptReference) -> Option<&'a str> {
+        if let Some(stated) = &reference.function {
+            return Some(&stated.text);
+        }
+        let file = reference.file.as_ref().and_then(|file| file.text.rsplit('/').next());
+        let stem = file.and_then(|file| file.strip_suffix(".rhai"));
+        let mut own = reference.rule.as_deref().into_iter().chain(stem);
+        own.find(|name| self.function(name).is_some())
+            .or(match self.functions.as_slice() {
+                [only] => Some(&only.name),
+                _ => None,
+            })
     }
 
     /// The function of a name.
