@@ -20,7 +20,7 @@ const ALLOWED: &[Allowed] = &[];
 const KNOWN: &[(&str, usize)] = &[
     ("uptake-cli", 5),
     ("uptake-engine", 2),
-    ("uptake-rules", 39),
+    ("uptake-rules", 34),
     ("uptake-simulate", 4),
     ("uptake-adbc", 2),
     ("uptake-exec", 2),
