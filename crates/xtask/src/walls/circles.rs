@@ -23,9 +23,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("uptake-rules", 40),
     ("uptake-simulate", 4),
     ("uptake-statistics", 17),
-    ("uptake-adbc", 2),
-    ("uptake-exec", 2),
-    ("uptake-files", 13),
 ];
 
 /// Files of a crate that all need each other.
