@@ -1,6 +1,7 @@
 //! Exit codes, and the fault that ends a command.
 
 use crate::output;
+use uptake_codes::Code;
 
 /// Everything went well.
 pub(crate) const DONE: u8 = 0;
@@ -12,7 +13,7 @@ pub(crate) const COULD_NOT_RUN: u8 = 2;
 /// Why a command could not run.
 pub(crate) struct Failure {
     /// Stable code, if the fault has one.
-    pub(crate) code: Option<String>,
+    pub(crate) code: Option<Code>,
     /// Lowercase, the user's own words in backticks.
     pub(crate) message: String,
     /// The cure.
@@ -42,7 +43,7 @@ impl Failure {
     }
 
     /// The same with a stable code.
-    pub(crate) fn code(mut self, code: impl Into<String>) -> Self {
+    pub(crate) fn code(mut self, code: impl Into<Code>) -> Self {
         self.code = Some(code.into());
         self
     }

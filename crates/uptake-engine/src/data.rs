@@ -15,7 +15,8 @@ use crate::shape::Shape;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use std::collections::BTreeMap;
-use uptake_rules::decode::file::shown;
+use uptake_codes::RunCode;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 
 /// All data of a run: entities, spells, and events added up.
@@ -93,7 +94,7 @@ impl Data {
             if events.is_none_or(|events| events.plan.find(rows).is_none()) {
                 let message = format!(
                     "the data don't hold what `{}` adds up from `{}`",
-                    shown(&measure.name.text),
+                    hidden::owner(&measure.name.text),
                     rows.dataset
                 );
                 return Err(lacks(message).at(measure.name.span));
@@ -102,7 +103,7 @@ impl Data {
         let read: Vec<&str> = plans.iter().map(|plan| plan.dataset.as_str()).collect();
         if let Some(part) = self.shape.differs(&Shape::of(policy, &read, &self.mappings)) {
             let message = format!("the data were read with another form of {part}");
-            return Err(Error::new("read-otherwise", message).help(AGAIN));
+            return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
         }
         let mut found = Vec::with_capacity(plans.len());
         for wanted in plans {
@@ -139,7 +140,7 @@ impl Data {
                     "rows of `{}` were set aside for their `{column}`, which these rules don't read",
                     dataset.name.text
                 );
-                Err(Error::new("read-otherwise", message).help(AGAIN))
+                Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN))
             }
         }
     }
@@ -148,5 +149,5 @@ impl Data {
 const AGAIN: &str = "read the data again with these rules";
 
 fn lacks(message: String) -> Error {
-    Error::new("not-in-data", message).help(AGAIN)
+    Error::new(RunCode::NotInData, message).help(AGAIN)
 }

@@ -8,6 +8,7 @@ use crate::judge::cube::Cube;
 use crate::judge::metrics;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
+use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
@@ -104,7 +105,7 @@ fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
 /// The rules that a check names.
 fn names(check: &Check) -> Vec<(NamedRule, &str)> {
     let questions = [&check.enough, &check.fail, &check.warn];
-    let questions = questions.into_iter().flatten().map(|question| &question.expr);
+    let questions = questions.into_iter().flatten();
     let mut found = Vec::new();
     for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
         expr.visit(&mut |part| found.extend(named(part)));
@@ -114,7 +115,7 @@ fn names(check: &Check) -> Vec<(NamedRule, &str)> {
 
 fn internal(kind: &str, name: &str) -> Error {
     Error::new(
-        "engine",
+        RunCode::Engine,
         format!("internal error: the {kind} `{name}` wasn't looked up"),
     )
 }

@@ -7,11 +7,13 @@ use super::table::{Group, Table};
 use crate::error::Error;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
+use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate, scalar};
+use uptake_rules::hidden;
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.
@@ -110,7 +112,7 @@ impl<'a> Values<'a> {
     }
 
     fn named(&mut self, rule: &Rule, answers: Vec<Literal>) -> Rule {
-        let name = format!("\u{1}{}", self.known.len());
+        let name = hidden::scratch("answer", self.known.len());
         self.give(&name, answers);
         Rule {
             kind: ExprKind::Column(name),
@@ -192,7 +194,7 @@ pub(super) fn number(value: &Literal) -> Option<f64> {
 
 fn internal(function: &GroupFunction) -> Error {
     let message = format!("internal error: `{}` was given what it doesn't take", function.name);
-    Error::new("engine", message)
+    Error::new(RunCode::Engine, message)
 }
 
 fn finite(value: Literal) -> Literal {
