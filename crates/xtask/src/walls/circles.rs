@@ -24,9 +24,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("uptake-script", 7),
     ("uptake-rules", 10),
     ("uptake-simulate", 4),
-    ("uptake-adbc", 2),
-    ("uptake-exec", 2),
-    ("uptake-files", 13),
 ];
 
 /// Files of a crate that all need each other.

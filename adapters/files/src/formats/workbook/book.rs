@@ -1,8 +1,9 @@
 //! Opening a workbook, choosing a sheet, walking its cells.
 
-use super::Kind;
 use super::columns::Grid;
-use crate::File;
+use super::kind::Kind;
+use super::place::Place;
+use crate::file::File;
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, open_workbook_from_rs};
 use std::fmt::Display;
 use std::io::Cursor;
@@ -55,7 +56,7 @@ impl Book {
 
     /// The sheet that is meant: the named one, else the one with this number, and without a setting the only one that is
     /// shown. Several are a fault: which one was meant can't be known.
-    pub(super) fn choose(&self, file: &File) -> Result<String, AdapterError> {
+    pub(super) fn choose(&self, file: &File, place: &Place) -> Result<String, AdapterError> {
         let sheets = self.sheets();
         let fault = |code, message: String| AdapterError::new(code, message).setting("sheet");
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
@@ -64,7 +65,7 @@ impl Book {
         if names.is_empty() {
             return Err(file.origin().fault(format!("`{shown}` has no sheet with cells")));
         }
-        if let Some(wanted) = file.place.sheet.as_deref() {
+        if let Some(wanted) = place.sheet.as_deref() {
             let numbered = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             return names
                 .iter()
@@ -89,8 +90,8 @@ impl Book {
     }
 
     /// Every cell of a sheet that isn't empty.
-    pub(super) fn cells(&mut self, file: &File, sheet: String) -> Result<Grid, AdapterError> {
-        let header = file.place.header_row - 1;
+    pub(super) fn cells(&mut self, file: &File, place: &Place, sheet: String) -> Result<Grid, AdapterError> {
+        let header = place.header_row - 1;
         let mut grid = Grid::new(sheet.clone(), header);
         let damaged = |error: &dyn Display| {
             let message = format!("the sheet `{sheet}` of `{}` can't be read: {error}", file.shown);

@@ -1,7 +1,7 @@
 //! From cells to columns: names from the header, a type from the cells below it.
 
 use super::value::Value;
-use crate::File;
+use crate::file::File;
 use calamine::{Data, Range};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
