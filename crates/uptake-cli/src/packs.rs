@@ -4,7 +4,7 @@ use crate::exit::Failure;
 use crate::{built_in, rule_files};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use uptake_rules::decode::Name;
+use uptake_rules::text::Name;
 use uptake_rules::diagnostic::Diagnostic;
 use uptake_rules::heading::{self, Heading};
 use uptake_rules::near::nearest;

@@ -9,7 +9,6 @@ pub mod check;
 pub mod constant;
 pub mod dataset;
 mod draft;
-pub mod fields;
 mod file;
 pub mod ladder;
 pub mod mapping;
@@ -19,9 +18,10 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
+pub use crate::text::{Condition, Name};
 pub use draft::Draft;
-pub use fields::{Condition, Context, Fields, Name, ScriptReference};
 
+use crate::context::Context;
 use crate::rule_tree::RuleTree;
 use crate::syntax::Node;
 

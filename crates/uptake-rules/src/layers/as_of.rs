@@ -4,7 +4,7 @@ use super::Layers;
 use super::merge::{Log, Replaced, merge, whole};
 use super::versions::versions;
 use crate::Diagnostics;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::policy::overriding::Override;
 use crate::policy::who::Selector;
 use crate::section::Section;

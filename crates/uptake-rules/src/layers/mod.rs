@@ -24,13 +24,15 @@ pub use crate::policy::who::Selector;
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
 
 use crate::codes::Code;
-use crate::decode::{Context, Fields, Name};
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
 use crate::policy::overriding::{Override, Waiver};
 use crate::rule_tree::RuleTree;
 use crate::section::Section;
+use crate::syntax::Fields;
 use crate::syntax::{Node, Value};
+use crate::text::Name;
 use overriding::OverrideFile;
 use waiver::Waivers;
 

@@ -20,9 +20,9 @@ pub mod who;
 
 pub use pack::{Declared, Pack};
 
-use crate::decode::Name;
 use crate::expr::Library;
 use crate::source::Span;
+use crate::text::Name;
 use crate::trees::Trees;
 use benchmark::Benchmark;
 use calendar::Calendar;

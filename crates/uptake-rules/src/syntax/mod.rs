@@ -1,9 +1,11 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
+pub mod fields;
 pub mod node;
 mod parse;
 pub mod scalar;
 pub mod version;
 
+pub use fields::Fields;
 pub use node::{Key, Node, Value};
 pub use parse::{parse, read_text};

@@ -9,7 +9,7 @@ use crate::judge::metrics;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::decode::Name;
+use uptake_rules::text::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
 use uptake_rules::policy::check::Check;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::decode::Name;
+use uptake_rules::text::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
