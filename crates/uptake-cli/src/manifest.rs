@@ -1,11 +1,11 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use crate::exit::Failure;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use uptake_adapter::Fingerprint;
 use uptake_engine::Outcome;
+use uptake_project::Failure;
 use uptake_rules::RuleFile;
 
 /// The files that a run may write before its manifest.

@@ -1,190 +1,55 @@
-//! Running a project: rules and sources in, an outcome and its files out.
+//! Running a project into a folder: all that is written of a run.
 
-use crate::exit::Failure;
+use crate::manifest;
 use crate::output_folder::OutputFolder;
-use crate::project_files::{self, Loaded};
-use crate::sources::ProjectSources;
-use crate::{manifest, sources};
-use jiff::civil::Date;
 use std::path::Path;
-use uptake_engine::intake::SetAsideRow;
-use uptake_engine::{Error, Outcome, Range, Request};
+use uptake_engine::Outcome;
+use uptake_project::{Counted, Failure, RunRequest, Session};
 use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
 use uptake_report::identities::identities_csv;
-use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
 use uptake_report::unlisted;
-use uptake_rules::project::Project;
 
-/// What to measure.
-pub(crate) struct Measuring<'a> {
-    /// The project file.
-    pub(crate) project: &'a Path,
-    /// The file with the sources, instead of the project's own.
-    pub(crate) sources: Option<&'a Path>,
-    /// Which periods.
-    pub(crate) range: Range,
-    /// The day of the figures; the project's own, or today.
-    pub(crate) as_of: Option<Date>,
-    /// Whether names are shown though the project replaces them.
-    pub(crate) names: bool,
-    /// Where the files go.
-    pub(crate) out: Option<&'a Path>,
-}
-
-impl Measuring<'_> {
-    /// Runs it. With `out` the files are in place when it returns.
-    pub(crate) fn run(&self) -> Result<Outcome, Failure> {
-        match self.out {
-            None => self.outcome().map(|(outcome, _)| outcome),
-            Some(out) => {
-                let folder = OutputFolder::begin(out)?;
-                let outcome = self.run_into(folder.path())?;
-                folder.publish()?;
-                Ok(outcome)
-            }
+/// Runs a project. With `out` the files are in place when it returns.
+pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path>) -> Result<Outcome, Failure> {
+    match out {
+        None => session.run(request, &mut Counted).map(|ran| ran.outcome),
+        Some(out) => {
+            let folder = OutputFolder::begin(out)?;
+            let outcome = run_into(session, request, folder.path())?;
+            folder.publish()?;
+            Ok(outcome)
         }
-    }
-
-    /// Runs it and writes nothing; the rules come along.
-    pub(crate) fn outcome(&self) -> Result<(Outcome, Loaded), Failure> {
-        let (project, loaded) = self.load()?;
-        let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
-        let outcome = self.measure(&project, &loaded, &mut opened, &mut Counted)?;
-        Ok((outcome, loaded))
-    }
-
-    /// Runs it and writes all files into an existing folder.
-    pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
-        let (project, loaded) = self.load()?;
-        let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
-        // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
-        // digest afterwards.
-        let parts = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
-        let digests = std::thread::spawn(move || parts.fingerprints(true));
-        let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
-        let outcome = self.measure(&project, &loaded, &mut opened, &mut kept)?;
-        kept.finish().map_err(|error| failure(error, &loaded))?;
-        let unwritable = |name: &'static str| {
-            move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
-        };
-        export::metrics_csv(&outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
-        export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
-        checks::csv(&outcome, &folder.join("checks.csv")).map_err(unwritable("checks.csv"))?;
-        export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
-            .map_err(unwritable("entity_periods.parquet"))?;
-        export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
-        if let Some(snippet) = unlisted::snippet(&outcome, &loaded.policy) {
-            let written = std::fs::write(folder.join("unlisted.yaml"), snippet);
-            written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
-        }
-        identities_csv(&outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
-        export::outcome_json(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
-        let mut digests = digests
-            .join()
-            .unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
-        digests.extend(opened.fingerprints(false)?);
-        digests.sort_by(|(left, _), (right, _)| left.cmp(right));
-        manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &digests)?;
-        Ok(outcome)
-    }
-
-    fn load(&self) -> Result<(Project, Loaded), Failure> {
-        project_files::load_with(self.project, self.sources)?.sound()
-    }
-
-    /// What names are replaced with, if they are.
-    fn pseudonyms(&self, project: &Project, loaded: &Loaded) -> Result<Option<Pseudonyms>, Failure> {
-        let Some(key) = project.pseudonyms.as_ref().filter(|_| !self.names) else {
-            return Ok(None);
-        };
-        let place = loaded.sources.place(key.span);
-        let fault = |message: String| {
-            Failure::new(message)
-                .code("source-settings")
-                .place(place.clone())
-                .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
-        };
-        if !key.text.contains("${") {
-            return Err(fault("the key of `pseudonyms` stands in the project file".to_owned()));
-        }
-        let secret = sources::expand(&key.text, &loaded.folder, &mut Vec::new());
-        let secret = secret.map_err(|failure| failure.place(place.clone()))?;
-        let pseudonyms = Pseudonyms::new(&secret);
-        Ok(Some(pseudonyms.map_err(|error| {
-            fault(format!("the key of `pseudonyms` can't be used: {error}"))
-        })?))
-    }
-
-    fn measure(
-        &self,
-        project: &Project,
-        loaded: &Loaded,
-        opened: &mut ProjectSources,
-        sink: &mut dyn uptake_engine::intake::SetAsideSink,
-    ) -> Result<Outcome, Failure> {
-        let request = Request {
-            project: &project.name,
-            policy: &loaded.policy,
-            stage: project.stage.as_ref().map(|stage| stage.text.as_str()),
-            as_of: as_of(self.as_of, project, loaded),
-            range: self.range.clone(),
-        };
-        let pseudonyms = self.pseudonyms(project, loaded)?;
-        let mut nameless;
-        let sink = match &pseudonyms {
-            Some(pseudonyms) => {
-                nameless = Nameless {
-                    inner: sink,
-                    pseudonyms,
-                    policy: &loaded.policy,
-                };
-                &mut nameless as &mut dyn uptake_engine::intake::SetAsideSink
-            }
-            None => sink,
-        };
-        let mut outcome = uptake_engine::run(&request, opened, sink).map_err(|error| failure(error, loaded))?;
-        if let Some(pseudonyms) = &pseudonyms {
-            let unnamed = |error: ExportError| Failure::new(format!("the names can't be replaced: {error}"));
-            pseudonyms.apply(&mut outcome).map_err(unnamed)?;
-        }
-        outcome.locate(|span| loaded.sources.place(span));
-        Ok(outcome)
     }
 }
 
-/// The day of the figures: the one that was asked for, the project's own, or today.
-pub(crate) fn as_of(asked: Option<Date>, project: &Project, loaded: &Loaded) -> Date {
-    asked
-        .or(project.as_of)
-        .unwrap_or_else(|| today(&loaded.policy.calendar.time_zone))
-}
-
-/// Today in a zone: the only look at the clock.
-pub(crate) fn today(zone: &str) -> Date {
-    let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    jiff::Timestamp::now().to_zoned(zone).date()
-}
-
-/// A fault of the engine, with its place.
-pub(crate) fn failure(error: Error, loaded: &Loaded) -> Failure {
-    let failure = Failure::new(error.message).code(error.code);
-    let failure = match error.span {
-        Some(span) => failure.place(loaded.sources.place(span)),
-        None => failure,
+/// Runs a project and writes all files into an existing folder.
+pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Path) -> Result<Outcome, Failure> {
+    let unkept = |error: uptake_engine::Error| Failure::new(error.message).code(error.code);
+    let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(unkept)?;
+    let request = RunRequest {
+        digests: true,
+        ..request.clone()
     };
-    match error.help {
-        Some(help) => failure.help(help),
-        None => failure,
+    let ran = session.run(&request, &mut kept)?;
+    kept.finish().map_err(unkept)?;
+    let outcome = &ran.outcome;
+    let unwritable = |name: &'static str| {
+        move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
+    };
+    export::metrics_csv(outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
+    export::metrics_parquet(outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
+    checks::csv(outcome, &folder.join("checks.csv")).map_err(unwritable("checks.csv"))?;
+    export::entity_periods(outcome, &folder.join("entity_periods.parquet"))
+        .map_err(unwritable("entity_periods.parquet"))?;
+    export::excluded_csv(outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
+    if let Some(snippet) = unlisted::snippet(outcome, &ran.loaded.policy) {
+        let written = std::fs::write(folder.join("unlisted.yaml"), snippet);
+        written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
     }
-}
-
-/// Without a folder the rows set aside are only counted; the summary tells how many and why.
-pub(crate) struct Counted;
-
-impl uptake_engine::intake::SetAsideSink for Counted {
-    fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
-        Ok(())
-    }
+    identities_csv(outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
+    export::outcome_json(outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
+    manifest::write(folder, &ran.loaded.folder, outcome, &ran.loaded.files, &ran.digests)?;
+    Ok(ran.outcome)
 }

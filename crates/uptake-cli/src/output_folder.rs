@@ -1,8 +1,8 @@
 //! A folder of results, written beside and swapped in whole.
 
-use crate::exit::Failure;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use uptake_project::Failure;
 
 /// What a run writes. A folder with anything else isn't ours to replace.
 const OURS: [&str; 10] = [

@@ -4,7 +4,6 @@ pub mod checks;
 pub mod export;
 pub mod identities;
 pub mod number;
-pub mod pseudonyms;
 pub mod set_aside;
 mod spark;
 pub mod terminal;

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The crates that know no domain.
-const DOMAIN_FREE: [&str; 5] = [
+const DOMAIN_FREE: [&str; 6] = [
     "uptake-rules",
     "uptake-engine",
     "uptake-adapter",
+    "uptake-project",
     "uptake-report",
     "uptake-statistics",
 ];

@@ -1,13 +1,12 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, show};
-use crate::exit::{self, Failure};
-use crate::measuring::Measuring;
-use crate::output;
 use crate::output_folder::{OutputFolder, PROJECT};
+use crate::world::session;
+use crate::{exit, measuring, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use uptake_engine::Range;
+use uptake_project::{Counted, Failure, ProjectFile, RunRequest};
 use uptake_rules::near::nearest;
 use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
 
@@ -136,16 +135,9 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     }
     let file = project.join("uptake.yaml");
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
-    let measuring = Measuring {
-        project: &file,
-        sources: None,
-        range: Range::All,
-        as_of: None,
-        names: false,
-        out: None,
-    };
+    let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => measuring.run_into(out),
-        None => measuring.run(),
+        Some(out) => measuring::run_into(&session(), &request, out),
+        None => session().run(&request, &mut Counted).map(|ran| ran.outcome),
     }
 }

@@ -1,9 +1,9 @@
 //! `uptake init`: a project of one's own that runs at once.
 
-use crate::exit::{self, Failure};
-use crate::{built_in, output};
+use crate::{exit, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use uptake_project::{Failure, built_in};
 use uptake_simulate::{Settings, clean_organisation, write_csv};
 
 /// Write a project that runs at once, commented for a first-time author

@@ -5,8 +5,8 @@ use super::{
     Benchmark, BenchmarkRow, Check, CheckValue, Column, Constant, Dataset, Definition, Entry, Function, Ladder,
     MappedColumn, Mapping, Measure, Metric, PackReference, Register, Script, Stage, Step, Track,
 };
-use crate::packs::Pack;
 use std::collections::BTreeSet;
+use uptake_project::Pack;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::Constant as ConstantValue;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};

@@ -1,8 +1,8 @@
 //! The words of a rule file: conditions and values as their author wrote them.
 
 use super::Written;
-use crate::packs::Pack;
 use std::collections::BTreeMap;
+use uptake_project::Pack;
 use uptake_rules::decode::Name;
 use uptake_rules::syntax::{self, Node, Value};
 use uptake_rules::{Diagnostics, Policy, Sources};

@@ -1,8 +1,7 @@
 //! `uptake adapters verify`: the conformance kit on an adapter.
 
-use super::find;
-use crate::exit::{self, Failure};
-use crate::output;
+use crate::world::session;
+use crate::{exit, output};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,6 +9,7 @@ use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
 use uptake_adapter::host::Limits;
+use uptake_project::{Failure, PluginTerms};
 
 /// How long a scan of a plugin may take before it counts as endless.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -50,11 +50,15 @@ impl Verify {
             };
             values.insert(key.to_owned(), value.to_owned());
         }
-        let limits = Limits {
-            time: Some(LONGEST),
-            ..Limits::default()
+        let terms = PluginTerms {
+            sha256: self.sha256,
+            isolated: !self.in_process,
+            limits: Limits {
+                time: Some(LONGEST),
+                ..Limits::default()
+            },
         };
-        let adapter = find(&self.plugin, self.sha256, !self.in_process, limits)?;
+        let adapter = session().adapter(&self.plugin, terms)?;
         let about = adapter.describe();
         let findings = conformance::check(adapter.as_ref(), &Settings::new(self.folder, values));
         let mut text = format!("{} {}: {}\n", about.name, about.version, about.about);

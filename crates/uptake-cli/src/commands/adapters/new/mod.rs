@@ -1,10 +1,10 @@
 //! `uptake adapters new`: a plugin of one's own, to start from.
 
-use crate::exit::{self, Failure};
-use crate::output;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
+use uptake_project::Failure;
 
 /// Write a plugin that builds and passes `verify`, to start from
 #[derive(Args)]

@@ -1,0 +1,49 @@
+//! Whether two files of sources lead to the same answers.
+
+use super::{Counted, RunRequest, Session};
+use crate::Failure;
+use crate::project_files::ProjectFile;
+use jiff::civil::Date;
+use std::path::Path;
+use uptake_engine::Range;
+use uptake_engine::parity::{Parity, compare};
+
+/// What to compare.
+#[derive(Clone, Debug)]
+pub struct ParityRequest<'a> {
+    /// The project file.
+    pub project: ProjectFile<'a>,
+    /// The first file of sources.
+    pub a: &'a Path,
+    /// The second file of sources.
+    pub b: &'a Path,
+    /// Which periods.
+    pub range: Range,
+    /// The day of the figures; the project's own, or today.
+    pub as_of: Option<Date>,
+    /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller).
+    pub tolerance: f64,
+}
+
+impl Session {
+    /// Runs two files of sources through the same rules and compares every answer.
+    ///
+    /// # Errors
+    /// When the rules have errors, or when one of the runs can't be done.
+    pub fn parity(&self, request: &ParityRequest<'_>) -> Result<Parity, Failure> {
+        let side = |sources, as_of| {
+            let run = RunRequest {
+                sources: Some(sources),
+                range: request.range.clone(),
+                as_of,
+                ..RunRequest::new(request.project)
+            };
+            self.run(&run, &mut Counted)
+        };
+        let a = side(request.a, request.as_of)?;
+        // The same day for both, also around midnight.
+        let b = side(request.b, Some(a.outcome.as_of))?;
+        let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, request.tolerance);
+        found.map_err(|error| Failure::engine(error, &a.loaded.texts))
+    }
+}
