@@ -1,7 +1,7 @@
 //! How long one condition takes on three roads: as a YAML condition, as a Rhai script that is computed by columns, and as
 //! one that is interpreted. `cargo xtask bench conditions` runs it.
 //!
-//! What is timed is `judge`, as a run calls it once the events are added up: entities × periods rows go in, the
+//! What is timed is `steps::judge`, as a run calls it once the events are added up: entities × periods rows go in, the
 //! definition's column comes out. The rules are read before. Each road runs several times, one road after the other in
 //! turns, and the median counts. The interpreted road takes fewer rows unless `--full` is given, and is compared per row.
 
@@ -17,8 +17,9 @@ use polars::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Instant;
-use uptake_engine::calendar::Periods;
-use uptake_engine::judge::{Cube, CubeInput, judge};
+use uptake_engine::calendar::{Periods, date};
+use uptake_engine::judge::{Cube, steps};
+use uptake_engine::{Data, Range};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Severity, Sources, render};
 
 /// Everything but the definition. The columns of the list stand for measures: the cube has them ready, per period.
@@ -132,25 +133,16 @@ fn numbers(name: &str, height: usize, below: u64, seed: u64) -> Column {
 fn judged(policy: &Policy, entities: usize, settings: &Settings, columns: &[Column]) -> (f64, Column) {
     let periods = Periods::new(&policy.calendar);
     let count = u32::try_from(entities).unwrap();
-    let names: Vec<Box<str>> = (0..count).map(|n| format!("p-{n:06}").into()).collect();
-    let spells = BTreeMap::new();
-    let mut cube = Cube::new(CubeInput {
-        policy,
-        periods: &periods,
-        range: (0, i32::try_from(settings.periods).unwrap() - 1),
-        order: (0..count).collect(),
-        names: &names,
-        list: None,
-        reduced: &[],
-        spells: &spells,
-        updates: &[],
-    })
-    .unwrap();
+    let names: Vec<String> = (0..count).map(|n| format!("p-{n:06}")).collect();
+    let last = i32::try_from(settings.periods).unwrap() - 1;
+    let (from, through) = (date(periods.first_day(0)), date(periods.last_day(last)));
+    let data = Data::of_entities(policy, through, names.iter().map(String::as_str));
+    let mut cube = Cube::new(policy, &data, &Range::Days(Some(from), Some(through))).unwrap();
     let height = entities * settings.periods;
     let columns: Vec<Column> = columns.iter().map(|column| column.slice(0, height)).collect();
     cube.frame.hstack_mut(&columns).unwrap();
     let begin = Instant::now();
-    let scripts = judge(&mut cube, policy).unwrap();
+    let scripts = steps::judge(&mut cube).unwrap();
     let seconds = begin.elapsed().as_secs_f64();
     for script in &scripts {
         assert_eq!((script.unknown, script.not_tried), (0, 0), "{script:?}");

@@ -4,20 +4,31 @@
 //! [`Outcome`] comes out. The way through: [`intake`] (contract-checked rows) → [`reduce`] (one row per entity and
 //! period) → [`judge`] (measures, definitions, ladders, metrics) → [`outcome`].
 
+mod assemble;
 pub mod calendar;
 pub mod compile;
+pub mod data;
 pub mod error;
+pub mod history;
 pub mod input;
 pub mod inspect;
 pub mod intake;
 pub mod judge;
+mod judged;
 pub mod outcome;
 pub mod parity;
+mod read;
 pub mod reduce;
 mod rewrite;
 mod run;
+pub mod shape;
 pub mod statistics;
 
+pub use assemble::outcome;
+pub use data::Data;
 pub use error::Error;
+pub use history::Range;
+pub use judged::{Judged, JudgedMetric, judge};
 pub use outcome::Outcome;
-pub use run::{Range, Request, run};
+pub use read::read;
+pub use run::{Request, run};

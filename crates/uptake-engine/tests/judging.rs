@@ -9,9 +9,9 @@
 )]
 
 use polars::prelude::*;
-use std::collections::BTreeMap;
-use uptake_engine::calendar::Periods;
-use uptake_engine::judge::{Cube, CubeInput, judge};
+use uptake_engine::calendar::{Periods, date};
+use uptake_engine::judge::{Cube, steps};
+use uptake_engine::{Data, Range};
 use uptake_rules::decode::Name;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Last, Take, Window};
 use uptake_rules::policy::ladder::{Definition, Ladder, LadderStep};
@@ -94,22 +94,11 @@ fn policy(measures: Vec<(&str, Type, MeasureKind)>, definitions: Vec<(&str, Rule
 /// Two entities with four periods each, judged.
 fn judged(policy: &Policy, columns: Vec<Column>) -> DataFrame {
     let periods = Periods::new(&policy.calendar);
-    let names: Vec<Box<str>> = vec!["a".into(), "b".into()];
-    let spells = BTreeMap::new();
-    let mut cube = Cube::new(CubeInput {
-        policy,
-        periods: &periods,
-        range: (0, 3),
-        order: vec![0, 1],
-        names: &names,
-        list: None,
-        reduced: &[],
-        spells: &spells,
-        updates: &[],
-    })
-    .unwrap();
+    let data = Data::of_entities(policy, date(periods.last_day(3)), ["a", "b"]);
+    let range = Range::Days(Some(date(periods.first_day(0))), Some(date(periods.last_day(3))));
+    let mut cube = Cube::new(policy, &data, &range).unwrap();
     cube.frame.hstack_mut(&columns).unwrap();
-    let scripts = judge(&mut cube, policy).unwrap();
+    let scripts = steps::judge(&mut cube).unwrap();
     assert_eq!(scripts, []);
     cube.frame
 }

@@ -1,6 +1,6 @@
 //! What developers run: `cargo xtask test`, `cargo xtask lint`, `cargo xtask bench`, `cargo xtask peers`.
 //!
-//! Built on the standard library alone, so that it starts within seconds of a fresh clone.
+//! It needs a reader of tokens and nothing else, so that it starts within seconds of a fresh clone.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -9,6 +9,8 @@
 
 mod bench;
 mod bench_abi;
+mod code;
+mod house;
 mod lint;
 mod peers;
 mod process;
@@ -26,7 +28,8 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
 
 Commands:
   test       build and run every test
-  lint       check format, lints, licences, bans and sources
+  lint       check format, walls, lints, licences, bans and sources
+  house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
   peers      fetch the programs of others that some tests talk to
   soundness  run the tests of the adapter contract under Miri and AddressSanitizer
@@ -39,6 +42,7 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 const TASKS: &[Task] = &[
     ("test", test::HELP, test::run),
     ("lint", lint::HELP, lint::run),
+    ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
     ("peers", peers::HELP, peers::run),
     ("soundness", soundness::HELP, soundness::run),

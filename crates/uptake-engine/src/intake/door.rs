@@ -42,26 +42,17 @@ pub struct Admitted {
     pub entities: Vec<u32>,
 }
 
-/// A dataset's door.
-pub struct Door<'a> {
-    dataset: &'a Dataset,
-    mapping: Option<&'a Mapping>,
+/// The columns that a door asks for.
+pub(crate) struct Asked<'a> {
+    /// The dataset's: those that are wanted, and those that the contract itself needs.
     needed: Vec<&'a Rule>,
+    /// The columns of the mapping's input behind them, or the same where there is no mapping.
     inputs: Vec<&'a Rule>,
-    known: Known<'a>,
-    checks: Checks,
-    joiner: Option<Joiner>,
-    report: IntakeReport,
 }
 
-impl<'a> Door<'a> {
-    /// A door that lets the `needed` columns through, and those that the contract itself needs.
-    pub fn new(
-        dataset: &'a Dataset,
-        mapping: Option<&'a Mapping>,
-        needed: &BTreeSet<String>,
-        known: Known<'a>,
-    ) -> Self {
+impl<'a> Asked<'a> {
+    /// For the columns `needed` of a dataset.
+    pub(crate) fn of(dataset: &'a Dataset, mapping: Option<&'a Mapping>, needed: &BTreeSet<String>) -> Self {
         let own = contract::own_columns(dataset);
         let needed: Vec<&Rule> = dataset
             .columns
@@ -87,6 +78,37 @@ impl<'a> Door<'a> {
                     .collect()
             }
         };
+        Self { needed, inputs }
+    }
+
+    /// Whether a name is asked for: as a column of the dataset, as one of the mapping's input.
+    pub(crate) fn of_name(&self, name: &str) -> (bool, bool) {
+        let among = |columns: &[&Rule]| columns.iter().any(|column| column.name.text == name);
+        (among(&self.needed), among(&self.inputs))
+    }
+}
+
+/// A dataset's door.
+pub struct Door<'a> {
+    dataset: &'a Dataset,
+    mapping: Option<&'a Mapping>,
+    needed: Vec<&'a Rule>,
+    inputs: Vec<&'a Rule>,
+    known: Known<'a>,
+    checks: Checks,
+    joiner: Option<Joiner>,
+    report: IntakeReport,
+}
+
+impl<'a> Door<'a> {
+    /// A door that lets the `needed` columns through, and those that the contract itself needs.
+    pub fn new(
+        dataset: &'a Dataset,
+        mapping: Option<&'a Mapping>,
+        needed: &BTreeSet<String>,
+        known: Known<'a>,
+    ) -> Self {
+        let Asked { needed, inputs } = Asked::of(dataset, mapping, needed);
         let report = IntakeReport {
             dataset: dataset.name.text.clone(),
             delivered: true,
@@ -313,6 +335,11 @@ impl<'a> Door<'a> {
         sink: &mut dyn SetAsideSink,
     ) -> Result<(), Error> {
         *self.report.set_aside.entry(fault.reason).or_default() += 1;
+        if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone)
+            && !self.report.unreadable.contains(&fault.column)
+        {
+            self.report.unreadable.insert(fault.column.clone());
+        }
         let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
         let delivered = self
             .inputs

@@ -9,7 +9,7 @@ mod nested;
 mod report;
 pub mod set_aside;
 
-pub(crate) use door::row_days;
 pub use door::{Admitted, Door, Known};
+pub(crate) use door::{Asked, row_days};
 pub use report::IntakeReport;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

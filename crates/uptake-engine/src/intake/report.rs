@@ -4,7 +4,7 @@ use super::set_aside::Reason;
 use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What happened to the rows of a dataset.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -21,6 +21,9 @@ pub struct IntakeReport {
     pub without_event: u64,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
+    /// The columns whose values couldn't be read in rows that were therefore set aside.
+    #[serde(skip)]
+    pub unreadable: BTreeSet<String>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.

@@ -31,7 +31,7 @@ pub(super) fn across(
         })
         .collect();
     if let Some(frozen) = rule.frozen {
-        let at = cube.input.periods.of(day(frozen)) - cube.input.range.0;
+        let at = cube.data.periods.of(day(frozen)) - cube.history.first;
         freeze(&mut answers, at);
     }
     (0..values.len())

@@ -1,39 +1,27 @@
 //! The frame that is judged: a row per entity and period.
 
-use crate::calendar::{Day, PeriodIndex, Periods};
+use crate::calendar::{Day, PeriodIndex, day};
+use crate::data::{Data, List};
 use crate::error::Error;
-use crate::reduce::read::{Reduced, Spells};
-use crate::reduce::updates::Updates;
+use crate::history::{History, Range};
+use crate::reduce::plan::{DatasetPlan, plan};
+use crate::reduce::read::Reduced;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_rules::policy::Policy;
 
-/// What the frame is made of.
-pub struct CubeInput<'a> {
+/// A policy's view of data: what is judged, step by step.
+pub struct Cube<'a> {
     /// The rules.
     pub policy: &'a Policy,
-    /// How days become periods.
-    pub periods: &'a Periods,
-    /// First and last period.
-    pub range: (PeriodIndex, PeriodIndex),
-    /// The entities' numbers in the order of their names.
-    pub order: Vec<u32>,
-    /// Their names, by number.
-    pub names: &'a [Box<str>],
-    /// The list of entities with its numbers, if there is one.
-    pub list: Option<(&'a DataFrame, &'a [u32])>,
-    /// The events, added up.
-    pub reduced: &'a [Reduced],
-    /// Spells by dataset.
-    pub spells: &'a BTreeMap<String, Spells>,
-    /// What spells say of entities for a while.
-    pub updates: &'a [Updates],
-}
-
-/// The frame with its shape.
-pub struct Cube<'a> {
-    /// What it is made of.
-    pub input: CubeInput<'a>,
+    /// What was read.
+    pub data: &'a Data,
+    /// The judged periods.
+    pub history: History,
+    /// What the rules add up, dataset by dataset.
+    pub plans: Vec<DatasetPlan>,
+    /// The events behind each of them.
+    pub events: Vec<&'a Reduced>,
     /// One row per entity and period: entities in order, each with all periods in order.
     pub frame: DataFrame,
 }
@@ -42,81 +30,99 @@ impl<'a> Cube<'a> {
     /// The frame with names, periods and the columns of the list; measures come later.
     ///
     /// # Errors
-    /// When the list's columns can't be spread over the periods.
-    pub fn new(input: CubeInput<'a>) -> Result<Self, Error> {
-        let (first, last) = input.range;
-        let count = usize::try_from(last - first + 1).unwrap_or(0);
-        let height = input.order.len() * count;
-        let mut columns = Vec::new();
-        let name = |code: &u32| input.names.get(*code as usize).map(|name| &**name);
-        let ids: StringChunked = input
-            .order
-            .iter()
-            .flat_map(|code| std::iter::repeat_n(name(code), count))
-            .collect();
-        columns.push(ids.with_name(input.policy.entity_column().into()).into_column());
-        let starts: Vec<Day> = (first..=last).map(|period| input.periods.first_day(period)).collect();
-        let ends: Vec<Day> = (first..=last).map(|period| input.periods.last_day(period)).collect();
-        for (name, days) in [("period", starts), ("period_end", ends)] {
-            let days =
-                Int32Chunked::from_iter_values(name.into(), input.order.iter().flat_map(|_| days.iter().copied()));
-            columns.push(days.into_series().cast(&DataType::Date)?.into_column());
+    /// When the data don't serve the policy (see [`Data::serve`]), when the range has no period, or when the list's columns
+    /// can't be spread over the periods.
+    pub fn new(policy: &'a Policy, data: &'a Data, range: &Range) -> Result<Self, Error> {
+        let plans = plan(policy);
+        let events = data.serve(policy, &plans)?;
+        let history = History::of(range, &events, &data.periods, day(data.as_of))?;
+        let mut columns = names_and_periods(policy.entity_column(), data, history)?;
+        let count = history.count();
+        if let Some(list) = &data.list {
+            columns.extend(listed(policy.entity_column(), data, list, count)?);
         }
-        if let Some((list, codes)) = input.list {
-            let rows: BTreeMap<u32, IdxSize> = codes.iter().copied().zip(0..).collect();
-            let indices: Vec<IdxSize> = input
-                .order
-                .iter()
-                .filter_map(|code| rows.get(code).copied())
-                .flat_map(|row| std::iter::repeat_n(row, count))
-                .collect();
-            let entity = input.policy.entity_column();
-            let spread = list.take(&IdxCa::from_vec("rows".into(), indices))?;
-            columns.extend(
-                spread
-                    .columns()
-                    .iter()
-                    .filter(|column| column.name() != entity)
-                    .cloned(),
-            );
+        let mut frame = DataFrame::new(data.order.len() * count, columns)?;
+        for updates in &data.updates {
+            updates.apply(&mut frame, &data.order, (history.first, history.last), &data.periods)?;
         }
-        let mut frame = DataFrame::new(height, columns)?;
-        for updates in input.updates {
-            updates.apply(&mut frame, &input.order, input.range, input.periods)?;
-        }
-        Ok(Self { input, frame })
+        Ok(Self {
+            policy,
+            data,
+            history,
+            plans,
+            events,
+            frame,
+        })
+    }
+
+    /// First and last judged period.
+    #[must_use]
+    pub fn range(&self) -> (PeriodIndex, PeriodIndex) {
+        (self.history.first, self.history.last)
     }
 
     /// How many periods each entity has.
     #[must_use]
     pub fn periods(&self) -> usize {
-        usize::try_from(self.input.range.1 - self.input.range.0 + 1).unwrap_or(0)
+        self.history.count()
     }
 
     /// Entity and period of each row.
     pub fn cells(&self) -> impl Iterator<Item = (u32, PeriodIndex)> + '_ {
-        let (first, last) = self.input.range;
-        self.input
+        let (first, last) = self.range();
+        self.data
             .order
             .iter()
             .flat_map(move |code| (first..=last).map(move |period| (*code, period)))
     }
 
-    /// The events of a dataset.
+    /// The events of a dataset, if they are delivered and some rule measures them.
     #[must_use]
-    pub fn reduced(&self, dataset: &str) -> Option<&Reduced> {
-        self.input
-            .reduced
-            .iter()
-            .find(|reduced| reduced.plan.dataset == dataset)
+    pub fn reduced(&self, dataset: &str) -> Option<&'a Reduced> {
+        let mut delivered = self.events.iter().copied().filter(|events| events.delivered);
+        delivered.find(|events| events.plan.dataset == dataset)
     }
 
     /// Whether a dataset's data say anything about a period.
     #[must_use]
     pub fn covered(&self, reduced: &Reduced, period: PeriodIndex) -> bool {
-        let periods = self.input.periods;
+        let periods = &self.data.periods;
         reduced
             .covers
             .is_some_and(|(low, high)| low <= periods.last_day(period) && periods.first_day(period) <= high)
     }
+}
+
+/// The columns with the entity and with the first and the last day of the period.
+fn names_and_periods(entity: &str, data: &Data, history: History) -> Result<Vec<Column>, Error> {
+    let names = data.entities.names();
+    let name = |code: &u32| names.get(*code as usize).map(|name| &**name);
+    let ids: StringChunked = data
+        .order
+        .iter()
+        .flat_map(|code| std::iter::repeat_n(name(code), history.count()))
+        .collect();
+    let mut columns = vec![ids.with_name(entity.into()).into_column()];
+    let all = history.first..=history.last;
+    let starts: Vec<Day> = all.clone().map(|period| data.periods.first_day(period)).collect();
+    let ends: Vec<Day> = all.map(|period| data.periods.last_day(period)).collect();
+    for (name, days) in [("period", starts), ("period_end", ends)] {
+        let days = Int32Chunked::from_iter_values(name.into(), data.order.iter().flat_map(|_| days.iter().copied()));
+        columns.push(days.into_series().cast(&DataType::Date)?.into_column());
+    }
+    Ok(columns)
+}
+
+/// The list's other columns, each value once for every one of `count` periods.
+fn listed(entity: &str, data: &Data, list: &List, count: usize) -> Result<Vec<Column>, Error> {
+    let rows: BTreeMap<u32, IdxSize> = list.codes.iter().copied().zip(0..).collect();
+    let indices: Vec<IdxSize> = data
+        .order
+        .iter()
+        .filter_map(|code| rows.get(code).copied())
+        .flat_map(|row| std::iter::repeat_n(row, count))
+        .collect();
+    let spread = list.frame.take(&IdxCa::from_vec("rows".into(), indices))?;
+    let columns = spread.columns().iter();
+    Ok(columns.filter(|column| column.name() != entity).cloned().collect())
 }

@@ -7,16 +7,16 @@ use uptake_rules::policy::measure::DaysMeasure;
 /// For each row of the cube: on how many of the days that count the entity has a spell of `within` and none of `except`.
 /// Unknown where the dataset of `within` isn't delivered.
 pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
-    let within = measure.within.as_ref().map(|name| cube.input.spells.get(name));
+    let within = measure.within.as_ref().map(|name| cube.data.spells.get(name));
     let except: Vec<_> = measure
         .except
         .iter()
-        .filter_map(|name| cube.input.spells.get(name))
+        .filter_map(|name| cube.data.spells.get(name))
         .collect();
-    let (first, last) = cube.input.range;
+    let (first, last) = cube.range();
     let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
     let mut answer = Vec::with_capacity(cube.frame.height());
-    for code in &cube.input.order {
+    for code in &cube.data.order {
         let of = |spells: &&crate::reduce::read::Spells| spells.get(*code as usize).cloned().unwrap_or_default();
         let present = match &within {
             None => Some(vec![(Day::MIN, Day::MAX)]),
@@ -41,7 +41,7 @@ pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
 
 /// The days of a period that count.
 fn counted(cube: &Cube<'_>, measure: &DaysMeasure, period: PeriodIndex) -> Vec<Day> {
-    let periods = cube.input.periods;
+    let periods = &cube.data.periods;
     (periods.first_day(period)..=periods.last_day(period))
         .filter(|day| measure.on.contains(&date(*day).weekday()))
         .collect()

@@ -21,8 +21,8 @@ pub const UNKNOWN_CUT: &str = "(unknown)";
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<MetricRow>, Error> {
-    let frame = &cube.frame;
+pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
+    let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, frame)?;
     let segments = Segments::of(metric, policy, frame)?;
     let mut cuts = vec![Cut::whole(frame.height())];
@@ -43,7 +43,7 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
             }
         }
     }
-    let (first, _) = cube.input.range;
+    let (first, _) = cube.range();
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
@@ -55,8 +55,8 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
                 let hidden = number.checked_sub(1).and_then(|cut| hidden.get(cut));
                 if hidden.is_some_and(|hidden| hidden.contains(&code)) {
                     rows.push(MetricRow {
-                        period: date(cube.input.periods.first_day(index)),
-                        label: cube.input.periods.label(index),
+                        period: date(cube.data.periods.first_day(index)),
+                        label: cube.data.periods.label(index),
                         cut: cut.name.clone(),
                         cut_value: Some(value.clone()),
                         suppressed: true,
@@ -65,8 +65,8 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Met
                     continue;
                 }
                 rows.push(MetricRow {
-                    period: date(cube.input.periods.first_day(index)),
-                    label: cube.input.periods.label(index),
+                    period: date(cube.data.periods.first_day(index)),
+                    label: cube.data.periods.label(index),
                     cut: cut.name.clone(),
                     cut_value: cut.name.as_ref().map(|_| value.clone()),
                     ..members.row(group, segments.as_ref())
@@ -106,11 +106,11 @@ fn hidden_groups(
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub fn excluded(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec<ExcludedRow>, Error> {
+pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Error> {
     let (Some(ladder), Some(of)) = (&metric.excluded_by, &metric.of) else {
         return Ok(Vec::new());
     };
-    let reasons = Cut::of(&ladder.text, &cube.frame, policy)?;
+    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy)?;
     let counts = cube.frame.column(&of.text)?.bool()?.clone();
     let periods = cube.periods().max(1);
     let width = reasons.values.len().max(1);
@@ -122,14 +122,14 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>, policy: &Policy) -> Result<Vec
             *slot += 1;
         }
     }
-    let (first, _) = cube.input.range;
+    let (first, _) = cube.range();
     let mut rows = Vec::new();
     for (period, slots) in table.chunks(width).enumerate() {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
         for (reason, entities) in reasons.values.iter().zip(slots).filter(|(_, entities)| **entities > 0) {
             rows.push(ExcludedRow {
-                period: date(cube.input.periods.first_day(index)),
-                label: cube.input.periods.label(index),
+                period: date(cube.data.periods.first_day(index)),
+                label: cube.data.periods.label(index),
                 reason: reason.clone(),
                 entities: *entities,
             });

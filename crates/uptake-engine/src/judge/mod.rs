@@ -13,9 +13,8 @@ pub mod metrics;
 mod privacy;
 mod scripts;
 pub mod stage;
-mod steps;
+pub mod steps;
 mod window;
 mod window_functions;
 
-pub use cube::{Cube, CubeInput};
-pub use steps::judge;
+pub use cube::Cube;

@@ -46,10 +46,10 @@ pub(super) fn run(
     let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
     let answers = interpreted.answers(ty)?;
     let place = |row: usize| {
-        let entity = cube.input.order.get(row / cube.periods().max(1));
-        let entity = entity.and_then(|code| cube.input.names.get(*code as usize));
+        let entity = cube.data.order.get(row / cube.periods().max(1));
+        let entity = entity.and_then(|code| cube.data.entities.names().get(*code as usize));
         let period = i32::try_from(row % cube.periods().max(1)).unwrap_or(0);
-        let period = cube.input.periods.label(cube.input.range.0 + period);
+        let period = cube.data.periods.label(cube.history.first + period);
         (entity.map_or(String::new(), |name| name.to_string()), period)
     };
     Ok((answers, interpreted.outcome(name, &script.cause, &place)))
@@ -162,7 +162,7 @@ where
         }
     };
     let mut blocks: Vec<Block> = Vec::with_capacity(count);
-    let broken = |_| Error::new("engine", "interpreting a script broke off");
+    let broken = |_| Error::new("engine", "internal error: the worker interpreting a script panicked");
     std::thread::scope(|scope| {
         let workers = (0..threads.clamp(1, count.max(1)))
             .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))

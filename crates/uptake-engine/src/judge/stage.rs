@@ -1,29 +1,25 @@
 //! The stage: what is tracked, and how often.
 
 use super::cube::Cube;
-use crate::calendar::{Periods, date, day};
 use crate::compile::compile;
 use crate::error::Error;
-use crate::outcome::MetricRow;
 use polars::prelude::*;
-use std::collections::BTreeMap;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::calendar::PeriodKind;
-use uptake_rules::policy::metric::Cadence;
 use uptake_rules::policy::stage::{Stage, Track};
 
 /// The stage of a run: the one that the project states, or the first whose condition holds.
 ///
 /// # Errors
 /// When a condition can't be computed.
-pub fn choose<'a>(policy: &'a Policy, stated: Option<&str>, cube: &Cube<'_>) -> Result<Option<&'a Stage>, Error> {
+pub fn choose<'a>(stated: Option<&str>, cube: &Cube<'a>) -> Result<Option<&'a Stage>, Error> {
+    let policy = cube.policy;
     if let Some(stated) = stated {
         return Ok(policy.stages.iter().find(|stage| stage.name.text == stated));
     }
     if policy.stages.is_empty() {
         return Ok(None);
     }
-    let counts = counts(policy, cube)?;
+    let counts = counts(cube)?;
     for stage in &policy.stages {
         let Some(when) = &stage.when else {
             return Ok(Some(stage));
@@ -43,9 +39,10 @@ pub fn choose<'a>(policy: &'a Policy, stated: Option<&str>, cube: &Cube<'_>) -> 
 }
 
 /// For each definition the number of entities for which it holds in the last period.
-fn counts(policy: &Policy, cube: &Cube<'_>) -> Result<DataFrame, Error> {
+fn counts(cube: &Cube<'_>) -> Result<DataFrame, Error> {
     let periods = cube.periods().max(1);
-    let columns = policy
+    let columns = cube
+        .policy
         .definitions
         .iter()
         .map(|definition| {
@@ -79,105 +76,4 @@ pub fn tracking<'a>(policy: &Policy, stage: Option<&'a Stage>, metric: &str) -> 
         None if policy.stages.iter().any(mentions) => Tracking::Untracked,
         None => Tracking::Tracked(None),
     }
-}
-
-/// A stretch of several periods.
-pub enum Longer<'a> {
-    /// The month that has the day this many days into the period.
-    Month(i32),
-    /// The week of a day.
-    Week(&'a Periods),
-}
-
-impl Longer<'_> {
-    /// What a metric is reported by; `None` for its periods as they are. A week belongs to the month in which most of its days
-    /// lie; days make weeks, and the periods of `weeks` are weeks.
-    #[must_use]
-    pub fn of(cadence: Cadence, period: PeriodKind, weeks: &Periods) -> Option<Longer<'_>> {
-        match (cadence, period) {
-            (Cadence::Month, PeriodKind::Week) => Some(Longer::Month(3)),
-            (Cadence::Month, PeriodKind::Day) => Some(Longer::Month(0)),
-            (Cadence::Week, PeriodKind::Day) => Some(Longer::Week(weeks)),
-            _ => None,
-        }
-    }
-
-    /// The first day of the stretch that a period belongs to.
-    #[must_use]
-    pub fn start(&self, period: jiff::civil::Date) -> jiff::civil::Date {
-        match self {
-            Self::Month(days_in) => period
-                .saturating_add(jiff::Span::new().days(i64::from(*days_in)))
-                .first_of_month(),
-            Self::Week(weeks) => date(weeks.first_day(weeks.of(day(period)))),
-        }
-    }
-
-    fn label(&self, start: jiff::civil::Date) -> String {
-        match self {
-            Self::Month(_) => format!("{:04}-{:02}", start.year(), start.month()),
-            Self::Week(weeks) => weeks.label(weeks.of(day(start))),
-        }
-    }
-}
-
-/// Longer stretches, each as the mean of its periods' values.
-///
-/// Numerator and denominator are sums of entity-periods, so that they no longer give the value, and the interval of a share
-/// isn't one of a mean: it stays empty.
-#[must_use]
-pub fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> {
-    let mut stretches: BTreeMap<(jiff::civil::Date, usize), (MetricRow, f64, u32)> = BTreeMap::new();
-    let mut places: Vec<(Option<String>, Option<String>)> = Vec::new();
-    for row in rows {
-        let start = by.start(row.period);
-        let key = (row.cut.clone(), row.cut_value.clone());
-        let place = places.iter().position(|known| *known == key).unwrap_or_else(|| {
-            places.push(key);
-            places.len() - 1
-        });
-        let empty = || {
-            let label = by.label(start);
-            let (cut, cut_value) = (row.cut.clone(), row.cut_value.clone());
-            let zero = Some(0.0);
-            (
-                MetricRow {
-                    period: start,
-                    label,
-                    cut,
-                    cut_value,
-                    numerator: zero,
-                    denominator: zero,
-                    ..MetricRow::default()
-                },
-                0.0,
-                0,
-            )
-        };
-        let (total, sum, count) = stretches.entry((start, place)).or_insert_with(empty);
-        total.numerator = total.numerator.zip(row.numerator).map(|(a, b)| a + b);
-        total.denominator = total.denominator.zip(row.denominator).map(|(a, b)| a + b);
-        total.unknown += row.unknown;
-        if let Some(value) = row.value {
-            *sum += value;
-            *count += 1;
-            total.value = Some(*sum / f64::from(*count));
-        }
-        // The band of the stretch's last period that has one.
-        total.band = row.band.or(total.band.take());
-        total.suppressed |= row.suppressed;
-    }
-    // What a month says of a group would tell what its hidden weeks don't.
-    let shown = |row: MetricRow| match row.suppressed {
-        false => row,
-        true => MetricRow {
-            period: row.period,
-            label: row.label,
-            cut: row.cut,
-            cut_value: row.cut_value,
-            suppressed: true,
-            ..MetricRow::default()
-        },
-    };
-    stretches.into_values().map(|(row, _, _)| shown(row)).collect()
 }

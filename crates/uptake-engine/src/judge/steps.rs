@@ -6,19 +6,21 @@ use super::{across, days, window};
 use crate::compile::{choose, data_type};
 use crate::error::Error;
 use crate::outcome::ScriptOutcome;
+use crate::reduce::plan::row_measures;
 use polars::prelude::*;
+use uptake_rules::policy::Step;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Absent, DistinctWindow, Measure, MeasureKind, RowMeasure, WindowMeasure};
-use uptake_rules::policy::{Policy, Step};
 use uptake_rules::value::Type;
 
 /// Adds a column to the cube for every step of the policy, and tells how the scripts went that were interpreted.
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<Vec<ScriptOutcome>, Error> {
+pub fn judge(cube: &mut Cube<'_>) -> Result<Vec<ScriptOutcome>, Error> {
+    let policy = cube.policy;
     let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
-    let counted = counted(cube, policy)?;
+    let counted = counted(cube)?;
     cube.frame.hstack_mut(&counted)?;
     for step in &policy.order {
         let column = match step {
@@ -46,21 +48,11 @@ pub fn judge(cube: &mut Cube<'_>, policy: &Policy) -> Result<Vec<ScriptOutcome>,
 
 /// The columns of all measures that were added up from rows. They read nothing but the reduced events, so they are made
 /// side by side, one stretch of them per core.
-fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
-    let measures: Vec<(usize, &Measure, &RowMeasure)> = policy
-        .measures
-        .iter()
-        .enumerate()
-        .filter_map(|(index, measure)| match &measure.kind {
-            MeasureKind::Rows(rows) => Some((index, measure, rows)),
-            _ => None,
-        })
-        .collect();
+fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
+    let measures: Vec<(&Measure, &RowMeasure)> = row_measures(cube.policy).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let stretch = measures.len().div_ceil(cores).max(1);
-    let make = |(index, measure, rows): &(usize, &Measure, &RowMeasure)| {
-        column(&measure.name.text, measure.ty, rows_of(cube, *index, rows))
-    };
+    let make = |(measure, rows): &(&Measure, &RowMeasure)| column(&measure.name.text, measure.ty, rows_of(cube, rows)?);
     std::thread::scope(|scope| {
         let workers: Vec<_> = measures
             .chunks(stretch)
@@ -68,11 +60,12 @@ fn counted(cube: &Cube<'_>, policy: &Policy) -> Result<Vec<Column>, Error> {
             .collect();
         let mut columns = Vec::with_capacity(measures.len());
         for worker in workers {
-            columns.extend(
-                worker
-                    .join()
-                    .unwrap_or_else(|_| Err(Error::new("engine", "judging the measures broke off")))?,
-            );
+            columns.extend(worker.join().unwrap_or_else(|_| {
+                Err(Error::new(
+                    "engine",
+                    "internal error: the worker computing measures panicked",
+                ))
+            })?);
         }
         Ok(columns)
     })
@@ -163,34 +156,31 @@ fn column(name: &str, ty: Type, values: Vec<Option<f64>>) -> Result<Column, Erro
 }
 
 /// What was added up; where no row counts, what the measure says of absence, but unknown outside the data.
-fn rows_of(cube: &Cube<'_>, index: usize, rows: &RowMeasure) -> Vec<Option<f64>> {
+fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error> {
     let Some(reduced) = cube.reduced(&rows.dataset) else {
-        return vec![None; cube.frame.height()];
+        return Ok(vec![None; cube.frame.height()]);
     };
     let slot = reduced
         .plan
-        .measures
-        .iter()
-        .find(|(measure, _)| *measure == index)
-        .map_or(usize::MAX, |(_, slot)| *slot);
+        .find(rows)
+        .ok_or_else(|| Error::new("engine", format!("a measure of `{}` was never added up", rows.dataset)))?;
+    let order = &cube.data.order;
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
-    let (first, last) = cube.input.range;
+    let (first, last) = cube.range();
     let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
     if let Some(window) = rows.over {
-        let together = reduced
-            .accumulator
-            .together(slot, &cube.input.order, first, last, window.last);
-        return together
+        let together = reduced.accumulator.together(slot, order, first, last, window.last);
+        return Ok(together
             .into_iter()
             .zip(window_covered(window, &covered).into_iter().cycle())
             .map(|(value, covered)| if covered { value.or(absent) } else { None })
-            .collect();
+            .collect());
     }
-    let mut values = reduced.accumulator.column(slot, &cube.input.order, first, last);
+    let mut values = reduced.accumulator.column(slot, order, first, last);
     for (value, covered) in values.iter_mut().zip(covered.iter().cycle()) {
         *value = if *covered { value.or(absent) } else { None };
     }
-    values
+    Ok(values)
 }
 
 /// For each period whether the data cover it, and enough of those before it.
@@ -211,7 +201,7 @@ fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec
         .iter()
         .filter_map(|dataset| cube.reduced(dataset))
         .collect();
-    let (first, last) = cube.input.range;
+    let (first, last) = cube.range();
     // Without a dataset behind it the operand is known from the list alone, for every period.
     let covered: Vec<bool> = (first..=last)
         .map(|period| behind.is_empty() || behind.iter().any(|reduced| cube.covered(reduced, period)))

@@ -1,21 +1,23 @@
 //! What the reduce step has to collect: one slot per distinct aggregate, shared by all measures that ask for it.
+//!
+//! A slot is known by what it aggregates (aggregate, column, the meaning of its filter), not by who asks for it: rules
+//! that say the same elsewhere, in another order or another policy, find it again with [`DatasetPlan::find`].
 
 use std::collections::BTreeSet;
+use uptake_rules::decode::file::shown;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::measure::{Aggregate, By, MeasureKind, RowMeasure};
+use uptake_rules::policy::measure::{Aggregate, By, Measure, MeasureKind, RowMeasure};
 
 /// What is collected per entity and period from a dataset.
 #[derive(Clone, Debug)]
 pub struct DatasetPlan {
     /// The dataset.
     pub dataset: String,
-    /// The conditions, each once.
+    /// The conditions, each once, without places: where a rule stands doesn't matter to what it means.
     pub filters: Vec<Expr>,
     /// The slots.
     pub slots: Vec<Slot>,
-    /// For each measure on this dataset: its index in the policy, and its slot.
-    pub measures: Vec<(usize, usize)>,
     /// Whether it matters in which periods an entity has rows at all.
     pub presence: bool,
 }
@@ -50,43 +52,65 @@ pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
             dataset: dataset.name.text.clone(),
             filters: Vec::new(),
             slots: Vec::new(),
-            measures: Vec::new(),
             presence: by_rows.contains(dataset.name.text.as_str()),
         };
-        for (index, measure) in policy.measures.iter().enumerate() {
-            if let MeasureKind::Rows(rows) = &measure.kind
-                && rows.dataset == dataset.name.text
-            {
-                let slot = plan.slot(rows);
-                plan.measures.push((index, slot));
+        for (_, rows) in row_measures(policy) {
+            if rows.dataset == plan.dataset {
+                plan.add(rows);
             }
         }
-        if !plan.measures.is_empty() {
+        if !plan.slots.is_empty() {
             plans.push(plan);
         }
     }
     plans
 }
 
+/// The measures that are added up from rows, in the policy's order.
+pub(crate) fn row_measures(policy: &Policy) -> impl Iterator<Item = (&Measure, &RowMeasure)> {
+    policy.measures.iter().filter_map(|measure| match &measure.kind {
+        MeasureKind::Rows(rows) => Some((measure, rows)),
+        MeasureKind::Window(_) | MeasureKind::Days(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => None,
+    })
+}
+
 impl DatasetPlan {
-    fn slot(&mut self, rows: &RowMeasure) -> usize {
-        let filter = rows.filter.as_ref().map(|filter| {
-            // Equal conditions share their place: spans differ from rule to rule and don't count.
-            let same = |known: &Expr| same_meaning(known, filter);
-            self.filters.iter().position(same).unwrap_or_else(|| {
-                self.filters.push(filter.clone());
-                self.filters.len() - 1
-            })
+    fn add(&mut self, rows: &RowMeasure) {
+        let filter = rows.filter.as_ref().map(Expr::without_spans).map(|filter| {
+            self.filters
+                .iter()
+                .position(|known| *known == filter)
+                .unwrap_or_else(|| {
+                    self.filters.push(filter);
+                    self.filters.len() - 1
+                })
         });
         let slot = Slot {
             aggregate: rows.aggregate,
             column: rows.column.clone(),
             filter,
         };
-        self.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
+        if !self.slots.contains(&slot) {
             self.slots.push(slot);
-            self.slots.len() - 1
-        })
+        }
+    }
+
+    /// The slot that collects what a measure asks for, whichever policy it is of; `None` if none does.
+    #[must_use]
+    pub fn find(&self, rows: &RowMeasure) -> Option<usize> {
+        if rows.dataset != self.dataset {
+            return None;
+        }
+        let filter = match &rows.filter {
+            None => None,
+            Some(filter) => {
+                let filter = filter.without_spans();
+                Some(self.filters.iter().position(|known| *known == filter)?)
+            }
+        };
+        self.slots
+            .iter()
+            .position(|slot| slot.aggregate == rows.aggregate && slot.column == rows.column && slot.filter == filter)
     }
 
     /// The columns that conditions and slots read; `a.b` for a field of a register.
@@ -97,8 +121,13 @@ impl DatasetPlan {
             .chain(self.slots.iter().filter_map(|slot| slot.column.clone()))
             .collect()
     }
-}
 
-fn same_meaning(left: &Expr, right: &Expr) -> bool {
-    left.without_spans() == right.without_spans()
+    /// The columns of the dataset that have to come through its door for this.
+    #[must_use]
+    pub fn needed(&self) -> BTreeSet<String> {
+        self.columns()
+            .into_iter()
+            .map(|path| shown(path.split('.').next().unwrap_or_default()).to_owned())
+            .collect()
+    }
 }

@@ -9,6 +9,7 @@ use super::plan::DatasetPlan;
 use super::unlisted::Unlisted;
 use super::updates::Updates;
 use crate::calendar::{Day, Periods, ZoneClock, day};
+use crate::data::List;
 use crate::error::Error;
 use crate::input::{Inputs, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, SetAsideSink};
@@ -18,7 +19,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use uptake_adapter::ScanRequest;
-use uptake_rules::decode::file::shown;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind, SpellEnd};
 use uptake_rules::policy::mapping::Mapping;
@@ -43,7 +43,7 @@ pub struct Reader<'a, 'b> {
     /// The entities.
     pub entities: EntityIndex,
     /// The list of entities with their numbers, once it was read.
-    pub list: Option<(DataFrame, Vec<u32>)>,
+    pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
 }
@@ -55,6 +55,8 @@ pub type Spells = Vec<Vec<(Day, Day)>>;
 pub struct Reduced {
     /// The plan they were added by.
     pub plan: DatasetPlan,
+    /// Whether a source delivers the dataset at all. Else there is nothing, and it is unknown.
+    pub delivered: bool,
     /// The numbers.
     pub accumulator: Accumulator,
     /// The days that the data cover; a period outside them is unknown.
@@ -182,8 +184,8 @@ impl Reader<'_, '_> {
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
         let mut spells = vec![Vec::new(); self.entities.len()];
-        if let Some((list, codes)) = &self.list {
-            let values = list.column(by)?.cast(&DataType::String)?;
+        if let Some(List { frame, codes }) = &self.list {
+            let values = frame.column(by)?.cast(&DataType::String)?;
             let mut numbers = Vec::new();
             groups.clone().codes(values.str()?, false, &mut numbers);
             for (code, group) in codes.iter().zip(numbers) {
@@ -241,15 +243,14 @@ impl Reader<'_, '_> {
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Option<Reduced>, IntakeReport), Error> {
-        let Some(dataset) = self.policy.dataset(&plan.dataset) else {
-            return Ok((None, IntakeReport::default()));
-        };
-        let needed: BTreeSet<String> = plan
-            .columns()
-            .into_iter()
-            .map(|path| shown(path.split('.').next().unwrap_or_default()).to_owned())
-            .collect();
+    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, IntakeReport), Error> {
+        let dataset = self.policy.dataset(&plan.dataset).ok_or_else(|| {
+            Error::new(
+                "engine",
+                format!("no rule says what the rows of `{}` are", plan.dataset),
+            )
+        })?;
+        let needed = plan.needed();
         let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
         let mut clock = self.clock.clone();
         let mut classifier = Classifier::new(dataset, &self.policy.registers, &plan.filters, self.clock.name());
@@ -301,16 +302,30 @@ impl Reader<'_, '_> {
             })
             .collect();
         let delivered = report.delivered;
-        Ok((
-            delivered.then_some(Reduced {
-                plan,
-                accumulator,
-                covers,
-                undecided,
-            }),
-            report,
-        ))
+        let reduced = Reduced {
+            plan,
+            delivered,
+            accumulator,
+            covers,
+            undecided,
+        };
+        Ok((reduced, report))
     }
+}
+
+/// The text columns whose names are numbered for a plan: those that conditions tell classes by, and those of which different
+/// values are counted.
+pub(crate) fn numbered(policy: &Policy, plan: &DatasetPlan) -> BTreeSet<String> {
+    let Some(dataset) = policy.dataset(&plan.dataset) else {
+        return BTreeSet::new();
+    };
+    let classifier = Classifier::new(dataset, &policy.registers, &plan.filters, &policy.calendar.time_zone);
+    let distinct = Distinct::new(plan, dataset, &policy.registers);
+    classifier
+        .texts()
+        .chain(distinct.columns())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What joins a dataset's rows to the entities that they name, where other names are known.

@@ -167,7 +167,7 @@ impl Search<'_> {
     }
 
     fn delivered(&self, dataset: &str) -> bool {
-        self.cube.reduced(dataset).is_some() || self.cube.input.spells.contains_key(dataset)
+        self.cube.reduced(dataset).is_some() || self.cube.data.spells.contains_key(dataset)
     }
 
     /// The datasets that a column of the cube comes from.
@@ -175,7 +175,7 @@ impl Search<'_> {
         if !seen.insert(name.to_owned()) {
             return;
         }
-        let policy = self.cube.input.policy;
+        let policy = self.cube.policy;
         let mut read: Vec<&str> = Vec::new();
         if let Some(measure) = policy.measures.iter().find(|rule| rule.name.text == name) {
             match &measure.kind {

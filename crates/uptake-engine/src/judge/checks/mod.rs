@@ -16,7 +16,6 @@ use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
-use jiff::civil::Date;
 use polars::prelude::AnyValue;
 use serde_json::Value;
 use table::{Group, Table};
@@ -38,7 +37,8 @@ pub struct Asked {
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn checks(cube: &mut Cube<'_>, policy: &Policy, stage: Option<&Stage>, as_of: Date) -> Result<Asked, Error> {
+pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error> {
+    let policy = cube.policy;
     let mut asked = Asked {
         checks: Vec::new(),
         unasked: Vec::new(),
@@ -49,11 +49,11 @@ pub fn checks(cube: &mut Cube<'_>, policy: &Policy, stage: Option<&Stage>, as_of
             asked.unasked.push(check.name.text.clone());
             continue;
         }
-        let table = Table::of(check, cube, policy)?;
+        let table = Table::of(check, cube)?;
         let groups = groups(check, &table, policy)?;
-        let mut values = Values::new(&table, &groups, policy, cube, &check.by);
+        let mut values = Values::new(&table, &groups, cube, &check.by);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
-        values.give("as_of", vec![Literal::Date(as_of); groups.len()]);
+        values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
         asked.checks.push(outcome(check, cube, &table, values)?);
     }
     Ok(asked)
@@ -113,7 +113,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
         },
     };
     // With one group there is nothing to tell it from.
-    let least = cube.input.policy.smallest_group.filter(|_| !check.by.is_empty());
+    let least = cube.policy.smallest_group.filter(|_| !check.by.is_empty());
     let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
     let hidden = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
     let mut found = Vec::with_capacity(groups.len());
@@ -178,8 +178,8 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             .map(|group| group.verdict)
             .max()
             .unwrap_or(Verdict::Insufficient),
-        first: cube.input.periods.label(first),
-        last: cube.input.periods.label(last),
+        first: cube.data.periods.label(first),
+        last: cube.data.periods.label(last),
         unknown: table.undecided(),
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
@@ -191,7 +191,7 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
     let rows = table.evidence(evidence.filter.as_ref(), group);
     let most = usize::try_from(evidence.most).unwrap_or(usize::MAX);
     let columns: Vec<String> = evidence.show.iter().map(|name| name.text.clone()).collect();
-    let entities = table.frame.column(cube.input.policy.entity_column())?;
+    let entities = table.frame.column(cube.policy.entity_column())?;
     let shown = columns
         .iter()
         .map(|name| table.frame.column(name))
@@ -205,7 +205,7 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
         let period = i32::try_from(table.period(row)).unwrap_or(0);
         listed.push(EvidenceRow {
             entity: entities.get(row)?.str_value().into_owned(),
-            period: date(cube.input.periods.first_day(table.range.0 + period)),
+            period: date(cube.data.periods.first_day(table.range.0 + period)),
             values,
         });
     }

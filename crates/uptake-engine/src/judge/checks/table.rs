@@ -8,7 +8,6 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::expr::group::Argument;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::Check;
 
 /// The entity-periods of a check's periods: entities in order, each with all periods in order.
@@ -97,7 +96,8 @@ impl Kind {
 
 impl Table {
     /// The table of a check.
-    pub(super) fn of(check: &Check, cube: &mut Cube<'_>, policy: &Policy) -> Result<Self, Error> {
+    pub(super) fn of(check: &Check, cube: &mut Cube<'_>) -> Result<Self, Error> {
+        let policy = cube.policy;
         let name = check.name.text.as_str();
         let mut wanted: Vec<(Rule, Kind)> = Vec::new();
         let mut want = |rule: &Rule, kind: Kind| {
@@ -133,7 +133,7 @@ impl Table {
             None => lit(true),
         };
         columns.push(of.alias(COUNTS));
-        let (first, last) = cube.input.range;
+        let (first, last) = cube.range();
         let width = usize::try_from(check.last).unwrap_or(usize::MAX).min(cube.periods());
         let first = first.max(last + 1 - PeriodIndex::try_from(width).unwrap_or(PeriodIndex::MAX));
         let shown = check.evidence.iter().flat_map(|evidence| &evidence.show);
@@ -145,7 +145,7 @@ impl Table {
             }
         }
         // The columns are computed over all rows, since windows among them were.
-        let start = lit(day(crate::calendar::date(cube.input.periods.first_day(first)))).cast(DataType::Date);
+        let start = lit(day(crate::calendar::date(cube.data.periods.first_day(first)))).cast(DataType::Date);
         let frame = cube
             .frame
             .clone()

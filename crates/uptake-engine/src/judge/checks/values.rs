@@ -13,14 +13,12 @@ use std::convert::Infallible;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::GroupKind;
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
-use uptake_rules::policy::Policy;
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.
 pub(super) struct Values<'a> {
     table: &'a Table,
     groups: &'a [Group],
-    policy: &'a Policy,
     cube: &'a Cube<'a>,
     by: &'a [Name],
     /// By name, for each group.
@@ -29,17 +27,10 @@ pub(super) struct Values<'a> {
 
 impl<'a> Values<'a> {
     /// No values yet.
-    pub(super) fn new(
-        table: &'a Table,
-        groups: &'a [Group],
-        policy: &'a Policy,
-        cube: &'a Cube<'a>,
-        by: &'a [Name],
-    ) -> Self {
+    pub(super) fn new(table: &'a Table, groups: &'a [Group], cube: &'a Cube<'a>, by: &'a [Name]) -> Self {
         Self {
             table,
             groups,
-            policy,
             cube,
             by,
             known: BTreeMap::new(),
@@ -74,7 +65,7 @@ impl<'a> Values<'a> {
     }
 
     fn read(&self, rule: &Rule) -> Vec<Literal> {
-        let zone = &self.policy.calendar.time_zone;
+        let zone = &self.cube.policy.calendar.time_zone;
         (0..self.groups.len())
             .map(|group| finite(evaluate(rule, zone, &mut |name| self.value(name, group))))
             .collect()
@@ -153,8 +144,8 @@ impl<'a> Values<'a> {
         let [Given::Value(Literal::Text(name))] = given else {
             return None;
         };
-        let metric = self.policy.metric(name)?;
-        let rows = metrics::rows(metric, self.cube, self.policy).ok()?;
+        let metric = self.cube.policy.metric(name)?;
+        let rows = metrics::rows(metric, self.cube).ok()?;
         let last = rows.last()?.period;
         let cut = self.by.first().map(|by| by.text.as_str());
         let row = rows.iter().find(|row| {
@@ -168,8 +159,8 @@ impl<'a> Values<'a> {
         let [Given::Value(Literal::Text(name)), Given::Value(value)] = given else {
             return None;
         };
-        let benchmark = self.policy.benchmark(name)?;
-        let segments = Segments::of_table(benchmark, self.policy, &self.cube.frame).ok()?;
+        let benchmark = self.cube.policy.benchmark(name)?;
+        let segments = Segments::of_table(benchmark, self.cube.policy, &self.cube.frame).ok()?;
         let rows = group
             .rows
             .iter()

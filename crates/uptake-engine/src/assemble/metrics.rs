@@ -1,0 +1,62 @@
+//! A judged metric → what is reported of it.
+
+use super::longer::{Longer, averaged};
+use crate::calendar::{Periods, date};
+use crate::judge::Cube;
+use crate::judged::JudgedMetric;
+use crate::outcome::{Cadence, MetricOutcome, TrendPoint};
+use uptake_rules::policy::calendar::{Calendar, PeriodKind};
+
+/// How many periods a trend shows.
+const TREND: usize = 13;
+
+/// A metric by its stage's cadence: what lies in the reported periods, and its trend, which begins before them.
+pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>) -> MetricOutcome {
+    let JudgedMetric {
+        metric,
+        track,
+        rows,
+        mut excluded,
+    } = judged;
+    let calendar = &cube.policy.calendar;
+    let cadence = match (calendar.period, track) {
+        // Nothing is shorter than a month's month.
+        (PeriodKind::Month, _) | (_, None) => Cadence::Period,
+        (PeriodKind::Day | PeriodKind::Week, Some(track)) => track.cadence,
+    };
+    let weeks = Periods::new(&Calendar {
+        period: PeriodKind::Week,
+        ..calendar.clone()
+    });
+    let longer = Longer::of(cadence, calendar.period, &weeks);
+    let reported = date(cube.data.periods.first_day(cube.history.from));
+    let (all, from) = match &longer {
+        None => (rows, reported),
+        // What is reported begins with the whole stretch that the first period begins in.
+        Some(by @ Longer::Month(_)) => (averaged(rows, by), reported.first_of_month()),
+        Some(week) => (averaged(rows, week), week.start(reported)),
+    };
+    let trend: Vec<TrendPoint> = all
+        .iter()
+        .filter(|row| row.cut.is_none())
+        .map(|row| TrendPoint {
+            label: row.label.clone(),
+            value: row.value,
+        })
+        .collect();
+    let skip = trend.len().saturating_sub(TREND);
+    excluded.retain(|row| row.period >= reported);
+    MetricOutcome {
+        name: metric.name.text.clone(),
+        title: metric.title.clone(),
+        aliases: metric.aliases.clone(),
+        unit: if metric.is_percent() { "percent" } else { "number" },
+        better: metric.better,
+        tracked_by: metric.tracked_by.clone(),
+        cadence,
+        priority: track.map(|track| track.priority),
+        excluded,
+        rows: all.into_iter().filter(|row| row.period >= from).collect(),
+        trend: trend.into_iter().skip(skip).collect(),
+    }
+}

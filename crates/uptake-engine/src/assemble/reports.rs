@@ -1,0 +1,25 @@
+//! What happened at the doors, as far as a policy's own datasets and columns go.
+
+use crate::intake::IntakeReport;
+use crate::judge::Cube;
+use crate::reduce::read::numbered;
+use crate::shape::whole;
+use std::collections::BTreeSet;
+
+/// The reports of the datasets that the policy reads, in the order in which it does. The data may hold more, read for others.
+pub(super) fn reports(cube: &Cube<'_>) -> Vec<IntakeReport> {
+    let (policy, data) = (cube.policy, cube.data);
+    let mut reports: Vec<IntakeReport> = whole(policy)
+        .filter_map(|dataset| data.reports.get(&dataset.name.text).cloned())
+        .collect();
+    for plan in &cube.plans {
+        let Some(mut report) = data.reports.get(&plan.dataset).cloned() else {
+            continue;
+        };
+        // A name counts as unlisted where a rule reads its column.
+        let read: BTreeSet<String> = numbered(policy, plan);
+        report.unlisted.retain(|name| read.contains(&name.column));
+        reports.push(report);
+    }
+    reports
+}

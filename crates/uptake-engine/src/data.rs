@@ -1,0 +1,151 @@
+//! What was read, owned: nothing in it points into a policy or a source.
+//!
+//! Events stand in it by what they were added up to (dataset, aggregate, column, meaning of the filter), not by the measure
+//! that asked. So a second policy whose measures are all in it is judged without reading anything; what it lacks is an error.
+
+use crate::calendar::Periods;
+use crate::error::Error;
+use crate::intake::{Asked, IntakeReport};
+use crate::reduce::entities::EntityIndex;
+use crate::reduce::plan::{DatasetPlan, row_measures};
+use crate::reduce::read::{Reduced, Spells};
+use crate::reduce::updates::Updates;
+use crate::shape::Shape;
+use jiff::civil::Date;
+use polars::frame::DataFrame;
+use std::collections::BTreeMap;
+use uptake_rules::decode::file::shown;
+use uptake_rules::policy::Policy;
+
+/// All data of a run: entities, spells, and events added up.
+pub struct Data {
+    /// The day of the figures.
+    pub as_of: Date,
+    /// How days become periods.
+    pub periods: Periods,
+    /// What of the policy decided how they were read.
+    pub shape: Shape,
+    /// The entities' names, by number.
+    pub entities: EntityIndex,
+    /// The numbers of those who are judged, in the order of their names.
+    pub order: Vec<u32>,
+    /// The list of entities, if there is one.
+    pub list: Option<List>,
+    /// Spells by dataset, of those that are delivered.
+    pub spells: BTreeMap<String, Spells>,
+    /// What spells say of entities for a while.
+    pub updates: Vec<Updates>,
+    /// The events of each dataset that was to be read, added up.
+    pub events: Vec<Reduced>,
+    /// What happened at each dataset's door.
+    pub reports: BTreeMap<String, IntakeReport>,
+    /// The mapping of each dataset's source, if it has one.
+    pub mappings: BTreeMap<String, String>,
+}
+
+/// The list of entities.
+pub struct List {
+    /// Its rows, with all columns of the contract.
+    pub frame: DataFrame,
+    /// The entity of each row.
+    pub codes: Vec<u32>,
+}
+
+impl Data {
+    /// Data of nothing but these entities, with numbers in this order, for `policy` to be judged on.
+    #[must_use]
+    pub fn of_entities<'a>(policy: &Policy, as_of: Date, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut entities = EntityIndex::new(false);
+        for name in names {
+            entities.code(name);
+        }
+        Self {
+            as_of,
+            periods: Periods::new(&policy.calendar),
+            shape: Shape::of(policy, &[], &BTreeMap::new()),
+            order: (0..u32::try_from(entities.len()).unwrap_or(u32::MAX)).collect(),
+            entities,
+            list: None,
+            spells: BTreeMap::new(),
+            updates: Vec::new(),
+            events: Vec::new(),
+            reports: BTreeMap::new(),
+            mappings: BTreeMap::new(),
+        }
+    }
+
+    /// The events of a dataset; `None` if it wasn't to be read.
+    #[must_use]
+    pub fn events(&self, dataset: &str) -> Option<&Reduced> {
+        self.events.iter().find(|events| events.plan.dataset == dataset)
+    }
+
+    /// The events behind each plan of a policy, once it is sure that all it asks for was added up, and in its way.
+    ///
+    /// # Errors
+    /// `read-otherwise` where something was read in another way than the policy says, `not-in-data` where it asks for
+    /// something that wasn't added up. Both name it; nothing of it becomes unknown in silence.
+    pub fn serve(&self, policy: &Policy, plans: &[DatasetPlan]) -> Result<Vec<&Reduced>, Error> {
+        // What a measure lacks is told first: its dataset may not have been read at all.
+        for (measure, rows) in row_measures(policy) {
+            let events = self.events(&rows.dataset);
+            if events.is_none_or(|events| events.plan.find(rows).is_none()) {
+                let message = format!(
+                    "the data don't hold what `{}` adds up from `{}`",
+                    shown(&measure.name.text),
+                    rows.dataset
+                );
+                return Err(lacks(message).at(measure.name.span));
+            }
+        }
+        let read: Vec<&str> = plans.iter().map(|plan| plan.dataset.as_str()).collect();
+        if let Some(part) = self.shape.differs(&Shape::of(policy, &read, &self.mappings)) {
+            let message = format!("the data were read with another form of {part}");
+            return Err(Error::new("read-otherwise", message).help(AGAIN));
+        }
+        let mut found = Vec::with_capacity(plans.len());
+        for wanted in plans {
+            let Some(events) = self.events(&wanted.dataset) else {
+                return Err(lacks(format!("the data don't hold the dataset `{}`", wanted.dataset)));
+            };
+            if wanted.presence && !events.plan.presence {
+                let message = format!(
+                    "the data don't hold who has rows of `{}` in which period",
+                    wanted.dataset
+                );
+                return Err(lacks(message));
+            }
+            self.same_rows(policy, wanted, &events.plan)?;
+            found.push(events);
+        }
+        Ok(found)
+    }
+
+    /// Whether the rows that were used are those that would be: a row is set aside for a value that can't be read, and rules
+    /// that don't ask for its column would have used it.
+    fn same_rows(&self, policy: &Policy, wanted: &DatasetPlan, read: &DatasetPlan) -> Result<(), Error> {
+        let (Some(report), Some(dataset)) = (self.reports.get(&wanted.dataset), policy.dataset(&wanted.dataset)) else {
+            return Ok(());
+        };
+        let mapping = self.mappings.get(&wanted.dataset).and_then(|name| policy.mapping(name));
+        let asked = |plan: &DatasetPlan| Asked::of(dataset, mapping, &plan.needed());
+        let (wanted, read) = (asked(wanted), asked(read));
+        let changed = |column: &&String| wanted.of_name(column) != read.of_name(column);
+        match report.unreadable.iter().find(changed) {
+            None => Ok(()),
+            Some(column) => {
+                let message = format!(
+                    "rows of `{}` were set aside for their `{column}`, which these rules don't read",
+                    dataset.name.text
+                );
+                Err(Error::new("read-otherwise", message).help(AGAIN))
+            }
+        }
+    }
+}
+
+const AGAIN: &str = "read the data again with these rules";
+
+fn lacks(message: String) -> Error {
+    Error::new("not-in-data", message).help(AGAIN)
+}

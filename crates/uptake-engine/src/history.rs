@@ -1,0 +1,111 @@
+//! Which periods are judged, and which of them are reported.
+
+use crate::calendar::{Day, PeriodIndex, Periods, date, day};
+use crate::error::Error;
+use crate::reduce::read::Reduced;
+use jiff::civil::Date;
+
+/// Which periods to report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Range {
+    /// All that the data cover and that are over.
+    #[default]
+    All,
+    /// One, by its name.
+    Period(String),
+    /// Those that begin on or after the first day and end on or before the last.
+    Days(Option<Date>, Option<Date>),
+}
+
+/// The judged periods: `first..=last`, of which `from..=last` are reported. Those before are there for windows and trends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The first judged period.
+    pub first: PeriodIndex,
+    /// The first reported period.
+    pub from: PeriodIndex,
+    /// The last judged and reported period.
+    pub last: PeriodIndex,
+}
+
+impl Range {
+    /// First and last period that the range asks for, as far as it does.
+    ///
+    /// # Errors
+    /// `unknown-period` for a name that isn't one of the calendar's, `empty-range` where no whole period fits.
+    pub fn wanted(&self, periods: &Periods) -> Result<(Option<PeriodIndex>, Option<PeriodIndex>), Error> {
+        match self {
+            Range::All => Ok((None, None)),
+            Range::Period(label) => periods.parse(label).map(|period| (Some(period), Some(period))),
+            Range::Days(from, through) => {
+                let from = from.map(|from| whole_from(periods, day(from)));
+                let last = through.map(|through| whole_through(periods, day(through)));
+                match (from, last) {
+                    (Some(first), Some(end)) if first > end => Err(Error::new(
+                        "empty-range",
+                        format!("no whole {} lies between these days", periods.unit()),
+                    )
+                    .help("give an earlier first or a later last day")),
+                    pair => Ok(pair),
+                }
+            }
+        }
+    }
+}
+
+/// The first period that begins on a day or after it.
+fn whole_from(periods: &Periods, from: Day) -> PeriodIndex {
+    let period = periods.of(from);
+    if periods.first_day(period) < from {
+        period + 1
+    } else {
+        period
+    }
+}
+
+/// The last period that ends on a day or before it.
+fn whole_through(periods: &Periods, through: Day) -> PeriodIndex {
+    let period = periods.of(through);
+    if periods.last_day(period) > through {
+        period - 1
+    } else {
+        period
+    }
+}
+
+impl History {
+    /// How many periods are judged.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        usize::try_from(self.last - self.first + 1).unwrap_or(0)
+    }
+
+    /// What a range asks for, of events that are known up to the day of the figures.
+    ///
+    /// # Errors
+    /// As [`Range::wanted`], and `empty-range` where no period of the range is over and has data.
+    pub fn of(range: &Range, reduced: &[&Reduced], periods: &Periods, as_of: Day) -> Result<Self, Error> {
+        let (from, last) = range.wanted(periods)?;
+        let complete = periods.of(as_of + 1) - 1;
+        let low = reduced.iter().filter_map(|reduced| Some(reduced.covers?.0)).min();
+        let high = reduced.iter().filter_map(|reduced| Some(reduced.covers?.1)).max();
+        let last = last.unwrap_or_else(|| high.map_or(complete, |high| complete.min(periods.of(high))));
+        let data_from = low.map_or(last, |low| periods.of(low));
+        let from = from.unwrap_or(data_from.min(last));
+        if from > last {
+            let message = format!(
+                "no {} from {} on is over by {} and has data",
+                periods.unit(),
+                date(periods.first_day(from)),
+                date(as_of)
+            );
+            return Err(Error::new("empty-range", message)
+                .help("give an earlier first day or a later `as_of`, or name a period"));
+        }
+        Ok(Self {
+            first: data_from.min(from),
+            from,
+            last,
+        })
+    }
+}

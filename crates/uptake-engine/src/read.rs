@@ -1,0 +1,125 @@
+//! Sources and a policy → [`Data`].
+
+use crate::calendar::{Periods, ZoneClock, day};
+use crate::data::{Data, List};
+use crate::error::Error;
+use crate::input::Inputs;
+use crate::intake::{IntakeReport, SetAsideSink};
+use crate::reduce::entities::EntityIndex;
+use crate::reduce::plan::plan;
+use crate::reduce::read::{Reader, Spells, add_spells};
+use crate::reduce::updates::Updates;
+use crate::shape::Shape;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::{Entities, Policy};
+
+/// Reads all that the rules need, once: the list of entities first, since it says who is known, then their other names, then
+/// spells, then events, which are added up as they come.
+///
+/// # Errors
+/// When a source can't be read or doesn't keep its contract as a whole, or when a row can't be set aside.
+pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSink, as_of: Date) -> Result<Data, Error> {
+    let periods = Periods::new(&policy.calendar);
+    let mut reader = Reader {
+        policy,
+        inputs,
+        sink,
+        clock: ZoneClock::new(&policy.calendar.time_zone)?,
+        as_of: day(as_of),
+        entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+        list: None,
+        identities: None,
+    };
+    let mut said = Said::default();
+    list(&mut reader, &mut said)?;
+    for dataset in policy.names() {
+        if let Some(report) = reader.names(dataset)? {
+            said.report(report);
+        }
+    }
+    let updates = spells(&mut reader, &mut said)?;
+    let mut events = Vec::new();
+    for plan in plan(policy) {
+        let (reduced, report) = reader.events(plan, &periods)?;
+        said.report(report);
+        events.push(reduced);
+    }
+    let mappings = policy.datasets.iter().filter_map(|dataset| {
+        let name = &dataset.name.text;
+        Some((name.clone(), reader.inputs.source(name)?.mapping?))
+    });
+    let mappings: BTreeMap<String, String> = mappings.collect();
+    let Reader { entities, list, .. } = reader;
+    let read: Vec<&str> = events.iter().map(|events| events.plan.dataset.as_str()).collect();
+    Ok(Data {
+        as_of,
+        shape: Shape::of(policy, &read, &mappings),
+        order: order(&entities, list.as_ref()),
+        periods,
+        entities,
+        list,
+        spells: said.spells,
+        updates,
+        events,
+        reports: said.reports,
+        mappings,
+    })
+}
+
+/// What the sources said.
+#[derive(Default)]
+struct Said {
+    spells: BTreeMap<String, Spells>,
+    reports: BTreeMap<String, IntakeReport>,
+}
+
+impl Said {
+    fn report(&mut self, report: IntakeReport) {
+        self.reports.insert(report.dataset.clone(), report);
+    }
+}
+
+/// Takes in the list of entities, whose dates are spells, too.
+fn list(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<(), Error> {
+    let Some(dataset) = reader.policy.entity_dataset() else {
+        return Ok(());
+    };
+    let (frame, codes, report) = reader.list(dataset)?;
+    if report.delivered {
+        let mut spells = Spells::new();
+        add_spells(dataset, &frame, &codes, reader.entities.len(), &mut spells)?;
+        said.spells.insert(dataset.name.text.clone(), spells);
+    }
+    said.report(report);
+    reader.list = Some(List { frame, codes });
+    Ok(())
+}
+
+/// Takes in all spells; what they say of entities for a while comes back.
+fn spells(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<Vec<Updates>, Error> {
+    let mut all = Vec::new();
+    let datasets = reader.policy.datasets.iter();
+    for dataset in datasets.filter(|dataset| dataset.kind == DatasetKind::Spells) {
+        let (spells, updates, report) = reader.spells(dataset)?;
+        all.extend(updates);
+        if report.delivered {
+            said.spells.insert(dataset.name.text.clone(), spells);
+        }
+        said.report(report);
+    }
+    Ok(all)
+}
+
+/// The numbers of those who are judged, in the order of their names: everybody, or those whom the list has.
+fn order(entities: &EntityIndex, list: Option<&List>) -> Vec<u32> {
+    let sorted = entities.sorted();
+    match list {
+        None => sorted,
+        Some(list) => {
+            let on_list: BTreeSet<u32> = list.codes.iter().copied().collect();
+            sorted.into_iter().filter(|code| on_list.contains(code)).collect()
+        }
+    }
+}

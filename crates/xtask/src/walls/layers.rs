@@ -1,0 +1,106 @@
+//! The layers: which crate may need which, arrows only downwards.
+
+use crate::code::workspace::Package;
+
+/// A crate and all others of ours that it may need to be built; those above come later.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("uptake-statistics", &[]),
+    ("uptake-simulate", &[]),
+    ("uptake-rules", &[]),
+    ("uptake-adapter", &[]),
+    (
+        "uptake-engine",
+        &["uptake-rules", "uptake-adapter", "uptake-statistics"],
+    ),
+    ("uptake-report", &["uptake-engine", "uptake-rules"]),
+    ("uptake-formats", &["uptake-adapter"]),
+    ("uptake-files", &["uptake-adapter", "uptake-formats"]),
+    ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
+    ("uptake-http", &["uptake-adapter", "uptake-formats"]),
+    ("uptake-adbc", &["uptake-adapter", "uptake-formats"]),
+    (
+        "uptake-project",
+        &[
+            "uptake-rules",
+            "uptake-engine",
+            "uptake-adapter",
+            "uptake-formats",
+            "uptake-files",
+            "uptake-exec",
+            "uptake-http",
+            "uptake-adbc",
+        ],
+    ),
+    (
+        "uptake-cli",
+        &[
+            "uptake-rules",
+            "uptake-engine",
+            "uptake-adapter",
+            "uptake-project",
+            "uptake-report",
+            "uptake-simulate",
+        ],
+    ),
+    ("xtask", &[]),
+];
+
+/// Every arrow that points upwards, and every crate that has no place yet.
+pub(crate) fn check(packages: &[Package]) -> Vec<String> {
+    let mut broken = upwards(LAYERS);
+    for package in packages {
+        let manifest = package.folder.join("Cargo.toml");
+        let Some((name, may)) = LAYERS.iter().find(|(name, _)| *name == package.name) else {
+            broken.push(format!(
+                "{}: `{}` has no place in LAYERS",
+                manifest.display(),
+                package.name
+            ));
+            continue;
+        };
+        let needs = package.needs();
+        let wrong = needs.iter().filter(|need| !may.contains(need));
+        broken.extend(wrong.map(|need| format!("{}: `{name}` may not need `{need}`", manifest.display())));
+    }
+    let gone = LAYERS
+        .iter()
+        .filter(|(name, _)| packages.iter().all(|package| package.name != *name));
+    broken.extend(gone.map(|(name, _)| format!("LAYERS has `{name}`, which is no crate any more")));
+    broken
+}
+
+/// What the list itself has out of order: a crate may only need those that stand above it.
+fn upwards(layers: &[(&str, &[&str])]) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (place, (name, may)) in layers.iter().enumerate() {
+        let below = layers.get(..place).unwrap_or_default();
+        let wrong = may.iter().filter(|need| below.iter().all(|(other, _)| other != *need));
+        broken.extend(wrong.map(|need| format!("LAYERS has `{need}` below `{name}`, which may need it")));
+    }
+    broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn an_arrow_upwards_and_a_crate_without_a_place_are_found() {
+        let package = |name: &str, needs: &str| Package {
+            name: name.to_owned(),
+            folder: PathBuf::from("x"),
+            manifest: format!("[dependencies]\n{needs}.workspace = true\n"),
+        };
+        let broken = check(&[package("uptake-rules", "uptake-engine"), package("uptake-new", "serde")]);
+        assert!(
+            broken.contains(&"x/Cargo.toml: `uptake-rules` may not need `uptake-engine`".to_owned()),
+            "{broken:?}"
+        );
+        assert!(
+            broken.contains(&"x/Cargo.toml: `uptake-new` has no place in LAYERS".to_owned()),
+            "{broken:?}"
+        );
+        assert_eq!(upwards(&[("a", &["b"]), ("b", &[])]).len(), 1);
+    }
+}
