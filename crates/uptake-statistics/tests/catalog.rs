@@ -1,4 +1,5 @@
-//! The catalogue, the sources and docs/statistics.md name the same functions and say the same about them.
+//! The catalogue and the sources name the same functions. What docs/statistics.md says of them is compared where the functions of
+//! checks are known, which offer them.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,76 +10,10 @@
 )]
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
 use uptake_statistics::catalog;
-use uptake_statistics::catalog::FAMILIES;
-
-const FIGURES: &str = include_str!("figures.json");
-
-/// The page as the catalogue has it.
-fn page() -> String {
-    let mut page = String::from(
-        "# Statistics\n\n\
-        Functions over lists of numbers, for checks. Each is in the crate `uptake-statistics` under the same name. This page is\n\
-        the crate's catalogue: a test compares the two (`UPTAKE_WRITE=1 cargo test -p uptake-statistics` writes it anew).\n\n\
-        For all of them:\n\n\
-        - **Unknown stays unknown.** Too few values, a value that is infinite or no number, an argument out of range: the answer\n  \
-        is unknown, never an error, a zero or a number that is none. Unknowns are taken out of the lists before.\n\
-        - Shares, parts, chances and confidences are numbers from 0 to 1, not percentages.\n\
-        - p is two-sided unless a side is named.\n\
-        - The same input gives the same output to the last digit on the same machine. The order of a list matters only where the\n  \
-        arguments say so; elsewhere it moves no more than the last digits.\n\n",
-    );
-    let figures: Value = serde_json::from_str(FIGURES).unwrap();
-    let libraries = figures["libraries"].as_object().unwrap();
-    let libraries: Vec<String> = libraries
-        .iter()
-        .map(|(name, version)| format!("{name} {}", version.as_str().unwrap()))
-        .collect();
-    writeln!(
-        page,
-        "Figures agree to 10⁻⁹ with {}: `crates/uptake-statistics/tests/figures.py` has every case.\n",
-        libraries.join(", ")
-    )
-    .unwrap();
-    for (family, _) in FAMILIES {
-        let anchor = family.to_lowercase().replace(' ', "-");
-        writeln!(page, "- [{family}](#{anchor})").unwrap();
-    }
-    for (family, entries) in FAMILIES {
-        write!(page, "\n## {family}\n").unwrap();
-        for entry in *entries {
-            write!(
-                page,
-                "\n### {}\n\n`{}`: {}\n\n- Arguments: {}\n- Gives: {}\n- Edges: {}\n- Source: {}\n- Compared with: {}\n",
-                entry.name,
-                entry.name,
-                entry.about,
-                entry.arguments,
-                entry.gives,
-                entry.edges,
-                entry.source,
-                entry.compared
-            )
-            .unwrap();
-        }
-    }
-    page
-}
-
-#[test]
-fn the_page_is_the_catalogue() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/statistics.md");
-    if std::env::var_os("UPTAKE_WRITE").is_some() {
-        fs::write(&path, page()).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap();
-    assert!(found == page(), "docs/statistics.md differs: run with UPTAKE_WRITE=1");
-}
 
 #[test]
 fn every_public_function_is_in_the_catalogue_and_nothing_else() {

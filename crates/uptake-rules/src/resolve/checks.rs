@@ -4,7 +4,7 @@ use super::{references, truth};
 use crate::codes::Code;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::decode::{Condition, Context, Name};
-use crate::expr::group::{self, GroupKind};
+use crate::expr::group::{self, NamedRule};
 use crate::expr::{Expr, ExprKind, Scope, lower};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence, Question};
@@ -91,7 +91,7 @@ fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
         let ExprKind::Group(function, arguments) = &part.kind else {
             return;
         };
-        let Some(first) = arguments.first().filter(|_| function.kind.names_a_rule()) else {
+        let Some(first) = arguments.first().filter(|_| function.names_a_rule().is_some()) else {
             return;
         };
         let Some((kind, text)) = group::named(part) else {
@@ -103,20 +103,26 @@ fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
             text: text.to_owned(),
             span: first.span,
         };
-        if kind == GroupKind::Band {
-            references::benchmark(&name, policy, cx);
-            return;
-        }
-        references::metric(&name, policy, cx);
-        let Some(metric) = policy.metric(text) else { return };
-        let cut = |by: &Name| metric.by.iter().any(|cut| cut.text == by.text);
-        if by.len() > 1 || !by.iter().all(cut) {
-            let groups: Vec<String> = by.iter().map(|by| format!("`{}`", by.text)).collect();
-            let message = format!("the metric `{text}` isn't cut by {}", groups.join(" and "));
-            let help = "name one of its cuts under `by`, or compute the figure from the rows";
-            cx.error_help(Code::UnsupportedExpression, first.span, message, help);
+        match kind {
+            NamedRule::Benchmark => references::benchmark(&name, policy, cx),
+            NamedRule::Metric => figure(&name, by, policy, cx),
         }
     });
+}
+
+/// A metric that exists, and that is cut by what the groups are.
+fn figure(name: &Name, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
+    references::metric(name, policy, cx);
+    let Some(metric) = policy.metric(&name.text) else {
+        return;
+    };
+    let cut = |by: &Name| metric.by.iter().any(|cut| cut.text == by.text);
+    if by.len() > 1 || !by.iter().all(cut) {
+        let groups: Vec<String> = by.iter().map(|by| format!("`{}`", by.text)).collect();
+        let message = format!("the metric `{}` isn't cut by {}", name.text, groups.join(" and "));
+        let help = "name one of its cuts under `by`, or compute the figure from the rows";
+        cx.error_help(Code::UnsupportedExpression, name.span, message, help);
+    }
 }
 
 fn evidence(draft: EvidenceDraft, rows: &Scope, cx: &mut Context<'_>) -> Evidence {

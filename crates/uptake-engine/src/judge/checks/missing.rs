@@ -6,8 +6,9 @@ use crate::judge::cube::Cube;
 use crate::rewrite::with_parts;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
-use uptake_rules::expr::group::Argument;
-use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::expr::group::ColumnKind;
+use uptake_rules::expr::group::given::Lack;
+use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction};
 use uptake_rules::policy::check::{Check, Question};
 use uptake_rules::policy::measure::MeasureKind;
 use uptake_rules::value::Literal;
@@ -79,7 +80,7 @@ impl Search<'_> {
                 ExprKind::Group(function, arguments) => {
                     let rows = arguments
                         .iter()
-                        .zip(function.arguments)
+                        .zip(function.arguments())
                         .filter(|(_, taken)| taken.over_rows());
                     for name in rows.flat_map(|(argument, _)| argument.columns()) {
                         self.behind(name, &mut datasets, &mut BTreeSet::new());
@@ -98,21 +99,37 @@ impl Search<'_> {
     fn expression(&mut self, rule: &Rule) {
         match &rule.kind {
             ExprKind::Column(name) => self.value(name),
-            ExprKind::Group(function, arguments) => {
-                for (argument, taken) in arguments.iter().zip(function.arguments) {
-                    if taken.over_rows() {
-                        self.rows(argument, *taken);
-                    } else {
-                        self.expression(argument);
-                    }
-                }
-            }
+            ExprKind::Group(function, arguments) => self.call(rule, function, arguments),
             _ => {
                 let _ = with_parts::<Infallible>(rule, &mut |part| {
                     self.expression(part);
                     Ok(part.clone())
                 });
             }
+        }
+    }
+
+    /// What is unknown in a call of a function of groups, or that its requirement isn't met.
+    fn call(&mut self, call: &Rule, function: &GroupFunction, arguments: &[Rule]) {
+        let before = self.reasons.len();
+        for (argument, taken) in arguments.iter().zip(function.arguments()) {
+            match taken.column() {
+                Some(kind) => self.rows(argument, kind),
+                None => self.expression(argument),
+            }
+        }
+        if self.reasons.len() > before {
+            return;
+        }
+        match self.values.answer(call, self.group) {
+            Some(Err(Lack::Requirement)) => {
+                self.add(format!("`{}` requires {}", function.signature(), function.requires));
+            }
+            Some(Err(Lack::Nothing)) => {
+                self.add(format!("no row knows all that `{}` takes", function.signature()));
+            }
+            // A value of the group that is unknown was told above.
+            Some(Err(Lack::Argument(_)) | Ok(_)) | None => {}
         }
     }
 
@@ -131,7 +148,7 @@ impl Search<'_> {
     }
 
     /// An expression over rows that is known nowhere: the datasets that it lacks, or its names.
-    fn rows(&mut self, rule: &Rule, taken: Argument) {
+    fn rows(&mut self, rule: &Rule, kind: ColumnKind) {
         let table = self.values.table();
         let rows = self
             .values
@@ -139,8 +156,8 @@ impl Search<'_> {
             .get(self.group)
             .map_or(&[][..], |group: &Group| group.rows.as_slice());
         let known = table
-            .values(rule, taken)
-            .is_some_and(|values| rows.iter().any(|row| values.known(*row)));
+            .values(rule, kind)
+            .is_ok_and(|values| rows.iter().any(|row| values.known(*row)));
         if known {
             return;
         }

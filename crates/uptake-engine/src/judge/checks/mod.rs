@@ -4,9 +4,7 @@
 //! group by reading the typed tree ([`values`]), since groups are few.
 
 mod missing;
-mod periods;
-mod strata;
-mod summary;
+mod named;
 mod table;
 mod values;
 
@@ -16,6 +14,7 @@ use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+use named::Named;
 use polars::prelude::AnyValue;
 use serde_json::Value;
 use table::{Group, Table};
@@ -39,19 +38,19 @@ pub struct Asked {
 /// When an expression can't be computed.
 pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error> {
     let policy = cube.policy;
-    let mut asked = Asked {
-        checks: Vec::new(),
-        unasked: Vec::new(),
-    };
     let stage = stage.map(|stage| stage.name.text.as_str());
-    for check in &policy.checks {
-        if !check.stages.is_empty() && !check.stages.iter().any(|name| Some(name.text.as_str()) == stage) {
-            asked.unasked.push(check.name.text.clone());
-            continue;
-        }
+    let belongs =
+        |check: &&Check| check.stages.is_empty() || check.stages.iter().any(|name| Some(name.text.as_str()) == stage);
+    let (checks, unasked): (Vec<&Check>, Vec<&Check>) = policy.checks.iter().partition(belongs);
+    let mut asked = Asked {
+        checks: Vec::with_capacity(checks.len()),
+        unasked: unasked.iter().map(|check| check.name.text.clone()).collect(),
+    };
+    let named = Named::of(checks.iter().copied(), cube)?;
+    for check in checks {
         let table = Table::of(check, cube)?;
         let groups = groups(check, &table, policy)?;
-        let mut values = Values::new(&table, &groups, cube, &check.by);
+        let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
         asked.checks.push(outcome(check, cube, &table, values)?);
@@ -100,11 +99,12 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
         values.give(&by.text, names);
     }
     for (name, expr) in &check.values {
-        let answers = values.of(expr);
+        let answers = values.of(expr)?;
         values.give(&name.text, answers);
     }
-    let mut truths = |question: &Option<Question>| question.as_ref().map(|question| values.of(&question.expr));
-    let (enough, fail, warn) = (truths(&check.enough), truths(&check.fail), truths(&check.warn));
+    let mut truths =
+        |question: &Option<Question>| question.as_ref().map(|question| values.of(&question.expr)).transpose();
+    let (enough, fail, warn) = (truths(&check.enough)?, truths(&check.fail)?, truths(&check.warn)?);
     let answer = |answers: &Option<Vec<Literal>>, group: usize, default: bool| match answers {
         None => Some(default),
         Some(answers) => match answers.get(group) {
@@ -188,7 +188,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
 
 /// The rows of a group that a check shows, in the order of entities and periods.
 fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) -> Result<EvidenceOutcome, Error> {
-    let rows = table.evidence(evidence.filter.as_ref(), group);
+    let rows = table.evidence(evidence.filter.as_ref(), group)?;
     let most = usize::try_from(evidence.most).unwrap_or(usize::MAX);
     let columns: Vec<String> = evidence.show.iter().map(|name| name.text.clone()).collect();
     let entities = table.frame.column(cube.policy.entity_column())?;

@@ -6,7 +6,8 @@ use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use polars::prelude::*;
 use std::collections::BTreeSet;
-use uptake_rules::expr::group::Argument;
+use uptake_rules::expr::group::ColumnKind;
+use uptake_rules::expr::group::given::Column as Values;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::check::Check;
 
@@ -21,7 +22,7 @@ pub(super) struct Table {
     /// Whether each row counts.
     of: Vec<Option<bool>>,
     /// Expressions over rows, without places, as they are taken, with their values.
-    arguments: Vec<(Rule, Kind, Values)>,
+    arguments: Vec<(Rule, ColumnKind, Values)>,
 }
 
 /// Rows of a table that are asked about together.
@@ -32,66 +33,29 @@ pub(super) struct Group {
     pub(super) rows: Vec<usize>,
 }
 
-/// As what the values of an expression are taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Truths,
-    Numbers,
-    Texts,
-}
-
-/// The values of an expression over rows.
-pub(super) enum Values {
-    /// Truths.
-    Truths(Vec<Option<bool>>),
-    /// Numbers; a truth is 1 or 0. What is no number is unknown.
-    Numbers(Vec<Option<f64>>),
-    /// Anything, as text.
-    Texts(Vec<Option<String>>),
-}
-
-impl Values {
-    /// Whether the value of a row is known.
-    pub(super) fn known(&self, row: usize) -> bool {
-        match self {
-            Values::Truths(values) => values.get(row).is_some_and(Option::is_some),
-            Values::Numbers(values) => values.get(row).is_some_and(Option::is_some),
-            Values::Texts(values) => values.get(row).is_some_and(Option::is_some),
-        }
+/// The type of a column that is taken as such values.
+fn data_type(kind: ColumnKind) -> DataType {
+    match kind {
+        ColumnKind::Truths => DataType::Boolean,
+        ColumnKind::Numbers => DataType::Float64,
+        ColumnKind::Texts => DataType::String,
     }
 }
 
-impl Kind {
-    fn of(argument: Argument) -> Self {
-        match argument {
-            Argument::Truths => Kind::Truths,
-            Argument::Anything => Kind::Texts,
-            _ => Kind::Numbers,
+/// The values of such a column. What is no number is unknown.
+fn read(kind: ColumnKind, column: &Column) -> Result<Values, Error> {
+    Ok(match kind {
+        ColumnKind::Truths => Values::Truths(column.bool()?.iter().collect()),
+        ColumnKind::Numbers => {
+            let numbers = column.f64()?.iter();
+            Values::Numbers(
+                numbers
+                    .map(|number| number.filter(|number| number.is_finite()))
+                    .collect(),
+            )
         }
-    }
-
-    fn data_type(self) -> DataType {
-        match self {
-            Kind::Truths => DataType::Boolean,
-            Kind::Numbers => DataType::Float64,
-            Kind::Texts => DataType::String,
-        }
-    }
-
-    fn values(self, column: &Column) -> Result<Values, Error> {
-        Ok(match self {
-            Kind::Truths => Values::Truths(column.bool()?.iter().collect()),
-            Kind::Numbers => {
-                let numbers = column.f64()?.iter();
-                Values::Numbers(
-                    numbers
-                        .map(|number| number.filter(|number| number.is_finite()))
-                        .collect(),
-                )
-            }
-            Kind::Texts => Values::Texts(column.str()?.iter().map(|text| text.map(str::to_owned)).collect()),
-        })
-    }
+        ColumnKind::Texts => Values::Texts(column.str()?.iter().map(|text| text.map(str::to_owned)).collect()),
+    })
 }
 
 impl Table {
@@ -99,8 +63,8 @@ impl Table {
     pub(super) fn of(check: &Check, cube: &mut Cube<'_>) -> Result<Self, Error> {
         let policy = cube.policy;
         let name = check.name.text.as_str();
-        let mut wanted: Vec<(Rule, Kind)> = Vec::new();
-        let mut want = |rule: &Rule, kind: Kind| {
+        let mut wanted: Vec<(Rule, ColumnKind)> = Vec::new();
+        let mut want = |rule: &Rule, kind: ColumnKind| {
             let bare = rule.without_spans();
             if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
                 wanted.push((bare, kind));
@@ -111,21 +75,21 @@ impl Table {
         for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
             expr.visit(&mut |part| {
                 if let ExprKind::Group(function, arguments) = &part.kind {
-                    let taken = arguments
-                        .iter()
-                        .zip(function.arguments)
-                        .filter(|(_, taken)| taken.over_rows());
-                    taken.for_each(|(argument, taken)| want(argument, Kind::of(*taken)));
+                    for (argument, taken) in arguments.iter().zip(function.arguments()) {
+                        if let Some(kind) = taken.column() {
+                            want(argument, kind);
+                        }
+                    }
                 }
             });
         }
         if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_ref()) {
-            want(filter, Kind::Truths);
+            want(filter, ColumnKind::Truths);
         }
         let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
         let mut columns = Vec::new();
         for (number, (rule, kind)) in wanted.iter().enumerate() {
-            let compiled = expressions.compiled(cube, rule, name)?.cast(kind.data_type());
+            let compiled = expressions.compiled(cube, rule, name)?.cast(data_type(*kind));
             columns.push(compiled.alias(argument_name(number)));
         }
         let of = match &check.of {
@@ -164,7 +128,7 @@ impl Table {
         expressions.finish(cube);
         let mut arguments = Vec::with_capacity(wanted.len());
         for (number, (rule, kind)) in wanted.into_iter().enumerate() {
-            let values = kind.values(frame.column(&argument_name(number))?)?;
+            let values = read(kind, frame.column(&argument_name(number))?)?;
             arguments.push((rule, kind, values));
         }
         let of = frame.column(COUNTS)?.bool()?.iter().collect();
@@ -210,28 +174,34 @@ impl Table {
     }
 
     /// The values of an expression over rows, as a function takes it.
-    pub(super) fn values(&self, rule: &Rule, taken: Argument) -> Option<&Values> {
-        self.column(rule, Kind::of(taken))
-    }
-
-    fn column(&self, rule: &Rule, kind: Kind) -> Option<&Values> {
+    ///
+    /// # Errors
+    /// When it isn't among those that the check asks for.
+    pub(super) fn values(&self, rule: &Rule, kind: ColumnKind) -> Result<&Values, Error> {
         let bare = rule.without_spans();
         let found = self
             .arguments
             .iter()
             .find(|(known, as_what, _)| *known == bare && *as_what == kind);
-        found.map(|(_, _, values)| values)
+        found
+            .map(|(_, _, values)| values)
+            .ok_or_else(|| Error::new("engine", "internal error: a check reads rows that weren't computed"))
     }
 
     /// The rows of a group for which a condition holds, or all of them.
-    pub(super) fn evidence(&self, filter: Option<&Rule>, group: &Group) -> Vec<usize> {
-        let truths = filter.and_then(|filter| self.column(filter, Kind::Truths));
-        let shown = |row: &usize| match truths {
-            None => filter.is_none(),
-            Some(Values::Truths(truths)) => truths.get(*row).copied().flatten() == Some(true),
-            Some(_) => false,
+    ///
+    /// # Errors
+    /// When the condition isn't among the expressions that the check asks for.
+    pub(super) fn evidence(&self, filter: Option<&Rule>, group: &Group) -> Result<Vec<usize>, Error> {
+        let Some(filter) = filter else {
+            return Ok(group.rows.clone());
         };
-        group.rows.iter().copied().filter(shown).collect()
+        let values = self.values(filter, ColumnKind::Truths)?;
+        let Values::Truths(truths) = values else {
+            return Ok(Vec::new());
+        };
+        let holds = |row: &usize| truths.get(*row).copied().flatten() == Some(true);
+        Ok(group.rows.iter().copied().filter(holds).collect())
     }
 }
 

@@ -2,38 +2,52 @@
 //!
 //! What is no number (`0.0 / 0.0`, an infinite value) is unknown here, so that no verdict rests on it.
 
-use super::summary::{self, Given};
+use super::named::Named;
 use super::table::{Group, Table};
-use crate::judge::bands::{Segments, Shared};
-use crate::judge::cube::Cube;
-use crate::judge::metrics;
+use crate::error::Error;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use uptake_rules::decode::Name;
-use uptake_rules::expr::group::GroupKind;
-use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
+use uptake_rules::expr::group::Compute;
+use uptake_rules::expr::group::compute::OfGroup;
+use uptake_rules::expr::group::given::{Answer, Given, Taken};
+use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate, scalar};
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.
 pub(super) struct Values<'a> {
     table: &'a Table,
     groups: &'a [Group],
-    cube: &'a Cube<'a>,
+    /// The rows of all groups.
+    whole: Vec<usize>,
+    named: &'a Named<'a>,
     by: &'a [Name],
+    /// The zone in which days begin.
+    zone: &'a str,
     /// By name, for each group.
     known: BTreeMap<String, Vec<Literal>>,
+    /// Calls of functions of groups, without places, with their answers for each group.
+    asked: Vec<(Rule, Vec<Answer>)>,
 }
 
 impl<'a> Values<'a> {
     /// No values yet.
-    pub(super) fn new(table: &'a Table, groups: &'a [Group], cube: &'a Cube<'a>, by: &'a [Name]) -> Self {
+    pub(super) fn new(
+        table: &'a Table,
+        groups: &'a [Group],
+        named: &'a Named<'a>,
+        by: &'a [Name],
+        zone: &'a str,
+    ) -> Self {
         Self {
             table,
             groups,
-            cube,
+            whole: table.counting(),
+            named,
             by,
+            zone,
             known: BTreeMap::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -58,33 +72,41 @@ impl<'a> Values<'a> {
         values.cloned().unwrap_or(Literal::Unknown)
     }
 
+    /// What a call of a function of groups gave for a group; `None` if it wasn't asked.
+    pub(super) fn answer(&self, call: &Rule, group: usize) -> Option<&Answer> {
+        let bare = call.without_spans();
+        let (_, answers) = self.asked.iter().find(|(known, _)| *known == bare)?;
+        answers.get(group)
+    }
+
     /// What an expression is for each group.
-    pub(super) fn of(&mut self, rule: &Rule) -> Vec<Literal> {
-        let plain = self.plain(rule);
-        self.read(&plain)
+    ///
+    /// # Errors
+    /// When a metric or a benchmark that it names can't be computed.
+    pub(super) fn of(&mut self, rule: &Rule) -> Result<Vec<Literal>, Error> {
+        let plain = self.plain(rule)?;
+        Ok(self.read(&plain))
     }
 
     fn read(&self, rule: &Rule) -> Vec<Literal> {
-        let zone = &self.cube.policy.calendar.time_zone;
         (0..self.groups.len())
-            .map(|group| finite(evaluate(rule, zone, &mut |name| self.value(name, group))))
+            .map(|group| finite(evaluate(rule, self.zone, &mut |name| self.value(name, group))))
             .collect()
     }
 
     /// The same with names in place of functions of groups, and of arithmetic that may yield no number.
-    fn plain(&mut self, rule: &Rule) -> Rule {
+    fn plain(&mut self, rule: &Rule) -> Result<Rule, Error> {
         if let ExprKind::Group(function, arguments) = &rule.kind {
-            let answers = self.answers(function, arguments);
-            return self.named(rule, answers);
+            let answers = self.call(rule, function, arguments)?;
+            let values = answers.into_iter().map(|answer| answer.unwrap_or(Literal::Unknown));
+            return Ok(self.named(rule, values.collect()));
         }
-        let parts = with_parts::<Infallible>(rule, &mut |part| Ok(self.plain(part)));
-        match parts {
-            Ok(parts) if parts.ty == Type::Float && matches!(parts.kind, ExprKind::Binary(..)) => {
-                let answers = self.read(&parts);
-                self.named(rule, answers)
-            }
-            Ok(parts) => parts,
+        let parts = with_parts(rule, &mut |part| self.plain(part))?;
+        if parts.ty == Type::Float && matches!(parts.kind, ExprKind::Binary(..)) {
+            let answers = self.read(&parts);
+            return Ok(self.named(rule, answers));
         }
+        Ok(parts)
     }
 
     fn named(&mut self, rule: &Rule, answers: Vec<Literal>) -> Rule {
@@ -96,78 +118,81 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// What a function of groups makes of each group.
-    fn answers(&mut self, function: &GroupFunction, arguments: &[Rule]) -> Vec<Literal> {
-        let values: Vec<Vec<Literal>> = arguments
-            .iter()
-            .zip(function.arguments)
-            .map(|(argument, taken)| {
-                if taken.over_rows() {
-                    Vec::new()
-                } else {
-                    self.of(argument)
-                }
-            })
-            .collect();
-        if function.over_groups() {
-            let numbers: Vec<Option<f64>> = values.iter().flatten().map(summary::number).collect();
-            return summary::across(function.kind, &numbers);
+    /// The answers of a call, one for each group. A call that stands several times is computed once.
+    fn call(&mut self, call: &Rule, function: &GroupFunction, arguments: &[Rule]) -> Result<Vec<Answer>, Error> {
+        let bare = call.without_spans();
+        if let Some((_, answers)) = self.asked.iter().find(|(known, _)| *known == bare) {
+            return Ok(answers.clone());
         }
-        (0..self.groups.len())
-            .map(|number| {
-                let group = self.groups.get(number)?;
-                let given: Option<Vec<Given<'_>>> = arguments
-                    .iter()
-                    .zip(function.arguments)
-                    .zip(&values)
-                    .map(|((argument, taken), values)| {
-                        if taken.over_rows() {
-                            Some(Given::Rows(self.table.values(argument, *taken)?))
-                        } else {
-                            Some(Given::Value(values.get(number)?.clone()))
-                        }
-                    })
-                    .collect();
-                let given = given?;
-                match function.kind {
-                    GroupKind::Band => self.band(group, &given),
-                    GroupKind::Metric => self.metric(group, &given),
-                    kind => summary::summary(kind, self.table, group, &given),
-                }
-            })
-            .map(|answer| answer.map_or(Literal::Unknown, finite))
-            .collect()
+        let answers = self.answers(function, arguments)?;
+        self.asked.push((bare, answers.clone()));
+        Ok(answers)
     }
 
-    /// A metric's value in the last period, whole or of the group.
-    fn metric(&self, group: &Group, given: &[Given<'_>]) -> Option<Literal> {
-        let [Given::Value(Literal::Text(name))] = given else {
-            return None;
-        };
-        let metric = self.cube.policy.metric(name)?;
-        let rows = metrics::rows(metric, self.cube).ok()?;
-        let last = rows.last()?.period;
-        let cut = self.by.first().map(|by| by.text.as_str());
-        let row = rows.iter().find(|row| {
-            row.period == last && row.cut.as_deref() == cut && row.cut_value.as_ref() == group.names.first()
-        });
-        row?.value.map(Literal::Float)
+    fn answers(&mut self, function: &GroupFunction, arguments: &[Rule]) -> Result<Vec<Answer>, Error> {
+        let mut values = Vec::with_capacity(arguments.len());
+        for (argument, taken) in arguments.iter().zip(function.arguments()) {
+            values.push(match taken.over_rows() {
+                true => Vec::new(),
+                false => self.of(argument)?,
+            });
+        }
+        match &function.compute {
+            Compute::Groups(form) => {
+                let numbers: Vec<Option<f64>> = values.iter().flatten().map(number).collect();
+                Ok(form.answers(&numbers))
+            }
+            Compute::Group(form) => (0..self.groups.len())
+                .map(|group| self.of_group(form, function, arguments, &values, group))
+                .collect(),
+            Compute::Rule(kind) => (0..self.groups.len())
+                .map(|number| {
+                    let group = self.groups.get(number).ok_or_else(|| internal(function))?;
+                    let values: Vec<&Literal> = values.iter().filter_map(|values| values.get(number)).collect();
+                    self.named.answer(*kind, &values, group, self.by, self.table)
+                })
+                .collect(),
+        }
     }
 
-    /// The band of a value, by the row of the benchmark that all of the group share.
-    fn band(&self, group: &Group, given: &[Given<'_>]) -> Option<Literal> {
-        let [Given::Value(Literal::Text(name)), Given::Value(value)] = given else {
-            return None;
+    /// The answer for a group, from its rows and values.
+    fn of_group(
+        &self,
+        form: &OfGroup,
+        function: &GroupFunction,
+        arguments: &[Rule],
+        values: &[Vec<Literal>],
+        group: usize,
+    ) -> Result<Answer, Error> {
+        let mut taken = Vec::with_capacity(arguments.len());
+        for ((argument, takes), values) in arguments.iter().zip(function.arguments()).zip(values) {
+            taken.push(match takes.column() {
+                Some(kind) => Taken::Rows(self.table.values(argument, kind)?),
+                None => Taken::Value(values.get(group).cloned().unwrap_or(Literal::Unknown)),
+            });
+        }
+        let given = Given {
+            rows: self.groups.get(group).map_or(&[], |group| group.rows.as_slice()),
+            whole: &self.whole,
+            periods: self.table.width,
+            arguments: &taken,
         };
-        let benchmark = self.cube.policy.benchmark(name)?;
-        let segments = Segments::of_table(benchmark, self.cube.policy, &self.cube.frame).ok()?;
-        let rows = group
-            .rows
-            .iter()
-            .map(|row| self.table.cube_row(*row, self.cube.periods()));
-        let shared = rows.fold(Shared::Nobody, |shared, row| segments.join(shared, row));
-        segments.band(shared, summary::number(value)?).map(Literal::Text)
+        form.answer(&given).map_err(|_| internal(function))
     }
+}
+
+/// A number as a float; `None` for all else.
+pub(super) fn number(value: &Literal) -> Option<f64> {
+    match value {
+        Literal::Int(value) => Some(scalar::to_float(*value)),
+        Literal::Float(value) => Some(*value),
+        Literal::Unknown | Literal::Bool(_) | Literal::Text(_) | Literal::Date(_) | Literal::Datetime(_) => None,
+    }
+}
+
+fn internal(function: &GroupFunction) -> Error {
+    let message = format!("internal error: `{}` was given what it doesn't take", function.name);
+    Error::new("engine", message)
 }
 
 fn finite(value: Literal) -> Literal {

@@ -3,7 +3,7 @@
 use super::{Expr, Lowering, is_dynamic};
 use crate::codes::Code;
 use crate::expr::ExprKind;
-use crate::expr::group::{GROUP_FUNCTIONS, GroupFunction};
+use crate::expr::group::{GroupFunction, group_functions};
 use crate::expr::typing::join;
 use rhai::{Expr as Rhai, Position};
 
@@ -26,7 +26,7 @@ impl Lowering<'_, '_> {
         let span = self.token(position);
         let Some(function) = GroupFunction::find(name, arguments.len()) else {
             let counts: Vec<String> = GroupFunction::of_name(name)
-                .map(|function| function.arguments.len().to_string())
+                .map(|function| function.arguments().len().to_string())
                 .collect();
             let plural = if counts == ["1"] { "" } else { "s" };
             let message = format!(
@@ -44,7 +44,7 @@ impl Lowering<'_, '_> {
             return None;
         }
         let mut lowered = Vec::new();
-        for (argument, wants) in arguments.iter().zip(function.arguments) {
+        for (argument, wants) in arguments.iter().zip(function.arguments()) {
             let value = if wants.over_rows() {
                 self.over_rows(name, argument)
             } else {
@@ -101,11 +101,9 @@ impl Lowering<'_, '_> {
 
     /// The names of the functions of groups, where these may stand.
     pub(super) fn group_names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let functions: &[GroupFunction] = if self.scope.rows().is_some() {
-            GROUP_FUNCTIONS
-        } else {
-            &[]
-        };
-        functions.iter().map(|function| function.name)
+        let stand_here = self.scope.rows().is_some();
+        group_functions()
+            .filter(move |_| stand_here)
+            .map(|function| function.name)
     }
 }

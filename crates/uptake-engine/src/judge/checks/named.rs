@@ -1,0 +1,120 @@
+//! What checks ask of metrics and benchmarks by name, computed once for all checks.
+
+use super::table::{Group, Table};
+use super::values::number;
+use crate::error::Error;
+use crate::judge::bands::{Segments, Shared};
+use crate::judge::cube::Cube;
+use crate::judge::metrics;
+use crate::outcome::MetricRow;
+use std::collections::BTreeMap;
+use uptake_rules::decode::Name;
+use uptake_rules::expr::group::given::{Answer, Lack};
+use uptake_rules::expr::group::{NamedRule, named};
+use uptake_rules::policy::check::Check;
+use uptake_rules::value::Literal;
+
+/// The metrics and benchmarks that some checks name.
+pub(super) struct Named<'a> {
+    metrics: BTreeMap<&'a str, Vec<MetricRow>>,
+    benchmarks: BTreeMap<&'a str, Segments<'a>>,
+    /// How many periods an entity has in the cube.
+    periods: usize,
+}
+
+impl<'a> Named<'a> {
+    /// Those that these checks name.
+    ///
+    /// # Errors
+    /// When one of them can't be computed.
+    pub(super) fn of(checks: impl Iterator<Item = &'a Check>, cube: &Cube<'a>) -> Result<Self, Error> {
+        let policy = cube.policy;
+        let mut found = Self {
+            metrics: BTreeMap::new(),
+            benchmarks: BTreeMap::new(),
+            periods: cube.periods(),
+        };
+        for (kind, name) in checks.flat_map(names) {
+            match kind {
+                NamedRule::Metric if !found.metrics.contains_key(name) => {
+                    let metric = policy.metric(name).ok_or_else(|| internal("metric", name))?;
+                    found.metrics.insert(name, metrics::rows(metric, cube)?);
+                }
+                NamedRule::Benchmark if !found.benchmarks.contains_key(name) => {
+                    let benchmark = policy.benchmark(name).ok_or_else(|| internal("benchmark", name))?;
+                    let segments = Segments::of_table(benchmark, policy, &cube.frame)?;
+                    found.benchmarks.insert(name, segments);
+                }
+                NamedRule::Metric | NamedRule::Benchmark => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// What the rule that the first of the `values` names says of a group.
+    ///
+    /// # Errors
+    /// When it is none of the rules that were looked up.
+    pub(super) fn answer(
+        &self,
+        kind: NamedRule,
+        values: &[&Literal],
+        group: &Group,
+        by: &[Name],
+        table: &Table,
+    ) -> Result<Answer, Error> {
+        match (kind, values) {
+            (NamedRule::Metric, [Literal::Text(name)]) => {
+                let rows = self
+                    .metrics
+                    .get(name.as_str())
+                    .ok_or_else(|| internal("metric", name))?;
+                Ok(metric(rows, group, by))
+            }
+            (NamedRule::Benchmark, [Literal::Text(name), value]) => {
+                let segments = self
+                    .benchmarks
+                    .get(name.as_str())
+                    .ok_or_else(|| internal("benchmark", name))?;
+                let rows = group.rows.iter().map(|row| table.cube_row(*row, self.periods));
+                let shared = rows.fold(Shared::Nobody, |shared, row| segments.join(shared, row));
+                Ok(match number(value) {
+                    None => Err(Lack::Argument(1)),
+                    Some(value) => segments.band(shared, value).map(Literal::Text).ok_or(Lack::Requirement),
+                })
+            }
+            (NamedRule::Metric, _) => Err(internal("metric", "")),
+            (NamedRule::Benchmark, _) => Err(internal("benchmark", "")),
+        }
+    }
+}
+
+/// A metric's value in the last period, whole or of the group.
+fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
+    let cut = by.first().map(|by| by.text.as_str());
+    let last = rows.last().map(|row| row.period);
+    let row = rows.iter().find(|row| {
+        Some(row.period) == last && row.cut.as_deref() == cut && row.cut_value.as_ref() == group.names.first()
+    });
+    row.and_then(|row| row.value)
+        .map(Literal::Float)
+        .ok_or(Lack::Requirement)
+}
+
+/// The rules that a check names.
+fn names(check: &Check) -> Vec<(NamedRule, &str)> {
+    let questions = [&check.enough, &check.fail, &check.warn];
+    let questions = questions.into_iter().flatten().map(|question| &question.expr);
+    let mut found = Vec::new();
+    for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
+        expr.visit(&mut |part| found.extend(named(part)));
+    }
+    found
+}
+
+fn internal(kind: &str, name: &str) -> Error {
+    Error::new(
+        "engine",
+        format!("internal error: the {kind} `{name}` wasn't looked up"),
+    )
+}

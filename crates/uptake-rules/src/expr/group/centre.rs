@@ -1,0 +1,112 @@
+//! Where values lie, and how far apart.
+
+use super::answers::float;
+use super::compute::OfGroup::{Numbers, NumbersNumber};
+use super::{Compute, Example, GroupFunction};
+use crate::value::Type;
+use uptake_statistics::centre;
+
+/// What the functions of this family have in common.
+const CENTRE: GroupFunction = GroupFunction {
+    name: "sum",
+    parameters: &["x"],
+    ty: Type::Float,
+    unit: "",
+    about: "the sum",
+    requires: "",
+    statistics: &[],
+    compute: Compute::Group(Numbers(|_, x| float(Some(x.iter().sum())))),
+    examples: &[Example::of(&["1 2 ? 3"], "6")],
+};
+
+pub(super) const FUNCTIONS: &[GroupFunction] = &[
+    CENTRE,
+    GroupFunction {
+        name: "mean",
+        about: "the mean",
+        statistics: &["mean"],
+        compute: Compute::Group(Numbers(|_, x| float(centre::mean(x)))),
+        examples: &[Example::of(&["-1 1 ? 5"], "1.6666666666666667")],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "min",
+        about: "the least",
+        compute: Compute::Group(Numbers(|_, x| float(x.iter().copied().reduce(f64::min)))),
+        examples: &[Example::of(&["3 1 ? 2"], "1")],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "max",
+        about: "the greatest",
+        compute: Compute::Group(Numbers(|_, x| float(x.iter().copied().reduce(f64::max)))),
+        examples: &[Example::of(&["3 1 ? 2"], "3")],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "median",
+        about: "the median",
+        statistics: &["median"],
+        compute: Compute::Group(Numbers(|_, x| float(centre::median(x)))),
+        examples: &[Example::of(&["1 4 ? 3 2"], "2.5")],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "quantile",
+        parameters: &["x", "part"],
+        about: "the value below which the part of the values lies, between two values if need be",
+        requires: "a part from 0 to 1",
+        statistics: &["quantile"],
+        compute: Compute::Group(NumbersNumber(|_, x, part| float(centre::quantile(x, part)))),
+        examples: &[
+            Example::of(&["1 2 ? 3 4", "0.1"], "1.3"),
+            Example::of(&["1 2", "1.1"], "?"),
+        ],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "quantile_of_values",
+        parameters: &["x", "part"],
+        about: "the least of the values with at least the part of them at or below it",
+        requires: "a part from 0 to 1",
+        statistics: &["quantile_of_values"],
+        compute: Compute::Group(NumbersNumber(|_, x, part| float(centre::quantile_of_values(x, part)))),
+        examples: &[
+            Example::of(&["1 2 ? 3 4", "0.5"], "2"),
+            Example::of(&["1 2", "-0.1"], "?"),
+        ],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "standard_deviation",
+        about: "the standard deviation of a sample",
+        requires: "two values",
+        statistics: &["standard_deviation"],
+        compute: Compute::Group(Numbers(|_, x| float(centre::standard_deviation(x)))),
+        examples: &[
+            Example::of(&["1 2 ? 3 4"], "1.2909944487358056"),
+            Example::of(&["1 ?"], "?"),
+        ],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "variation",
+        about: "the coefficient of variation: the standard deviation of a sample divided by the mean",
+        requires: "two values, and a mean other than 0",
+        statistics: &["variation"],
+        compute: Compute::Group(Numbers(|_, x| float(centre::variation(x)))),
+        examples: &[
+            Example::of(&["1 2 ? 3 4"], "0.5163977794943222"),
+            Example::of(&["-1 1"], "?"),
+        ],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "median_deviation",
+        about: "the median distance from the median",
+        statistics: &["median_deviation"],
+        compute: Compute::Group(Numbers(|_, x| float(centre::median_deviation(x)))),
+        examples: &[Example::of(&["-1 1 ? 5"], "2")],
+        ..CENTRE
+    },
+];

@@ -1,0 +1,118 @@
+//! How evenly an amount is spread over entities. The amounts of an entity's rows are added up first.
+
+use super::answers::{float, percent};
+use super::compute::OfGroup::{Numbers, NumbersNumber, NumbersNumbers};
+use super::{Compute, Example, GroupFunction};
+use crate::expr::scalar;
+use crate::value::{Literal, Type};
+use uptake_statistics::{concentration, information};
+
+const AMOUNTS: &str = "amounts of 0 or more, and some above 0";
+
+/// What the functions of this family have in common.
+const SPREAD: GroupFunction = GroupFunction {
+    name: "gini",
+    parameters: &["x"],
+    ty: Type::Float,
+    unit: "0 to 1",
+    about: "how unevenly `x`, summed for each entity, is spread over entities",
+    requires: AMOUNTS,
+    statistics: &["gini"],
+    compute: Compute::Group(Numbers(|rows, x| float(concentration::gini(&rows.sums(x))))),
+    examples: &[
+        Example::of(&["1 2 ? 3 4 5"], "0.26666666666666666"),
+        Example::of(&["1 0 2 0 3 ? 2 2 ? 5"], "0.26666666666666666").over(2),
+        Example::of(&["0 0"], "?"),
+    ],
+};
+
+pub(super) const FUNCTIONS: &[GroupFunction] = &[
+    SPREAD,
+    GroupFunction {
+        name: "weighted_gini",
+        parameters: &["x", "w"],
+        about: "the same if an entity stands for as many units as `w`, summed for it, says, and each of them has its `x`",
+        requires: "amounts and weights of 0 or more, and some above 0",
+        statistics: &["weighted_gini"],
+        compute: Compute::Group(NumbersNumbers(|rows, x, w| {
+            float(concentration::weighted_gini(&rows.sums(x), &rows.sums(w)))
+        })),
+        examples: &[
+            Example::of(&["0 0 1 7 1", "0 4 1 ? 5"], "0.4"),
+            Example::of(&["1 2", "0 0"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "herfindahl",
+        about: "the sum of the squared shares of the entities in `x`",
+        statistics: &["herfindahl"],
+        compute: Compute::Group(Numbers(|rows, x| float(concentration::herfindahl(&rows.sums(x))))),
+        examples: &[
+            Example::of(&["1 2 ? 3 4 5"], "0.24444444444444444"),
+            Example::of(&["1 -1"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "normalised_herfindahl",
+        about: "the same, but 0 if all entities have as much, whatever their number",
+        requires: "two entities with amounts of 0 or more, and some above 0",
+        statistics: &["normalised_herfindahl"],
+        compute: Compute::Group(Numbers(|rows, x| {
+            float(concentration::normalised_herfindahl(&rows.sums(x)))
+        })),
+        examples: &[
+            Example::of(&["1 2 ? 3 4 5"], "0.05555555555555555"),
+            Example::of(&["3"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "entropy",
+        parameters: &["x", "base"],
+        unit: "",
+        about: "how evenly `x`, summed for each entity, is spread: Shannon's entropy, with a base of 2 in bits",
+        requires: "amounts of 0 or more, some above 0, and a base above 1",
+        statistics: &["entropy"],
+        compute: Compute::Group(NumbersNumber(|rows, x, base| {
+            float(information::entropy(&rows.sums(x), base))
+        })),
+        examples: &[
+            Example::of(&["0.5 0.25 ? 0.25 0", "2"], "1.5"),
+            Example::of(&["1 2", "1"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "top_share",
+        parameters: &["x", "part"],
+        unit: "in percent",
+        about: "what the part of the entities with the most has of the sum of `x`",
+        requires: "amounts of 0 or more, some above 0, and a part from 0 to 1",
+        statistics: &["top_share"],
+        compute: Compute::Group(NumbersNumber(|rows, x, part| {
+            percent(concentration::top_share(&rows.sums(x), part))
+        })),
+        examples: &[
+            Example::of(&["0 0 ? 1 1", "0.25"], "50"),
+            Example::of(&["1 2", "1.1"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "suppliers",
+        parameters: &["x", "part"],
+        ty: Type::Int,
+        unit: "",
+        about: "how few entities have that part of the sum of `x`",
+        requires: "amounts of 0 or more, some above 0, and a part above 0 up to 1",
+        statistics: &["suppliers"],
+        compute: Compute::Group(NumbersNumber(|rows, x, part| {
+            let few = concentration::suppliers(&rows.sums(x), part)?;
+            scalar::to_int(few).map(Literal::Int)
+        })),
+        examples: &[Example::of(&["0 0 ? 1 1", "0.9"], "2"), Example::of(&["1", "0"], "?")],
+        ..SPREAD
+    },
+];

@@ -1,0 +1,29 @@
+//! What other rules say of a group. Whoever judges the rules answers.
+
+use super::{Compute, GroupFunction, NamedRule};
+use crate::value::Type;
+
+pub(super) const FUNCTIONS: &[GroupFunction] = &[
+    GroupFunction {
+        name: "band",
+        parameters: &["\"benchmark\"", "x"],
+        ty: Type::Text,
+        unit: "",
+        about: "the [benchmark's](#benchmarks) band of a value",
+        requires: "that all rows belong to one row of the benchmark's table",
+        statistics: &[],
+        compute: Compute::Rule(NamedRule::Benchmark),
+        examples: &[],
+    },
+    GroupFunction {
+        name: "metric",
+        parameters: &["\"name\""],
+        ty: Type::Float,
+        unit: "",
+        about: "the [metric's](#metrics) value in the last period, and with `by` that of the group",
+        requires: "a metric that has a value there",
+        statistics: &[],
+        compute: Compute::Rule(NamedRule::Metric),
+        examples: &[],
+    },
+];
