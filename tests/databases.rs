@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use uptake_adapter::conformance::{self, Verdict};
-use uptake_adapter::host::{Load, Plugin};
 use uptake_adapter::{Adapter, Batch, ScanRequest, Settings};
 use uptake_adbc::Adbc;
+use uptake_plugins::{Load, Plugin};
 
 const DATASETS: [&str; 3] = ["people", "leave", "interactions"];
 

@@ -8,13 +8,18 @@ use std::process::Command;
 use std::sync::OnceLock;
 use tempfile::TempDir;
 use uptake_adapter::conformance::{self, Verdict};
-use uptake_adapter::host::{Isolated, Limits, Load, Plugin, Program};
 use uptake_adapter::{Adapter, AdapterError, Batch, ErrorCode, ScanRequest, Settings};
 use uptake_files::Files;
+use uptake_plugins::{Isolated, Limits, Load, Plugin, Program};
 
-/// The folder of the adapter crate.
-fn adapter_crate() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../uptake-adapter")
+/// The folder of the sample plugins' sources.
+fn sample_sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../uptake-plugins/samples")
+}
+
+/// The folder of the C header.
+fn include() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../uptake-abi/include")
 }
 
 /// The sample plugin in C, compiled once. None, and a word of it, without a compiler.
@@ -25,8 +30,8 @@ pub(crate) fn sample() -> Option<&'static Path> {
         let path = folder.path().join("libsample.so");
         let compiled = Command::new("cc")
             .args(["-std=c99", "-D_DEFAULT_SOURCE", "-shared", "-fPIC", "-I"])
-            .arg(adapter_crate().join("include"))
-            .arg(adapter_crate().join("tests/plugins/sample.c"))
+            .arg(include())
+            .arg(sample_sources().join("sample.c"))
             .arg("-o")
             .arg(&path)
             .output();
@@ -506,7 +511,7 @@ fn a_new_plugin_in_rust_builds_without_polars_and_keeps_every_expectation() {
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     // What it needs is in the workspace's lock file: nothing is fetched.
     std::fs::copy(
-        adapter_crate().join("../../Cargo.lock"),
+        include().join("../../../Cargo.lock"),
         project.path("my-source/Cargo.lock"),
     )
     .unwrap();

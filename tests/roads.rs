@@ -7,8 +7,8 @@
 use std::path::PathBuf;
 use std::process::Command;
 use uptake_adapter::conformance::{self, Verdict};
-use uptake_adapter::host::{Load, Plugin};
 use uptake_adapter::{Adapter, Settings};
+use uptake_plugins::{Load, Plugin};
 
 /// The variable that names the library, in the second run.
 const LIBRARY: &str = "UPTAKE_TEST_LIBRARY";

@@ -1,3 +1,3 @@
 //! The adapter `adbc` as a shared library that speaks the ABI.
 
-uptake_adapter::export_adapter!(uptake_adbc::Adbc);
+uptake_abi::export_adapter!(uptake_adbc::Adbc);

@@ -1,3 +1,3 @@
 //! The adapter `exec` as a shared library that speaks the ABI.
 
-uptake_adapter::export_adapter!(uptake_exec::Exec);
+uptake_abi::export_adapter!(uptake_exec::Exec);

@@ -1,3 +1,3 @@
 //! The adapter `files` as a shared library that speaks the ABI.
 
-uptake_adapter::export_adapter!(uptake_files::Files);
+uptake_abi::export_adapter!(uptake_files::Files);

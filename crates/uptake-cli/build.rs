@@ -7,4 +7,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../uptake-adapter/src");
+    println!("cargo::rerun-if-changed=../uptake-abi/src");
 }

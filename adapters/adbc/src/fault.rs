@@ -2,8 +2,8 @@
 
 use crate::flavour::Flavour;
 use crate::plan::Plan;
-use uptake_adapter::adbc::{Fault, Status, Trouble};
 use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_adbc_sys::{Fault, Status, Trouble};
 
 /// How far it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

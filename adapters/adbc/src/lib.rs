@@ -1,6 +1,6 @@
 //! The adapter `adbc`: a query or a table of any database that has an ADBC driver.
 //!
-//! The driver is a shared library that runs in this process; what unsafe code that takes lives in `uptake-adapter`. All its
+//! The driver is a shared library that runs in this process; what unsafe code that takes lives in `uptake-adbc-sys`. All its
 //! calls are made on a thread of their own, so that a driver that hangs is left behind when the time is over. Rows come as
 //! Arrow, are checked like a plugin's, gathered into batches, and digested for the manifest.
 

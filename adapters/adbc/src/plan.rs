@@ -6,9 +6,9 @@ use crate::secrets::{self, encoded};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use uptake_adapter::host::Load;
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 use uptake_formats::{BATCH_ROWS, amounts};
+use uptake_plugins::Load;
 
 /// The most rows that a batch may be asked to have.
 const MOST_BATCH_ROWS: usize = 1 << 20;

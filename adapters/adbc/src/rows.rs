@@ -5,8 +5,8 @@ use crate::work::{Step, work};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use uptake_adapter::adbc::Canceller;
 use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint};
+use uptake_adbc_sys::Canceller;
 
 /// Batches that may wait. When they do, the driver waits too.
 const AHEAD: usize = 1;

@@ -8,8 +8,8 @@ use polars::prelude::{Column, DataFrame, DataType, PlSmallStr};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
-use uptake_adapter::adbc::{Canceller, Driver, Rows, Session, Trouble};
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+use uptake_adbc_sys::{Canceller, Driver, Rows, Session, Trouble};
 
 /// What comes from the driver's thread.
 #[derive(Debug)]
@@ -52,13 +52,10 @@ fn begin(plan: &Plan, columns: Option<&[String]>, canceller: &Canceller) -> Resu
         .map_err(|fault| told(plan, Stage::Connect, fault.into()))?;
     for statement in plan.flavour.prelude() {
         // Read to its end, as some drivers run a statement no earlier. That it may fail is part of what it is.
-        let _ = session
-            .query(statement, &[], None, &Canceller::default())
-            .map(|mut rows| rows.next_frame());
+        let _ = Rows::query(&session, statement, &[], None, &Canceller::default()).map(|mut rows| rows.next_frame());
     }
     let options = plan.flavour.batches(plan.batch_rows);
-    let rows = session
-        .query(&plan.sql, &options, columns, canceller)
+    let rows = Rows::query(&session, &plan.sql, &options, columns, canceller)
         .map_err(|trouble| told(plan, Stage::Query, trouble))?;
     let mut seen = BTreeSet::new();
     if let Some(twice) = rows.columns().find(|name| !seen.insert((*name).to_owned())) {

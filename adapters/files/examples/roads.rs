@@ -23,9 +23,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use uptake_adapter::host::{Isolated, Load, Plugin, Program, serve};
 use uptake_adapter::{Adapter, ScanRequest, Settings};
 use uptake_files::Files;
+use uptake_plugins::{Isolated, Load, Plugin, Program, serve};
 
 /// Rows of a row group.
 const GROUP: u64 = 1 << 18;

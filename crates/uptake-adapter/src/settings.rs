@@ -1,43 +1,12 @@
 //! The settings that a source block gives its adapter.
 
-use crate::{AdapterError, ErrorCode};
+use crate::{AdapterError, ErrorCode, SettingAbout};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A secret shorter than this isn't looked for in messages: it would blot out ordinary words.
 const SHORTEST_SECRET: usize = 4;
-
-/// What an adapter says about one of its settings.
-#[derive(Clone, Copy, Debug)]
-pub struct SettingAbout {
-    /// Its key. `auth.kind` is the key `kind` of the mapping `auth`; `headers.*` stands for every key of the mapping
-    /// `headers`, at any depth; `command[]` is a text or a list of texts.
-    pub key: &'static str,
-    /// In one sentence.
-    pub about: &'static str,
-    /// Whether it must be there.
-    pub required: bool,
-}
-
-impl SettingAbout {
-    /// The key without the sign for what may stand under it.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.key.trim_end_matches(".*").trim_end_matches("[]")
-    }
-
-    /// Whether it speaks of the setting `key`.
-    #[must_use]
-    pub fn covers(&self, key: &str) -> bool {
-        let below = key.strip_prefix(self.name()).and_then(|rest| rest.strip_prefix('.'));
-        match below {
-            None => key == self.name() && !self.key.ends_with(".*"),
-            Some(below) if self.key.ends_with("[]") => below.bytes().all(|byte| byte.is_ascii_digit()),
-            Some(_) => self.key.ends_with(".*"),
-        }
-    }
-}
 
 /// Settings as text, and the folder that relative paths start from.
 ///
@@ -277,19 +246,6 @@ mod tests {
         assert_eq!(settings.list("command").last(), Some(&"a10"));
         assert_eq!(settings.list("one"), ["a b"]);
         assert!(settings.list("none").is_empty());
-    }
-
-    #[test]
-    fn a_key_is_known_by_name_by_mapping_or_by_list() {
-        let about = |key| SettingAbout {
-            key,
-            about: "",
-            required: false,
-        };
-        assert!(about("url").covers("url") && !about("url").covers("url.x") && !about("url").covers("urls"));
-        assert!(about("headers.*").covers("headers.X-A.b") && !about("headers.*").covers("headers"));
-        assert!(about("command[]").covers("command") && about("command[]").covers("command.1"));
-        assert!(!about("command[]").covers("command.first"));
     }
 
     #[test]

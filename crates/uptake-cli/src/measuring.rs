@@ -8,6 +8,7 @@ use uptake_project::{Counted, Failure, RunRequest, Session};
 use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
 use uptake_report::identities::identities_csv;
+use uptake_report::json;
 use uptake_report::set_aside::SetAsideFile;
 use uptake_report::unlisted;
 
@@ -49,7 +50,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
     }
     identities_csv(outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
-    export::outcome_json(outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
+    json::file(outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
     manifest::write(folder, &ran.loaded.folder, outcome, &ran.loaded.files, &ran.digests)?;
     Ok(ran.outcome)
 }

@@ -4,7 +4,7 @@ use crate::progress::Bar;
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::path::Path;
-use uptake_adapter::host::Program;
+use uptake_plugins::Program;
 use uptake_adapter::{AdapterError, ErrorCode};
 use uptake_project::{Progress, Session, World};
 

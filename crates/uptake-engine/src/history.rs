@@ -2,7 +2,7 @@
 
 use crate::calendar::{Day, PeriodIndex, Periods, date, day};
 use crate::error::Error;
-use crate::reduce::read::Reduced;
+use crate::reduce::events::Reduced;
 use jiff::civil::Date;
 
 /// Which periods to report.

@@ -3,9 +3,9 @@
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::Inputs;
-use crate::intake::{Door, IntakeReport, Known, SetAsideRow, SetAsideSink, row_days};
+use crate::intake::{IntakeReport, Refusal, SetAsideRow, SetAsideSink, row_days};
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::read::{Reader, joiner};
+use crate::reduce::reader::Reader;
 use jiff::civil::Date;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -115,7 +115,7 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Vec<Inspectio
         policy: look.policy,
         inputs,
         sink: &mut nobody,
-        clock: clock.clone(),
+        clock,
         as_of: day(look.as_of),
         entities: EntityIndex::new(matches!(look.policy.entities, Entities::Listed(_))),
         list: None,
@@ -162,20 +162,12 @@ fn everybody(look: &Look<'_>, reader: &mut Reader<'_, '_>) -> Result<(), Error> 
 }
 
 /// Looks at one source.
-fn one(look: &Look<'_>, dataset: &Dataset, reader: &mut Reader<'_, '_>) -> Result<Inspection, Error> {
+fn one<'a>(look: &Look<'a>, dataset: &'a Dataset, reader: &mut Reader<'a, '_>) -> Result<Inspection, Error> {
     let name = dataset.name.text.as_str();
     let source = reader.inputs.source(name).unwrap_or_default();
     let mapping = source.mapping.as_ref().and_then(|mapping| look.policy.mapping(mapping));
-    let clock = reader.clock.clone();
-    let known = Known {
-        clock: &clock,
-        source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
-        as_of: day(look.as_of),
-        not_before: source.covers.and_then(|(from, _)| from).map(day),
-    };
     let all: BTreeSet<String> = dataset.columns.iter().map(|column| column.name.text.clone()).collect();
-    let identities = reader.identities.as_ref();
-    let mut door = Door::new(dataset, mapping, &all, known).joining(joiner(dataset, mapping, &source, identities));
+    let mut door = reader.door_of(dataset, &source, &all)?;
     // The list was read already when others are looked at, and is looked at by itself.
     let mut entities = match dataset.kind {
         DatasetKind::Entities => EntityIndex::new(true),
@@ -195,7 +187,7 @@ fn one(look: &Look<'_>, dataset: &Dataset, reader: &mut Reader<'_, '_>) -> Resul
             }
             rows += batch.frame.height() as u64;
             reader.inputs.progress(name, batch.frame.height() as u64);
-            let admitted = door.admit(batch, &mut entities, reader.sink)?;
+            let admitted = door.admit(batch, &mut entities, reader.sink).map_err(Refusal::error)?;
             watch.see(&admitted.frame, &reader.clock)?;
             if partial {
                 break;

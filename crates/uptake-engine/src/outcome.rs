@@ -1,11 +1,13 @@
 //! What a run yields.
 
 mod check;
+mod note;
 mod script;
 
 use crate::intake::IntakeReport;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 use jiff::civil::Date;
+pub use note::{Note, NoteKind};
 use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
@@ -16,8 +18,8 @@ use uptake_rules::policy::stage::Priority;
 /// The version of the outcome's JSON form.
 pub const VERSION: u32 = 1;
 
-/// What a run yields.
-#[derive(Clone, Debug, Serialize)]
+/// What a run yields. The words around it, and its JSON form, are the report's.
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// The version of this form.
     pub version: u32,
@@ -37,12 +39,11 @@ pub struct Outcome {
     pub intake: Vec<IntakeReport>,
     /// How the interpreted scripts went, in the order in which they ran.
     pub scripts: Vec<ScriptOutcome>,
-    /// What else is worth knowing.
+    /// What else is worth knowing of the data, the periods and the rules; what is to be said of scripts, they say.
     pub notes: Vec<Note>,
     /// The name of the column with the entity.
     pub entity_column: String,
     /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts.
-    #[serde(skip)]
     pub entity_periods: DataFrame,
 }
 
@@ -153,41 +154,6 @@ pub struct MetricRow {
     pub band: Option<String>,
     /// Whether the group is too small to be shown, or would give away one that is. Then nothing else is said of it.
     pub suppressed: bool,
-}
-
-/// Something worth knowing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Note {
-    /// Stable code.
-    pub code: &'static str,
-    /// Lowercase.
-    pub message: String,
-    /// The place in the rule files, as file:line:column, once [`Outcome::locate`] has filled it in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<String>,
-    /// The same as a span.
-    #[serde(skip)]
-    pub span: Option<Span>,
-}
-
-impl Note {
-    /// A note.
-    #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            place: None,
-            span: None,
-        }
-    }
-
-    /// The same with a place.
-    #[must_use]
-    pub fn at(mut self, span: Span) -> Self {
-        self.span = Some(span);
-        self
-    }
 }
 
 impl Outcome {

@@ -7,7 +7,8 @@ use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
-use crate::reduce::read::{Reader, Spells, add_spells};
+use crate::reduce::reader::Reader;
+use crate::reduce::spells::{Spells, add_spells};
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
@@ -86,14 +87,14 @@ fn list(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<(), Error> {
     let Some(dataset) = reader.policy.entity_dataset() else {
         return Ok(());
     };
-    let (frame, codes, report) = reader.list(dataset)?;
+    let (list, report) = reader.list(dataset)?;
     if report.delivered {
         let mut spells = Spells::new();
-        add_spells(dataset, &frame, &codes, reader.entities.len(), &mut spells)?;
+        add_spells(dataset, &list.frame, &list.codes, reader.entities.len(), &mut spells)?;
         said.spells.insert(dataset.name.text.clone(), spells);
     }
     said.report(report);
-    reader.list = Some(List { frame, codes });
+    reader.list = Some(list);
     Ok(())
 }
 

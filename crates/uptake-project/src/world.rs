@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use uptake_adapter::host::Program;
+use uptake_plugins::Program;
 use uptake_adapter::{AdapterError, ErrorCode};
 
 /// The world around a session. A program gives the real one, a test a [`FixedWorld`].

@@ -132,18 +132,6 @@ pub fn entity_periods(outcome: &Outcome, path: &Path) -> Result<(), ExportError>
     parquet(&outcome.entity_periods, path)
 }
 
-/// Writes `outcome.json`.
-///
-/// # Errors
-/// When the file can't be written.
-pub fn outcome_json(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
-    let mut file = BufWriter::new(File::create(path)?);
-    serde_json::to_writer_pretty(&mut file, outcome)?;
-    file.write_all(b"\n")?;
-    file.flush()?;
-    Ok(())
-}
-
 fn parquet(frame: &DataFrame, path: &Path) -> Result<(), ExportError> {
     let mut file = BufWriter::new(File::create(path)?);
     let mut frame = frame.clone();

@@ -3,6 +3,8 @@
 pub mod checks;
 pub mod export;
 pub mod identities;
+pub mod json;
+pub mod notes;
 pub mod number;
 pub mod set_aside;
 mod spark;

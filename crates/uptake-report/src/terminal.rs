@@ -1,6 +1,7 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
 use crate::identities::first_names;
+use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{checks, spark, unlisted};
 use std::fmt::Write;
@@ -62,7 +63,7 @@ fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result 
     for report in outcome.intake.iter().filter(|report| report.delivered) {
         door(out, report)?;
     }
-    for note in &outcome.notes {
+    for note in notes(outcome) {
         // What has a place is about the rules, and its code is explained where theirs are.
         match &note.place {
             Some(place) => writeln!(out, "note[{}]: {} ({place})", note.code, note.message)?,

@@ -1,12 +1,12 @@
-//! `cargo xtask soundness`: the unsafe code of the adapter contract under Miri and under AddressSanitizer.
+//! `cargo xtask soundness`: the unsafe code at the border of plugins under Miri and under AddressSanitizer.
 
 use crate::process::{self, cargo, succeeds, target};
 use std::env;
 use std::process::Command;
 
 pub(crate) const HELP: &str = "\
-Runs the tests of uptake-adapter that need no Polars under Miri and under AddressSanitizer: the only crate that may do what
-the compiler can't check.
+Runs the tests of uptake-abi and uptake-plugins that need no Polars under Miri and under AddressSanitizer: both do what the
+compiler can't check.
 
 Usage: cargo xtask soundness [miri | sanitize]
 
@@ -17,7 +17,16 @@ Both if neither is named. Needs `rustup toolchain install nightly --component mi
 `cargo` that takes `+nightly`); where there is none, it says so and fails.";
 
 /// The tests that run: those without Polars.
-const TESTS: [&str; 4] = ["--package", "uptake-adapter", "--no-default-features", "--lib"];
+const TESTS: [&str; 8] = [
+    "--package",
+    "uptake-abi",
+    "--package",
+    "uptake-plugins",
+    "--no-default-features",
+    "--features",
+    "uptake-abi/checks",
+    "--lib",
+];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let (miri, sanitize) = match arguments {
@@ -94,10 +103,7 @@ fn under_sanitizer() -> Result<(), String> {
     let folder = target()?.join("sanitize");
     let mut tests = nightly();
     // A target that is named: build scripts and macros run without the sanitizer.
-    tests
-        .args(["test", "--target", &host])
-        .args(TESTS)
-        .args(["--features", "host"]);
+    tests.args(["test", "--target", &host]).args(TESTS);
     process::run(
         tests
             .env("CARGO_TARGET_DIR", folder)

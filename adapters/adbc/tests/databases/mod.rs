@@ -10,8 +10,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use uptake_adapter::adbc::{Canceller, Driver, Session};
-use uptake_adapter::host::Load;
+use uptake_adbc_sys::{Canceller, Driver, Rows, Session};
+use uptake_plugins::Load;
 
 /// The user of a test's PostgreSQL, and a password that no message may show.
 pub(crate) const USER: &str = "ana";
@@ -73,7 +73,7 @@ pub(crate) fn execute<'a>(name: &str, options: &[(&str, &str)], statements: impl
         .collect();
     let session = Session::open(&driver, &options).map(Arc::new).unwrap();
     for statement in statements {
-        let rows = session.query(statement, &[], None, &Canceller::default());
+        let rows = Rows::query(&session, statement, &[], None, &Canceller::default());
         let mut rows = rows.unwrap_or_else(|trouble| panic!("{statement}: {trouble:?}"));
         while rows.next_frame().unwrap().is_some() {}
     }

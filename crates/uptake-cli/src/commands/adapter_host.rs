@@ -14,6 +14,6 @@ pub(crate) struct AdapterHost {
 impl AdapterHost {
     /// Does the one call that stands on standard input.
     pub(crate) fn run(self) -> ExitCode {
-        uptake_adapter::host::serve(&self.plugin)
+        uptake_plugins::serve(&self.plugin)
     }
 }

@@ -105,7 +105,11 @@ pub(crate) fn show(outcome: &Outcome, format: Format) -> Result<(), Failure> {
                 colour: output::colour(),
             },
         )),
-        Format::Json => output::json(outcome, "the outcome")?,
+        Format::Json => {
+            let json = uptake_report::json::text(outcome)
+                .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;
+            output::print(&format!("{json}\n"));
+        }
     }
     Ok(())
 }

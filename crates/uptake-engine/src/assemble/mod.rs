@@ -18,7 +18,7 @@ use uptake_rules::policy::measure::{Measure, MeasureKind};
 /// # Errors
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
-    let notes = notes::notes(&judged);
+    let notes = notes::notes(&judged.cube);
     let Judged {
         cube,
         scripts,

@@ -2,7 +2,7 @@
 
 use crate::intake::IntakeReport;
 use crate::judge::Cube;
-use crate::reduce::read::numbered;
+use crate::reduce::events::numbered;
 use crate::shape::whole;
 use std::collections::BTreeSet;
 

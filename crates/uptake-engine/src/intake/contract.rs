@@ -1,6 +1,7 @@
 //! What a contract asks of typed rows: keys, required values, known values, no future.
 
-use super::door::{Fault, Known};
+use super::known::Known;
+use super::passing::Fault;
 use super::report::IntakeReport;
 use super::set_aside::Reason;
 use crate::calendar::Day;
@@ -50,7 +51,7 @@ pub(super) fn check(
     dataset: &Dataset,
     columns: &[&Rule],
     frame: &DataFrame,
-    known: &Known<'_>,
+    known: &Known,
     checks: &mut Checks,
     report: &mut IntakeReport,
     faults: &mut Vec<Fault>,
@@ -106,7 +107,7 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
 }
 
 /// No event is later than the day of the figures, or earlier than what the source covers.
-fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known<'_>, faults: &mut Vec<Fault>) -> Result<(), Error> {
+fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec<Fault>) -> Result<(), Error> {
     let Some(time) = &dataset.time else { return Ok(()) };
     let column = frame.column(&time.text)?;
     let start = |day: Day| match column.dtype() {

@@ -2,14 +2,23 @@
 //!
 //! raw batch → [`nested`] (lists and structs become columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
+mod asked;
 pub mod cast;
 mod contract;
+mod days;
 mod door;
+mod known;
 mod nested;
+mod passing;
+mod refusal;
 mod report;
 pub mod set_aside;
+mod typed;
 
-pub use door::{Admitted, Door, Known};
-pub(crate) use door::{Asked, row_days};
+pub(crate) use asked::Asked;
+pub(crate) use days::row_days;
+pub use door::{Admitted, Door};
+pub use known::Known;
+pub use refusal::Refusal;
 pub use report::IntakeReport;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

@@ -5,6 +5,7 @@ use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -41,6 +42,15 @@ pub struct IntakeReport {
 }
 
 impl IntakeReport {
+    /// That no source delivers a dataset.
+    #[must_use]
+    pub fn undelivered(dataset: &Dataset) -> Self {
+        Self {
+            dataset: dataset.name.text.clone(),
+            ..Self::default()
+        }
+    }
+
     /// How many rows were set aside.
     #[must_use]
     pub fn set_aside_rows(&self) -> u64 {

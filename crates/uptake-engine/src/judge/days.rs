@@ -17,7 +17,7 @@ pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
     let mut answer = Vec::with_capacity(cube.frame.height());
     for code in &cube.data.order {
-        let of = |spells: &&crate::reduce::read::Spells| spells.get(*code as usize).cloned().unwrap_or_default();
+        let of = |spells: &&crate::reduce::spells::Spells| spells.get(*code as usize).cloned().unwrap_or_default();
         let present = match &within {
             None => Some(vec![(Day::MIN, Day::MAX)]),
             Some(spells) => spells.as_ref().map(of),

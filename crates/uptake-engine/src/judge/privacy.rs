@@ -1,9 +1,19 @@
 //! Groups that are too small to be shown.
 //!
-//! A group below the least size isn't shown, but for an empty one, which says nothing about anybody. What hidden groups have
-//! together can be told from the whole less the groups that are shown, so more are hidden, the smallest first, until at
-//! least two are and they have the least size together. The same holds within a group of another cut that consists of
-//! whole groups of this one, as a region consists of teams: the region less its shown teams gives the others.
+//! A group below the least size isn't shown, but for an empty one, which says nothing about anybody. Hiding it isn't enough:
+//! the whole is always shown, so the whole less the groups that are shown gives what the hidden ones have together. Where
+//! that is one group, or fewer than the least size, it is as good as shown. So more are hidden, the smallest first since it
+//! is missed least, until at least two are and they have the least size together. The same sum can be done within a group of
+//! another cut that consists of whole groups of this one, as a region consists of teams: the region less its shown teams gives
+//! the others. And it can be done the other way round: a hidden region whose teams are all shown is the sum of its teams.
+//!
+//! The search looks for one such sum at a time, hides one group more to break it, and starts again, since what breaks one sum
+//! may make another. Within a group that has nothing more to hide, the group itself goes. Each turn hides a group, so it ends;
+//! in the worst case all are hidden. Whole cuts are looked at before pairs of cuts, and of groups of one size the first is
+//! taken, so that the same groups are hidden in every run and on every machine.
+//!
+//! It isn't the least that could be hidden: to find that is a hard problem (complementary cell suppression), and a search for
+//! it would be slow and its answer hard to explain. It doesn't cover sums over three cuts at once, or of several periods.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +48,6 @@ pub(super) fn hidden(people: &[Vec<usize>], groups: &[usize], least: u64) -> Vec
         .filter(|(outer, inner)| outer != inner)
         .flat_map(|(outer, inner)| nested(people, &sizes, outer, inner))
         .collect();
-    // Each turn hides one group more, so it ends.
     loop {
         let whole = (0..groups.len()).find_map(|cut| {
             let all: Vec<usize> = (0..at_len(&sizes, cut))

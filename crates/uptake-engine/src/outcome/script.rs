@@ -1,6 +1,5 @@
 //! How an interpreted script went.
 
-use super::Note;
 use serde::Serialize;
 use uptake_rules::Span;
 
@@ -64,63 +63,4 @@ pub struct PrintedOutcome {
     /// The same as a span.
     #[serde(skip)]
     pub span: Span,
-}
-
-impl ScriptOutcome {
-    /// The same in words: that it was interpreted, what went wrong, what wasn't tried, and what it printed.
-    #[must_use]
-    pub fn notes(&self) -> Vec<Note> {
-        let rule = &self.rule;
-        let ran = format!(
-            "`{rule}` ran in the interpreter on {}, because of {}",
-            person_periods(self.rows),
-            self.cause
-        );
-        let mut notes = vec![Note::new("interpreted", ran).at(self.span)];
-        notes.extend(self.faults.iter().map(|fault| {
-            let message = format!(
-                "`{rule}` has no answer for {} (first: {} in {}): {}",
-                person_periods(fault.rows),
-                fault.entity,
-                fault.period,
-                fault.message
-            );
-            Note::new(fault.code, message).at(fault.span)
-        }));
-        if self.not_tried > 0 {
-            let message = format!(
-                "`{rule}` wasn't tried on the other {}, because too many were stopped at a limit: they are unknown",
-                person_periods(self.not_tried)
-            );
-            notes.push(Note::new("script-not-tried", message).at(self.span));
-        }
-        notes.extend(self.printed.iter().map(|line| {
-            let message = format!("`{rule}` printed for {} in {}: {}", line.entity, line.period, line.text);
-            Note::new("printed", message).at(line.span)
-        }));
-        if self.not_kept > 0 {
-            let lines = if self.not_kept == 1 { "line" } else { "lines" };
-            let message = format!("`{rule}` printed {} more {lines}", grouped(self.not_kept));
-            notes.push(Note::new("printed", message).at(self.span));
-        }
-        notes
-    }
-}
-
-fn person_periods(rows: u64) -> String {
-    let unit = if rows == 1 { "person-period" } else { "person-periods" };
-    format!("{} {unit}", grouped(rows))
-}
-
-/// Digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

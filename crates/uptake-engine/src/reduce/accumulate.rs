@@ -1,5 +1,7 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
+mod columns;
+
 use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, PeriodIndex, Periods, date};
 use crate::error::Error;
@@ -60,8 +62,8 @@ enum Place {
 }
 
 /// All cells of a period.
+#[derive(Default)]
 struct Block {
-    period: PeriodIndex,
     entities: usize,
     rows: Vec<u32>,
     counts: Vec<u32>,
@@ -78,6 +80,21 @@ struct ClassWork {
     days: Vec<u32>,
     sets: Vec<(u32, u32)>,
     values: Vec<(u32, u32, Aggregate)>,
+}
+
+impl Block {
+    /// Makes room for all entities; counts, days, sets and values have so many slots each.
+    fn grow(&mut self, entities: usize, [counts, days, sets, values]: [usize; 4], presence: bool) {
+        self.entities = entities;
+        self.counts.resize(entities * counts, 0);
+        self.days.resize(entities * days, 0);
+        self.sets.resize(entities * sets, 0);
+        self.values.resize(entities * values, 0.0);
+        self.known.resize(entities * values, 0);
+        if presence {
+            self.rows.resize(entities, 0);
+        }
+    }
 }
 
 impl Accumulator {
@@ -170,26 +187,13 @@ impl Accumulator {
         if let Some(at) = self.by_period.get(&period) {
             return *at;
         }
-        self.blocks.push(Block {
-            period,
-            entities: 0,
-            rows: Vec::new(),
-            counts: Vec::new(),
-            days: Vec::new(),
-            sets: Vec::new(),
-            values: Vec::new(),
-            known: Vec::new(),
-        });
+        self.blocks.push(Block::default());
         self.by_period.insert(period, self.blocks.len() - 1);
         self.blocks.len() - 1
     }
 
-    /// Adds the rows `start..end`, all of one day.
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "the hot loop: cells are sized for all entities and slots before it, and every row has its entity below that"
-    )]
-    fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<(), Error> {
+    /// Takes note of a day with rows.
+    fn see(&mut self, day: Day) -> Result<(), Error> {
         self.seen = Some(
             self.seen
                 .map_or((day, day), |(low, high)| (low.min(day), high.max(day))),
@@ -206,21 +210,23 @@ impl Accumulator {
                 "check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside",
             ));
         }
+        Ok(())
+    }
+
+    /// Adds the rows `start..end`, all of one day.
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "the hot loop: cells are sized for all entities and slots before it, and every row has its entity below that"
+    )]
+    fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<(), Error> {
+        self.see(day)?;
         let period = self.periods.of(day);
         let at = self.block(period);
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
         let (n_counts, n_days, n_sets, n_values) = (self.counts, self.days, self.sets, self.values);
         let block = &mut self.blocks[at];
         if block.entities < self.entities {
-            block.entities = self.entities;
-            block.counts.resize(self.entities * n_counts, 0);
-            block.days.resize(self.entities * n_days, 0);
-            block.sets.resize(self.entities * n_sets, 0);
-            block.values.resize(self.entities * n_values, 0.0);
-            block.known.resize(self.entities * n_values, 0);
-            if self.presence {
-                block.rows.resize(self.entities, 0);
-            }
+            block.grow(self.entities, [n_counts, n_days, n_sets, n_values], self.presence);
         }
         for row in start..end {
             let entity = rows.entities[row] as usize;
@@ -289,132 +295,5 @@ impl Accumulator {
             }
         }
         Ok(())
-    }
-
-    /// The values of a slot: entity after entity of `order`, each with the periods `first..=last`; `None` where no row
-    /// counted.
-    #[must_use]
-    pub fn column(&self, slot: usize, order: &[u32], first: PeriodIndex, last: PeriodIndex) -> Vec<Option<f64>> {
-        let blocks: Vec<Option<(u64, &Block)>> = (first..=last)
-            .map(|period| {
-                let at = *self.by_period.get(&period)?;
-                Some((at as u64, self.blocks.get(at)?))
-            })
-            .collect();
-        let Some(place) = self.places.get(slot).copied() else {
-            return vec![None; order.len() * blocks.len()];
-        };
-        let mut column = Vec::with_capacity(order.len() * blocks.len());
-        for entity in order {
-            let entity = *entity as usize;
-            column.extend(blocks.iter().map(|block| {
-                let (at, block) = (*block)?;
-                if entity < block.entities {
-                    self.cell(place, at, block, entity)
-                } else {
-                    None
-                }
-            }));
-        }
-        column
-    }
-
-    /// How many different values a slot has in the `length` periods up to each of `first..=last`, taken together; entity
-    /// after entity of `order`. `None` where no row counted, and for a slot that doesn't count different values.
-    #[must_use]
-    pub fn together(
-        &self,
-        slot: usize,
-        order: &[u32],
-        first: PeriodIndex,
-        last: PeriodIndex,
-        length: u32,
-    ) -> Vec<Option<f64>> {
-        let blocks: Vec<Option<usize>> = (first..=last)
-            .map(|period| self.by_period.get(&period).copied())
-            .collect();
-        let Some(Place::Set(place)) = self.places.get(slot).copied() else {
-            return vec![None; order.len() * blocks.len()];
-        };
-        let beyond = self.beyond_of(place);
-        let word = |at: usize, entity: usize| {
-            let block = self.blocks.get(at).filter(|block| entity < block.entities)?;
-            block.sets.get(entity * self.sets + place).copied()
-        };
-        let mut column = Vec::with_capacity(order.len() * blocks.len());
-        for entity in order {
-            let cell = |at: usize| (at as u64) << 32 | u64::from(*entity);
-            for at in 0..blocks.len() {
-                let from = (at + 1).saturating_sub(length as usize);
-                let window = blocks.get(from..=at).unwrap_or(&[]).iter().flatten();
-                let (mut bits, mut further) = (0u64, FxHashSet::<u32>::default());
-                for block in window {
-                    bits |= word(*block, *entity as usize).unwrap_or(0);
-                    further.extend(beyond.get(&cell(*block)).into_iter().flatten());
-                }
-                let further = u32::try_from(further.len()).unwrap_or(u32::MAX);
-                let count = bits.count_ones().saturating_add(further);
-                column.push((count > 0).then_some(f64::from(count)));
-            }
-        }
-        column
-    }
-
-    /// The values of a set past its word, by cell.
-    fn beyond_of(&self, place: usize) -> FxHashMap<u64, Vec<u32>> {
-        let mut beyond: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        for (cell, slot, code) in &self.beyond {
-            if *slot as usize == place {
-                beyond.entry(*cell).or_default().push(*code);
-            }
-        }
-        beyond
-    }
-
-    fn cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<f64> {
-        let positive = |n: u32| (n > 0).then_some(f64::from(n));
-        match place {
-            Place::Count(place) => positive(*block.counts.get(entity * self.counts + place)?),
-            Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
-            Place::Set(place) => {
-                let word = block.sets.get(entity * self.sets + place)?.count_ones();
-                let slot = u32::try_from(place).unwrap_or(u32::MAX);
-                let beyond = match self.beyond_counts.is_empty() {
-                    true => 0,
-                    false => self
-                        .beyond_counts
-                        .get(&(at << 32 | entity as u64, slot))
-                        .copied()
-                        .unwrap_or(0),
-                };
-                positive(word + beyond)
-            }
-            Place::Value(place, aggregate) => {
-                let cell = entity * self.values + place;
-                let known = *block.known.get(cell)?;
-                let value = *block.values.get(cell)?;
-                (known > 0).then_some(match aggregate {
-                    Aggregate::Mean => value / f64::from(known),
-                    _ => value,
-                })
-            }
-        }
-    }
-
-    /// Whether an entity has rows in a period.
-    #[must_use]
-    pub fn has_rows(&self, entity: u32, period: PeriodIndex) -> bool {
-        self.by_period
-            .get(&period)
-            .and_then(|at| self.blocks.get(*at)?.rows.get(entity as usize))
-            .is_some_and(|rows| *rows > 0)
-    }
-
-    /// The periods with rows, in order.
-    #[must_use]
-    pub fn periods_seen(&self) -> Vec<PeriodIndex> {
-        let mut periods: Vec<PeriodIndex> = self.blocks.iter().map(|block| block.period).collect();
-        periods.sort_unstable();
-        periods
     }
 }

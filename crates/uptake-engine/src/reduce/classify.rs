@@ -1,16 +1,30 @@
 //! Rows → classes: rows between which no condition can tell.
 //!
-//! Text and truth columns have few distinct values, so a condition over them is decided once per combination. Parts of a
-//! condition that read numbers or times are decided per row and enter the class as one truth each.
+//! A pack has a hundred conditions over events, and there are millions of events: to ask each of each is what a group-by
+//! would do, and most of the time would go into comparing the same few texts. But text and truth columns have few distinct
+//! values, so rows fall into some thousand classes, between which conditions over such columns can't tell. Each condition is
+//! asked once per class, through the same compiled expression as everywhere, and a row only looks its class up.
+//!
+//! The class of a row is made column by column: each text is a number already ([`super::intern`]), and a level numbers the
+//! pairs of class so far and next code ([`super::levels`]), so that only combinations that occur take room. What reads
+//! numbers or times would make a class of every row. Such a part of a condition, an *atom*, is decided per row and enters
+//! the class as one truth; `&&`, `||` and `!` around it are left to the class. What a register says changes on some days:
+//! between which of them a row lies is a column of the class as well.
+//!
+//! A text column may turn out to have very many values (an id, say). Then conditions over it become atoms and the classes
+//! are arranged anew in the middle of the data. Nothing that was added up so far depends on the numbers of classes, so it
+//! stays; only how many rows were undecided is carried over.
 
+use super::class_columns::ClassColumn;
 use super::intern::{MISSING, TextColumns};
-use crate::calendar::{Day, date, day};
+use super::levels::Level;
+use super::register_fields::{RegisterFields, field, field_type};
+use crate::calendar::{Day, day};
 use crate::compile::compile;
 use crate::compile::literal::column as literals;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
-use uptake_rules::decode::file::hidden;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
@@ -22,8 +36,7 @@ const MOST_TEXTS: usize = 1 << 16;
 /// Decides conditions per class.
 pub struct Classifier<'a> {
     dataset: &'a Dataset,
-    /// What comes before the dot of a field, its column, and the register that is asked.
-    registers: Vec<(String, &'a str, &'a Register)>,
+    registers: RegisterFields<'a>,
     zone: String,
     original: Vec<Rule>,
     filters: Vec<Rule>,
@@ -41,54 +54,13 @@ pub struct Classifier<'a> {
     rows: Vec<u64>,
 }
 
-enum ClassColumn {
-    Text {
-        name: String,
-    },
-    Truth {
-        name: String,
-    },
-    /// A condition of its own, decided per row.
-    Atom {
-        name: String,
-        rule: Rule,
-    },
-    /// Between which days on which some register changes the row lies.
-    Epoch {
-        changes: Vec<Day>,
-    },
-}
-
-/// Numbers pairs: the class so far and the next column's code make the next class.
-#[derive(Default)]
-struct Level {
-    width: usize,
-    table: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
 impl<'a> Classifier<'a> {
     /// A classifier of `filters` over a dataset's rows.
     #[must_use]
     pub fn new(dataset: &'a Dataset, registers: &'a [Register], filters: &[Rule], zone: &str) -> Self {
-        let registers = dataset
-            .columns
-            .iter()
-            .filter_map(|column| {
-                let name = column.register.as_ref()?;
-                let register = registers.iter().find(|register| register.name.text == name.text)?;
-                Some((column.name.text.as_str(), register))
-            })
-            .flat_map(|(column, register)| {
-                // A register that differs between groups has one more name for each of its cases.
-                let cases = register.cases.iter().enumerate();
-                let cases = cases.map(move |(index, (_, form))| (hidden(column, &index.to_string()), column, form));
-                std::iter::once((column.to_owned(), column, register)).chain(cases)
-            })
-            .collect();
         let mut classifier = Self {
             dataset,
-            registers,
+            registers: RegisterFields::of(dataset, registers),
             zone: zone.to_owned(),
             original: filters.to_vec(),
             filters: Vec::new(),
@@ -116,7 +88,7 @@ impl<'a> Classifier<'a> {
         let mut dated = BTreeSet::new();
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for read in filters.iter().flat_map(Rule::columns) {
-            match self.register_of(read) {
+            match self.registers.behind(read) {
                 Some((column, register)) => {
                     names.insert(column);
                     dated.extend(register.change_days());
@@ -161,15 +133,8 @@ impl<'a> Classifier<'a> {
         self.undecided.get(filter).copied().unwrap_or(0) + now.map(|(_, rows)| *rows).sum::<u64>()
     }
 
-    /// The register behind `column.field`, with the column.
-    fn register_of(&self, path: &str) -> Option<(&'a str, &'a Register)> {
-        let (name, _) = path.split_once('.')?;
-        let found = self.registers.iter().find(|(known, ..)| known == name);
-        found.map(|(_, column, register)| (*column, *register))
-    }
-
     fn is_class(&self, name: &str) -> bool {
-        let plain = self.register_of(name).map_or(name, |(column, _)| column);
+        let plain = self.registers.behind(name).map_or(name, |(column, _)| column);
         !self.per_row.contains(plain)
             && self
                 .dataset
@@ -223,7 +188,7 @@ impl<'a> Classifier<'a> {
                     }
                     _ => None,
                 })
-                .filter(|name| !self.registers.iter().any(|(_, column, _)| column == name))
+                .filter(|name| !self.registers.know(name))
                 .collect();
             if too_many.is_empty() {
                 for class in &classes {
@@ -264,7 +229,7 @@ impl<'a> Classifier<'a> {
                 continue;
             };
             for path in rule.columns() {
-                let Some((name, register)) = self.register_of(path) else {
+                let Some((name, register)) = self.registers.behind(path) else {
                     continue;
                 };
                 if frame.column(path).is_ok() {
@@ -285,28 +250,39 @@ impl<'a> Classifier<'a> {
     /// Answers the conditions for classes that are new.
     fn decide(&mut self, texts: &TextColumns) -> Result<(), Error> {
         let known = self.truths.len();
-        let total = self.levels.last().map_or(1, |level| level.pairs.len());
+        let total = self.levels.last().map_or(1, Level::len);
         if total <= known {
             return Ok(());
         }
         let count = total - known;
-        let mut table: Vec<Column> = Vec::new();
         let codes: Vec<Vec<u32>> = (known..total).map(|class| self.unpack(class)).collect();
-        let code = |row: usize, column: usize| codes.get(row).and_then(|codes| codes.get(column)).copied().unwrap_or(0);
-        let epoch = self
-            .columns
-            .iter()
-            .position(|column| matches!(column, ClassColumn::Epoch { .. }));
-        let day_of = |row: usize| match epoch.and_then(|at| Some((at, self.columns.get(at)?))) {
-            Some((at, ClassColumn::Epoch { changes })) => {
-                let passed = code(row, at) as usize;
-                match passed.checked_sub(1) {
-                    Some(last) => changes.get(last).copied().unwrap_or(0),
-                    None => changes.first().map_or(0, |first| first - 1),
-                }
-            }
-            _ => 0,
+        let mut table = self.values(&codes, texts);
+        // A frame needs a column to have a height; conditions without columns get it from here.
+        table.push(Column::full_null("\u{1}height".into(), count, &DataType::Boolean));
+        let answer = |(index, filter): (usize, &Rule)| {
+            let answer = compile(filter, &self.zone).cast(DataType::Boolean);
+            answer.alias(format!("\u{1}{index}"))
         };
+        let answers: Vec<Expr> = self.filters.iter().enumerate().map(answer).collect();
+        let answered = DataFrame::new(count, table)?.lazy().with_columns(answers).collect()?;
+        let mut truths = vec![Vec::with_capacity(self.filters.len()); count];
+        for index in 0..self.filters.len() {
+            let column = answered.column(&format!("\u{1}{index}"))?.bool()?;
+            for (row, truth) in truths.iter_mut().zip(column.iter()) {
+                row.push(truth);
+            }
+        }
+        self.truths.extend(truths);
+        self.version += 1;
+        self.rows.resize(self.truths.len(), 0);
+        Ok(())
+    }
+
+    /// The columns that conditions read, with one row per class, given the codes of each.
+    fn values(&self, codes: &[Vec<u32>], texts: &TextColumns) -> Vec<Column> {
+        let count = codes.len();
+        let code = |row: usize, column: usize| codes.get(row).and_then(|codes| codes.get(column)).copied().unwrap_or(0);
+        let mut table: Vec<Column> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
             match column {
                 ClassColumn::Text { name } => {
@@ -318,11 +294,11 @@ impl<'a> Classifier<'a> {
                     let column: StringChunked = (0..count).map(text).collect();
                     table.push(column.with_name(name.as_str().into()).into_column());
                     for path in self.fields_of(name) {
-                        let Some((_, register)) = self.register_of(&path) else {
+                        let Some((_, register)) = self.registers.behind(&path) else {
                             continue;
                         };
                         let values: Vec<Literal> = (0..count)
-                            .map(|row| field(register, &path, text(row), day_of(row)))
+                            .map(|row| field(register, &path, text(row), self.day_of(codes.get(row))))
                             .collect();
                         table.push(literals(&path, field_type(register, &path), &values));
                     }
@@ -339,37 +315,28 @@ impl<'a> Classifier<'a> {
                 ClassColumn::Epoch { .. } => {}
             }
         }
-        // A frame needs a column to have a height; conditions without columns get it from here.
-        table.push(Column::full_null("\u{1}height".into(), count, &DataType::Boolean));
-        let answers: Vec<Expr> = self
-            .filters
-            .iter()
-            .enumerate()
-            .map(|(index, filter)| {
-                compile(filter, &self.zone)
-                    .cast(DataType::Boolean)
-                    .alias(format!("\u{1}{index}"))
-            })
-            .collect();
-        let answered = DataFrame::new(count, table)?.lazy().with_columns(answers).collect()?;
-        let mut truths = vec![Vec::with_capacity(self.filters.len()); count];
-        for index in 0..self.filters.len() {
-            let column = answered.column(&format!("\u{1}{index}"))?.bool()?;
-            for (row, truth) in truths.iter_mut().zip(column.iter()) {
-                row.push(truth);
-            }
+        table
+    }
+
+    /// A day on which registers say what they say on the days of a class; any day where none of them changes.
+    fn day_of(&self, codes: Option<&Vec<u32>>) -> Day {
+        let epoch = self.columns.iter().zip(codes.into_iter().flatten());
+        let mut epoch = epoch.filter_map(|(column, passed)| match column {
+            ClassColumn::Epoch { changes } => Some((changes, *passed as usize)),
+            _ => None,
+        });
+        match epoch.next() {
+            None => 0,
+            Some((changes, 0)) => changes.first().map_or(0, |first| first - 1),
+            Some((changes, passed)) => changes.get(passed - 1).copied().unwrap_or(0),
         }
-        self.truths.extend(truths);
-        self.version += 1;
-        self.rows.resize(self.truths.len(), 0);
-        Ok(())
     }
 
     fn fields_of(&self, column: &str) -> BTreeSet<String> {
         self.filters
             .iter()
             .flat_map(Rule::columns)
-            .filter(|path| self.register_of(path).is_some_and(|(owner, _)| owner == column))
+            .filter(|path| self.registers.behind(path).is_some_and(|(owner, _)| owner == column))
             .map(str::to_owned)
             .collect()
     }
@@ -379,9 +346,9 @@ impl<'a> Classifier<'a> {
         let mut codes = vec![0; self.levels.len()];
         let mut class = class;
         for (level, slot) in self.levels.iter().zip(&mut codes).rev() {
-            if let Some((before, code)) = level.pairs.get(class) {
-                *slot = *code;
-                class = *before as usize;
+            if let Some((before, code)) = level.pair(class) {
+                *slot = code;
+                class = before as usize;
             }
         }
         codes
@@ -390,115 +357,4 @@ impl<'a> Classifier<'a> {
 
 fn atom_name(index: usize) -> String {
     format!("\u{1}atom{index}")
-}
-
-impl ClassColumn {
-    /// The code of each row; missing values have [`MISSING`].
-    fn codes(&self, frame: &DataFrame, days: &[Day], zone: &str, codes: &mut Vec<u32>) -> Result<(), Error> {
-        let truths = |column: &BooleanChunked, codes: &mut Vec<u32>| {
-            if column.null_count() == 0 {
-                for array in column.downcast_iter() {
-                    codes.extend(array.values_iter().map(|truth| 1 + u32::from(truth)));
-                }
-                return;
-            }
-            codes.extend(column.iter().map(|truth| match truth {
-                None => MISSING,
-                Some(false) => 1,
-                Some(true) => 2,
-            }));
-        };
-        match self {
-            // Numbered already, before the class is made.
-            ClassColumn::Text { .. } => {}
-            ClassColumn::Truth { name } => truths(frame.column(name)?.bool()?, codes),
-            ClassColumn::Atom { name, rule } => {
-                // `with_columns` spreads what turns out a constant over the rows.
-                let answer = frame
-                    .clone()
-                    .lazy()
-                    .with_columns([compile(rule, zone).cast(DataType::Boolean).alias(name.as_str())])
-                    .select([col(name.as_str())])
-                    .collect()?;
-                truths(answer.column(name)?.bool()?, codes);
-            }
-            ClassColumn::Epoch { changes } => {
-                let mut last = None;
-                for day in days {
-                    let code = match last {
-                        Some((seen, code)) if seen == *day => code,
-                        _ => u32::try_from(changes.partition_point(|change| change <= day)).unwrap_or(0),
-                    };
-                    last = Some((*day, code));
-                    codes.push(code);
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Level {
-    /// Makes each class, with the code beside it, the next class.
-    fn combine(&mut self, classes: &mut [u32], codes: &[u32]) {
-        let most = codes.iter().copied().max().unwrap_or(0) as usize;
-        if most >= self.width {
-            self.widen((most + 1).next_power_of_two());
-        }
-        for (class, code) in classes.iter_mut().zip(codes) {
-            let at = *class as usize * self.width + *code as usize;
-            if at >= self.table.len() {
-                self.table.resize((*class as usize + 1) * self.width, u32::MAX);
-            }
-            if let Some(slot) = self.table.get_mut(at) {
-                if *slot == u32::MAX {
-                    *slot = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
-                    self.pairs.push((*class, *code));
-                }
-                *class = *slot;
-            }
-        }
-    }
-
-    fn widen(&mut self, width: usize) {
-        self.width = width;
-        let rows = self
-            .pairs
-            .iter()
-            .map(|(class, _)| *class as usize + 1)
-            .max()
-            .unwrap_or(0);
-        self.table = vec![u32::MAX; rows * width];
-        for (number, (class, code)) in (0u32..).zip(&self.pairs) {
-            if let Some(slot) = self.table.get_mut(*class as usize * width + *code as usize) {
-                *slot = number;
-            }
-        }
-    }
-}
-
-/// What a register says of a name on a day, for the field at the end of `path`.
-fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
-    let Some(text) = text else { return Literal::Unknown };
-    let entry = register.find(text).filter(|entry| entry.days.contains(date(on)));
-    match path.rsplit('.').next() {
-        Some("listed") => Literal::Bool(entry.is_some()),
-        Some("id") => entry.map_or(Literal::Unknown, |entry| Literal::Text(entry.id.text.clone())),
-        Some(field) => entry
-            .and_then(|entry| entry.values.iter().find(|(name, _)| name == field))
-            .map_or(Literal::Unknown, |(_, value)| value.on(date(on))),
-        None => Literal::Unknown,
-    }
-}
-
-fn field_type(register: &Register, path: &str) -> Type {
-    match path.rsplit('.').next() {
-        Some("listed") => Type::Bool,
-        Some("id") | None => Type::Text,
-        Some(field) => register
-            .fields
-            .iter()
-            .find(|known| known.name.text == field)
-            .map_or(Type::Text, |known| known.ty),
-    }
 }

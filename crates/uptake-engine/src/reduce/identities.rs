@@ -5,6 +5,7 @@
 
 use super::entities::EntityIndex;
 use super::intern::Interner;
+use super::spells::stretches;
 use crate::calendar::{Day, date};
 use crate::error::Error;
 use polars::prelude::*;
@@ -12,7 +13,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
 
 /// The names that entities have besides their own.
@@ -46,19 +47,9 @@ impl Identities {
             return Ok(());
         };
         let text = |name: &str| -> Result<Column, Error> { Ok(frame.column(name)?.cast(&DataType::String)?) };
-        let days = |name: Option<&str>| -> Result<Vec<Option<Day>>, Error> {
-            let Some(name) = name else {
-                return Ok(vec![None; frame.height()]);
-            };
-            let days = frame.column(name)?.cast(&DataType::Date)?;
-            Ok(days.as_materialized_series().to_physical_repr().i32()?.iter().collect())
-        };
         let (ids, names) = (text(&dataset.entity.text)?, text(&known_as.text)?);
         let systems = dataset.system.as_ref().map(|name| text(&name.text)).transpose()?;
-        let from = days(dataset.from.as_ref().map(|name| name.text.as_str()))?;
-        let end = days(dataset.end.as_ref().map(|end| end.column().text.as_str()))?;
-        let until = matches!(dataset.end, Some(SpellEnd::Until(_)));
-        for (row, (from, end)) in from.into_iter().zip(end).enumerate() {
+        for (row, (from, last)) in stretches(dataset, frame)?.into_iter().enumerate() {
             let (Some(id), Some(name)) = (ids.str()?.get(row), names.str()?.get(row)) else {
                 continue;
             };
@@ -72,12 +63,10 @@ impl Identities {
             };
             self.systems.extend(system.clone());
             let id = self.id(id);
-            self.names.entry(Register::fold(name)).or_default().push(Alias {
-                id,
-                system,
-                from: from.unwrap_or(Day::MIN),
-                last: end.map_or(Day::MAX, |end| if until { end - 1 } else { end }),
-            });
+            self.names
+                .entry(Register::fold(name))
+                .or_default()
+                .push(Alias { id, system, from, last });
         }
         Ok(())
     }

@@ -6,11 +6,18 @@
 //! as much (docs/benchmarks.md).
 
 pub mod accumulate;
+mod batch;
+mod class_columns;
 pub mod classify;
+mod distinct;
 pub mod entities;
+pub mod events;
 pub mod identities;
 pub(crate) mod intern;
+mod levels;
 pub mod plan;
-pub mod read;
+pub mod reader;
+mod register_fields;
+pub mod spells;
 pub mod unlisted;
 pub mod updates;

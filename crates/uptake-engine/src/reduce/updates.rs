@@ -1,6 +1,6 @@
 //! Spells that say what an entity is for a while, such as the team that somebody works in.
 
-use super::read::{Spells, add_spells};
+use super::spells::{Spells, add_spells};
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
 use polars::prelude::*;

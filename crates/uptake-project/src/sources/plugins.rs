@@ -2,9 +2,9 @@
 
 use crate::World;
 use std::path::Path;
-use uptake_adapter::host::{Isolated, Limits, Load, Plugin};
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
 use uptake_formats::amounts;
+use uptake_plugins::{Isolated, Limits, Load, Plugin};
 
 /// What a source block says to the host about a plugin. The plugin's own settings stand under `config`.
 const SETTINGS: &[SettingAbout] = &[

@@ -4,7 +4,7 @@ use super::plugins;
 use crate::{Failure, World};
 use std::path::Path;
 use uptake_adapter::Adapter;
-use uptake_adapter::host::{Limits, Load};
+use uptake_plugins::{Limits, Load};
 use uptake_adbc::Adbc;
 use uptake_exec::Exec;
 use uptake_files::Files;

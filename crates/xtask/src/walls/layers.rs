@@ -8,6 +8,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-simulate", &[]),
     ("uptake-rules", &[]),
     ("uptake-adapter", &[]),
+    ("uptake-abi", &["uptake-adapter"]),
+    ("uptake-plugins", &["uptake-adapter", "uptake-abi"]),
+    ("uptake-adbc-sys", &["uptake-adapter", "uptake-abi", "uptake-plugins"]),
     (
         "uptake-engine",
         &["uptake-rules", "uptake-adapter", "uptake-statistics"],
@@ -17,13 +20,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
     ("uptake-http", &["uptake-adapter", "uptake-formats"]),
-    ("uptake-adbc", &["uptake-adapter", "uptake-formats"]),
+    (
+        "uptake-adbc",
+        &["uptake-adapter", "uptake-formats", "uptake-plugins", "uptake-adbc-sys"],
+    ),
     (
         "uptake-project",
         &[
             "uptake-rules",
             "uptake-engine",
             "uptake-adapter",
+            "uptake-plugins",
             "uptake-formats",
             "uptake-files",
             "uptake-exec",
@@ -37,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-rules",
             "uptake-engine",
             "uptake-adapter",
+            "uptake-plugins",
             "uptake-project",
             "uptake-report",
             "uptake-simulate",

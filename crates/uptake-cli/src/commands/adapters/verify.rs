@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
-use uptake_adapter::host::Limits;
+use uptake_plugins::Limits;
 use uptake_project::{Failure, PluginTerms};
 
 /// How long a scan of a plugin may take before it counts as endless.

@@ -103,15 +103,6 @@ fn rows_are_answered_in_order_and_faults_are_counted_with_the_first_of_each_code
             ("script-failed", 6, "p-1", "7", "failed on 17"),
         ]
     );
-    let notes: Vec<String> = outcome.notes().into_iter().map(|note| note.message).collect();
-    assert_eq!(
-        notes,
-        [
-            "`active` ran in the interpreter on 5,200 person-periods, because of a loop",
-            "`active` has no answer for 12 person-periods (first: p-1 in 8): too slow on 18",
-            "`active` has no answer for 6 person-periods (first: p-1 in 7): failed on 17",
-        ]
-    );
 }
 
 #[test]
@@ -138,16 +129,6 @@ fn after_a_hundred_answers_stopped_at_a_limit_the_other_rows_are_not_tried() {
     assert_eq!(outcome.printed.len(), 20);
     assert_eq!(outcome.printed[19].text, "row 59");
     assert_eq!(outcome.not_kept, 79);
-    let notes = outcome.notes();
-    assert_eq!(
-        notes
-            .iter()
-            .find(|note| note.code == "script-not-tried")
-            .unwrap()
-            .message,
-        "`active` wasn't tried on the other 19,702 person-periods, because too many were stopped at a limit: they are unknown"
-    );
-    assert_eq!(notes.last().unwrap().message, "`active` printed 79 more lines");
 }
 
 #[test]

@@ -30,14 +30,37 @@ enum Language {
     C,
 }
 
-/// The adapter crate, of which a plugin needs what knows neither Polars nor loading.
-static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../uptake-adapter/src");
-const HEADER: &str = include_str!("../../../../../uptake-adapter/include/uptake_adapter.h");
+/// A crate of the SDK, which travels with a plugin.
+struct Sdk {
+    name: &'static str,
+    manifest: &'static str,
+    sources: Dir<'static>,
+    /// What a plugin doesn't need of it: what stands behind features that are off.
+    left_out: &'static [&'static str],
+}
 
-/// Files of the SDK that a plugin doesn't need.
-const LEFT_OUT: [&str; 3] = ["host", "conformance.rs", "sdk/frames.rs"];
+static SDK: [Sdk; 2] = [
+    Sdk {
+        name: "uptake-adapter",
+        manifest: include_str!("sdk_adapter.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/../uptake-adapter/src"),
+        left_out: &["conformance", "children.rs", "source.rs"],
+    },
+    Sdk {
+        name: "uptake-abi",
+        manifest: include_str!("sdk_abi.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/../uptake-abi/src"),
+        left_out: &[
+            "arrow/check",
+            "arrow/column.rs",
+            "arrow/utf8.rs",
+            "sdk/frames.rs",
+            "sdk/tests.rs",
+        ],
+    },
+];
+const HEADER: &str = include_str!("../../../../../uptake-abi/include/uptake_adapter.h");
 
-const SDK_MANIFEST: &str = include_str!("sdk.toml");
 const MANIFEST: &str = include_str!("plugin.toml");
 const RUST: &str = include_str!("plugin.rs.txt");
 const RUST_README: &str = include_str!("rust.md");
@@ -74,8 +97,11 @@ impl New {
                 write(&dir, "Cargo.toml", &fill(MANIFEST))?;
                 write(&dir, "src/lib.rs", &fill(RUST))?;
                 write(&dir, "README.md", &fill(RUST_README))?;
-                write(&dir, "sdk/Cargo.toml", &fill(SDK_MANIFEST))?;
-                sdk(&dir.join("sdk/src"), &SDK)?;
+                for part in &SDK {
+                    let to = dir.join("sdk").join(part.name);
+                    write(&to, "Cargo.toml", &fill(part.manifest))?;
+                    sources(&to.join("src"), &part.sources, part.left_out)?;
+                }
                 format!("cargo build\n  uptake adapters verify target/debug/lib{library}.so")
             }
             Language::C => {
@@ -94,15 +120,15 @@ impl New {
     }
 }
 
-/// Writes the part of the SDK that a plugin needs.
-fn sdk(to: &Path, from: &Dir<'_>) -> Result<(), Failure> {
-    let needed = |path: &Path| !LEFT_OUT.iter().any(|left_out| path == Path::new(left_out));
+/// Writes the part of a crate that a plugin needs.
+fn sources(to: &Path, from: &Dir<'_>, left_out: &[&str]) -> Result<(), Failure> {
+    let needed = |path: &Path| !left_out.iter().any(|left_out| path == Path::new(left_out));
     for file in from.files().filter(|file| needed(file.path())) {
         let text = file.contents_utf8().unwrap_or_default();
         write(to, &file.path().to_string_lossy(), text)?;
     }
     for folder in from.dirs().filter(|folder| needed(folder.path())) {
-        sdk(to, folder)?;
+        sources(to, folder, left_out)?;
     }
     Ok(())
 }

@@ -1,0 +1,20 @@
+//! What is asked of a source, and what it says it consists of.
+
+/// What is asked of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScanRequest {
+    /// The top-level columns that are needed; all if `None`. A column that the source lacks is left out of the answer,
+    /// and the host decides whether that is an error.
+    pub columns: Option<Vec<String>>,
+}
+
+/// A part of a source that can be recognised again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// The part: a file, a table.
+    pub part: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of its content, in lowercase hexadecimal.
+    pub sha256: String,
+}

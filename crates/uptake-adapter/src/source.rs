@@ -1,0 +1,58 @@
+//! The Rust form of the contract: adapters and sources whose rows are Polars frames.
+
+use crate::{AdapterError, Description, Fingerprint, ScanRequest, Settings};
+use polars::frame::DataFrame;
+use std::sync::Arc;
+
+/// Brings datasets from one kind of place.
+pub trait Adapter: Send + Sync {
+    /// What it is and which settings it reads.
+    fn describe(&self) -> Description;
+
+    /// The settings whose values are secrets: no message, log or manifest shows them.
+    fn secrets(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Opens a source. Looks at what is there, reads no rows yet.
+    ///
+    /// # Errors
+    /// When a setting is missing, unknown or wrong, or when the source isn't there.
+    fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError>;
+}
+
+/// Rows as they come.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The rows. Columns keep the source's names and types; text formats deliver text.
+    pub frame: DataFrame,
+    /// The part of the source they come from.
+    pub part: Arc<str>,
+    /// The number of the first row within the part, from 1.
+    pub first_row: u64,
+}
+
+/// Batches in the source's own order.
+pub type Batches = Box<dyn Iterator<Item = Result<Batch, AdapterError>> + Send>;
+
+/// An opened source.
+pub trait Source: Send {
+    /// Reads the rows. May be called more than once, and gives the same rows in the same order each time.
+    ///
+    /// # Errors
+    /// When the source can't be read. An error in the middle comes as the stream's last item.
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError>;
+
+    /// What the source consists of, for the manifest. Where it isn't [rereadable](Source::rereadable): what the last scan
+    /// read, nothing before a scan has come to its end.
+    ///
+    /// # Errors
+    /// When a part can't be read.
+    fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
+
+    /// Whether the content holds still, so that fingerprints can be taken by a second pair of hands while rows are read.
+    /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
+    fn rereadable(&self) -> bool {
+        true
+    }
+}

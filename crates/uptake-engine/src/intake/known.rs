@@ -1,0 +1,15 @@
+//! What the door knows besides the contract.
+
+use crate::calendar::{Day, ZoneClock};
+
+/// What the door knows besides the contract.
+pub struct Known {
+    /// The clock of the calendar.
+    pub clock: ZoneClock,
+    /// The zone of times without one.
+    pub source_zone: Option<ZoneClock>,
+    /// The last day of the figures; later rows are from the future.
+    pub as_of: Day,
+    /// The first day that the source covers, if it is stated; earlier rows don't belong to it.
+    pub not_before: Option<Day>,
+}

@@ -1,0 +1,103 @@
+//! The rows of a batch on their way through the door.
+
+use super::nested::ROW;
+use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
+use crate::error::Error;
+use polars::prelude::*;
+use std::sync::Arc;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+
+/// A row that can't be used.
+pub(super) struct Fault {
+    /// Its place in the batch.
+    pub(super) row: usize,
+    /// Why.
+    pub(super) reason: Reason,
+    /// The column at fault.
+    pub(super) column: String,
+}
+
+/// Rows on their way: typed as far as they have come, beside what was delivered. Both frames have the same rows.
+pub(super) struct Passing {
+    /// The columns, typed.
+    pub(super) typed: DataFrame,
+    /// The same rows as they were delivered, with their number in the batch under [`ROW`].
+    pub(super) raw: DataFrame,
+    /// What was found against some of them; in any order, also several times for a row.
+    pub(super) faults: Vec<Fault>,
+    /// The part of the source that they come from.
+    pub(super) part: Arc<str>,
+    /// The number of the batch's first row within it.
+    pub(super) first_row: u64,
+}
+
+impl Passing {
+    /// Leaves the rows for which `keep` holds.
+    pub(super) fn keep(&mut self, keep: &BooleanChunked) -> Result<(), Error> {
+        self.typed = self.typed.filter(keep)?;
+        self.raw = self.raw.filter(keep)?;
+        Ok(())
+    }
+
+    /// Takes the faulty rows out and hands them to the `sink`, each once, with the fault that was found first. Those faults
+    /// come back.
+    pub(super) fn set_aside(
+        &mut self,
+        dataset: &Dataset,
+        inputs: &[&Rule],
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<Vec<Fault>, Error> {
+        let mut faults = std::mem::take(&mut self.faults);
+        if faults.is_empty() {
+            return Ok(faults);
+        }
+        // Stable: of several faults of a row the one found first stays first.
+        faults.sort_by_key(|fault| fault.row);
+        faults.dedup_by_key(|fault| fault.row);
+        let mut keep = vec![true; self.typed.height()];
+        for fault in &faults {
+            sink.keep(self.row(fault, dataset, inputs)?)?;
+            if let Some(keep) = keep.get_mut(fault.row) {
+                *keep = false;
+            }
+        }
+        self.keep(&BooleanChunked::from_iter_values("keep".into(), keep.into_iter()))?;
+        Ok(faults)
+    }
+
+    /// A faulty row as it is kept.
+    fn row(&self, fault: &Fault, dataset: &Dataset, inputs: &[&Rule]) -> Result<SetAsideRow, Error> {
+        let raw = &self.raw;
+        let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
+        let delivered = inputs
+            .iter()
+            .find(|rule| rule.name.text == fault.column)
+            .map_or(fault.column.as_str(), |rule| rule.source_name());
+        // A column that a mapping fills was delivered under no name of its own: its value is the mapping's.
+        let column = raw.column(delivered).or_else(|_| self.typed.column(&fault.column));
+        let value = column.map_or(String::new(), |column| shown(column, fault.row));
+        let mut record = serde_json::Map::new();
+        for column in raw.columns().iter().filter(|column| column.name() != ROW) {
+            record.insert(
+                column.name().to_string(),
+                serde_json::Value::String(shown(column, fault.row)),
+            );
+        }
+        Ok(SetAsideRow {
+            dataset: dataset.name.text.clone(),
+            part: Arc::clone(&self.part),
+            row: self.first_row + u64::from(number),
+            reason: fault.reason,
+            column: fault.column.clone(),
+            value,
+            record: serde_json::Value::Object(record).to_string(),
+        })
+    }
+}
+
+fn shown(column: &Column, row: usize) -> String {
+    match column.get(row) {
+        Ok(AnyValue::Null) | Err(_) => String::new(),
+        Ok(value) => value.str_value().into_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Delivered columns → columns of the names and types that a contract states.
+
+use super::cast::{Zones, cast};
+use super::nested::ROW;
+use super::passing::Fault;
+use super::refusal::Refusal;
+use crate::compile::data_type;
+use crate::error::Error;
+use polars::prelude::*;
+use uptake_rules::near::nearest;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::value::{Literal, Type};
+
+/// Where columns come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// The source, by the names that it gives them.
+    Source,
+    /// The source of a mapping, whose nested values have become columns under the names of its input, or stand by their paths.
+    Unnested,
+    /// A mapping's expressions: they were read before, and their instants are in UTC already.
+    Mapping,
+}
+
+/// Columns of the right names and types, and the rows with unreadable values.
+///
+/// # Errors
+/// [`Refusal::MissingColumn`] for a column that isn't there and has to be; else where one as a whole can't be read.
+pub(super) fn typed(
+    dataset: &Dataset,
+    raw: &DataFrame,
+    columns: &[&Rule],
+    from: From,
+    zones: &Zones<'_>,
+) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+    let mut typed = Vec::with_capacity(columns.len());
+    let mut faults = Vec::new();
+    for rule in columns {
+        let own_name = from != From::Source && raw.column(&rule.name.text).is_ok();
+        let name = if own_name {
+            rule.name.text.as_str()
+        } else {
+            rule.source_name()
+        };
+        let Ok(column) = raw.column(name) else {
+            if !rule.optional {
+                return Err(Refusal::MissingColumn(lacks(dataset, raw, rule)));
+            }
+            typed.push(absent(rule, raw.height()));
+            continue;
+        };
+        let read = from == From::Mapping && rule.ty == Type::Datetime && *column.dtype() == data_type(Type::Datetime);
+        let (mut column, lost) = match read {
+            true => (column.clone(), Vec::new()),
+            false => cast(column, rule.ty, zones).map_err(|error| error.at(rule.name.span))?,
+        };
+        // The entity is an id: a number in one source and text in another must meet.
+        if rule.name.text == dataset.entity.text && rule.ty != Type::Text {
+            column = column.cast(&DataType::String)?;
+        }
+        faults.extend(lost.into_iter().map(|lost| Fault {
+            row: lost.row,
+            reason: lost.reason,
+            column: rule.name.text.clone(),
+        }));
+        if let Some(default) = &rule.default
+            && column.null_count() > 0
+        {
+            column = filled(&column, default)?;
+        }
+        column.rename(rule.name.text.as_str().into());
+        typed.push(column);
+    }
+    Ok((DataFrame::new(raw.height(), typed)?, faults))
+}
+
+fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
+    let wanted = rule.source_name();
+    let names: Vec<&str> = raw
+        .get_column_names()
+        .into_iter()
+        .map(|name| name.as_str())
+        .filter(|name| *name != ROW)
+        .collect();
+    let error = Error::new(
+        "missing-column",
+        format!("the source of `{}` has no column `{wanted}`", dataset.name.text),
+    )
+    .at(rule.name.span);
+    match nearest(wanted, names.iter().copied()) {
+        Some(near) => error.help(format!(
+            "did you mean `{near}`? rename it with `column: {near}`, or use a mapping"
+        )),
+        None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
+    }
+}
+
+fn absent(rule: &Rule, height: usize) -> Column {
+    let ty = data_type(rule.ty);
+    match &rule.default {
+        Some(default) => Column::new_scalar(rule.name.text.as_str().into(), scalar(default, &ty), height),
+        None => Column::full_null(rule.name.text.as_str().into(), height, &ty),
+    }
+}
+
+fn filled(column: &Column, default: &Literal) -> Result<Column, Error> {
+    let name = column.name().clone();
+    let frame = DataFrame::new(column.len(), vec![column.clone()])?;
+    let value = Column::new_scalar("default".into(), scalar(default, column.dtype()), column.len());
+    let mut frame = frame.lazy();
+    frame = frame.with_column(
+        when(col(name.clone()).is_null())
+            .then(lit(value.take_materialized_series()))
+            .otherwise(col(name.clone()))
+            .alias(name.clone()),
+    );
+    Ok(frame.collect()?.column(&name)?.clone())
+}
+
+fn scalar(literal: &Literal, ty: &DataType) -> Scalar {
+    let value = match literal {
+        Literal::Unknown => AnyValue::Null,
+        Literal::Bool(value) => AnyValue::Boolean(*value),
+        Literal::Int(value) => AnyValue::Int64(*value),
+        Literal::Float(value) => AnyValue::Float64(*value),
+        Literal::Text(value) => AnyValue::StringOwned(value.as_str().into()),
+        Literal::Date(value) => AnyValue::Date(crate::calendar::day(*value)),
+        Literal::Datetime(value) => AnyValue::Datetime(*value, TimeUnit::Microseconds, None),
+    };
+    Scalar::new(ty.clone(), value)
+}

@@ -1,0 +1,111 @@
+//! What is worth knowing of a run besides its figures: facts, for which the report has the words.
+
+use jiff::civil::Date;
+use uptake_rules::Span;
+
+/// Something worth knowing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is.
+    pub kind: NoteKind,
+    /// Where the rule stands that it is about.
+    pub span: Option<Span>,
+    /// The same as file:line:column, once [`super::Outcome::locate`] has filled it in.
+    pub place: Option<String>,
+}
+
+/// What there is to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoteKind {
+    /// The list of entities has no rows.
+    NoEntities {
+        /// The list.
+        dataset: String,
+    },
+    /// Spells that take days away somewhere aren't delivered, so they take none.
+    NoSpells {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Events aren't delivered, so that what is measured from them is unknown.
+    NoSource {
+        /// The dataset.
+        dataset: String,
+    },
+    /// Of delivered events no row can be used, so that what is measured from them is unknown.
+    NoUsableRows {
+        /// The dataset.
+        dataset: String,
+    },
+    /// The rows of a source are said to bear names of a system that no known name is of.
+    UnknownSystem {
+        /// The system.
+        system: String,
+        /// The dataset.
+        dataset: String,
+    },
+    /// The last reported period isn't over on the day of the figures.
+    NotOver {
+        /// The period's name.
+        period: String,
+        /// The day of the figures.
+        as_of: Date,
+    },
+    /// Events end some days before the last reported period does: its figures may be too low.
+    EndWithin {
+        /// The dataset.
+        dataset: String,
+        /// The last day with events.
+        end: Date,
+        /// The period's name.
+        period: String,
+    },
+    /// Events end before the last reported period begins: what is measured from them is unknown there.
+    EndBefore {
+        /// The dataset.
+        dataset: String,
+        /// The last day with events.
+        end: Date,
+        /// The period's name.
+        period: String,
+    },
+    /// Rows don't count because the condition is unknown for them.
+    UndecidedRows {
+        /// The dataset.
+        dataset: String,
+        /// The measures whose condition it is, each with its rows; of a measure with several forms the most.
+        measures: Vec<(String, u64)>,
+    },
+    /// An exception to what is locked has ended.
+    ExpiredWaiver {
+        /// What the rules say of it.
+        message: String,
+    },
+}
+
+impl NoteKind {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            NoteKind::NoEntities { .. } => "no-entities",
+            NoteKind::NoSpells { .. } => "not-delivered",
+            NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => "no-events",
+            NoteKind::UnknownSystem { .. } => "unknown-system",
+            NoteKind::NotOver { .. } => "not-over",
+            NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => "data-end-early",
+            NoteKind::UndecidedRows { .. } => "undecided-rows",
+            NoteKind::ExpiredWaiver { .. } => "expired-waiver",
+        }
+    }
+}
+
+impl From<NoteKind> for Note {
+    fn from(kind: NoteKind) -> Self {
+        Self {
+            kind,
+            span: None,
+            place: None,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Counting different values: texts that mean the same thing count as one.
+
+use super::intern::TextColumns;
+use super::plan::DatasetPlan;
+use rustc_hash::FxHashMap;
+use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::measure::Aggregate;
+use uptake_rules::policy::register::Register;
+
+/// Under which number the values are counted of which different ones are counted.
+pub(super) struct Distinct<'a> {
+    slots: Vec<Option<DistinctSlot<'a>>>,
+}
+
+struct DistinctSlot<'a> {
+    column: String,
+    register: Option<&'a Register>,
+    /// For each text its number: all names of an entry of a register count as one. Empty where each text is its own.
+    counted: Vec<u32>,
+    known: FxHashMap<String, u32>,
+}
+
+impl<'a> Distinct<'a> {
+    /// For the slots of a plan that count different values.
+    pub(super) fn new(plan: &DatasetPlan, dataset: &Dataset, registers: &'a [Register]) -> Self {
+        let slots = plan
+            .slots
+            .iter()
+            .map(|slot| {
+                let column = slot.column.clone().filter(|_| slot.aggregate == Aggregate::Distinct)?;
+                let named = dataset.column(&column).and_then(|column| column.register.as_ref());
+                let register = named.and_then(|name| registers.iter().find(|register| register.name.text == name.text));
+                Some(DistinctSlot {
+                    column,
+                    register,
+                    counted: Vec::new(),
+                    known: FxHashMap::default(),
+                })
+            })
+            .collect();
+        Self { slots }
+    }
+
+    /// The columns whose values are counted.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().flatten().map(|slot| slot.column.as_str())
+    }
+
+    /// For each slot the numbers of the batch's rows, and under which number they count.
+    pub(super) fn codes<'b>(&'b mut self, texts: &'b TextColumns) -> Vec<Option<(&'b [u32], &'b [u32])>> {
+        self.slots
+            .iter_mut()
+            .map(|slot| {
+                let slot = slot.as_mut()?;
+                let column = texts.get(&slot.column)?;
+                if let Some(register) = slot.register {
+                    for text in column.texts.iter().skip(slot.counted.len()) {
+                        let name = register
+                            .find(text)
+                            .map_or_else(|| format!("?{text}"), |entry| entry.id.text.clone());
+                        let next = u32::try_from(slot.known.len()).unwrap_or(u32::MAX);
+                        slot.counted.push(*slot.known.entry(name).or_insert(next));
+                    }
+                }
+                Some((column.numbers.as_slice(), slot.counted.as_slice()))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! The events of a dataset, added up as they come.
+//!
+//! The door checks and prepares one batch on this thread while another adds up the one before it. Batches keep their order,
+//! so that sums of floating-point numbers come out the same on any machine.
+
+use super::accumulate::{Accumulator, Rows};
+use super::batch::{days_of, values, weights};
+use super::classify::Classifier;
+use super::distinct::Distinct;
+use super::intern::{Numbered, Numberer, TextColumns};
+use super::plan::DatasetPlan;
+use super::reader::Reader;
+use super::unlisted::Unlisted;
+use crate::calendar::{Day, Periods, date, day};
+use crate::error::Error;
+use crate::intake::{Admitted, IntakeReport};
+use jiff::civil::Date;
+use polars::prelude::DataFrame;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, sync_channel};
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::Dataset;
+
+/// How many checked batches may wait for the reduce step.
+const WAITING: usize = 2;
+
+/// Events of a dataset, added up.
+pub struct Reduced {
+    /// The plan they were added by.
+    pub plan: DatasetPlan,
+    /// Whether a source delivers the dataset at all. Else there is nothing, and it is unknown.
+    pub delivered: bool,
+    /// The numbers.
+    pub accumulator: Accumulator,
+    /// The days that the data cover; a period outside them is unknown.
+    pub covers: Option<(Day, Day)>,
+    /// For each slot: rows whose condition was unknown, which therefore don't count.
+    pub undecided: Vec<u64>,
+}
+
+/// What goes from the door to the thread that adds up. That there are no more batches is said: a channel that closes without
+/// it means that somebody broke off, and what was added up until then is no answer.
+enum Handed<P> {
+    /// A batch, what was prepared of it, and the number of entities known by then.
+    Batch(Admitted, P, usize),
+    /// There are no more.
+    End,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// The events of a plan, added up.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, IntakeReport), Error> {
+        let dataset = self
+            .policy
+            .dataset(&plan.dataset)
+            .ok_or_else(|| Error::new("engine", format!("internal error: `{}` has no contract", plan.dataset)))?;
+        let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
+        let needed = plan.needed();
+        let mut clock = self.clock.clone();
+        let mut adding = Adding::new(self.policy, dataset, plan, periods, self.clock.name());
+        let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
+        adding.texts = numberer.reader();
+        let prepare = |frame: &DataFrame| -> Result<_, Error> {
+            Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
+        };
+        let mut report = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
+            adding.add(&admitted, &days, numbered, entities)
+        })?;
+        Ok((adding.done(&mut report, stated), report))
+    }
+
+    /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, which works on a thread of its own:
+    /// while it adds up one batch, the door checks and prepares the next.
+    fn pipelined<P: Send>(
+        &mut self,
+        dataset: &'a Dataset,
+        needed: &BTreeSet<String>,
+        mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
+        take: impl FnMut(Admitted, P, usize) -> Result<(), Error> + Send,
+    ) -> Result<IntakeReport, Error> {
+        let Some(mut door) = self.door(dataset, needed)? else {
+            return Ok(IntakeReport::undelivered(dataset));
+        };
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            let worker = scope.spawn(move || taken(&receiver, take));
+            let admitted = self.admit(&mut door, &dataset.name.text, |admitted, entities| {
+                let prepared = prepare(&admitted.frame)?;
+                let sent = sender.send(Handed::Batch(admitted, prepared, entities));
+                // Where the worker has stopped, it tells why below.
+                Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
+            });
+            if admitted.is_ok() {
+                // As above.
+                let _ = sender.send(Handed::End);
+            }
+            drop(sender);
+            let panicked = |_| {
+                Err(Error::new(
+                    "engine",
+                    "internal error: the worker adding up rows panicked",
+                ))
+            };
+            let taken = worker.join().unwrap_or_else(panicked);
+            admitted.and(taken)
+        })?;
+        Ok(door.report())
+    }
+}
+
+/// What is collected of a dataset on the way.
+struct Adding<'a> {
+    dataset: &'a Dataset,
+    plan: DatasetPlan,
+    texts: TextColumns,
+    classifier: Classifier<'a>,
+    distinct: Distinct<'a>,
+    unlisted: Unlisted<'a>,
+    accumulator: Accumulator,
+}
+
+impl<'a> Adding<'a> {
+    fn new(policy: &'a Policy, dataset: &'a Dataset, plan: DatasetPlan, periods: &Periods, zone: &str) -> Self {
+        Self {
+            dataset,
+            texts: TextColumns::default(),
+            classifier: Classifier::new(dataset, &policy.registers, &plan.filters, zone),
+            distinct: Distinct::new(&plan, dataset, &policy.registers),
+            unlisted: Unlisted::new(dataset, &policy.registers),
+            accumulator: Accumulator::new(&plan, periods.clone()),
+            plan,
+        }
+    }
+
+    /// Adds a batch with the days and the numbered texts of its rows; `entities` is how many there are by now.
+    fn add(
+        &mut self,
+        admitted: &Admitted,
+        days: &[Day],
+        numbered: Vec<Numbered>,
+        entities: usize,
+    ) -> Result<(), Error> {
+        let frame = &admitted.frame;
+        self.texts.receive(numbered);
+        self.unlisted.add(&self.texts);
+        let before = self.classifier.version;
+        let classes = self.classifier.classify(frame, days, &self.texts)?;
+        if self.classifier.version != before {
+            self.accumulator.learn(&self.classifier.truths);
+        }
+        let weights = weights(self.dataset, frame)?;
+        let values = values(&self.plan, frame)?;
+        let codes = self.distinct.codes(&self.texts);
+        let rows = Rows {
+            entities: &admitted.entities,
+            days,
+            classes: &classes,
+            weights: weights.as_deref(),
+            values: &values,
+            codes: &codes,
+        };
+        self.accumulator.add(&rows, entities)
+    }
+
+    /// The sums, and what is to be reported of them.
+    fn done(self, report: &mut IntakeReport, stated: Option<(Option<Date>, Option<Date>)>) -> Reduced {
+        report.unlisted = self.unlisted.names(&self.texts);
+        report.without_event = self.accumulator.without_event;
+        report.used -= report.without_event;
+        let covers = covered(stated, self.accumulator.seen);
+        report.covers = covers.map(|(low, high)| (date(low), date(high)));
+        let rows = |filter: Option<usize>| filter.map_or(0, |filter| self.classifier.undecided(filter));
+        Reduced {
+            delivered: report.delivered,
+            covers,
+            undecided: self.plan.slots.iter().map(|slot| rows(slot.filter)).collect(),
+            plan: self.plan,
+            accumulator: self.accumulator,
+        }
+    }
+}
+
+/// Takes batch after batch until it is said that there are no more.
+fn taken<P>(
+    receiver: &Receiver<Handed<P>>,
+    mut take: impl FnMut(Admitted, P, usize) -> Result<(), Error>,
+) -> Result<(), Error> {
+    loop {
+        match receiver.recv() {
+            Ok(Handed::Batch(admitted, prepared, entities)) => take(admitted, prepared, entities)?,
+            Ok(Handed::End) => return Ok(()),
+            // Whoever broke off has an error of its own, which is told instead of this one.
+            Err(_) => return Err(Error::new("engine", "internal error: the rows broke off")),
+        }
+    }
+}
+
+/// The text columns whose names are numbered for a plan: those that conditions tell classes by, and those of which different
+/// values are counted.
+pub(crate) fn numbered(policy: &Policy, plan: &DatasetPlan) -> BTreeSet<String> {
+    let Some(dataset) = policy.dataset(&plan.dataset) else {
+        return BTreeSet::new();
+    };
+    let classifier = Classifier::new(dataset, &policy.registers, &plan.filters, &policy.calendar.time_zone);
+    let distinct = Distinct::new(plan, dataset, &policy.registers);
+    classifier
+        .texts()
+        .chain(distinct.columns())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The days that data cover: stated ends win over what was seen.
+fn covered(stated: Option<(Option<Date>, Option<Date>)>, seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    let (from, through) = stated.unwrap_or_default();
+    let low = from.map(day).or(seen.map(|(low, _)| low))?;
+    let high = through.map(day).or(seen.map(|(_, high)| high))?;
+    Some((low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch() -> Handed<()> {
+        let admitted = Admitted {
+            frame: DataFrame::empty(),
+            entities: Vec::new(),
+        };
+        Handed::Batch(admitted, (), 0)
+    }
+
+    #[test]
+    fn the_end_of_the_rows_has_to_be_said() {
+        for (end, whole) in [(Some(Handed::End), true), (None, false)] {
+            let (sender, receiver) = sync_channel(3);
+            assert!(sender.send(batch()).is_ok());
+            assert!(end.is_none_or(|end| sender.send(end).is_ok()));
+            drop(sender);
+            let mut batches = 0;
+            let answer = taken(&receiver, |_, (), _| {
+                batches += 1;
+                Ok(())
+            });
+            assert_eq!((answer.is_ok(), batches), (whole, 1));
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
+
+use super::entities::EntityIndex;
+use super::identities::{Identities, Joiner};
+use super::spells::{Spells, add_spells};
+use super::updates::Updates;
+use crate::calendar::{Day, ZoneClock, day};
+use crate::data::List;
+use crate::error::Error;
+use crate::input::{Inputs, SourceInfo};
+use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use uptake_adapter::ScanRequest;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::mapping::Mapping;
+
+/// What reading has to hand.
+pub struct Reader<'a, 'b> {
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The sources.
+    pub inputs: &'b mut dyn Inputs,
+    /// Where rows go that are set aside.
+    pub sink: &'b mut dyn SetAsideSink,
+    /// The clock of the calendar.
+    pub clock: ZoneClock,
+    /// The last day of the figures.
+    pub as_of: Day,
+    /// The entities.
+    pub entities: EntityIndex,
+    /// The list of entities with their numbers, once it was read.
+    pub list: Option<List>,
+    /// Their other names, if any dataset of names is delivered.
+    pub identities: Option<Arc<Identities>>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// A dataset's door, if a source delivers the dataset.
+    pub(super) fn door(&self, dataset: &'a Dataset, needed: &BTreeSet<String>) -> Result<Option<Door<'a>>, Error> {
+        let Some(source) = self.inputs.source(&dataset.name.text) else {
+            return Ok(None);
+        };
+        self.door_of(dataset, &source, needed).map(Some)
+    }
+
+    /// The door of a dataset with its source.
+    pub(crate) fn door_of(
+        &self,
+        dataset: &'a Dataset,
+        source: &SourceInfo,
+        needed: &BTreeSet<String>,
+    ) -> Result<Door<'a>, Error> {
+        let mapping = source.mapping.as_ref().and_then(|mapping| self.policy.mapping(mapping));
+        let known = Known {
+            clock: self.clock.clone(),
+            source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
+            as_of: self.as_of,
+            not_before: source.covers.and_then(|(from, _)| from).map(day),
+        };
+        let joiner = joiner(dataset, mapping, source, self.identities.as_ref());
+        Ok(Door::new(dataset, mapping, needed, known).joining(joiner))
+    }
+
+    /// Lets all batches of a dataset's source through its door. `give` gets each, with the number of entities known by then,
+    /// and says whether there is any use in going on.
+    pub(super) fn admit(
+        &mut self,
+        door: &mut Door<'_>,
+        name: &str,
+        mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
+    ) -> Result<(), Error> {
+        let request = ScanRequest {
+            columns: Some(door.request()),
+        };
+        for batch in self.inputs.scan(name, &request)? {
+            let batch = batch.map_err(|error| self.inputs.blame(name, error))?;
+            self.inputs.progress(name, batch.frame.height() as u64);
+            let admitted = match door.admit(batch, &mut self.entities, self.sink) {
+                Ok(admitted) => admitted,
+                Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, name, error)),
+                Err(Refusal::Other(error)) => return Err(error),
+            };
+            if give(admitted, self.entities.len())?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A missing column told again with all columns at hand: one of them may be the one that was meant.
+    fn with_all_columns(&mut self, door: &mut Door<'_>, name: &str, error: Error) -> Error {
+        let whole = self.inputs.scan(name, &ScanRequest { columns: None });
+        let batch = whole.map(|mut batches| batches.next().transpose().ok().flatten());
+        match batch {
+            Ok(Some(batch)) => {
+                let again = door.admit(batch, &mut self.entities, self.sink);
+                again.err().map_or(error, Refusal::error)
+            }
+            Ok(None) => error,
+            Err(unreadable) => unreadable,
+        }
+    }
+
+    /// Reads a dataset, batch after batch.
+    fn rows(
+        &mut self,
+        dataset: &'a Dataset,
+        needed: &BTreeSet<String>,
+        mut take: impl FnMut(Admitted, usize) -> Result<(), Error>,
+    ) -> Result<IntakeReport, Error> {
+        let Some(mut door) = self.door(dataset, needed)? else {
+            return Ok(IntakeReport::undelivered(dataset));
+        };
+        self.admit(&mut door, &dataset.name.text, |admitted, entities| {
+            take(admitted, entities).map(ControlFlow::Continue)
+        })?;
+        Ok(door.report())
+    }
+
+    /// The list of entities, whole, and the report.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, IntakeReport), Error> {
+        let mut frames = Vec::new();
+        let mut codes = Vec::new();
+        let report = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+            frames.push(admitted.frame.lazy());
+            codes.extend(admitted.entities);
+            Ok(())
+        })?;
+        let frame = if frames.is_empty() {
+            let columns = dataset.columns.iter().map(|column| {
+                let ty = crate::compile::data_type(column.ty);
+                Column::full_null(column.name.text.as_str().into(), 0, &ty)
+            });
+            DataFrame::new(0, columns.collect())?
+        } else {
+            concat(frames, UnionArgs::default())?.collect()?
+        };
+        Ok((List { frame, codes }, report))
+    }
+
+    /// Takes in the names of a dataset, if it is delivered.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn names(&mut self, dataset: &'a Dataset) -> Result<Option<IntakeReport>, Error> {
+        let mut identities = self
+            .identities
+            .take()
+            .map_or_else(Identities::default, Arc::unwrap_or_clone);
+        let report = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+            identities.add(dataset, &admitted.frame)
+        })?;
+        let delivered = report.delivered;
+        if delivered || identities.any() {
+            self.identities = Some(Arc::new(identities));
+        }
+        Ok(delivered.then_some(report))
+    }
+
+    /// The spells of a dataset, by entity.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub fn spells(&mut self, dataset: &'a Dataset) -> Result<(Spells, Option<Updates>, IntakeReport), Error> {
+        if let Some(by) = &dataset.by {
+            let (spells, report) = self.group_spells(dataset, by.text.as_str())?;
+            return Ok((spells, None, report));
+        }
+        let mut spells = Spells::new();
+        let mut parts = Vec::new();
+        let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
+        let report = self.rows(dataset, &needed, |admitted, entities| {
+            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
+            if !dataset.updates.is_empty() {
+                parts.push((admitted.frame, admitted.entities));
+            }
+            Ok(())
+        })?;
+        let updates = Updates::new(dataset, parts, self.entities.len())?;
+        Ok((spells, updates, report))
+    }
+
+    /// The spells of groups, given to every entity of the group.
+    fn group_spells(&mut self, dataset: &'a Dataset, by: &str) -> Result<(Spells, IntakeReport), Error> {
+        // The groups are numbered by themselves while their rows are read.
+        let entities = std::mem::replace(&mut self.entities, EntityIndex::new(false));
+        // A group has no other names.
+        let identities = self.identities.take();
+        let mut of_groups = Spells::new();
+        let report = self.rows(dataset, &BTreeSet::new(), |admitted, groups| {
+            add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
+        });
+        let groups = std::mem::replace(&mut self.entities, entities);
+        self.identities = identities;
+        let report = report?;
+        let mut spells = vec![Vec::new(); self.entities.len()];
+        if let Some(List { frame, codes }) = &self.list {
+            let values = frame.column(by)?.cast(&DataType::String)?;
+            let mut numbers = Vec::new();
+            groups.clone().codes(values.str()?, false, &mut numbers);
+            for (code, group) in codes.iter().zip(numbers) {
+                if let (Some(own), Some(theirs)) = (spells.get_mut(*code as usize), of_groups.get(group as usize)) {
+                    own.clone_from(theirs);
+                }
+            }
+        }
+        Ok((spells, report))
+    }
+}
+
+/// What joins a dataset's rows to the entities that they name, where other names are known.
+fn joiner(
+    dataset: &Dataset,
+    mapping: Option<&Mapping>,
+    source: &SourceInfo,
+    identities: Option<&Arc<Identities>>,
+) -> Option<Joiner> {
+    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
+        return None;
+    }
+    let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
+    let system = source.identities.clone().or_else(of_mapping);
+    identities.map(|identities| Joiner::new(Arc::clone(identities), system))
+}

@@ -1,0 +1,70 @@
+//! What registers say of the names in a dataset's columns: `column.field` in a condition.
+
+use crate::calendar::{Day, date};
+use uptake_rules::decode::file::hidden;
+use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::register::Register;
+use uptake_rules::value::{Literal, Type};
+
+/// The registers behind a dataset's columns.
+pub(super) struct RegisterFields<'a> {
+    /// What comes before the dot of a field, its column, and the register that is asked.
+    forms: Vec<(String, &'a str, &'a Register)>,
+}
+
+impl<'a> RegisterFields<'a> {
+    /// Those that a dataset's columns name.
+    pub(super) fn of(dataset: &'a Dataset, registers: &'a [Register]) -> Self {
+        let named = dataset.columns.iter().filter_map(|column| {
+            let name = column.register.as_ref()?;
+            let register = registers.iter().find(|register| register.name.text == name.text)?;
+            Some((column.name.text.as_str(), register))
+        });
+        let forms = named.flat_map(|(column, register)| {
+            // A register that differs between groups has one more name for each of its cases.
+            let cases = register.cases.iter().enumerate();
+            let cases = cases.map(move |(index, (_, form))| (hidden(column, &index.to_string()), column, form));
+            std::iter::once((column.to_owned(), column, register)).chain(cases)
+        });
+        Self { forms: forms.collect() }
+    }
+
+    /// The register behind `column.field`, with the column.
+    pub(super) fn behind(&self, path: &str) -> Option<(&'a str, &'a Register)> {
+        let (name, _) = path.split_once('.')?;
+        let found = self.forms.iter().find(|(known, ..)| known == name);
+        found.map(|(_, column, register)| (*column, *register))
+    }
+
+    /// Whether a register knows the values of a column.
+    pub(super) fn know(&self, column: &str) -> bool {
+        self.forms.iter().any(|(_, known, _)| *known == column)
+    }
+}
+
+/// What a register says of a name on a day, for the field at the end of `path`.
+pub(super) fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
+    let Some(text) = text else { return Literal::Unknown };
+    let entry = register.find(text).filter(|entry| entry.days.contains(date(on)));
+    match path.rsplit('.').next() {
+        Some("listed") => Literal::Bool(entry.is_some()),
+        Some("id") => entry.map_or(Literal::Unknown, |entry| Literal::Text(entry.id.text.clone())),
+        Some(field) => entry
+            .and_then(|entry| entry.values.iter().find(|(name, _)| name == field))
+            .map_or(Literal::Unknown, |(_, value)| value.on(date(on))),
+        None => Literal::Unknown,
+    }
+}
+
+/// The type of the field at the end of `path`.
+pub(super) fn field_type(register: &Register, path: &str) -> Type {
+    match path.rsplit('.').next() {
+        Some("listed") => Type::Bool,
+        Some("id") | None => Type::Text,
+        Some(field) => register
+            .fields
+            .iter()
+            .find(|known| known.name.text == field)
+            .map_or(Type::Text, |known| known.ty),
+    }
+}

@@ -1,0 +1,124 @@
+//! What a child says, read from its pipe and decoded a little ahead of who wants it.
+
+use crate::pipe::{self, Kind, Reader};
+use polars::frame::DataFrame;
+use polars::io::SerReader;
+use polars::io::ipc::IpcStreamReader;
+use serde_json::Value;
+use std::io::{BufReader, Cursor, ErrorKind, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ChildStdout;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use uptake_adapter::{AdapterError, Batch};
+
+/// How many batches may wait, decoded.
+const AHEAD: usize = 2;
+
+/// What a child said, decoded.
+pub(super) enum Word {
+    Answer(String),
+    Batch(Batch),
+}
+
+/// What comes through the pipe: something, a fault, the end, or a pipe that breaks off (with the reason).
+pub(super) enum Heard {
+    Said(Word),
+    Fault(AdapterError),
+    End,
+    Broken(Option<String>),
+}
+
+/// What the child said of the rows that come next.
+struct Place {
+    part: Arc<str>,
+    first_row: u64,
+    rows: usize,
+}
+
+/// Reads and decodes what a child says, a little ahead of who wants it.
+pub(super) fn listen(pipe: ChildStdout) -> Receiver<Heard> {
+    let (sender, receiver) = sync_channel(AHEAD);
+    std::thread::spawn(move || {
+        let mut pipe = BufReader::with_capacity(1 << 16, pipe);
+        let mut place = None;
+        let mut reader = Reader::default();
+        loop {
+            let heard = hear(&mut pipe, &mut reader, &mut place);
+            let last = !matches!(heard, Some(Heard::Said(_)) | None);
+            if let Some(heard) = heard
+                && sender.send(heard).is_err()
+            {
+                return;
+            }
+            if last {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// The next of what a child says; none where it is only half of it.
+fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) -> Option<Heard> {
+    let broken = |why: String| Some(Heard::Broken(Some(why)));
+    let (kind, bytes) = match reader.read(pipe) {
+        Ok(Some(frame)) => frame,
+        Ok(None) => return Some(Heard::Broken(None)),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Some(Heard::Broken(None)),
+        Err(error) => return broken(error.to_string()),
+    };
+    match kind {
+        Kind::End => Some(Heard::End),
+        Kind::Answer => match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),
+            Err(_) => broken("an answer that is no UTF-8".to_owned()),
+        },
+        Kind::Fault => match pipe::read_fault(bytes) {
+            Some(error) => Some(Heard::Fault(error)),
+            None => broken("a fault that is none".to_owned()),
+        },
+        Kind::Place => {
+            let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
+            let part = value.get("part").and_then(Value::as_str);
+            let first_row = value.get("first_row").and_then(Value::as_u64);
+            let rows = value.get("rows").and_then(Value::as_u64).map(usize::try_from);
+            match (part, first_row, rows) {
+                (Some(part), Some(first_row), Some(Ok(rows))) => {
+                    *place = Some(Place {
+                        part: part.into(),
+                        first_row,
+                        rows,
+                    });
+                }
+                _ => return broken("a place that is none".to_owned()),
+            }
+            None
+        }
+        Kind::Rows => match place.take().map(|place| (decoded(bytes, place.rows), place)) {
+            Some((Ok(frame), Place { part, first_row, .. })) => {
+                Some(Heard::Said(Word::Batch(Batch { frame, part, first_row })))
+            }
+            Some((Err(why), _)) => broken(why),
+            None => broken("rows from nowhere".to_owned()),
+        },
+    }
+}
+
+/// An Arrow IPC stream as a frame. A child that lost its mind may write anything: a panic of the decoder is a fault too.
+fn decoded(bytes: &[u8], rows: usize) -> Result<DataFrame, String> {
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        let frame = IpcStreamReader::new(Cursor::new(bytes)).finish()?;
+        match frame.width() {
+            // Without columns, the stream doesn't say how many rows there are.
+            0 => DataFrame::new(rows, Vec::new()),
+            _ => Ok(frame),
+        }
+    }));
+    match decoded {
+        Ok(Ok(frame)) if frame.height() == rows => Ok(frame),
+        Ok(Ok(frame)) => Err(format!("{} rows instead of {rows}", frame.height())),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("rows that can't be decoded".to_owned()),
+    }
+}

@@ -1,0 +1,198 @@
+//! A child at work: its answers within their limits, and how it ends.
+
+use super::listen::{Heard, Word};
+use crate::{Limits, Load};
+use std::collections::VecDeque;
+use std::process::{Child, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use uptake_adapter::children::Registered;
+use uptake_adapter::{AdapterError, Batch, ErrorCode, Settings};
+
+/// How long a child that closed its pipe may take to end.
+const LAST_BREATH: Duration = Duration::from_secs(5);
+
+/// A child at work. Dropped, it is killed.
+pub(super) struct Running {
+    child: Child,
+    /// Ended with this program, if that is told to stop.
+    _registered: Registered,
+    said: Receiver<Heard>,
+    log: Arc<Mutex<VecDeque<String>>>,
+    shown: String,
+    settings: Settings,
+    limits: Limits,
+    rows: u64,
+    bytes: u64,
+    deadline: Option<Instant>,
+    ended: bool,
+}
+
+impl Running {
+    /// A child that has its call. Its time runs from now on.
+    pub(super) fn new(
+        child: Child,
+        registered: Registered,
+        said: Receiver<Heard>,
+        log: Arc<Mutex<VecDeque<String>>>,
+        load: &Load,
+        settings: &Settings,
+    ) -> Self {
+        let limits = load.limits;
+        Self {
+            child,
+            _registered: registered,
+            said,
+            log,
+            shown: load.shown.clone(),
+            settings: settings.clone(),
+            limits,
+            rows: 0,
+            bytes: 0,
+            deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
+            ended: false,
+        }
+    }
+
+    /// The next batch of a scan; none at its end.
+    pub(super) fn batch(&mut self) -> Option<Result<Batch, AdapterError>> {
+        if self.ended {
+            return None;
+        }
+        let batch = loop {
+            match self.next() {
+                Ok(Some(Word::Batch(batch))) => break Ok(batch),
+                Ok(Some(Word::Answer(_))) => {}
+                Ok(None) => return None,
+                Err(error) => break Err(error),
+            }
+        };
+        Some(batch.and_then(|batch| {
+            self.rows += batch.frame.height() as u64;
+            self.bytes = self.bytes.saturating_add(batch.frame.estimated_size() as u64);
+            let Limits { rows, bytes, .. } = self.limits;
+            if let Some(most) = rows.filter(|most| self.rows > *most) {
+                return Err(self.endless(&format!("gave more than {most} rows")));
+            }
+            if let Some(most) = bytes.filter(|most| self.bytes > *most) {
+                return Err(self.endless(&format!("gave more than {most} bytes of rows")));
+            }
+            Ok(batch)
+        }))
+    }
+
+    /// What the child says next; none at its end.
+    pub(super) fn next(&mut self) -> Result<Option<Word>, AdapterError> {
+        let heard = match self.deadline {
+            None => self.said.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                self.said.recv_timeout(left)
+            }
+        };
+        match heard {
+            Ok(Heard::Said(said)) => Ok(Some(said)),
+            Ok(Heard::End) => {
+                self.ended = true;
+                Ok(None)
+            }
+            Ok(Heard::Fault(mut error)) => {
+                self.ended = true;
+                error.message = self.settings.redacted(&error.message);
+                error.help = error.help.map(|help| self.settings.redacted(&help));
+                Err(error)
+            }
+            Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
+            Ok(Heard::Broken(why)) => Err(self.died(why.as_deref())),
+            Err(RecvTimeoutError::Disconnected) => Err(self.died(None)),
+        }
+    }
+
+    fn endless(&mut self, what: &str) -> AdapterError {
+        self.ended = true;
+        let _ = self.child.kill();
+        AdapterError::new(ErrorCode::PluginEndless, format!("the plugin `{}` {what}", self.shown))
+            .help("the stream may be endless; raise the limit if the source is really that large")
+    }
+
+    /// The pipe ended before its end: says how the child died.
+    fn died(&mut self, why: Option<&str>) -> AdapterError {
+        self.ended = true;
+        let shown = self.shown.clone();
+        let status = self.last_breath();
+        let (code, what) = match (status.as_ref().and_then(signal), why) {
+            (Some(signal), _) => (ErrorCode::PluginDied, format!("died of {signal}")),
+            (None, Some(why)) => {
+                let what = format!("said what can't be read: {why}");
+                (ErrorCode::PluginChild, what)
+            }
+            (None, None) => {
+                let code = status.and_then(|status| status.code());
+                let how = code.map_or("without an exit code".to_owned(), |code| {
+                    format!("with exit code {code}")
+                });
+                (ErrorCode::PluginDied, format!("ended before its answer did, {how}"))
+            }
+        };
+        let error = AdapterError::new(code, format!("the child process of the plugin `{shown}` {what}"));
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines: Vec<&str> = log.iter().map(String::as_str).collect();
+        let help = match lines.is_empty() {
+            true => "report it to whoever made the plugin; it left no log".to_owned(),
+            false => format!(
+                "report it to whoever made the plugin; its log ends with: {}",
+                lines.join(" / ")
+            ),
+        };
+        error.help(self.settings.redacted(&help))
+    }
+
+    /// How the child ended. One that doesn't, though its pipe is closed, is killed.
+    fn last_breath(&mut self) -> Option<ExitStatus> {
+        let until = Instant::now() + LAST_BREATH;
+        while Instant::now() < until {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return Some(status),
+                Ok(None) => std::thread::sleep(Duration::from_millis(2)),
+                Err(_) => return None,
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        None
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // After its last word a child has nothing to do; before, nobody wants to hear it any more.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The signal that ended a process, in words.
+#[cfg(unix)]
+fn signal(status: &ExitStatus) -> Option<String> {
+    use std::os::unix::process::ExitStatusExt;
+
+    let name = |signal: i32| match signal {
+        4 => "an illegal instruction",
+        6 => "its own abort",
+        7 => "a bus error",
+        8 => "an arithmetic fault",
+        9 => "a kill",
+        11 => "a segmentation fault",
+        15 => "a request to end",
+        _ => "a signal",
+    };
+    status
+        .signal()
+        .map(|signal| format!("{} (signal {signal})", name(signal)))
+}
+
+#[cfg(not(unix))]
+fn signal(_: &ExitStatus) -> Option<String> {
+    None
+}

@@ -1,0 +1,145 @@
+//! What the child process of an isolated plugin says on the pipe: frames of a letter, a length and bytes.
+
+use serde_json::{Value, json};
+use std::io::{self, Read, Write};
+use uptake_adapter::{AdapterError, ErrorCode};
+
+/// The longest frame that is believed, in bytes: a batch that is larger is no batch.
+const LONGEST: u64 = 1 << 30;
+
+/// How much room is made at once; beyond, only as bytes arrive.
+const AT_ONCE: usize = 1 << 24;
+
+/// What a frame holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An answer as JSON.
+    Answer,
+    /// Where a batch comes from, as JSON; its rows follow.
+    Place,
+    /// A batch as an Arrow IPC stream.
+    Rows,
+    /// A fault as JSON; the end.
+    Fault,
+    /// The end.
+    End,
+}
+
+impl Kind {
+    const ALL: [Kind; 5] = [Kind::Answer, Kind::Place, Kind::Rows, Kind::Fault, Kind::End];
+
+    fn letter(self) -> u8 {
+        match self {
+            Kind::Answer => b'A',
+            Kind::Place => b'P',
+            Kind::Rows => b'R',
+            Kind::Fault => b'F',
+            Kind::End => b'E',
+        }
+    }
+}
+
+/// Writes a frame.
+pub(super) fn write(out: &mut impl Write, kind: Kind, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&[kind.letter()])?;
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)
+}
+
+/// Reads frames. One place serves for the bytes of all, so that no memory is asked for with each.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    bytes: Vec<u8>,
+}
+
+impl Reader {
+    /// The next frame; none where the pipe ends between two.
+    pub(super) fn read(&mut self, pipe: &mut impl Read) -> io::Result<Option<(Kind, &[u8])>> {
+        let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+        let mut letter = [0];
+        if pipe.read(&mut letter)? == 0 {
+            return Ok(None);
+        }
+        let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
+        let kind = kind.ok_or_else(|| wrong("something else than a frame".to_owned()))?;
+        let mut length = [0; 8];
+        pipe.read_exact(&mut length)?;
+        let length = u64::from_le_bytes(length);
+        if length > LONGEST {
+            return Err(wrong(format!("a frame of {length} bytes")));
+        }
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        // Not much more memory than bytes arrive, whatever the length claims.
+        let mut arrived = 0;
+        while arrived < length {
+            let room = length.min(arrived + AT_ONCE);
+            if self.bytes.len() < room {
+                self.bytes.resize(room, 0);
+            }
+            pipe.read_exact(self.bytes.get_mut(arrived..room).unwrap_or_default())?;
+            arrived = room;
+        }
+        Ok(Some((kind, self.bytes.get(..length).unwrap_or_default())))
+    }
+}
+
+/// A fault as JSON, with its code.
+pub(super) fn fault(error: &AdapterError) -> String {
+    json!({
+        "code": error.code.as_str(), "message": error.message, "help": error.help, "setting": error.setting
+    })
+    .to_string()
+}
+
+/// Reads what [`fault`] writes.
+pub(super) fn read_fault(bytes: &[u8]) -> Option<AdapterError> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    let of = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let mut error = AdapterError::new(ErrorCode::named(&of("code")?)?, of("message")?);
+    error.help = of("help");
+    error.setting = of("setting");
+    Some(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_and_faults_come_back_as_they_were_written() {
+        let error = AdapterError::new(ErrorCode::PluginIndex, "x").help("y").setting("z");
+        let mut pipe = Vec::new();
+        write(&mut pipe, Kind::Place, b"{}").unwrap();
+        write(&mut pipe, Kind::Fault, fault(&error).as_bytes()).unwrap();
+        write(&mut pipe, Kind::End, b"").unwrap();
+        let (mut pipe, mut reader) = (pipe.as_slice(), Reader::default());
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::Place, b"{}".as_slice())));
+        let (kind, bytes) = reader.read(&mut pipe).unwrap().unwrap();
+        assert_eq!((kind, read_fault(bytes)), (Kind::Fault, Some(error)));
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::End, b"".as_slice())));
+        assert_eq!(reader.read(&mut pipe).unwrap(), None);
+    }
+
+    #[test]
+    fn a_frame_that_is_longer_than_what_is_read_at_once_arrives_whole() {
+        let rows: Vec<u8> = (0..=250).cycle().take(AT_ONCE * 2 + 5).collect();
+        let mut pipe = Vec::new();
+        write(&mut pipe, Kind::Rows, &rows).unwrap();
+        write(&mut pipe, Kind::Answer, b"short").unwrap();
+        let (mut pipe, mut reader) = (pipe.as_slice(), Reader::default());
+        assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::Rows, rows.as_slice())));
+        assert_eq!(
+            reader.read(&mut pipe).unwrap(),
+            Some((Kind::Answer, b"short".as_slice()))
+        );
+    }
+
+    #[test]
+    fn a_pipe_that_says_something_else_or_breaks_off_is_a_fault() {
+        let huge = [b"R".as_slice(), &u64::MAX.to_le_bytes()].concat();
+        let short = [b"R".as_slice(), &9_u64.to_le_bytes(), b"abc"].concat();
+        for mut pipe in [b"hello".as_slice(), b"R\0\0", &huge, &short] {
+            assert!(Reader::default().read(&mut pipe).is_err());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The words of notes.
+
+use crate::number::thousands;
+use serde::Serialize;
+use uptake_engine::Outcome;
+use uptake_engine::outcome::{NoteKind, ScriptOutcome};
+
+/// A note in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WrittenNote {
+    /// Stable code.
+    pub code: &'static str,
+    /// Lowercase.
+    pub message: String,
+    /// The place in the rule files, as file:line:column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+}
+
+/// All notes of an outcome: those of the run, then those of each script.
+#[must_use]
+pub fn notes(outcome: &Outcome) -> Vec<WrittenNote> {
+    let of_run = outcome.notes.iter().map(|note| WrittenNote {
+        code: note.kind.code(),
+        message: message(&note.kind),
+        place: note.place.clone(),
+    });
+    of_run.chain(outcome.scripts.iter().flat_map(of_script)).collect()
+}
+
+fn message(kind: &NoteKind) -> String {
+    match kind {
+        NoteKind::NoEntities { dataset } => format!("`{dataset}` has no rows, so there is nobody to measure"),
+        NoteKind::NoSpells { dataset } => format!("no source delivers `{dataset}`, so nobody has any"),
+        NoteKind::NoSource { dataset } => {
+            format!("no source delivers `{dataset}`, so what is measured from it is unknown")
+        }
+        NoteKind::NoUsableRows { dataset } => {
+            format!("`{dataset}` has no rows that can be used, so what is measured from it is unknown")
+        }
+        NoteKind::UnknownSystem { system, dataset } => {
+            format!("no name is of the system `{system}`, which the rows of `{dataset}` are said to be of")
+        }
+        NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
+        NoteKind::EndWithin { dataset, end, period } => {
+            format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
+        }
+        NoteKind::EndBefore { dataset, end, period } => format!(
+            "the rows of `{dataset}` end on {end}, before {period} begins: what is measured from it is unknown there"
+        ),
+        NoteKind::UndecidedRows { dataset, measures } => {
+            let measures: Vec<String> = measures
+                .iter()
+                .map(|(name, rows)| format!("`{name}` ({rows})"))
+                .collect();
+            format!(
+                "rows of `{dataset}` whose condition is unknown don't count, such as those with an unlisted name: {}",
+                measures.join(", ")
+            )
+        }
+        NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// That a script was interpreted, what went wrong, what wasn't tried, and what it printed.
+fn of_script(script: &ScriptOutcome) -> Vec<WrittenNote> {
+    let rule = &script.rule;
+    let note = |code, message, place: &Option<String>| WrittenNote {
+        code,
+        message,
+        place: place.clone(),
+    };
+    let ran = format!(
+        "`{rule}` ran in the interpreter on {}, because of {}",
+        person_periods(script.rows),
+        script.cause
+    );
+    let mut notes = vec![note("interpreted", ran, &script.place)];
+    notes.extend(script.faults.iter().map(|fault| {
+        let message = format!(
+            "`{rule}` has no answer for {} (first: {} in {}): {}",
+            person_periods(fault.rows),
+            fault.entity,
+            fault.period,
+            fault.message
+        );
+        note(fault.code, message, &fault.place)
+    }));
+    if script.not_tried > 0 {
+        let message = format!(
+            "`{rule}` wasn't tried on the other {}, because too many were stopped at a limit: they are unknown",
+            person_periods(script.not_tried)
+        );
+        notes.push(note("script-not-tried", message, &script.place));
+    }
+    notes.extend(script.printed.iter().map(|line| {
+        let message = format!("`{rule}` printed for {} in {}: {}", line.entity, line.period, line.text);
+        note("printed", message, &line.place)
+    }));
+    if script.not_kept > 0 {
+        let lines = if script.not_kept == 1 { "line" } else { "lines" };
+        let message = format!("`{rule}` printed {} more {lines}", thousands(script.not_kept));
+        notes.push(note("printed", message, &script.place));
+    }
+    notes
+}
+
+fn person_periods(rows: u64) -> String {
+    let unit = if rows == 1 { "person-period" } else { "person-periods" };
+    format!("{} {unit}", thousands(rows))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uptake_engine::outcome::FaultOutcome;
+    use uptake_rules::Span;
+    use uptake_rules::source::FileId;
+
+    #[test]
+    fn a_script_says_that_it_ran_what_went_wrong_what_was_not_tried_and_how_much_it_printed() {
+        let span = Span::new(FileId(0), 0, 0);
+        let fault = |code, rows, message: &str| FaultOutcome {
+            code,
+            rows,
+            entity: "p-1".to_owned(),
+            period: "8".to_owned(),
+            message: message.to_owned(),
+            place: None,
+            span,
+        };
+        let script = ScriptOutcome {
+            rule: "active".to_owned(),
+            cause: "a loop".to_owned(),
+            place: Some("rules.yaml:3:7".to_owned()),
+            span,
+            rows: 5_200,
+            unknown: 13,
+            not_tried: 19_702,
+            faults: vec![
+                fault("script-time", 12, "too slow on 18"),
+                fault("script-failed", 1, "failed on 17"),
+            ],
+            printed: Vec::new(),
+            not_kept: 79,
+        };
+        let notes = of_script(&script);
+        let told: Vec<(&str, &str)> = notes.iter().map(|note| (note.code, note.message.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (
+                    "interpreted",
+                    "`active` ran in the interpreter on 5,200 person-periods, because of a loop"
+                ),
+                (
+                    "script-time",
+                    "`active` has no answer for 12 person-periods (first: p-1 in 8): too slow on 18"
+                ),
+                (
+                    "script-failed",
+                    "`active` has no answer for 1 person-period (first: p-1 in 8): failed on 17"
+                ),
+                (
+                    "script-not-tried",
+                    "`active` wasn't tried on the other 19,702 person-periods, because too many were stopped at a limit: \
+                     they are unknown"
+                ),
+                ("printed", "`active` printed 79 more lines"),
+            ]
+        );
+        assert_eq!(
+            notes.first().and_then(|note| note.place.as_deref()),
+            Some("rules.yaml:3:7")
+        );
+    }
+}
