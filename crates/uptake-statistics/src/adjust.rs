@@ -1,6 +1,6 @@
 //! p-values of many tests at once.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::number;
 
 /// What the catalogue says about this family.

@@ -1,6 +1,6 @@
 //! Whether probabilities mean what they say.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{known, length};
 use crate::sum::sum;
 

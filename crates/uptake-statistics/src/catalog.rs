@@ -1,28 +1,10 @@
 //! The list of all functions, for the rule language and for the page about them.
 
+pub use crate::entry::Entry;
 use crate::{
     adjust, calibration, centre, concentration, correlation, exact, information, intervals, ranking, samples, shares,
     standard, strata, survival, tables, trend,
 };
-
-/// What there is to know about a function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
-    /// Its name, the same in Rust and in rules.
-    pub name: &'static str,
-    /// Its arguments, in order.
-    pub arguments: &'static str,
-    /// What comes back.
-    pub gives: &'static str,
-    /// What it says.
-    pub about: &'static str,
-    /// What happens at the edges, and when the answer is unknown.
-    pub edges: &'static str,
-    /// Where its formula comes from.
-    pub source: &'static str,
-    /// What its figures are compared with.
-    pub compared: &'static str,
-}
 
 /// The families, in the order of the page.
 pub const FAMILIES: &[(&str, &[Entry])] = &[

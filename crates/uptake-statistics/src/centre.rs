@@ -1,6 +1,6 @@
 //! Where values lie, and how far apart.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{all_finite, known, length, position};
 use crate::order::sorted;
 use crate::sum::sum;

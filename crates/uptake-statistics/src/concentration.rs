@@ -1,6 +1,6 @@
 //! How much of a total comes from how few.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{all_amounts, is_positive, is_some_part, known, length, number};
 use crate::order::sorted;
 use crate::sum::{Sum, sum};

@@ -1,6 +1,6 @@
 //! Whether two things go together.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{all_finite, length, number};
 use crate::order::{ranks, ties};
 use crate::sum::sum;

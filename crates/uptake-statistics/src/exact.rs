@@ -1,6 +1,6 @@
 //! Fisher's exact test.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{is_count, known};
 use crate::sum::Sum;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{all_amounts, is_positive, known, length};
 use crate::sum::sum;
 

@@ -1,7 +1,7 @@
 //! Intervals and limits that hold exactly, by the binomial and the Poisson distribution.
 
-use crate::Interval;
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::Interval;
 use crate::input::{is_count, is_level, is_positive, known_interval};
 use crate::sum::{Sum, sum};
 use crate::tails::{beta_lower, beta_upper, gamma_lower, gamma_upper};

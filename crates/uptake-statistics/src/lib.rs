@@ -13,7 +13,9 @@ pub mod catalog;
 pub mod centre;
 pub mod concentration;
 pub mod correlation;
+mod entry;
 pub mod exact;
+mod found;
 pub mod information;
 mod input;
 pub mod intervals;
@@ -31,25 +33,4 @@ mod tails;
 pub mod trend;
 
 pub use catalog::{Entry, catalog};
-
-/// A lower and an upper end.
-pub type Interval = (f64, f64);
-
-/// What a test found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Test {
-    /// The statistic, on the scale that the test names.
-    pub statistic: f64,
-    /// The chance of a statistic at least as far out if there were nothing to find: between 0 and 1.
-    pub p: f64,
-}
-
-impl Test {
-    /// A test whose figures are both numbers.
-    fn known(statistic: f64, p: f64) -> Option<Self> {
-        (statistic.is_finite() && p.is_finite()).then(|| Self {
-            statistic,
-            p: p.clamp(0.0, 1.0),
-        })
-    }
-}
+pub use found::{Interval, Test};

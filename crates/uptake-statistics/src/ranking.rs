@@ -1,7 +1,7 @@
 //! How well a score tells who will and who won't.
 
-use crate::Interval;
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::Interval;
 use crate::input::{all_finite, is_level, is_some_part, known, length, number};
 use crate::order::ranks;
 use crate::sum::sum;

@@ -1,7 +1,7 @@
 //! Comparing two samples.
 
-use crate::Test;
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::Test;
 use crate::input::{all_finite, length};
 use crate::order::ranks;
 use crate::sum::sum;

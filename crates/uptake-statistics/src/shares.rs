@@ -1,9 +1,9 @@
 //! Shares: hits of trials.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::{Interval, Test};
 use crate::input::{is_level, is_share, known_interval};
 use crate::tails::{normal_two_sided, normal_width};
-use crate::{Interval, Test};
 
 /// The confidence of intervals where nothing else is said.
 pub const CONFIDENCE: f64 = 0.95;

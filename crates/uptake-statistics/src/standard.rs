@@ -1,7 +1,7 @@
 //! Comparing groups whose make-up differs.
 
-use crate::Interval;
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::Interval;
 use crate::input::{all_amounts, is_count, is_level, is_positive, is_share, known, known_interval};
 use crate::intervals::poisson_rate;
 use crate::sum::sum;

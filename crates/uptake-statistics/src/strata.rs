@@ -1,10 +1,10 @@
 //! Tables of two rows and two columns, one per stratum.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::{Interval, Test};
 use crate::input::{is_level, known, known_interval, length};
 use crate::sum::sum;
 use crate::tails::{chi_squared_upper, normal_width};
-use crate::{Interval, Test};
 
 /// What the catalogue says about this family.
 pub const ENTRIES: &[Entry] = &[

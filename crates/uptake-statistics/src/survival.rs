@@ -1,6 +1,6 @@
 //! How long until something happens, where some have not been seen to the end.
 
-use crate::catalog::Entry;
+use crate::entry::Entry;
 use crate::input::{all_amounts, known, length, number};
 
 /// What the catalogue says about this family.

@@ -1,7 +1,7 @@
 //! Tables of counts.
 
-use crate::Test;
-use crate::catalog::Entry;
+use crate::entry::Entry;
+use crate::found::Test;
 use crate::input::{all_amounts, known, number};
 use crate::sum::{Sum, sum};
 use crate::tails::chi_squared_upper;

@@ -1,9 +1,9 @@
 //! Whether a series rises or falls.
 
-use crate::Test;
-use crate::catalog::Entry;
 use crate::centre::{mean, median};
 use crate::correlation::{are_points, centred, excess, product};
+use crate::entry::Entry;
+use crate::found::Test;
 use crate::input::{all_finite, length, number};
 use crate::order::ties;
 use crate::sum::sum;

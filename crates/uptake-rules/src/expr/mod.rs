@@ -27,6 +27,7 @@ pub mod function;
 pub mod group;
 pub mod limits;
 pub(crate) mod lower;
+mod number;
 mod outline;
 pub mod scalar;
 pub mod scope;

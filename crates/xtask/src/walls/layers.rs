@@ -6,7 +6,7 @@ use crate::code::workspace::Package;
 const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-statistics", &[]),
     ("uptake-simulate", &[]),
-    ("uptake-rules", &[]),
+    ("uptake-rules", &["uptake-statistics"]),
     ("uptake-adapter", &[]),
     ("uptake-abi", &["uptake-adapter"]),
     ("uptake-plugins", &["uptake-adapter", "uptake-abi"]),

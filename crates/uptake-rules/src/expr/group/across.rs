@@ -1,8 +1,10 @@
 //! What is told by looking at all groups of a check.
 
 use super::answers::{count, float};
+use super::compute::Compute;
 use super::compute::OfGroups::{Each, One};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::{Literal, Type};
 use uptake_statistics::adjust::{benjamini_hochberg, benjamini_yekutieli, holm};
 

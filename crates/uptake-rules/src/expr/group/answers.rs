@@ -1,7 +1,7 @@
 //! How figures become answers.
 
 use super::compute::Found;
-use crate::expr::scalar;
+use crate::expr::number;
 use crate::value::Literal;
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(super) fn count(number: usize) -> Found {
 
 /// A number of things as a float.
 pub(super) fn float_of(number: usize) -> f64 {
-    i64::try_from(number).map_or(f64::INFINITY, scalar::to_float)
+    i64::try_from(number).map_or(f64::INFINITY, number::to_float)
 }
 
 /// How many different values there are.

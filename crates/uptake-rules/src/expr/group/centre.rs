@@ -1,8 +1,10 @@
 //! Where values lie, and how far apart.
 
 use super::answers::float;
+use super::compute::Compute;
 use super::compute::OfGroup::{Numbers, NumbersNumber};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 use uptake_statistics::centre;
 

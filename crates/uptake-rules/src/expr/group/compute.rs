@@ -2,12 +2,22 @@
 //!
 //! A computation gets values that are known and answers `None` where it has none: where what the function *requires* isn't met.
 
+use super::argument::Argument;
 use super::given::{Answer, Given, Lack, Mismatch, Rows, Stop};
-use super::{Argument, NamedRule};
+
 use crate::value::Literal;
 
 /// What a computation answers: `None` if what its function requires isn't met.
 pub(super) type Found = Option<Literal>;
+
+/// Which kind of rule a function of groups names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedRule {
+    /// A benchmark, for the band of a value.
+    Benchmark,
+    /// A metric, for its value.
+    Metric,
+}
 
 /// How a function comes to its answer.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,11 @@
 //! How evenly an amount is spread over entities. The amounts of an entity's rows are added up first.
 
 use super::answers::{float, percent};
+use super::compute::Compute;
 use super::compute::OfGroup::{Numbers, NumbersNumber, NumbersNumbers};
-use super::{Compute, Example, GroupFunction};
-use crate::expr::scalar;
+use super::example::Example;
+use super::function::GroupFunction;
+use crate::expr::number;
 use crate::value::{Literal, Type};
 use uptake_statistics::{concentration, information};
 
@@ -110,7 +112,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         statistics: &["suppliers"],
         compute: Compute::Group(NumbersNumber(|rows, x, part| {
             let few = concentration::suppliers(&rows.sums(x), part)?;
-            scalar::to_int(few).map(Literal::Int)
+            number::to_int(few).map(Literal::Int)
         })),
         examples: &[Example::of(&["0 0 ? 1 1", "0.9"], "2"), Example::of(&["1", "0"], "?")],
         ..SPREAD

@@ -1,8 +1,10 @@
 //! How many.
 
 use super::answers::{count, different, float, float_of};
+use super::compute::Compute;
 use super::compute::OfGroup::{Known, Rows, Texts, Truths};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 
 /// The entities or periods of rows for which a truth holds.

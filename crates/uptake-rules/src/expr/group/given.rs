@@ -2,8 +2,8 @@
 //!
 //! Rows of which an argument is unknown are left out here, once for all functions: a computation sees known values only.
 
-use super::ColumnKind;
-use crate::expr::scalar;
+use super::argument::ColumnKind;
+use crate::expr::number;
 use crate::value::Literal;
 use std::collections::BTreeMap;
 
@@ -204,7 +204,7 @@ impl<'a> Given<'a> {
     /// The number in this place.
     pub(super) fn number(&self, at: usize) -> Result<f64, Stop> {
         match self.arguments.get(at) {
-            Some(Taken::Value(Literal::Int(number))) => Ok(scalar::to_float(*number)),
+            Some(Taken::Value(Literal::Int(number))) => Ok(number::to_float(*number)),
             Some(Taken::Value(Literal::Float(number))) => Ok(*number),
             Some(Taken::Value(Literal::Unknown)) => Err(Stop::Lack(Lack::Argument(at))),
             _ => Err(Stop::Mismatch),

@@ -1,8 +1,10 @@
 //! How well a number of the rows foretells a truth, and how long until something happens.
 
 use super::answers::float;
+use super::compute::Compute;
 use super::compute::OfGroup::{NumbersTruths, NumbersTruthsNumber};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 use uptake_statistics::calibration::calibration;
 use uptake_statistics::ranking::{average_precision, brier, roc_auc, top_lift};

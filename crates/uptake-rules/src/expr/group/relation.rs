@@ -1,9 +1,11 @@
 //! Whether two values of the rows go together.
 
 use super::answers::{float, float_of};
+use super::compute::Compute;
 use super::compute::Found;
 use super::compute::OfGroup::{NumbersNumbers, NumbersTruths, TextsTexts};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 use std::collections::BTreeMap;
 use uptake_statistics::correlation::{kendall, pearson, spearman};

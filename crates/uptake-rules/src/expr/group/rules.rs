@@ -1,6 +1,7 @@
 //! What other rules say of a group. Whoever judges the rules answers.
 
-use super::{Compute, GroupFunction, NamedRule};
+use super::compute::{Compute, NamedRule};
+use super::function::GroupFunction;
 use crate::value::Type;
 
 pub(super) const FUNCTIONS: &[GroupFunction] = &[

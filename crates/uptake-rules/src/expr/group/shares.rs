@@ -1,8 +1,10 @@
 //! Shares, rates and tables of counts, from numbers of the group.
 
 use super::answers::{float, percent};
+use super::compute::Compute;
 use super::compute::OfGroup::{FourNumbers, TwoNumbers};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 use uptake_statistics::exact::{Side, fisher};
 use uptake_statistics::intervals::{clopper_pearson, funnel_limits, poisson_rate};

@@ -1,8 +1,10 @@
 //! Shares of groups whose make-up differs, compared as if it didn't.
 
 use super::answers::{float, float_of, percent};
+use super::compute::Compute;
 use super::compute::OfGroup::{TruthsTextsOfAll, TruthsTruthsTexts};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::Type;
 use std::collections::BTreeMap;
 use uptake_statistics::shares::CONFIDENCE;

@@ -1,8 +1,10 @@
 //! An outcome by an exposure, within strata.
 
 use super::answers::float;
+use super::compute::Compute;
 use super::compute::OfGroup::{TruthsTruths, TruthsTruthsTexts};
-use super::{Compute, Example, GroupFunction};
+use super::example::Example;
+use super::function::GroupFunction;
 use crate::value::{Literal, Type};
 use std::collections::BTreeMap;
 use uptake_statistics::shares::CONFIDENCE;

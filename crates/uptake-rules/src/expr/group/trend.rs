@@ -1,9 +1,11 @@
 //! How the rows of a group move from period to period.
 
 use super::answers::{float, float_of};
+use super::compute::Compute;
 use super::compute::OfGroup::Numbers;
+use super::example::Example;
+use super::function::GroupFunction;
 use super::given::Rows;
-use super::{Compute, Example, GroupFunction};
 use crate::value::Type;
 use uptake_statistics::centre::{mean, standard_deviation};
 use uptake_statistics::trend::{Line, linear_trend, mann_kendall, theil_sen};
