@@ -15,7 +15,7 @@ use crate::shape::Shape;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use std::collections::BTreeMap;
-use uptake_rules::decode::file::shown;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 
 /// All data of a run: entities, spells, and events added up.
@@ -93,7 +93,7 @@ impl Data {
             if events.is_none_or(|events| events.plan.find(rows).is_none()) {
                 let message = format!(
                     "the data don't hold what `{}` adds up from `{}`",
-                    shown(&measure.name.text),
+                    hidden::owner(&measure.name.text),
                     rows.dataset
                 );
                 return Err(lacks(message).at(measure.name.span));

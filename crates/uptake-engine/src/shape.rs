@@ -216,7 +216,7 @@ fn mapping(mapping: &Mapping) -> String {
         columns,
     } = mapping;
     let input: Vec<String> = input.iter().map(column).collect();
-    let filter = filter.as_ref().map(meaning);
+    let filter = filter.as_deref().map(meaning);
     let columns: Vec<_> = columns.iter().map(|(name, expr)| (text(name), meaning(expr))).collect();
     let identities = identities.as_ref().map(text);
     format!(

@@ -14,7 +14,8 @@ use uptake_engine::judge::{Cube, steps};
 use uptake_engine::{Data, Range};
 use uptake_rules::decode::Name;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Last, Take, Window};
-use uptake_rules::policy::ladder::{Definition, Ladder, LadderStep};
+use uptake_rules::policy::formula::Formula;
+use uptake_rules::policy::ladder::{Definition, Ladder, LadderStep, LadderText};
 use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, MeasureKind, WindowMeasure};
 use uptake_rules::policy::{Policy, Step};
 use uptake_rules::source::{FileId, Span};
@@ -82,7 +83,7 @@ fn policy(measures: Vec<(&str, Type, MeasureKind)>, definitions: Vec<(&str, Rule
             .map(|(text, when)| Definition {
                 name: name(text),
                 about: None,
-                when,
+                when: Formula::made(when),
             })
             .collect(),
         ladders,
@@ -132,11 +133,11 @@ fn windows_stand_in_measures_definitions_and_ladders_also_within_each_other() {
     let steps = vec![
         LadderStep {
             label: name("long"),
-            when: Some(binary(Binary::Greater, streak(), int(2), Type::Bool)),
+            when: Some(Formula::made(binary(Binary::Greater, streak(), int(2), Type::Bool))),
         },
         LadderStep {
             label: name("short"),
-            when: Some(binary(Binary::Greater, streak(), int(0), Type::Bool)),
+            when: Some(Formula::made(binary(Binary::Greater, streak(), int(0), Type::Bool))),
         },
         LadderStep {
             label: name("none"),
@@ -149,10 +150,11 @@ fn windows_stand_in_measures_definitions_and_ladders_also_within_each_other() {
         steps,
         labels: Vec::new(),
         choice: None,
+        text: LadderText::Steps(Vec::new()),
     };
     let counted = WindowMeasure {
         aggregate: Aggregate::Count,
-        of: enough(),
+        of: Formula::made(enough()),
         last: 4,
         by: By::Calendar,
         absent: Absent::Skip,
@@ -161,8 +163,12 @@ fn windows_stand_in_measures_definitions_and_ladders_also_within_each_other() {
     };
     let policy = policy(
         vec![
-            ("streak", Type::Int, MeasureKind::Value(streak())),
-            ("before", Type::Int, MeasureKind::Value(window(Window::Lag(1), n()))),
+            ("streak", Type::Int, MeasureKind::Value(Formula::made(streak()))),
+            (
+                "before",
+                Type::Int,
+                MeasureKind::Value(Formula::made(window(Window::Lag(1), n()))),
+            ),
             ("held", Type::Int, MeasureKind::Window(counted)),
         ],
         vec![("twice", binary(Binary::GreaterEqual, streak(), int(2), Type::Bool))],
@@ -208,7 +214,7 @@ fn a_measure_that_is_no_number_is_unknown_but_within_a_condition_it_is_compared(
     let zero = rule(ExprKind::Literal(Literal::Float(0.0)), Type::Float);
     let mean = WindowMeasure {
         aggregate: Aggregate::Mean,
-        of: share(),
+        of: Formula::made(share()),
         last: 2,
         by: By::Calendar,
         absent: Absent::Skip,
@@ -217,7 +223,7 @@ fn a_measure_that_is_no_number_is_unknown_but_within_a_condition_it_is_compared(
     };
     let policy = policy(
         vec![
-            ("share", Type::Float, MeasureKind::Value(share())),
+            ("share", Type::Float, MeasureKind::Value(Formula::made(share()))),
             ("mean", Type::Float, MeasureKind::Window(mean)),
         ],
         vec![("above", binary(Binary::Greater, share(), zero, Type::Bool))],

@@ -24,34 +24,15 @@ pub fn read(file: &RuleFile) -> Heading {
     let Some(node) = syntax::parse(&file.path, &file.bytes, &mut sources, &mut diagnostics) else {
         return Heading::default();
     };
+    let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
     Heading {
         project: is_project(&node),
         sources: is_sources(&node),
-        pack: value(&node, "pack").and_then(text),
-        needs: match value(&node, "needs").map(|node| &node.value) {
-            Some(Value::List(items)) => items.iter().filter_map(text).collect(),
+        pack: text("pack"),
+        needs: match node.get("needs").map(|node| &node.value) {
+            Some(Value::List(items)) => items.iter().filter_map(Node::text).map(str::to_owned).collect(),
             // An override builds on the pack that it changes.
-            _ => ["needs", "extends"]
-                .into_iter()
-                .filter_map(|key| value(&node, key).and_then(text))
-                .collect(),
+            _ => ["needs", "extends"].into_iter().filter_map(text).collect(),
         },
-    }
-}
-
-fn value<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Map(entries) => entries
-            .iter()
-            .find(|(found, _)| found.text == key)
-            .map(|(_, node)| node),
-        _ => None,
-    }
-}
-
-fn text(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
     }
 }

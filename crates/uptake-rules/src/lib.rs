@@ -3,21 +3,27 @@
 //! It reads YAML and the expressions in it, finds every fault in one pass and points at the very characters.
 //! It does no input or output and knows no data: files come in as bytes, a policy and diagnostics come out.
 //!
-//! The way through: [`syntax`] (a tolerant tree) → [`decode`] (drafts) → [`resolve()`] (names and types) → [`Policy`].
+//! The way through: [`syntax`] (a tolerant tree) → [`layers`] (overrides laid over the trees) → [`decode`] (drafts) →
+//! [`resolve()`] (names and types) → [`Policy`].
 
 pub mod codes;
 pub mod decode;
 pub mod diagnostic;
 pub mod expr;
 pub mod heading;
+pub mod hidden;
+mod in_force;
 pub mod layers;
+pub mod missing;
 pub mod near;
 pub mod path;
 pub mod policy;
 pub mod project;
 pub mod render;
 mod resolve;
+mod rule_tree;
 pub mod script;
+pub mod section;
 pub mod source;
 pub mod syntax;
 pub mod value;
@@ -29,9 +35,7 @@ pub use resolve::resolve;
 pub use source::{FileId, SourceFile, Sources, Span};
 
 use decode::Context;
-use decode::file::Draft;
 use expr::Library;
-use layers::Layers;
 
 /// A rule file as it was read: its name and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,16 +71,12 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     }
     let (overrides, packs): (Vec<&syntax::Node>, Vec<&syntax::Node>) =
         nodes.iter().partition(|node| layers::is_override(node));
-    let mut layers = Layers::read(overrides.into_iter(), packs.iter().copied(), &mut cx);
-    let mut draft = Draft::default();
-    for node in packs {
-        decode::file::decode(node, &mut draft, &mut layers, &mut cx);
-    }
-    let (overrides, ranks, waivers) = layers.finish(&draft.packs, &mut cx);
+    let laid = layers::lay(&packs, &overrides, &mut cx);
+    let draft = decode::decode(&packs, laid.rules, &mut cx);
     let mut policy = resolve(draft, library, &mut cx);
-    resolve::overrides(&overrides, &ranks, &policy, &mut cx);
-    policy.overrides = overrides;
-    policy.waivers = waivers;
+    policy.overrides = laid.overrides;
+    policy.waivers = laid.waivers;
+    resolve::overrides(&policy, &laid.ranks, &mut cx);
     // A rule with a fault may be the one that names it.
     if !diagnostics.has_errors() {
         policy.library.report_unused(diagnostics);

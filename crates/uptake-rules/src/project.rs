@@ -1,10 +1,12 @@
 //! A project: which packs, which sources, which stage, as of when.
 
 use crate::codes::Code;
-use crate::decode::file::version;
 use crate::decode::{Context, Fields, Name};
+use crate::missing::Missing;
 use crate::policy::dataset::DatasetKind;
+use crate::section::Section;
 use crate::source::{Sources, Span};
+use crate::syntax::version::version;
 use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
 use jiff::civil::Date;
@@ -191,10 +193,7 @@ pub fn is_sources(node: &Node) -> bool {
 }
 
 fn has(node: &Node, wanted: &str) -> bool {
-    match &node.value {
-        Value::Map(entries) => entries.iter().any(|(key, _)| key.text == wanted),
-        _ => false,
-    }
+    node.get(wanted).is_some()
 }
 
 fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
@@ -300,28 +299,24 @@ fn flatten(key: &str, span: Span, node: &Node, settings: &mut Vec<Setting>, cx: 
 /// Checks a project against the rules it names: datasets, mappings, stage; required datasets have a source.
 pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut cx = Context { sources, diagnostics };
-    let mut declared = |what: &str, section: &str, name: &Name| {
+    let mut declared = |section: Section, name: &Name| {
         if policy.declared.has(section, &name.text) {
             return;
         }
-        let known: Vec<String> = policy.declared.of(section).map(|known| format!("`{known}`")).collect();
-        let help = match known.is_empty() {
-            true => format!("the packs declare no {what}"),
-            false => format!("there is {}", known.join(", ")),
-        };
-        let near = crate::near::nearest(&name.text, policy.declared.of(section));
-        let message = format!("there is no {what} `{}`", name.text);
-        let fault = crate::Diagnostic::error(Code::UnknownName, name.span, message);
-        cx.diagnostics.push(fault.help(help).did_you_mean(near));
+        let mut missing = Missing::new(section.one(), &name.text).among(policy.declared.of(section));
+        if policy.declared.of(section).next().is_none() {
+            missing = missing.help(format!("the packs declare no {}", section.one()));
+        }
+        cx.diagnostics.push(missing.at(name.span));
     };
     for source in &project.sources {
-        declared("dataset", "datasets", &source.dataset);
+        declared(Section::Datasets, &source.dataset);
         if let Some(name) = &source.mapping {
-            declared("mapping", "mappings", name);
+            declared(Section::Mappings, name);
         }
     }
     if let Some(stage) = &project.stage {
-        declared("stage", "stages", stage);
+        declared(Section::Stages, stage);
     }
     for source in &project.sources {
         let Some(system) = &source.identities else { continue };

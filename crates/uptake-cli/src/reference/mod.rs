@@ -4,7 +4,9 @@
 
 mod gather;
 mod markdown;
-mod written;
+mod measures;
+mod rules;
+mod tables;
 
 pub(crate) use gather::gather;
 pub(crate) use markdown::write;

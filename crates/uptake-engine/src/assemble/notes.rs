@@ -8,7 +8,7 @@ use crate::reduce::events::Reduced;
 use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
-use uptake_rules::decode::file::shown;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::MeasureKind;
@@ -123,7 +123,7 @@ fn undecided(cube: &Cube<'_>) -> Vec<NoteKind> {
                 continue;
             }
             // The forms of a measure that differs between groups go by its own name.
-            let name = shown(&measure.name.text);
+            let name = hidden::owner(&measure.name.text);
             match measures.iter_mut().find(|(known, _)| known == name) {
                 Some((_, most)) => *most = (*most).max(rows),
                 None => measures.push((name.to_owned(), rows)),

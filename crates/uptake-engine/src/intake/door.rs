@@ -18,11 +18,12 @@ use crate::reduce::identities::Joiner;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_adapter::Batch;
+use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
-const KEEP: &str = "\u{1}keep";
+const KEEP: &str = hidden_name!("keep");
 
 /// What came through.
 pub struct Admitted {

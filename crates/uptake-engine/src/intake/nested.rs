@@ -3,11 +3,12 @@
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_rules::hidden_name;
 use uptake_rules::path::{self, Element};
 use uptake_rules::policy::mapping::Mapping;
 
 /// The column that keeps the number of the delivered row while rows are multiplied and left out.
-pub(super) const ROW: &str = "\u{1}row";
+pub(super) const ROW: &str = hidden_name!("row");
 
 /// The top-level columns that a mapping reads, besides plain ones.
 pub(super) fn top_level(mapping: &Mapping, paths: &[&str]) -> Vec<String> {

@@ -5,6 +5,7 @@ use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::intern::Interner;
 use polars::prelude::*;
+use uptake_rules::hidden_name;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::benchmark::Benchmark;
 use uptake_rules::policy::metric::Metric;
@@ -89,7 +90,11 @@ fn forms(benchmark: &Benchmark, frame: &DataFrame, zone: &str) -> Result<Vec<Opt
     // From the last case to the first, so that the first one that holds stays.
     for (index, (condition, _)) in benchmark.cases.iter().enumerate().rev() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let holds = evaluate(frame, compile(condition, zone).cast(DataType::Boolean), "\u{1}form")?;
+        let holds = evaluate(
+            frame,
+            compile(condition, zone).cast(DataType::Boolean),
+            hidden_name!("form"),
+        )?;
         for (form, holds) in forms.iter_mut().zip(holds.bool()?.iter()) {
             if holds == Some(true) {
                 *form = Some(number);

@@ -12,6 +12,7 @@ use crate::rewrite::with_parts;
 use polars::prelude::*;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::value::Type;
+use uptake_rules::{hidden, hidden_name};
 
 /// Evaluates expressions for one run of the judge.
 pub(super) struct Expressions<'a> {
@@ -57,7 +58,7 @@ impl<'a> Expressions<'a> {
         let column = match known {
             Some((_, column)) => column.clone(),
             None => {
-                let column = format!("\u{1}computed{}", self.computed.len());
+                let column = hidden::scratch("computed", self.computed.len());
                 let answers = self.answers(cube, &rule, name)?.with_name(column.as_str().into());
                 cube.frame.with_column(answers.into_column())?;
                 self.computed.push((bare, column.clone()));
@@ -72,7 +73,7 @@ impl<'a> Expressions<'a> {
 
     /// The answers of a window or a script whose operands have none in them any more.
     fn answers(&mut self, cube: &Cube<'_>, rule: &Rule, name: &str) -> Result<Series, Error> {
-        let operand = |operand: &Rule| evaluate(&cube.frame, compile(operand, self.zone), "\u{1}operand");
+        let operand = |operand: &Rule| evaluate(&cube.frame, compile(operand, self.zone), hidden_name!("operand"));
         let answers = match &rule.kind {
             ExprKind::Window(window, of) => {
                 let operand = operand(of)?;
@@ -88,7 +89,7 @@ impl<'a> Expressions<'a> {
                 self.scripts.push(outcome);
                 answers
             }
-            _ => evaluate(&cube.frame, compile(rule, self.zone), "\u{1}operand")?.take_materialized_series(),
+            _ => evaluate(&cube.frame, compile(rule, self.zone), hidden_name!("operand"))?.take_materialized_series(),
         };
         Ok(answers.cast(&data_type(rule.ty))?)
     }

@@ -114,7 +114,7 @@ fn measure(cube: &mut Cube<'_>, measure: &Measure, expressions: &mut Expressions
         MeasureKind::Across(rule) => {
             let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
             let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
-            let filter = rule.filter.as_ref();
+            let filter = rule.filter.as_deref();
             let filter = filter.map(|filter| expressions.column(cube, filter, name, Type::Bool));
             let counts: Option<Vec<Option<bool>>> = match filter.transpose()? {
                 Some(filter) => Some(filter.bool()?.iter().collect()),

@@ -78,6 +78,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::*;
     use uptake_rules::expr::{Expr, ExprKind};
+    use uptake_rules::policy::formula::Formula;
     use uptake_rules::source::{FileId, Span};
     use uptake_rules::value::{Literal, Type};
 
@@ -89,7 +90,7 @@ mod tests {
         };
         WindowMeasure {
             aggregate,
-            of,
+            of: Formula::made(of),
             last,
             by,
             absent,

@@ -29,6 +29,7 @@ use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
 use uptake_rules::value::{Literal, Type};
+use uptake_rules::{hidden, hidden_name};
 
 /// A text column with more distinct values than this is read per row instead.
 const MOST_TEXTS: usize = 1 << 16;
@@ -258,16 +259,20 @@ impl<'a> Classifier<'a> {
         let codes: Vec<Vec<u32>> = (known..total).map(|class| self.unpack(class)).collect();
         let mut table = self.values(&codes, texts);
         // A frame needs a column to have a height; conditions without columns get it from here.
-        table.push(Column::full_null("\u{1}height".into(), count, &DataType::Boolean));
+        table.push(Column::full_null(
+            hidden_name!("height").into(),
+            count,
+            &DataType::Boolean,
+        ));
         let answer = |(index, filter): (usize, &Rule)| {
             let answer = compile(filter, &self.zone).cast(DataType::Boolean);
-            answer.alias(format!("\u{1}{index}"))
+            answer.alias(hidden::scratch("filter", index))
         };
         let answers: Vec<Expr> = self.filters.iter().enumerate().map(answer).collect();
         let answered = DataFrame::new(count, table)?.lazy().with_columns(answers).collect()?;
         let mut truths = vec![Vec::with_capacity(self.filters.len()); count];
         for index in 0..self.filters.len() {
-            let column = answered.column(&format!("\u{1}{index}"))?.bool()?;
+            let column = answered.column(&hidden::scratch("filter", index))?.bool()?;
             for (row, truth) in truths.iter_mut().zip(column.iter()) {
                 row.push(truth);
             }
@@ -356,5 +361,5 @@ impl<'a> Classifier<'a> {
 }
 
 fn atom_name(index: usize) -> String {
-    format!("\u{1}atom{index}")
+    hidden::scratch("atom", index)
 }

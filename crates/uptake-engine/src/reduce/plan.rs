@@ -4,8 +4,8 @@
 //! that say the same elsewhere, in another order or another policy, find it again with [`DatasetPlan::find`].
 
 use std::collections::BTreeSet;
-use uptake_rules::decode::file::shown;
 use uptake_rules::expr::Expr;
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::measure::{Aggregate, By, Measure, MeasureKind, RowMeasure};
 
@@ -76,7 +76,7 @@ pub(crate) fn row_measures(policy: &Policy) -> impl Iterator<Item = (&Measure, &
 
 impl DatasetPlan {
     fn add(&mut self, rows: &RowMeasure) {
-        let filter = rows.filter.as_ref().map(Expr::without_spans).map(|filter| {
+        let filter = rows.filter.as_deref().map(Expr::without_spans).map(|filter| {
             self.filters
                 .iter()
                 .position(|known| *known == filter)
@@ -127,7 +127,7 @@ impl DatasetPlan {
     pub fn needed(&self) -> BTreeSet<String> {
         self.columns()
             .into_iter()
-            .map(|path| shown(path.split('.').next().unwrap_or_default()).to_owned())
+            .map(|path| hidden::owner(path.split('.').next().unwrap_or_default()).to_owned())
             .collect()
     }
 }

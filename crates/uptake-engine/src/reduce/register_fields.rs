@@ -1,7 +1,7 @@
 //! What registers say of the names in a dataset's columns: `column.field` in a condition.
 
 use crate::calendar::{Day, date};
-use uptake_rules::decode::file::hidden;
+use uptake_rules::hidden;
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
 use uptake_rules::value::{Literal, Type};
@@ -23,7 +23,7 @@ impl<'a> RegisterFields<'a> {
         let forms = named.flat_map(|(column, register)| {
             // A register that differs between groups has one more name for each of its cases.
             let cases = register.cases.iter().enumerate();
-            let cases = cases.map(move |(index, (_, form))| (hidden(column, &index.to_string()), column, form));
+            let cases = cases.map(move |(index, (_, form))| (hidden::form(column, index), column, form));
             std::iter::once((column.to_owned(), column, register)).chain(cases)
         });
         Self { forms: forms.collect() }

@@ -2,7 +2,7 @@
 
 use super::fields::{Context, Fields, choice_of};
 use crate::codes::Code;
-use crate::near::nearest;
+use crate::missing::Missing;
 use crate::policy::calendar::{Calendar, PeriodKind};
 use crate::syntax::Node;
 use jiff::civil::Weekday;
@@ -40,18 +40,12 @@ pub fn decode(node: &Node, cx: &mut Context<'_>) -> Calendar {
         match jiff::tz::TimeZone::get(&zone.text) {
             Ok(_) => calendar.time_zone = zone.text,
             Err(_) => {
-                let known: Vec<String> = jiff::tz::db().available().map(|z| z.to_string()).collect();
-                let near = nearest(&zone.text, known.iter().map(String::as_str));
-                let fault = crate::diagnostic::Diagnostic::error(
-                    Code::WrongValue,
-                    zone.span,
-                    format!("there is no time zone `{}`", zone.text),
-                )
-                .help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
-                cx.diagnostics.push(match near {
-                    Some(_) => fault.did_you_mean(near),
-                    None => fault,
-                });
+                let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+                let missing = Missing::new("time zone", &zone.text)
+                    .code(Code::WrongValue)
+                    .among(known.iter().map(String::as_str))
+                    .help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
+                cx.diagnostics.push(missing.at(zone.span));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::fields::{Condition, Context, Fields, Name, condition_of, identifier};
 use crate::codes::Code;
-use crate::policy::check::GROUP_NAMES;
+use crate::policy::check::{Evidence, GROUP_NAMES};
 use crate::syntax::{Key, Node};
 
 /// How many rows of evidence are shown unless a check says otherwise.
@@ -42,15 +42,8 @@ pub struct CheckDraft {
     pub evidence: Option<EvidenceDraft>,
 }
 
-/// The rows that a check rests on.
-pub struct EvidenceDraft {
-    /// Which.
-    pub filter: Option<Condition>,
-    /// What is shown of each.
-    pub show: Vec<Name>,
-    /// How many at most.
-    pub most: u32,
-}
+/// The rows that a check rests on, before their condition is read.
+pub type EvidenceDraft = Evidence<Condition>;
 
 /// Reads one check.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft> {

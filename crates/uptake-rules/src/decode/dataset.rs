@@ -3,7 +3,6 @@
 use super::fields::{Context, Fields, Name, choice_of, column_path, identifier, wrong_type};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::near::nearest;
 use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, SpellEnd};
 use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
@@ -168,16 +167,8 @@ fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], 
     let Some(name) = column else { return };
     match dataset.column(&name.text) {
         None => {
-            let near = nearest(&name.text, dataset.columns.iter().map(|c| c.name.text.as_str()));
-            cx.diagnostics.push(
-                Diagnostic::error(
-                    Code::UnknownColumn,
-                    name.span,
-                    format!("the dataset `{}` has no column `{}`", dataset.name.text, name.text),
-                )
-                .help("declare it under `columns`")
-                .did_you_mean(near),
-            );
+            let missing = dataset.missing_column(&name.text).help("declare it under `columns`");
+            cx.diagnostics.push(missing.at(name.span));
         }
         Some(column) if !fitting.is_empty() && column.ty != Type::Unknown && !fitting.contains(&column.ty) => {
             let wanted: Vec<&str> = fitting.iter().map(|ty| ty.name()).collect();

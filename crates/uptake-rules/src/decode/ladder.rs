@@ -2,18 +2,12 @@
 
 use super::fields::{Condition, Context, Fields, Name, identifier};
 use crate::codes::Code;
+use crate::policy::ladder::Definition;
 use crate::syntax::{Key, Node, Value};
 use crate::value::Edge;
 
 /// A definition before its expression is read.
-pub struct DefinitionDraft {
-    /// Its name.
-    pub name: Name,
-    /// In words.
-    pub about: Option<String>,
-    /// The condition.
-    pub when: Condition,
-}
+pub type DefinitionDraft = Definition<Condition>;
 
 /// A ladder before its expressions are read.
 pub struct LadderDraft {
@@ -29,15 +23,25 @@ pub struct LadderDraft {
 pub enum LadderForm {
     /// Conditions from top to bottom; `None` is the last step, which takes the rest.
     Steps(Vec<(Name, Option<Condition>)>),
-    /// Bands of a number, from low to high; `None` is the lowest band, which has no start.
+    /// Bands of a number, from low to high; the lowest may have no start.
     Bands {
         /// The number.
         of: Box<Condition>,
         /// Which side an edge belongs to.
         edge: Edge,
         /// The bands.
-        bands: Vec<(Name, Option<f64>)>,
+        bands: Vec<BandDraft>,
     },
+}
+
+/// A band of a ladder.
+pub struct BandDraft {
+    /// Its label.
+    pub label: Name,
+    /// Where it starts; `None` for the lowest band.
+    pub from: Option<f64>,
+    /// The start as it is written.
+    pub from_text: Option<String>,
 }
 
 /// Reads one definition.
@@ -151,8 +155,8 @@ fn read_steps(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<Conditi
     steps
 }
 
-fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<f64>)> {
-    let mut bands: Vec<(Name, Option<f64>)> = Vec::new();
+fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<BandDraft> {
+    let mut bands: Vec<BandDraft> = Vec::new();
     for node in nodes {
         let Some(mut fields) = Fields::open(node, "a band", cx) else {
             continue;
@@ -163,7 +167,7 @@ fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<f64>)> 
         let faulty = stated.is_some() && from.is_none();
         fields.finish(cx);
         let Some(label) = label else { continue };
-        if let Some((_, before)) = bands.last()
+        if let Some(BandDraft { from: before, .. }) = bands.last()
             && !faulty
             && (from.is_none() || before.is_some_and(|before| from.is_some_and(|from| from <= before)))
         {
@@ -174,7 +178,11 @@ fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<f64>)> 
                 "bands go from low to high, and only the first may lack `from`",
             );
         }
-        bands.push((label, from));
+        bands.push(BandDraft {
+            label,
+            from,
+            from_text: stated.map(|node| cx.sources.text(node.span).to_owned()),
+        });
     }
     bands
 }

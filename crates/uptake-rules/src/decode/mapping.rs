@@ -1,32 +1,11 @@
 //! `mappings:` — from a source's columns to a dataset's.
 
 use super::fields::{Condition, Context, Fields, Name};
-use crate::policy::dataset::Column;
+use crate::policy::mapping::Mapping;
 use crate::syntax::{Key, Node};
 
 /// A mapping before its expressions are read.
-pub struct MappingDraft {
-    /// Its name.
-    pub name: Name,
-    /// In words.
-    pub about: Option<String>,
-    /// Where the source's format is published.
-    pub source: Option<String>,
-    /// The dataset it fills.
-    pub dataset: Name,
-    /// The system whose names the rows bear.
-    pub identities: Option<Name>,
-    /// The list that holds the rows, where the document wraps them.
-    pub rows: Option<String>,
-    /// The list within a row of which each element becomes a row.
-    pub explode: Option<String>,
-    /// The columns that the source delivers.
-    pub input: Vec<Column>,
-    /// Which rows count.
-    pub filter: Option<Condition>,
-    /// The dataset's columns.
-    pub columns: Vec<(Name, Condition)>,
-}
+pub type MappingDraft = Mapping<Condition>;
 
 /// Reads one mapping.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDraft> {

@@ -1,8 +1,8 @@
 //! `measures:` — numbers per entity and period.
 
-use super::across::{self, AcrossDraft};
 use super::calendar::WEEKDAYS;
 use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
+use super::measure_across::{self, AcrossDraft};
 use crate::codes::Code;
 use crate::policy::measure::{Absent, Aggregate, By, DistinctWindow};
 use crate::source::Span;
@@ -142,7 +142,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             ("absent", absent.and(absent_key).map(|key| key.span)),
         ];
         report_beside_across(keys, cx);
-        let kind = across::decode(aggregate, kind, operand, across, cx)?;
+        let across = measure_across::decode(aggregate, kind, operand, across, cx)?;
+        let kind = MeasureKindDraft::Across(across);
         return Some(MeasureDraft { name, about, kind });
     }
     if kind == "quantile" {

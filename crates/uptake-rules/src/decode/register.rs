@@ -4,9 +4,10 @@ use super::dataset::literal;
 use super::fields::{Context, Fields, Name, identifier};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
-use crate::layers::Days;
-use crate::near::nearest;
+use crate::in_force;
+use crate::missing::Missing;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
+use crate::policy::who::Days;
 use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
 use crate::value::Type;
@@ -81,7 +82,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let about = fields.text("about", cx);
     let aliases = fields.names("aliases", cx);
     let patterns = fields.names("patterns", cx);
-    let effective = fields.take("effective").map(|node| Days::decode(node, cx));
+    let effective = fields.take("effective").map(|node| in_force::days(node, cx));
     let tighten_only = fields.flag("tighten_only", false, cx);
     let mut values = Vec::new();
     for (key, node) in entries {
@@ -96,16 +97,12 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
             }
             None => {
                 let known = declared.iter().map(|field| field.name.text.as_str());
-                let near = nearest(&key.text, known.chain(KEYS.iter().copied()));
-                cx.diagnostics.push(
-                    Diagnostic::error(
-                        Code::UnknownKey,
-                        key.span,
-                        format!("the register has no field `{}`", key.text),
-                    )
-                    .help("declare it under `fields`")
-                    .did_you_mean(near),
-                );
+                let missing = Missing::new("field", &key.text)
+                    .code(Code::UnknownKey)
+                    .message(format!("the register has no field `{}`", key.text))
+                    .among(known.chain(KEYS.iter().copied()))
+                    .help("declare it under `fields`");
+                cx.diagnostics.push(missing.at(key.span));
             }
         }
     }

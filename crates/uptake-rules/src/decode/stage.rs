@@ -2,20 +2,11 @@
 
 use super::fields::{Condition, Context, Fields, Name, identifier};
 use super::metric::CADENCES;
-use crate::policy::stage::{Priority, Track};
+use crate::policy::stage::{Priority, Stage, Track};
 use crate::syntax::{Key, Node};
 
 /// A stage before its condition is read.
-pub struct StageDraft {
-    /// Its name.
-    pub name: Name,
-    /// In words.
-    pub about: Option<String>,
-    /// When it applies, if the project doesn't say.
-    pub when: Option<Condition>,
-    /// What is tracked.
-    pub track: Vec<Track>,
-}
+pub type StageDraft = Stage<Condition>;
 
 const PRIORITIES: &[(&str, Priority)] = &[
     ("low", Priority::Low),

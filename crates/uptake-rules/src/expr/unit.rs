@@ -6,7 +6,7 @@ use super::outline::{self, FunctionText};
 use super::token::{Lines, token_end};
 use crate::codes::Code;
 use crate::decode::constant::ConstantDraft;
-use crate::decode::{Condition, Context};
+use crate::decode::{Condition, Context, ScriptReference};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::source::{FileId, Span};
 use crate::syntax::scalar::ScalarMap;
@@ -192,6 +192,22 @@ impl Unit {
         self.lines.byte_of(&self.condition.text, position)
     }
 
+    /// The name of the function that stands for a rule: the one it states, else one of its own name or its file's, else the
+    /// only one.
+    pub(crate) fn entry<'a>(&'a self, reference: &'a ScriptReference) -> Option<&'a str> {
+        if let Some(stated) = &reference.function {
+            return Some(&stated.text);
+        }
+        let file = reference.file.as_ref().and_then(|file| file.text.rsplit('/').next());
+        let stem = file.and_then(|file| file.strip_suffix(".rhai"));
+        let mut own = reference.rule.as_deref().into_iter().chain(stem);
+        own.find(|name| self.function(name).is_some())
+            .or(match self.functions.as_slice() {
+                [only] => Some(&only.name),
+                _ => None,
+            })
+    }
+
     /// The function of a name.
     pub(crate) fn function(&self, name: &str) -> Option<&Function> {
         self.functions.iter().find(|function| function.name == name)
@@ -296,6 +312,14 @@ impl Library {
             unit.iter()
                 .flat_map(move |unit| unit.functions.iter().map(move |function| (path.as_str(), function)))
         })
+    }
+
+    /// The function of a script file that stands for a rule of the file `beside`; `None` where there is none, or no file.
+    #[must_use]
+    pub fn entry(&self, beside: &str, reference: &ScriptReference) -> Option<&Function> {
+        let path = format!("{}{}", folder(beside), reference.file.as_ref()?.text);
+        let unit = self.scripts.get(&path)?.as_ref()?;
+        unit.function(unit.entry(reference)?)
     }
 
     /// The constants and sets.

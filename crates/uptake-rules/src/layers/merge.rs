@@ -3,6 +3,7 @@
 //! `remove: [key, …]` in a mapping takes keys out of the mapping below it. `locked` in a mapping below says which of its
 //! keys may not be touched: `true` for all, or a list of them.
 
+use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
 
@@ -129,8 +130,7 @@ fn remove(merged: &mut Vec<(Key, Node)>, node: &Node, lock: Option<&Lock>, path:
 
 /// The place of a lock, or of a mark that only tightening is allowed, anywhere in a tree.
 fn lock_within(node: &Node) -> Option<Span> {
-    let Value::Map(entries) = &node.value else { return None };
-    entries
+    node.entries()
         .iter()
         .find_map(|(key, node)| match (key.text.as_str(), &node.value) {
             (LOCKED | TIGHTEN, Value::Bool(false)) => None,
@@ -140,9 +140,9 @@ fn lock_within(node: &Node) -> Option<Span> {
 }
 
 /// A constant may be written as its value alone; laid over a mapping, it is the mapping's value.
-pub(super) fn whole(section: &str, base: &Node, over: &Node) -> Node {
+pub(super) fn whole(section: Section, base: &Node, over: &Node) -> Node {
     let scalar = !matches!(over.value, Value::Map(_)) && matches!(base.value, Value::Map(_));
-    match section == "constants" && scalar {
+    match section == Section::Constants && scalar {
         true => Node {
             value: Value::Map(vec![(
                 Key {
@@ -186,17 +186,6 @@ fn lock_of(entries: &[(Key, Node)]) -> Option<Lock> {
         _ => return None,
     };
     Some(Lock { span: key.span, keys })
-}
-
-/// The value of a key of a mapping.
-pub(super) fn value<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Map(entries) => entries
-            .iter()
-            .find(|(known, _)| known.text == key)
-            .map(|(_, node)| node),
-        _ => None,
-    }
 }
 
 /// Whether two trees say the same, wherever they stand.

@@ -1,60 +1,48 @@
 //! An override file: whose rules it changes, for whom, since when.
 
-use super::days::Days;
-use super::selector::Selector;
-use super::waiver::{self, Waiver};
-use crate::decode::file::version;
+use super::waiver;
+use crate::codes::Code;
+use crate::decode::fields::name_of;
 use crate::decode::{Context, Fields, Name};
-use crate::source::Span;
+use crate::in_force;
+use crate::policy::overriding::{Override, Waiver};
+use crate::policy::who::{Days, Selector};
+use crate::section::Section;
+use crate::syntax::version::version;
 use crate::syntax::{Key, Node, Value};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The sections of rules that an override may change.
-pub(crate) const SECTIONS: &[&str] = &[
-    "datasets",
-    "registers",
-    "constants",
-    "measures",
-    "definitions",
-    "ladders",
-    "metrics",
-    "benchmarks",
-    "stages",
-    "mappings",
-    "checks",
-];
+/// An override file with the trees that it lays over rules.
+pub(super) struct OverrideFile {
+    /// What it says about itself.
+    pub(super) head: Override,
+    /// What it changes, in the order in which it is written.
+    pub(super) rules: Vec<Change>,
+}
 
-/// An override file.
-#[derive(Clone, Debug)]
-pub struct Override {
-    /// The pack that it changes.
-    pub extends: Name,
-    /// Whom it is for.
-    pub selector: Selector,
-    /// On which days it is in force.
-    pub days: Days,
-    /// Who answers for it.
-    pub owner: Option<String>,
-    /// In words.
-    pub about: Option<String>,
-    /// Where it says whom it is for, or else what it extends.
-    pub span: Span,
-    /// The columns of `for`, with their places.
-    pub(crate) columns: Vec<(String, Span)>,
-    /// What it changes: section, rule, and what is laid over it.
-    pub(crate) rules: Vec<(&'static str, Key, Node)>,
+/// What an override says of one rule.
+pub(super) struct Change {
+    pub(super) section: Section,
+    pub(super) key: Key,
+    pub(super) node: Node,
+}
+
+impl OverrideFile {
+    /// What it says of one rule.
+    pub(super) fn of(&self, section: Section, name: &str) -> impl Iterator<Item = &Change> {
+        let touches = move |change: &&Change| change.section == section && change.key.text == name;
+        self.rules.iter().filter(touches)
+    }
 }
 
 /// Whether a file's tree is an override.
 #[must_use]
 pub fn is_override(node: &Node) -> bool {
-    match &node.value {
-        Value::Map(entries) => entries.iter().any(|(key, _)| key.text == "extends"),
-        _ => false,
-    }
+    node.get("extends").is_some()
 }
 
 /// Reads an override file.
-pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_>) -> Option<Override> {
+pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_>) -> Option<OverrideFile> {
     let mut fields = Fields::open(node, "an override", cx)?;
     version(&mut fields, cx);
     let extends = fields.require_name("extends", cx);
@@ -62,13 +50,17 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
     let about = fields.text("about", cx);
     let _ = fields.text("source", cx);
     let mut columns = Vec::new();
-    let selected = fields.take("for").map(|node| Selector::decode(node, &mut columns, cx));
-    let effective = fields.take("effective").map(|node| Days::decode(node, cx));
+    let selected = fields.take("for").map(|node| selector(node, &mut columns, cx));
+    let effective = fields.take("effective").map(|node| in_force::days(node, cx));
     let span = fields.key("for").or(fields.key("extends")).map(|key| key.span);
     let mut rules = Vec::new();
-    for section in SECTIONS {
-        for (key, node) in fields.map(section, cx) {
-            rules.push((*section, key.clone(), node.clone()));
+    for section in Section::ALL {
+        for (key, node) in fields.map(section.key(), cx) {
+            rules.push(Change {
+                section: *section,
+                key: key.clone(),
+                node: node.clone(),
+            });
         }
     }
     let selector = match selected {
@@ -86,7 +78,7 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
     }
     waiver::decode(&mut fields, waivers, cx);
     fields.finish(cx);
-    Some(Override {
+    let head = Override {
         span: span.unwrap_or(node.span),
         extends: extends?,
         selector: selector?,
@@ -94,6 +86,35 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
         owner,
         about,
         columns,
-        rules,
-    })
+    };
+    Some(OverrideFile { head, rules })
+}
+
+/// Reads the value of `for`; the columns with their places go to `columns`.
+pub(super) fn selector(node: &Node, columns: &mut Vec<Name>, cx: &mut Context<'_>) -> Option<Selector> {
+    let mut selected = BTreeMap::new();
+    for (key, node) in Fields::open(node, "`for`", cx)?.rest(cx) {
+        let one = std::slice::from_ref(node);
+        let items = match &node.value {
+            Value::List(items) => items.as_slice(),
+            _ => one,
+        };
+        let values = items.iter().filter_map(|item| name_of(item, &key.text, cx));
+        let values: BTreeSet<String> = values.map(|name| name.text).collect();
+        if values.is_empty() {
+            cx.error_help(
+                Code::MissingKey,
+                key.span,
+                format!("`for` names no value of `{}`", key.text),
+                format!("write `{}: VALUE`, or leave it out", key.text),
+            );
+            return None;
+        }
+        columns.push(Name {
+            text: key.text.clone(),
+            span: key.span,
+        });
+        selected.insert(key.text.clone(), values);
+    }
+    Some(Selector::new(selected))
 }

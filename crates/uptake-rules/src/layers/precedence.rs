@@ -2,14 +2,17 @@
 
 use super::cases::Layer;
 use super::merge::{leaves, same};
-use super::overriding::Override;
+use super::overriding::OverrideFile;
 use crate::codes::Code;
 use crate::decode::{Context, Name};
 use crate::diagnostic::Diagnostic;
+use crate::policy::overriding::Override;
+use crate::section::Section;
 
 /// From the least to the most specific. Where two don't conflict their order changes nothing, so any fixed one will do.
-pub(super) fn sort(overrides: &mut [Override], ranks: &[Name]) {
-    overrides.sort_by_cached_key(|over| {
+pub(super) fn sort(overrides: &mut [OverrideFile], ranks: &[Name]) {
+    overrides.sort_by_cached_key(|file| {
+        let over = &file.head;
         let rank = over.selector.columns().filter_map(|column| rank(column, ranks)).max();
         (
             rank.map_or(0, |rank| rank + 1),
@@ -39,62 +42,61 @@ fn decided(one: &Override, two: &Override, ranks: &[Name]) -> bool {
 }
 
 /// Reports where two overrides that may both be for somebody say different things and neither is more specific.
-pub(super) fn report_conflicts(section: &str, name: &str, layers: &[Layer<'_>], ranks: &[Name], cx: &mut Context<'_>) {
-    for (
-        index,
-        Layer {
-            over: second,
-            node: above,
-            ..
-        },
-    ) in layers.iter().enumerate()
-    {
-        for Layer {
-            over: first,
-            node: below,
-            ..
-        } in layers.iter().take(index)
-        {
-            if first.selector.meet(&second.selector).is_none()
-                || first.days.meet(second.days).is_none()
-                || decided(first, second, ranks)
-            {
-                continue;
-            }
-            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-            leaves(above, &mut Vec::new(), &mut ours);
-            leaves(below, &mut Vec::new(), &mut theirs);
-            for (path, node) in &ours {
-                let other = theirs.iter().find(|(other, node_below)| {
-                    (other.starts_with(path) || path.starts_with(other)) && !(other == path && same(node, node_below))
-                });
-                let Some((_, other)) = other else { continue };
-                // Shown at the later file by name, whatever order they were read in.
-                let (at, related) = match cx.sources.place(node.span) < cx.sources.place(other.span) {
-                    true => (other.span, node.span),
-                    false => (node.span, other.span),
-                };
-                let what: Vec<&str> = [section, name]
-                    .into_iter()
-                    .chain(path.iter().map(String::as_str))
-                    .collect();
-                let help = if first.selector == second.selector {
-                    "give them `effective` dates that don't overlap, or keep one of them".to_owned()
-                } else {
-                    "let one of them name more in `for`, or state `layers` in the pack, from the widest to the narrowest"
-                        .to_owned()
-                };
-                let who = first.selector.meet(&second.selector).unwrap_or_default();
-                let message = format!(
-                    "two overrides of `{}` are for {who}, and neither is more specific",
-                    what.join(".")
-                );
-                cx.diagnostics.push(
-                    Diagnostic::error(Code::AmbiguousOverride, at, message)
-                        .help(help)
-                        .related(related, "the other one"),
-                );
+///
+/// Silence here would make figures depend on the order of files, or on an order that nobody wrote down. So two overrides
+/// of which neither is within the other, nor in a narrower of the pack's `layers`, may only touch the same value if they
+/// agree on it.
+pub(super) fn report_conflicts(
+    section: Section,
+    name: &str,
+    layers: &[Layer<'_>],
+    ranks: &[Name],
+    cx: &mut Context<'_>,
+) {
+    for (index, second) in layers.iter().enumerate() {
+        for first in layers.iter().take(index) {
+            let apart = first.over.selector.meet(&second.over.selector).is_none()
+                || first.over.days.meet(second.over.days).is_none();
+            if !apart && !decided(first.over, second.over, ranks) {
+                report_conflict(section, name, first, second, cx);
             }
         }
+    }
+}
+
+/// Reports each value that two overrides set to different things.
+fn report_conflict(section: Section, name: &str, first: &Layer<'_>, second: &Layer<'_>, cx: &mut Context<'_>) {
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    leaves(second.node, &mut Vec::new(), &mut ours);
+    leaves(first.node, &mut Vec::new(), &mut theirs);
+    for (path, node) in &ours {
+        let other = theirs.iter().find(|(other, node_below)| {
+            (other.starts_with(path) || path.starts_with(other)) && !(other == path && same(node, node_below))
+        });
+        let Some((_, other)) = other else { continue };
+        // Shown at the later file by name, whatever order they were read in.
+        let (at, related) = match cx.sources.place(node.span) < cx.sources.place(other.span) {
+            true => (other.span, node.span),
+            false => (node.span, other.span),
+        };
+        let what: Vec<&str> = [section.key(), name]
+            .into_iter()
+            .chain(path.iter().map(String::as_str))
+            .collect();
+        let help = if first.over.selector == second.over.selector {
+            "give them `effective` dates that don't overlap, or keep one of them"
+        } else {
+            "let one of them name more in `for`, or state `layers` in the pack, from the widest to the narrowest"
+        };
+        let who = first.over.selector.meet(&second.over.selector).unwrap_or_default();
+        let message = format!(
+            "two overrides of `{}` are for {who}, and neither is more specific",
+            what.join(".")
+        );
+        cx.diagnostics.push(
+            Diagnostic::error(Code::AmbiguousOverride, at, message)
+                .help(help)
+                .related(related, "the other one"),
+        );
     }
 }

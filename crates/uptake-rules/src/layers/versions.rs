@@ -1,10 +1,12 @@
 //! `versions:` and `effective:` of a rule: what it says, and since when.
 
-use super::days::Days;
-use super::merge::{Log, merge, value, without};
+use super::merge::{Log, merge, without};
 use crate::codes::Code;
 use crate::decode::Context;
+use crate::decode::fields::wrong_type;
 use crate::diagnostic::Diagnostic;
+use crate::in_force;
+use crate::policy::who::Days;
 use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
 
@@ -25,7 +27,7 @@ pub(super) struct Version {
 /// The versions of a rule, in the order of time. A gap or an overlap between two is a fault.
 pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Version> {
     let common = without(node, &[VERSIONS, EFFECTIVE]);
-    let Some(listed) = value(node, VERSIONS) else {
+    let Some(listed) = node.get(VERSIONS) else {
         let (days, span) = days(node, cx).unwrap_or((Days::ALL, key.span));
         return vec![Version {
             days,
@@ -38,7 +40,7 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
         cx.error_help(Code::KeyConflict, span, message, "move `effective` into the versions");
     }
     let Value::List(items) = &listed.value else {
-        crate::decode::fields::wrong_type(listed, VERSIONS, "a list of mappings", cx);
+        wrong_type(listed, VERSIONS, "a list of mappings", cx);
         return Vec::new();
     };
     if items.is_empty() {
@@ -48,7 +50,7 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
     let mut found: Vec<Version> = Vec::new();
     for item in items {
         if !matches!(item.value, Value::Map(_)) {
-            crate::decode::fields::wrong_type(item, VERSIONS, "a list of mappings", cx);
+            wrong_type(item, VERSIONS, "a list of mappings", cx);
             continue;
         }
         let (days, span) = days(item, cx).unwrap_or((Days::ALL, item.span));
@@ -82,7 +84,6 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
 
 /// The days of a rule or version, with the place of its key.
 fn days(node: &Node, cx: &mut Context<'_>) -> Option<(Days, Span)> {
-    let Value::Map(entries) = &node.value else { return None };
-    let (at, effective) = entries.iter().find(|(key, _)| key.text == EFFECTIVE)?;
-    Some((Days::decode(effective, cx)?, at.span))
+    let (at, effective) = node.entries().iter().find(|(key, _)| key.text == EFFECTIVE)?;
+    Some((in_force::days(effective, cx)?, at.span))
 }

@@ -1,33 +1,14 @@
 //! `waivers:` — exceptions to what is locked: who granted them, why, and until when.
 
-use super::days::Days;
-use super::overriding::Override;
-use super::selector::Selector;
+use super::overriding::selector;
 use crate::codes::Code;
 use crate::decode::{Context, Fields, Name};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Span;
-use crate::syntax::Key;
+use crate::policy::overriding::{Override, Waiver};
+use crate::policy::who::{Days, Selector};
+use crate::syntax::{Key, Node};
 use jiff::civil::Date;
-
-/// An exception to a lock.
-#[derive(Clone, Debug)]
-pub struct Waiver {
-    /// Its name.
-    pub name: Name,
-    /// The locked value: section, rule, and perhaps keys, with dots.
-    pub of: Name,
-    /// Whom it is for.
-    pub selector: Selector,
-    /// Who granted it.
-    pub owner: String,
-    /// Why.
-    pub reason: String,
-    /// The first day on which it no longer holds.
-    pub until: Date,
-    /// Where it ends.
-    until_span: Span,
-}
+use std::collections::BTreeSet;
 
 /// Reads the section.
 pub(crate) fn decode(fields: &mut Fields<'_>, waivers: &mut Vec<Waiver>, cx: &mut Context<'_>) {
@@ -36,12 +17,12 @@ pub(crate) fn decode(fields: &mut Fields<'_>, waivers: &mut Vec<Waiver>, cx: &mu
     }
 }
 
-fn one(key: &Key, node: &crate::syntax::Node, cx: &mut Context<'_>) -> Option<Waiver> {
+fn one(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Waiver> {
     let mut fields = Fields::under(key, node, "a waiver", cx)?;
     let of = fields.require_name("of", cx);
     let selector = match fields.take("for") {
         None => Some(Selector::default()),
-        Some(node) => Selector::decode(node, &mut Vec::new(), cx),
+        Some(node) => selector(node, &mut Vec::new(), cx),
     };
     let owner = fields.require_name("owner", cx);
     let reason = fields.require_name("reason", cx);
@@ -76,7 +57,7 @@ pub(super) fn refuse(key: &Key, cx: &mut Context<'_>) {
 #[derive(Debug, Default)]
 pub(super) struct Waivers {
     all: Vec<Waiver>,
-    used: std::collections::BTreeSet<usize>,
+    used: BTreeSet<usize>,
 }
 
 /// What the waivers say to a breach.
@@ -93,11 +74,11 @@ impl Waivers {
     pub(super) fn new(all: Vec<Waiver>) -> Self {
         Self {
             all,
-            used: std::collections::BTreeSet::new(),
+            used: BTreeSet::new(),
         }
     }
 
-    /// Whether `over` may touch the value at `path`; where `path` is a whole rule, a waiver for a part of it will do.
+    /// What the waivers say to `over` touching the value at `path`; where `path` is a whole rule, a waiver for a part of it will do.
     pub(super) fn ask(&mut self, path: &str, over: &Override) -> Answer {
         let mut answer = Answer::Refused;
         for (index, waiver) in self.all.iter().enumerate() {
@@ -124,6 +105,11 @@ impl Waivers {
         answer
     }
 
+    /// Whether `over` may touch the value at `path`.
+    pub(super) fn grant(&mut self, path: &str, over: &Override) -> bool {
+        matches!(self.ask(path, over), Answer::Granted)
+    }
+
     /// Reports waivers that nobody needed, and gives all of them away.
     pub(super) fn finish(self, cx: &mut Context<'_>) -> Vec<Waiver> {
         for (index, waiver) in self.all.iter().enumerate() {
@@ -138,21 +124,4 @@ impl Waivers {
         }
         self.all
     }
-}
-
-/// Reports the waivers that no longer hold on a day.
-#[must_use]
-pub fn expired(waivers: &[Waiver], today: Date) -> Vec<Diagnostic> {
-    let over = waivers.iter().filter(|waiver| waiver.until <= today);
-    over.map(|waiver| {
-        let message = format!("the waiver `{}` ended on {}", waiver.name.text, waiver.until);
-        // What it allowed had to end by then, so nothing is wrong; past periods still need it.
-        Diagnostic::error(Code::ExpiredWaiver, waiver.until_span, message)
-            .severity(Severity::Note)
-            .help(format!(
-                "it allows nothing from that day on; `{}` may renew it",
-                waiver.owner
-            ))
-    })
-    .collect()
 }

@@ -1,7 +1,7 @@
 //! Checks: questions with a verdict, asked of many rows at once.
 
+use super::formula::Formula;
 use crate::decode::Name;
-use crate::expr::Expr;
 
 /// A check.
 #[derive(Clone, Debug)]
@@ -23,35 +23,26 @@ pub struct Check {
     /// How many of the last periods it looks at, at least 1.
     pub last: u32,
     /// Which rows count; all if `None`.
-    pub of: Option<Expr>,
+    pub of: Option<Formula>,
     /// What its groups are; the whole is the only one if empty.
     pub by: Vec<Name>,
     /// Named values of a group. Each may name those before it.
-    pub values: Vec<(Name, Expr)>,
+    pub values: Vec<(Name, Formula)>,
     /// Whether there is enough to go by.
-    pub enough: Option<Question>,
+    pub enough: Option<Formula>,
     /// When it fails.
-    pub fail: Option<Question>,
+    pub fail: Option<Formula>,
     /// When it warns.
-    pub warn: Option<Question>,
+    pub warn: Option<Formula>,
     /// The rows that it rests on.
     pub evidence: Option<Evidence>,
 }
 
-/// A condition of a group, with its words.
+/// The rows that a check rests on. Before it is resolved its condition is a text.
 #[derive(Clone, Debug)]
-pub struct Question {
-    /// As it is written.
-    pub text: String,
-    /// What it means.
-    pub expr: Expr,
-}
-
-/// The rows that a check rests on.
-#[derive(Clone, Debug)]
-pub struct Evidence {
+pub struct Evidence<F = Formula> {
     /// Which of the rows that count.
-    pub filter: Option<Expr>,
+    pub filter: Option<F>,
     /// What is shown of each, after the entity and the period.
     pub show: Vec<Name>,
     /// How many at most, of each group.

@@ -1,6 +1,8 @@
 //! Datasets: the contracts that data must keep.
 
+use crate::codes::Code;
 use crate::decode::Name;
+use crate::missing::Missing as MissingName;
 use crate::value::{Literal, Type};
 
 /// What the rows of a dataset are.
@@ -129,6 +131,15 @@ impl Column {
 }
 
 impl Dataset {
+    /// That it has no column of that name.
+    #[must_use]
+    pub fn missing_column<'a>(&'a self, name: &'a str) -> MissingName<'a> {
+        MissingName::new("column", name)
+            .code(Code::UnknownColumn)
+            .message(format!("the dataset `{}` has no column `{name}`", self.name.text))
+            .among(self.columns.iter().map(|column| column.name.text.as_str()))
+    }
+
     /// The column of a name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {

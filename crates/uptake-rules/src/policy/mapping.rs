@@ -1,12 +1,12 @@
 //! Mappings: from a source's columns to a dataset's.
 
 use super::dataset::Column;
+use super::formula::Formula;
 use crate::decode::Name;
-use crate::expr::Expr;
 
-/// A mapping.
+/// A mapping. Before it is resolved its condition and values are texts.
 #[derive(Clone, Debug)]
-pub struct Mapping {
+pub struct Mapping<F = Formula> {
     /// Its name.
     pub name: Name,
     /// In words.
@@ -24,7 +24,7 @@ pub struct Mapping {
     /// The columns that the source delivers, `list.field` for a field of the exploded list.
     pub input: Vec<Column>,
     /// Which rows count; a row for which it is unknown doesn't.
-    pub filter: Option<Expr>,
+    pub filter: Option<F>,
     /// The dataset's columns, from the input's.
-    pub columns: Vec<(Name, Expr)>,
+    pub columns: Vec<(Name, F)>,
 }

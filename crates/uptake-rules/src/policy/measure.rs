@@ -1,7 +1,7 @@
 //! Measures: numbers per entity and period.
 
+use super::formula::Formula;
 use crate::decode::Name;
-use crate::expr::Expr;
 use crate::value::Type;
 use jiff::civil::{Date, Weekday};
 
@@ -67,7 +67,7 @@ pub enum MeasureKind {
     /// Days that spells cover.
     Days(DaysMeasure),
     /// From other values of the same entity and period.
-    Value(Expr),
+    Value(Formula),
     /// From the values of all entities in the same period.
     Across(AcrossMeasure),
 }
@@ -82,7 +82,7 @@ pub struct RowMeasure {
     /// The column that is summed, counted and so on; `None` for rows themselves.
     pub column: Option<String>,
     /// Which rows count. A row for which it is unknown doesn't count, and is reported.
-    pub filter: Option<Expr>,
+    pub filter: Option<Formula>,
     /// The value where no row counts, in a period that the data cover. Outside the data the value is unknown.
     /// [`Absent::Zero`] unless stated for counts, [`Absent::Unknown`] for sums, means and extremes.
     pub absent: Absent,
@@ -105,7 +105,7 @@ pub struct WindowMeasure {
     /// How the periods' values become one.
     pub aggregate: Aggregate,
     /// The value of each period: a truth for a count, a number otherwise.
-    pub of: Expr,
+    pub of: Formula,
     /// How many periods, the judged one included.
     pub last: u32,
     /// What is counted as a period.
@@ -135,15 +135,16 @@ pub enum Among {
     Quantile(f64),
 }
 
-/// One number of all entities in a period, the same for everybody. Who has an unknown value is left out.
+/// One number of all entities in a period, the same for everybody. An entity with an unknown value is left out. Before it is
+/// resolved its conditions are texts.
 #[derive(Clone, Debug)]
-pub struct AcrossMeasure {
+pub struct AcrossMeasure<F = Formula> {
     /// How the values become one.
     pub among: Among,
     /// The value of each entity: a truth for a count, a number otherwise.
-    pub of: Expr,
-    /// Which entities count; who isn't known to is left out. Everybody if `None`.
-    pub filter: Option<Expr>,
+    pub of: F,
+    /// Which entities count; one of which it is unknown is left out. Everybody if `None`.
+    pub filter: Option<F>,
     /// With fewer entities the answer is unknown.
     pub least: u32,
     /// The day of the period whose answer stays for all later ones; every period has its own if `None`.

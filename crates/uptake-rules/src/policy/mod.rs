@@ -4,17 +4,24 @@ pub mod benchmark;
 pub mod calendar;
 pub mod check;
 pub mod dataset;
+mod days;
+pub mod formula;
 pub mod ladder;
 pub mod mapping;
 pub mod measure;
 pub mod metric;
+pub mod overriding;
+pub mod pack;
 pub mod register;
+mod selector;
 pub mod stage;
+pub mod varying;
+pub mod who;
+
+pub use pack::{Declared, Pack};
 
 use crate::decode::Name;
-pub use crate::decode::file::{Declared, Pack};
 use crate::expr::Library;
-use crate::layers::{Override, Waiver};
 use crate::source::Span;
 use benchmark::Benchmark;
 use calendar::Calendar;
@@ -24,6 +31,7 @@ use ladder::{Definition, Ladder};
 use mapping::Mapping;
 use measure::Measure;
 use metric::Metric;
+use overriding::{Override, Waiver};
 use register::Register;
 use stage::Stage;
 use std::collections::BTreeSet;
@@ -38,8 +46,12 @@ pub struct Policy {
     pub needs: Vec<Name>,
     /// How time is cut.
     pub calendar: Calendar,
+    /// Where files state the calendar.
+    pub calendar_stated: Vec<Span>,
     /// Whom to measure.
     pub entities: Entities,
+    /// Where files state the entities.
+    pub entities_stated: Vec<Span>,
     /// Contracts, in the order of the files.
     pub datasets: Vec<Dataset>,
     /// Registers.
@@ -101,7 +113,7 @@ impl Policy {
     /// Whether a measure, definition or ladder is a step on the way to others and not to be shown.
     #[must_use]
     pub fn is_hidden(&self, name: &str) -> bool {
-        crate::decode::file::is_hidden(name) || self.varied.contains(name)
+        crate::hidden::is_hidden(name) || self.varied.contains(name)
     }
 
     /// The dataset of a name.

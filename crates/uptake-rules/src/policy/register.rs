@@ -1,7 +1,7 @@
 //! Registers: what is known about the things that events name, such as tools.
 
+use super::who::{Days, Who};
 use crate::decode::Name;
-use crate::layers::{Days, Who};
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 
@@ -18,8 +18,8 @@ pub struct Register {
     pub fields: Vec<Field>,
     /// The entries.
     pub entries: Vec<Entry>,
-    /// What it says for some instead; the first that fits. Rows ask for them by the name of their column and the number of
-    /// the case, as in `tool$0.approved`.
+    /// What it says for some instead; the first that fits. Rows ask for one by a hidden name, made of their column's name
+    /// and the number of the case, and the field behind a dot: see [`crate::hidden::form`].
     pub cases: Vec<(Who, Register)>,
 }
 

@@ -1,20 +1,20 @@
 //! Stages: what is worth tracking, and how often.
 
+use super::formula::Formula;
 use super::metric::Cadence;
 use crate::decode::Name;
-use crate::expr::Expr;
 use serde::Serialize;
 
-/// A stage of a roll-out.
+/// A stage of a roll-out. Before it is resolved its condition is a text.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub struct Stage<F = Formula> {
     /// Its name.
     pub name: Name,
     /// In words.
     pub about: Option<String>,
     /// When it applies, if the project doesn't state a stage. A definition's name stands for the number of entities
     /// for which it holds in the last judged period.
-    pub when: Option<Expr>,
+    pub when: Option<F>,
     /// What is tracked.
     pub track: Vec<Track>,
 }

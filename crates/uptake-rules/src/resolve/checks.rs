@@ -1,13 +1,14 @@
 //! Checks: what counts is read over rows, values and verdicts over groups of them.
 
-use super::{references, truth};
+use super::{formula, references, truth};
 use crate::codes::Code;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::decode::{Condition, Context, Name};
 use crate::expr::group::{self, NamedRule};
-use crate::expr::{Expr, ExprKind, Scope, lower};
+use crate::expr::{Expr, ExprKind, Scope};
 use crate::policy::Policy;
-use crate::policy::check::{Check, Evidence, Question};
+use crate::policy::check::{Check, Evidence};
+use crate::policy::formula::Formula;
 use crate::value::Type;
 use std::sync::Arc;
 
@@ -39,11 +40,14 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     scope.add("as_of", Type::Date);
     let mut values = Vec::new();
     for (name, condition) in draft.values {
-        let expr = condition.and_then(|condition| lower(&condition, &scope, cx));
-        expr.iter().for_each(|expr| named(expr, &draft.by, policy, cx));
+        let value = condition.and_then(|condition| formula(&condition, &scope, cx));
+        value.iter().for_each(|value| named(value, &draft.by, policy, cx));
         // What names a value with a fault makes no fault of its own.
-        scope.add(name.text.clone(), expr.as_ref().map_or(Type::Unknown, |expr| expr.ty));
-        values.extend(expr.map(|expr| (name, expr)));
+        scope.add(
+            name.text.clone(),
+            value.as_ref().map_or(Type::Unknown, |value| value.ty),
+        );
+        values.extend(value.map(|value| (name, value)));
     }
     let enough = question(draft.enough, &draft.by, policy, &scope, cx);
     let fail = question(draft.fail, &draft.by, policy, &scope, cx);
@@ -74,14 +78,10 @@ fn question(
     policy: &Policy,
     scope: &Scope,
     cx: &mut Context<'_>,
-) -> Option<Question> {
-    let condition = condition?;
-    let expr = truth(&condition, scope, cx)?;
-    named(&expr, by, policy, cx);
-    Some(Question {
-        text: condition.text.trim().to_owned(),
-        expr,
-    })
+) -> Option<Formula> {
+    let question = truth(&condition?, scope, cx)?;
+    named(&question, by, policy, cx);
+    Some(question)
 }
 
 /// Bands are of benchmarks that exist, figures of metrics, both named by a constant. A metric that is cut by other columns has

@@ -2,29 +2,22 @@
 
 use super::{names, number, row_scope, truth};
 use crate::codes::Code;
-use crate::decode::across::AcrossDraft;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
+use crate::decode::measure_across::AcrossDraft;
 use crate::decode::{Condition, Context, Name};
-use crate::diagnostic::Diagnostic;
 use crate::expr::{Library, Scope};
-use crate::near::nearest;
+use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::policy::measure::{
     Absent, AcrossMeasure, Aggregate, Among, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure,
 };
+use crate::section::Section;
 use crate::value::Type;
 use std::sync::Arc;
 
-/// Resolves all measures. The datasets behind windows are filled in by [`super::order`].
-pub(super) fn resolve(drafts: Vec<MeasureDraft>, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Vec<Measure> {
-    drafts
-        .into_iter()
-        .filter_map(|draft| measure(draft, policy, scope, cx))
-        .collect()
-}
-
-fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Measure> {
+/// A measure with its expressions. The datasets behind windows are filled in by [`super::order`].
+pub(super) fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &mut Context<'_>) -> Option<Measure> {
     let (ty, kind) = match draft.kind {
         MeasureKindDraft::Rows {
             aggregate,
@@ -170,17 +163,9 @@ fn rows(
 
 fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name, cx: &mut Context<'_>) -> Option<()> {
     let Some(found) = dataset.column(column) else {
-        let near = nearest(column, dataset.columns.iter().map(|c| c.name.text.as_str()));
-        let mut fault = Diagnostic::error(
-            Code::UnknownColumn,
-            of.span,
-            format!("the dataset `{}` has no column `{column}`", dataset.name.text),
-        );
-        if let Some(near) = near {
-            let path = format!("{}.{near}", dataset.name.text);
-            fault = fault.did_you_mean(Some(&path));
-        }
-        cx.diagnostics.push(fault);
+        let prefix = format!("{}.", dataset.name.text);
+        let missing = dataset.missing_column(column).under(&prefix);
+        cx.diagnostics.push(missing.at(of.span));
         return None;
     };
     let arithmetic = matches!(
@@ -211,14 +196,10 @@ fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -
             );
             None
         }
-        None if policy.declared.has("datasets", name) => None,
+        None if policy.declared.has(Section::Datasets, name) => None,
         None => {
-            let near = nearest(name, policy.datasets.iter().map(|dataset| dataset.name.text.as_str()));
-            let fault = Diagnostic::error(Code::UnknownName, at.span, format!("there is no dataset `{name}`"));
-            cx.diagnostics.push(match near {
-                Some(_) => fault.did_you_mean(near),
-                None => fault.help("declare it under `datasets`"),
-            });
+            let missing = missing_dataset(name, policy).help("declare it under `datasets`");
+            cx.diagnostics.push(missing.at(at.span));
             None
         }
     }
@@ -234,20 +215,13 @@ fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
             format!("the rows of `{}` don't stretch over days", name.text),
             "give the dataset `from` and `through`",
         ),
-        None if policy.declared.has("datasets", &name.text) => {}
-        None => {
-            let near = nearest(
-                &name.text,
-                policy.datasets.iter().map(|dataset| dataset.name.text.as_str()),
-            );
-            cx.diagnostics.push(
-                Diagnostic::error(
-                    Code::UnknownName,
-                    name.span,
-                    format!("there is no dataset `{}`", name.text),
-                )
-                .did_you_mean(near),
-            );
-        }
+        None if policy.declared.has(Section::Datasets, &name.text) => {}
+        None => cx.diagnostics.push(missing_dataset(&name.text, policy).at(name.span)),
     }
+}
+
+/// That there is no dataset of a name.
+fn missing_dataset<'a>(name: &'a str, policy: &'a Policy) -> Missing<'a> {
+    let known = policy.datasets.iter().map(|dataset| dataset.name.text.as_str());
+    Missing::new(Section::Datasets.one(), name).among(known)
 }

@@ -1,16 +1,17 @@
 //! Which names there are, and which stand twice.
 
-use super::choices::Varied;
+use super::vary::VariedConstant;
 use crate::codes::Code;
-use crate::decode::across::AcrossDraft;
-use crate::decode::file::{Choice, Draft, is_hidden};
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
-use crate::decode::{Context, Name};
+use crate::decode::measure_across::AcrossDraft;
+use crate::decode::{Context, Draft, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Scope;
 use crate::policy::Policy;
 use crate::policy::measure::{Aggregate, Among};
+use crate::policy::varying::Varying;
+use crate::section::Section;
 use crate::source::Span;
 use crate::value::Type;
 use std::collections::BTreeMap;
@@ -20,40 +21,36 @@ pub(super) const BUILT_IN: &[(&str, Type)] = &[("period", Type::Date), ("period_
 
 /// Reports rules of one kind, or columns of the answer, that share a name.
 pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
+    let constants = draft.constants.iter().filter_map(Varying::main);
+    let registers = draft.registers.iter().filter_map(Varying::main);
+    let benchmarks = draft.benchmarks.iter().filter_map(Varying::main);
     unique("datasets", draft.datasets.iter().map(|rule| &rule.name), cx);
-    unique("constants", draft.constants.iter().map(|rule| &rule.name), cx);
-    unique("registers", draft.registers.iter().map(|rule| &rule.name), cx);
+    unique("constants", constants.map(|rule| &rule.name), cx);
+    unique("registers", registers.map(|rule| &rule.name), cx);
     unique("metrics", draft.metrics.iter().map(|rule| &rule.name), cx);
     report_shared_aliases(draft, cx);
-    unique("benchmarks", draft.benchmarks.iter().map(|rule| &rule.name), cx);
+    unique("benchmarks", benchmarks.map(|rule| &rule.name), cx);
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
     unique("checks", draft.checks.iter().map(|rule| &rule.name), cx);
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
     // Measures, definitions and ladders become columns of one table, so they share their names.
-    let judged = draft
-        .measures
-        .iter()
+    let measures = draft.measures.iter().filter_map(Varying::main);
+    let definitions = draft.definitions.iter().filter_map(Varying::main);
+    let ladders = draft.ladders.iter().filter_map(Varying::main);
+    let judged: Vec<&Name> = measures
         .map(|rule| &rule.name)
-        .chain(draft.definitions.iter().map(|rule| &rule.name))
-        .chain(draft.ladders.iter().map(|rule| &rule.name));
-    unique("rules", judged.clone(), cx);
-    let listed = draft
-        .entities
-        .as_ref()
-        .and_then(|name| draft.datasets.iter().find(|dataset| dataset.name.text == name.text));
-    for (name, _) in BUILT_IN {
-        if let Some(column) = listed.and_then(|dataset| dataset.column(name)) {
-            let message = format!("`{name}` is a name that every period already has");
-            cx.error_help(
-                Code::DuplicateId,
-                column.name.span,
-                message,
-                "give the column another name, and its own under `column`",
-            );
-        }
-    }
-    for constant in &draft.constants {
-        let rule = judged.clone().find(|name| name.text == constant.name.text);
+        .chain(definitions.map(|rule| &rule.name))
+        .chain(ladders.map(|rule| &rule.name))
+        .collect();
+    unique("rules", judged.iter().copied(), cx);
+    report_hiding_constants(draft, &judged, cx);
+    report_taken(draft, &judged, cx);
+}
+
+/// Reports constants that have the name of a rule or a column.
+fn report_hiding_constants(draft: &Draft, judged: &[&Name], cx: &mut Context<'_>) {
+    for constant in draft.constants.iter().filter_map(Varying::main) {
+        let rule = judged.iter().find(|name| name.text == constant.name.text);
         let column = draft
             .datasets
             .iter()
@@ -69,6 +66,25 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
                 .help("give the constant another name: expressions would take it for either")
                 .related(other.0, other.1),
         );
+    }
+}
+
+/// Reports rules and columns with names that the entities or the engine have already.
+fn report_taken(draft: &Draft, judged: &[&Name], cx: &mut Context<'_>) {
+    let listed = draft
+        .entities
+        .as_ref()
+        .and_then(|name| draft.datasets.iter().find(|dataset| dataset.name.text == name.text));
+    for (name, _) in BUILT_IN {
+        if let Some(column) = listed.and_then(|dataset| dataset.column(name)) {
+            let message = format!("`{name}` is a name that every period already has");
+            cx.error_help(
+                Code::DuplicateId,
+                column.name.span,
+                message,
+                "give the column another name, and its own under `column`",
+            );
+        }
     }
     for name in judged {
         let column = listed.and_then(|dataset| dataset.column(&name.text));
@@ -148,54 +164,34 @@ fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
         .any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
 }
 
-/// What differs between groups or over time.
-pub(super) struct Forms<'a> {
-    pub(super) choices: &'a [Choice],
-    pub(super) varied: &'a [Varied],
+/// The rules that are judged per entity and period.
+pub(super) struct Judged<'a> {
+    pub(super) measures: &'a [Varying<MeasureDraft>],
+    pub(super) definitions: &'a [Varying<DefinitionDraft>],
+    pub(super) ladders: &'a [Varying<LadderDraft>],
+    pub(super) varied: &'a [VariedConstant],
 }
 
 /// The names that a condition about an entity in a period may use.
-pub(super) fn entity_scope(
-    policy: &Policy,
-    measures: &[MeasureDraft],
-    definitions: &[DefinitionDraft],
-    ladders: &[LadderDraft],
-    forms: &Forms<'_>,
-) -> Scope {
+pub(super) fn entity_scope(policy: &Policy, judged: &Judged<'_>) -> Scope {
     let mut scope = Scope::new("an entity in a period");
-    for constant in forms.varied {
+    for constant in judged.varied {
         scope.add(constant.name.text.clone(), constant.ty);
     }
-    for choice in forms.choices.iter().filter(|choice| choice.section == "measures") {
-        let names = choice
-            .otherwise
-            .iter()
-            .chain(choice.cases.iter().map(|case| &case.name));
-        let first = names
-            .filter_map(|name| measures.iter().find(|draft| draft.name.text == *name))
-            .next();
-        scope.add(
-            choice.name.text.clone(),
-            first.map_or(Type::Float, |draft| measure_type(draft, policy)),
-        );
-    }
-    let measures = measures.iter().filter(|draft| !is_hidden(&draft.name.text));
-    let definitions = definitions.iter().filter(|draft| !is_hidden(&draft.name.text));
-    let ladders = ladders.iter().filter(|draft| !is_hidden(&draft.name.text));
-    for draft in measures {
+    for draft in judged.measures.iter().filter_map(Varying::main) {
         scope.add(draft.name.text.clone(), measure_type(draft, policy));
     }
-    for draft in definitions {
+    for draft in judged.definitions.iter().filter_map(Varying::main) {
         scope.add(draft.name.text.clone(), Type::Bool);
     }
-    for draft in ladders {
+    for draft in judged.ladders.iter().filter_map(Varying::main) {
         scope.add(draft.name.text.clone(), Type::Text);
     }
     // Rules that couldn't be read, as what they most likely are: their own fault is enough.
     for (section, ty) in [
-        ("measures", Type::Float),
-        ("definitions", Type::Bool),
-        ("ladders", Type::Text),
+        (Section::Measures, Type::Float),
+        (Section::Definitions, Type::Bool),
+        (Section::Ladders, Type::Text),
     ] {
         for name in policy.declared.of(section) {
             scope.add(name, ty);

@@ -80,13 +80,13 @@ fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
         Step::Measure(index) => match policy.measures.get(index).map(|measure| &measure.kind) {
             Some(MeasureKind::Window(window)) => vec![&window.of],
             Some(MeasureKind::Value(expr)) => vec![expr],
-            Some(MeasureKind::Across(across)) => across.filter.iter().chain([&across.of]).collect(),
-            _ => Vec::new(),
+            Some(MeasureKind::Across(across)) => across.filter.as_deref().into_iter().chain([&*across.of]).collect(),
+            Some(MeasureKind::Rows(_) | MeasureKind::Days(_)) | None => Vec::new(),
         },
         Step::Definition(index) => policy
             .definitions
             .get(index)
-            .map(|rule| &rule.when)
+            .map(|rule| &*rule.when)
             .into_iter()
             .collect(),
         Step::Ladder(index) => policy
@@ -96,7 +96,7 @@ fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
             .flat_map(|rule| {
                 rule.steps
                     .iter()
-                    .filter_map(|step| step.when.as_ref())
+                    .filter_map(|step| step.when.as_deref())
                     .chain(&rule.choice)
             })
             .collect(),

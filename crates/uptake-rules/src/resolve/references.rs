@@ -4,29 +4,17 @@ use crate::codes::Code;
 use crate::decode::{Context, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Scope};
+use crate::missing::Missing;
 use crate::near::nearest;
 use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::policy::metric::MetricKind;
+use crate::section::Section;
 use crate::value::Type;
 
-fn unknown<'a>(what: &str, name: &Name, known: impl Iterator<Item = &'a str>, cx: &mut Context<'_>) {
-    let known: Vec<&str> = known.collect();
-    let near = nearest(&name.text, known.iter().copied());
-    let fault = Diagnostic::error(
-        Code::UnknownName,
-        name.span,
-        format!("there is no {what} `{}`", name.text),
-    );
-    let fault = match (near, known.is_empty()) {
-        (Some(_), _) => fault.did_you_mean(near),
-        (None, true) => fault.help(format!("no {what} is declared")),
-        (None, false) => {
-            let known: Vec<String> = known.iter().take(12).map(|name| format!("`{name}`")).collect();
-            fault.help(format!("there is {}", known.join(", ")))
-        }
-    };
-    cx.diagnostics.push(fault);
+fn unknown<'a>(kind: &'a str, name: &'a Name, known: impl Iterator<Item = &'a str>, cx: &mut Context<'_>) {
+    let missing = Missing::new(kind, &name.text).among(known);
+    cx.diagnostics.push(missing.at(name.span));
 }
 
 /// `entities:` names a dataset with one row per entity.
@@ -39,7 +27,7 @@ pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
             format!("the dataset `{}` doesn't list entities", name.text),
             "name a dataset with `kind: entities`, or write `entities: seen`",
         ),
-        None if policy.declared.has("datasets", &name.text) => {}
+        None if policy.declared.has(Section::Datasets, &name.text) => {}
         None => {
             let lists = policy
                 .datasets
@@ -57,7 +45,7 @@ pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
 pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
     for column in policy.datasets.iter().flat_map(|dataset| &dataset.columns) {
         let Some(name) = &column.register else { continue };
-        declared("register", "registers", name, policy, cx);
+        declared(Section::Registers, name, policy, cx);
         if !matches!(column.ty, Type::Text | Type::Unknown) {
             cx.error(
                 Code::WrongType,
@@ -77,8 +65,8 @@ fn cuts(policy: &Policy) -> Vec<&str> {
     let columns = policy.entity_dataset().into_iter().flat_map(|dataset| &dataset.columns);
     columns
         .map(|column| column.name.text.as_str())
-        .chain(policy.declared.of("ladders"))
-        .chain(policy.declared.of("definitions"))
+        .chain(policy.declared.of(Section::Ladders))
+        .chain(policy.declared.of(Section::Definitions))
         .collect()
 }
 
@@ -97,12 +85,12 @@ pub(super) fn cut(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
 
 /// A benchmark of that name exists.
 pub(super) fn benchmark(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
-    declared("benchmark", "benchmarks", name, policy, cx);
+    declared(Section::Benchmarks, name, policy, cx);
 }
 
 /// A stage of that name exists.
 pub(super) fn stage(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
-    declared("stage", "stages", name, policy, cx);
+    declared(Section::Stages, name, policy, cx);
 }
 
 /// A column of the judged rows exists.
@@ -117,20 +105,20 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
     let cuts = cuts(policy);
     for metric in &policy.metrics {
         match &metric.kind {
-            MetricKind::Share(share) => declared("definition", "definitions", share, policy, cx),
+            MetricKind::Share(share) => declared(Section::Definitions, share, policy, cx),
             MetricKind::Mean(measure) | MetricKind::Sum(measure) => {
-                declared("measure", "measures", measure, policy, cx);
+                declared(Section::Measures, measure, policy, cx);
             }
             MetricKind::Ratio(ratio, to) => {
-                declared("measure", "measures", ratio, policy, cx);
-                declared("measure", "measures", to, policy, cx);
+                declared(Section::Measures, ratio, policy, cx);
+                declared(Section::Measures, to, policy, cx);
             }
         }
         if let Some(of) = &metric.of {
-            declared("definition", "definitions", of, policy, cx);
+            declared(Section::Definitions, of, policy, cx);
         }
         if let Some(ladder) = &metric.excluded_by {
-            declared("ladder", "ladders", ladder, policy, cx);
+            declared(Section::Ladders, ladder, policy, cx);
         }
         for cut in &metric.by {
             if !cuts.contains(&cut.text.as_str()) {
@@ -138,7 +126,7 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
             }
         }
         if let Some(name) = &metric.benchmark {
-            declared("benchmark", "benchmarks", name, policy, cx);
+            declared(Section::Benchmarks, name, policy, cx);
         }
     }
     for table in &policy.benchmarks {
@@ -151,24 +139,24 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
 }
 
 /// A rule of that name is declared, even if it has faults of its own.
-fn declared(what: &str, section: &str, name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+fn declared(section: Section, name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     if !policy.declared.has(section, &name.text) {
-        unknown(what, name, policy.declared.of(section), cx);
+        unknown(section.one(), name, policy.declared.of(section), cx);
     }
 }
 
 /// A metric of that name, or with that alias, exists.
 pub(super) fn metric(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     if policy.metric(&name.text).is_none() {
-        declared("metric", "metrics", name, policy, cx);
+        declared(Section::Metrics, name, policy, cx);
     }
 }
 
 /// The dataset that a mapping fills. A pack of mappings alone knows no datasets, and isn't wrong for it.
 pub(super) fn mapped_dataset<'a>(name: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
     let found = policy.dataset(&name.text);
-    if policy.declared.of("datasets").next().is_some() {
-        declared("dataset", "datasets", name, policy, cx);
+    if policy.declared.of(Section::Datasets).next().is_some() {
+        declared(Section::Datasets, name, policy, cx);
     }
     found
 }
@@ -209,18 +197,7 @@ pub(super) fn unfilled<'a>(
 pub(super) fn mapped_column(name: &Name, expr: &Expr, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
     let Some(dataset) = dataset else { return };
     let Some(column) = dataset.column(&name.text) else {
-        let near = nearest(
-            &name.text,
-            dataset.columns.iter().map(|column| column.name.text.as_str()),
-        );
-        cx.diagnostics.push(
-            Diagnostic::error(
-                Code::UnknownColumn,
-                name.span,
-                format!("the dataset `{}` has no column `{}`", dataset.name.text, name.text),
-            )
-            .did_you_mean(near),
-        );
+        cx.diagnostics.push(dataset.missing_column(&name.text).at(name.span));
         return;
     };
     let fits = column.ty == expr.ty
@@ -277,14 +254,10 @@ pub(super) fn updates(policy: &Policy, cx: &mut Context<'_>) {
                     cx.error_help(Code::TypeMismatch, update.span, message, "give both the same type");
                 }
                 None => {
-                    let known = entities.columns.iter().map(|column| column.name.text.as_str());
-                    let near = nearest(&update.text, known);
-                    let message = format!("the dataset `{}` has no column `{}`", entities.name.text, update.text);
-                    let fault = Diagnostic::error(Code::UnknownColumn, update.span, message);
-                    cx.diagnostics.push(match near {
-                        Some(_) => fault.did_you_mean(near),
-                        None => fault.help("spells set columns that the entities have"),
-                    });
+                    let missing = entities
+                        .missing_column(&update.text)
+                        .help("spells set columns that the entities have");
+                    cx.diagnostics.push(missing.at(update.span));
                 }
             }
         }

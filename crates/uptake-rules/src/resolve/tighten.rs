@@ -8,9 +8,9 @@ use crate::codes::Code;
 use crate::decode::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Binary, Expr, ExprKind};
-use crate::layers::Days;
 use crate::policy::benchmark::Benchmark;
 use crate::policy::register::{FieldValue, Register};
+use crate::policy::who::Days;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 

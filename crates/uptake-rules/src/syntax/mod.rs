@@ -3,6 +3,7 @@
 pub mod node;
 mod parse;
 pub mod scalar;
+pub mod version;
 
 pub use node::{Key, Node, Value};
 pub use parse::{parse, read_text};

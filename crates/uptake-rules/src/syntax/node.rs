@@ -39,6 +39,35 @@ pub struct Key {
     pub span: Span,
 }
 
+impl Node {
+    /// The entries of a mapping; none of anything else.
+    #[must_use]
+    pub fn entries(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The value of a key of a mapping, the first one if it is there twice.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries()
+            .iter()
+            .find(|(known, _)| known.text == key)
+            .map(|(_, node)| node)
+    }
+
+    /// The text, if it is one.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl Value {
     /// What a value is, in words for messages.
     #[must_use]

@@ -9,14 +9,15 @@ use std::convert::Infallible;
 use uptake_rules::expr::group::ColumnKind;
 use uptake_rules::expr::group::given::Lack;
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction};
-use uptake_rules::policy::check::{Check, Question};
+use uptake_rules::policy::check::Check;
+use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::measure::MeasureKind;
 use uptake_rules::value::Literal;
 
 /// The reasons, in words. `denied` says that there is an answer, and it is no.
 pub(super) fn why(
     word: &str,
-    question: &Question,
+    question: &Formula,
     denied: bool,
     check: &Check,
     cube: &Cube<'_>,
@@ -35,10 +36,11 @@ pub(super) fn why(
     if empty {
         search.add("no row counts".to_owned());
     } else if denied {
-        search.add(format!("it takes `{}`", question.text));
-        search.undelivered(&question.expr);
+        let written = question.written.as_ref().map_or("", |written| written.text.as_str());
+        search.add(format!("it takes `{written}`"));
+        search.undelivered(question);
     } else {
-        search.expression(&question.expr);
+        search.expression(question);
         if search.reasons.is_empty() {
             search.add(format!("`{word}` is unknown"));
         }
@@ -216,7 +218,7 @@ impl Search<'_> {
                 ladder
                     .steps
                     .iter()
-                    .filter_map(|step| step.when.as_ref())
+                    .filter_map(|step| step.when.as_deref())
                     .chain(&ladder.choice)
                     .flat_map(|when| when.columns()),
             );

@@ -19,7 +19,8 @@ use polars::prelude::AnyValue;
 use serde_json::Value;
 use table::{Group, Table};
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::check::{Check, Evidence, Question};
+use uptake_rules::policy::check::{Check, Evidence};
+use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::stage::Stage;
 use uptake_rules::value::Literal;
 use values::Values;
@@ -102,8 +103,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
         let answers = values.of(expr)?;
         values.give(&name.text, answers);
     }
-    let mut truths =
-        |question: &Option<Question>| question.as_ref().map(|question| values.of(&question.expr)).transpose();
+    let mut truths = |question: &Option<Formula>| question.as_ref().map(|question| values.of(question)).transpose();
     let (enough, fail, warn) = (truths(&check.enough)?, truths(&check.fail)?, truths(&check.warn)?);
     let answer = |answers: &Option<Vec<Literal>>, group: usize, default: bool| match answers {
         None => Some(default),
@@ -188,7 +188,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
 
 /// The rows of a group that a check shows, in the order of entities and periods.
 fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) -> Result<EvidenceOutcome, Error> {
-    let rows = table.evidence(evidence.filter.as_ref(), group)?;
+    let rows = table.evidence(evidence.filter.as_deref(), group)?;
     let most = usize::try_from(evidence.most).unwrap_or(usize::MAX);
     let columns: Vec<String> = evidence.show.iter().map(|name| name.text.clone()).collect();
     let entities = table.frame.column(cube.policy.entity_column())?;

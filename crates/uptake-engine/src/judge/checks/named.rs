@@ -104,7 +104,7 @@ fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
 /// The rules that a check names.
 fn names(check: &Check) -> Vec<(NamedRule, &str)> {
     let questions = [&check.enough, &check.fail, &check.warn];
-    let questions = questions.into_iter().flatten().map(|question| &question.expr);
+    let questions = questions.into_iter().flatten();
     let mut found = Vec::new();
     for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
         expr.visit(&mut |part| found.extend(named(part)));

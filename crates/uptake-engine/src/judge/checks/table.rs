@@ -10,6 +10,7 @@ use uptake_rules::expr::group::ColumnKind;
 use uptake_rules::expr::group::given::Column as Values;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::check::Check;
+use uptake_rules::{hidden, hidden_name};
 
 /// The entity-periods of a check's periods: entities in order, each with all periods in order.
 pub(super) struct Table {
@@ -71,8 +72,8 @@ impl Table {
             }
         };
         let questions = [&check.enough, &check.fail, &check.warn];
-        let questions = questions.into_iter().flatten().map(|question| &question.expr);
-        for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
+        let questions = questions.into_iter().flatten();
+        for expr in check.values.iter().map(|(_, value)| value).chain(questions) {
             expr.visit(&mut |part| {
                 if let ExprKind::Group(function, arguments) = &part.kind {
                     for (argument, taken) in arguments.iter().zip(function.arguments()) {
@@ -83,7 +84,7 @@ impl Table {
                 }
             });
         }
-        if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_ref()) {
+        if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_deref()) {
             want(filter, ColumnKind::Truths);
         }
         let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
@@ -206,8 +207,8 @@ impl Table {
 }
 
 /// Names that no rule can have.
-const COUNTS: &str = "\u{1}counts";
+const COUNTS: &str = hidden_name!("counts");
 
 fn argument_name(number: usize) -> String {
-    format!("\u{1}argument{number}")
+    hidden::scratch("argument", number)
 }

@@ -12,6 +12,7 @@ use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate, scalar};
+use uptake_rules::hidden;
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.
@@ -110,7 +111,7 @@ impl<'a> Values<'a> {
     }
 
     fn named(&mut self, rule: &Rule, answers: Vec<Literal>) -> Rule {
-        let name = format!("\u{1}{}", self.known.len());
+        let name = hidden::scratch("answer", self.known.len());
         self.give(&name, answers);
         Rule {
             kind: ExprKind::Column(name),

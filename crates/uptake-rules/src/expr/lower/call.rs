@@ -25,18 +25,7 @@ pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &m
     let stem = file
         .and_then(|file| file.rsplit('/').next())
         .and_then(|file| file.strip_suffix(".rhai"));
-    let name = match stated {
-        Some(name) => Some(name.text.as_str()),
-        None => {
-            let own = reference.rule.as_deref().into_iter().chain(stem);
-            own.into_iter()
-                .find(|name| known.contains(name))
-                .or(match known.as_slice() {
-                    [only] => Some(*only),
-                    _ => None,
-                })
-        }
-    };
+    let name = unit.entry(reference);
     let at = stated.map_or(span, |name| name.span);
     let listed = known
         .iter()

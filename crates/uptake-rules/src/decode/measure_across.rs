@@ -1,25 +1,12 @@
 //! `across:` of a measure — one number of all entities of a period.
 
 use super::fields::{Condition, Context, Fields, condition_of, wrong_type};
-use super::measure::MeasureKindDraft;
 use crate::codes::Code;
-use crate::policy::measure::{Aggregate, Among};
+use crate::policy::measure::{AcrossMeasure, Aggregate, Among};
 use crate::syntax::{Node, Value};
-use jiff::civil::Date;
 
-/// What `across` says.
-pub struct AcrossDraft {
-    /// How the entities' values become one.
-    pub among: Among,
-    /// The value of each entity.
-    pub of: Condition,
-    /// Which entities count.
-    pub filter: Option<Condition>,
-    /// With fewer entities there is no answer.
-    pub least: u32,
-    /// The day of the period whose answer stays.
-    pub frozen: Option<Date>,
-}
+/// What `across` says, before its conditions are read.
+pub type AcrossDraft = AcrossMeasure<Condition>;
 
 /// Reads a measure with `across`; `aggregate` is `None` for a quantile.
 pub(super) fn decode(
@@ -28,7 +15,7 @@ pub(super) fn decode(
     operand: &Node,
     across: &Node,
     cx: &mut Context<'_>,
-) -> Option<MeasureKindDraft> {
+) -> Option<AcrossDraft> {
     let of = condition_of(operand, kind, cx)?;
     let mut fields = Fields::open(across, "`across`", cx)?;
     let at_node = fields.take("at");
@@ -74,13 +61,13 @@ pub(super) fn decode(
             }
         }
     };
-    Some(MeasureKindDraft::Across(AcrossDraft {
+    Some(AcrossDraft {
         among,
         of,
         filter,
         least,
         frozen,
-    }))
+    })
 }
 
 /// A number from 0 to 1.

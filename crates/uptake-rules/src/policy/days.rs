@@ -1,10 +1,7 @@
-//! `effective: { from, until }` — the days on which something is in force.
+//! The days on which something is in force.
 
-use crate::codes::Code;
-use crate::decode::{Context, Fields};
 use crate::expr::{Binary, Expr, ExprKind};
 use crate::source::Span;
-use crate::syntax::Node;
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use std::fmt;
@@ -24,29 +21,6 @@ impl Days {
         from: None,
         until: None,
     };
-
-    /// Reads the value of `effective`.
-    pub(crate) fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
-        let mut fields = Fields::open(node, "`effective`", cx)?;
-        let days = Self {
-            from: fields.date("from", cx),
-            until: fields.date("until", cx),
-        };
-        let at = fields.key("until").or(fields.key("from")).map(|key| key.span);
-        fields.finish(cx);
-        if let (Some(from), Some(until)) = (days.from, days.until)
-            && from >= until
-        {
-            cx.error_help(
-                Code::WrongValue,
-                at.unwrap_or(node.span),
-                format!("it is never in force: it starts on {from} and ends before {until}"),
-                "`from` is the first day, `until` the first day on which it no longer holds",
-            );
-            return None;
-        }
-        Some(days)
-    }
 
     /// Whether a day is one of them.
     #[must_use]

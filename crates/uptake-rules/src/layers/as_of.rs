@@ -1,11 +1,12 @@
 //! The rules as they are for somebody on a day, with the place that decided each value.
 
 use super::merge::{Log, Replaced, merge, whole};
-use super::overriding::Override;
-use super::selector::Selector;
 use super::versions::versions;
-use super::{Layers, VARIES, is_override};
+use super::{Layers, is_override};
 use crate::decode::Context;
+use crate::policy::overriding::Override;
+use crate::policy::who::Selector;
+use crate::section::Section;
 use crate::source::{Sources, Span};
 use crate::syntax::{Key, Node, Value};
 use crate::{Diagnostics, RuleFile, syntax};
@@ -70,7 +71,7 @@ pub fn effective(
         .collect();
     let mut cx = Context { sources, diagnostics };
     let (overrides, packs): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_override(node));
-    let layers = Layers::read(overrides.into_iter(), packs.iter().copied(), &mut cx);
+    let layers = Layers::read(&packs, &overrides, &mut cx);
     let mut view = View {
         layers: &layers,
         person,
@@ -78,13 +79,17 @@ pub fn effective(
         effective: Effective::default(),
         used: BTreeSet::new(),
     };
-    for section in super::overriding::SECTIONS.iter().chain(&["calendar", "entities"]) {
-        let rules = packs.iter().filter_map(|node| super::merge::value(node, section));
-        let rules: Vec<&Node> = rules.collect();
-        if rules.is_empty() {
-            continue;
+    for section in Section::ALL {
+        for node in &packs {
+            if let Some(rules) = node.get(section.key()) {
+                view.section(*section, rules, &mut cx);
+            }
         }
-        view.section(section, &rules, &mut cx);
+    }
+    for heading in ["calendar", "entities"] {
+        for node in packs.iter().filter_map(|node| node.get(heading)) {
+            view.write(&[heading.to_owned()], 1, node, false, &[]);
+        }
     }
     view.finish()
 }
@@ -98,35 +103,38 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn section(&mut self, section: &'static str, rules: &[&Node], cx: &mut Context<'_>) {
-        let heading = |value, origin| Line {
-            path: vec![section.to_owned()],
-            element: false,
-            value,
-            origin,
+    /// The rules of a section of one file. Its heading stands once, however many files have the section.
+    fn section(&mut self, section: Section, rules: &Node, cx: &mut Context<'_>) {
+        let path = vec![section.key().to_owned()];
+        let Value::Map(entries) = &rules.value else {
+            self.write(&path, 1, rules, false, &[]);
+            return;
         };
-        let start = self.effective.lines.len();
-        for rule in rules {
-            match &rule.value {
-                Value::Map(entries) if section != "calendar" => {
-                    if self.effective.lines.len() == start {
-                        self.effective.lines.push(heading(None, None));
-                    }
-                    for (key, node) in entries {
-                        if let Some((node, replaced)) = self.rule(section, key, node, cx) {
-                            let path = vec![section.to_owned(), key.text.clone()];
-                            self.write(&path, 2, &node, false, &replaced);
-                        }
-                    }
-                }
-                _ => self.write(&[section.to_owned()], 1, rule, false, &[]),
+        if !self.effective.lines.iter().any(|line| line.path == path) {
+            self.effective.lines.push(Line {
+                path: path.clone(),
+                element: false,
+                value: None,
+                origin: None,
+            });
+        }
+        for (key, node) in entries {
+            if let Some((node, replaced)) = self.rule(section, key, node, cx) {
+                let path = vec![section.key().to_owned(), key.text.clone()];
+                self.write(&path, 2, &node, false, &replaced);
             }
         }
     }
 
     /// A rule as it is on the day for the person, and what was replaced; `None` if none is in force.
-    fn rule(&mut self, section: &str, key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<(Node, Vec<Replaced>)> {
-        let mut node = if VARIES.contains(&section) {
+    fn rule(
+        &mut self,
+        section: Section,
+        key: &Key,
+        node: &Node,
+        cx: &mut Context<'_>,
+    ) -> Option<(Node, Vec<Replaced>)> {
+        let mut node = if section.may_vary() {
             let versions = versions(key, node, cx);
             versions
                 .into_iter()
@@ -136,17 +144,13 @@ impl View<'_> {
             node.clone()
         };
         let mut log = Log::default();
-        for (index, over) in self.layers.overrides.iter().enumerate() {
-            let theirs = over
-                .rules
-                .iter()
-                .filter(|(at, name, _)| *at == section && name.text == key.text);
-            if !over.days.contains(self.day) || !over.selector.matches(self.person) {
+        for (index, file) in self.layers.overrides.iter().enumerate() {
+            if !file.head.days.contains(self.day) || !file.head.selector.matches(self.person) {
                 continue;
             }
-            for (_, _, above) in theirs {
+            for change in file.of(section, &key.text) {
                 self.used.insert(index);
-                node = merge(&node, &whole(section, &node, above), &mut Vec::new(), &mut log);
+                node = merge(&node, &whole(section, &node, &change.node), &mut Vec::new(), &mut log);
             }
         }
         Some((node, log.replaced))
@@ -194,7 +198,8 @@ impl View<'_> {
 
     fn finish(self) -> Effective {
         let (mut used, mut open) = (Vec::new(), Vec::new());
-        for (index, over) in self.layers.overrides.iter().enumerate() {
+        for (index, file) in self.layers.overrides.iter().enumerate() {
+            let over = &file.head;
             let given = over.selector.columns().all(|column| self.person.contains_key(column));
             if self.used.contains(&index) {
                 used.push((over.selector.clone(), over.span));

@@ -1,10 +1,7 @@
-//! `for: { column: value }` — whom an override is for.
+//! A group of entities, by the values that some of their columns have.
 
-use crate::codes::Code;
-use crate::decode::{Context, Fields};
 use crate::expr::{Expr, ExprKind};
 use crate::source::Span;
-use crate::syntax::{Node, Value};
 use crate::value::{Literal, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,36 +11,6 @@ use std::fmt;
 pub struct Selector(BTreeMap<String, BTreeSet<String>>);
 
 impl Selector {
-    /// Reads the value of `for`; the places of the columns go to `columns`.
-    pub(crate) fn decode(node: &Node, columns: &mut Vec<(String, Span)>, cx: &mut Context<'_>) -> Option<Self> {
-        let mut selected = BTreeMap::new();
-        for (key, node) in Fields::open(node, "`for`", cx)?.rest(cx) {
-            let values: BTreeSet<String> = match &node.value {
-                Value::List(items) => items
-                    .iter()
-                    .filter_map(|item| crate::decode::fields::name_of(item, &key.text, cx))
-                    .map(|name| name.text)
-                    .collect(),
-                _ => crate::decode::fields::name_of(node, &key.text, cx)
-                    .map(|name| name.text)
-                    .into_iter()
-                    .collect(),
-            };
-            if values.is_empty() {
-                cx.error_help(
-                    Code::MissingKey,
-                    key.span,
-                    format!("`for` names no value of `{}`", key.text),
-                    format!("write `{}: VALUE`, or leave it out", key.text),
-                );
-                return None;
-            }
-            columns.push((key.text.clone(), key.span));
-            selected.insert(key.text.clone(), values);
-        }
-        Some(Self(selected))
-    }
-
     /// From columns and values.
     #[must_use]
     pub fn new(columns: impl IntoIterator<Item = (String, BTreeSet<String>)>) -> Self {

@@ -1,0 +1,146 @@
+//! What layers may not touch: `locked` values, and rules that are marked `tighten_only`.
+
+use super::cases::Layer;
+use super::merge::{LOCKED, Log, REMOVE, TIGHTEN, Touched, merge, whole, without};
+use super::waiver::{Answer, Waivers};
+use crate::codes::Code;
+use crate::decode::Context;
+use crate::diagnostic::Diagnostic;
+use crate::policy::overriding::Override;
+use crate::policy::varying::Bound;
+use crate::section::Section;
+use crate::source::Span;
+use crate::syntax::{Node, Value};
+
+/// A version of a rule with layers on it.
+pub(super) struct Laying {
+    /// The rule, without the keys that are about layers.
+    pub(super) node: Node,
+    /// What was touched and is locked, with the number of the layer that did.
+    pub(super) touched: Vec<(Touched, usize)>,
+    /// What the rule may not be looser than.
+    pub(super) bound: Option<Bound<Node>>,
+}
+
+/// Lays some of the layers over a version of a rule.
+///
+/// The bound is the rule as it was when the mark was first there: in the pack, or in the layer that set it. Layers above
+/// that one are all compared with it, not with each other, so that two steps that are tighter each can't add up to a looser
+/// rule. `at` moves on to the last layer, which is the one that is reported.
+pub(super) fn lay(section: Section, base: &Node, chosen: &[usize], layers: &[Layer<'_>]) -> Laying {
+    let mut touched = Vec::new();
+    let mut node = base.clone();
+    let mut bound = bound_of(section, &node);
+    for layer in chosen {
+        let Some(Layer { key, node: over, .. }) = layers.get(*layer) else {
+            continue;
+        };
+        let mut log = Log::default();
+        node = merge(&node, &whole(section, &node, over), &mut Vec::new(), &mut log);
+        touched.extend(log.locked.into_iter().map(|touched| (touched, *layer)));
+        // What a wider layer removed already is gone for a narrower one too.
+        let absent = log.absent.into_iter().filter(|_| chosen.len() == 1);
+        touched.extend(absent.map(|(name, at)| {
+            let touched = Touched {
+                path: vec![REMOVE.to_owned(), name],
+                at,
+                lock: at,
+            };
+            (touched, *layer)
+        }));
+        match &mut bound {
+            Some(bound) => bound.at = key.span,
+            None => bound = bound_of(section, &node),
+        }
+    }
+    Laying {
+        node: strip(section, &node),
+        touched,
+        bound,
+    }
+}
+
+/// The bound that a rule sets to the layers above it.
+fn bound_of(section: Section, node: &Node) -> Option<Bound<Node>> {
+    mark(node).map(|mark| Bound {
+        form: strip(section, node),
+        mark,
+        at: mark,
+    })
+}
+
+/// The place of the first `tighten_only` that isn't switched off.
+fn mark(node: &Node) -> Option<Span> {
+    let mut entries = node.entries().iter();
+    entries.find_map(|(key, node)| match (key.text.as_str(), &node.value) {
+        (TIGHTEN, Value::Bool(false)) => None,
+        (TIGHTEN, _) => Some(key.span),
+        (_, Value::Map(_)) => mark(node),
+        _ => None,
+    })
+}
+
+/// A rule without the keys that are about layers.
+fn strip(section: Section, node: &Node) -> Node {
+    if !section.may_vary() {
+        return node.clone();
+    }
+    // The direction in which a constant may move, and which entries may only be tightened, is read with them.
+    let keys: &[&str] = match section {
+        Section::Constants | Section::Registers => &[LOCKED],
+        _ => &[LOCKED, TIGHTEN],
+    };
+    let mut node = without(node, keys);
+    if section == Section::Registers
+        && let Value::Map(entries) = &mut node.value
+        && let Some((_, listed)) = entries.iter_mut().find(|(key, _)| key.text == "entries")
+        && let Value::Map(listed) = &mut listed.value
+    {
+        for (_, entry) in listed {
+            *entry = without(entry, keys);
+        }
+    }
+    node
+}
+
+/// Reports a touch of something locked, unless a waiver allows it, and the removal of what isn't there.
+pub(super) fn report_touch(
+    section: Section,
+    name: &str,
+    touched: &Touched,
+    over: &Override,
+    waivers: &mut Waivers,
+    cx: &mut Context<'_>,
+) {
+    if let [first, removed] = touched.path.as_slice()
+        && first == REMOVE
+        && touched.at == touched.lock
+    {
+        let message = format!("there is no `{removed}` to remove");
+        cx.error_help(
+            Code::UnknownKey,
+            touched.at,
+            message,
+            "name a key of the mapping that is overridden",
+        );
+        return;
+    }
+    let path: Vec<&str> = [section.key(), name]
+        .into_iter()
+        .chain(touched.path.iter().map(String::as_str))
+        .collect();
+    let path = path.join(".");
+    let help = match waivers.ask(&path, over) {
+        Answer::Granted => return,
+        Answer::EndsEarly(day) => {
+            format!("the waiver for it ends on {day}: let the override end then, with `effective`")
+        }
+        Answer::Refused => "leave it as it is, or let the pack's owner grant it under `waivers`".to_owned(),
+    };
+    let message = format!("`{path}` is locked");
+    cx.diagnostics.push(
+        Diagnostic::error(Code::LockedValue, touched.at, message)
+            .help(help)
+            .related(touched.lock, "locked here"),
+    );
+}

@@ -1,0 +1,116 @@
+//! Constants that differ between groups or over time: each becomes a value per entity and period.
+
+use super::{chain, compare_bounds, report_mixed, unknown};
+use crate::codes::Code;
+use crate::decode::constant::{ConstantDraft, Direction};
+use crate::decode::{Context, Name};
+use crate::expr::{Constant, Expr, ExprKind};
+use crate::policy::varying::Varying;
+use crate::resolve::tighten;
+use crate::source::Span;
+use crate::value::{Literal, Type};
+
+/// A constant that differs between groups or over time.
+pub(crate) struct VariedConstant {
+    pub(crate) name: Name,
+    pub(crate) ty: Type,
+    pub(crate) value: Expr,
+}
+
+/// Tells constants that are the same for everybody from those that differ.
+pub(crate) fn split(
+    drafts: Vec<Varying<ConstantDraft>>,
+    cx: &mut Context<'_>,
+) -> (Vec<ConstantDraft>, Vec<VariedConstant>) {
+    let (mut plain, mut varied) = (Vec::new(), Vec::new());
+    for draft in drafts {
+        match draft.varies() {
+            true => varied.extend(vary(&draft, cx)),
+            false => plain.extend(draft.otherwise),
+        }
+    }
+    (plain, varied)
+}
+
+fn vary(draft: &Varying<ConstantDraft>, cx: &mut Context<'_>) -> Option<VariedConstant> {
+    compare_bounds(draft, |bound, form, mark, at| compare(bound, form, mark, at, cx));
+    let name = draft.main()?.name.clone();
+    let mut cases = Vec::with_capacity(draft.cases.len());
+    for case in &draft.cases {
+        cases.extend(scalar(&case.form, cx).map(|value| (case.who.condition(), value)));
+    }
+    let otherwise = draft.otherwise.as_ref().and_then(|draft| scalar(draft, cx));
+    let ty = common_type(&name, &cases, otherwise.as_ref(), cx)?;
+    let otherwise = otherwise.unwrap_or_else(|| unknown(ty, name.span));
+    let mut value = chain(cases, otherwise);
+    value.visit_mut(&mut |part| {
+        if let ExprKind::Literal(Literal::Int(number)) = part.kind
+            && ty == Type::Float
+        {
+            #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
+            let number = number as f64;
+            part.kind = ExprKind::Literal(Literal::Float(number));
+            part.ty = Type::Float;
+        }
+    });
+    value.ty = ty;
+    Some(VariedConstant { name, ty, value })
+}
+
+/// The type of all forms: floating-point for numbers of both types. Other mixtures are reported.
+fn common_type(name: &Name, cases: &[(Expr, Expr)], otherwise: Option<&Expr>, cx: &mut Context<'_>) -> Option<Type> {
+    let forms = || cases.iter().map(|(_, value)| value).chain(otherwise);
+    let first = forms().next()?;
+    let Some(other) = forms().find(|form| form.ty != first.ty) else {
+        return Some(first.ty);
+    };
+    if forms().all(|form| form.ty.is_number()) {
+        return Some(Type::Float);
+    }
+    report_mixed(name, (other.ty, other.span), first.ty, "a constant", cx);
+    None
+}
+
+fn scalar(draft: &ConstantDraft, cx: &mut Context<'_>) -> Option<Expr> {
+    match &draft.value {
+        Constant::Value(value) => Some(Expr {
+            kind: ExprKind::Literal(value.clone()),
+            ty: value.ty(),
+            span: draft.span,
+        }),
+        Constant::Set(_) => {
+            let help = "keep what differs in a register, or state a definition for each set";
+            cx.error_help(
+                Code::UnsupportedExpression,
+                draft.span,
+                "a set can't differ between groups or over time",
+                help,
+            );
+            None
+        }
+    }
+}
+
+/// Compares a constant with what it may not be looser than, in the way that the constant states.
+fn compare(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: Span, cx: &mut Context<'_>) {
+    let number = |draft: &ConstantDraft| match &draft.value {
+        #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
+        Constant::Value(Literal::Int(value)) => Some(*value as f64),
+        Constant::Value(Literal::Float(value)) => Some(*value),
+        Constant::Value(_) | Constant::Set(_) => None,
+    };
+    match (number(bound), number(draft), bound.tighten_only) {
+        (Some(old), Some(new), Some(way)) => {
+            let (fine, which) = match way {
+                Direction::Higher => (new >= old, "lower"),
+                Direction::Lower => (new <= old, "higher"),
+            };
+            if !fine {
+                let message = format!("{new} is {which} than {old}");
+                tighten::report_looser(&message, at, mark, cx);
+            }
+        }
+        (_, _, Some(_)) => tighten::report_undecided("these are no numbers", at, mark, cx),
+        (_, _, None) => {}
+    }
+}
