@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use uptake_adapter::Fingerprint;
+use uptake_codes::ProgramCode;
 use uptake_engine::Outcome;
 use uptake_project::Failure;
 use uptake_rules::RuleFile;
@@ -29,7 +30,7 @@ pub(crate) fn write(
     sources: &[(String, Fingerprint)],
 ) -> Result<(), Failure> {
     let unwritable = |error: &dyn std::fmt::Display| {
-        Failure::new(format!("the manifest can't be written: {error}")).code("unwritable")
+        Failure::new(format!("the manifest can't be written: {error}")).code(ProgramCode::Unwritable)
     };
     let rules: Vec<Value> = rules
         .iter()

@@ -3,6 +3,7 @@
 use crate::manifest;
 use crate::output_folder::OutputFolder;
 use std::path::Path;
+use uptake_codes::ProgramCode;
 use uptake_engine::Outcome;
 use uptake_project::{Counted, Failure, RunRequest, Session};
 use uptake_report::checks;
@@ -37,7 +38,9 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
     kept.finish().map_err(unkept)?;
     let outcome = &ran.outcome;
     let unwritable = |name: &'static str| {
-        move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
+        move |error: ExportError| {
+            Failure::new(format!("`{name}` can't be written: {error}")).code(ProgramCode::Unwritable)
+        }
     };
     export::metrics_csv(outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
     export::metrics_parquet(outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;

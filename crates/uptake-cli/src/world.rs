@@ -4,8 +4,8 @@ use crate::progress::Bar;
 use jiff::Timestamp;
 use std::ffi::OsString;
 use std::path::Path;
-use uptake_plugins::Program;
 use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_plugins::Program;
 use uptake_project::{Progress, Session, World};
 
 /// The hidden command that runs a plugin in a child process.

@@ -4,6 +4,7 @@ use crate::error::Error;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use uptake_codes::RunCode;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 
 /// A day, counted from 1970-01-01.
@@ -118,7 +119,7 @@ impl Periods {
                 PeriodKind::Week => "2026-W07",
                 PeriodKind::Month => "2026-02",
             };
-            Error::new("unknown-period", format!("there is no period `{label}`"))
+            Error::new(RunCode::UnknownPeriod, format!("there is no period `{label}`"))
                 .help(format!("the calendar of these rules names periods like `{like}`"))
         })
     }
@@ -151,7 +152,7 @@ impl ZoneClock {
     /// When there is no such zone.
     pub fn new(name: &str) -> Result<Self, Error> {
         let zone = TimeZone::get(name)
-            .map_err(|_| Error::new("unknown-time-zone", format!("there is no time zone `{name}`")))?;
+            .map_err(|_| Error::new(RunCode::UnknownTimeZone, format!("there is no time zone `{name}`")))?;
         let always = zone.iana_name() == Some("UTC");
         let (from, until) = if always { (i64::MIN, i64::MAX) } else { (0, 0) };
         Ok(Self {

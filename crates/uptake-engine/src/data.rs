@@ -15,6 +15,7 @@ use crate::shape::Shape;
 use jiff::civil::Date;
 use polars::frame::DataFrame;
 use std::collections::BTreeMap;
+use uptake_codes::RunCode;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 
@@ -102,7 +103,7 @@ impl Data {
         let read: Vec<&str> = plans.iter().map(|plan| plan.dataset.as_str()).collect();
         if let Some(part) = self.shape.differs(&Shape::of(policy, &read, &self.mappings)) {
             let message = format!("the data were read with another form of {part}");
-            return Err(Error::new("read-otherwise", message).help(AGAIN));
+            return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
         }
         let mut found = Vec::with_capacity(plans.len());
         for wanted in plans {
@@ -139,7 +140,7 @@ impl Data {
                     "rows of `{}` were set aside for their `{column}`, which these rules don't read",
                     dataset.name.text
                 );
-                Err(Error::new("read-otherwise", message).help(AGAIN))
+                Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN))
             }
         }
     }
@@ -148,5 +149,5 @@ impl Data {
 const AGAIN: &str = "read the data again with these rules";
 
 fn lacks(message: String) -> Error {
-    Error::new("not-in-data", message).help(AGAIN)
+    Error::new(RunCode::NotInData, message).help(AGAIN)
 }

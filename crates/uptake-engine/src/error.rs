@@ -1,13 +1,14 @@
 //! What stops a run.
 
 use uptake_adapter::AdapterError;
+use uptake_codes::{Code, RunCode};
 use uptake_rules::Span;
 
 /// A fault with a stable code, a message and, if known, its cure and its place in the rule files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// Lowercase, the user's own words in backticks.
     pub message: String,
     /// The cure.
@@ -19,9 +20,9 @@ pub struct Error {
 impl Error {
     /// A fault.
     #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             message: message.into(),
             help: None,
             span: None,
@@ -53,14 +54,14 @@ impl std::error::Error for Error {}
 
 impl From<polars::error::PolarsError> for Error {
     fn from(error: polars::error::PolarsError) -> Self {
-        Self::new("engine", format!("the data can't be computed: {error}"))
+        Self::new(RunCode::Engine, format!("the data can't be computed: {error}"))
     }
 }
 
 impl From<AdapterError> for Error {
     fn from(error: AdapterError) -> Self {
         Self {
-            code: error.code.as_str(),
+            code: error.code.into(),
             message: error.message,
             help: error.help,
             span: None,

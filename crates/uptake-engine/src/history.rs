@@ -4,6 +4,7 @@ use crate::calendar::{Day, PeriodIndex, Periods, date, day};
 use crate::error::Error;
 use crate::reduce::events::Reduced;
 use jiff::civil::Date;
+use uptake_codes::RunCode;
 
 /// Which periods to report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Range {
                 let last = through.map(|through| whole_through(periods, day(through)));
                 match (from, last) {
                     (Some(first), Some(end)) if first > end => Err(Error::new(
-                        "empty-range",
+                        RunCode::EmptyRange,
                         format!("no whole {} lies between these days", periods.unit()),
                     )
                     .help("give an earlier first or a later last day")),
@@ -99,7 +100,7 @@ impl History {
                 date(periods.first_day(from)),
                 date(as_of)
             );
-            return Err(Error::new("empty-range", message)
+            return Err(Error::new(RunCode::EmptyRange, message)
                 .help("give an earlier first day or a later `as_of`, or name a period"));
         }
         Ok(Self {

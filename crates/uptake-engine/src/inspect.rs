@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_adapter::ScanRequest;
+use uptake_codes::AdapterCode;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::{Entities, Policy};
@@ -145,7 +146,7 @@ fn everybody(look: &Look<'_>, reader: &mut Reader<'_, '_>) -> Result<(), Error> 
     let policy = reader.policy;
     let open = |dataset: &Dataset| match look.closed.contains(&dataset.name.text) {
         true => Err(Error::new(
-            "source-unreadable",
+            AdapterCode::Source,
             format!("the source of `{}` can't be opened", dataset.name.text),
         )),
         false => Ok(()),

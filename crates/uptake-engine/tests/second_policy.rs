@@ -282,7 +282,7 @@ fn so_it_is_with_any_two_edits_together() {
 /// What is said of rules with an edit.
 fn refused(data: &Data, edit: (&str, &str)) -> (&'static str, String) {
     let error = on(data, &policy(&[edit])).err().unwrap();
-    (error.code, error.message)
+    (error.code.as_str(), error.message)
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! Why something couldn't be done, as data: the program shows it.
 
 use uptake_adapter::AdapterError;
+use uptake_codes::Code;
 use uptake_engine::Error;
+use uptake_rules::missing::Missing;
 use uptake_rules::{Diagnostic, Diagnostics, Sources, render};
 
 /// Why something couldn't be done.
 #[derive(Clone, Debug, Default)]
 pub struct Failure {
     /// Stable code, if the error has one.
-    pub code: Option<String>,
+    pub code: Option<Code>,
     /// Lowercase, the user's own words in backticks; empty if `findings` say everything.
     pub message: String,
     /// What to do about it.
@@ -64,7 +66,7 @@ impl Failure {
 
     /// The same with a stable code.
     #[must_use]
-    pub fn code(mut self, code: impl Into<String>) -> Self {
+    pub fn code(mut self, code: impl Into<Code>) -> Self {
         self.code = Some(code.into());
         self
     }
@@ -74,6 +76,12 @@ impl Failure {
     pub fn place(mut self, place: impl Into<String>) -> Self {
         self.place = Some(place.into());
         self
+    }
+
+    /// Nothing has the name that was given.
+    #[must_use]
+    pub fn missing(code: impl Into<Code>, missing: &Missing<'_>) -> Self {
+        Self::new(missing.message_text()).help(missing.help_text()).code(code)
     }
 
     /// The rules can't be used.
@@ -89,7 +97,7 @@ impl Failure {
     #[must_use]
     pub fn engine(error: Error, texts: &Sources) -> Self {
         Self {
-            code: Some(error.code.to_owned()),
+            code: Some(error.code),
             message: error.message,
             help: error.help,
             place: error.span.map(|span| texts.place(span)),
@@ -119,7 +127,7 @@ impl Failure {
 impl From<AdapterError> for Failure {
     fn from(error: AdapterError) -> Self {
         Self {
-            code: Some(error.code.as_str().to_owned()),
+            code: Some(error.code.into()),
             message: error.message,
             help: error.help,
             ..Self::default()

@@ -4,7 +4,8 @@ use crate::packs::{Pack, Packs};
 use crate::project_files::{Loading, ProjectFile};
 use crate::{Failure, Findings, built_in};
 use std::path::{Path, PathBuf};
-use uptake_rules::near::nearest;
+use uptake_codes::RuleCode;
+use uptake_rules::missing::Missing;
 use uptake_rules::project::Project;
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading};
 
@@ -56,11 +57,10 @@ fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
         return pack(found, loading);
     }
     let names = built_in::names();
-    let failure = Failure::new(format!("there is no pack, file or folder `{word}`")).code("unknown-name");
-    Err(match nearest(word, names.iter().map(String::as_str)) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => failure.help(built_in_packs(&names)),
-    })
+    let missing = Missing::new("pack, file or folder", word)
+        .among(names.iter().map(String::as_str))
+        .help(built_in_packs(&names));
+    Err(Failure::missing(RuleCode::UnknownName, &missing))
 }
 
 fn built_in_packs(names: &[String]) -> String {
@@ -84,7 +84,7 @@ fn folder(path: &Path, loading: Loading<'_>) -> Result<NamedRules, Failure> {
     if found.files.is_empty() {
         return Err(
             Failure::new(format!("the folder `{}` has no rule files", path.display()))
-                .code("unreadable")
+                .code(RuleCode::Unreadable)
                 .help(built_in_packs(&built_in::names())),
         );
     }

@@ -8,6 +8,7 @@ use crate::sources::expand;
 use crate::{Failure, World};
 use polars::prelude::*;
 use std::fmt::Write;
+use uptake_codes::AdapterCode;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::{Error, Outcome};
 use uptake_rules::Policy;
@@ -31,7 +32,7 @@ impl Pseudonyms {
         let place = loaded.texts.place(key.span);
         let fault = |message: String| {
             Failure::new(message)
-                .code("source-settings")
+                .code(AdapterCode::Config)
                 .place(place.clone())
                 .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
         };

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use std::path::{Path, PathBuf};
+use uptake_codes::RuleCode;
 use uptake_rules::RuleFile;
 
 /// The folder of a pack that holds the modules of its scripts.
@@ -54,12 +55,14 @@ impl Files {
     pub(crate) fn read(&self, path: &Path) -> Result<RuleFile, Failure> {
         let shown = path.display().to_string();
         if self.is_dir(path) {
-            return Err(Failure::new(format!("`{shown}` is a folder where a file is expected")).code("unreadable"));
+            return Err(
+                Failure::new(format!("`{shown}` is a folder where a file is expected")).code(RuleCode::Unreadable)
+            );
         }
         match std::fs::read(self.at(path)) {
             Ok(bytes) => Ok(RuleFile { path: shown, bytes }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(Failure::new(format!("there is no file `{shown}`")).code("unreadable"))
+                Err(Failure::new(format!("there is no file `{shown}`")).code(RuleCode::Unreadable))
             }
             Err(error) => Err(unreadable(path, &error)),
         }
@@ -117,7 +120,7 @@ impl Files {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("`{}` can't be read: {error}", path.display())).code("unreadable")
+    Failure::new(format!("`{}` can't be read: {error}", path.display())).code(RuleCode::Unreadable)
 }
 
 /// Whether a file's name is that of a rule file.

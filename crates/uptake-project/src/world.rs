@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use uptake_plugins::Program;
 use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_plugins::Program;
 
 /// The world around a session. A program gives the real one, a test a [`FixedWorld`].
 pub trait World: Send + Sync {

@@ -160,7 +160,7 @@ fn a_secret_comes_from_the_world_that_is_given() {
     let text = PROJECT.replace("packs:", "privacy: { pseudonyms: '${env:KEY}' }\npacks:");
     std::fs::write(folder.path().join("uptake.yaml"), text).unwrap();
     let failure = run(&session(&folder).with_frame("uses", uses(&[])), "uptake.yaml").unwrap_err();
-    assert_eq!(failure.code.as_deref(), Some("source-settings"));
+    assert_eq!(failure.code.unwrap(), "source-settings");
     let mut world = world(&folder);
     world
         .variables
@@ -203,5 +203,5 @@ fn every_question_is_answered_with_data() {
     assert_eq!(inspected.sources[0].seen.as_ref().unwrap().report.rows, 1);
     // There is no such file: the other source was looked at all the same.
     let failure = inspected.sources[1].failure.as_ref().unwrap();
-    assert_eq!(failure.code.as_deref(), Some("source-unreadable"));
+    assert_eq!(failure.code.unwrap(), "source-unreadable");
 }

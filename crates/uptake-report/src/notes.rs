@@ -2,6 +2,7 @@
 
 use crate::number::thousands;
 use serde::Serialize;
+use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_engine::Outcome;
 use uptake_engine::outcome::{NoteKind, ScriptOutcome};
 
@@ -9,7 +10,7 @@ use uptake_engine::outcome::{NoteKind, ScriptOutcome};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WrittenNote {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// Lowercase.
     pub message: String,
     /// The place in the rule files, as file:line:column.
@@ -65,7 +66,7 @@ fn message(kind: &NoteKind) -> String {
 /// That a script was interpreted, what went wrong, what wasn't tried, and what it printed.
 fn of_script(script: &ScriptOutcome) -> Vec<WrittenNote> {
     let rule = &script.rule;
-    let note = |code, message, place: &Option<String>| WrittenNote {
+    let note = |code: Code, message, place: &Option<String>| WrittenNote {
         code,
         message,
         place: place.clone(),
@@ -75,7 +76,7 @@ fn of_script(script: &ScriptOutcome) -> Vec<WrittenNote> {
         person_periods(script.rows),
         script.cause
     );
-    let mut notes = vec![note("interpreted", ran, &script.place)];
+    let mut notes = vec![note(RuleCode::Interpreted.into(), ran, &script.place)];
     notes.extend(script.faults.iter().map(|fault| {
         let message = format!(
             "`{rule}` has no answer for {} (first: {} in {}): {}",
@@ -91,16 +92,16 @@ fn of_script(script: &ScriptOutcome) -> Vec<WrittenNote> {
             "`{rule}` wasn't tried on the other {}, because too many were stopped at a limit: they are unknown",
             person_periods(script.not_tried)
         );
-        notes.push(note("script-not-tried", message, &script.place));
+        notes.push(note(RunCode::ScriptNotTried.into(), message, &script.place));
     }
     notes.extend(script.printed.iter().map(|line| {
         let message = format!("`{rule}` printed for {} in {}: {}", line.entity, line.period, line.text);
-        note("printed", message, &line.place)
+        note(RunCode::Printed.into(), message, &line.place)
     }));
     if script.not_kept > 0 {
         let lines = if script.not_kept == 1 { "line" } else { "lines" };
         let message = format!("`{rule}` printed {} more {lines}", thousands(script.not_kept));
-        notes.push(note("printed", message, &script.place));
+        notes.push(note(RunCode::Printed.into(), message, &script.place));
     }
     notes
 }
@@ -120,8 +121,8 @@ mod tests {
     #[test]
     fn a_script_says_that_it_ran_what_went_wrong_what_was_not_tried_and_how_much_it_printed() {
         let span = Span::new(FileId(0), 0, 0);
-        let fault = |code, rows, message: &str| FaultOutcome {
-            code,
+        let fault = |code: RuleCode, rows, message: &str| FaultOutcome {
+            code: code.into(),
             rows,
             entity: "p-1".to_owned(),
             period: "8".to_owned(),
@@ -138,14 +139,17 @@ mod tests {
             unknown: 13,
             not_tried: 19_702,
             faults: vec![
-                fault("script-time", 12, "too slow on 18"),
-                fault("script-failed", 1, "failed on 17"),
+                fault(RuleCode::ScriptTime, 12, "too slow on 18"),
+                fault(RuleCode::ScriptFailed, 1, "failed on 17"),
             ],
             printed: Vec::new(),
             not_kept: 79,
         };
         let notes = of_script(&script);
-        let told: Vec<(&str, &str)> = notes.iter().map(|note| (note.code, note.message.as_str())).collect();
+        let told: Vec<(&str, &str)> = notes
+            .iter()
+            .map(|note| (note.code.as_str(), note.message.as_str()))
+            .collect();
         assert_eq!(
             told,
             [

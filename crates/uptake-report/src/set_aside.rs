@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use uptake_codes::ProgramCode;
 use uptake_engine::Error;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 
@@ -50,7 +51,7 @@ impl SetAsideSink for SetAsideFile {
 
 fn fault(error: &dyn std::fmt::Display) -> Error {
     Error::new(
-        "unwritable",
+        ProgramCode::Unwritable,
         format!("the rows that are set aside can't be written: {error}"),
     )
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use polars::prelude::*;
 use std::str::FromStr;
+use uptake_codes::RowCode;
 use uptake_rules::value::Type;
 
 /// A value that can't be read: the row within the batch, and why.
@@ -137,7 +138,7 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
             )
         }
         (from, ty) => Err(Error::new(
-            "wrong-type",
+            RowCode::WrongType,
             format!(
                 "the column `{name}` should be {}, and the source delivers {from}",
                 ty.name()
@@ -148,8 +149,11 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
 }
 
 fn no_zone(name: &str) -> Error {
-    Error::new("no-time-zone", format!("the times in `{name}` come without a zone"))
-        .help("state the zone of the source, as in `time_zone: Europe/Berlin`")
+    Error::new(
+        RowCode::NoTimeZone,
+        format!("the times in `{name}` come without a zone"),
+    )
+    .help("state the zone of the source, as in `time_zone: Europe/Berlin`")
 }
 
 /// A wall time, in microseconds as if it were UTC, as an instant of the zone.

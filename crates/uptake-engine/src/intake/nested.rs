@@ -3,6 +3,7 @@
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_codes::RowCode;
 use uptake_rules::hidden_name;
 use uptake_rules::path::{self, Element};
 use uptake_rules::policy::mapping::Mapping;
@@ -69,7 +70,7 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
 
 fn not_a_list(name: &str, ty: &DataType) -> Error {
     Error::new(
-        "wrong-type",
+        RowCode::WrongType,
         format!("the source's column `{name}` should be a list, and it is {ty}"),
     )
     .help("check `rows` and `explode` in the mapping")
@@ -91,8 +92,11 @@ fn fields(frame: &DataFrame, column: &str, prefix: &str) -> Result<DataFrame, Er
         return Ok(frame.select([ROW])?);
     }
     let structs = frame.column(column)?.as_materialized_series().struct_().map_err(|_| {
-        Error::new("wrong-type", format!("the elements of `{column}` should be objects"))
-            .help("check `rows` in the mapping")
+        Error::new(
+            RowCode::WrongType,
+            format!("the elements of `{column}` should be objects"),
+        )
+        .help("check `rows` in the mapping")
     })?;
     let mut columns: Vec<Column> = structs
         .fields_as_series()

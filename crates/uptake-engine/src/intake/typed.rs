@@ -7,6 +7,7 @@ use super::refusal::Refusal;
 use crate::compile::data_type;
 use crate::error::Error;
 use polars::prelude::*;
+use uptake_codes::RunCode;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::value::{Literal, Type};
@@ -83,7 +84,7 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
         .filter(|name| *name != ROW)
         .collect();
     let error = Error::new(
-        "missing-column",
+        RunCode::MissingColumn,
         format!("the source of `{}` has no column `{wanted}`", dataset.name.text),
     )
     .at(rule.name.span);

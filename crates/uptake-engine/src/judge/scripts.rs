@@ -11,6 +11,7 @@ use crate::outcome::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use uptake_codes::RunCode;
 use uptake_rules::script::{Answer, Printed, Script, ScriptFault};
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Span};
@@ -162,12 +163,17 @@ where
         }
     };
     let mut blocks: Vec<Block> = Vec::with_capacity(count);
-    let broken = |_| Error::new("engine", "internal error: the worker interpreting a script panicked");
+    let broken = |_| {
+        Error::new(
+            RunCode::Engine,
+            "internal error: the worker interpreting a script panicked",
+        )
+    };
     std::thread::scope(|scope| {
         let workers = (0..threads.clamp(1, count.max(1)))
             .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| Error::new("engine", format!("no thread to interpret a script: {error}")))?;
+            .map_err(|error| Error::new(RunCode::Engine, format!("no thread to interpret a script: {error}")))?;
         for worker in workers {
             blocks.extend(worker.join().map_err(broken)?);
         }
@@ -280,7 +286,7 @@ impl Interpreted {
             .map(|(rows, row, fault)| {
                 let (entity, period) = place(row);
                 FaultOutcome {
-                    code: fault.code.as_str(),
+                    code: fault.code.into(),
                     rows,
                     entity,
                     period,

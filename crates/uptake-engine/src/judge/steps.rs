@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::outcome::ScriptOutcome;
 use crate::reduce::plan::row_measures;
 use polars::prelude::*;
+use uptake_codes::RunCode;
 use uptake_rules::policy::Step;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Absent, DistinctWindow, Measure, MeasureKind, RowMeasure, WindowMeasure};
@@ -62,7 +63,7 @@ fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
         for worker in workers {
             columns.extend(worker.join().unwrap_or_else(|_| {
                 Err(Error::new(
-                    "engine",
+                    RunCode::Engine,
                     "internal error: the worker computing measures panicked",
                 ))
             })?);
@@ -160,10 +161,12 @@ fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error
     let Some(reduced) = cube.reduced(&rows.dataset) else {
         return Ok(vec![None; cube.frame.height()]);
     };
-    let slot = reduced
-        .plan
-        .find(rows)
-        .ok_or_else(|| Error::new("engine", format!("a measure of `{}` was never added up", rows.dataset)))?;
+    let slot = reduced.plan.find(rows).ok_or_else(|| {
+        Error::new(
+            RunCode::Engine,
+            format!("a measure of `{}` was never added up", rows.dataset),
+        )
+    })?;
     let order = &cube.data.order;
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
     let (first, last) = cube.range();

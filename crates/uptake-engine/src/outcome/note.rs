@@ -1,6 +1,7 @@
 //! What is worth knowing of a run besides its figures: facts, for which the report has the words.
 
 use jiff::civil::Date;
+use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_rules::Span;
 
 /// Something worth knowing.
@@ -86,16 +87,16 @@ pub enum NoteKind {
 impl NoteKind {
     /// The stable code.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            NoteKind::NoEntities { .. } => "no-entities",
-            NoteKind::NoSpells { .. } => "not-delivered",
-            NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => "no-events",
-            NoteKind::UnknownSystem { .. } => "unknown-system",
-            NoteKind::NotOver { .. } => "not-over",
-            NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => "data-end-early",
-            NoteKind::UndecidedRows { .. } => "undecided-rows",
-            NoteKind::ExpiredWaiver { .. } => "expired-waiver",
+            NoteKind::NoEntities { .. } => RunCode::NoEntities.into(),
+            NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
+            NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
+            NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::NotOver { .. } => RunCode::NotOver.into(),
+            NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
+            NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
+            NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }
 }

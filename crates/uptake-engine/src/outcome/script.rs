@@ -1,6 +1,7 @@
 //! How an interpreted script went.
 
 use serde::Serialize;
+use uptake_codes::Code;
 use uptake_rules::Span;
 
 /// A script that was interpreted.
@@ -33,7 +34,7 @@ pub struct ScriptOutcome {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FaultOutcome {
     /// Stable code.
-    pub code: &'static str,
+    pub code: Code,
     /// On how many rows.
     pub rows: u64,
     /// The entity of the first of them.

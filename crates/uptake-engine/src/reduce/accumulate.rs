@@ -6,6 +6,7 @@ use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, PeriodIndex, Periods, date};
 use crate::error::Error;
 use rustc_hash::{FxHashMap, FxHashSet};
+use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
 
 /// Events that span more days than this (twenty years) are no history but a fault in the data.
@@ -175,7 +176,7 @@ impl Accumulator {
         }
         if self.overflow {
             return Err(Error::new(
-                "too-many-events",
+                RunCode::TooManyEvents,
                 "an entity has more than four thousand million events in a period",
             )
             .help("check the column that `weight` names"));
@@ -206,7 +207,7 @@ impl Accumulator {
                 date(low),
                 date(high)
             );
-            return Err(Error::new("too-many-periods", message).help(
+            return Err(Error::new(RunCode::TooManyPeriods, message).help(
                 "check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside",
             ));
         }

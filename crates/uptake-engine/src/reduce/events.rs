@@ -19,6 +19,7 @@ use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
+use uptake_codes::RunCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::Dataset;
 
@@ -54,10 +55,12 @@ impl<'a> Reader<'a, '_> {
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
     pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, IntakeReport), Error> {
-        let dataset = self
-            .policy
-            .dataset(&plan.dataset)
-            .ok_or_else(|| Error::new("engine", format!("internal error: `{}` has no contract", plan.dataset)))?;
+        let dataset = self.policy.dataset(&plan.dataset).ok_or_else(|| {
+            Error::new(
+                RunCode::Engine,
+                format!("internal error: `{}` has no contract", plan.dataset),
+            )
+        })?;
         let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
         let needed = plan.needed();
         let mut clock = self.clock.clone();
@@ -101,7 +104,7 @@ impl<'a> Reader<'a, '_> {
             drop(sender);
             let panicked = |_| {
                 Err(Error::new(
-                    "engine",
+                    RunCode::Engine,
                     "internal error: the worker adding up rows panicked",
                 ))
             };
@@ -194,7 +197,7 @@ fn taken<P>(
             Ok(Handed::Batch(admitted, prepared, entities)) => take(admitted, prepared, entities)?,
             Ok(Handed::End) => return Ok(()),
             // Whoever broke off has an error of its own, which is told instead of this one.
-            Err(_) => return Err(Error::new("engine", "internal error: the rows broke off")),
+            Err(_) => return Err(Error::new(RunCode::Engine, "internal error: the rows broke off")),
         }
     }
 }

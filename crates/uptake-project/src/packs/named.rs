@@ -5,7 +5,7 @@ use crate::rule_files::Files;
 use crate::{Failure, built_in};
 use std::path::Path;
 use uptake_rules::decode::Name;
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 use uptake_rules::{Code, Diagnostic, Diagnostics};
 
 /// The packs that a project names: paths relative to it first, then built-in packs.
@@ -49,11 +49,8 @@ pub(crate) fn named(
 /// There is no pack of that name.
 pub(super) fn unknown(name: &Name, help: &str, known: &[String]) -> Diagnostic {
     let listed: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-    Diagnostic::error(
-        Code::UnknownName,
-        name.span,
-        format!("there is no pack `{}`", name.text),
-    )
-    .help(format!("{help}: {}", listed.join(", ")))
-    .did_you_mean(nearest(&name.text, known.iter().map(String::as_str)))
+    Missing::new("pack", &name.text)
+        .among(known.iter().map(String::as_str))
+        .help(format!("{help}: {}", listed.join(", ")))
+        .at(name.span)
 }

@@ -7,6 +7,7 @@ use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::Path;
+use uptake_codes::RuleCode;
 use uptake_rules::diagnostic::Severity;
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
 
@@ -105,7 +106,7 @@ impl Checking<'_> {
         if self.checked.files.is_empty() {
             return Err(
                 Failure::new(format!("there is no rule file below `{}`", path.display()))
-                    .code("unreadable")
+                    .code(RuleCode::Unreadable)
                     .help("rule files end in `.yaml`"),
             );
         }

@@ -5,8 +5,9 @@ use crate::Failure;
 use crate::project_files::ProjectFile;
 use jiff::civil::Date;
 use std::path::Path;
+use uptake_codes::RuleCode;
 use uptake_engine::inspect::{Inspection, Look, inspect};
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 use uptake_rules::project::{Project, SourceSpec};
 
 /// What to look at.
@@ -104,12 +105,8 @@ fn wanted(dataset: Option<&str>, project: &Project) -> Result<Vec<String>, Failu
     if names.contains(&name) {
         return Ok(vec![name.to_owned()]);
     }
-    let failure = Failure::new(format!("the project has no source for `{name}`")).code("unknown-name");
-    Err(match nearest(name, names.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
-        None => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            failure.help(format!("it has sources for {}", names.join(", ")))
-        }
-    })
+    let missing = Missing::new("source", name)
+        .message(format!("the project has no source for `{name}`"))
+        .among(names);
+    Err(Failure::missing(RuleCode::UnknownName, &missing))
 }

@@ -4,8 +4,9 @@ use super::Session;
 use crate::Failure;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use uptake_codes::RuleCode;
 use uptake_rules::layers::{self, Effective};
-use uptake_rules::near::nearest;
+use uptake_rules::missing::Missing;
 use uptake_rules::{Diagnostics, Policy, Sources};
 
 /// Which rules, for whom and when.
@@ -72,7 +73,7 @@ fn narrow(effective: &mut Effective, only: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!("there is no `{only}` in these rules"))
-        .code("unknown-name")
+        .code(RuleCode::UnknownName)
         .help("name a section, such as `definitions`, or a rule, such as `definitions.active`"))
 }
 
@@ -84,15 +85,13 @@ fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(
         .flat_map(|dataset| &dataset.columns)
         .map(|column| column.name.text.as_str())
         .collect();
-    for column in person.keys() {
-        if known.contains(&column.as_str()) {
-            continue;
+    match person.keys().find(|column| !known.contains(&column.as_str())) {
+        None => Ok(()),
+        Some(column) => {
+            let missing = Missing::new("column", column)
+                .message(format!("the entities have no column `{column}`"))
+                .among(known);
+            Err(Failure::missing(RuleCode::UnknownColumn, &missing))
         }
-        let failure = Failure::new(format!("the entities have no column `{column}`")).code("unknown-column");
-        return Err(match nearest(column, known.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("they have {}", known.join(", "))),
-        });
     }
-    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Source};
+use uptake_codes::AdapterCode;
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceInfo};
 use uptake_rules::Sources as Texts;
@@ -74,7 +75,7 @@ impl Opening<'_> {
         if name == MEMORY && !self.frames.is_empty() {
             let message = format!("no frame is given for the dataset `{}`", spec.dataset.text);
             return Err(Failure::new(message)
-                .code("source-unreadable")
+                .code(AdapterCode::Source)
                 .place(texts.place(spec.adapter.span)));
         }
         let opened = if plugins::is_path(name) {

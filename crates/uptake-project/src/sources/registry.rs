@@ -4,12 +4,13 @@ use super::plugins;
 use crate::{Failure, World};
 use std::path::Path;
 use uptake_adapter::Adapter;
-use uptake_plugins::{Limits, Load};
 use uptake_adbc::Adbc;
+use uptake_codes::ProgramCode;
 use uptake_exec::Exec;
 use uptake_files::Files;
 use uptake_http::Http;
-use uptake_rules::near::nearest;
+use uptake_plugins::{Limits, Load};
+use uptake_rules::missing::Missing;
 
 /// The adapters that are built in.
 #[must_use]
@@ -51,16 +52,16 @@ pub(super) fn named(name: &str) -> Result<Box<dyn Adapter>, Failure> {
     if let Some(index) = adapters.iter().position(|adapter| adapter.describe().name == name) {
         return Ok(adapters.swap_remove(index));
     }
-    let names: Vec<&str> = adapters.iter().map(|adapter| adapter.describe().name).collect();
-    let failure = Failure::new(format!("there is no adapter `{name}`")).code("unknown-adapter");
-    Err(match nearest(name, names.iter().copied()) {
-        Some(near) => failure.help(format!("did you mean `{near}`?")),
+    let missing = Missing::new("adapter", name).among(adapters.iter().map(|adapter| adapter.describe().name));
+    let missing = match missing.near() {
+        Some(_) => missing,
         None => {
-            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            let names = names.join(", ");
-            failure.help(format!(
-                "there is {names}; a plugin is named by its path, as in `./libname.so`"
-            ))
+            let help = format!(
+                "{}; a plugin is named by its path, as in `./libname.so`",
+                missing.help_text()
+            );
+            missing.help(help)
         }
-    })
+    };
+    Err(Failure::missing(ProgramCode::UnknownAdapter, &missing))
 }

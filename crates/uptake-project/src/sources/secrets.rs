@@ -2,6 +2,7 @@
 
 use crate::{Failure, World};
 use std::path::Path;
+use uptake_codes::AdapterCode;
 
 /// Replaces the references in a text; what they stood for is added to `secrets`. Files are found from `folder`.
 pub(crate) fn expand(
@@ -15,7 +16,7 @@ pub(crate) fn expand(
     while let Some((before, after)) = rest.split_once("${") {
         out.push_str(before);
         let Some((reference, tail)) = after.split_once('}') else {
-            return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code("source-settings"));
+            return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code(AdapterCode::Config));
         };
         let secret = referred(reference, folder, world)?;
         out.push_str(&secret);
@@ -31,14 +32,14 @@ fn referred(reference: &str, folder: &Path, world: &dyn World) -> Result<String,
     match reference.split_once(':') {
         Some(("env", name)) => world.variable(name).ok_or_else(|| {
             Failure::new(format!("the environment has no variable `{name}`"))
-                .code("source-settings")
+                .code(AdapterCode::Config)
                 .help(format!("set it, as in `export {name}=…`"))
         }),
         Some(("file", path)) => std::fs::read_to_string(world.folder().join(folder).join(path))
             .map(|text| text.trim_end().to_owned())
-            .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code("source-settings")),
+            .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code(AdapterCode::Config)),
         _ => Err(Failure::new(format!("`${{{reference}}}` refers to nothing"))
-            .code("source-settings")
+            .code(AdapterCode::Config)
             .help("write `${env:NAME}` or `${file:PATH}`")),
     }
 }

@@ -19,7 +19,7 @@ const ALLOWED: &[Allowed] = &[];
 /// How many files of a crate stand in circles as yet. Each figure has to be the true one, so it can only shrink.
 const KNOWN: &[(&str, usize)] = &[
     ("uptake-engine", 14),
-    ("uptake-rules", 39),
+    ("uptake-rules", 34),
     ("uptake-simulate", 4),
     ("uptake-adbc", 2),
     ("uptake-exec", 2),

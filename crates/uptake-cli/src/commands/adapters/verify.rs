@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
+use uptake_codes::AdapterCode;
 use uptake_plugins::Limits;
 use uptake_project::{Failure, PluginTerms};
 
@@ -45,7 +46,7 @@ impl Verify {
         for setting in &self.settings {
             let Some((key, value)) = setting.split_once('=') else {
                 return Err(Failure::new(format!("`{setting}` is no setting"))
-                    .code("source-settings")
+                    .code(AdapterCode::Config)
                     .help("write it as `key=value`"));
             };
             values.insert(key.to_owned(), value.to_owned());

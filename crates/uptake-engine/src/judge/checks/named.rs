@@ -8,6 +8,7 @@ use crate::judge::cube::Cube;
 use crate::judge::metrics;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
+use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
@@ -114,7 +115,7 @@ fn names(check: &Check) -> Vec<(NamedRule, &str)> {
 
 fn internal(kind: &str, name: &str) -> Error {
     Error::new(
-        "engine",
+        RunCode::Engine,
         format!("internal error: the {kind} `{name}` wasn't looked up"),
     )
 }

@@ -6,6 +6,7 @@ use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_codes::RunCode;
 use uptake_rules::expr::group::ColumnKind;
 use uptake_rules::expr::group::given::Column as Values;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
@@ -184,9 +185,12 @@ impl Table {
             .arguments
             .iter()
             .find(|(known, as_what, _)| *known == bare && *as_what == kind);
-        found
-            .map(|(_, _, values)| values)
-            .ok_or_else(|| Error::new("engine", "internal error: a check reads rows that weren't computed"))
+        found.map(|(_, _, values)| values).ok_or_else(|| {
+            Error::new(
+                RunCode::Engine,
+                "internal error: a check reads rows that weren't computed",
+            )
+        })
     }
 
     /// The rows of a group for which a condition holds, or all of them.

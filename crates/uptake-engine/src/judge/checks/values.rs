@@ -7,6 +7,7 @@ use super::table::{Group, Table};
 use crate::error::Error;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
+use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
@@ -193,7 +194,7 @@ pub(super) fn number(value: &Literal) -> Option<f64> {
 
 fn internal(function: &GroupFunction) -> Error {
     let message = format!("internal error: `{}` was given what it doesn't take", function.name);
-    Error::new("engine", message)
+    Error::new(RunCode::Engine, message)
 }
 
 fn finite(value: Literal) -> Literal {

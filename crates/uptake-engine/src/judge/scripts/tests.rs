@@ -88,7 +88,7 @@ fn rows_are_answered_in_order_and_faults_are_counted_with_the_first_of_each_code
         .iter()
         .map(|fault| {
             (
-                fault.code,
+                fault.code.as_str(),
                 fault.rows,
                 fault.entity.as_str(),
                 fault.period.as_str(),
@@ -124,7 +124,11 @@ fn after_a_hundred_answers_stopped_at_a_limit_the_other_rows_are_not_tried() {
         let wanted = (row < 298 && row % 3 == 2).then_some(row as i64);
         assert_eq!(*answer, wanted, "{row}");
     }
-    let counts: Vec<_> = outcome.faults.iter().map(|fault| (fault.code, fault.rows)).collect();
+    let counts: Vec<_> = outcome
+        .faults
+        .iter()
+        .map(|fault| (fault.code.as_str(), fault.rows))
+        .collect();
     assert_eq!(counts, [("script-operations", 100), ("script-failed", 99)]);
     assert_eq!(outcome.printed.len(), 20);
     assert_eq!(outcome.printed[19].text, "row 59");

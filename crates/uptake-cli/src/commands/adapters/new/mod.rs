@@ -4,6 +4,7 @@ use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
+use uptake_codes::{AdapterCode, ProgramCode};
 use uptake_project::Failure;
 
 /// Write a plugin that builds and passes `verify`, to start from
@@ -74,7 +75,7 @@ impl New {
         let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if !self.name.starts_with(|c: char| c.is_ascii_lowercase()) || !self.name.chars().all(letters) {
             return Err(Failure::new(format!("`{}` can't be the name of a plugin", self.name))
-                .code("source-settings")
+                .code(AdapterCode::Config)
                 .help("use lowercase letters, digits and `-`, and begin with a letter"));
         }
         let dir = self.dir.unwrap_or_else(|| PathBuf::from(&self.name));
@@ -82,7 +83,7 @@ impl New {
         if taken || dir.is_file() {
             return Err(
                 Failure::new(format!("`{}` is there already, and isn't empty", dir.display()))
-                    .code("unwritable")
+                    .code(ProgramCode::Unwritable)
                     .help("name a new folder with `--dir`"),
             );
         }
@@ -139,5 +140,7 @@ fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| std::fs::write(&path, text));
-    written.map_err(|error| Failure::new(format!("`{}` can't be written: {error}", path.display())).code("unwritable"))
+    written.map_err(|error| {
+        Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
+    })
 }

@@ -1,0 +1,13 @@
+//! Codes of the program itself.
+
+use crate::entry::codes;
+
+codes! {
+    /// The code of an error that keeps a command from running.
+    ProgramCode {
+        /// A file or a folder can't be written.
+        Unwritable => "unwritable", "check the path, the permissions and the free space";
+        /// There is no such adapter.
+        UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
+    }
+}
