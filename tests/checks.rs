@@ -86,6 +86,18 @@ fn with_too_little_there_is_no_verdict_and_what_it_takes_is_named() {
 }
 
 #[test]
+fn what_a_function_requires_is_named_if_it_has_no_answer() {
+    assert_eq!(
+        verdict("{ values: { uneven: gini(uses_made - uses_made) }, fail: uneven > 0.5 }"),
+        "insufficient data: insufficient data (uneven null, `gini(x)` requires amounts of 0 or more, and some above 0)"
+    );
+    assert_eq!(
+        verdict("{ of: uses_made > 4, fail: standard_deviation(uses_made) > 1 }"),
+        "insufficient data: insufficient data (`standard_deviation(x)` requires two values)"
+    );
+}
+
+#[test]
 fn what_is_no_number_is_no_pass() {
     assert_eq!(
         verdict("{ of: uses_made > 99, values: { part: 100.0 * count() / count() }, fail: part > 50 }"),
@@ -194,6 +206,14 @@ fn functions_of_groups_take_the_known_values_of_the_rows() {
         ("funnel_low(50, 10)", "10.0"),
         ("standard_deviation(uses_made) > 2.1", "true"),
         ("standardised_share(active, team)", "50.0"),
+        ("standardised_ratio(active, team)", "1.0"),
+        ("quantile_of_values(uses_made, 0.5)", "1.0"),
+        ("entropy(active, 2) > 1.58 && entropy(active, 2) < 1.59", "true"),
+        ("chi_square(team, active) < 0.05", "true"),
+        ("roc_auc(uses_made, active)", "1.0"),
+        ("top_lift(uses_made, active, 0.5)", "2.0"),
+        ("median_survival(uses_made, active)", "4.0"),
+        ("calibration_slope(uses_made / 10.0, active)", "null"),
     ] {
         assert_eq!(value(expression), expected, "{expression}");
     }
