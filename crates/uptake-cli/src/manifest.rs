@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 use uptake_adapter::Fingerprint;
 use uptake_codes::ProgramCode;
-use uptake_engine::Outcome;
 use uptake_project::Failure;
+use uptake_report::Written;
 use uptake_rules::RuleFile;
 
 /// The files that a run may write before its manifest.
@@ -25,7 +25,7 @@ pub(crate) const OUTPUTS: [&str; 8] = [
 pub(crate) fn write(
     folder: &Path,
     project: &Path,
-    outcome: &Outcome,
+    outcome: &Written,
     rules: &[RuleFile],
     sources: &[(String, Fingerprint)],
 ) -> Result<(), Failure> {

@@ -3,6 +3,7 @@
 use uptake_adapter::AdapterError;
 use uptake_codes::Code;
 use uptake_engine::Error;
+use uptake_engine::names::Disclosure;
 use uptake_rules::missing::Missing;
 use uptake_rules::{Diagnostic, Diagnostics, Sources, render};
 
@@ -93,13 +94,14 @@ impl Failure {
         }
     }
 
-    /// An error of the engine; `texts` are those of its rules.
+    /// An error of the engine; `texts` are those of its rules. What it quotes from data goes through the door for names.
     #[must_use]
-    pub fn engine(error: Error, texts: &Sources) -> Self {
+    pub fn engine(error: &Error, disclosure: &Disclosure, texts: &Sources) -> Self {
+        let writer = disclosure.over(&[]);
         Self {
             code: Some(error.code),
-            message: error.message,
-            help: error.help,
+            message: writer.say(&error.message),
+            help: error.help.as_ref().map(|help| writer.say(help)),
             place: error.span.map(|span| texts.place(span)),
             findings: None,
         }

@@ -5,11 +5,11 @@
 //! reading is come from the [`World`] that it is given. Datasets may come from memory: [`Session::with_frame`].
 
 pub mod built_in;
+mod disclosure;
 mod failure;
 mod named_rules;
 mod packs;
 mod project_files;
-mod pseudonyms;
 mod rule_files;
 mod session;
 mod sources;
@@ -20,8 +20,8 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Ran, ResolveRequest, Resolved,
-    RunRequest, Session,
+    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
+    Resolved, RunRequest, Session,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use world::{FixedWorld, Progress, Unheard, World};

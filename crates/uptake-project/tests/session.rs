@@ -17,6 +17,7 @@ use std::path::Path;
 use tempfile::TempDir;
 use uptake_engine::Outcome;
 use uptake_engine::intake::{Reason, SetAsideRow};
+use uptake_engine::names::{Kind, Private};
 use uptake_project::{
     Counted, Failure, FixedWorld, InspectRequest, ProjectFile, Ran, ResolveRequest, RunRequest, Session,
 };
@@ -170,8 +171,10 @@ fn a_secret_comes_from_the_world_that_is_given() {
         "uptake.yaml",
     )
     .unwrap();
-    let names = ran.outcome.entity_periods.column("id").unwrap().str().unwrap();
-    assert!(names.iter().flatten().all(|name| name.starts_with("p-")));
+    let names = ran.outcome.entity_periods.names();
+    let writer = ran.disclosure.over(&[names]);
+    let hidden = writer.write(&Private::new(Kind::Name, "ana"));
+    assert!(hidden.starts_with("p-"), "{hidden}");
 }
 
 #[test]
@@ -198,6 +201,7 @@ fn every_question_is_answered_with_data() {
             dataset: None,
             rows: None,
             as_of: None,
+            names: false,
         })
         .unwrap();
     assert_eq!(inspected.sources[0].seen.as_ref().unwrap().report.rows, 1);

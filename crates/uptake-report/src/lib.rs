@@ -10,3 +10,6 @@ pub mod set_aside;
 mod spark;
 pub mod terminal;
 pub mod unlisted;
+mod written;
+
+pub use written::{Written, written};

@@ -7,7 +7,7 @@ use crate::{exit, measuring, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use uptake_codes::{ProgramCode, RuleCode};
-use uptake_project::{Counted, Failure, ProjectFile, RunRequest};
+use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_rules::missing::Missing;
 use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
 
@@ -117,7 +117,7 @@ fn project_file(plant: Option<Plant>) -> String {
 }
 
 /// Generates the organisation into `project` and runs its rules; the files go to `out`.
-fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<uptake_engine::Outcome, Failure> {
+fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<uptake_report::Written, Failure> {
     let unwritable = |error: std::io::Error| {
         Failure::new(format!("the demo's data can't be written: {error}")).code(ProgramCode::Unwritable)
     };
@@ -137,6 +137,6 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
         Some(out) => measuring::run_into(&session(), &request, out),
-        None => session().run(&request, &mut Counted).map(|ran| ran.outcome),
+        None => measuring::run(&session(), &request, None),
     }
 }

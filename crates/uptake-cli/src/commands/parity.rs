@@ -39,6 +39,9 @@ pub(crate) struct Parity {
     /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)
     #[arg(long, value_name = "PART", default_value_t = 0.0, value_parser = part)]
     tolerance: f64,
+    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    #[arg(long)]
+    names: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -72,6 +75,7 @@ impl Parity {
             b: &self.b,
             range,
             as_of: self.as_of,
+            names: self.names,
             tolerance: self.tolerance,
         })?;
         match self.format {
@@ -95,14 +99,14 @@ fn count(number: u64, one: &str) -> String {
     }
 }
 
-fn text(found: &Found) -> String {
+fn text(found: &Found<String>) -> String {
     let mut out = String::new();
     // Writing into a text can't fail.
     let _ = write(&mut out, found);
     out
 }
 
-fn write(out: &mut String, found: &Found) -> std::fmt::Result {
+fn write(out: &mut String, found: &Found<String>) -> std::fmt::Result {
     let compared = &found.compared;
     let what = format!(
         "{} ({} in {}) with {}, {} and {}; {} with {}",
@@ -180,7 +184,7 @@ fn write(out: &mut String, found: &Found) -> std::fmt::Result {
 /// How many metrics and names are shown; the JSON form has more.
 const SHOWN: usize = 10;
 
-fn alone(out: &mut String, side: &str, only: &Only) -> std::fmt::Result {
+fn alone(out: &mut String, side: &str, only: &Only<String>) -> std::fmt::Result {
     let listed = |all: Vec<String>| {
         let more = all.len().saturating_sub(SHOWN);
         let shown = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
@@ -210,7 +214,7 @@ fn word(kind: Kind) -> &'static str {
     }
 }
 
-fn row(out: &mut String, title: &str, row: Option<&RowDifference>) -> std::fmt::Result {
+fn row(out: &mut String, title: &str, row: Option<&RowDifference<String>>) -> std::fmt::Result {
     let Some(row) = row else { return Ok(()) };
     writeln!(out, "{title}: {}, period of {}", row.entity, row.period)?;
     for value in &row.values {
@@ -226,12 +230,12 @@ fn row(out: &mut String, title: &str, row: Option<&RowDifference>) -> std::fmt::
     Ok(())
 }
 
-fn metric_line(found: &MetricDifference) -> String {
+fn metric_line(found: &MetricDifference<String>) -> String {
     let cut = match (&found.cut, &found.cut_value) {
         (Some(cut), Some(value)) => format!(", {cut} {value}"),
         _ => String::new(),
     };
-    let side = |row: &Option<MetricRow>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);
+    let side = |row: &Option<MetricRow<String>>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);
     format!(
         "{} {}{cut}: A {}, B {}",
         found.metric,
@@ -241,7 +245,7 @@ fn metric_line(found: &MetricDifference) -> String {
     )
 }
 
-fn metric_row(row: &MetricRow) -> String {
+fn metric_row(row: &MetricRow<String>) -> String {
     let mut text = row
         .value
         .map_or_else(|| "no value".to_owned(), |value| value.to_string());

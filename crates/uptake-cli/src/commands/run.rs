@@ -5,9 +5,10 @@ use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use uptake_engine::Range;
 use uptake_engine::outcome::Verdict;
-use uptake_engine::{Outcome, Range};
 use uptake_project::{Failure, ProjectFile, RunRequest};
+use uptake_report::Written;
 use uptake_report::terminal::{self, Style};
 
 /// Run a project's rules on its data and report the figures
@@ -97,7 +98,7 @@ impl Run {
 }
 
 /// Prints an outcome.
-pub(crate) fn show(outcome: &Outcome, format: Format) -> Result<(), Failure> {
+pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
     match format {
         Format::Table => output::print(&terminal::summary(
             outcome,

@@ -2,11 +2,14 @@
 
 use super::Session;
 use crate::Failure;
+use crate::disclosure::disclosure;
 use crate::project_files::ProjectFile;
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_codes::RuleCode;
+use uptake_engine::Error;
 use uptake_engine::inspect::{Inspection, Look, inspect};
+use uptake_engine::names::Names;
 use uptake_rules::missing::Missing;
 use uptake_rules::project::{Project, SourceSpec};
 
@@ -23,6 +26,8 @@ pub struct InspectRequest<'a> {
     pub rows: Option<u64>,
     /// The day from which ages are told; the project's own, or today.
     pub as_of: Option<Date>,
+    /// Whether names are shown though the project replaces them.
+    pub names: bool,
 }
 
 /// What was seen of the sources of a project.
@@ -42,7 +47,7 @@ pub struct InspectedSource {
     /// What the project says of it.
     pub spec: SourceSpec,
     /// What was seen of it, up to where it failed; nothing if it couldn't be opened.
-    pub seen: Option<Inspection>,
+    pub seen: Option<Inspection<String, String>>,
     /// Why it couldn't be opened, or not be read to its end.
     pub failure: Option<Failure>,
 }
@@ -56,6 +61,7 @@ impl Session {
     pub fn inspect(&self, request: &InspectRequest<'_>) -> Result<Inspected, Failure> {
         let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
         let wanted = wanted(request.dataset, &project)?;
+        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         let as_of = self.as_of(request.as_of, Some(&project), &loaded.policy);
         let (mut opened, mut closed) = self.opening(&loaded).each(&project);
         let shut: Vec<String> = closed.iter().map(|(dataset, _)| dataset.clone()).collect();
@@ -66,8 +72,15 @@ impl Session {
             closed: &shut,
             rows: request.rows,
         };
-        let failed = |error| Failure::engine(error, &loaded.texts);
-        let mut seen = inspect(&look, &mut opened).map_err(failed)?;
+        let failed = |error: Error| Failure::engine(&error, &disclosure, &loaded.texts);
+        let inspected = inspect(&look, &mut opened).map_err(failed)?;
+        let names: Vec<&Names> = inspected.names.iter().map(|names| &**names).collect();
+        let writer = disclosure.over(&names);
+        let mut seen: Vec<_> = inspected
+            .sources
+            .into_iter()
+            .map(|seen| seen.written(&writer))
+            .collect();
         let specs = project.sources.into_iter();
         let specs = specs.filter(|spec| wanted.is_empty() || wanted.contains(&spec.dataset.text));
         let sources = specs

@@ -10,7 +10,7 @@ pub use check::Checked;
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use resolve::{ResolveRequest, Resolved};
-pub use run::{Counted, Ran, RunRequest};
+pub use run::{Counted, Prepared, Ran, RunRequest};
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};

@@ -23,6 +23,8 @@ pub struct ParityRequest<'a> {
     pub as_of: Option<Date>,
     /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller).
     pub tolerance: f64,
+    /// Whether names are shown though the project replaces them.
+    pub names: bool,
 }
 
 impl Session {
@@ -30,12 +32,13 @@ impl Session {
     ///
     /// # Errors
     /// When the rules have errors, or when one of the runs can't be done.
-    pub fn parity(&self, request: &ParityRequest<'_>) -> Result<Parity, Failure> {
+    pub fn parity(&self, request: &ParityRequest<'_>) -> Result<Parity<String>, Failure> {
         let side = |sources, as_of| {
             let run = RunRequest {
                 sources: Some(sources),
                 range: request.range.clone(),
                 as_of,
+                names: request.names,
                 ..RunRequest::new(request.project)
             };
             self.run(&run, &mut Counted)
@@ -43,7 +46,9 @@ impl Session {
         let a = side(request.a, request.as_of)?;
         // The same day for both, also around midnight.
         let b = side(request.b, Some(a.outcome.as_of))?;
-        let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, request.tolerance);
-        found.map_err(|error| Failure::engine(error, &a.loaded.texts))
+        let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, request.tolerance)
+            .map_err(|error| Failure::engine(&error, &a.disclosure, &a.loaded.texts))?;
+        let names = [a.outcome.entity_periods.names(), b.outcome.entity_periods.names()];
+        Ok(found.written(&a.disclosure.over(&names)))
     }
 }

@@ -2,13 +2,13 @@
 
 use super::Session;
 use crate::Failure;
+use crate::disclosure::disclosure;
 use crate::project_files::{Loaded, ProjectFile};
-use crate::pseudonyms::{Nameless, Pseudonyms};
-use crate::sources::OpenedSources;
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_adapter::Fingerprint;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
+use uptake_engine::names::Disclosure;
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_rules::project::Project;
 
@@ -44,11 +44,22 @@ impl<'a> RunRequest<'a> {
     }
 }
 
+/// A run of which all is read but the data.
+pub struct Prepared<'a> {
+    session: &'a Session,
+    request: &'a RunRequest<'a>,
+    project: Project,
+    loaded: Loaded,
+    disclosure: Disclosure,
+}
+
 /// What came of a run.
 #[derive(Debug)]
 pub struct Ran {
-    /// The figures. Names are replaced if the project says so.
+    /// The figures. Texts from data are private until they are written, by what `disclosure` allows.
     pub outcome: Outcome,
+    /// What may be told of names.
+    pub disclosure: Disclosure,
     /// The project and its rules.
     pub loaded: Loaded,
     /// What the sources consist of, by dataset; empty if it wasn't asked for.
@@ -56,23 +67,65 @@ pub struct Ran {
 }
 
 impl Session {
-    /// Runs a project's rules on its data. Rows that can't be used go to `sink`, without names if the project replaces them.
+    /// Reads a project and its rules for a run.
+    ///
+    /// # Errors
+    /// When the rules have errors, or when names can't be replaced as the project says.
+    pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
+        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
+        Ok(Prepared {
+            session: self,
+            request,
+            project,
+            loaded,
+            disclosure,
+        })
+    }
+
+    /// Runs a project's rules on its data. Rows that can't be used go to `sink`.
     ///
     /// # Errors
     /// When the rules have errors, or when a source can't be read or doesn't keep its contract as a whole.
     pub fn run(&self, request: &RunRequest<'_>, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
-        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        self.prepare(request)?.run(sink)
+    }
+}
+
+impl Prepared<'_> {
+    /// What may be told of names: whoever writes rows that are set aside has to know it first.
+    #[must_use]
+    pub fn disclosure(&self) -> &Disclosure {
+        &self.disclosure
+    }
+
+    /// Runs the rules on the data. Rows that can't be used go to `sink`.
+    ///
+    /// # Errors
+    /// When a source can't be read or doesn't keep its contract as a whole.
+    pub fn run(self, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
+        let opening = self.session.opening(&self.loaded);
         // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
         // digest afterwards.
-        let digests = match request.digests {
+        let digests = match self.request.digests {
             true => {
-                let parts = self.opening(&loaded).all(&project)?;
+                let parts = opening.all(&self.project)?;
                 Some(std::thread::spawn(move || parts.fingerprints(true)))
             }
             false => None,
         };
-        let mut opened = self.opening(&loaded).all(&project)?;
-        let outcome = self.measure(request, &project, &loaded, &mut opened, sink)?;
+        let mut opened = opening.all(&self.project)?;
+        let asked = Request {
+            project: &self.project.name,
+            policy: &self.loaded.policy,
+            stage: self.project.stage.as_ref().map(|stage| stage.text.as_str()),
+            as_of: self
+                .session
+                .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
+            range: self.request.range.clone(),
+        };
+        let outcome = uptake_engine::run(&asked, &mut opened, sink)
+            .map_err(|error| Failure::engine(&error, &self.disclosure, &self.loaded.texts))?;
         let mut all = Vec::new();
         if let Some(digests) = digests {
             let broken = |_| Err(Failure::new("the digests of the sources can't be taken"));
@@ -82,49 +135,10 @@ impl Session {
         }
         Ok(Ran {
             outcome,
-            loaded,
+            disclosure: self.disclosure,
+            loaded: self.loaded,
             digests: all,
         })
-    }
-
-    fn measure(
-        &self,
-        request: &RunRequest<'_>,
-        project: &Project,
-        loaded: &Loaded,
-        opened: &mut OpenedSources,
-        sink: &mut dyn SetAsideSink,
-    ) -> Result<Outcome, Failure> {
-        let asked = Request {
-            project: &project.name,
-            policy: &loaded.policy,
-            stage: project.stage.as_ref().map(|stage| stage.text.as_str()),
-            as_of: self.as_of(request.as_of, Some(project), &loaded.policy),
-            range: request.range.clone(),
-        };
-        let pseudonyms = match request.names {
-            true => None,
-            false => Pseudonyms::of_project(project, loaded, self.world.as_ref())?,
-        };
-        let mut nameless;
-        let sink = match &pseudonyms {
-            Some(pseudonyms) => {
-                nameless = Nameless {
-                    inner: sink,
-                    pseudonyms,
-                    policy: &loaded.policy,
-                };
-                &mut nameless as &mut dyn SetAsideSink
-            }
-            None => sink,
-        };
-        let outcome = uptake_engine::run(&asked, opened, sink);
-        let mut outcome = outcome.map_err(|error| Failure::engine(error, &loaded.texts))?;
-        if let Some(pseudonyms) = &pseudonyms {
-            pseudonyms.apply(&mut outcome)?;
-        }
-        outcome.locate(|span| loaded.texts.place(span));
-        Ok(outcome)
     }
 }
 

@@ -9,5 +9,5 @@ mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
-pub(crate) use opened::{OpenedSources, Opening};
+pub(crate) use opened::Opening;
 pub(crate) use secrets::expand;

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use uptake_engine::inspect::{Arriving, Inspection};
+use uptake_engine::inspect::Arriving;
 use uptake_project::{Failure, InspectRequest, InspectedSource, ProjectFile};
 use uptake_report::number::thousands;
 use uptake_report::terminal;
@@ -31,6 +31,9 @@ pub(super) struct Check {
     /// The day from which ages are told; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    #[arg(long)]
+    names: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -53,6 +56,7 @@ impl Check {
             dataset: self.source.as_deref(),
             rows: self.rows,
             as_of: self.as_of,
+            names: self.names,
         })?;
         let checked = &inspected.sources;
         match self.format {
@@ -74,7 +78,7 @@ impl Check {
                 output::print(&format!("{all:#}\n"));
             }
         }
-        let found = |checked: &InspectedSource| checked.seen.as_ref().is_some_and(Inspection::finds);
+        let found = |checked: &InspectedSource| checked.seen.as_ref().is_some_and(|seen| seen.finds());
         Ok(if checked.iter().any(|checked| checked.failure.is_some()) {
             exit::COULD_NOT_RUN
         } else if checked.iter().any(found) {
@@ -169,9 +173,9 @@ fn text(checked: &InspectedSource, as_of: Date) -> String {
 }
 
 /// The columns side by side.
-fn columns(columns: &[Arriving]) -> String {
-    let width = |of: &dyn Fn(&Arriving) -> usize| columns.iter().map(of).max().unwrap_or(0);
-    let types = |column: &Arriving| column.types.join(" or ");
+fn columns(columns: &[Arriving<String>]) -> String {
+    let width = |of: &dyn Fn(&Arriving<String>) -> usize| columns.iter().map(of).max().unwrap_or(0);
+    let types = |column: &Arriving<String>| column.types.join(" or ");
     let names = width(&|column| column.name.chars().count());
     let kinds = width(&|column| types(column).chars().count());
     let mut out = String::new();
