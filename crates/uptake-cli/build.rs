@@ -8,4 +8,5 @@
 fn main() {
     println!("cargo::rerun-if-changed=../uptake-adapter/src");
     println!("cargo::rerun-if-changed=../uptake-abi/src");
+    println!("cargo::rerun-if-changed=../uptake-codes/src");
 }
