@@ -3,7 +3,6 @@
 mod commands;
 mod exit;
 mod interrupt;
-mod manifest;
 mod measuring;
 mod output;
 mod output_folder;
