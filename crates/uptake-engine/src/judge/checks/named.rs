@@ -9,10 +9,10 @@ use crate::judge::metrics;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::text::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
 use uptake_rules::policy::check::Check;
+use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
 
 /// The metrics and benchmarks that some checks name.

@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::text::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate, scalar};
 use uptake_rules::hidden;
+use uptake_rules::text::Name;
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.
