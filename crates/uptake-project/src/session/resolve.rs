@@ -46,7 +46,7 @@ impl Session {
         let read = self.rules(request.rules)?;
         let day = self.as_of(request.day, read.project.as_ref(), &read.policy);
         known_columns(&request.person, &read.policy)?;
-        let mut effective = layers::effective(&read.policy.trees, &request.person, day, &read.sources);
+        let mut effective = layers::effective(&read.policy.trees, &request.person, day, &read.texts);
         if let Some(only) = request.only {
             narrow(&mut effective, only)?;
         }
@@ -56,7 +56,7 @@ impl Session {
             person: request.person.clone(),
             day,
             effective,
-            texts: read.sources,
+            texts: read.texts,
         })
     }
 }
