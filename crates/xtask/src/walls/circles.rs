@@ -20,11 +20,10 @@ const ALLOWED: &[Allowed] = &[];
 const KNOWN: &[(&str, usize)] = &[
     ("uptake-cli", 5),
     ("uptake-engine", 2),
-    ("uptake-rules", 34),
+    ("uptake-expr", 9),
+    ("uptake-script", 7),
+    ("uptake-rules", 10),
     ("uptake-simulate", 4),
-    ("uptake-adbc", 2),
-    ("uptake-exec", 2),
-    ("uptake-files", 13),
 ];
 
 /// Files of a crate that all need each other.
