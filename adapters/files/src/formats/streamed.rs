@@ -42,7 +42,7 @@ pub(super) fn stream(
     lazy: PolarsResult<LazyFrame>,
     columns: Option<&[String]>,
 ) -> Result<Batches, AdapterError> {
-    let unreadable = |error: PolarsError| open::unreadable(file, &error);
+    let unreadable = |error: PolarsError| open::undecodable(file, &error);
     let mut lazy = lazy.map_err(unreadable)?;
     let schema = lazy.collect_schema().map_err(unreadable)?;
     if let Some(columns) = columns {

@@ -124,13 +124,13 @@ impl Prepared<'_> {
                 .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
             range: self.request.range.clone(),
         };
-        let outcome = uptake_engine::run(&asked, &mut opened, sink)
-            .map_err(|error| Failure::engine(&error, &self.disclosure, &self.loaded.texts))?;
+        let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
+        let outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
         let mut all = Vec::new();
         if let Some(digests) = digests {
-            let broken = |_| Err(Failure::new("the digests of the sources can't be taken"));
-            all.extend(digests.join().unwrap_or_else(broken)?);
-            all.extend(opened.fingerprints(false)?);
+            let broken = |_| Failure::new("the digests of the sources can't be taken");
+            all.extend(digests.join().map_err(broken)?.map_err(failed)?);
+            all.extend(opened.fingerprints(false).map_err(failed)?);
             all.sort_by(|(left, _), (right, _)| left.cmp(right));
         }
         Ok(Ran {
