@@ -75,7 +75,7 @@ fn batches(steps: Receiver<Step>, file: File) -> Batches {
         }
         let frame = match steps.recv() {
             Ok(Step::Frame(frame)) => Ok(frame),
-            Ok(Step::Failed(error)) => Err(open::unreadable(&file, &error)),
+            Ok(Step::Failed(error)) => Err(open::undecodable(&file, &error)),
             Err(_) => Err(broke_off(&file)),
             Ok(Step::End) => {
                 ended = true;
