@@ -1,12 +1,14 @@
 //! What a run yields.
 
 mod check;
+mod missing;
 mod note;
 mod script;
 
 use crate::intake::IntakeReport;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 use jiff::civil::Date;
+pub use missing::Missing;
 pub use note::{Note, NoteKind};
 use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};

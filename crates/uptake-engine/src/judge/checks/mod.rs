@@ -13,7 +13,7 @@ use super::metrics::Cut;
 use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
-use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use named::Named;
 use polars::prelude::AnyValue;
 use serde_json::Value;
@@ -123,7 +123,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
                 group: group.names.clone(),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
-                missing: vec!["the group is hidden, since it or another one is too small to be shown".to_owned()],
+                missing: vec![Missing::Hidden],
                 evidence: None,
             });
             continue;
