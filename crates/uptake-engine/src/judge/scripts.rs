@@ -7,6 +7,7 @@ use super::cube::Cube;
 use crate::calendar::date;
 use crate::compile::literal;
 use crate::error::Error;
+use crate::names::{Kind, Private};
 use crate::outcome::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -47,11 +48,9 @@ pub(super) fn run(
     let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
     let answers = interpreted.answers(ty)?;
     let place = |row: usize| {
-        let entity = cube.data.order.get(row / cube.periods().max(1));
-        let entity = entity.and_then(|code| cube.data.entities.names().get(*code as usize));
         let period = i32::try_from(row % cube.periods().max(1)).unwrap_or(0);
         let period = cube.data.periods.label(cube.history.first + period);
-        (entity.map_or(String::new(), |name| name.to_string()), period)
+        (cube.entity(row), period)
     };
     Ok((answers, interpreted.outcome(name, &script.cause, &place)))
 }
@@ -278,7 +277,7 @@ impl Interpreted {
     }
 
     /// How it went, in names and numbers; `place` has the entity and the period of a row.
-    fn outcome(self, rule: &str, cause: &(String, Span), place: &dyn Fn(usize) -> (String, String)) -> ScriptOutcome {
+    fn outcome(self, rule: &str, cause: &(String, Span), place: &dyn Fn(usize) -> (Private, String)) -> ScriptOutcome {
         let kept = self.printed.len() as u64;
         let faults: Vec<FaultOutcome> = self
             .faults
@@ -290,7 +289,7 @@ impl Interpreted {
                     rows,
                     entity,
                     period,
-                    message: fault.message,
+                    message: Private::new(said(fault.code), fault.message),
                     place: None,
                     span: fault.span,
                 }
@@ -301,7 +300,7 @@ impl Interpreted {
             PrintedOutcome {
                 entity,
                 period,
-                text: line.text,
+                text: Private::new(Kind::Free, line.text),
                 place: None,
                 span: line.span,
             }
@@ -318,6 +317,21 @@ impl Interpreted {
             printed: printed.collect(),
             not_kept: self.lines - kept,
         }
+    }
+}
+
+/// What the message of a fault may hold: one about a limit or a type is in words of ours.
+fn said(code: Code) -> Kind {
+    match code {
+        Code::ScriptOperations
+        | Code::ScriptCallDepth
+        | Code::ScriptVariables
+        | Code::ScriptTime
+        | Code::ScriptTextSize
+        | Code::ScriptListSize
+        | Code::ScriptMapSize
+        | Code::ScriptType => Kind::Open,
+        _ => Kind::Free,
     }
 }
 
