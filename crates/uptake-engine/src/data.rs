@@ -9,11 +9,11 @@ use crate::intake::{Asked, IntakeReport};
 use crate::names::Names;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, row_measures};
+pub use crate::reduce::reader::List;
 use crate::reduce::spells::Spells;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
-use polars::frame::DataFrame;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uptake_codes::RunCode;
@@ -44,14 +44,6 @@ pub struct Data {
     pub reports: BTreeMap<String, IntakeReport>,
     /// The mapping of each dataset's source, if it has one.
     pub mappings: BTreeMap<String, String>,
-}
-
-/// The list of entities.
-pub struct List {
-    /// Its rows, with all columns of the contract.
-    pub frame: DataFrame,
-    /// The entity of each row.
-    pub codes: Vec<u32>,
 }
 
 impl Data {

@@ -18,7 +18,8 @@ use uptake_rules::policy::measure::{Measure, MeasureKind};
 /// # Errors
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
-    let notes = notes::notes(&judged.cube);
+    let intake = reports::reports(&judged.cube);
+    let notes = notes::notes(&judged.cube, &intake);
     let Judged {
         cube,
         scripts,
@@ -43,7 +44,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         }),
         metrics: metrics.collect(),
         checks: checks.checks,
-        intake: reports::reports(&cube),
+        intake,
         scripts,
         notes,
         entity_column: cube.policy.entity_column().to_owned(),

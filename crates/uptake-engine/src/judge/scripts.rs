@@ -13,9 +13,10 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use uptake_codes::RunCode;
-use uptake_rules::script::{Answer, Printed, Script, ScriptFault};
+use uptake_rules::expr::Interpreted as Rule;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Span};
+use uptake_script::{Answer, Printed, Script, ScriptFault};
 
 /// The rows of a block.
 const BLOCK: usize = 512;
@@ -29,7 +30,7 @@ const STACK: usize = 16 << 20;
 /// Runs a script on all rows of the cube; its answers are of type `ty`. `inputs` are its inputs' columns with their types,
 /// `name` is that of the rule it stands in.
 pub(super) fn run(
-    script: &Script,
+    script: &Rule,
     ty: Type,
     name: &str,
     inputs: &[(Column, Type)],
@@ -41,8 +42,9 @@ pub(super) fn run(
         .map(|(column, ty)| Input::of(column, *ty))
         .collect::<Result<Vec<Input>, Error>>()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let ready = Script::new(script);
     let runners = || {
-        let mut runner = script.runner(zone);
+        let mut runner = ready.runner(zone);
         move |row: &[Literal]| runner.answer(row)
     };
     let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
