@@ -56,7 +56,10 @@ impl std::error::Error for Error {}
 impl From<polars::error::PolarsError> for Error {
     fn from(error: polars::error::PolarsError) -> Self {
         let said = Private::new(Kind::Free, error.to_string());
-        Self::new(RunCode::Engine, Sentence::from("the data can't be computed: ").quoting(said))
+        Self::new(
+            RunCode::Engine,
+            Sentence::from("the data can't be computed: ").quoting(said),
+        )
     }
 }
 
