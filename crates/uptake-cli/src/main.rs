@@ -5,7 +5,6 @@ mod commands;
 mod exit;
 mod given;
 mod interrupt;
-mod manifest;
 mod measuring;
 mod output;
 mod output_folder;

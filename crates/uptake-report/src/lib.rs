@@ -3,12 +3,12 @@
 mod check_form;
 pub mod checks;
 pub mod export;
-pub mod identities;
+mod identities;
 pub mod json;
 pub mod missing;
 pub mod notes;
 pub mod number;
-pub mod set_aside;
+pub mod outputs;
 mod spark;
 pub mod terminal;
 pub mod unlisted;

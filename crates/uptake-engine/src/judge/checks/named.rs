@@ -9,9 +9,9 @@ use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
-use uptake_rules::expr::scalar;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
+use uptake_rules::expr::scalar;
 use uptake_rules::policy::check::Check;
 use uptake_rules::value::Literal;
 
