@@ -14,12 +14,11 @@ use support::check;
 use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
-use uptake_rules::expr::function::FUNCTIONS;
 use uptake_rules::expr::group::group_functions;
 use uptake_rules::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use uptake_rules::expr::limits::READ_LIMITS;
 use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
-use uptake_rules::expr::{ExprKind, Scope, scalar};
+use uptake_rules::expr::{ExprKind, Function, Scope, scalar};
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Severity};
 use uptake_script::{LIMITS, Limits};
@@ -400,23 +399,32 @@ fn every_construct_of_the_language_has_an_example() {
 fn every_function_has_a_row_in_the_table_and_an_example() {
     let all = reference();
     let functions = all.iter().find(|section| section.heading == "Functions").unwrap();
-    let examples: String = functions.blocks.iter().map(|block| block.text.as_str()).collect();
-    for (name, _, parameters) in FUNCTIONS {
+    for function in Function::ALL {
         let row = functions
             .prose
             .lines()
-            .find(|line| line.starts_with(&format!("| `{name}(")));
-        let row = row.unwrap_or_else(|| panic!("no row for `{name}`"));
+            .find(|line| line.starts_with(&format!("| `{}(", function.name())));
+        let row = row.unwrap_or_else(|| panic!("no row for `{}`", function.name()));
         let arguments = row.split('(').nth(1).unwrap().split(')').next().unwrap();
         assert_eq!(
             arguments.split(", ").count(),
-            parameters.len(),
+            function.arity(),
             "the arguments of {row}"
         );
-        assert!(examples.contains(&format!("{name}(")), "no example calls `{name}`");
+        let example = row.rsplit(" | ").next().unwrap();
+        let (call, _) = example.split_once("` is `").unwrap();
+        assert!(call.contains(&format!("{}(", function.name())), "no example in {row}");
     }
     let rows = functions.prose.lines().filter(|line| line.starts_with("| `")).count();
-    assert_eq!(rows, FUNCTIONS.len(), "a row for a function that doesn't exist");
+    assert_eq!(rows, Function::ALL.len(), "a row for a function that doesn't exist");
+}
+
+/// The page's table of functions stands between these.
+const TABLE: (&str, &str) = ("<!-- functions -->\n", "<!-- end of functions -->");
+
+#[test]
+fn the_table_of_functions_is_that_of_the_code() {
+    generated(TABLE, &uptake_rules::expr::functions::reference::table());
 }
 
 /// The page's tables of functions of groups stand between these.
@@ -424,13 +432,17 @@ const TABLES: (&str, &str) = ("<!-- functions of groups -->\n", "<!-- end of fun
 
 #[test]
 fn the_tables_of_functions_of_groups_are_those_of_the_code() {
+    generated(TABLES, &uptake_rules::expr::group::reference::tables());
+}
+
+/// Compares a part of the page with what the code says; writes it with `UPTAKE_WRITE=1`.
+fn generated(between: (&str, &str), expected: &str) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
     let page = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = page.split_once(TABLES.0).unwrap();
-    let (found, after) = rest.split_once(TABLES.1).unwrap();
-    let expected = uptake_rules::expr::group::reference::tables();
+    let (before, rest) = page.split_once(between.0).unwrap();
+    let (found, after) = rest.split_once(between.1).unwrap();
     if std::env::var_os("UPTAKE_WRITE").is_some() {
-        std::fs::write(path, format!("{before}{}{expected}{}{after}", TABLES.0, TABLES.1)).unwrap();
+        std::fs::write(path, format!("{before}{}{expected}{}{after}", between.0, between.1)).unwrap();
     } else {
         assert!(found == expected, "docs/rules.md differs: run with UPTAKE_WRITE=1");
     }
