@@ -27,7 +27,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
         ],
     ),
-    ("uptake-report", &["uptake-engine", "uptake-rules", "uptake-expr"]),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
@@ -48,6 +47,16 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-exec",
             "uptake-http",
             "uptake-adbc",
+        ],
+    ),
+    (
+        "uptake-report",
+        &[
+            "uptake-engine",
+            "uptake-rules",
+            "uptake-expr",
+            "uptake-adapter",
+            "uptake-project",
         ],
     ),
     (
