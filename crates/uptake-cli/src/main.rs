@@ -3,6 +3,8 @@
 mod built_in;
 mod commands;
 mod exit;
+#[cfg(test)]
+mod generated;
 mod given;
 mod interrupt;
 mod manifest;

@@ -418,21 +418,13 @@ fn every_function_has_a_row_in_the_table_and_an_example() {
     assert_eq!(rows, FUNCTIONS.len(), "a row for a function that doesn't exist");
 }
 
-/// The page's tables of functions of groups stand between these.
-const TABLES: (&str, &str) = ("<!-- functions of groups -->\n", "<!-- end of functions of groups -->");
-
 #[test]
-fn the_tables_of_functions_of_groups_are_those_of_the_code() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
-    let page = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = page.split_once(TABLES.0).unwrap();
-    let (found, after) = rest.split_once(TABLES.1).unwrap();
-    let expected = uptake_rules::expr::group::reference::tables();
-    if std::env::var_os("UPTAKE_WRITE").is_some() {
-        std::fs::write(path, format!("{before}{}{expected}{}{after}", TABLES.0, TABLES.1)).unwrap();
-    } else {
-        assert!(found == expected, "docs/rules.md differs: run with UPTAKE_WRITE=1");
-    }
+fn generated_tables_of_functions_of_groups() {
+    uptake_golden::part(
+        "docs/rules.md",
+        "functions of groups",
+        &uptake_rules::expr::group::reference::tables(),
+    );
 }
 
 #[test]

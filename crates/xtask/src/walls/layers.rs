@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-statistics", &[]),
     ("uptake-simulate", &[]),
     (GROUND, &[]),
+    ("uptake-golden", &[]),
     ("uptake-rules", &["uptake-statistics"]),
     ("uptake-adapter", &[]),
     ("uptake-abi", &["uptake-adapter"]),
