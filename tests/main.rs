@@ -49,6 +49,7 @@ mod periods;
 mod plugins;
 mod privacy;
 mod programs;
+mod pseudonyms;
 mod rates;
 mod readme;
 mod resolution;

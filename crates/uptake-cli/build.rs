@@ -9,4 +9,5 @@ fn main() {
     println!("cargo::rerun-if-changed=../../rules");
     println!("cargo::rerun-if-changed=../uptake-adapter/src");
     println!("cargo::rerun-if-changed=../uptake-abi/src");
+    println!("cargo::rerun-if-changed=../uptake-codes/src");
 }

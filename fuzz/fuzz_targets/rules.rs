@@ -60,6 +60,7 @@ fn run(expr: &Expr) {
     let ExprKind::Script(script, inputs) = &expr.kind else {
         return;
     };
+    let script = uptake_script::Script::new(script);
     let mut runner = script.runner("Europe/Berlin");
     let ordinary = |input: &Expr| match input.ty {
         Type::Bool => Literal::Bool(true),

@@ -39,7 +39,7 @@ impl Digest {
         Fingerprint {
             part: part.to_owned(),
             bytes: self.columns.iter().map(|column| column.bytes).sum(),
-            sha256: whole.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex::encode(whole.finalize()),
         }
     }
 }

@@ -1,21 +1,14 @@
 //! Where a driver is looked for.
 
+use crate::found::Found;
 use crate::manifest;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_plugins::file::is_path;
 
 /// The variable with folders of drivers, parted as in `PATH`.
 pub(crate) const FOLDERS: &str = "UPTAKE_ADBC_DRIVERS";
-
-/// A driver's file, and the entry that a manifest names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// The file.
-    pub(crate) path: PathBuf,
-    /// The entry, if it is known.
-    pub(crate) entrypoint: Option<String>,
-}
 
 /// Finds a driver: at the path that `driver` is, or by its name.
 ///
@@ -39,11 +32,6 @@ pub(crate) fn find(name: &str, settings: &Settings) -> Result<Found, AdapterErro
         }
     }
     Err(missing(name, &folders))
-}
-
-/// Whether a driver is named by its path.
-pub(crate) fn is_path(name: &str) -> bool {
-    name.contains(['/', '\\']) || [".so", ".dylib", ".dll"].iter().any(|end| name.ends_with(end))
 }
 
 /// The folders, in the order in which they are looked at: that of the setting, those of our variable, and those where every

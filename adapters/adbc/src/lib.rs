@@ -8,6 +8,7 @@ mod digest;
 mod drivers;
 mod fault;
 mod flavour;
+mod found;
 mod gather;
 mod manifest;
 mod plan;
@@ -17,10 +18,11 @@ mod work;
 
 use plan::Plan;
 use rows::Rows;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use uptake_adapter::{
     Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
 };
+use uptake_formats::LastScan;
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,27 +80,25 @@ impl Adapter for Adbc {
         settings.check("adbc", SETTINGS)?;
         Ok(Box::new(AdbcSource {
             plan: Arc::new(Plan::new(settings)?),
-            last: Arc::default(),
+            last: LastScan::default(),
         }))
     }
 }
 
 struct AdbcSource {
     plan: Arc<Plan>,
-    /// What the last scan read, once it has come to its end.
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
 }
 
 impl Source for AdbcSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        let rows = Rows::start(&self.plan, request.columns.clone(), Arc::clone(&self.last))?;
+        self.last.begin();
+        let rows = Rows::start(&self.plan, request.columns.clone(), self.last.clone())?;
         Ok(Box::new(rows))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(last.iter().cloned().collect())
+        Ok(self.last.fingerprints())
     }
 
     fn rereadable(&self) -> bool {

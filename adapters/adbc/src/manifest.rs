@@ -1,6 +1,6 @@
 //! Manifests: TOML files in which an installer of drivers notes where a library is.
 
-use crate::drivers::Found;
+use crate::found::Found;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
 use uptake_adapter::{AdapterError, ErrorCode};

@@ -1,7 +1,8 @@
 //! From settings to what is asked of a driver.
 
-use crate::drivers::{self, Found};
+use crate::drivers;
 use crate::flavour::Flavour;
+use crate::found::Found;
 use crate::secrets::{self, encoded};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 use uptake_formats::{BATCH_ROWS, amounts};
 use uptake_plugins::Load;
+use uptake_plugins::file::is_path;
 
 /// The most rows that a batch may be asked to have.
 const MOST_BATCH_ROWS: usize = 1 << 20;
@@ -45,7 +47,7 @@ impl Plan {
         let timeout = amounts::duration(settings, "timeout", Duration::from_secs(3600))?;
         let Found { path, entrypoint } = drivers::find(name, settings)?;
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let flavour = Flavour::of(if drivers::is_path(name) { &file } else { name });
+        let flavour = Flavour::of(if is_path(name) { &file } else { name });
         Ok(Self {
             options: options(settings, flavour)?,
             load: Load {

@@ -2,11 +2,12 @@
 
 use crate::plan::Plan;
 use crate::work::{Step, work};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint};
+use uptake_adapter::{AdapterError, Batch, ErrorCode};
 use uptake_adbc_sys::Canceller;
+use uptake_formats::LastScan;
 
 /// Batches that may wait. When they do, the driver waits too.
 const AHEAD: usize = 1;
@@ -21,7 +22,7 @@ pub(crate) struct Rows {
     canceller: Canceller,
     deadline: Instant,
     next_row: u64,
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
     done: bool,
 }
 
@@ -30,11 +31,7 @@ impl Rows {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub(crate) fn start(
-        plan: &Arc<Plan>,
-        columns: Option<Vec<String>>,
-        last: Arc<Mutex<Option<Fingerprint>>>,
-    ) -> Result<Self, AdapterError> {
+    pub(crate) fn start(plan: &Arc<Plan>, columns: Option<Vec<String>>, last: LastScan) -> Result<Self, AdapterError> {
         let (out, steps) = sync_channel(AHEAD);
         let canceller = Canceller::default();
         let (plan_there, canceller_there) = (Arc::clone(plan), canceller.clone());
@@ -65,7 +62,7 @@ impl Rows {
                 Some(Ok(Batch { frame, part, first_row }))
             }
             Ok(Ok(Step::End(fingerprint))) => {
-                *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+                self.last.end(vec![fingerprint]);
                 None
             }
             Ok(Err(error)) => Some(Err(error)),

@@ -5,19 +5,20 @@
 
 mod command;
 mod exit;
+mod format;
 mod log;
 mod rows;
 mod run;
 
 use command::Launch;
+use format::Format;
 use rows::Rows;
 use run::{Limits, Run};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
 };
-use uptake_formats::{amounts, csv_rows};
+use uptake_formats::{LastScan, amounts};
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,35 +81,8 @@ impl Adapter for Exec {
                 idle: amounts::duration(settings, "idle_timeout", Duration::from_secs(600))?,
             },
             launch: Launch::new(settings)?,
-            last: Arc::default(),
+            last: LastScan::default(),
         }))
-    }
-}
-
-/// What the program writes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Format {
-    /// Comma-separated values with a header, and the separator.
-    Csv(u8),
-    /// One JSON object a line.
-    Ndjson,
-    /// The stream form of Arrow IPC.
-    Ipc,
-}
-
-impl Format {
-    fn named(settings: &Settings) -> Result<Self, AdapterError> {
-        let separator = settings.get("separator");
-        match settings.get("format").unwrap_or_default() {
-            "csv" => csv_rows::separator(separator).map(Format::Csv),
-            "ndjson" => Ok(Format::Ndjson),
-            "ipc" => Ok(Format::Ipc),
-            other => Err(
-                AdapterError::new(ErrorCode::Config, format!("a program can't write the format `{other}`"))
-                    .help("it may be `csv`, `ndjson` or `ipc`")
-                    .setting("format"),
-            ),
-        }
     }
 }
 
@@ -116,21 +90,19 @@ struct ExecSource {
     format: Format,
     limits: Limits,
     launch: Launch,
-    /// What the last run wrote, once it has come to a good end.
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
 }
 
 impl Source for ExecSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.last.begin();
         let run = Run::start(&self.launch, self.limits)?;
-        let rows = Rows::read(run, self.format, request.columns.as_deref(), Arc::clone(&self.last))?;
+        let rows = Rows::read(run, self.format, request.columns.as_deref(), self.last.clone())?;
         Ok(Box::new(rows))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(last.iter().cloned().collect())
+        Ok(self.last.fingerprints())
     }
 
     fn rereadable(&self) -> bool {

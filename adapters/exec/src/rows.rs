@@ -1,17 +1,17 @@
 //! The rows of a run. The last word is the program's: rows without a good end are a fault.
 
-use crate::Format;
+use crate::format::Format;
 use crate::run::Run;
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint};
-use uptake_formats::{Origin, arrow_stream, csv_rows, ndjson};
+use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_formats::{LastScan, Origin, arrow_stream, csv_rows, ndjson};
 
 /// The batches of a program's output.
 pub(crate) struct Rows {
     batches: Option<Batches>,
     run: Shared,
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
 }
 
 impl Rows {
@@ -23,7 +23,7 @@ impl Rows {
         run: Run,
         format: Format,
         columns: Option<&[String]>,
-        last: Arc<Mutex<Option<Fingerprint>>>,
+        last: LastScan,
     ) -> Result<Self, AdapterError> {
         let origin = Origin {
             shown: run.shown(),
@@ -62,7 +62,7 @@ impl Iterator for Rows {
         match end {
             Ok(()) => {
                 let fingerprint = self.run.lock().fingerprint();
-                *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+                self.last.end(vec![fingerprint]);
                 None
             }
             Err(error) => Some(Err(error)),

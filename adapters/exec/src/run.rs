@@ -3,7 +3,6 @@
 use crate::command::Launch;
 use crate::exit;
 use crate::log::Log;
-use sha2::{Digest, Sha256};
 use std::io::{ErrorKind, Read, Write};
 use std::process::Child;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 use uptake_adapter::children::{self, Registered};
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+use uptake_formats::Digest;
 
 /// Bytes of a piece, and how many pieces may wait. When they do, the program waits too.
 const PIECE: usize = 1 << 16;
@@ -33,13 +33,12 @@ pub(crate) struct Run {
     child: Child,
     /// Ended with this program, if that is told to stop.
     _registered: Registered,
-    pieces: Receiver<std::io::Result<Vec<u8>>>,
+    pieces: Receiver<Heard>,
     log: Log,
     launch: Launch,
     limits: Limits,
     started: Instant,
-    digest: Sha256,
-    bytes: u64,
+    digest: Digest,
     /// The output has come to its end.
     all_read: bool,
     /// The program has ended and was taken leave of.
@@ -70,6 +69,7 @@ impl Run {
             });
         }
         let (sender, pieces) = sync_channel(AHEAD);
+        // Without an output the sender is gone at once, and the first piece is an error.
         if let Some(output) = child.stdout.take() {
             std::thread::spawn(move || hand_over(output, &sender));
         }
@@ -85,8 +85,7 @@ impl Run {
             launch: launch.clone(),
             limits,
             started: Instant::now(),
-            digest: Sha256::new(),
-            bytes: 0,
+            digest: Digest::default(),
             all_read: false,
             ended: false,
             fault: None,
@@ -114,20 +113,24 @@ impl Run {
         }
         let wait = self.remaining();
         match self.pieces.recv_timeout(wait.min(self.limits.idle)) {
-            Ok(Ok(piece)) if !wait.is_zero() => {
+            Ok(Heard::Piece(piece)) if !wait.is_zero() => {
                 self.digest.update(&piece);
-                self.bytes += piece.len() as u64;
                 return Ok(Some(piece));
             }
-            Ok(Err(error)) => {
+            Ok(Heard::Broken(error)) => {
                 let message = format!("the output of `{}` can't be read: {error}", self.launch.shown);
                 self.fail(ErrorCode::Source, message, None);
             }
-            Err(RecvTimeoutError::Disconnected) => {
+            Ok(Heard::End) => {
                 self.all_read = true;
                 return Ok(None);
             }
-            Ok(Ok(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
+            // Whoever reads the output says where it ends. That it fell silent isn't an end.
+            Err(RecvTimeoutError::Disconnected) => {
+                let message = format!("the reading of the output of `{}` broke off", self.launch.shown);
+                self.fail(ErrorCode::Panic, message, None);
+            }
+            Ok(Heard::Piece(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
         }
         failed(&self.fault)
     }
@@ -177,12 +180,7 @@ impl Run {
 
     /// What was read.
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        let digest = self.digest.clone().finalize();
-        Fingerprint {
-            part: self.launch.shown.to_string(),
-            bytes: self.bytes,
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-        }
+        self.digest.fingerprint(&self.launch.shown)
     }
 
     fn remaining(&self) -> Duration {
@@ -236,22 +234,53 @@ impl Drop for Run {
     }
 }
 
-/// Passes the output on in pieces. It ends when the output does, or when nobody listens any more.
-fn hand_over(mut output: impl Read, sender: &SyncSender<std::io::Result<Vec<u8>>>) {
+/// What comes of the output: a piece of it, why no more of it can be read, or its end.
+#[derive(Debug)]
+enum Heard {
+    Piece(Vec<u8>),
+    Broken(std::io::Error),
+    End,
+}
+
+/// Passes the output on in pieces, and says where it ends; or stops when nobody listens any more.
+fn hand_over(mut output: impl Read, sender: &SyncSender<Heard>) {
     loop {
         let mut piece = vec![0; PIECE];
-        let read = match output.read(&mut piece) {
-            Ok(0) => return,
-            Ok(read) => read,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => {
-                let _ = sender.send(Err(error));
-                return;
+        let heard = match output.read(&mut piece) {
+            Ok(0) => Heard::End,
+            Ok(read) => {
+                piece.truncate(read);
+                Heard::Piece(piece)
             }
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => Heard::Broken(error),
         };
-        piece.truncate(read);
-        if sender.send(Ok(piece)).is_err() {
+        let last = !matches!(heard, Heard::Piece(_));
+        if sender.send(heard).is_err() || last {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_the_output_is_said_and_a_reading_that_breaks_off_says_none() {
+        let (sender, pieces) = sync_channel(AHEAD);
+        hand_over(b"abc".as_slice(), &sender);
+        assert!(matches!(pieces.recv(), Ok(Heard::Piece(piece)) if piece == b"abc"));
+        assert!(matches!(pieces.recv(), Ok(Heard::End)));
+        struct Torn;
+        impl Read for Torn {
+            fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+                Err(std::io::Error::other("torn"))
+            }
+        }
+        hand_over(Torn, &sender);
+        drop(sender);
+        assert!(matches!(pieces.recv(), Ok(Heard::Broken(_))));
+        assert!(pieces.recv().is_err());
     }
 }

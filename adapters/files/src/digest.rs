@@ -1,10 +1,10 @@
 //! SHA-256 of a file, as it lies on the disk.
 
-use crate::File;
+use crate::file::File;
 use crate::open::unreadable;
-use sha2::{Digest, Sha256};
 use std::io::Read;
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+use uptake_formats::Digest;
 
 /// Digest and size of a file. A pipe has none: who reads it takes the rows away from the run.
 pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
@@ -18,21 +18,13 @@ pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
             .setting("path"));
     }
     let mut opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
-    let mut hasher = Sha256::new();
+    let mut digest = Digest::default();
     let mut buffer = vec![0; 1 << 18];
-    let mut bytes: u64 = 0;
     loop {
         let read = opened.read(&mut buffer).map_err(|error| unreadable(file, &error))?;
         if read == 0 {
-            break;
+            return Ok(digest.fingerprint(&file.shown));
         }
-        bytes += read as u64;
-        hasher.update(buffer.get(..read).unwrap_or_default());
+        digest.update(buffer.get(..read).unwrap_or_default());
     }
-    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Fingerprint {
-        part: file.shown.to_string(),
-        bytes,
-        sha256,
-    })
 }

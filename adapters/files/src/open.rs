@@ -1,6 +1,6 @@
 //! Opening a file, decompressed by its first bytes whatever its name.
 
-use crate::File;
+use crate::file::File;
 use std::io::{BufRead, BufReader, Read};
 use uptake_adapter::{AdapterError, ErrorCode};
 

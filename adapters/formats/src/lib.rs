@@ -7,7 +7,10 @@ pub mod amounts;
 pub mod arrow_stream;
 mod bounded;
 pub mod csv_rows;
+mod digest;
 pub mod ndjson;
+
+pub use digest::{Digest, LastScan};
 
 use polars::prelude::*;
 use std::sync::Arc;

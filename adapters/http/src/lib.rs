@@ -18,10 +18,10 @@ mod tls;
 
 use plan::Plan;
 use rows::Rows;
-use std::sync::{Arc, Mutex, PoisonError};
 use uptake_adapter::{
     Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
 };
+use uptake_formats::LastScan;
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,30 +105,28 @@ impl Adapter for Http {
         }
         Ok(Box::new(HttpSource {
             plan: Plan::new(settings)?,
-            last: Arc::default(),
+            last: LastScan::default(),
         }))
     }
 }
 
 struct HttpSource {
     plan: Plan,
-    /// What the last scan read, once it has come to its end.
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
 }
 
 impl Source for HttpSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.last.begin();
         Ok(Box::new(Rows::new(
             &self.plan,
             request.columns.clone(),
-            Arc::clone(&self.last),
+            self.last.clone(),
         )))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(last.iter().cloned().collect())
+        Ok(self.last.fingerprints())
     }
 
     fn rereadable(&self) -> bool {

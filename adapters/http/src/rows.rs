@@ -6,13 +6,13 @@ use crate::paging::{Ask, Page, Pager, Paging};
 use crate::path::find;
 use crate::plan::{Format, Plan};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use std::collections::VecDeque;
 use std::io::Cursor;
-use std::sync::{Arc, Mutex, PoisonError};
-use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint};
+use std::sync::Arc;
+use uptake_adapter::{AdapterError, Batch, ErrorCode};
 use uptake_formats::ndjson::{Frames, bad_line, is_blank};
-use uptake_formats::{Origin, csv_rows, keep};
+use uptake_formats::{Digest, LastScan, Origin, csv_rows, keep};
 use url::Url;
 
 /// Keys of an answer in a message.
@@ -30,15 +30,14 @@ pub(crate) struct Rows {
     frames: Frames,
     page: u64,
     next_row: u64,
-    digest: Sha256,
-    bytes: u64,
+    digest: Digest,
     done: bool,
-    last: Arc<Mutex<Option<Fingerprint>>>,
+    last: LastScan,
 }
 
 impl Rows {
     /// The rows of a plan; nothing is asked yet.
-    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: Arc<Mutex<Option<Fingerprint>>>) -> Self {
+    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan) -> Self {
         let pager = Pager::new(&plan.pagination, plan.ask.clone());
         Self {
             next: Some(pager.first()),
@@ -51,8 +50,7 @@ impl Rows {
             frames: Frames::default(),
             page: 0,
             next_row: 1,
-            digest: Sha256::new(),
-            bytes: 0,
+            digest: Digest::default(),
             done: false,
             last,
         }
@@ -69,18 +67,7 @@ impl Rows {
             } else if let Some(ask) = self.next.take() {
                 self.next_page(&ask)?;
             } else {
-                let fingerprint = Fingerprint {
-                    part: self.part.to_string(),
-                    bytes: self.bytes,
-                    sha256: self
-                        .digest
-                        .clone()
-                        .finalize()
-                        .iter()
-                        .map(|byte| format!("{byte:02x}"))
-                        .collect(),
-                };
-                *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+                self.last.end(vec![self.digest.fingerprint(&self.part)]);
                 return Ok(None);
             }
         }
@@ -146,8 +133,7 @@ impl Rows {
 
     fn count(&mut self, bytes: &[u8]) -> [u8; 32] {
         self.digest.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Sha256::digest(bytes).into()
+        <Sha256 as sha2::Digest>::digest(bytes).into()
     }
 
     /// The addresses at a path of a page.

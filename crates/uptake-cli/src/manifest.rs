@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use uptake_adapter::Fingerprint;
-use uptake_engine::Outcome;
+use uptake_report::Written;
 use uptake_rules::RuleFile;
 
 /// The files that a run may write before its manifest.
@@ -24,7 +24,7 @@ pub(crate) const OUTPUTS: [&str; 8] = [
 pub(crate) fn write(
     folder: &Path,
     project: &Path,
-    outcome: &Outcome,
+    outcome: &Written,
     rules: &[RuleFile],
     sources: &[(String, Fingerprint)],
 ) -> Result<(), Failure> {

@@ -8,14 +8,14 @@ use crate::{manifest, sources};
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::intake::SetAsideRow;
+use uptake_engine::names::{Disclosure, Names};
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_report::checks;
 use uptake_report::export::{self, ExportError};
 use uptake_report::identities::identities_csv;
 use uptake_report::json;
-use uptake_report::pseudonyms::{Nameless, Pseudonyms};
 use uptake_report::set_aside::SetAsideFile;
-use uptake_report::unlisted;
+use uptake_report::{Written, unlisted, written};
 use uptake_rules::project::Project;
 
 /// What to measure.
@@ -36,9 +36,12 @@ pub(crate) struct Measuring<'a> {
 
 impl Measuring<'_> {
     /// Runs it. With `out` the files are in place when it returns.
-    pub(crate) fn run(&self) -> Result<Outcome, Failure> {
+    pub(crate) fn run(&self) -> Result<Written, Failure> {
         match self.out {
-            None => self.outcome().map(|(outcome, _)| outcome),
+            None => {
+                let measured = self.outcome()?;
+                Ok(measured.loaded.written(measured.outcome, &measured.disclosure))
+            }
             Some(out) => {
                 let folder = OutputFolder::begin(out)?;
                 let outcome = self.run_into(folder.path())?;
@@ -48,32 +51,43 @@ impl Measuring<'_> {
         }
     }
 
-    /// Runs it and writes nothing; the rules come along.
-    pub(crate) fn outcome(&self) -> Result<(Outcome, Loaded), Failure> {
+    /// Runs it and writes nothing.
+    pub(crate) fn outcome(&self) -> Result<Measured, Failure> {
         let (project, loaded) = self.load()?;
+        let disclosure = disclosure(&project, &loaded, self.names)?;
         let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
-        let outcome = self.measure(&project, &loaded, &mut opened, &mut Counted)?;
-        Ok((outcome, loaded))
+        let outcome = self
+            .measure(&project, &loaded, &mut opened, &mut Counted)
+            .map_err(|error| failure(&error, &disclosure, &loaded))?;
+        Ok(Measured {
+            outcome,
+            loaded,
+            disclosure,
+        })
     }
 
     /// Runs it and writes all files into an existing folder.
-    pub(crate) fn run_into(&self, folder: &Path) -> Result<Outcome, Failure> {
+    pub(crate) fn run_into(&self, folder: &Path) -> Result<Written, Failure> {
         let (project, loaded) = self.load()?;
-        let mut kept = SetAsideFile::create(&folder.join("set_aside.csv")).map_err(|error| failure(error, &loaded))?;
+        let disclosure = disclosure(&project, &loaded, self.names)?;
+        let fault = |error: Error| failure(&error, &disclosure, &loaded);
+        let mut kept = SetAsideFile::create(&folder.join("set_aside.csv"), &disclosure).map_err(fault)?;
         // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
         // digest afterwards.
         let parts = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
         let digests = std::thread::spawn(move || parts.fingerprints(true));
         let mut opened = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
-        let outcome = self.measure(&project, &loaded, &mut opened, &mut kept)?;
-        kept.finish().map_err(|error| failure(error, &loaded))?;
+        let outcome = self.measure(&project, &loaded, &mut opened, &mut kept).map_err(fault)?;
+        kept.finish().map_err(fault)?;
+        let outcome = loaded.written(outcome, &disclosure);
+        let writer = disclosure.over(&[outcome.entity_periods.names()]);
         let unwritable = |name: &'static str| {
             move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
         };
         export::metrics_csv(&outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
         export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
         checks::csv(&outcome, &folder.join("checks.csv")).map_err(unwritable("checks.csv"))?;
-        export::entity_periods(&outcome, &folder.join("entity_periods.parquet"))
+        export::entity_periods(&outcome, &writer, &folder.join("entity_periods.parquet"))
             .map_err(unwritable("entity_periods.parquet"))?;
         export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
         if let Some(snippet) = unlisted::snippet(&outcome, &loaded.policy) {
@@ -95,36 +109,13 @@ impl Measuring<'_> {
         project_files::load_with(self.project, self.sources)?.sound()
     }
 
-    /// What names are replaced with, if they are.
-    fn pseudonyms(&self, project: &Project, loaded: &Loaded) -> Result<Option<Pseudonyms>, Failure> {
-        let Some(key) = project.pseudonyms.as_ref().filter(|_| !self.names) else {
-            return Ok(None);
-        };
-        let place = loaded.sources.place(key.span);
-        let fault = |message: String| {
-            Failure::new(message)
-                .code("source-settings")
-                .place(place.clone())
-                .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
-        };
-        if !key.text.contains("${") {
-            return Err(fault("the key of `pseudonyms` stands in the project file".to_owned()));
-        }
-        let secret = sources::expand(&key.text, &loaded.folder, &mut Vec::new());
-        let secret = secret.map_err(|failure| failure.place(place.clone()))?;
-        let pseudonyms = Pseudonyms::new(&secret);
-        Ok(Some(pseudonyms.map_err(|error| {
-            fault(format!("the key of `pseudonyms` can't be used: {error}"))
-        })?))
-    }
-
     fn measure(
         &self,
         project: &Project,
         loaded: &Loaded,
         opened: &mut ProjectSources,
         sink: &mut dyn uptake_engine::intake::SetAsideSink,
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<Outcome, Error> {
         let request = Request {
             project: &project.name,
             policy: &loaded.policy,
@@ -132,27 +123,54 @@ impl Measuring<'_> {
             as_of: as_of(self.as_of, project, loaded),
             range: self.range.clone(),
         };
-        let pseudonyms = self.pseudonyms(project, loaded)?;
-        let mut nameless;
-        let sink = match &pseudonyms {
-            Some(pseudonyms) => {
-                nameless = Nameless {
-                    inner: sink,
-                    pseudonyms,
-                    policy: &loaded.policy,
-                };
-                &mut nameless as &mut dyn uptake_engine::intake::SetAsideSink
-            }
-            None => sink,
-        };
-        let mut outcome = uptake_engine::run(&request, opened, sink).map_err(|error| failure(error, loaded))?;
-        if let Some(pseudonyms) = &pseudonyms {
-            let unnamed = |error: ExportError| Failure::new(format!("the names can't be replaced: {error}"));
-            pseudonyms.apply(&mut outcome).map_err(unnamed)?;
-        }
-        outcome.locate(|span| loaded.sources.place(span));
-        Ok(outcome)
+        uptake_engine::run(&request, opened, sink)
     }
+}
+
+/// A run that wrote nothing.
+pub(crate) struct Measured {
+    /// What it found.
+    pub(crate) outcome: Outcome,
+    /// The project and its rules.
+    pub(crate) loaded: Loaded,
+    /// What may be told of names.
+    pub(crate) disclosure: Disclosure,
+}
+
+impl Measured {
+    /// The names of the entities.
+    pub(crate) fn names(&self) -> &Names {
+        self.outcome.entity_periods.names()
+    }
+}
+
+impl Loaded {
+    /// An outcome as text, with its places.
+    fn written(&self, outcome: Outcome, disclosure: &Disclosure) -> Written {
+        let mut written = written(outcome, disclosure);
+        written.locate(|span| self.sources.place(span));
+        written
+    }
+}
+
+/// What may be told of names: all with `names`, else what the project says.
+pub(crate) fn disclosure(project: &Project, loaded: &Loaded, names: bool) -> Result<Disclosure, Failure> {
+    let Some(key) = project.pseudonyms.as_ref().filter(|_| !names) else {
+        return Ok(Disclosure::clear());
+    };
+    let place = loaded.sources.place(key.span);
+    let fault = |message: String| {
+        Failure::new(message)
+            .code("source-settings")
+            .place(place.clone())
+            .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
+    };
+    if !key.text.contains("${") {
+        return Err(fault("the key of `pseudonyms` stands in the project file".to_owned()));
+    }
+    let secret = sources::expand(&key.text, &loaded.folder, &mut Vec::new());
+    let secret = secret.map_err(|failure| failure.place(place.clone()))?;
+    Disclosure::pseudonyms(&secret).map_err(|error| fault(format!("the key of `pseudonyms` can't be used: {error}")))
 }
 
 /// The day of the figures: the one that was asked for, the project's own, or today.
@@ -168,15 +186,16 @@ pub(crate) fn today(zone: &str) -> Date {
     jiff::Timestamp::now().to_zoned(zone).date()
 }
 
-/// A fault of the engine, with its place.
-pub(crate) fn failure(error: Error, loaded: &Loaded) -> Failure {
-    let failure = Failure::new(error.message).code(error.code);
+/// An error of the engine, with its place; what it quotes from data goes through the door.
+pub(crate) fn failure(error: &Error, disclosure: &Disclosure, loaded: &Loaded) -> Failure {
+    let writer = disclosure.over(&[]);
+    let failure = Failure::new(writer.say(&error.message)).code(error.code);
     let failure = match error.span {
         Some(span) => failure.place(loaded.sources.place(span)),
         None => failure,
     };
-    match error.help {
-        Some(help) => failure.help(help),
+    match &error.help {
+        Some(help) => failure.help(writer.say(help)),
         None => failure,
     }
 }

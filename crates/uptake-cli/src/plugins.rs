@@ -1,7 +1,6 @@
 //! Adapters from shared libraries: `adapter: ./path.so` in a source block.
 
 use std::ffi::OsString;
-use std::path::Path;
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
 use uptake_formats::amounts;
 use uptake_plugins::{Isolated, Limits, Load, Plugin, Program};
@@ -44,10 +43,7 @@ const SETTINGS: &[SettingAbout] = &[
 ];
 
 /// Whether the name of an adapter is the path of a library.
-pub(crate) fn is_path(name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
-    name.contains(['/', '\\']) || matches!(ending, Some("so" | "dylib" | "dll"))
-}
+pub(crate) use uptake_plugins::file::is_path;
 
 /// Opens a source of a plugin, by what its block says.
 pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {

@@ -6,15 +6,16 @@
 use crate::calendar::Periods;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
-use crate::reduce::entities::EntityIndex;
+use crate::names::Names;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, row_measures};
+pub use crate::reduce::reader::List;
 use crate::reduce::spells::Spells;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
-use polars::frame::DataFrame;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uptake_codes::RunCode;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
@@ -28,7 +29,7 @@ pub struct Data {
     /// What of the policy decided how they were read.
     pub shape: Shape,
     /// The entities' names, by number.
-    pub entities: EntityIndex,
+    pub names: Arc<Names>,
     /// The numbers of those who are judged, in the order of their names.
     pub order: Vec<u32>,
     /// The list of entities, if there is one.
@@ -45,28 +46,17 @@ pub struct Data {
     pub mappings: BTreeMap<String, String>,
 }
 
-/// The list of entities.
-pub struct List {
-    /// Its rows, with all columns of the contract.
-    pub frame: DataFrame,
-    /// The entity of each row.
-    pub codes: Vec<u32>,
-}
-
 impl Data {
     /// Data of nothing but these entities, with numbers in this order, for `policy` to be judged on.
     #[must_use]
     pub fn of_entities<'a>(policy: &Policy, as_of: Date, names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut entities = EntityIndex::new(false);
-        for name in names {
-            entities.code(name);
-        }
+        let names = Names::numbered(names.into_iter().map(Into::into).collect());
         Self {
             as_of,
             periods: Periods::new(&policy.calendar),
             shape: Shape::of(policy, &[], &BTreeMap::new()),
-            order: (0..u32::try_from(entities.len()).unwrap_or(u32::MAX)).collect(),
-            entities,
+            order: (0..u32::try_from(names.len()).unwrap_or(u32::MAX)).collect(),
+            names,
             list: None,
             spells: BTreeMap::new(),
             updates: Vec::new(),

@@ -1,5 +1,6 @@
 //! What stops a run.
 
+use crate::names::{Kind, Private, Sentence};
 use uptake_adapter::AdapterError;
 use uptake_codes::{Code, RunCode};
 use uptake_rules::Span;
@@ -10,9 +11,9 @@ pub struct Error {
     /// Stable code.
     pub code: Code,
     /// Lowercase, the user's own words in backticks.
-    pub message: String,
+    pub message: Sentence,
     /// The cure.
-    pub help: Option<String>,
+    pub help: Option<Sentence>,
     /// The rule it comes from.
     pub span: Option<Span>,
 }
@@ -20,7 +21,7 @@ pub struct Error {
 impl Error {
     /// A fault.
     #[must_use]
-    pub fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Code>, message: impl Into<Sentence>) -> Self {
         Self {
             code: code.into(),
             message: message.into(),
@@ -31,7 +32,7 @@ impl Error {
 
     /// The same with a cure.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Sentence>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -46,7 +47,7 @@ impl Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 
@@ -54,16 +55,22 @@ impl std::error::Error for Error {}
 
 impl From<polars::error::PolarsError> for Error {
     fn from(error: polars::error::PolarsError) -> Self {
-        Self::new(RunCode::Engine, format!("the data can't be computed: {error}"))
+        let said = Private::new(Kind::Free, error.to_string());
+        Self::new(
+            RunCode::Engine,
+            Sentence::from("the data can't be computed: ").quoting(said),
+        )
     }
 }
 
 impl From<AdapterError> for Error {
+    /// What an adapter says while it reads may quote rows, or what a service or a program answered.
     fn from(error: AdapterError) -> Self {
+        let quoted = |text: String| Sentence::quote(Private::new(Kind::Free, text));
         Self {
             code: error.code.into(),
-            message: error.message,
-            help: error.help,
+            message: quoted(error.message),
+            help: error.help.map(quoted),
             span: None,
         }
     }

@@ -3,7 +3,9 @@
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::Inputs;
-use crate::intake::{IntakeReport, Refusal, SetAsideRow, SetAsideSink, row_days};
+use crate::intake::contract::value_kind;
+use crate::intake::{IntakeReport, Refusal, SetAsideRow, SetAsideSink, counts, row_days};
+use crate::names::{Kind, Names, Private, Sentence, Writer};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::reader::Reader;
 use jiff::civil::Date;
@@ -11,6 +13,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uptake_adapter::ScanRequest;
 use uptake_codes::AdapterCode;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
@@ -31,20 +34,28 @@ pub struct Look<'a> {
     pub rows: Option<u64>,
 }
 
-/// What was seen of a source.
+/// What was seen of all sources.
+pub struct Inspected {
+    /// Each, in the order of the rules.
+    pub sources: Vec<Inspection>,
+    /// The names of the entities that were read.
+    pub names: Vec<Arc<Names>>,
+}
+
+/// What was seen of a source. Texts from data are private until they are [written](Inspection::written).
 #[derive(Clone, Debug, Serialize)]
-pub struct Inspection {
+pub struct Inspection<T = Private, S = Sentence> {
     /// The dataset.
     pub dataset: String,
     /// The mapping, if the source has one.
     pub mapping: Option<String>,
     /// The columns as they arrive.
-    pub columns: Vec<Arriving>,
+    pub columns: Vec<Arriving<T>>,
     /// Columns that would be read and don't arrive.
     pub absent: Vec<Absent>,
     /// What the door said.
     #[serde(flatten)]
-    pub report: IntakeReport,
+    pub report: IntakeReport<T>,
     /// The day of the first row that is used.
     pub first: Option<Date>,
     /// The day of the last row that is used.
@@ -52,11 +63,11 @@ pub struct Inspection {
     /// How many days the last row is older than the day of the figures; less than zero for one that is later.
     pub days_old: Option<i32>,
     /// Names that the register of a column doesn't list, with their rows, by column.
-    pub unlisted: BTreeMap<String, BTreeMap<String, u64>>,
+    pub unlisted: BTreeMap<String, BTreeMap<T, u64>>,
     /// Whether there are more rows than were looked at.
     pub partial: bool,
     /// Why nobody was looked up on the list of entities, or under another name.
-    pub not_looked_up: Option<String>,
+    pub not_looked_up: Option<S>,
     /// What stopped the reading.
     #[serde(skip)]
     pub fault: Option<Error>,
@@ -64,9 +75,9 @@ pub struct Inspection {
 
 /// A column as it arrives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Arriving {
-    /// Its name.
-    pub name: String,
+pub struct Arriving<T = Private> {
+    /// Its name. Where a file lacks its header, that is a value of its first row.
+    pub name: T,
     /// Its types; several if it changes on the way.
     pub types: Vec<String>,
     /// The columns of the contract that it feeds, `where` for the mapping's condition.
@@ -85,6 +96,36 @@ pub struct Absent {
 }
 
 impl Inspection {
+    /// As it is written.
+    #[must_use]
+    pub fn written(self, writer: &Writer<'_>) -> Inspection<String, String> {
+        let write = &mut |text: Private| writer.write(&text);
+        Inspection {
+            dataset: self.dataset,
+            mapping: self.mapping,
+            columns: self
+                .columns
+                .into_iter()
+                .map(|column| Arriving {
+                    name: write(column.name),
+                    types: column.types,
+                    feeds: column.feeds,
+                })
+                .collect(),
+            absent: self.absent,
+            report: self.report.map(write),
+            first: self.first,
+            last: self.last,
+            days_old: self.days_old,
+            unlisted: counts(self.unlisted, write),
+            partial: self.partial,
+            not_looked_up: self.not_looked_up.as_ref().map(|why| writer.say(why)),
+            fault: self.fault,
+        }
+    }
+}
+
+impl<T, S> Inspection<T, S> {
     /// Whether something is to be said against the source, other than that it can't be read.
     #[must_use]
     pub fn finds(&self) -> bool {
@@ -102,7 +143,7 @@ impl Inspection {
 ///
 /// # Errors
 /// When the calendar's zone doesn't exist.
-pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Vec<Inspection>, Error> {
+pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Inspected, Error> {
     let wanted: Vec<&Dataset> = look
         .policy
         .datasets
@@ -130,15 +171,16 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Vec<Inspectio
         reader.entities = EntityIndex::new(false);
         reader.identities = None;
     }
-    let mut seen = Vec::new();
+    let (mut seen, mut names) = (Vec::new(), Vec::new());
     for dataset in wanted {
-        let mut inspection = one(look, dataset, &mut reader)?;
+        let (mut inspection, known) = one(look, dataset, &mut reader)?;
+        names.push(known);
         if dataset.kind != DatasetKind::Entities {
             inspection.not_looked_up.clone_from(&not_looked_up);
         }
         seen.push(inspection);
     }
-    Ok(seen)
+    Ok(Inspected { sources: seen, names })
 }
 
 /// Reads who there is and how they are called: without that nobody can be looked up.
@@ -162,8 +204,12 @@ fn everybody(look: &Look<'_>, reader: &mut Reader<'_, '_>) -> Result<(), Error> 
     Ok(())
 }
 
-/// Looks at one source.
-fn one<'a>(look: &Look<'a>, dataset: &'a Dataset, reader: &mut Reader<'a, '_>) -> Result<Inspection, Error> {
+/// Looks at one source; the names of the entities that are known by then come along.
+fn one<'a>(
+    look: &Look<'a>,
+    dataset: &'a Dataset,
+    reader: &mut Reader<'a, '_>,
+) -> Result<(Inspection, Arc<Names>), Error> {
     let name = dataset.name.text.as_str();
     let source = reader.inputs.source(name).unwrap_or_default();
     let mapping = source.mapping.as_ref().and_then(|mapping| look.policy.mapping(mapping));
@@ -197,24 +243,27 @@ fn one<'a>(look: &Look<'a>, dataset: &'a Dataset, reader: &mut Reader<'a, '_>) -
         Ok(())
     };
     let fault = read().err();
-    let columns: Vec<Arriving> = arriving
-        .into_iter()
-        .map(|(name, types)| Arriving {
-            feeds: feeds(&name, dataset, mapping),
-            name,
-            types,
-        })
-        .collect();
-    let absent = match columns.is_empty() {
+    let absent = match arriving.is_empty() {
         true => Vec::new(),
-        false => absent(&columns, dataset, mapping),
+        false => absent(&arriving, dataset, mapping),
     };
+    let columns = arriving.into_iter().map(|(name, types)| {
+        let feeds = feeds(&name, dataset, mapping);
+        // What the rules read is called by a name that stands in them.
+        let kind = if feeds.is_empty() { Kind::Free } else { Kind::Open };
+        Arriving {
+            name: Private::new(kind, name),
+            types,
+            feeds,
+        }
+    });
+    let columns = columns.collect();
     let Watch { days, unlisted, .. } = watch;
     let mut report = door.report();
     if dataset.kind == DatasetKind::Events {
         report.covers = days.map(|(low, high)| (date(low), date(high)));
     }
-    Ok(Inspection {
+    let inspection = Inspection {
         dataset: name.to_owned(),
         mapping: source.mapping.clone(),
         columns,
@@ -225,12 +274,17 @@ fn one<'a>(look: &Look<'a>, dataset: &'a Dataset, reader: &mut Reader<'a, '_>) -
         days_old: days.map(|(_, high)| day(look.as_of) - high),
         unlisted: unlisted
             .into_iter()
-            .map(|(column, names)| (column, names.into_iter().collect()))
+            .map(|(column, names)| {
+                let kind = value_kind(dataset, &column);
+                let names = names.into_iter().map(|(name, rows)| (Private::new(kind, name), rows));
+                (column, names.collect())
+            })
             .collect(),
         partial,
         not_looked_up: None,
         fault,
-    })
+    };
+    Ok((inspection, Names::new(entities, reader.identities.clone())))
 }
 
 /// What is noticed about rows that came through the door.
@@ -349,8 +403,8 @@ fn feeds(name: &str, dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<String
 }
 
 /// What would be read and doesn't arrive.
-fn absent(columns: &[Arriving], dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<Absent> {
-    let arrives = |name: &str| columns.iter().any(|column| column.name == name);
+fn absent(columns: &[(String, Vec<String>)], dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<Absent> {
+    let arrives = |name: &str| columns.iter().any(|(known, _)| known == name);
     let Some(mapping) = mapping else {
         let lacking = dataset.columns.iter().filter(|column| !arrives(column.source_name()));
         return lacking

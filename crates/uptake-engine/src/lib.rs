@@ -15,6 +15,7 @@ pub mod inspect;
 pub mod intake;
 pub mod judge;
 mod judged;
+pub mod names;
 pub mod outcome;
 pub mod parity;
 mod read;

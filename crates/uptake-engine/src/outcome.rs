@@ -1,14 +1,19 @@
 //! What a run yields.
 
+mod cell;
 mod check;
+mod entity_periods;
 mod note;
 mod script;
+mod written;
 
 use crate::intake::IntakeReport;
+use crate::names::Private;
+pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+pub use entity_periods::EntityPeriods;
 use jiff::civil::Date;
 pub use note::{Note, NoteKind};
-use polars::frame::DataFrame;
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
@@ -18,9 +23,10 @@ use uptake_rules::policy::stage::Priority;
 /// The version of the outcome's JSON form.
 pub const VERSION: u32 = 1;
 
-/// What a run yields. The words around it, and its JSON form, are the report's.
+/// What a run yields. The words around it, and its JSON form, are the report's. `T` is what texts from data are:
+/// [`Private`] until they are written, then text.
 #[derive(Clone, Debug)]
-pub struct Outcome {
+pub struct Outcome<T = Private> {
     /// The version of this form.
     pub version: u32,
     /// The project.
@@ -32,19 +38,19 @@ pub struct Outcome {
     /// The stage, if the rules have stages.
     pub stage: Option<StageOutcome>,
     /// The metrics, in the order of the rules.
-    pub metrics: Vec<MetricOutcome>,
+    pub metrics: Vec<MetricOutcome<T>>,
     /// The checks that were asked, in the order of the rules.
-    pub checks: Vec<CheckOutcome>,
+    pub checks: Vec<CheckOutcome<T>>,
     /// What happened at each dataset's door.
-    pub intake: Vec<IntakeReport>,
+    pub intake: Vec<IntakeReport<T>>,
     /// How the interpreted scripts went, in the order in which they ran.
-    pub scripts: Vec<ScriptOutcome>,
+    pub scripts: Vec<ScriptOutcome<T>>,
     /// What else is worth knowing of the data, the periods and the rules; what is to be said of scripts, they say.
     pub notes: Vec<Note>,
     /// The name of the column with the entity.
     pub entity_column: String,
     /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts.
-    pub entity_periods: DataFrame,
+    pub entity_periods: EntityPeriods,
 }
 
 /// First and last reported period.
@@ -79,7 +85,7 @@ pub struct StageOutcome {
 
 /// A metric's answers.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricOutcome {
+pub struct MetricOutcome<T = Private> {
     /// Its name.
     pub name: String,
     /// Its name for people.
@@ -97,7 +103,7 @@ pub struct MetricOutcome {
     /// How much it matters at this stage.
     pub priority: Option<Priority>,
     /// One row per period and cut.
-    pub rows: Vec<MetricRow>,
+    pub rows: Vec<MetricRow<T>>,
     /// Who doesn't count, by reason, for each reported period; empty if the metric names no reasons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<ExcludedRow>,
@@ -129,7 +135,7 @@ pub struct TrendPoint {
 
 /// A metric in a period, whole or for one value of a cut.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct MetricRow {
+pub struct MetricRow<T = Private> {
     /// The period's first day.
     pub period: Date,
     /// The period's name.
@@ -137,7 +143,7 @@ pub struct MetricRow {
     /// The column it is cut by; `None` for the whole.
     pub cut: Option<String>,
     /// The value of that column.
-    pub cut_value: Option<String>,
+    pub cut_value: Option<T>,
     /// What is counted or summed.
     pub numerator: Option<f64>,
     /// Out of what.
@@ -156,7 +162,7 @@ pub struct MetricRow {
     pub suppressed: bool,
 }
 
-impl Outcome {
+impl<T> Outcome<T> {
     /// Fills in all places: `place` gives the file:line:column of a span. The engine has no files to look them up in.
     pub fn locate(&mut self, place: impl Fn(Span) -> String) {
         for note in &mut self.notes {
@@ -174,10 +180,21 @@ impl Outcome {
     }
 }
 
-impl MetricOutcome {
+impl MetricRow {
+    /// Whether it is the row of a cut's value; of the whole, if there is none.
+    pub(crate) fn is_of(&self, cut: Option<&str>, value: Option<&String>) -> bool {
+        let same = match (&self.cut_value, value) {
+            (Some(own), Some(value)) => own.is(value),
+            (own, value) => own.is_none() && value.is_none(),
+        };
+        same && self.cut.as_deref() == cut
+    }
+}
+
+impl<T> MetricOutcome<T> {
     /// The uncut row of the last period.
     #[must_use]
-    pub fn headline(&self) -> Option<&MetricRow> {
+    pub fn headline(&self) -> Option<&MetricRow<T>> {
         self.rows.iter().rev().find(|row| row.cut.is_none())
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::calendar::date;
 use crate::error::Error;
-use crate::outcome::{MetricRow, Outcome};
+use crate::judge::checks::cell;
+use crate::names::{Private, Writer};
+use crate::outcome::{Cell, EntityPeriods, MetricRow, Outcome};
 use jiff::civil::Date;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -22,9 +24,10 @@ pub struct Both<T> {
     pub b: T,
 }
 
-/// What two outcomes have in common, and where they differ.
+/// What two outcomes have in common, and where they differ. Texts from data are private until they are
+/// [written](Parity::written).
 #[derive(Clone, Debug, Serialize)]
-pub struct Parity {
+pub struct Parity<T = Private> {
     /// Whether nothing differs.
     pub identical: bool,
     /// By how much floating-point numbers may differ, as a part of the larger one (of 1, if both are smaller).
@@ -32,19 +35,19 @@ pub struct Parity {
     /// What was compared.
     pub compared: Compared,
     /// What one side alone has.
-    pub only: Both<Only>,
+    pub only: Both<Only<T>>,
     /// Rows of an entity and a period that differ.
     pub differing_rows: u64,
     /// The first of them, by entity and period.
-    pub first: Option<RowDifference>,
+    pub first: Option<RowDifference<T>>,
     /// The first of them in which a definition or a ladder changes.
-    pub first_flip: Option<RowDifference>,
+    pub first_flip: Option<RowDifference<T>>,
     /// The columns that differ, with the number of rows.
     pub columns: Vec<ColumnDifference>,
     /// How many rows of metrics differ.
     pub differing_metric_rows: u64,
     /// The first of them.
-    pub metrics: Vec<MetricDifference>,
+    pub metrics: Vec<MetricDifference<T>>,
     /// The stage, where it differs.
     pub stage: Option<Both<Option<String>>>,
     /// Datasets of which other numbers of rows came or were used. That alone makes no difference.
@@ -73,35 +76,35 @@ pub struct Compared {
 }
 
 /// What one side alone has.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Only {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Only<T = Private> {
     /// Entities.
-    pub entities: Vec<String>,
+    pub entities: Vec<T>,
     /// First days of periods.
     pub periods: Vec<Date>,
 }
 
 /// A row that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RowDifference {
+pub struct RowDifference<T = Private> {
     /// The entity.
-    pub entity: String,
+    pub entity: T,
     /// The period's first day.
     pub period: Date,
     /// Every value that differs.
-    pub values: Vec<ValueDifference>,
+    pub values: Vec<ValueDifference<T>>,
 }
 
 /// A value that differs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ValueDifference {
+pub struct ValueDifference<T = Private> {
     /// The column.
     pub column: String,
     /// What it is.
     pub kind: Kind,
     /// Its values.
     #[serde(flatten)]
-    pub values: Both<Value>,
+    pub values: Both<Cell<T>>,
 }
 
 /// A column that differs.
@@ -129,25 +132,9 @@ pub enum Kind {
     Column,
 }
 
-/// A value; unknown is null.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Value {
-    /// Unknown.
-    Unknown,
-    /// A truth.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// A number.
-    Float(f64),
-    /// Anything else, as it is written.
-    Text(String),
-}
-
 /// A row of a metric that differs; `None` where a side doesn't have it.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricDifference {
+pub struct MetricDifference<T = Private> {
     /// The metric.
     pub metric: String,
     /// The period's name.
@@ -155,10 +142,10 @@ pub struct MetricDifference {
     /// What it is cut by.
     pub cut: Option<String>,
     /// The value of that column.
-    pub cut_value: Option<String>,
+    pub cut_value: Option<T>,
     /// Both rows.
     #[serde(flatten)]
-    pub rows: Both<Option<MetricRow>>,
+    pub rows: Both<Option<MetricRow<T>>>,
 }
 
 /// A dataset of which other numbers of rows came or were used.
@@ -211,18 +198,87 @@ pub fn compare(policy: &Policy, a: &Outcome, b: &Outcome, tolerance: f64) -> Res
             b: stage(b),
         });
     }
-    parity.identical = parity.only.a == Only::default()
-        && parity.only.b == Only::default()
+    parity.identical = parity.only.a.is_empty()
+        && parity.only.b.is_empty()
         && parity.differing_rows == 0
         && parity.differing_metric_rows == 0
         && parity.stage.is_none();
     Ok(parity)
 }
 
+impl<T> Both<T> {
+    /// Both in another form.
+    fn map<U>(self, mut turn: impl FnMut(T) -> U) -> Both<U> {
+        Both {
+            a: turn(self.a),
+            b: turn(self.b),
+        }
+    }
+}
+
+impl<T> Only<T> {
+    fn is_empty(&self) -> bool {
+        self.entities.is_empty() && self.periods.is_empty()
+    }
+}
+
+impl Parity {
+    /// As it is written. Under pseudonyms lists of entities are ordered by them.
+    #[must_use]
+    pub fn written(self, writer: &Writer<'_>) -> Parity<String> {
+        let write = &mut |text: Private| writer.write(&text);
+        let row = |row: RowDifference, write: &mut dyn FnMut(Private) -> String| RowDifference {
+            entity: write(row.entity),
+            period: row.period,
+            values: row
+                .values
+                .into_iter()
+                .map(|value| ValueDifference {
+                    column: value.column,
+                    kind: value.kind,
+                    values: value.values.map(|cell| cell.map(write)),
+                })
+                .collect(),
+        };
+        Parity {
+            identical: self.identical,
+            tolerance: self.tolerance,
+            compared: self.compared,
+            only: self.only.map(|only| {
+                let mut entities: Vec<String> = only.entities.into_iter().map(&mut *write).collect();
+                entities.sort();
+                Only {
+                    entities,
+                    periods: only.periods,
+                }
+            }),
+            differing_rows: self.differing_rows,
+            first: self.first.map(|first| row(first, write)),
+            first_flip: self.first_flip.map(|first| row(first, write)),
+            columns: self.columns,
+            differing_metric_rows: self.differing_metric_rows,
+            metrics: self
+                .metrics
+                .into_iter()
+                .map(|metric| MetricDifference {
+                    metric: metric.metric,
+                    label: metric.label,
+                    cut: metric.cut,
+                    cut_value: metric.cut_value.map(&mut *write),
+                    rows: metric.rows.map(|row| row.map(|row| row.map(write))),
+                })
+                .collect(),
+            stage: self.stage,
+            intake: self.intake,
+        }
+    }
+}
+
 /// The rows of an outcome by entity and period.
 struct Grid<'a> {
+    rows: &'a EntityPeriods,
     frame: &'a DataFrame,
-    names: &'a StringChunked,
+    ids: &'a UInt32Chunked,
     days: Int32Chunked,
     entities: BTreeSet<&'a str>,
     periods: BTreeSet<i32>,
@@ -230,30 +286,36 @@ struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     fn new(outcome: &'a Outcome) -> Result<Self, Error> {
-        let frame = &outcome.entity_periods;
-        let names = frame.column(&outcome.entity_column)?.str()?;
+        let rows = &outcome.entity_periods;
+        let frame = rows.frame();
+        let ids = rows.ids()?;
         let days = frame.column("period")?.as_materialized_series().to_physical_repr();
         let days = days.i32()?.clone();
         Ok(Self {
+            rows,
             frame,
-            names,
-            entities: names.iter().flatten().collect(),
+            ids,
+            entities: ids.iter().map(|id| rows.name(id)).collect(),
             periods: days.iter().flatten().collect(),
             days,
         })
     }
 
     fn beyond(&self, other: &Self) -> Only {
-        let entities = self.entities.difference(&other.entities);
+        let mut ids: BTreeMap<&str, u32> = BTreeMap::new();
+        for id in self.ids.iter().flatten() {
+            ids.insert(self.rows.name(Some(id)), id);
+        }
+        ids.retain(|name, _| !other.entities.contains(name));
         let periods = self.periods.difference(&other.periods);
         Only {
-            entities: entities.map(|name| (*name).to_owned()).collect(),
+            entities: ids.into_values().map(|id| self.rows.entity(id)).collect(),
             periods: periods.map(|day| date(*day)).collect(),
         }
     }
 
     fn keys(&self) -> impl Iterator<Item = (&'a str, i32)> + '_ {
-        let names = self.names.iter().map(|name| name.unwrap_or(""));
+        let names = self.ids.iter().map(|id| self.rows.name(id));
         names.zip(self.days.iter().map(|day| day.unwrap_or(0)))
     }
 
@@ -324,21 +386,25 @@ fn rows(
             return Ok(None);
         };
         let mut values = Vec::new();
+        let kind_of = |column: &Column| left.rows.kind(column.name());
         for (a, b, kind) in &different {
-            let (left, right) = (a.get(at)?, b.get(at)?);
-            if !equal(&left, &right, parity.tolerance) {
+            let (of_a, of_b) = (a.get(at)?, b.get(at)?);
+            if !equal(&of_a, &of_b, parity.tolerance) {
                 values.push(ValueDifference {
                     column: a.name().to_string(),
                     kind: *kind,
                     values: Both {
-                        a: value(&left),
-                        b: value(&right),
+                        a: cell(&of_a, kind_of(a)),
+                        b: cell(&of_b, kind_of(b)),
                     },
                 });
             }
         }
         Ok(Some(RowDifference {
-            entity: left.names.get(*place as usize).unwrap_or("").to_owned(),
+            entity: left
+                .ids
+                .get(*place as usize)
+                .map_or_else(Private::default, |id| left.rows.entity(id)),
             period: date(left.days.get(*place as usize).unwrap_or(0)),
             values,
         }))
@@ -387,37 +453,13 @@ fn near(a: f64, b: f64, tolerance: f64) -> bool {
         || (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1.0) && tolerance > 0.0
 }
 
-fn value(value: &AnyValue<'_>) -> Value {
-    match value {
-        AnyValue::Null => Value::Unknown,
-        AnyValue::Boolean(value) => Value::Bool(*value),
-        AnyValue::Float64(value) => Value::Float(*value),
-        other => match other.extract::<i64>().filter(|_| other.is_integer()) {
-            Some(number) => Value::Int(number),
-            None => Value::Text(other.str_value().into_owned()),
-        },
-    }
-}
-
-impl std::fmt::Display for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Value::Unknown => f.write_str("unknown"),
-            Value::Bool(value) => write!(f, "{value}"),
-            Value::Int(value) => write!(f, "{value}"),
-            Value::Float(value) => write!(f, "{value}"),
-            Value::Text(value) => f.write_str(value),
-        }
-    }
-}
-
 /// What makes two rows of metrics the same row.
-type MetricKey<'a> = (Date, &'a str, Option<&'a str>, Option<&'a str>);
+type MetricKey<'a> = (Date, &'a str, Option<&'a str>, Option<&'a Private>);
 
 fn metric_rows(outcome: &Outcome) -> BTreeMap<MetricKey<'_>, &MetricRow> {
     let metrics = outcome.metrics.iter();
     let rows = metrics.flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)));
-    rows.map(|(metric, row)| ((row.period, metric, row.cut.as_deref(), row.cut_value.as_deref()), row))
+    rows.map(|(metric, row)| ((row.period, metric, row.cut.as_deref(), row.cut_value.as_ref()), row))
         .collect()
 }
 
@@ -452,7 +494,7 @@ fn metrics(parity: &mut Parity, a: &Outcome, b: &Outcome) {
                 metric: key.1.to_owned(),
                 label: a.or(b).map_or(String::new(), |row| row.label.clone()),
                 cut: key.2.map(str::to_owned),
-                cut_value: key.3.map(str::to_owned),
+                cut_value: key.3.cloned(),
                 rows: Both {
                     a: a.cloned(),
                     b: b.cloned(),

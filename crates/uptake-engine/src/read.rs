@@ -5,6 +5,7 @@ use crate::data::{Data, List};
 use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
+use crate::names::Names;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::reader::Reader;
@@ -52,14 +53,19 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         Some((name.clone(), reader.inputs.source(name)?.mapping?))
     });
     let mappings: BTreeMap<String, String> = mappings.collect();
-    let Reader { entities, list, .. } = reader;
+    let Reader {
+        entities,
+        list,
+        identities,
+        ..
+    } = reader;
     let read: Vec<&str> = events.iter().map(|events| events.plan.dataset.as_str()).collect();
     Ok(Data {
         as_of,
         shape: Shape::of(policy, &read, &mappings),
         order: order(&entities, list.as_ref()),
         periods,
-        entities,
+        names: Names::new(entities, identities),
         list,
         spells: said.spells,
         updates,

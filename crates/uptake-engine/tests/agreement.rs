@@ -15,6 +15,7 @@ use std::sync::Arc;
 use uptake_adapter::{Batch, Batches, ScanRequest};
 use uptake_engine::input::{Inputs, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
+use uptake_engine::names::Disclosure;
 use uptake_engine::{Error, Outcome, Range, Request, run};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, render};
 
@@ -206,6 +207,12 @@ fn policy() -> Policy {
     policy
 }
 
+/// The rows of an outcome, with names.
+fn rows(outcome: &Outcome) -> DataFrame {
+    let clear = Disclosure::clear();
+    outcome.entity_periods.written(&clear.over(&[])).unwrap()
+}
+
 fn outcome(policy: &Policy, events: &[Event], batch: usize) -> Outcome {
     let request = Request {
         project: "agreement",
@@ -360,12 +367,12 @@ fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
             if count / batch <= 800 {
                 let parts = outcome(&policy, &events, batch);
                 assert!(
-                    whole.entity_periods.equals_missing(&parts.entity_periods),
+                    rows(&whole).equals_missing(&rows(&parts)),
                     "seed {seed}, batches of {batch}"
                 );
             }
         }
-        let frame = &whole.entity_periods;
+        let frame = &rows(&whole);
         assert!(frame.height() >= PEOPLE * 8);
         let ids = frame.column("id").unwrap().str().unwrap();
         let periods = frame.column("period").unwrap().cast(&DataType::Int32).unwrap();
@@ -414,8 +421,7 @@ fn a_text_column_with_very_many_values_is_read_per_row_with_the_same_answer() {
         event.sort = Some(sort);
     }
     let found = outcome(&policy, &events, 30_000);
-    let sum: i64 = found
-        .entity_periods
+    let sum: i64 = rows(&found)
         .column("odd")
         .unwrap()
         .i64()

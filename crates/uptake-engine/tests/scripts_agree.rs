@@ -24,7 +24,7 @@ use uptake_engine::compile::{compile, data_type};
 use uptake_rules::decode::{Condition, Context};
 use uptake_rules::expr::{Expr as Rule, ExprKind, Scope, lower};
 use uptake_rules::source::{FileId, SourceFile, Span};
-use uptake_rules::syntax::scalar::ScalarMap;
+use uptake_rules::text::TextMap;
 use uptake_rules::value::Literal;
 use uptake_rules::{Diagnostics, Sources};
 
@@ -41,7 +41,7 @@ fn read(text: &str, scope: &Scope) -> Option<Rule> {
     let file = sources.add(SourceFile::new("script", text));
     let condition = Condition {
         text: text.to_owned(),
-        map: ScalarMap::plain(file, text.len()),
+        map: TextMap::plain(file, text.len()),
         span: Span::new(FileId(0), 0, text.len()),
         script: None,
     };
@@ -117,7 +117,7 @@ fn a_script_gives_the_same_answer_by_columns_as_in_the_interpreter() {
         });
         let frame = DataFrame::new(ROWS, columns.collect()).unwrap();
         let found = answers(&compiled, &frame);
-        let interpreted = interpreted.with_type(compiled.ty);
+        let interpreted = uptake_script::Script::new(&interpreted.with_type(compiled.ty));
         let mut runner = interpreted.runner(ZONE);
         for (row, found) in rows.iter().zip(found) {
             let input = |input: &Rule| match &input.kind {

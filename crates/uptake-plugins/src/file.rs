@@ -14,6 +14,12 @@ pub struct Checked {
     pub shown: String,
 }
 
+/// Whether a name is the path of a library: with a separator of folders, or with the ending of a shared library.
+#[must_use]
+pub fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\']) || [".so", ".dylib", ".dll"].iter().any(|end| name.ends_with(end))
+}
+
 /// Checks a file: that it is there, that nobody else may write to it, that it is the pinned one, and a library for this
 /// machine.
 ///
@@ -88,7 +94,7 @@ fn pinned(bytes: &[u8], pin: &str, shown: &str) -> Result<(), AdapterError> {
             .help("`sha256sum` prints it")
             .setting("sha256"));
     }
-    let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = hex::encode(Sha256::digest(bytes));
     if found == pin {
         return Ok(());
     }

@@ -1,11 +1,12 @@
 //! Checks: what they found, for people and as a table.
 
+use crate::Written;
 use crate::export::ExportError;
 use crate::number::{plain, thousands};
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::Path;
-use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, Outcome, Verdict};
+use uptake_engine::outcome::{Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, Verdict};
 
 /// How many groups of a check, and rows of evidence, a summary shows.
 const SHOWN: usize = 5;
@@ -18,7 +19,7 @@ pub const CHECK_COLUMNS: [&str; 8] = ["check", "topic", "by", "group", "verdict"
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+pub fn csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(CHECK_COLUMNS)?;
     for check in &outcome.checks {
@@ -34,8 +35,10 @@ pub fn csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
             writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
             for value in &group.values {
                 let text = match &value.value {
-                    Value::Null => String::new(),
-                    Value::String(text) => text.clone(),
+                    Cell::Unknown => String::new(),
+                    Cell::Text(text) => text.clone(),
+                    // As in outcome.json: a number with a fraction keeps its `.0`.
+                    Cell::Float(number) => json(*number),
                     other => other.to_string(),
                 };
                 writer.write_record([check.name.as_str(), topic, &by, &name, verdict, "", &value.name, &text])?;
@@ -46,9 +49,17 @@ pub fn csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
     Ok(())
 }
 
+/// A number as JSON has it; what isn't finite is unknown.
+fn json(number: f64) -> String {
+    match Value::from(number) {
+        Value::Null => String::new(),
+        number => number.to_string(),
+    }
+}
+
 /// The part of the summary about checks; empty if none was asked. `strong` dresses what must be seen.
 #[must_use]
-pub fn section(outcome: &Outcome, strong: &dyn Fn(&str) -> String) -> String {
+pub fn section(outcome: &Written, strong: &dyn Fn(&str) -> String) -> String {
     let mut text = String::new();
     if !outcome.checks.is_empty() {
         // Writing into a text can't fail.
@@ -57,7 +68,7 @@ pub fn section(outcome: &Outcome, strong: &dyn Fn(&str) -> String) -> String {
     text
 }
 
-fn write(out: &mut String, outcome: &Outcome, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
+fn write(out: &mut String, outcome: &Written, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
     let worst_first = [Verdict::Fail, Verdict::Warn, Verdict::Insufficient, Verdict::Pass];
     let of = |verdict: Verdict| outcome.checks.iter().filter(move |check| check.verdict == verdict);
     let counts: Vec<String> = worst_first
@@ -73,7 +84,7 @@ fn write(out: &mut String, outcome: &Outcome, strong: &dyn Fn(&str) -> String) -
     Ok(())
 }
 
-fn check(out: &mut String, check: &CheckOutcome, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
+fn check(out: &mut String, check: &CheckOutcome<String>, strong: &dyn Fn(&str) -> String) -> std::fmt::Result {
     let verdict = match check.verdict {
         Verdict::Fail => strong("FAIL"),
         Verdict::Warn => strong("warn"),
@@ -89,7 +100,7 @@ fn check(out: &mut String, check: &CheckOutcome, strong: &dyn Fn(&str) -> String
     if check.verdict == Verdict::Pass {
         return Ok(());
     }
-    let worst: Vec<&GroupOutcome> = check
+    let worst: Vec<&GroupOutcome<String>> = check
         .groups
         .iter()
         .filter(|group| group.verdict == check.verdict)
@@ -130,7 +141,7 @@ fn check(out: &mut String, check: &CheckOutcome, strong: &dyn Fn(&str) -> String
     Ok(())
 }
 
-fn evidence(out: &mut String, evidence: &EvidenceOutcome) -> std::fmt::Result {
+fn evidence(out: &mut String, evidence: &EvidenceOutcome<String>) -> std::fmt::Result {
     let rows: Vec<String> = evidence
         .rows
         .iter()
@@ -152,18 +163,17 @@ fn evidence(out: &mut String, evidence: &EvidenceOutcome) -> std::fmt::Result {
 }
 
 /// A value for people; `None` if it is unknown.
-fn shown(value: &Value) -> Option<String> {
+fn shown(value: &Cell<String>) -> Option<String> {
     match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => {
-            let number = number.as_f64()?;
-            Some(match number {
-                whole if whole.fract() == 0.0 => plain(whole),
-                small if small.abs() < 1.0 => format!("{small:.3}"),
-                other => format!("{other:.1}"),
-            })
-        }
-        other => Some(other.to_string()),
+        Cell::Unknown => None,
+        Cell::Text(text) => Some(text.clone()),
+        Cell::Bool(truth) => Some(truth.to_string()),
+        Cell::Int(number) => Some(number.to_string()),
+        Cell::Float(number) if !number.is_finite() => None,
+        Cell::Float(number) => Some(match *number {
+            whole if whole.fract() == 0.0 => plain(whole),
+            small if small.abs() < 1.0 => format!("{small:.3}"),
+            other => format!("{other:.1}"),
+        }),
     }
 }

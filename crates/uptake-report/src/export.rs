@@ -1,10 +1,12 @@
 //! Files for programs: metrics as CSV and Parquet, entity-periods as Parquet, the outcome as JSON.
 
+use crate::Written;
 use polars::prelude::*;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use uptake_engine::outcome::{MetricRow, Outcome};
+use uptake_engine::names::Writer;
+use uptake_engine::outcome::MetricRow;
 
 /// Why a file couldn't be written.
 pub type ExportError = Box<dyn std::error::Error + Send + Sync>;
@@ -30,7 +32,7 @@ pub const METRIC_COLUMNS: [&str; 12] = [
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn metrics_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+pub fn metrics_csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(METRIC_COLUMNS)?;
     let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
@@ -65,7 +67,7 @@ pub const EXCLUDED_COLUMNS: [&str; 4] = ["metric", "period", "reason", "entities
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn excluded_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+pub fn excluded_csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(EXCLUDED_COLUMNS)?;
     for metric in &outcome.metrics {
@@ -82,7 +84,7 @@ pub fn excluded_csv(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
     Ok(())
 }
 
-fn rows(outcome: &Outcome) -> impl Iterator<Item = (&str, &MetricRow)> {
+fn rows(outcome: &Written) -> impl Iterator<Item = (&str, &MetricRow<String>)> {
     outcome
         .metrics
         .iter()
@@ -93,19 +95,19 @@ fn rows(outcome: &Outcome) -> impl Iterator<Item = (&str, &MetricRow)> {
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
-    let all: Vec<(&str, &MetricRow)> = rows(outcome).collect();
-    let text = |name: &str, get: &dyn Fn(&(&str, &MetricRow)) -> Option<String>| {
+pub fn metrics_parquet(outcome: &Written, path: &Path) -> Result<(), ExportError> {
+    let all: Vec<(&str, &MetricRow<String>)> = rows(outcome).collect();
+    let text = |name: &str, get: &dyn Fn(&(&str, &MetricRow<String>)) -> Option<String>| {
         StringChunked::from_iter_options(name.into(), all.iter().map(get)).into_column()
     };
-    let number = |name: &str, get: &dyn Fn(&MetricRow) -> Option<f64>| {
+    let number = |name: &str, get: &dyn Fn(&MetricRow<String>) -> Option<f64>| {
         Float64Chunked::from_iter_options(name.into(), all.iter().map(|(_, row)| get(row))).into_column()
     };
     let days = Int32Chunked::from_iter_values(
         "period".into(),
         all.iter().map(|(_, row)| uptake_engine::calendar::day(row.period)),
     );
-    let unknown = |row: &MetricRow| (!row.suppressed).then(|| i64::try_from(row.unknown).unwrap_or(i64::MAX));
+    let unknown = |row: &MetricRow<String>| (!row.suppressed).then(|| i64::try_from(row.unknown).unwrap_or(i64::MAX));
     let unknown = Int64Chunked::from_iter_options("unknown".into(), all.iter().map(|(_, row)| unknown(row)));
     let columns = vec![
         text("metric", &|(metric, _)| Some((*metric).to_owned())),
@@ -128,8 +130,8 @@ pub fn metrics_parquet(outcome: &Outcome, path: &Path) -> Result<(), ExportError
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn entity_periods(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
-    parquet(&outcome.entity_periods, path)
+pub fn entity_periods(outcome: &Written, writer: &Writer<'_>, path: &Path) -> Result<(), ExportError> {
+    parquet(&outcome.entity_periods.written(writer)?, path)
 }
 
 fn parquet(frame: &DataFrame, path: &Path) -> Result<(), ExportError> {

@@ -1,8 +1,8 @@
 //! `identities.csv`: names in the data that stand for nobody, or for several.
 
+use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
-use uptake_engine::outcome::Outcome;
 use uptake_engine::reduce::identities::NameTally;
 
 /// The columns of `identities.csv`.
@@ -14,7 +14,7 @@ pub const IDENTITY_COLUMNS: [&str; 8] = ["dataset", "system", "name", "what", "r
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn identities_csv(outcome: &Outcome, path: &Path) -> Result<bool, ExportError> {
+pub fn identities_csv(outcome: &Written, path: &Path) -> Result<bool, ExportError> {
     let reports = || {
         let all = outcome.intake.iter();
         all.filter_map(|report| Some((report.dataset.as_str(), report.identities.as_ref()?)))
@@ -49,7 +49,7 @@ pub fn identities_csv(outcome: &Outcome, path: &Path) -> Result<bool, ExportErro
 
 /// The first names of a list, as `a` (3 rows).
 #[must_use]
-pub(crate) fn first_names(list: &[NameTally]) -> String {
+pub(crate) fn first_names(list: &[NameTally<String>]) -> String {
     const SHOWN: usize = 5;
     let shown: Vec<String> = list
         .iter()

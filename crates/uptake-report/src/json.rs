@@ -1,5 +1,6 @@
 //! The outcome as JSON.
 
+use crate::Written;
 use crate::export::ExportError;
 use crate::notes::{WrittenNote, notes};
 use jiff::civil::Date;
@@ -7,29 +8,28 @@ use serde::Serialize;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use uptake_engine::Outcome;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{CheckOutcome, MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
 
 /// What is written of an outcome: all but the table of entities and periods, which has a file of its own.
 #[derive(Serialize)]
-struct Written<'a> {
+struct Form<'a> {
     version: u32,
     project: &'a str,
     as_of: Date,
     range: &'a RangeOutcome,
     stage: &'a Option<StageOutcome>,
-    metrics: &'a [MetricOutcome],
-    checks: &'a [CheckOutcome],
-    intake: &'a [IntakeReport],
-    scripts: &'a [ScriptOutcome],
+    metrics: &'a [MetricOutcome<String>],
+    checks: &'a [CheckOutcome<String>],
+    intake: &'a [IntakeReport<String>],
+    scripts: &'a [ScriptOutcome<String>],
     notes: Vec<WrittenNote>,
     entity_column: &'a str,
 }
 
-impl<'a> Written<'a> {
-    fn of(outcome: &'a Outcome) -> Self {
-        let Outcome {
+impl<'a> Form<'a> {
+    fn of(outcome: &'a Written) -> Self {
+        let Written {
             version,
             project,
             as_of,
@@ -63,17 +63,17 @@ impl<'a> Written<'a> {
 ///
 /// # Errors
 /// When a value has no form in JSON.
-pub fn text(outcome: &Outcome) -> Result<String, ExportError> {
-    Ok(serde_json::to_string_pretty(&Written::of(outcome))?)
+pub fn text(outcome: &Written) -> Result<String, ExportError> {
+    Ok(serde_json::to_string_pretty(&Form::of(outcome))?)
 }
 
 /// Writes `outcome.json`.
 ///
 /// # Errors
 /// When the file can't be written.
-pub fn file(outcome: &Outcome, path: &Path) -> Result<(), ExportError> {
+pub fn file(outcome: &Written, path: &Path) -> Result<(), ExportError> {
     let mut file = BufWriter::new(File::create(path)?);
-    serde_json::to_writer_pretty(&mut file, &Written::of(outcome))?;
+    serde_json::to_writer_pretty(&mut file, &Form::of(outcome))?;
     file.write_all(b"\n")?;
     file.flush()?;
     Ok(())

@@ -6,8 +6,10 @@ pub mod identities;
 pub mod json;
 pub mod notes;
 pub mod number;
-pub mod pseudonyms;
 pub mod set_aside;
 mod spark;
 pub mod terminal;
 pub mod unlisted;
+mod written;
+
+pub use written::{Written, written};

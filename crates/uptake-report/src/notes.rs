@@ -1,9 +1,9 @@
 //! The words of notes.
 
+use crate::Written;
 use crate::number::thousands;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
-use uptake_engine::Outcome;
 use uptake_engine::outcome::{NoteKind, ScriptOutcome};
 
 /// A note in words.
@@ -20,7 +20,7 @@ pub struct WrittenNote {
 
 /// All notes of an outcome: those of the run, then those of each script.
 #[must_use]
-pub fn notes(outcome: &Outcome) -> Vec<WrittenNote> {
+pub fn notes(outcome: &Written) -> Vec<WrittenNote> {
     let of_run = outcome.notes.iter().map(|note| WrittenNote {
         code: note.kind.code(),
         message: message(&note.kind),
@@ -64,7 +64,7 @@ fn message(kind: &NoteKind) -> String {
 }
 
 /// That a script was interpreted, what went wrong, what wasn't tried, and what it printed.
-fn of_script(script: &ScriptOutcome) -> Vec<WrittenNote> {
+fn of_script(script: &ScriptOutcome<String>) -> Vec<WrittenNote> {
     let rule = &script.rule;
     let note = |code: Code, message, place: &Option<String>| WrittenNote {
         code,

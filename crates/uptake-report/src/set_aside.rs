@@ -5,10 +5,12 @@ use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_engine::Error;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
+use uptake_engine::names::Disclosure;
 
 /// Writes rows as they are set aside.
 pub struct SetAsideFile {
     writer: csv::Writer<File>,
+    disclosure: Disclosure,
 }
 
 impl SetAsideFile {
@@ -16,12 +18,15 @@ impl SetAsideFile {
     ///
     /// # Errors
     /// When it can't be created.
-    pub fn create(path: &Path) -> Result<Self, Error> {
+    pub fn create(path: &Path, disclosure: &Disclosure) -> Result<Self, Error> {
         let mut writer = csv::Writer::from_path(path).map_err(|error| fault(&error))?;
         writer
             .write_record(["dataset", "source", "row", "reason", "column", "value", "record"])
             .map_err(|error| fault(&error))?;
-        Ok(Self { writer })
+        Ok(Self {
+            writer,
+            disclosure: disclosure.clone(),
+        })
     }
 
     /// Ends the file.
@@ -35,6 +40,8 @@ impl SetAsideFile {
 
 impl SetAsideSink for SetAsideFile {
     fn keep(&mut self, row: SetAsideRow) -> Result<(), Error> {
+        // The list of entities may not be read yet, and isn't needed: no value here is one of another column.
+        let shown = self.disclosure.over(&[]);
         self.writer
             .write_record([
                 row.dataset.as_str(),
@@ -42,8 +49,8 @@ impl SetAsideSink for SetAsideFile {
                 &row.row.to_string(),
                 row.reason.as_str(),
                 &row.column,
-                &row.value,
-                &row.record,
+                &shown.write(&row.value),
+                &shown.write(&row.record),
             ])
             .map_err(|error| fault(&error))
     }

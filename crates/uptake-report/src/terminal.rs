@@ -3,10 +3,10 @@
 use crate::identities::first_names;
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
-use crate::{checks, spark, unlisted};
+use crate::{Written, checks, spark, unlisted};
 use std::fmt::Write;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Outcome, TrendPoint};
+use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
 
 /// Groups below this many say too little to be called best or worst.
@@ -21,14 +21,14 @@ pub struct Style {
 
 /// The summary.
 #[must_use]
-pub fn summary(outcome: &Outcome, style: Style) -> String {
+pub fn summary(outcome: &Written, style: Style) -> String {
     let mut text = String::new();
     // Writing into a text can't fail.
     let _ = write(&mut text, outcome, style);
     text
 }
 
-fn write(out: &mut String, outcome: &Outcome, style: Style) -> std::fmt::Result {
+fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result {
     let range = &outcome.range;
     let stage = outcome
         .stage
@@ -81,7 +81,7 @@ fn bold(text: &str, style: Style) -> String {
     }
 }
 
-fn metric(out: &mut String, metric: &MetricOutcome, averaged: bool, style: Style) -> std::fmt::Result {
+fn metric(out: &mut String, metric: &MetricOutcome<String>, averaged: bool, style: Style) -> std::fmt::Result {
     writeln!(out, "{}", bold(&metric.title, style))?;
     let Some(row) = metric.headline() else {
         return writeln!(out, "  no period to report");
@@ -118,9 +118,9 @@ fn metric(out: &mut String, metric: &MetricOutcome, averaged: bool, style: Style
 }
 
 /// How many groups of the last period are too small to be shown.
-fn suppressed(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
+fn suppressed(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricRow<String>) -> std::fmt::Result {
     let mut hidden: Vec<(&str, u64)> = Vec::new();
-    let of_period = |row: &&MetricRow| row.period == headline.period && row.suppressed;
+    let of_period = |row: &&MetricRow<String>| row.period == headline.period && row.suppressed;
     for cut in metric
         .rows
         .iter()
@@ -139,7 +139,7 @@ fn suppressed(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) ->
     writeln!(out, "  too small to show: {}", parts.join(", "))
 }
 
-fn counts(row: &MetricRow) -> String {
+fn counts(row: &MetricRow<String>) -> String {
     match (row.numerator, row.denominator) {
         (Some(numerator), Some(denominator)) => format!("{} of {}", plain(numerator), plain(denominator)),
         _ => String::new(),
@@ -147,7 +147,7 @@ fn counts(row: &MetricRow) -> String {
 }
 
 /// Who doesn't count in the last period, and why.
-fn excluded(out: &mut String, metric: &MetricOutcome, row: &MetricRow) -> std::fmt::Result {
+fn excluded(out: &mut String, metric: &MetricOutcome<String>, row: &MetricRow<String>) -> std::fmt::Result {
     let rows: Vec<_> = metric
         .excluded
         .iter()
@@ -170,7 +170,7 @@ fn excluded(out: &mut String, metric: &MetricOutcome, row: &MetricRow) -> std::f
     writeln!(out, "  not counted {}: {}", thousands(all), reasons.join(" · "))
 }
 
-fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {
+fn trend(out: &mut String, metric: &MetricOutcome<String>) -> std::fmt::Result {
     let values: Vec<Option<f64>> = metric.trend.iter().map(|point| point.value).collect();
     let Some((last, before)) = metric.trend.split_last() else {
         return Ok(());
@@ -199,8 +199,8 @@ fn trend(out: &mut String, metric: &MetricOutcome) -> std::fmt::Result {
 }
 
 /// The cut that the benchmark is about, with its bands.
-fn banded(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
-    let banded = |row: &&MetricRow| row.period == headline.period && row.cut.is_some() && row.band.is_some();
+fn banded(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricRow<String>) -> std::fmt::Result {
+    let banded = |row: &&MetricRow<String>| row.period == headline.period && row.cut.is_some() && row.band.is_some();
     let Some(cut) = metric.rows.iter().find(banded).and_then(|row| row.cut.clone()) else {
         return Ok(());
     };
@@ -217,8 +217,8 @@ fn banded(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std
     writeln!(out, "  {cut}: {}", parts.join(" · "))
 }
 
-fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> std::fmt::Result {
-    let mut groups: Vec<&MetricRow> = metric
+fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricRow<String>) -> std::fmt::Result {
+    let mut groups: Vec<&MetricRow<String>> = metric
         .rows
         .iter()
         .filter(|row| row.period == headline.period && row.cut.is_some() && row.value.is_some())
@@ -250,14 +250,14 @@ fn extremes(out: &mut String, metric: &MetricOutcome, headline: &MetricRow) -> s
 
 /// What happened at a dataset's door, in a few lines.
 #[must_use]
-pub fn intake(report: &IntakeReport) -> String {
+pub fn intake(report: &IntakeReport<String>) -> String {
     let mut text = String::new();
     // Writing into a text can't fail.
     let _ = door(&mut text, report);
     text
 }
 
-fn door(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     write!(
         out,
         "{}: {} of {} rows used",
@@ -315,7 +315,7 @@ fn door(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
 }
 
 /// Names that no register lists.
-fn unlisted(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+fn unlisted(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     if report.unlisted.is_empty() {
         return Ok(());
     }
@@ -335,7 +335,7 @@ fn unlisted(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
 }
 
 /// What became of names that were looked up.
-fn names(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
+fn names(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     let Some(names) = &report.identities else {
         return Ok(());
     };
@@ -343,7 +343,7 @@ fn names(out: &mut String, report: &IntakeReport) -> std::fmt::Result {
         1 => "1 row".to_owned(),
         rows => format!("{} rows", thousands(rows)),
     };
-    let of = |list: &[NameTally]| {
+    let of = |list: &[NameTally<String>]| {
         let sum = rows(list.iter().map(|tally| tally.rows).sum());
         match list.len() {
             1 => format!("{sum} of 1 name"),

@@ -1,16 +1,16 @@
 //! `unlisted.yaml`: names that no register lists, ready to be classified and pasted into a rule file.
 
+use crate::Written;
 use crate::number::thousands;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use uptake_engine::Outcome;
 use uptake_engine::reduce::unlisted::UnlistedName;
 use uptake_rules::Policy;
 use uptake_rules::value::Type;
 
 /// The entries to add, as a rule file; `None` if every name is listed.
 #[must_use]
-pub fn snippet(outcome: &Outcome, policy: &Policy) -> Option<String> {
+pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
     let mut registers: BTreeMap<&str, BTreeMap<String, (&str, u64)>> = BTreeMap::new();
     for UnlistedName {
         register, name, rows, ..
@@ -73,7 +73,7 @@ fn id(name: &str) -> String {
 }
 
 /// How many different names there are, and the rows that have them.
-pub(crate) fn count(names: &[UnlistedName]) -> (usize, u64) {
+pub(crate) fn count(names: &[UnlistedName<String>]) -> (usize, u64) {
     let different: BTreeSet<String> = names.iter().map(|name| id(&name.name)).collect();
     (different.len(), names.iter().map(|name| name.rows).sum())
 }

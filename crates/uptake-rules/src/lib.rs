@@ -6,33 +6,23 @@
 //! The way through: [`syntax`] (a tolerant tree) → [`layers`] (overrides laid over the trees) → [`decode`] (drafts) →
 //! [`resolve()`] (names and types) → [`Policy`].
 
-pub mod codes;
 pub mod decode;
-pub mod diagnostic;
-pub mod expr;
 pub mod heading;
 pub mod hidden;
 mod in_force;
 pub mod layers;
 pub mod missing;
-pub mod near;
-pub mod path;
 pub mod policy;
 pub mod project;
-pub mod render;
 mod resolve;
 mod rule_tree;
-pub mod script;
 pub mod section;
-pub mod source;
 pub mod syntax;
-pub mod value;
 
-pub use codes::Code;
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use policy::Policy;
 pub use resolve::resolve;
-pub use source::{FileId, SourceFile, Sources, Span};
+pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span};
+pub use uptake_expr::{codes, context, diagnostic, expr, near, path, render, source, text, value};
 
 use decode::Context;
 use expr::Library;

@@ -17,7 +17,7 @@ use uptake_rules::decode::{Condition, Context};
 use uptake_rules::diagnostic::{Diagnostic, Severity};
 use uptake_rules::expr::{Expr, ExprKind, Scope, constant, evaluate, lower};
 use uptake_rules::source::{FileId, SourceFile, Span};
-use uptake_rules::syntax::scalar::ScalarMap;
+use uptake_rules::syntax::scalar::align;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Diagnostics, Sources};
 
@@ -43,7 +43,7 @@ fn found(text: &str) -> Option<(Expr, Sources, Vec<Diagnostic>)> {
     let file = sources.add(SourceFile::new("expression", text));
     let condition = Condition {
         text: text.to_owned(),
-        map: ScalarMap::new(file, text, 0, text),
+        map: align(file, text, 0, text),
         span: Span::new(FileId(0), 0, text.len()),
         script: None,
     };

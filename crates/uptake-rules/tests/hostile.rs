@@ -51,7 +51,7 @@ fn meets(text: &str) -> Option<(String, String)> {
         return None;
     };
     let row: Vec<Literal> = inputs.iter().map(|input| evaluate(input, "UTC", &mut value)).collect();
-    let fault = script.runner("UTC").answer(&row).fault?;
+    let fault = uptake_script::Script::new(script).runner("UTC").answer(&row).fault?;
     Some((fault.code.to_string(), checked.sources.text(fault.span).to_owned()))
 }
 

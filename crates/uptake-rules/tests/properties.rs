@@ -16,7 +16,7 @@ use support::expression::{lowered, show};
 use support::{check, check_bytes};
 use uptake_rules::expr::Scope;
 use uptake_rules::source::FileId;
-use uptake_rules::syntax::scalar::ScalarMap;
+use uptake_rules::syntax::scalar::align;
 use uptake_rules::syntax::{Node, Value, parse};
 use uptake_rules::value::Type;
 use uptake_rules::{Diagnostics, Sources};
@@ -125,7 +125,7 @@ fn maps_back(text: &str) -> Result<(), TestCaseError> {
     let mut all = Vec::new();
     texts(&node, &mut all);
     for (node, value) in all {
-        let map = ScalarMap::new(FileId(0), &source, node.span.start, value);
+        let map = align(FileId(0), &source, node.span.start, value);
         for (at, letter) in value.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
             let span = map.span(at, at + letter.len_utf8());
             let under = &source[span.start..span.end];

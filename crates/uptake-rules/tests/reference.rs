@@ -16,12 +16,13 @@ use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
 use uptake_rules::expr::function::FUNCTIONS;
 use uptake_rules::expr::group::group_functions;
+use uptake_rules::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use uptake_rules::expr::limits::READ_LIMITS;
 use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
 use uptake_rules::expr::{ExprKind, Scope, scalar};
-use uptake_rules::script::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, LIMITS, Limits};
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Severity};
+use uptake_script::{LIMITS, Limits};
 
 fn reference() -> Vec<Section> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");

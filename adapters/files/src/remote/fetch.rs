@@ -2,13 +2,12 @@
 
 use super::address::{Address, Kind};
 use super::faults::{self, Asked};
+use super::settings::SECRETS;
 use super::store;
-use crate::settings::SECRETS;
 use futures_util::StreamExt;
 use glob::{MatchOptions, Pattern};
 use object_store::path::Path;
 use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt};
-use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::io::Write;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 use tokio::runtime::{Builder, Runtime};
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, Settings};
-use uptake_formats::amounts;
+use uptake_formats::{Digest, amounts};
 
 /// How long a store may say nothing.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -51,8 +50,7 @@ impl Object {
 /// An object as a file. The file goes when this does.
 pub(super) struct Fetched {
     file: NamedTempFile,
-    bytes: u64,
-    sha256: String,
+    digest: Digest,
 }
 
 impl Fetched {
@@ -61,11 +59,7 @@ impl Fetched {
     }
 
     pub(super) fn fingerprint(&self, object: &Object) -> Fingerprint {
-        Fingerprint {
-            part: object.shown.to_string(),
-            bytes: self.bytes,
-            sha256: self.sha256.clone(),
-        }
+        self.digest.fingerprint(&object.shown)
     }
 }
 
@@ -178,18 +172,16 @@ impl Store {
             return Err(faults::changed(&object.shown));
         }
         let mut pieces = answer.into_stream();
-        let (mut bytes, mut hasher) = (0_u64, Sha256::new());
+        let mut digest = Digest::default();
         while let Some(piece) = self.wait(&object.shown, Asked::Object, async { pieces.next().await.transpose() })? {
-            hasher.update(&piece);
-            bytes += piece.len() as u64;
+            digest.update(&piece);
             file.write_all(&piece).map_err(kept)?;
         }
         file.flush().map_err(kept)?;
-        if bytes != object.size {
+        if digest.bytes() != object.size {
             return Err(faults::changed(&object.shown));
         }
-        let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Fetched { file, bytes, sha256 })
+        Ok(Fetched { file, digest })
     }
 
     /// Waits for the store, but not for ever.

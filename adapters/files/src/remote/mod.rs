@@ -6,62 +6,48 @@
 mod address;
 mod faults;
 mod fetch;
+mod settings;
 mod store;
 
 pub(crate) use address::Address;
+pub(crate) use settings::{SECRETS, SETTINGS};
 
-use crate::sheets::Place;
-use crate::{File, Format, read};
+use crate::file::File;
+use crate::readers::{Chosen, Readers};
 use fetch::{Fetched, Object, Store};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
-
-/// How the objects are to be read, whatever they are called.
-#[derive(Clone)]
-pub(crate) struct Reading {
-    /// The stated format.
-    pub(crate) format: Option<Format>,
-    /// Between the fields of a CSV row.
-    pub(crate) separator: u8,
-    /// Where in a workbook the rows are.
-    pub(crate) place: Place,
-}
+use uptake_formats::LastScan;
 
 /// Finds the objects that an address means.
-pub(crate) fn open(address: Address, settings: &Settings, reading: &Reading) -> Result<Box<dyn Source>, AdapterError> {
+pub(crate) fn open(address: Address, settings: &Settings, readers: &Readers) -> Result<Box<dyn Source>, AdapterError> {
     let store = Store::new(&address, settings)?;
     let objects = store
         .find(&address)?
         .into_iter()
         .map(|object| {
-            let format = match reading.format {
-                Some(format) => format,
-                None => Format::of(object.name().as_ref(), &object.shown)?,
-            };
-            Ok((object, format))
+            let chosen = readers.choose(object.name().as_ref(), &object.shown)?;
+            Ok((object, chosen))
         })
-        .collect::<Result<Vec<(Object, Format)>, AdapterError>>()?;
-    crate::settings::fit(settings, objects.iter().map(|(_, format)| *format))?;
+        .collect::<Result<Vec<(Object, Chosen)>, AdapterError>>()?;
+    Readers::fit(settings, objects.iter().map(|(_, chosen)| chosen))?;
     Ok(Box::new(Objects {
         store: Arc::new(store),
         objects,
-        reading: reading.clone(),
-        last: Arc::default(),
+        last: LastScan::default(),
     }))
 }
 
 struct Objects {
     store: Arc<Store>,
-    objects: Vec<(Object, Format)>,
-    reading: Reading,
-    /// What the last scan fetched, once it has come to its end.
-    last: Arc<Mutex<Vec<Fingerprint>>>,
+    objects: Vec<(Object, Chosen)>,
+    last: LastScan,
 }
 
 impl Source for Objects {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        set(&self.last, Vec::new());
-        let (store, reading, last) = (Arc::clone(&self.store), self.reading.clone(), Arc::clone(&self.last));
+        self.last.begin();
+        let (store, last) = (Arc::clone(&self.store), self.last.clone());
         let columns = request.columns.clone();
         let mut objects = self.objects.clone().into_iter();
         let mut parts = Vec::new();
@@ -74,9 +60,9 @@ impl Source for Objects {
                     ended = batch.is_err();
                     return Some(batch);
                 }
-                let Some((object, format)) = objects.next() else {
+                let Some((object, chosen)) = objects.next() else {
                     ended = true;
-                    set(&last, std::mem::take(&mut parts));
+                    last.end(std::mem::take(&mut parts));
                     return None;
                 };
                 // Its room is free before the next one is fetched.
@@ -85,11 +71,8 @@ impl Source for Objects {
                     let file = File {
                         path: fetched.path().to_owned(),
                         shown: Arc::clone(&object.shown),
-                        format,
-                        separator: reading.separator,
-                        place: reading.place.clone(),
                     };
-                    Ok((read(&file, columns.as_deref())?, fetched))
+                    Ok((chosen.scan(&file, columns.as_deref())?, fetched))
                 });
                 match opened {
                     Ok((batches, fetched)) => {
@@ -107,15 +90,11 @@ impl Source for Objects {
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        Ok(self.last.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        Ok(self.last.fingerprints())
     }
 
     /// Fetching everything a second time for its digest would cost as much as the run.
     fn rereadable(&self) -> bool {
         false
     }
-}
-
-fn set(last: &Mutex<Vec<Fingerprint>>, parts: Vec<Fingerprint>) {
-    *last.lock().unwrap_or_else(PoisonError::into_inner) = parts;
 }

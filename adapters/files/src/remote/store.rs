@@ -1,7 +1,7 @@
 //! From settings to a store that can be asked.
 
 use super::address::{Address, Kind};
-use crate::settings::of_stores;
+use super::settings::SETTINGS;
 use object_store::aws::AmazonS3Builder;
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::GoogleCloudStorageBuilder;
@@ -59,7 +59,7 @@ fn fault(setting: &str, message: impl Into<String>) -> AdapterError {
 /// Makes the store of an address.
 pub(super) fn build(address: &Address, settings: &Settings) -> Result<Arc<dyn ObjectStore>, AdapterError> {
     let scheme = address.root.split("://").next().unwrap_or_default();
-    for setting in of_stores() {
+    for setting in SETTINGS {
         let shared = ["allow_http", "timeout"].contains(&setting.key);
         if settings.get(setting.key).is_some() && !shared && !own(address.kind).contains(&setting.key) {
             let message = format!("`{scheme}://` has no setting `{}`", setting.key);

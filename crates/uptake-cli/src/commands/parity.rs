@@ -39,6 +39,9 @@ pub(crate) struct Parity {
     /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)
     #[arg(long, value_name = "PART", default_value_t = 0.0, value_parser = part)]
     tolerance: f64,
+    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    #[arg(long)]
+    names: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -72,16 +75,17 @@ impl Parity {
                 sources: Some(sources),
                 range: range.clone(),
                 as_of,
-                names: false,
+                names: self.names,
                 out: None,
             };
             measuring.outcome()
         };
-        let (a, loaded) = side(&self.a, self.as_of)?;
+        let a = side(&self.a, self.as_of)?;
         // The same day for both, also around midnight.
-        let (b, _) = side(&self.b, Some(a.as_of))?;
-        let found =
-            compare(&loaded.policy, &a, &b, self.tolerance).map_err(|error| measuring::failure(error, &loaded))?;
+        let b = side(&self.b, Some(a.outcome.as_of))?;
+        let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, self.tolerance)
+            .map_err(|error| measuring::failure(&error, &a.disclosure, &a.loaded))?;
+        let found = found.written(&a.disclosure.over(&[a.names(), b.names()]));
         match self.format {
             Format::Text => output::print(&text(&found)),
             Format::Json => {
@@ -107,14 +111,14 @@ fn count(number: u64, one: &str) -> String {
     }
 }
 
-fn text(found: &Found) -> String {
+fn text(found: &Found<String>) -> String {
     let mut out = String::new();
     // Writing into a text can't fail.
     let _ = write(&mut out, found);
     out
 }
 
-fn write(out: &mut String, found: &Found) -> std::fmt::Result {
+fn write(out: &mut String, found: &Found<String>) -> std::fmt::Result {
     let compared = &found.compared;
     let what = format!(
         "{} ({} in {}) with {}, {} and {}; {} with {}",
@@ -192,7 +196,7 @@ fn write(out: &mut String, found: &Found) -> std::fmt::Result {
 /// How many metrics and names are shown; the JSON form has more.
 const SHOWN: usize = 10;
 
-fn alone(out: &mut String, side: &str, only: &Only) -> std::fmt::Result {
+fn alone(out: &mut String, side: &str, only: &Only<String>) -> std::fmt::Result {
     let listed = |all: Vec<String>| {
         let more = all.len().saturating_sub(SHOWN);
         let shown = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
@@ -222,7 +226,7 @@ fn word(kind: Kind) -> &'static str {
     }
 }
 
-fn row(out: &mut String, title: &str, row: Option<&RowDifference>) -> std::fmt::Result {
+fn row(out: &mut String, title: &str, row: Option<&RowDifference<String>>) -> std::fmt::Result {
     let Some(row) = row else { return Ok(()) };
     writeln!(out, "{title}: {}, period of {}", row.entity, row.period)?;
     for value in &row.values {
@@ -238,12 +242,12 @@ fn row(out: &mut String, title: &str, row: Option<&RowDifference>) -> std::fmt::
     Ok(())
 }
 
-fn metric_line(found: &MetricDifference) -> String {
+fn metric_line(found: &MetricDifference<String>) -> String {
     let cut = match (&found.cut, &found.cut_value) {
         (Some(cut), Some(value)) => format!(", {cut} {value}"),
         _ => String::new(),
     };
-    let side = |row: &Option<MetricRow>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);
+    let side = |row: &Option<MetricRow<String>>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);
     format!(
         "{} {}{cut}: A {}, B {}",
         found.metric,
@@ -253,7 +257,7 @@ fn metric_line(found: &MetricDifference) -> String {
     )
 }
 
-fn metric_row(row: &MetricRow) -> String {
+fn metric_row(row: &MetricRow<String>) -> String {
     let mut text = row
         .value
         .map_or_else(|| "no value".to_owned(), |value| value.to_string());

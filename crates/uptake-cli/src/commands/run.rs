@@ -6,8 +6,9 @@ use crate::output;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
+use uptake_engine::Range;
 use uptake_engine::outcome::Verdict;
-use uptake_engine::{Outcome, Range};
+use uptake_report::Written;
 use uptake_report::terminal::{self, Style};
 
 /// Run a project's rules on its data and report the figures
@@ -98,7 +99,7 @@ impl Run {
 }
 
 /// Prints an outcome.
-pub(crate) fn show(outcome: &Outcome, format: Format) -> Result<(), Failure> {
+pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
     match format {
         Format::Table => output::print(&terminal::summary(
             outcome,

@@ -1,6 +1,7 @@
 //! Metrics that are looked at less often than every period.
 
 use crate::calendar::{Periods, date, day};
+use crate::names::Private;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_rules::policy::calendar::PeriodKind;
@@ -50,7 +51,7 @@ impl Longer<'_> {
 /// isn't one of a mean: it stays empty.
 pub(super) fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> {
     let mut stretches: BTreeMap<(jiff::civil::Date, usize), (MetricRow, f64, u32)> = BTreeMap::new();
-    let mut places: Vec<(Option<String>, Option<String>)> = Vec::new();
+    let mut places: Vec<(Option<String>, Option<Private>)> = Vec::new();
     for row in rows {
         let start = by.start(row.period);
         let key = (row.cut.clone(), row.cut_value.clone());

@@ -9,7 +9,7 @@ use crate::calendar::{date, day};
 use crate::error::Error;
 use crate::judge::Cube;
 use crate::judged::Judged;
-use crate::outcome::{Outcome, RangeOutcome, StageOutcome, VERSION};
+use crate::outcome::{EntityPeriods, Outcome, RangeOutcome, StageOutcome, VERSION};
 use polars::prelude::*;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
 
@@ -18,7 +18,8 @@ use uptake_rules::policy::measure::{Measure, MeasureKind};
 /// # Errors
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
-    let notes = notes::notes(&judged.cube);
+    let intake = reports::reports(&judged.cube);
+    let notes = notes::notes(&judged.cube, &intake);
     let Judged {
         cube,
         scripts,
@@ -43,7 +44,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         }),
         metrics: metrics.collect(),
         checks: checks.checks,
-        intake: reports::reports(&cube),
+        intake,
         scripts,
         notes,
         entity_column: cube.policy.entity_column().to_owned(),
@@ -63,7 +64,7 @@ fn range(cube: &Cube<'_>) -> RangeOutcome {
 }
 
 /// The columns that leave the engine: entity, period, measures, definitions, ladders, and what metrics are cut by.
-fn entity_periods(cube: &Cube<'_>) -> Result<DataFrame, Error> {
+fn entity_periods(cube: &Cube<'_>) -> Result<EntityPeriods, Error> {
     let policy = cube.policy;
     let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
     let measure = |measure: &&Measure| {
@@ -86,10 +87,13 @@ fn entity_periods(cube: &Cube<'_>) -> Result<DataFrame, Error> {
             names.push(&cut.text);
         }
     }
-    let frame = cube
+    let mut frame = cube
         .frame
         .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
     let from = date(cube.data.periods.first_day(cube.history.from));
     let start = lit(day(from)).cast(DataType::Date);
-    Ok(frame.lazy().filter(col("period").gt_eq(start)).collect()?)
+    let ids: UInt32Chunked = cube.cells().map(|(entity, _)| Some(entity)).collect();
+    frame.with_column(ids.with_name(policy.entity_column().into()).into_column())?;
+    let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
+    Ok(EntityPeriods::new(frame, policy, &cube.data.names))
 }

@@ -14,7 +14,7 @@ use uptake_rules::policy::dataset::DatasetKind;
 use uptake_rules::policy::measure::MeasureKind;
 
 /// All notes, in the order of the way through.
-pub(super) fn notes(cube: &Cube<'_>) -> Vec<Note> {
+pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     let mut notes = delivered(cube);
     notes.extend(cube.plans.iter().zip(&cube.events).filter_map(|(plan, events)| {
         let dataset = plan.dataset.clone();
@@ -24,7 +24,7 @@ pub(super) fn notes(cube: &Cube<'_>) -> Vec<Note> {
             (true, Some(_)) => None,
         }
     }));
-    notes.extend(super::reports::reports(cube).iter().filter_map(unknown_system));
+    notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
     let mut notes: Vec<Note> = notes.into_iter().map(Note::from).collect();

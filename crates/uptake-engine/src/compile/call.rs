@@ -1,12 +1,35 @@
 //! The functions of the language.
 
-use super::{compile, data_type, days, float, forms, kernel, typed, unknown, whole};
+use super::literal::unknown;
+use super::types::data_type;
+use super::{days, float, forms, kernel, whole};
 use polars::prelude::*;
-use uptake_rules::expr::{Expr as Rule, ExprKind, Function, written};
+use uptake_rules::expr::{Function, written};
 use uptake_rules::value::Type;
 
+/// What a function is called with.
+#[derive(Clone)]
+pub(super) struct Argument {
+    /// The value, compiled.
+    pub(super) value: Expr,
+    /// Its type.
+    pub(super) ty: Type,
+    /// Whether it is the same for all rows.
+    pub(super) constant: bool,
+}
+
+impl Argument {
+    /// The value as a float: so it is where the other argument is one.
+    fn float(&self) -> Expr {
+        match self.ty {
+            Type::Float => self.value.clone(),
+            _ => self.value.clone().cast(data_type(Type::Float)),
+        }
+    }
+}
+
 /// A call whose result is of type `ty`.
-pub(super) fn call(function: Function, arguments: &[Rule], ty: Type, zone: &str) -> Expr {
+pub(super) fn call(function: Function, arguments: &[Argument], ty: Type, zone: &str) -> Expr {
     // What can never be known makes everything unknown, but for the question whether it is.
     if function != Function::IsKnown && arguments.iter().any(|argument| argument.ty == Type::Unknown) {
         return unknown(ty);
@@ -19,9 +42,9 @@ pub(super) fn call(function: Function, arguments: &[Rule], ty: Type, zone: &str)
     }
 }
 
-fn unary(function: Function, argument: &Rule, ty: Type, zone: &str) -> Expr {
+fn unary(function: Function, argument: &Argument, ty: Type, zone: &str) -> Expr {
     let whole = argument.ty == Type::Int;
-    let value = compile(argument, zone);
+    let value = argument.value.clone();
     match function {
         Function::IsKnown => value.is_not_null(),
         Function::Abs if whole => whole::abs(value),
@@ -52,24 +75,16 @@ fn unary(function: Function, argument: &Rule, ty: Type, zone: &str) -> Expr {
     }
 }
 
-fn binary(function: Function, left: &Rule, right: &Rule, ty: Type, zone: &str) -> Expr {
+fn binary(function: Function, left: &Argument, right: &Argument, ty: Type, zone: &str) -> Expr {
     match (function, ty) {
-        (Function::Min, Type::Int) => whole::pair(compile(left, zone), compile(right, zone), |a, b| Some(a.min(b))),
-        (Function::Max, Type::Int) => whole::pair(compile(left, zone), compile(right, zone), |a, b| Some(a.max(b))),
+        (Function::Min, Type::Int) => whole::pair(left.value.clone(), right.value.clone(), |a, b| Some(a.min(b))),
+        (Function::Max, Type::Int) => whole::pair(left.value.clone(), right.value.clone(), |a, b| Some(a.max(b))),
         // NaN is neither above nor below, so the second is taken.
-        (Function::Min, _) => float::pair(
-            typed(left, Type::Float, zone),
-            typed(right, Type::Float, zone),
-            |a, b| if a <= b { a } else { b },
-        ),
-        (Function::Max, _) => float::pair(
-            typed(left, Type::Float, zone),
-            typed(right, Type::Float, zone),
-            |a, b| if a >= b { a } else { b },
-        ),
-        (Function::Contains | Function::StartsWith | Function::EndsWith, _) => search(function, left, right, zone),
-        (Function::Json, _) => forms::read(compile(left, zone), compile(right, zone), written::json),
-        (Function::Iso, _) => forms::read(compile(left, zone), compile(right, zone), written::iso),
+        (Function::Min, _) => float::pair(left.float(), right.float(), |a, b| if a <= b { a } else { b }),
+        (Function::Max, _) => float::pair(left.float(), right.float(), |a, b| if a >= b { a } else { b }),
+        (Function::Contains | Function::StartsWith | Function::EndsWith, _) => search(function, left, right),
+        (Function::Json, _) => forms::read(left.value.clone(), right.value.clone(), written::json),
+        (Function::Iso, _) => forms::read(left.value.clone(), right.value.clone(), written::iso),
         (Function::DaysBetween, _) => days::days_between(day(left, zone), day(right, zone)),
         (Function::MonthsBetween, _) => days::months_between(day(left, zone), day(right, zone)),
         _ => unknown(ty),
@@ -77,11 +92,10 @@ fn binary(function: Function, left: &Rule, right: &Rule, ty: Type, zone: &str) -
 }
 
 /// Whether a text has another in it, at its start or at its end.
-fn search(function: Function, left: &Rule, right: &Rule, zone: &str) -> Expr {
-    let (text, part) = (compile(left, zone), compile(right, zone));
-    let constant = |rule: &Rule| matches!(rule.kind, ExprKind::Literal(_));
+fn search(function: Function, left: &Argument, right: &Argument) -> Expr {
+    let (text, part) = (left.value.clone(), right.value.clone());
     // Polars' own search is the faster one, but where the text is a constant it loses count of the rows.
-    if constant(right) && !constant(left) {
+    if right.constant && !left.constant {
         return match function {
             Function::StartsWith => text.str().starts_with(part),
             Function::EndsWith => text.str().ends_with(part),
@@ -100,8 +114,8 @@ fn search(function: Function, left: &Rule, right: &Rule, zone: &str) -> Expr {
 }
 
 /// The day of a date, of an instant, or of a text that names one.
-fn day(argument: &Rule, zone: &str) -> Expr {
-    let value = compile(argument, zone);
+fn day(argument: &Argument, zone: &str) -> Expr {
+    let value = argument.value.clone();
     match argument.ty {
         Type::Datetime => days::of_instant(value, zone),
         Type::Text => days::of_text(value),

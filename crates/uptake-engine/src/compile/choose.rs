@@ -1,7 +1,7 @@
 //! `if`: three-valued, as Polars' `when` is not, which takes an unknown condition for false.
 
-use super::data_type;
 use super::kernel::{kernel, wrong_count};
+use super::types::data_type;
 use polars::prelude::*;
 use uptake_rules::value::Type;
 

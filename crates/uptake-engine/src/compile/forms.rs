@@ -1,7 +1,7 @@
 //! What texts and numbers of a source stand for, by columns.
 
-use super::data_type;
 use super::kernel::{binary, unary};
+use super::types::data_type;
 use polars::prelude::*;
 use uptake_rules::expr::written;
 use uptake_rules::value::Type;

@@ -3,7 +3,7 @@
 //! A kernel is elementwise: its answer for a row depends on that row alone, so that Polars may cut, filter and order rows
 //! around it. A column of one row beside longer ones is a constant and counts for every row.
 
-use super::data_type;
+use super::types::data_type;
 use polars::prelude::*;
 use std::ops::BitAnd;
 use uptake_rules::value::Type;

@@ -1,6 +1,6 @@
 //! Constants as expressions and as columns.
 
-use super::data_type;
+use super::types::data_type;
 use crate::calendar::day;
 use polars::prelude::*;
 use uptake_rules::value::{Literal, Type};
@@ -17,6 +17,11 @@ pub(super) fn constant(value: &Literal, ty: Type) -> Expr {
         Literal::Datetime(value) => Scalar::new_datetime(*value, TimeUnit::Microseconds, None),
     };
     Expr::Literal(LiteralValue::Scalar(scalar))
+}
+
+/// Unknown, of a type.
+pub(super) fn unknown(ty: Type) -> Expr {
+    constant(&Literal::Unknown, ty)
 }
 
 /// Constants as a column of a type. One of another type is unknown.

@@ -13,28 +13,19 @@ mod float;
 mod forms;
 mod kernel;
 pub mod literal;
+mod types;
 mod whole;
 mod within;
 
 pub use choose::choose;
+pub use types::data_type;
 
+use call::Argument;
+use literal::unknown;
 use polars::prelude::*;
 use std::ops::Neg;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind};
-use uptake_rules::value::{Literal, Type};
-
-/// The Polars type of a type. An instant is kept in UTC, without a zone.
-pub fn data_type(ty: Type) -> DataType {
-    match ty {
-        Type::Bool => DataType::Boolean,
-        Type::Int => DataType::Int64,
-        Type::Float => DataType::Float64,
-        Type::Text => DataType::String,
-        Type::Date => DataType::Date,
-        Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
-        Type::Unknown => DataType::Null,
-    }
-}
+use uptake_rules::value::Type;
 
 /// The Polars expression of a rule; `zone` is the one in which days begin. It has the rule's type. Without a column in it
 /// it is one value, which `with_columns` spreads over the rows.
@@ -57,7 +48,7 @@ pub fn compile(rule: &Rule, zone: &str) -> Expr {
             let parts: Vec<Expr> = parts.iter().map(|part| typed(part, rule.ty, zone)).collect();
             coalesce(&parts)
         }
-        ExprKind::In(item, values) => within::within(item, values, zone),
+        ExprKind::In(item, values) => within::within(compile(item, zone), item.ty, values),
         ExprKind::If(condition, then, otherwise) => choose(
             typed(condition, Type::Bool, zone),
             typed(then, rule.ty, zone),
@@ -65,8 +56,19 @@ pub fn compile(rule: &Rule, zone: &str) -> Expr {
             rule.ty,
         ),
         ExprKind::Binary(op, left, right) => binary(*op, left, right, rule.ty, zone),
-        ExprKind::Call(function, arguments) => call::call(*function, arguments, rule.ty, zone),
+        ExprKind::Call(function, arguments) => {
+            let arguments: Vec<Argument> = arguments.iter().map(|rule| argument(rule, zone)).collect();
+            call::call(*function, &arguments, rule.ty, zone)
+        }
         ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..) => unknown(rule.ty),
+    }
+}
+
+fn argument(rule: &Rule, zone: &str) -> Argument {
+    Argument {
+        value: compile(rule, zone),
+        ty: rule.ty,
+        constant: matches!(rule.kind, ExprKind::Literal(_)),
     }
 }
 
@@ -74,11 +76,6 @@ pub fn compile(rule: &Rule, zone: &str) -> Expr {
 fn typed(rule: &Rule, ty: Type, zone: &str) -> Expr {
     let expr = compile(rule, zone);
     if rule.ty == ty { expr } else { expr.cast(data_type(ty)) }
-}
-
-/// Unknown, of a type.
-fn unknown(ty: Type) -> Expr {
-    literal::constant(&Literal::Unknown, ty)
 }
 
 /// `&&` or `||` of many, as a tree of little depth.

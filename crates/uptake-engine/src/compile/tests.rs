@@ -13,6 +13,7 @@ use crate::compile::literal::column;
 use jiff::civil::Date;
 use uptake_rules::expr::{Function, scalar};
 use uptake_rules::source::{FileId, Span};
+use uptake_rules::value::Literal;
 
 fn rule(kind: ExprKind, ty: Type) -> Rule {
     Rule {

@@ -1,27 +1,26 @@
 //! `x in [a, b]`.
 
 use super::kernel::unary;
-use super::{compile, unknown};
+use super::literal::unknown;
 use crate::calendar::day;
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::hash::Hash;
+use uptake_rules::expr::Binary;
 use uptake_rules::expr::scalar::compare_floats;
-use uptake_rules::expr::{Binary, Expr as Rule};
 use uptake_rules::value::{Literal, Type};
 
 /// Above so many values a table is faster than looking at each.
 const FEW: usize = 8;
 
-/// Whether the item equals one of the values; unknown if the item is.
-pub(super) fn within(item: &Rule, values: &[Literal], zone: &str) -> Expr {
-    let ty = item.ty;
+/// Whether the item, of type `ty`, equals one of the values; unknown if the item is.
+pub(super) fn within(item: Expr, ty: Type, values: &[Literal]) -> Expr {
     if ty == Type::Unknown {
         return unknown(Type::Bool);
     }
     let values = Values::of(values);
-    unary(compile(item, zone), Type::Bool, move |items| {
+    unary(item, Type::Bool, move |items| {
         let answer: BooleanChunked = match ty {
             Type::Bool => arity::unary_elementwise_values(items.bool()?, |item| values.truths.contains(&item)),
             Type::Int => arity::unary_elementwise_values(items.i64()?, |item| {

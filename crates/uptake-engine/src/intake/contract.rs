@@ -6,6 +6,7 @@ use super::report::IntakeReport;
 use super::set_aside::Reason;
 use crate::calendar::Day;
 use crate::error::Error;
+use crate::names::{Kind, Private};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -59,7 +60,7 @@ pub(super) fn check(
     present(dataset, frame, faults)?;
     in_time(dataset, frame, known, faults)?;
     for rule in columns {
-        values(rule, frame, report, faults)?;
+        values(dataset, rule, frame, report, faults)?;
     }
     unique(dataset, frame, checks, faults)
 }
@@ -140,7 +141,13 @@ fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec
 }
 
 /// Missing and unexpected values of a column.
-fn values(rule: &Rule, frame: &DataFrame, report: &mut IntakeReport, faults: &mut Vec<Fault>) -> Result<(), Error> {
+fn values(
+    dataset: &Dataset,
+    rule: &Rule,
+    frame: &DataFrame,
+    report: &mut IntakeReport,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Error> {
     let column = frame.column(&rule.name.text)?;
     let missing = column.null_count() as u64;
     if missing > 0 && rule.missing == Missing::Report {
@@ -160,14 +167,24 @@ fn values(rule: &Rule, frame: &DataFrame, report: &mut IntakeReport, faults: &mu
     if !rule.values.is_empty()
         && let Ok(texts) = column.str()
     {
+        let kind = value_kind(dataset, &rule.name.text);
         for text in texts.iter().flatten() {
             if !rule.values.iter().any(|value| value == text) {
                 let counts = report.unexpected.entry(rule.name.text.clone()).or_default();
-                *counts.entry(text.to_owned()).or_default() += 1;
+                *counts.entry(Private::new(kind, text)).or_default() += 1;
             }
         }
     }
     Ok(())
+}
+
+/// What the texts of a dataset's column are.
+pub(crate) fn value_kind(dataset: &Dataset, column: &str) -> Kind {
+    let names = [Some(&dataset.entity), dataset.known_as.as_ref()];
+    match names.into_iter().flatten().any(|name| name.text == column) {
+        true => Kind::Name,
+        false => Kind::Value,
+    }
 }
 
 /// No two rows share a key; the first one stays. A row whose key isn't wholly known can't be a duplicate.

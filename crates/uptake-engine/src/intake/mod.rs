@@ -4,7 +4,7 @@
 
 mod asked;
 pub mod cast;
-mod contract;
+pub(crate) mod contract;
 mod days;
 mod door;
 mod known;
@@ -21,4 +21,5 @@ pub use door::{Admitted, Door};
 pub use known::Known;
 pub use refusal::Refusal;
 pub use report::IntakeReport;
+pub(crate) use report::counts;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

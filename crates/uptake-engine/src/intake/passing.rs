@@ -1,8 +1,10 @@
 //! The rows of a batch on their way through the door.
 
+use super::contract::value_kind;
 use super::nested::ROW;
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use crate::error::Error;
+use crate::names::{Kind, Private};
 use polars::prelude::*;
 use std::sync::Arc;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
@@ -89,9 +91,24 @@ impl Passing {
             row: self.first_row + u64::from(number),
             reason: fault.reason,
             column: fault.column.clone(),
-            value,
-            record: serde_json::Value::Object(record).to_string(),
+            value: Private::new(kind(fault, dataset), value),
+            record: Private::new(Kind::Record, serde_json::Value::Object(record).to_string()),
         })
+    }
+}
+
+/// What the value at fault is.
+fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
+    if value_kind(dataset, &fault.column) == Kind::Name {
+        return Kind::Name;
+    }
+    match fault.reason {
+        Reason::Duplicate | Reason::MissingKey => Kind::Key,
+        // A text that can't be read may be anything, in a row that slipped by a column too.
+        Reason::WrongType => Kind::Free,
+        // A time, or nothing.
+        Reason::NoTimeZone | Reason::FromTheFuture | Reason::BeforeCoverage | Reason::MissingValue => Kind::Open,
+        Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened at the door.
 
 use super::set_aside::Reason;
+use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
@@ -8,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct IntakeReport {
+#[derive(Clone, Debug, Serialize)]
+pub struct IntakeReport<T = Private> {
     /// The dataset.
     pub dataset: String,
     /// Rows that came.
@@ -28,26 +29,56 @@ pub struct IntakeReport {
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
-    pub unexpected: BTreeMap<String, BTreeMap<String, u64>>,
+    pub unexpected: BTreeMap<String, BTreeMap<T, u64>>,
     /// Names that no register lists, for the columns that rules read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unlisted: Vec<UnlistedName>,
+    pub unlisted: Vec<UnlistedName<T>>,
     /// What became of the entities' names, where other names of theirs are known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub identities: Option<IdentityReport>,
+    pub identities: Option<IdentityReport<T>>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
 
-impl IntakeReport {
+impl<T> IntakeReport<T> {
     /// That no source delivers a dataset.
     #[must_use]
     pub fn undelivered(dataset: &Dataset) -> Self {
         Self {
             dataset: dataset.name.text.clone(),
-            ..Self::default()
+            rows: 0,
+            used: 0,
+            left_out: 0,
+            without_event: 0,
+            set_aside: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
+            missing: BTreeMap::new(),
+            unexpected: BTreeMap::new(),
+            unlisted: Vec::new(),
+            identities: None,
+            covers: None,
+            delivered: false,
+        }
+    }
+
+    /// The same with its texts from data in another form.
+    pub fn map<U: Ord>(self, turn: &mut dyn FnMut(T) -> U) -> IntakeReport<U> {
+        IntakeReport {
+            dataset: self.dataset,
+            rows: self.rows,
+            used: self.used,
+            left_out: self.left_out,
+            without_event: self.without_event,
+            set_aside: self.set_aside,
+            unreadable: self.unreadable,
+            missing: self.missing,
+            unexpected: counts(self.unexpected, turn),
+            unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
+            identities: self.identities.map(|names| names.map(turn)),
+            covers: self.covers,
+            delivered: self.delivered,
         }
     }
 
@@ -56,4 +87,19 @@ impl IntakeReport {
     pub fn set_aside_rows(&self) -> u64 {
         self.set_aside.values().sum()
     }
+}
+
+/// Counts by column and text, with the texts in another form. What becomes the same is counted together.
+pub(crate) fn counts<T, U: Ord>(
+    counts: BTreeMap<String, BTreeMap<T, u64>>,
+    turn: &mut dyn FnMut(T) -> U,
+) -> BTreeMap<String, BTreeMap<U, u64>> {
+    let of_column = |(column, texts): (String, BTreeMap<T, u64>)| {
+        let mut turned = BTreeMap::new();
+        for (text, rows) in texts {
+            *turned.entry(turn(text)).or_default() += rows;
+        }
+        (column, turned)
+    };
+    counts.into_iter().map(of_column).collect()
 }

@@ -1,5 +1,6 @@
 //! Rows that can't be used, kept with their reason.
 
+use crate::names::Private;
 use std::sync::Arc;
 
 pub use uptake_codes::RowCode as Reason;
@@ -18,9 +19,9 @@ pub struct SetAsideRow {
     /// The column at fault, if it is one.
     pub column: String,
     /// The value at fault, as it was delivered.
-    pub value: String,
+    pub value: Private,
     /// The row's delivered values as a JSON object.
-    pub record: String,
+    pub record: Private,
 }
 
 /// Where rows go that were set aside.

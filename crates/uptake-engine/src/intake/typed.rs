@@ -6,6 +6,7 @@ use super::passing::Fault;
 use super::refusal::Refusal;
 use crate::compile::data_type;
 use crate::error::Error;
+use crate::names::{Kind, Private, Sentence};
 use polars::prelude::*;
 use uptake_codes::RunCode;
 use uptake_rules::near::nearest;
@@ -89,9 +90,13 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
     )
     .at(rule.name.span);
     match nearest(wanted, names.iter().copied()) {
-        Some(near) => error.help(format!(
-            "did you mean `{near}`? rename it with `column: {near}`, or use a mapping"
-        )),
+        Some(near) => {
+            // Where a file lacks its header, its columns are called by the values of its first row.
+            let near = || Private::new(Kind::Free, near);
+            let help = Sentence::from("did you mean `").quoting(near());
+            let help = help.then("`? rename it with `column: ").quoting(near());
+            error.help(help.then("`, or use a mapping"))
+        }
         None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
     }
 }

@@ -4,6 +4,7 @@ use crate::calendar::{Day, PeriodIndex, day};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::history::{History, Range};
+use crate::names::{Columns, EntityId, Private};
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, plan};
 use polars::prelude::*;
@@ -76,6 +77,17 @@ impl<'a> Cube<'a> {
             .flat_map(move |code| (first..=last).map(move |period| (*code, period)))
     }
 
+    /// The entity of a row.
+    pub(crate) fn entity(&self, row: usize) -> Private {
+        let id = self.data.order.get(row / self.periods().max(1));
+        id.map_or_else(Private::default, |id| Private::entity(EntityId(*id), &self.data.names))
+    }
+
+    /// What the texts in its columns are.
+    pub(crate) fn columns(&self) -> Columns<'a> {
+        Columns::of(self.policy)
+    }
+
     /// The events of a dataset, if they are delivered and some rule measures them.
     #[must_use]
     pub fn reduced(&self, dataset: &str) -> Option<&'a Reduced> {
@@ -95,8 +107,8 @@ impl<'a> Cube<'a> {
 
 /// The columns with the entity and with the first and the last day of the period.
 fn names_and_periods(entity: &str, data: &Data, history: History) -> Result<Vec<Column>, Error> {
-    let names = data.entities.names();
-    let name = |code: &u32| names.get(*code as usize).map(|name| &**name);
+    // Conditions may read the name of an entity; what leaves the engine has its number.
+    let name = |code: &u32| data.names.evaluated(EntityId(*code));
     let ids: StringChunked = data
         .order
         .iter()

@@ -5,6 +5,7 @@ use super::cube::Cube;
 use super::privacy;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
+use crate::names::Private;
 use crate::outcome::{ExcludedRow, MetricRow};
 use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
@@ -44,6 +45,8 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
         }
     }
     let (first, _) = cube.range();
+    let columns = cube.columns();
+    let shown = |cut: &Cut, value: &str| -> Option<Private> { Some(columns.text(cut.name.as_deref()?, value)) };
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
@@ -58,7 +61,7 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
                         period: date(cube.data.periods.first_day(index)),
                         label: cube.data.periods.label(index),
                         cut: cut.name.clone(),
-                        cut_value: Some(value.clone()),
+                        cut_value: shown(cut, value),
                         suppressed: true,
                         ..MetricRow::default()
                     });
@@ -68,7 +71,7 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
                     period: date(cube.data.periods.first_day(index)),
                     label: cube.data.periods.label(index),
                     cut: cut.name.clone(),
-                    cut_value: cut.name.as_ref().map(|_| value.clone()),
+                    cut_value: shown(cut, value),
                     ..members.row(group, segments.as_ref())
                 });
             }

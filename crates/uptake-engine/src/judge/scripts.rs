@@ -7,14 +7,16 @@ use super::cube::Cube;
 use crate::calendar::date;
 use crate::compile::literal;
 use crate::error::Error;
+use crate::names::{Kind, Private};
 use crate::outcome::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use uptake_codes::RunCode;
-use uptake_rules::script::{Answer, Printed, Script, ScriptFault};
+use uptake_rules::expr::Interpreted as Rule;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Span};
+use uptake_script::{Answer, Printed, Script, ScriptFault};
 
 /// The rows of a block.
 const BLOCK: usize = 512;
@@ -28,7 +30,7 @@ const STACK: usize = 16 << 20;
 /// Runs a script on all rows of the cube; its answers are of type `ty`. `inputs` are its inputs' columns with their types,
 /// `name` is that of the rule it stands in.
 pub(super) fn run(
-    script: &Script,
+    script: &Rule,
     ty: Type,
     name: &str,
     inputs: &[(Column, Type)],
@@ -40,18 +42,17 @@ pub(super) fn run(
         .map(|(column, ty)| Input::of(column, *ty))
         .collect::<Result<Vec<Input>, Error>>()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let ready = Script::new(script);
     let runners = || {
-        let mut runner = script.runner(zone);
+        let mut runner = ready.runner(zone);
         move |row: &[Literal]| runner.answer(row)
     };
     let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
     let answers = interpreted.answers(ty)?;
     let place = |row: usize| {
-        let entity = cube.data.order.get(row / cube.periods().max(1));
-        let entity = entity.and_then(|code| cube.data.entities.names().get(*code as usize));
         let period = i32::try_from(row % cube.periods().max(1)).unwrap_or(0);
         let period = cube.data.periods.label(cube.history.first + period);
-        (entity.map_or(String::new(), |name| name.to_string()), period)
+        (cube.entity(row), period)
     };
     Ok((answers, interpreted.outcome(name, &script.cause, &place)))
 }
@@ -278,7 +279,7 @@ impl Interpreted {
     }
 
     /// How it went, in names and numbers; `place` has the entity and the period of a row.
-    fn outcome(self, rule: &str, cause: &(String, Span), place: &dyn Fn(usize) -> (String, String)) -> ScriptOutcome {
+    fn outcome(self, rule: &str, cause: &(String, Span), place: &dyn Fn(usize) -> (Private, String)) -> ScriptOutcome {
         let kept = self.printed.len() as u64;
         let faults: Vec<FaultOutcome> = self
             .faults
@@ -290,7 +291,7 @@ impl Interpreted {
                     rows,
                     entity,
                     period,
-                    message: fault.message,
+                    message: Private::new(said(fault.code), fault.message),
                     place: None,
                     span: fault.span,
                 }
@@ -301,7 +302,7 @@ impl Interpreted {
             PrintedOutcome {
                 entity,
                 period,
-                text: line.text,
+                text: Private::new(Kind::Free, line.text),
                 place: None,
                 span: line.span,
             }
@@ -318,6 +319,21 @@ impl Interpreted {
             printed: printed.collect(),
             not_kept: self.lines - kept,
         }
+    }
+}
+
+/// What the message of a fault may hold: one about a limit or a type is in words of ours.
+fn said(code: Code) -> Kind {
+    match code {
+        Code::ScriptOperations
+        | Code::ScriptCallDepth
+        | Code::ScriptVariables
+        | Code::ScriptTime
+        | Code::ScriptTextSize
+        | Code::ScriptListSize
+        | Code::ScriptMapSize
+        | Code::ScriptType => Kind::Open,
+        _ => Kind::Free,
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a run says of its checks.
 
+use super::Cell;
+use crate::names::Private;
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::Value;
 
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -34,7 +35,7 @@ impl Verdict {
 
 /// A check with its verdict.
 #[derive(Clone, Debug, Serialize)]
-pub struct CheckOutcome {
+pub struct CheckOutcome<T = Private> {
     /// Its name.
     pub name: String,
     /// Its name for people.
@@ -58,51 +59,51 @@ pub struct CheckOutcome {
     /// What its groups are; empty if the whole is the only one.
     pub by: Vec<String>,
     /// Its groups; one for the whole.
-    pub groups: Vec<GroupOutcome>,
+    pub groups: Vec<GroupOutcome<T>>,
 }
 
 /// A verdict about a group.
 #[derive(Clone, Debug, Serialize)]
-pub struct GroupOutcome {
+pub struct GroupOutcome<T = Private> {
     /// The value of each column that the groups are by.
-    pub group: Vec<String>,
+    pub group: Vec<T>,
     /// What was found.
     pub verdict: Verdict,
     /// The named values, in the order of the rule.
-    pub values: Vec<ValueOutcome>,
+    pub values: Vec<ValueOutcome<T>>,
     /// Why there is no verdict.
     pub missing: Vec<String>,
     /// The rows that it rests on, if the rule asks for them.
-    pub evidence: Option<EvidenceOutcome>,
+    pub evidence: Option<EvidenceOutcome<T>>,
 }
 
 /// A named value of a group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ValueOutcome {
+pub struct ValueOutcome<T = Private> {
     /// Its name.
     pub name: String,
     /// A number, a truth, a text; null if it is unknown.
-    pub value: Value,
+    pub value: Cell<T>,
 }
 
 /// The rows that a verdict rests on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EvidenceOutcome {
+pub struct EvidenceOutcome<T = Private> {
     /// How many there are; not all may be shown.
     pub total: u64,
     /// What is shown of each.
     pub columns: Vec<String>,
     /// The first of them.
-    pub rows: Vec<EvidenceRow>,
+    pub rows: Vec<EvidenceRow<T>>,
 }
 
 /// A row of evidence.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EvidenceRow {
+pub struct EvidenceRow<T = Private> {
     /// The entity.
-    pub entity: String,
+    pub entity: T,
     /// The period's first day.
     pub period: Date,
     /// What is shown, in the order of the columns.
-    pub values: Vec<Value>,
+    pub values: Vec<Cell<T>>,
 }

@@ -1,12 +1,13 @@
 //! How an interpreted script went.
 
+use crate::names::Private;
 use serde::Serialize;
 use uptake_codes::Code;
 use uptake_rules::Span;
 
 /// A script that was interpreted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ScriptOutcome {
+pub struct ScriptOutcome<T = Private> {
     /// The rule it stands in.
     pub rule: String,
     /// What makes it impossible to compute it by columns, in words such as "a loop".
@@ -23,26 +24,26 @@ pub struct ScriptOutcome {
     /// Rows that it wasn't tried on any more, because too many before them were stopped at a limit. They are unknown.
     pub not_tried: u64,
     /// What went wrong, by code.
-    pub faults: Vec<FaultOutcome>,
+    pub faults: Vec<FaultOutcome<T>>,
     /// The first lines that it printed.
-    pub printed: Vec<PrintedOutcome>,
+    pub printed: Vec<PrintedOutcome<T>>,
     /// How many lines were printed beyond those.
     pub not_kept: u64,
 }
 
 /// What went wrong in a script.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FaultOutcome {
+pub struct FaultOutcome<T = Private> {
     /// Stable code.
     pub code: Code,
     /// On how many rows.
     pub rows: u64,
     /// The entity of the first of them.
-    pub entity: String,
+    pub entity: T,
     /// Its period's name.
     pub period: String,
     /// What went wrong there; lowercase.
-    pub message: String,
+    pub message: T,
     /// Where in the script, as file:line:column; see [`super::Outcome::locate`].
     pub place: Option<String>,
     /// The same as a span.
@@ -52,13 +53,13 @@ pub struct FaultOutcome {
 
 /// A line that a script printed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PrintedOutcome {
+pub struct PrintedOutcome<T = Private> {
     /// The entity of the row.
-    pub entity: String,
+    pub entity: T,
     /// Its period's name.
     pub period: String,
     /// The text.
-    pub text: String,
+    pub text: T,
     /// Where in the script, as file:line:column; see [`super::Outcome::locate`].
     pub place: Option<String>,
     /// The same as a span.

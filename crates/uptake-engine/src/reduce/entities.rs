@@ -4,7 +4,7 @@ use super::intern::Interner;
 use polars::prelude::StringChunked;
 
 /// Knows the entities. With a list only those on it have a number; without one everybody who is seen gets one.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct EntityIndex {
     interner: Interner,
     listed: bool,
@@ -68,8 +68,13 @@ impl EntityIndex {
 
     /// Their names, by number.
     #[must_use]
-    pub fn names(&self) -> &[Box<str>] {
+    pub(crate) fn names(&self) -> &[Box<str>] {
         self.interner.texts()
+    }
+
+    /// Their names alone, by number.
+    pub(crate) fn into_names(self) -> Vec<Box<str>> {
+        self.interner.into_texts()
     }
 
     /// Their numbers in the order of their names.

@@ -8,6 +8,7 @@ use super::intern::Interner;
 use super::spells::stretches;
 use crate::calendar::{Day, date};
 use crate::error::Error;
+use crate::names::{Kind, Private};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -17,7 +18,7 @@ use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::register::Register;
 
 /// The names that entities have besides their own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Identities {
     /// The entities that have other names.
     ids: Vec<Box<str>>,
@@ -28,7 +29,7 @@ pub struct Identities {
     systems: BTreeSet<String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Alias {
     id: u32,
     /// Folded; a name without a system is one in every system.
@@ -87,6 +88,11 @@ impl Identities {
         !self.names.is_empty()
     }
 
+    /// Whether an entity has this other name; it is folded already.
+    pub(crate) fn has_name(&self, folded: &str) -> bool {
+        self.names.contains_key(folded)
+    }
+
     /// Whether any name is of a system.
     #[must_use]
     pub fn has_system(&self, system: &str) -> bool {
@@ -95,8 +101,8 @@ impl Identities {
 }
 
 /// What became of the names in the rows of a dataset.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct IdentityReport {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IdentityReport<T = Private> {
     /// The system whose names were looked up; those of all systems if `None`.
     pub system: Option<String>,
     /// Whether any name is of that system.
@@ -104,16 +110,16 @@ pub struct IdentityReport {
     /// Rows that were joined to an entity by another name of it.
     pub joined: u64,
     /// Names that nobody has, most rows first. Without a list of entities each is an entity of its own.
-    pub unmatched: Vec<NameTally>,
+    pub unmatched: Vec<NameTally<T>>,
     /// Names that several entities have, most rows first. Their rows are set aside.
-    pub ambiguous: Vec<NameTally>,
+    pub ambiguous: Vec<NameTally<T>>,
 }
 
 /// A name with its rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NameTally {
+pub struct NameTally<T = Private> {
     /// The name, as it was delivered.
-    pub name: String,
+    pub name: T,
     /// How many rows bear it.
     pub rows: u64,
     /// The day of the first row.
@@ -122,7 +128,33 @@ pub struct NameTally {
     pub last: Option<jiff::civil::Date>,
     /// The entities that have the name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub entities: Vec<String>,
+    pub entities: Vec<T>,
+}
+
+impl<T> IdentityReport<T> {
+    /// The same with its names in another form.
+    pub(crate) fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> IdentityReport<U> {
+        let mut all = |list: Vec<NameTally<T>>| list.into_iter().map(|tally| tally.map(turn)).collect();
+        IdentityReport {
+            system: self.system,
+            system_known: self.system_known,
+            joined: self.joined,
+            unmatched: all(self.unmatched),
+            ambiguous: all(self.ambiguous),
+        }
+    }
+}
+
+impl<T> NameTally<T> {
+    fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> NameTally<U> {
+        NameTally {
+            name: turn(self.name),
+            rows: self.rows,
+            first: self.first,
+            last: self.last,
+            entities: self.entities.into_iter().map(turn).collect(),
+        }
+    }
 }
 
 /// Finds the entities behind the names of a dataset's rows.
@@ -333,18 +365,19 @@ impl Joiner {
                 .as_ref()
                 .is_none_or(|system| self.identities.has_system(system)),
             joined: self.joined,
-            ..IdentityReport::default()
+            unmatched: Vec::new(),
+            ambiguous: Vec::new(),
         };
         for ((number, ambiguous), tally) in &self.tallies {
             let name = self.names.texts().get(*number as usize).map_or("", |name| &**name);
-            let mut entities: Vec<String> = tally.who.iter().map(|who| self.identities.shown(*who, name)).collect();
+            let mut entities: Vec<Private> = tally.who.iter().map(|who| self.identities.shown(*who, name)).collect();
             entities.sort();
             let list = match ambiguous {
                 true => &mut report.ambiguous,
                 false => &mut report.unmatched,
             };
             list.push(NameTally {
-                name: name.to_owned(),
+                name: Private::new(Kind::Name, name),
                 rows: tally.rows,
                 first: tally.days.map(|(low, _)| date(low)),
                 last: tally.days.map(|(_, high)| date(high)),
@@ -359,11 +392,12 @@ impl Joiner {
 }
 
 impl Identities {
-    fn shown(&self, who: Who, name: &str) -> String {
-        match who {
-            Who::Named(number) => self.ids.get(number as usize).map_or("", |id| &**id).to_owned(),
-            Who::Own => name.to_owned(),
-        }
+    fn shown(&self, who: Who, name: &str) -> Private {
+        let name = match who {
+            Who::Named(number) => self.ids.get(number as usize).map_or("", |id| &**id),
+            Who::Own => name,
+        };
+        Private::new(Kind::Name, name)
     }
 
     /// The number of an entity in the index.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Gives each distinct text a number, in the order of first sight.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Interner {
     /// Texts of up to twelve bytes are the view itself: one comparison of 16 bytes.
     short: ShortTable,
@@ -22,6 +22,11 @@ impl Interner {
     /// The texts, by number.
     pub(crate) fn texts(&self) -> &[Box<str>] {
         &self.texts
+    }
+
+    /// The texts alone.
+    pub(crate) fn into_texts(self) -> Vec<Box<str>> {
+        self.texts
     }
 
     /// The number of each value of `column`. Missing values get `missing`; texts that aren't known get a new number if
@@ -80,13 +85,13 @@ impl Interner {
 pub(crate) const MISSING: u32 = 0;
 
 /// Numbers the text columns of a dataset, each once per batch, whoever needs it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Numberer {
     columns: Vec<(String, Interner)>,
 }
 
 /// A column of a batch by number, with the texts that are new in it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Numbered {
     numbers: Vec<u32>,
     fresh: Vec<Box<str>>,
@@ -134,13 +139,13 @@ impl Numberer {
 }
 
 /// The numbers of the batch at hand, and the texts behind all numbers so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct TextColumns {
     columns: Vec<(String, TextColumn)>,
 }
 
 /// A column's texts and numbers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct TextColumn {
     /// The texts, by number less one.
     pub(crate) texts: Vec<Box<str>>,
@@ -168,7 +173,7 @@ impl TextColumns {
 
 /// Views of short texts → numbers, by open addressing. The general hash map took half of the reduce step's time.
 /// Keys and numbers lie apart, so that the keys of many entities stay in the cache.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 struct ShortTable {
     keys: Vec<u128>,
     codes: Vec<u32>,

@@ -5,7 +5,6 @@ use super::identities::{Identities, Joiner};
 use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
-use crate::data::List;
 use crate::error::Error;
 use crate::input::{Inputs, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
@@ -17,6 +16,14 @@ use uptake_adapter::ScanRequest;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
+
+/// The list of entities.
+pub struct List {
+    /// Its rows, with all columns of the contract.
+    pub frame: DataFrame,
+    /// The entity of each row.
+    pub codes: Vec<u32>,
+}
 
 /// What reading has to hand.
 pub struct Reader<'a, 'b> {

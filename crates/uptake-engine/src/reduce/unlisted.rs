@@ -1,6 +1,8 @@
 //! Names in the data that no register lists: somebody has to classify them.
 
 use super::intern::TextColumns;
+use crate::intake::contract::value_kind;
+use crate::names::{Kind, Private};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_rules::policy::dataset::Dataset;
@@ -8,15 +10,27 @@ use uptake_rules::policy::register::Register;
 
 /// A name that a register doesn't list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnlistedName {
+pub struct UnlistedName<T = Private> {
     /// The register.
     pub register: String,
     /// The column with the name.
     pub column: String,
     /// The name, as it is most often written.
-    pub name: String,
+    pub name: T,
     /// How many rows have it.
     pub rows: u64,
+}
+
+impl<T> UnlistedName<T> {
+    /// The same with its name in another form.
+    pub(crate) fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> UnlistedName<U> {
+        UnlistedName {
+            register: self.register,
+            column: self.column,
+            name: turn(self.name),
+            rows: self.rows,
+        }
+    }
 }
 
 /// Counts the rows of each name, for the columns that a register knows and a rule reads.
@@ -26,6 +40,7 @@ pub(super) struct Unlisted<'a> {
 
 struct Column<'a> {
     name: &'a str,
+    kind: Kind,
     register: &'a Register,
     /// Rows by the number of the name.
     rows: Vec<u64>,
@@ -38,6 +53,7 @@ impl<'a> Unlisted<'a> {
             let named = column.register.as_ref()?;
             Some(Column {
                 name: column.name.text.as_str(),
+                kind: value_kind(dataset, &column.name.text),
                 register: registers.iter().find(|register| register.name.text == named.text)?,
                 rows: Vec::new(),
             })
@@ -82,7 +98,7 @@ impl<'a> Unlisted<'a> {
                 .map(|(rows, _, name)| UnlistedName {
                     register: column.register.name.text.clone(),
                     column: column.name.to_owned(),
-                    name: name.to_owned(),
+                    name: Private::new(column.kind, name),
                     rows,
                 })
                 .collect();

@@ -1,36 +1,12 @@
 //! `constants:` — values and sets that expressions may name.
 
-use super::fields::{Context, Fields, Name, identifier, wrong_type};
+use super::fields::{Context, Fields, identifier, wrong_type};
 use crate::codes::Code;
-use crate::expr::Constant;
-use crate::source::Span;
 use crate::syntax::{Key, Node, Value};
-use crate::value::Literal;
+use crate::value::{Constant, Literal};
 use std::str::FromStr;
 
-/// A constant with its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConstantDraft {
-    /// Its name.
-    pub name: Name,
-    /// What it is.
-    pub value: Constant,
-    /// Where it stands.
-    pub span: Span,
-    /// In words.
-    pub about: Option<String>,
-    /// The way in which overrides may move it; either way if there is none.
-    pub tighten_only: Option<Direction>,
-}
-
-/// A way in which a number may move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Up.
-    Higher,
-    /// Down.
-    Lower,
-}
+pub use uptake_expr::expr::library::{ConstantDraft, Direction};
 
 /// Reads one constant: a value, or a list of values of one type. A text that is a day of the calendar is a date.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDraft> {

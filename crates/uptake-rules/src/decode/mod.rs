@@ -9,7 +9,6 @@ pub mod check;
 pub mod constant;
 pub mod dataset;
 mod draft;
-pub mod fields;
 mod file;
 pub mod ladder;
 pub mod mapping;
@@ -19,6 +18,7 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
+pub use crate::syntax::fields;
 pub use draft::Draft;
 pub use fields::{Condition, Context, Fields, Name, ScriptReference};
 

@@ -70,7 +70,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     let scope = names::entity_scope(&policy, &judged)
         .with_library(Arc::clone(&library))
         .over_periods();
-    library.check(&scope, cx);
+    crate::expr::lower::check(&library, &scope, cx);
     let mut measures = Vec::new();
     for rule in draft.measures {
         let rule = rule.turn(|draft| measures::measure(draft, &policy, &scope, cx));

@@ -1,5 +1,6 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
+pub mod fields;
 pub mod node;
 mod parse;
 pub mod scalar;

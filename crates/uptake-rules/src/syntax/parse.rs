@@ -14,6 +14,9 @@ use serde_yaml::{Error, Location, Spanned};
 const MAX_BYTES: usize = 4 << 20;
 /// The deepest nesting. Rule files need about eight levels.
 const MAX_DEPTH: usize = 64;
+/// How much of the stack must be left for a level, and how much is added where less is.
+const RED_ZONE: usize = 256 << 10;
+const STACK: usize = 2 << 20;
 /// The largest number of nodes, aliases expanded.
 const MAX_NODES: usize = 100_000;
 
@@ -185,7 +188,9 @@ enum RawValue {
 
 impl<'de> Deserialize<'de> for RawNode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<RawValue>::deserialize(deserializer)?;
+        // A level takes up to 60 KiB, as much as the compiler chooses not to fold into one: 64 of them may be more than
+        // the 2 MiB that a thread has.
+        let spanned = stacker::maybe_grow(RED_ZONE, STACK, || Spanned::<RawValue>::deserialize(deserializer))?;
         // The place of use, not of definition: an alias is reported where it stands.
         let span = spanned.referenced.span();
         let number = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);

@@ -1,77 +1,39 @@
 //! From a place in a scalar's value back to the very characters in the file.
 //!
 //! A condition stands in YAML as a plain, quoted, folded or literal scalar; its faults are found in the *value*.
-//! [`ScalarMap`] walks value and source side by side, so that a fault is underlined where the author typed it.
+//! [`align`] walks value and source side by side, so that a fault is underlined where the author typed it.
 
-use crate::source::{FileId, Span};
 use std::ops::Range;
+use uptake_expr::source::FileId;
+use uptake_expr::text::TextMap;
 
-/// For each byte of a scalar's value, the bytes of the file it comes from.
-#[derive(Clone, Debug)]
-pub struct ScalarMap {
-    file: FileId,
-    places: Vec<Range<usize>>,
-    end: usize,
-}
-
-impl ScalarMap {
-    /// Aligns `value`, read from the scalar that starts at byte `start` of `text`.
-    ///
-    /// An alias stands for all of its value. Where the two don't match, what follows is mapped to the place where they part.
-    #[must_use]
-    pub fn new(file: FileId, text: &str, start: usize, value: &str) -> Self {
-        if let Some(alias) = text
-            .get(start..)
-            .filter(|rest| rest.starts_with('*') && !value.starts_with('*'))
-        {
-            let length = alias
-                .find(|c: char| c.is_whitespace() || ",[]{}".contains(c))
-                .unwrap_or(alias.len());
-            let end = start + length;
-            return Self {
-                file,
-                places: vec![start..end; value.len()],
-                end,
-            };
-        }
-        let mut walk = Walk::start(text, start);
-        let mut places = Vec::with_capacity(value.len());
-        for letter in value.chars() {
-            let place = walk.step(letter);
-            // A letter that stands as itself maps byte by byte, an escape as a whole.
-            if place.len() == letter.len_utf8() {
-                places.extend(place.map(|at| at..at + 1));
-            } else {
-                places.extend(std::iter::repeat_n(place, letter.len_utf8()));
-            }
-        }
-        Self {
-            file,
-            places,
-            end: walk.at.min(text.len()),
+/// Aligns `value` with the scalar of `text` that it was read from, which starts at byte `start`.
+///
+/// An alias stands for all of its value. Where the two don't match, what follows is mapped to the place where they part.
+#[must_use]
+pub fn align(file: FileId, text: &str, start: usize, value: &str) -> TextMap {
+    if let Some(alias) = text
+        .get(start..)
+        .filter(|rest| rest.starts_with('*') && !value.starts_with('*'))
+    {
+        let length = alias
+            .find(|c: char| c.is_whitespace() || ",[]{}".contains(c))
+            .unwrap_or(alias.len());
+        let end = start + length;
+        return TextMap::new(file, vec![start..end; value.len()], end);
+    }
+    let mut walk = Walk::start(text, start);
+    let mut places = Vec::with_capacity(value.len());
+    for letter in value.chars() {
+        let place = walk.step(letter);
+        // A letter that stands as itself maps byte by byte, an escape as a whole.
+        if place.len() == letter.len_utf8() {
+            places.extend(place.map(|at| at..at + 1));
+        } else {
+            places.extend(std::iter::repeat_n(place, letter.len_utf8()));
         }
     }
-
-    /// A file of `length` bytes that is itself the text.
-    #[must_use]
-    pub fn plain(file: FileId, length: usize) -> Self {
-        Self {
-            file,
-            places: (0..length).map(|at| at..at + 1).collect(),
-            end: length,
-        }
-    }
-
-    /// The file span of bytes `start..end` of the value.
-    #[must_use]
-    pub fn span(&self, start: usize, end: usize) -> Span {
-        let from = self.places.get(start).map_or(self.end, |place| place.start);
-        let until = end
-            .checked_sub(1)
-            .and_then(|last| self.places.get(last))
-            .map_or(from, |place| place.end);
-        Span::new(self.file, from, until)
-    }
+    TextMap::new(file, places, walk.at.min(text.len()))
 }
 
 /// A number as it was written, so that `1.10` stays `1.10`. `None` where something else stands, such as an alias of it.
@@ -260,13 +222,13 @@ fn block_indent(text: &str, start: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::ScalarMap;
+    use super::align;
     use crate::source::FileId;
 
     /// The text that `wanted`, a part of the value of the scalar that starts with `first`, comes from.
     fn found(text: &str, first: &str, value: &str, wanted: &str) -> String {
         let start = text.find(first).unwrap();
-        let map = ScalarMap::new(FileId(0), text, start, value);
+        let map = align(FileId(0), text, start, value);
         let at = value.find(wanted).unwrap();
         let span = map.span(at, at + wanted.len());
         text[span.start..span.end].to_owned()
@@ -325,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_place_past_the_end_is_the_end() {
-        let map = ScalarMap::new(FileId(0), "when: ab", 6, "ab");
+        let map = align(FileId(0), "when: ab", 6, "ab");
         assert_eq!(map.span(9, 12).start, 8);
     }
 }

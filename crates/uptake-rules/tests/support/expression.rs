@@ -2,11 +2,11 @@
 
 use uptake_rules::decode::{Condition, Context};
 use uptake_rules::expr::{Expr, ExprKind, Last, Scope, Window, evaluate, lower};
-use uptake_rules::script::Answer;
 use uptake_rules::source::{FileId, SourceFile, Span};
-use uptake_rules::syntax::scalar::ScalarMap;
+use uptake_rules::syntax::scalar::align;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Diagnostics, Sources};
+use uptake_script::{Answer, Script};
 
 /// One thing said about an expression.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn read(text: &str, scope: &Scope) -> (Option<Expr>, Vec<Said>) {
     let file = sources.add(SourceFile::new("expression", text));
     let condition = Condition {
         text: text.to_owned(),
-        map: ScalarMap::new(file, text, 0, text),
+        map: align(file, text, 0, text),
         span: Span::new(FileId(0), 0, text.len()),
         script: None,
     };
@@ -78,7 +78,7 @@ pub(crate) fn interpreted(text: &str, scope: &Scope, row: &mut dyn FnMut(&str) -
         panic!("{text} isn't interpreted: {expr:?}");
     };
     let row: Vec<Literal> = inputs.iter().map(|input| evaluate(input, "UTC", row)).collect();
-    script.with_type(Type::Bool).runner("UTC").answer(&row)
+    Script::new(&script.with_type(Type::Bool)).runner("UTC").answer(&row)
 }
 
 /// `text` as an expression of either kind, whatever else but faults is said about it.
@@ -96,7 +96,7 @@ pub(crate) fn run(expr: &Expr, ty: Type) -> impl FnMut(&mut dyn FnMut(&str) -> L
     let ExprKind::Script(script, inputs) = &expr.kind else {
         panic!("it isn't interpreted: {expr:?}");
     };
-    let script: &'static _ = Box::leak(Box::new(script.with_type(ty)));
+    let script: &'static _ = Box::leak(Box::new(Script::new(&script.with_type(ty))));
     let inputs = inputs.clone();
     let mut runner = script.runner("UTC");
     move |row| {

@@ -2,9 +2,9 @@
 
 use super::expression::read;
 use std::collections::BTreeMap;
-use uptake_rules::expr::{Expr, ExprKind, Scope, evaluate};
-use uptake_rules::script::{Answer, Script};
+use uptake_rules::expr::{Expr, ExprKind, Interpreted, Scope, evaluate};
 use uptake_rules::value::{Literal, Type};
+use uptake_script::{Answer, Script};
 
 /// The values of a row.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +32,12 @@ impl Row {
     }
 
     /// What a script answers for it.
-    pub(crate) fn answer(&self, script: &Script, inputs: &[Expr]) -> Answer {
+    pub(crate) fn answer(&self, script: &Interpreted, inputs: &[Expr]) -> Answer {
         let row: Vec<Literal> = inputs
             .iter()
             .map(|input| evaluate(input, "UTC", &mut |name| self.value(name)))
             .collect();
-        script.runner("UTC").answer(&row)
+        Script::new(script).runner("UTC").answer(&row)
     }
 }
 

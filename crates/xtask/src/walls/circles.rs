@@ -19,12 +19,11 @@ const ALLOWED: &[Allowed] = &[];
 /// How many files of a crate stand in circles as yet. Each figure has to be the true one, so it can only shrink.
 const KNOWN: &[(&str, usize)] = &[
     ("uptake-cli", 5),
-    ("uptake-engine", 14),
-    ("uptake-rules", 34),
+    ("uptake-engine", 21),
+    ("uptake-expr", 9),
+    ("uptake-script", 7),
+    ("uptake-rules", 8),
     ("uptake-simulate", 4),
-    ("uptake-adbc", 2),
-    ("uptake-exec", 2),
-    ("uptake-files", 13),
 ];
 
 /// Files of a crate that all need each other.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use uptake_engine::inspect::{Arriving, Inspection, Look, inspect};
+use uptake_engine::names::Names;
 use uptake_report::number::thousands;
 use uptake_report::terminal;
 use uptake_rules::near::nearest;
@@ -32,6 +33,9 @@ pub(super) struct Check {
     /// The day from which ages are told; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
+    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    #[arg(long)]
+    names: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -45,10 +49,13 @@ enum Format {
     Json,
 }
 
+/// What was seen of a source, as it is written.
+type Seen = Inspection<String, String>;
+
 /// A source with what was seen of it, or why nothing was.
 struct Checked<'a> {
     spec: &'a SourceSpec,
-    seen: Option<Inspection>,
+    seen: Option<Seen>,
     fault: Option<Failure>,
 }
 
@@ -57,6 +64,7 @@ impl Check {
     pub(super) fn run(self) -> Result<u8, Failure> {
         let (project, loaded) = project_files::load_with(&self.project, self.sources.as_deref())?.sound()?;
         let wanted = self.wanted(&project)?;
+        let disclosure = measuring::disclosure(&project, &loaded, self.names)?;
         let as_of = measuring::as_of(self.as_of, &project, &loaded);
         let (mut opened, closed) = sources::open_each(&project, &loaded.sources_folder, &loaded.sources);
         let shut: Vec<String> = closed.iter().map(|(dataset, _)| dataset.clone()).collect();
@@ -67,8 +75,12 @@ impl Check {
             closed: &shut,
             rows: self.rows,
         };
-        let seen = inspect(&look, &mut opened).map_err(|error| measuring::failure(error, &loaded))?;
-        let (mut seen, mut closed) = (seen, closed);
+        let failure = |error: uptake_engine::Error| measuring::failure(&error, &disclosure, &loaded);
+        let inspected = inspect(&look, &mut opened).map_err(failure)?;
+        let names: Vec<&Names> = inspected.names.iter().map(|names| &**names).collect();
+        let writer = disclosure.over(&names);
+        let seen = inspected.sources.into_iter().map(|seen| seen.written(&writer));
+        let (mut seen, mut closed): (Vec<Seen>, _) = (seen.collect(), closed);
         let checked: Vec<Checked<'_>> = project
             .sources
             .iter()
@@ -80,7 +92,7 @@ impl Check {
                     .position(|seen| seen.dataset == *name)
                     .map(|at| seen.swap_remove(at));
                 let broke = found.as_mut().and_then(|seen| seen.fault.take());
-                let broke = broke.map(|error| measuring::failure(error, &loaded));
+                let broke = broke.map(failure);
                 let shut = closed
                     .iter()
                     .position(|(dataset, _)| dataset == name)
@@ -110,7 +122,7 @@ impl Check {
                 output::print(&format!("{all:#}\n"));
             }
         }
-        let found = |checked: &Checked<'_>| checked.seen.as_ref().is_some_and(Inspection::finds);
+        let found = |checked: &Checked<'_>| checked.seen.as_ref().is_some_and(Seen::finds);
         Ok(if checked.iter().any(|checked| checked.fault.is_some()) {
             exit::COULD_NOT_RUN
         } else if checked.iter().any(found) {
@@ -224,9 +236,9 @@ fn text(checked: &Checked<'_>, as_of: Date) -> String {
 }
 
 /// The columns side by side.
-fn columns(columns: &[Arriving]) -> String {
-    let width = |of: &dyn Fn(&Arriving) -> usize| columns.iter().map(of).max().unwrap_or(0);
-    let types = |column: &Arriving| column.types.join(" or ");
+fn columns(columns: &[Arriving<String>]) -> String {
+    let width = |of: &dyn Fn(&Arriving<String>) -> usize| columns.iter().map(of).max().unwrap_or(0);
+    let types = |column: &Arriving<String>| column.types.join(" or ");
     let names = width(&|column| column.name.chars().count());
     let kinds = width(&|column| types(column).chars().count());
     let mut out = String::new();

@@ -13,10 +13,11 @@ use super::metrics::Cut;
 use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
-use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+use crate::names::{Columns, Kind, Private};
+use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 use named::Named;
 use polars::prelude::AnyValue;
-use serde_json::Value;
+use std::collections::BTreeSet;
 use table::{Group, Table};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::{Check, Evidence};
@@ -116,11 +117,17 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
     let least = cube.policy.smallest_group.filter(|_| !check.by.is_empty());
     let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
     let hidden = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
+    let columns = cube.columns();
+    let derived = derived(check, &columns);
+    let named = |group: &Group| -> Vec<Private> {
+        let names = check.by.iter().zip(&group.names);
+        names.map(|(by, name)| columns.text(&by.text, name)).collect()
+    };
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
         if hidden.contains(&number) {
             found.push(GroupOutcome {
-                group: group.names.clone(),
+                group: named(group),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
                 missing: vec!["the group is hidden, since it or another one is too small to be shown".to_owned()],
@@ -148,14 +155,20 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             }
         };
         found.push(GroupOutcome {
-            group: group.names.clone(),
+            group: named(group),
             verdict,
             values: check
                 .values
                 .iter()
                 .map(|(name, _)| ValueOutcome {
                     name: name.text.clone(),
-                    value: json(&values.value(&name.text, number)),
+                    value: answer_cell(&values.value(&name.text, number), |text| {
+                        let kind = match derived.contains(name.text.as_str()) {
+                            true => Kind::Derived,
+                            false => Kind::Value,
+                        };
+                        Private::new(kind, text)
+                    }),
                 })
                 .collect(),
             missing: lacks,
@@ -191,7 +204,7 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
     let rows = table.evidence(evidence.filter.as_deref(), group)?;
     let most = usize::try_from(evidence.most).unwrap_or(usize::MAX);
     let columns: Vec<String> = evidence.show.iter().map(|name| name.text.clone()).collect();
-    let entities = table.frame.column(cube.policy.entity_column())?;
+    let kinds = cube.columns();
     let shown = columns
         .iter()
         .map(|name| table.frame.column(name))
@@ -200,11 +213,11 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
     for row in rows.iter().copied().take(most) {
         let mut values = Vec::with_capacity(shown.len());
         for column in &shown {
-            values.push(cell(&column.get(row)?));
+            values.push(cell(&column.get(row)?, kinds.kind(column.name())));
         }
         let period = i32::try_from(table.period(row)).unwrap_or(0);
         listed.push(EvidenceRow {
-            entity: entities.get(row)?.str_value().into_owned(),
+            entity: cube.entity(table.cube_row(row, cube.periods())),
             period: date(cube.data.periods.first_day(table.range.0 + period)),
             values,
         });
@@ -216,26 +229,41 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
     })
 }
 
-/// A value of a frame. What has no form in JSON is text.
-fn cell(value: &AnyValue<'_>) -> Value {
+/// The named values of a check that are computed from names.
+fn derived<'a>(check: &'a Check, columns: &Columns<'_>) -> BTreeSet<&'a str> {
+    let mut derived: BTreeSet<&str> = BTreeSet::new();
+    // Each stands after those that it reads.
+    for (name, expr) in &check.values {
+        let reads = expr.columns();
+        if columns.kind_of(expr) == Kind::Derived || reads.iter().any(|read| derived.contains(read)) {
+            derived.insert(&name.text);
+        }
+    }
+    derived
+}
+
+/// A value of a frame; a text is of a kind.
+pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
     match value {
-        AnyValue::Null => Value::Null,
-        AnyValue::Boolean(value) => Value::from(*value),
-        AnyValue::Int64(value) => Value::from(*value),
-        AnyValue::Float64(value) => Value::from(*value),
-        other => Value::from(other.str_value().into_owned()),
+        AnyValue::Null => Cell::Unknown,
+        AnyValue::Boolean(value) => Cell::Bool(*value),
+        AnyValue::Float64(value) => Cell::Float(*value),
+        other => match other.extract::<i64>().filter(|_| other.is_integer()) {
+            Some(number) => Cell::Int(number),
+            None => Cell::Text(Private::new(kind, other.str_value())),
+        },
     }
 }
 
 /// A value of a group.
-fn json(value: &Literal) -> Value {
+fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
     match value {
-        Literal::Unknown => Value::Null,
-        Literal::Bool(value) => Value::from(*value),
-        Literal::Int(value) => Value::from(*value),
-        Literal::Float(value) => Value::from(*value),
-        Literal::Text(value) => Value::from(value.as_str()),
-        Literal::Date(day) => Value::from(day.to_string()),
-        Literal::Datetime(micros) => Value::from(*micros),
+        Literal::Unknown => Cell::Unknown,
+        Literal::Bool(value) => Cell::Bool(*value),
+        Literal::Int(value) => Cell::Int(*value),
+        Literal::Float(value) => Cell::Float(*value),
+        Literal::Text(value) => Cell::Text(text(value)),
+        Literal::Date(day) => Cell::Text(Private::new(Kind::Open, day.to_string())),
+        Literal::Datetime(micros) => Cell::Int(*micros),
     }
 }

@@ -94,9 +94,9 @@ impl<'a> Named<'a> {
 fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
     let cut = by.first().map(|by| by.text.as_str());
     let last = rows.last().map(|row| row.period);
-    let row = rows.iter().find(|row| {
-        Some(row.period) == last && row.cut.as_deref() == cut && row.cut_value.as_ref() == group.names.first()
-    });
+    let row = rows
+        .iter()
+        .find(|row| Some(row.period) == last && row.is_of(cut, group.names.first()));
     row.and_then(|row| row.value)
         .map(Literal::Float)
         .ok_or(Lack::Requirement)

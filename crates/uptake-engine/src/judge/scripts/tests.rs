@@ -48,7 +48,7 @@ fn number(row: &[Literal]) -> i64 {
 }
 
 /// Runs `answer` over rows numbered from 0, whatever the number of threads, which must make no difference.
-fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<i64>>, ScriptOutcome) {
+fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<i64>>, ScriptOutcome<String>) {
     let cause = ("a loop".to_owned(), span());
     let runs: Vec<_> = [1, 2, 7]
         .into_iter()
@@ -58,8 +58,15 @@ fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<
             let answers = interpreted.answers(Type::Int).unwrap();
             assert_eq!(answers.len(), height);
             let answers: Vec<Option<i64>> = answers.i64().unwrap().iter().collect();
-            let place = |row: usize| (format!("p-{}", row / 10), format!("{}", row % 10));
-            (answers, interpreted.outcome("active", &cause, &place))
+            let place = |row: usize| {
+                (
+                    Private::new(Kind::Name, format!("p-{}", row / 10)),
+                    format!("{}", row % 10),
+                )
+            };
+            let clear = crate::names::Disclosure::clear();
+            let outcome = interpreted.outcome("active", &cause, &place);
+            (answers, outcome.map(&mut |text| clear.over(&[]).write(&text)))
         })
         .collect();
     assert_eq!(runs[0], runs[1]);

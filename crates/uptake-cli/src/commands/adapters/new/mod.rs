@@ -37,14 +37,32 @@ struct Sdk {
     sources: Dir<'static>,
     /// What a plugin doesn't need of it: what stands behind features that are off.
     left_out: &'static [&'static str],
+    /// A `lib.rs` in place of the crate's own, where the crate has no features to switch off.
+    root: Option<&'static str>,
 }
 
-static SDK: [Sdk; 2] = [
+static SDK: [Sdk; 3] = [
+    Sdk {
+        name: "uptake-codes",
+        manifest: include_str!("sdk_codes.toml"),
+        sources: include_dir!("$CARGO_MANIFEST_DIR/../uptake-codes/src"),
+        left_out: &[
+            "catalogue.rs",
+            "page.rs",
+            "program.rs",
+            "rows.rs",
+            "rules.rs",
+            "runs.rs",
+            "text.rs",
+        ],
+        root: Some(include_str!("sdk_codes.rs.txt")),
+    },
     Sdk {
         name: "uptake-adapter",
         manifest: include_str!("sdk_adapter.toml"),
         sources: include_dir!("$CARGO_MANIFEST_DIR/../uptake-adapter/src"),
         left_out: &["conformance", "children.rs", "source.rs"],
+        root: None,
     },
     Sdk {
         name: "uptake-abi",
@@ -57,6 +75,7 @@ static SDK: [Sdk; 2] = [
             "sdk/frames.rs",
             "sdk/tests.rs",
         ],
+        root: None,
     },
 ];
 const HEADER: &str = include_str!("../../../../../uptake-abi/include/uptake_adapter.h");
@@ -101,6 +120,9 @@ impl New {
                     let to = dir.join("sdk").join(part.name);
                     write(&to, "Cargo.toml", &fill(part.manifest))?;
                     sources(&to.join("src"), &part.sources, part.left_out)?;
+                    if let Some(root) = part.root {
+                        write(&to, "src/lib.rs", root)?;
+                    }
                 }
                 format!("cargo build\n  uptake adapters verify target/debug/lib{library}.so")
             }

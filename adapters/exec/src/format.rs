@@ -1,0 +1,35 @@
+//! What a program writes.
+
+use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_formats::csv_rows;
+
+/// What the program writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Format {
+    /// Comma-separated values with a header, and the separator.
+    Csv(u8),
+    /// One JSON object a line.
+    Ndjson,
+    /// The stream form of Arrow IPC.
+    Ipc,
+}
+
+impl Format {
+    /// The format that the settings state.
+    ///
+    /// # Errors
+    /// When a program can't write it.
+    pub(crate) fn named(settings: &Settings) -> Result<Self, AdapterError> {
+        let separator = settings.get("separator");
+        match settings.get("format").unwrap_or_default() {
+            "csv" => csv_rows::separator(separator).map(Format::Csv),
+            "ndjson" => Ok(Format::Ndjson),
+            "ipc" => Ok(Format::Ipc),
+            other => Err(
+                AdapterError::new(ErrorCode::Config, format!("a program can't write the format `{other}`"))
+                    .help("it may be `csv`, `ndjson` or `ipc`")
+                    .setting("format"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! A file to read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use uptake_formats::Origin;
+
+/// A file to read.
+#[derive(Clone, Debug)]
+pub(crate) struct File {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What messages call it.
+    pub(crate) shown: Arc<str>,
+}
+
+impl File {
+    /// For the readers of its rows.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            shown: Arc::clone(&self.shown),
+            setting: "path",
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! CSV: comma-separated values under a header.
+
+use crate::file::File;
+use crate::format::{Format, Reader};
+use crate::open;
+use std::sync::Arc;
+use uptake_adapter::{AdapterError, Batches, SettingAbout, Settings};
+use uptake_formats::csv_rows;
+
+pub(super) static CSV: Format = Format {
+    name: "csv",
+    endings: &["tsv"],
+    settings: &[SettingAbout {
+        key: "separator",
+        about: "the character between the fields of a CSV row; a comma if not given",
+        required: false,
+    }],
+    owner: None,
+    reader,
+};
+
+#[derive(Debug)]
+struct Csv {
+    separator: u8,
+}
+
+fn reader(settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
+    let separator = csv_rows::separator(settings.get("separator"))?;
+    Ok(Arc::new(Csv { separator }))
+}
+
+impl Reader for Csv {
+    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+        csv_rows::scan(open::reader(file)?, &file.origin(), self.separator, columns)
+    }
+}

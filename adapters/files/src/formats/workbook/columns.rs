@@ -1,0 +1,211 @@
+//! From cells to columns: names from the header, a type from the cells below it.
+
+use super::value::Value;
+use crate::file::File;
+use calamine::{Data, Range};
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_adapter::AdapterError;
+
+/// The largest whole number that a sheet's numbers hold exactly.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// The cells of a sheet, from the header down, without the empty ones.
+pub(super) struct Grid {
+    sheet: String,
+    /// The row with the names, from 0.
+    header: u32,
+    names: BTreeMap<u32, String>,
+    cells: BTreeMap<u32, Vec<(u32, Value)>>,
+    /// Rows with a value. Others, at the end or in between, are no rows.
+    rows: BTreeSet<u32>,
+}
+
+impl Grid {
+    pub(super) fn new(sheet: String, header: u32) -> Self {
+        Self {
+            sheet,
+            header,
+            names: BTreeMap::new(),
+            cells: BTreeMap::new(),
+            rows: BTreeSet::new(),
+        }
+    }
+
+    /// The name of the sheet.
+    pub(super) fn sheet(&self) -> &str {
+        &self.sheet
+    }
+
+    /// Adds a cell; row and column count from 0.
+    pub(super) fn add(&mut self, (row, column): (u32, u32), data: Data) {
+        // A cell that says "not available" makes its row a row.
+        let says_something =
+            !matches!(&data, Data::Empty) && !matches!(&data, Data::String(text) if text.trim().is_empty());
+        let value = Value::new(data);
+        if row == self.header {
+            if let Some(value) = value {
+                self.names.insert(column, value.text());
+            }
+        } else if row > self.header && says_something {
+            self.rows.insert(row);
+            if let Some(value) = value {
+                self.cells.entry(column).or_default().push((row, value));
+            }
+        }
+    }
+
+    /// Adds every cell of a range.
+    pub(super) fn add_range(&mut self, range: &Range<Data>) {
+        let Some((top, left)) = range.start() else { return };
+        for (row, column, data) in range.used_cells() {
+            let place = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+            self.add((place(top, row), place(left, column)), data.clone());
+        }
+    }
+
+    /// The rows as a frame. Columns that aren't asked for are not looked at: what is broken there is no matter.
+    pub(super) fn frame(mut self, file: &File, asked: Option<&[String]>) -> Result<DataFrame, AdapterError> {
+        let origin = file.origin();
+        let header = self.header + 1;
+        let place = format!("the sheet `{}` of `{}`", self.sheet, file.shown);
+        if self.names.is_empty() {
+            let message = format!("row {header} of {place} names no columns");
+            return Err(origin.fault(message).help("state the row that does: `header_row`"));
+        }
+        if let Some((column, cells)) = self.cells.iter().find(|(column, _)| !self.names.contains_key(column)) {
+            let (letters, first) = (
+                letters(*column),
+                cells.iter().map(|(row, _)| row + 1).min().unwrap_or(0),
+            );
+            let message =
+                format!("column {letters} of {place} has a value in row {first}, but no name in row {header}");
+            return Err(origin
+                .fault(message)
+                .help("give it a name, or state the row with the names: `header_row`"));
+        }
+        let mut seen = BTreeSet::new();
+        if let Some(name) = self.names.values().find(|name| !seen.insert(name.as_str())) {
+            let message = format!("{place} has two columns `{name}`");
+            return Err(origin.fault(message).help("rename or remove one of them"));
+        }
+        let rows: Vec<u32> = self.rows.iter().copied().collect();
+        let mut columns = Vec::new();
+        for (number, name) in &self.names {
+            if asked.is_some_and(|asked| !asked.contains(name)) {
+                continue;
+            }
+            let cells = self.cells.remove(number).unwrap_or_default();
+            if let Some((row, Value::Broken(shown))) = cells.iter().find(|(_, value)| matches!(value, Value::Broken(_)))
+            {
+                let message = format!("row {} of {place} has {shown} in `{name}`, which is no value", row + 1);
+                return Err(origin.fault(message).help(format!(
+                    "mend cell {}{}, or let it be #N/A or empty: both mean unknown",
+                    letters(*number),
+                    row + 1
+                )));
+            }
+            columns.push(column(name, &rows, cells));
+        }
+        DataFrame::new(rows.len(), columns).map_err(|error| origin.unreadable(&error))
+    }
+}
+
+/// A column of the one type that all its cells have; text where they have several.
+fn column(name: &str, rows: &[u32], mut cells: Vec<(u32, Value)>) -> Column {
+    // Cells come in order, but nothing in a file says that they must; of two in one place the later one counts.
+    cells.sort_by_key(|(row, _)| *row);
+    let mut values: Vec<Option<Value>> = vec![None; rows.len()];
+    for (row, value) in cells {
+        if let Ok(index) = rows.binary_search(&row)
+            && let Some(slot) = values.get_mut(index)
+        {
+            *slot = Some(value);
+        }
+    }
+    let all = |test: fn(&Value) -> bool| values.iter().flatten().all(test);
+    let name = PlSmallStr::from_str(name);
+    if values.iter().all(Option::is_none) {
+        return Column::new(name, vec![None::<&str>; values.len()]);
+    }
+    if all(|value| matches!(value, Value::Number(number) if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE)) {
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and looked at above")]
+        let whole = |value: &Value| match value {
+            Value::Number(number) => Some(*number as i64),
+            _ => None,
+        };
+        return of(name, &values, whole);
+    }
+    if all(|value| matches!(value, Value::Number(_))) {
+        return of(name, &values, |value| match value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        });
+    }
+    if all(|value| matches!(value, Value::Truth(_))) {
+        return of(name, &values, |value| match value {
+            Value::Truth(truth) => Some(*truth),
+            _ => None,
+        });
+    }
+    if all(Value::is_day) {
+        let days: Int32Chunked = values
+            .iter()
+            .map(|value| value.as_ref().and_then(Value::days))
+            .collect();
+        return days.with_name(name).into_date().into_column();
+    }
+    if all(|value| matches!(value, Value::Moment(_))) {
+        return milliseconds(name, &values)
+            .into_datetime(TimeUnit::Milliseconds, None)
+            .into_column();
+    }
+    if all(|value| matches!(value, Value::Length(_))) {
+        return milliseconds(name, &values)
+            .into_duration(TimeUnit::Milliseconds)
+            .into_column();
+    }
+    of(name, &values, |value| Some(value.text()))
+}
+
+fn of<T>(name: PlSmallStr, values: &[Option<Value>], read: impl Fn(&Value) -> Option<T>) -> Column
+where
+    Series: NamedFrom<Vec<Option<T>>, [Option<T>]>,
+{
+    let values: Vec<Option<T>> = values.iter().map(|value| value.as_ref().and_then(&read)).collect();
+    Series::new(name, values).into_column()
+}
+
+fn milliseconds(name: PlSmallStr, values: &[Option<Value>]) -> Int64Chunked {
+    let values: Int64Chunked = values
+        .iter()
+        .map(|value| match value {
+            Some(Value::Moment(count) | Value::Length(count)) => Some(*count),
+            _ => None,
+        })
+        .collect();
+    values.with_name(name)
+}
+
+/// A column as the sheet calls it: `A`, `Z`, `AA`.
+fn letters(column: u32) -> String {
+    let mut rest = column + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_called_as_in_the_sheet() {
+        let called: Vec<String> = [0, 25, 26, 701, 702, 16_383].into_iter().map(letters).collect();
+        assert_eq!(called, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+}

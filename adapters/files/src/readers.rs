@@ -1,0 +1,137 @@
+//! Which format a file has, and who reads it.
+
+use crate::file::File;
+use crate::format::{Format, Reader};
+use crate::formats::FORMATS;
+use std::path::Path;
+use std::sync::Arc;
+use uptake_adapter::{AdapterError, Batches, ErrorCode, Settings};
+
+/// Endings of compressed files, which say nothing of the format.
+const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
+
+/// A format, with its settings read.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    format: &'static Format,
+    reader: Arc<dyn Reader>,
+}
+
+impl Chosen {
+    /// The rows of a file.
+    pub(crate) fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+        self.reader.scan(file, columns)
+    }
+}
+
+/// The readers of a source's settings.
+pub(crate) struct Readers {
+    /// The stated format; where none is, the name of a file tells it.
+    stated: Option<Chosen>,
+    all: Vec<Chosen>,
+}
+
+impl Readers {
+    /// Reads the settings of all formats, and which one is stated.
+    ///
+    /// # Errors
+    /// When one of them is wrong, or there is no such format.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, AdapterError> {
+        let stated = settings.get("format").map(named).transpose()?;
+        let all = FORMATS
+            .into_iter()
+            .map(|format| {
+                let reader = (format.reader)(settings)?;
+                Ok(Chosen { format, reader })
+            })
+            .collect::<Result<Vec<Chosen>, AdapterError>>()?;
+        let stated = stated.and_then(|stated| all.iter().find(|chosen| chosen.format.name == stated.name).cloned());
+        Ok(Self { stated, all })
+    }
+
+    /// The reader of a file: of the stated format, or of that which its name tells; endings of compression are passed over.
+    ///
+    /// # Errors
+    /// When neither says.
+    pub(crate) fn choose(&self, path: &Path, shown: &str) -> Result<Chosen, AdapterError> {
+        if let Some(stated) = &self.stated {
+            return Ok(stated.clone());
+        }
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .unwrap_or_default();
+        let ending = name.rsplit('.').find(|part| !COMPRESSED.contains(part));
+        let chosen = ending.and_then(|ending| self.all.iter().find(|chosen| is_called(chosen.format, ending)));
+        chosen.cloned().ok_or_else(|| {
+            let names: Vec<String> = names().collect();
+            let (first, others) = names
+                .split_first()
+                .map_or(("", [].as_slice()), |(first, rest)| (first, rest));
+            AdapterError::new(
+                ErrorCode::Config,
+                format!("the name of `{shown}` doesn't tell its format"),
+            )
+            .help(format!(
+                "add `format: {}` (or {})",
+                first.trim_matches('`'),
+                others.join(", ")
+            ))
+            .setting("path")
+        })
+    }
+
+    /// A setting that none of the files can heed was meant for another one.
+    ///
+    /// # Errors
+    /// For the first such setting.
+    pub(crate) fn fit<'a>(
+        settings: &Settings,
+        chosen: impl Iterator<Item = &'a Chosen> + Clone,
+    ) -> Result<(), AdapterError> {
+        for format in FORMATS {
+            let Some(owner) = format.owner else { continue };
+            let given = format.settings.iter().find(|about| settings.get(about.key).is_some());
+            if let Some(given) = given
+                && !chosen.clone().any(|chosen| chosen.format.owner == Some(owner))
+            {
+                let message = format!("only {owner} has a `{}`", given.key);
+                return Err(AdapterError::new(ErrorCode::Config, message)
+                    .help(format!(
+                        "where the name of the file doesn't tell, state its `format`, such as `{}`",
+                        format.name
+                    ))
+                    .setting(given.key));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of all formats, in backticks.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    FORMATS.iter().map(|format| format!("`{}`", format.name))
+}
+
+/// The names of all formats, the last after an `or`.
+pub(crate) fn any_name() -> String {
+    let names: Vec<String> = names().collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn is_called(format: &Format, name: &str) -> bool {
+    format.name == name || format.endings.contains(&name)
+}
+
+/// The format of a name, as `format:` states it.
+fn named(name: &str) -> Result<&'static Format, AdapterError> {
+    let found = FORMATS.into_iter().find(|format| is_called(format, name));
+    found.ok_or_else(|| {
+        AdapterError::new(ErrorCode::Config, format!("there is no file format `{name}`"))
+            .help(format!("it may be {}", any_name()))
+            .setting("format")
+    })
+}

@@ -1,0 +1,77 @@
+//! What the texts in a column of the cube are.
+
+use super::private::{Kind, Private};
+use std::collections::BTreeSet;
+use uptake_rules::expr::Expr;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::measure::MeasureKind;
+
+/// Which columns hold names, and which are computed from them.
+pub(crate) struct Columns<'a> {
+    policy: &'a Policy,
+    derived: BTreeSet<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    /// Of these rules. A measure is computed from names if it reads the entity's column, or another that is.
+    pub(crate) fn of(policy: &'a Policy) -> Self {
+        let mut columns = Self {
+            policy,
+            derived: BTreeSet::new(),
+        };
+        loop {
+            let known = columns.derived.len();
+            let found: Vec<&str> = policy
+                .measures
+                .iter()
+                .filter(|measure| match &measure.kind {
+                    MeasureKind::Value(of) => columns.reads_names(of),
+                    // These make numbers.
+                    MeasureKind::Rows(_) | MeasureKind::Window(_) | MeasureKind::Days(_) | MeasureKind::Across(_) => {
+                        false
+                    }
+                })
+                .map(|measure| measure.name.text.as_str())
+                .collect();
+            columns.derived.extend(found);
+            if columns.derived.len() == known {
+                return columns;
+            }
+        }
+    }
+
+    /// What the texts of a column are.
+    pub(crate) fn kind(&self, column: &str) -> Kind {
+        if column == self.policy.entity_column() {
+            Kind::Name
+        } else if self.policy.ladders.iter().any(|ladder| ladder.name.text == column) {
+            // The labels stand in the rules.
+            Kind::Open
+        } else if self.derived.contains(column) {
+            Kind::Derived
+        } else {
+            Kind::Value
+        }
+    }
+
+    /// What a text is that an expression gives.
+    pub(crate) fn kind_of(&self, expr: &Expr) -> Kind {
+        match self.reads_names(expr) {
+            true => Kind::Derived,
+            false => Kind::Value,
+        }
+    }
+
+    /// A text of a column. The name for what is unknown is a word of ours.
+    pub(crate) fn text(&self, column: &str, text: &str) -> Private {
+        match text == crate::judge::metrics::UNKNOWN_CUT {
+            true => Private::new(Kind::Open, text),
+            false => Private::new(self.kind(column), text),
+        }
+    }
+
+    fn reads_names(&self, expr: &Expr) -> bool {
+        let reads = |column: &&str| matches!(self.kind(column), Kind::Name | Kind::Derived);
+        expr.columns().iter().any(reads)
+    }
+}

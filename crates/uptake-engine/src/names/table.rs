@@ -1,0 +1,76 @@
+//! The table that turns numbers into names.
+
+use crate::reduce::entities::EntityIndex;
+use crate::reduce::identities::Identities;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use uptake_rules::policy::register::Register;
+
+/// An entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub u32);
+
+/// The names of all entities, by number. Nothing outside the engine can read them but through a [`Writer`](super::Writer).
+#[derive(Default)]
+pub struct Names {
+    texts: Vec<Box<str>>,
+    /// Their other names.
+    others: Option<Arc<Identities>>,
+    /// The names as they are compared, once somebody asks whether a text is one.
+    folded: OnceLock<BTreeSet<String>>,
+}
+
+impl Names {
+    /// The names of an index, and other names of the same entities.
+    #[must_use]
+    pub fn new(entities: EntityIndex, others: Option<Arc<Identities>>) -> Arc<Self> {
+        Arc::new(Self {
+            texts: entities.into_names(),
+            others,
+            folded: OnceLock::new(),
+        })
+    }
+
+    /// Names that are numbered in this order.
+    #[must_use]
+    pub fn numbered(texts: Vec<Box<str>>) -> Arc<Self> {
+        Arc::new(Self {
+            texts,
+            ..Self::default()
+        })
+    }
+
+    /// How many entities there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The name of an entity as rules see it: conditions may read the column of the entity. It is for evaluating and ordering
+    /// alone; what is to be told of an entity is a [`Private`](super::Private).
+    pub(crate) fn evaluated(&self, id: EntityId) -> Option<&str> {
+        self.texts.get(id.0 as usize).map(|name| &**name)
+    }
+
+    /// Whether a text is the name of an entity, or another name of one, whatever its case.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        let folded = self
+            .folded
+            .get_or_init(|| self.texts.iter().map(|name| Register::fold(name)).collect());
+        let text = Register::fold(text);
+        folded.contains(&text) || self.others.as_ref().is_some_and(|others| others.has_name(&text))
+    }
+}
+
+impl fmt::Debug for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} names", self.texts.len())
+    }
+}

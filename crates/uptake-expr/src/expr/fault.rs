@@ -1,0 +1,116 @@
+//! What Rhai says about text that is no expression, in the words of rule files.
+
+use super::limits::MAX_FUNCTIONS;
+use super::token::{Lines, token_end};
+use crate::codes::Code;
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::text::Condition;
+use rhai::{LexError, ParseError, ParseErrorType};
+
+/// Words and signs of other languages, with what to write instead.
+const FOREIGN: &[(&str, &str)] = &[
+    ("and", "`&&`"),
+    ("or", "`||`"),
+    ("not", "`!`"),
+    ("is", "`==`, or `is_known(x)` to ask for a value"),
+    ("between", "`x in 1..=9`"),
+    ("like", "`x.contains(\"part\")`"),
+    ("null", "`()`, or ask `is_known(x)`"),
+    ("nil", "`()`, or ask `is_known(x)`"),
+    ("<>", "`!=`"),
+    ("===", "`==`"),
+    ("!==", "`!=`"),
+    ("“", "the straight quote `\"`"),
+    ("”", "the straight quote `\"`"),
+    ("„", "the straight quote `\"`"),
+];
+
+/// Reports a syntax error of a condition at the token it is about.
+pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context<'_>) {
+    let text = condition.text.as_str();
+    let end = text.trim_end().len();
+    let at = Lines::of(text).byte_of(text, error.position()).unwrap_or(end);
+    let (from, until) = if at >= end {
+        (last_token(text, end), end)
+    } else {
+        (at, token_end(text, at))
+    };
+    let fault = Diagnostic::error(code(error), condition.map.span(from, until), message(error));
+    let token = text.get(from..until).unwrap_or("");
+    cx.diagnostics.push(match foreign(text, from, token) {
+        Some((word, cure)) => fault.help(format!("for `{word}` write {cure}")),
+        None => fault,
+    });
+}
+
+/// Where the last word of a text starts, or its last sign.
+fn last_token(text: &str, end: usize) -> usize {
+    let text = text.get(..end).unwrap_or("");
+    let word = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+    let sign = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    word.len().min(sign)
+}
+
+fn code(error: &ParseError) -> Code {
+    match error.err_type() {
+        ParseErrorType::FnDuplicatedDefinition(..) => Code::DuplicateId,
+        ParseErrorType::TooManyFunctions => Code::ExpressionSize,
+        ParseErrorType::ExprTooDeep => Code::ExpressionDepth,
+        ParseErrorType::MismatchedType(..) => Code::TypeMismatch,
+        _ => Code::ExpressionSyntax,
+    }
+}
+
+fn message(error: &ParseError) -> String {
+    let what = match error.err_type() {
+        ParseErrorType::TooManyFunctions => {
+            return format!("more than {MAX_FUNCTIONS} functions and closures in one text");
+        }
+        ParseErrorType::FnDuplicatedDefinition(name, _) => return format!("two functions are named `{name}`"),
+        // The parser looks at constants itself, and only where truth is asked.
+        ParseErrorType::MismatchedType(..) => return "this should be true or false".to_owned(),
+        ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
+        ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
+        ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),
+        ParseErrorType::BadInput(LexError::UnexpectedInput(letter)) if letter.starts_with(is_foreign_letter) => {
+            format!("`{letter}` can't stand in a name, which has the letters a to z, digits and `_`")
+        }
+        ParseErrorType::BadInput(LexError::UnexpectedInput(word)) if word.starts_with(char::is_alphabetic) => {
+            format!("`{word}` is a word that the language keeps for itself")
+        }
+        ParseErrorType::UnexpectedEOF => "it ends too early".to_owned(),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if word.starts_with(char::is_alphabetic) => {
+            format!("`{word}` is a word that the language keeps for itself")
+        }
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => format!("`{symbol}` is no operator"),
+        ParseErrorType::BadInput(LexError::UnterminatedString) => "this text has no closing quote".to_owned(),
+        ParseErrorType::BadInput(LexError::MalformedChar(text)) => {
+            format!("`{text}` stands in single quotes, which hold one character; text takes double quotes")
+        }
+        other => {
+            let said = other.to_string();
+            let mut letters = said.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            format!("{first}{}", letters.as_str()).replace('\'', "`")
+        }
+    };
+    format!("this is no valid expression: {what}")
+}
+
+fn is_foreign_letter(letter: char) -> bool {
+    letter.is_alphabetic() && !letter.is_ascii()
+}
+
+/// A word or sign of another language at the fault, or right before it.
+fn foreign(text: &str, at: usize, token: &str) -> Option<(&'static str, &'static str)> {
+    let (before, after) = (text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""));
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or("");
+    FOREIGN.iter().copied().find(|(foreign, _)| {
+        if foreign.starts_with(char::is_alphabetic) {
+            token.eq_ignore_ascii_case(foreign) || word.eq_ignore_ascii_case(foreign)
+        } else {
+            after.starts_with(foreign) || *foreign == "<>" && before.ends_with('<') && after.starts_with('>')
+        }
+    })
+}

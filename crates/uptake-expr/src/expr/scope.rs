@@ -1,0 +1,121 @@
+//! The names that an expression may use.
+
+use super::library::Library;
+use crate::value::Type;
+use std::sync::Arc;
+
+/// Names with their types, and what to call them in messages.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    what: String,
+    names: Vec<(String, Type)>,
+    library: Arc<Library>,
+    looks_back: bool,
+    interprets: bool,
+    rows: Option<Arc<Scope>>,
+    grouped: bool,
+}
+
+impl Scope {
+    /// An empty scope of something that messages call `what`, such as "the dataset `interactions`".
+    #[must_use]
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            names: Vec::new(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with constants and scripts.
+    #[must_use]
+    pub fn with_library(self, library: Arc<Library>) -> Self {
+        Self { library, ..self }
+    }
+
+    /// The same for an entity in a period: expressions may look back over its periods, and scripts may be interpreted.
+    #[must_use]
+    pub fn over_periods(self) -> Self {
+        Self {
+            looks_back: true,
+            interprets: true,
+            ..self
+        }
+    }
+
+    /// The same for an entity in a period, but without the interpreter.
+    #[must_use]
+    pub fn looking_back(self) -> Self {
+        Self {
+            looks_back: true,
+            interprets: false,
+            ..self
+        }
+    }
+
+    /// The same for a group of rows with the names of `rows`: functions of groups may stand here, and their arguments name
+    /// those. `grouped` says whether there are several groups to look over.
+    #[must_use]
+    pub fn of_groups(self, rows: Arc<Scope>, grouped: bool) -> Self {
+        Self {
+            rows: Some(rows),
+            grouped,
+            ..self
+        }
+    }
+
+    /// The names of the rows of a group, where functions of groups may stand.
+    #[must_use]
+    pub fn rows(&self) -> Option<&Scope> {
+        self.rows.as_deref()
+    }
+
+    /// Whether there are several groups to look over.
+    #[must_use]
+    pub fn grouped(&self) -> bool {
+        self.grouped
+    }
+
+    /// Constants and scripts.
+    #[must_use]
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
+    /// Whether windows may stand here.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.looks_back
+    }
+
+    /// Whether a script that has no columnar form may stand here.
+    #[must_use]
+    pub fn interprets(&self) -> bool {
+        self.interprets
+    }
+
+    /// Adds a name; a name that is already there keeps its first type.
+    pub fn add(&mut self, name: impl Into<String>, ty: Type) {
+        let name = name.into();
+        if self.find(&name).is_none() {
+            self.names.push((name, ty));
+        }
+    }
+
+    /// The type of a name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<Type> {
+        self.names.iter().find(|(known, _)| known == name).map(|(_, ty)| *ty)
+    }
+
+    /// All names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// What messages call it.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+}

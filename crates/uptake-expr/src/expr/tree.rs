@@ -1,0 +1,207 @@
+//! The typed tree: what every reader of expressions walks.
+
+use super::function::Function;
+use super::group::GroupFunction;
+use super::interpreted::Interpreted;
+use super::window::Window;
+use crate::source::Span;
+use crate::value::{Literal, Type};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A typed expression. Every expression may also be *unknown*, whatever its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The kinds of expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A constant.
+    Literal(Literal),
+    /// A column, a measure, a definition, a ladder, or `column.field` of a register.
+    Column(String),
+    /// `!x`: unknown for unknown.
+    Not(Box<Expr>),
+    /// `-x`: unknown for unknown.
+    Negate(Box<Expr>),
+    /// Two operands: unknown if one of them is.
+    Binary(Binary, Box<Expr>, Box<Expr>),
+    /// `a && b`: false if one is false, else unknown if one is unknown.
+    And(Vec<Expr>),
+    /// `a || b`: true if one is true, else unknown if one is unknown.
+    Or(Vec<Expr>),
+    /// `a ?? b`: the first that is known.
+    Coalesce(Vec<Expr>),
+    /// `x in [a, b]`: unknown if `x` is.
+    In(Box<Expr>, Vec<Literal>),
+    /// `if c { a } else { b }`: unknown if `c` is.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// A function of the language.
+    Call(Function, Vec<Expr>),
+    /// A function of groups of rows, with arguments over these rows or over the group. Stands only in checks, where
+    /// everything around it is of the group.
+    Group(&'static GroupFunction, Vec<Expr>),
+    /// A function over the periods of the entity. Stands only where an entity is judged in a period.
+    Window(Window, Box<Expr>),
+    /// A script that is interpreted on the values of its inputs. Stands only where an entity is judged in a period, and
+    /// only as a whole condition.
+    Script(Arc<Interpreted>, Vec<Expr>),
+}
+
+/// Operators with two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Binary {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`: of whole numbers it is cut toward zero; by zero it is unknown.
+    Divide,
+    /// `%`: with the sign of the dividend; by zero it is unknown.
+    Remainder,
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+impl Binary {
+    /// Whether it compares.
+    #[must_use]
+    pub fn compares(self) -> bool {
+        !matches!(
+            self,
+            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder
+        )
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Binary::Add => "+",
+            Binary::Subtract => "-",
+            Binary::Multiply => "*",
+            Binary::Divide => "/",
+            Binary::Remainder => "%",
+            Binary::Equal => "==",
+            Binary::NotEqual => "!=",
+            Binary::Less => "<",
+            Binary::LessEqual => "<=",
+            Binary::Greater => ">",
+            Binary::GreaterEqual => ">=",
+        }
+    }
+}
+
+impl Expr {
+    /// The names it reads, in order.
+    #[must_use]
+    pub fn columns(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        self.visit(&mut |expr| {
+            if let ExprKind::Column(name) = &expr.kind {
+                names.insert(name.as_str());
+            }
+        });
+        names
+    }
+
+    /// Calls `see` for this expression and all within it.
+    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Expr)) {
+        see(self);
+        self.parts(&mut |part| part.visit(see));
+    }
+
+    /// Calls `change` for this expression and all within it, the outer ones first.
+    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Expr)) {
+        change(self);
+        match &mut self.kind {
+            ExprKind::Literal(_) | ExprKind::Column(_) => {}
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
+                inner.visit_mut(change);
+            }
+            ExprKind::Binary(_, left, right) => {
+                left.visit_mut(change);
+                right.visit_mut(change);
+            }
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Coalesce(parts)
+            | ExprKind::Call(_, parts)
+            | ExprKind::Group(_, parts)
+            | ExprKind::Script(_, parts) => {
+                for part in parts {
+                    part.visit_mut(change);
+                }
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                condition.visit_mut(change);
+                then.visit_mut(change);
+                otherwise.visit_mut(change);
+            }
+        }
+    }
+
+    /// A copy without places: two expressions say the same if these are equal.
+    #[must_use]
+    pub fn without_spans(&self) -> Self {
+        let mut bare = self.clone();
+        bare.visit_mut(&mut |part| part.span = Span::new(crate::source::FileId(0), 0, 0));
+        bare
+    }
+
+    /// How many levels it has; 1 for a constant or a name.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        let mut below = 0;
+        self.parts(&mut |part| below = below.max(part.height()));
+        below + 1
+    }
+
+    /// Calls `see` for each expression right within it.
+    fn parts<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
+        match &self.kind {
+            ExprKind::Literal(_) | ExprKind::Column(_) => {}
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
+                see(inner);
+            }
+            ExprKind::Binary(_, left, right) => {
+                see(left);
+                see(right);
+            }
+            ExprKind::And(parts)
+            | ExprKind::Or(parts)
+            | ExprKind::Coalesce(parts)
+            | ExprKind::Call(_, parts)
+            | ExprKind::Group(_, parts)
+            | ExprKind::Script(_, parts) => {
+                for part in parts {
+                    see(part);
+                }
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                see(condition);
+                see(then);
+                see(otherwise);
+            }
+        }
+    }
+}

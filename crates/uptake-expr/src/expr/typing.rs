@@ -1,0 +1,398 @@
+//! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
+
+use super::function::{Function, Parameter};
+use super::{Binary, Expr, ExprKind};
+use crate::codes::Code;
+use crate::context::Context;
+use crate::source::Span;
+use crate::value::{Literal, Type};
+
+/// The operator of a symbol.
+pub fn operator(symbol: &str) -> Option<Binary> {
+    Some(match symbol {
+        "+" => Binary::Add,
+        "-" => Binary::Subtract,
+        "*" => Binary::Multiply,
+        "/" => Binary::Divide,
+        "%" => Binary::Remainder,
+        "==" => Binary::Equal,
+        "!=" => Binary::NotEqual,
+        "<" => Binary::Less,
+        "<=" => Binary::LessEqual,
+        ">" => Binary::Greater,
+        ">=" => Binary::GreaterEqual,
+        _ => return None,
+    })
+}
+
+/// The type that two can share, if any: equal ones, numbers, and unknown with anything.
+pub fn common(left: Type, right: Type) -> Option<Type> {
+    match (left, right) {
+        (left, right) if left == right => Some(left),
+        (Type::Unknown, other) | (other, Type::Unknown) => Some(other),
+        (left, right) if left.is_number() && right.is_number() => Some(Type::Float),
+        _ => None,
+    }
+}
+
+/// Two operands.
+pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) -> Option<Expr> {
+    let span = join(left.span, right.span);
+    let shared = common(left.ty, right.ty);
+    let ty = if op.compares() {
+        let ordered = shared.is_some_and(|ty| ty != Type::Bool) || matches!(op, Binary::Equal | Binary::NotEqual);
+        if shared.is_none() || !ordered {
+            let help = match (left.ty, right.ty) {
+                (Type::Date, Type::Text) | (Type::Text, Type::Date) => "write the day as `date(\"2026-02-15\")`",
+                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => {
+                    "take the day of the instant with `date(…)`"
+                }
+                (Type::Bool, _) | (_, Type::Bool) => "a truth value stands alone: write `x` or `!x`",
+                _ => "compare values of one type",
+            };
+            cx.error_help(
+                Code::TypeMismatch,
+                span,
+                format!(
+                    "can't compare {} with {} by `{}`",
+                    left.ty.name(),
+                    right.ty.name(),
+                    op.symbol()
+                ),
+                help,
+            );
+            return None;
+        }
+        if matches!(left.kind, ExprKind::Literal(Literal::Unknown))
+            || matches!(right.kind, ExprKind::Literal(Literal::Unknown))
+        {
+            cx.error_help(
+                Code::TypeMismatch,
+                span,
+                format!("comparing with `()` by `{}` is always unknown", op.symbol()),
+                "ask `is_known(x)` or `!is_known(x)`",
+            );
+            return None;
+        }
+        Type::Bool
+    } else {
+        let text = op == Binary::Add && shared == Some(Type::Text);
+        match shared.filter(|ty| ty.is_number() || text || *ty == Type::Unknown) {
+            Some(ty) => ty,
+            None => {
+                cx.error(
+                    Code::TypeMismatch,
+                    span,
+                    format!(
+                        "can't apply `{}` to {} and {}",
+                        op.symbol(),
+                        left.ty.name(),
+                        right.ty.name()
+                    ),
+                );
+                return None;
+            }
+        }
+    };
+    Some(Expr {
+        kind: ExprKind::Binary(op, Box::new(left), Box::new(right)),
+        ty,
+        span,
+    })
+}
+
+/// `&&` and `||`.
+pub(super) fn connect(
+    parts: Vec<Expr>,
+    kind: fn(Vec<Expr>) -> ExprKind,
+    symbol: &str,
+    cx: &mut Context<'_>,
+) -> Option<Expr> {
+    let mut good = true;
+    for part in &parts {
+        if !matches!(part.ty, Type::Bool | Type::Unknown) {
+            good = false;
+            cx.error_help(
+                Code::TypeMismatch,
+                part.span,
+                format!("`{symbol}` takes truth values, and this is {}", part.ty.name()),
+                "compare it with something, as in `x >= 1`",
+            );
+        }
+    }
+    let span = match (parts.first(), parts.last()) {
+        (Some(first), Some(last)) => join(first.span, last.span),
+        _ => return None,
+    };
+    good.then_some(Expr {
+        kind: kind(parts),
+        ty: Type::Bool,
+        span,
+    })
+}
+
+/// `??`.
+pub(super) fn coalesce(parts: Vec<Expr>, cx: &mut Context<'_>) -> Option<Expr> {
+    let mut ty = Type::Unknown;
+    for part in &parts {
+        match common(ty, part.ty) {
+            Some(shared) => ty = shared,
+            None => {
+                cx.error(
+                    Code::TypeMismatch,
+                    part.span,
+                    format!(
+                        "`??` takes values of one type, and this is {} after {}",
+                        part.ty.name(),
+                        ty.name()
+                    ),
+                );
+                return None;
+            }
+        }
+    }
+    let span = join(parts.first()?.span, parts.last()?.span);
+    Some(Expr {
+        kind: ExprKind::Coalesce(parts),
+        ty,
+        span,
+    })
+}
+
+/// `!x`.
+pub(super) fn not(operand: Expr, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
+    if !matches!(operand.ty, Type::Bool | Type::Unknown) {
+        cx.error(
+            Code::TypeMismatch,
+            operand.span,
+            format!("`!` takes a truth value, and this is {}", operand.ty.name()),
+        );
+        return None;
+    }
+    let span = join(span, operand.span);
+    Some(Expr {
+        kind: ExprKind::Not(Box::new(operand)),
+        ty: Type::Bool,
+        span,
+    })
+}
+
+/// `-x`.
+pub(super) fn negate(operand: Expr, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
+    if !operand.ty.is_number() && operand.ty != Type::Unknown {
+        cx.error(
+            Code::TypeMismatch,
+            operand.span,
+            format!("`-` takes a number, and this is {}", operand.ty.name()),
+        );
+        return None;
+    }
+    let (ty, span) = (operand.ty, join(span, operand.span));
+    Some(Expr {
+        kind: ExprKind::Negate(Box::new(operand)),
+        ty,
+        span,
+    })
+}
+
+/// `if c { a } else { b }`.
+pub(super) fn choose(condition: Expr, then: Expr, otherwise: Expr, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
+    if !matches!(condition.ty, Type::Bool | Type::Unknown) {
+        cx.error(
+            Code::TypeMismatch,
+            condition.span,
+            format!("`if` takes a truth value, and this is {}", condition.ty.name()),
+        );
+        return None;
+    }
+    let Some(ty) = common(then.ty, otherwise.ty) else {
+        cx.error(
+            Code::TypeMismatch,
+            otherwise.span,
+            format!(
+                "both branches of `if` need one type, and this is {} after {}",
+                otherwise.ty.name(),
+                then.ty.name()
+            ),
+        );
+        return None;
+    };
+    let span = join(span, otherwise.span);
+    Some(Expr {
+        kind: ExprKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)),
+        ty,
+        span,
+    })
+}
+
+/// `x in [a, b]`.
+pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Option<Expr> {
+    let mut span = item.span;
+    let mut literals = Vec::new();
+    let mut good = true;
+    for candidate in items {
+        span = join(span, candidate.span);
+        if common(item.ty, candidate.ty).is_none() {
+            good = false;
+            cx.error(
+                Code::TypeMismatch,
+                candidate.span,
+                format!(
+                    "can't look for {} among values that are {}",
+                    item.ty.name(),
+                    candidate.ty.name()
+                ),
+            );
+        }
+        match candidate.kind {
+            ExprKind::Literal(Literal::Unknown) => {
+                good = false;
+                let message = "the list after `in` holds `()`, which equals nothing";
+                cx.error_help(
+                    Code::TypeMismatch,
+                    candidate.span,
+                    message,
+                    "add `|| !is_known(x)` to let in what is unknown",
+                );
+            }
+            ExprKind::Literal(literal) => literals.push(literal),
+            _ => {
+                good = false;
+                cx.error(
+                    Code::UnsupportedExpression,
+                    candidate.span,
+                    "the list after `in` takes constants only",
+                );
+            }
+        }
+    }
+    good.then_some(Expr {
+        kind: ExprKind::In(Box::new(item), literals),
+        ty: Type::Bool,
+        span,
+    })
+}
+
+/// `x in a..b`; with `..=` the end belongs to it. It reads `x` twice, so it takes it twice.
+pub(super) fn range(item: [Expr; 2], from: Expr, until: Expr, closed: bool, cx: &mut Context<'_>) -> Option<Expr> {
+    let [item, copy] = item;
+    let mut good = true;
+    for end in [&from, &until] {
+        if common(item.ty, end.ty).is_none_or(|ty| ty == Type::Bool) {
+            good = false;
+            let message = format!("can't look for {} in a range of {}", item.ty.name(), end.ty.name());
+            cx.error(Code::TypeMismatch, end.span, message);
+        }
+    }
+    if !good {
+        return None;
+    }
+    let below = if closed { Binary::LessEqual } else { Binary::Less };
+    let low = binary(Binary::GreaterEqual, item, from, cx);
+    let high = binary(below, copy, until, cx);
+    connect(vec![low?, high?], ExprKind::And, "in", cx)
+}
+
+/// A call.
+pub(super) fn call(
+    function: Function,
+    parameters: &[Parameter],
+    arguments: Vec<Expr>,
+    span: Span,
+    cx: &mut Context<'_>,
+) -> Option<Expr> {
+    if arguments.len() != parameters.len() {
+        let count = match parameters.len() {
+            1 => "1 argument".to_owned(),
+            several => format!("{several} arguments"),
+        };
+        cx.error(
+            Code::TypeMismatch,
+            span,
+            format!("`{}` takes {count}, not {}", function.name(), arguments.len()),
+        );
+        return None;
+    }
+    let mut good = true;
+    for (argument, parameter) in arguments.iter().zip(parameters) {
+        if !parameter.accepts(argument.ty) {
+            good = false;
+            cx.error(
+                Code::TypeMismatch,
+                argument.span,
+                format!(
+                    "`{}` takes {} here, not {}",
+                    function.name(),
+                    parameter.name(),
+                    argument.ty.name()
+                ),
+            );
+        }
+    }
+    if !good {
+        return None;
+    }
+    let whole = arguments
+        .iter()
+        .fold(span, |whole, argument| join(whole, argument.span));
+    if function == Function::Date
+        && let [
+            Expr {
+                kind: ExprKind::Literal(Literal::Text(text)),
+                span,
+                ..
+            },
+        ] = arguments.as_slice()
+    {
+        return match text.parse() {
+            Ok(day) => Some(Expr {
+                kind: ExprKind::Literal(Literal::Date(day)),
+                ty: Type::Date,
+                span: whole,
+            }),
+            Err(_) => {
+                cx.error_help(
+                    Code::WrongValue,
+                    *span,
+                    format!("`{text}` is no day of the calendar"),
+                    "write it as `2026-02-15`",
+                );
+                None
+            }
+        };
+    }
+    if function == Function::Iso
+        && let [
+            _,
+            Expr {
+                kind: ExprKind::Literal(Literal::Text(pattern)),
+                span,
+                ..
+            },
+        ] = arguments.as_slice()
+        && !super::written::is_pattern(pattern)
+    {
+        cx.error_help(
+            Code::WrongValue,
+            *span,
+            format!("`{pattern}` is no pattern of a day or time"),
+            "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
+        );
+        return None;
+    }
+    let types: Vec<Type> = arguments.iter().map(|argument| argument.ty).collect();
+    Some(Expr {
+        ty: function.result(&types),
+        kind: ExprKind::Call(function, arguments),
+        span: whole,
+    })
+}
+
+/// From the start of one span to the end of another. Where they stand in two files, as when a function of another file was
+/// put in, it is the first.
+pub(super) fn join(first: Span, last: Span) -> Span {
+    if first.file != last.file {
+        return first;
+    }
+    Span::new(first.file, first.start.min(last.start), first.end.max(last.end))
+}

@@ -1,0 +1,23 @@
+//! The ground that all of `uptake` stands on, and its one language.
+//!
+//! The ground: places in texts ([`source`], [`text`]), what is said of them ([`diagnostic`], [`codes`], [`render`]), and values
+//! ([`value`]). The language: [`expr`], from a text to a typed tree that every reader walks.
+//!
+//! It knows no rules and no data. Nothing in it reads a file or a clock.
+
+pub mod codes;
+pub mod context;
+pub mod diagnostic;
+pub mod expr;
+pub mod near;
+pub mod path;
+pub mod render;
+pub mod source;
+pub mod text;
+pub mod value;
+
+pub use codes::Code;
+pub use context::Context;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use source::{FileId, SourceFile, Sources, Span};
+pub use text::{Condition, Name};

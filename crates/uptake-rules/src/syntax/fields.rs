@@ -1,0 +1,422 @@
+//! Reading a mapping key by key: required and optional keys, types, and what is left over.
+
+use super::scalar::{self, written_number};
+use super::{Key, Node, Value};
+use crate::codes::Code;
+use crate::diagnostic::Diagnostic;
+use crate::near::nearest;
+use crate::source::Span;
+use jiff::civil::Date;
+use std::str::FromStr;
+
+pub use uptake_expr::context::Context;
+pub use uptake_expr::text::{Condition, Name, ScriptReference};
+
+/// A mapping that is being read. Every key asked for is remembered: what was not asked for is a fault.
+pub struct Fields<'a> {
+    what: &'static str,
+    entries: &'a [(Key, Node)],
+    asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
+    /// Where the mapping starts, or its key stands.
+    pub span: Span,
+}
+
+impl<'a> Fields<'a> {
+    /// Opens `node`, which should be a mapping that describes `what`. Reports a wrong type and duplicate keys.
+    pub fn open(node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        let entries = entries(node, what, cx)?;
+        Some(Self {
+            what,
+            entries,
+            asked: Vec::new(),
+            missing: Vec::new(),
+            span: node.span,
+        })
+    }
+
+    /// Opens the mapping under `key`. What is said about the whole of it is shown at the key.
+    pub fn under(key: &Key, node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        let fields = Self::open(node, what, cx)?;
+        Some(Self {
+            span: key.span,
+            ..fields
+        })
+    }
+
+    /// The value of `key`, if it is there and not null.
+    pub fn take(&mut self, key: &'static str) -> Option<&'a Node> {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+        self.entries
+            .iter()
+            .find(|(k, _)| k.text == key)
+            .map(|(_, node)| node)
+            .filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The key of `key`, if it is there.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Option<&'a Key> {
+        self.entries.iter().map(|(k, _)| k).find(|k| k.text == key)
+    }
+
+    /// The value of `key`; its absence is a fault, which [`Fields::finish`] reports.
+    pub fn require(&mut self, key: &'static str) -> Option<&'a Node> {
+        let found = self.take(key);
+        if found.is_none() {
+            self.missing.push(key);
+        }
+        found
+    }
+
+    /// Text under `key`.
+    pub fn text(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<String> {
+        self.name(key, cx).map(|name| name.text)
+    }
+
+    /// Text under `key`, with its place. Numbers and truth values count as the text they are written as.
+    pub fn name(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Name> {
+        let node = self.take(key)?;
+        name_of(node, key, cx)
+    }
+
+    /// Text under `key`, which must be there.
+    pub fn require_name(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Name> {
+        let node = self.require(key)?;
+        name_of(node, key, cx)
+    }
+
+    /// A truth value under `key`, `default` if it isn't there.
+    pub fn flag(&mut self, key: &'static str, default: bool, cx: &mut Context<'_>) -> bool {
+        match self.take(key) {
+            None => default,
+            Some(Node {
+                value: Value::Bool(value),
+                ..
+            }) => *value,
+            Some(node) => {
+                wrong_type(node, key, "`true` or `false`", cx);
+                default
+            }
+        }
+    }
+
+    /// A whole number of at least `least` under `key`.
+    pub fn count(&mut self, key: &'static str, least: u32, cx: &mut Context<'_>) -> Option<u32> {
+        let node = self.take(key)?;
+        if let Value::Int(value) = node.value
+            && let Ok(value) = u32::try_from(value)
+            && value >= least
+        {
+            return Some(value);
+        }
+        wrong_type(node, key, &format!("a whole number of at least {least}"), cx);
+        None
+    }
+
+    /// A date under `key`.
+    pub fn date(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Date> {
+        let node = self.take(key)?;
+        if let Value::Text(text) = &node.value
+            && let Ok(date) = Date::from_str(text)
+        {
+            return Some(date);
+        }
+        wrong_type(node, key, "a date such as `2026-02-15`", cx);
+        None
+    }
+
+    /// One of `choices` under `key`.
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&'static str, T)],
+        cx: &mut Context<'_>,
+    ) -> Option<T> {
+        let name = self.name(key, cx)?;
+        choice_of(&name, key, choices, cx)
+    }
+
+    /// A list of texts under `key`; a single text counts as a list of one.
+    pub fn names(&mut self, key: &'static str, cx: &mut Context<'_>) -> Vec<Name> {
+        match self.take(key) {
+            None => Vec::new(),
+            Some(Node {
+                value: Value::List(items),
+                ..
+            }) => items.iter().filter_map(|item| name_of(item, key, cx)).collect(),
+            Some(node) => name_of(node, key, cx).into_iter().collect(),
+        }
+    }
+
+    /// A list of nodes under `key`.
+    pub fn list(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<&'a [Node]> {
+        let node = self.take(key)?;
+        if let Value::List(items) = &node.value {
+            return Some(items);
+        }
+        wrong_type(node, key, "a list", cx);
+        None
+    }
+
+    /// The entries of a mapping under `key`; none if it isn't there.
+    pub fn map(&mut self, key: &'static str, cx: &mut Context<'_>) -> &'a [(Key, Node)] {
+        self.take(key)
+            .and_then(|node| entries(node, &format!("`{key}`"), cx))
+            .unwrap_or(&[])
+    }
+
+    /// An expression under `key`.
+    pub fn condition(&mut self, key: &'static str, cx: &mut Context<'_>) -> Option<Condition> {
+        let node = self.take(key)?;
+        condition_of(node, key, cx)
+    }
+
+    /// Reports every key that nobody asked for, with the nearest of those asked for, and every key that is missing.
+    /// A missing key that was merely misspelt is one fault, not two; the answer is the keys that were misspelt.
+    pub fn finish(self, cx: &mut Context<'_>) -> Vec<&'static str> {
+        let mut misspelt = Vec::new();
+        for (key, _) in self.entries {
+            if self.asked.contains(&key.text.as_str()) {
+                continue;
+            }
+            let near = nearest(&key.text, self.asked.iter().copied());
+            let mut fault = Diagnostic::error(
+                Code::UnknownKey,
+                key.span,
+                format!("{} has no key `{}`", self.what, key.text),
+            );
+            if let Some(near) = near {
+                misspelt.push(near);
+                fault = fault.did_you_mean(Some(near));
+            } else {
+                let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
+                fault = fault.help(format!("it may have {}", known.join(", ")));
+            }
+            cx.diagnostics.push(fault);
+        }
+        self.report_missing(&misspelt, cx);
+        misspelt
+    }
+
+    /// The entries that nobody asked for, where they belong to somebody else; reports every key that is missing.
+    pub fn rest(self, cx: &mut Context<'_>) -> Vec<&'a (Key, Node)> {
+        let rest: Vec<_> = self
+            .entries
+            .iter()
+            .filter(|(key, _)| !self.asked.contains(&key.text.as_str()))
+            .collect();
+        let mut misspelt = Vec::new();
+        for (key, _) in &rest {
+            if let Some(near) = nearest(&key.text, self.missing.iter().copied()) {
+                let message = format!("{} has no key `{}`", self.what, key.text);
+                cx.diagnostics
+                    .push(Diagnostic::error(Code::UnknownKey, key.span, message).did_you_mean(Some(near)));
+                misspelt.push(near);
+            }
+        }
+        self.report_missing(&misspelt, cx);
+        rest
+    }
+
+    fn report_missing(&self, misspelt: &[&str], cx: &mut Context<'_>) {
+        for key in self.missing.iter().filter(|key| !misspelt.contains(key)) {
+            let (span, message) = match self.key(key) {
+                Some(present) => (present.span, format!("`{key}` has no value")),
+                None => (self.span, format!("{} lacks the key `{key}`", self.what)),
+            };
+            cx.error_help(Code::MissingKey, span, message, format!("write `{key}: …`"));
+        }
+    }
+}
+
+/// The entries of a mapping, duplicates reported (the first one counts).
+fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [(Key, Node)]> {
+    let Value::Map(entries) = &node.value else {
+        cx.error(
+            Code::WrongType,
+            node.span,
+            format!("{what} should be a mapping, not {}", node.value.kind()),
+        );
+        return None;
+    };
+    let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
+    for (key, _) in entries {
+        match seen.get(key.text.as_str()) {
+            Some(first) => cx.diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    key.span,
+                    format!("the key `{}` stands here a second time", key.text),
+                )
+                .help("keep one of them")
+                .related(*first, "first here"),
+            ),
+            None => {
+                seen.insert(&key.text, key.span);
+            }
+        }
+    }
+    Some(entries)
+}
+
+/// Reports a value of the wrong type.
+pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
+    let found = match &node.value {
+        Value::Text(text) => format!("`{text}`"),
+        Value::Int(value) => format!("`{value}`"),
+        Value::Float(value) => format!("`{value}`"),
+        Value::Bool(value) => format!("`{value}`"),
+        other => other.kind().to_owned(),
+    };
+    cx.error(
+        Code::WrongType,
+        node.span,
+        format!("`{key}` should be {wanted}, not {found}"),
+    );
+}
+
+/// Text with its place. A number counts as the text it is written as, so that a team named `1.10` keeps its zero.
+pub fn name_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
+    let name = scalar_of(node, key, cx)?;
+    let written = match node.value {
+        Value::Int(_) | Value::Float(_) => written_number(cx.sources.text(node.span)),
+        _ => None,
+    };
+    Some(match written {
+        Some(text) => Name {
+            text: text.to_owned(),
+            ..name
+        },
+        None => name,
+    })
+}
+
+fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
+    let text = match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Null | Value::List(_) | Value::Map(_) => {
+            wrong_type(node, key, "text", cx);
+            return None;
+        }
+    };
+    Some(Name { text, span: node.span })
+}
+
+/// An expression. Numbers and truth values are expressions too, and a mapping with `rhai` names a script file.
+pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
+    if let Value::Map(_) = &node.value {
+        let mut fields = Fields::open(node, "a script", cx)?;
+        fields.require("rhai");
+        let condition = script(&mut fields, None, cx);
+        fields.finish(cx);
+        return condition;
+    }
+    let name = scalar_of(node, key, cx)?;
+    let text = cx.sources.get(node.span.file).map_or("", |file| file.text.as_str());
+    Some(Condition {
+        map: scalar::align(node.span.file, text, node.span.start, &name.text),
+        text: name.text,
+        span: node.span,
+        script: None,
+    })
+}
+
+/// A script under `rhai`: the name of a file, with perhaps its function under `function`, or the script itself.
+pub fn script(fields: &mut Fields<'_>, rule: Option<&str>, cx: &mut Context<'_>) -> Option<Condition> {
+    let function = fields.name("function", cx);
+    let node = fields.take("rhai")?;
+    let condition = condition_of(node, "rhai", cx)?;
+    let file = condition.text.trim();
+    // A block holds the script itself.
+    let file = (file.ends_with(".rhai") && !file.contains(char::is_whitespace)).then(|| Name {
+        text: file.to_owned(),
+        span: node.span,
+    });
+    Some(Condition {
+        script: Some(ScriptReference {
+            file,
+            function,
+            rule: rule.map(str::to_owned),
+        }),
+        ..condition
+    })
+}
+
+/// The condition of a rule under `key`, or its script under `rhai`. One of them must be there.
+pub fn condition_or_script(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    rule: &str,
+    cx: &mut Context<'_>,
+) -> Option<Condition> {
+    let condition = fields.take(key).map(|node| condition_of(node, key, cx));
+    let other = fields.key("rhai").map(|key| key.span);
+    let scripted = script(fields, Some(rule), cx);
+    match (condition, other) {
+        (Some(_), Some(span)) => {
+            let message = format!("`{key}` and `rhai` both say the condition");
+            cx.error_help(Code::KeyConflict, span, message, "keep one of them");
+            None
+        }
+        (Some(condition), None) => condition,
+        (None, Some(_)) => scripted,
+        (None, None) => {
+            fields.missing.push(key);
+            None
+        }
+    }
+}
+
+/// One of `choices`.
+pub fn choice_of<T: Copy>(name: &Name, key: &str, choices: &[(&'static str, T)], cx: &mut Context<'_>) -> Option<T> {
+    let found = choices.iter().find(|(text, _)| *text == name.text);
+    if found.is_none() {
+        let known: Vec<String> = choices.iter().map(|(text, _)| format!("`{text}`")).collect();
+        let near = nearest(&name.text, choices.iter().map(|(text, _)| *text));
+        let fault = Diagnostic::error(Code::WrongValue, name.span, format!("`{key}` can't be `{}`", name.text))
+            .help(format!("it may be {}", known.join(", ")))
+            .did_you_mean(near);
+        cx.diagnostics.push(fault);
+    }
+    found.map(|(_, value)| *value)
+}
+
+/// The name that a key gives to something; reports it if expressions couldn't use it.
+pub fn identifier(key: &Key, what: &str, cx: &mut Context<'_>) -> Name {
+    report_bad_name(&key.text, key.span, what, "", cx);
+    Name {
+        text: key.text.clone(),
+        span: key.span,
+    }
+}
+
+/// The same for a column, or for a path of columns such as `list.field`: what the source calls it may be anything.
+pub fn column_path(key: &Key, what: &str, cx: &mut Context<'_>) {
+    for part in key.text.split('.') {
+        report_bad_name(part, key.span, what, "; the source's own name goes under `column`", cx);
+    }
+}
+
+fn report_bad_name(name: &str, span: Span, what: &str, cure: &str, cx: &mut Context<'_>) {
+    let mut letters = name.chars();
+    let first = letters.next();
+    let plain = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let help = match plain {
+        false => "a name has letters, digits and `_`, and starts with a letter",
+        true if !crate::expr::is_name(name) => "the expression language keeps this word for itself",
+        true => return,
+    };
+    cx.error_help(
+        Code::BadName,
+        span,
+        format!("`{name}` can't name {what}"),
+        format!("{help}{cure}"),
+    );
+}
