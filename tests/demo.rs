@@ -267,6 +267,7 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
             "checks.csv",
             "entity_periods.parquet",
             "set_aside.csv",
+            "unlisted.yaml",
             "outcome.json"
         ]
     );

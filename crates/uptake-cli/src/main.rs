@@ -7,7 +7,6 @@ mod exit;
 mod generated;
 mod given;
 mod interrupt;
-mod manifest;
 mod measuring;
 mod output;
 mod output_folder;

@@ -3,19 +3,16 @@
 use crate::exit::Failure;
 use crate::output_folder::OutputFolder;
 use crate::project_files::{self, Loaded};
+use crate::sources;
 use crate::sources::ProjectSources;
-use crate::{manifest, sources};
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::{Disclosure, Names};
 use uptake_engine::{Error, Outcome, Range, Request};
-use uptake_report::checks;
-use uptake_report::export::{self, ExportError};
-use uptake_report::identities::identities_csv;
-use uptake_report::json;
-use uptake_report::set_aside::SetAsideFile;
-use uptake_report::{Written, unlisted, written};
+use uptake_report::export::ExportError;
+use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
+use uptake_report::{Written, written};
 use uptake_rules::project::Project;
 
 /// What to measure.
@@ -71,7 +68,7 @@ impl Measuring<'_> {
         let (project, loaded) = self.load()?;
         let disclosure = disclosure(&project, &loaded, self.names)?;
         let fault = |error: Error| failure(&error, &disclosure, &loaded);
-        let mut kept = SetAsideFile::create(&folder.join("set_aside.csv"), &disclosure).map_err(fault)?;
+        let mut kept = SetAsideFile::create(folder, &disclosure).map_err(fault)?;
         // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
         // digest afterwards.
         let parts = sources::open(&project, &loaded.sources_folder, &loaded.sources)?;
@@ -80,28 +77,26 @@ impl Measuring<'_> {
         let outcome = self.measure(&project, &loaded, &mut opened, &mut kept).map_err(fault)?;
         kept.finish().map_err(fault)?;
         let outcome = loaded.written(outcome, &disclosure);
-        let writer = disclosure.over(&[outcome.entity_periods.names()]);
-        let unwritable = |name: &'static str| {
-            move |error: ExportError| Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
+        let figures = Figures {
+            outcome: &outcome,
+            writer: disclosure.over(&[outcome.entity_periods.names()]),
+            policy: &loaded.policy,
         };
-        export::metrics_csv(&outcome, &folder.join("metrics.csv")).map_err(unwritable("metrics.csv"))?;
-        export::metrics_parquet(&outcome, &folder.join("metrics.parquet")).map_err(unwritable("metrics.parquet"))?;
-        checks::csv(&outcome, &folder.join("checks.csv")).map_err(unwritable("checks.csv"))?;
-        export::entity_periods(&outcome, &writer, &folder.join("entity_periods.parquet"))
-            .map_err(unwritable("entity_periods.parquet"))?;
-        export::excluded_csv(&outcome, &folder.join("excluded.csv")).map_err(unwritable("excluded.csv"))?;
-        if let Some(snippet) = unlisted::snippet(&outcome, &loaded.policy) {
-            let written = std::fs::write(folder.join("unlisted.yaml"), snippet);
-            written.map_err(|error| unwritable("unlisted.yaml")(error.into()))?;
-        }
-        identities_csv(&outcome, &folder.join("identities.csv")).map_err(unwritable("identities.csv"))?;
-        json::file(&outcome, &folder.join("outcome.json")).map_err(unwritable("outcome.json"))?;
+        outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
         let mut digests = digests
             .join()
             .unwrap_or_else(|_| Err(Failure::new("the digests of the sources can't be taken")))?;
         digests.extend(opened.fingerprints(false)?);
         digests.sort_by(|(left, _), (right, _)| left.cmp(right));
-        manifest::write(folder, &loaded.folder, &outcome, &loaded.files, &digests)?;
+        let manifest = Manifest {
+            version: env!("CARGO_PKG_VERSION"),
+            outcome: &outcome,
+            project: &loaded.folder,
+            rules: &loaded.files,
+            sources: &digests,
+        };
+        let written = manifest.write(folder);
+        written.map_err(|error| unwritable("manifest.json", &error))?;
         Ok(outcome)
     }
 
@@ -125,6 +120,10 @@ impl Measuring<'_> {
         };
         uptake_engine::run(&request, opened, sink)
     }
+}
+
+fn unwritable(name: &str, error: &ExportError) -> Failure {
+    Failure::new(format!("`{name}` can't be written: {error}")).code("unwritable")
 }
 
 /// A run that wrote nothing.

@@ -3,20 +3,7 @@
 use crate::exit::Failure;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// What a run writes. A folder with anything else isn't ours to replace.
-const OURS: [&str; 10] = [
-    "metrics.csv",
-    "metrics.parquet",
-    "checks.csv",
-    "excluded.csv",
-    "unlisted.yaml",
-    "entity_periods.parquet",
-    "set_aside.csv",
-    "identities.csv",
-    "outcome.json",
-    "manifest.json",
-];
+use uptake_report::outputs::OUTPUTS;
 
 /// The folder with its own project that the demo adds.
 pub(crate) const PROJECT: &str = "project";
@@ -49,7 +36,8 @@ impl OutputFolder {
         }
         for entry in std::fs::read_dir(target).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let ours = OURS.iter().any(|ours| name == *ours) || (also_project && name == PROJECT);
+            // A folder with anything else than a run writes isn't ours to replace.
+            let ours = OUTPUTS.iter().any(|ours| name == ours.name) || (also_project && name == PROJECT);
             if !ours {
                 return Err(Failure::new(format!(
                     "the folder `{}` holds `{}`, which no run wrote",

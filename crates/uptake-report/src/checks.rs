@@ -1,61 +1,12 @@
-//! Checks: what they found, for people and as a table.
+//! Checks: what they found, for people.
 
 use crate::Written;
-use crate::export::ExportError;
 use crate::number::{plain, thousands};
-use serde_json::Value;
 use std::fmt::Write;
-use std::path::Path;
 use uptake_engine::outcome::{Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, Verdict};
 
 /// How many groups of a check, and rows of evidence, a summary shows.
 const SHOWN: usize = 5;
-
-/// The columns of `checks.csv`.
-pub const CHECK_COLUMNS: [&str; 8] = ["check", "topic", "by", "group", "verdict", "missing", "name", "value"];
-
-/// Writes `checks.csv`. Rows without a `name` have the verdicts: of each check as a whole, then of each of its groups (`by`
-/// says what the groups are, `group` which one it is); the others have the named values of a group. What is unknown is empty.
-///
-/// # Errors
-/// When the file can't be written.
-pub fn csv(outcome: &Written, path: &Path) -> Result<(), ExportError> {
-    let mut writer = csv::Writer::from_path(path)?;
-    writer.write_record(CHECK_COLUMNS)?;
-    for check in &outcome.checks {
-        let topic = check.topic.as_deref().unwrap_or("");
-        let by = check.by.join(", ");
-        if !check.by.is_empty() {
-            writer.write_record([&check.name, topic, "", "", check.verdict.as_str(), "", "", ""])?;
-        }
-        for group in &check.groups {
-            let name = group.group.join(", ");
-            let verdict = group.verdict.as_str();
-            let missing = group.missing.join("; ");
-            writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
-            for value in &group.values {
-                let text = match &value.value {
-                    Cell::Unknown => String::new(),
-                    Cell::Text(text) => text.clone(),
-                    // As in outcome.json: a number with a fraction keeps its `.0`.
-                    Cell::Float(number) => json(*number),
-                    other => other.to_string(),
-                };
-                writer.write_record([check.name.as_str(), topic, &by, &name, verdict, "", &value.name, &text])?;
-            }
-        }
-    }
-    writer.flush()?;
-    Ok(())
-}
-
-/// A number as JSON has it; what isn't finite is unknown.
-fn json(number: f64) -> String {
-    match Value::from(number) {
-        Value::Null => String::new(),
-        number => number.to_string(),
-    }
-}
 
 /// The part of the summary about checks; empty if none was asked. `strong` dresses what must be seen.
 #[must_use]

@@ -2,11 +2,11 @@
 
 pub mod checks;
 pub mod export;
-pub mod identities;
+mod identities;
 pub mod json;
 pub mod notes;
 pub mod number;
-pub mod set_aside;
+pub mod outputs;
 mod spark;
 pub mod terminal;
 pub mod unlisted;

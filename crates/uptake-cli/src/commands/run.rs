@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use uptake_engine::Range;
 use uptake_engine::outcome::Verdict;
 use uptake_report::Written;
+use uptake_report::outputs;
 use uptake_report::terminal::{self, Style};
 
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --sources warehouse.yaml\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --project uptake.yaml --fail-on warn     as a gate\n\n`--out` writes metrics.csv, metrics.parquet, excluded.csv, checks.csv, entity_periods.parquet, set_aside.csv,\noutcome.json and manifest.json; identities.csv where rows were looked up under other names, and unlisted.yaml with the\nnames that no register lists, ready to be classified. The folder is replaced in one step, so a run that is stopped leaves\nthe previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for\nhow many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it;\ninsufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run."
+    after_help = after_help()
 )]
 pub(crate) struct Run {
     /// The project file
@@ -48,6 +49,15 @@ pub(crate) struct Run {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
+
+/// What follows the options in the help.
+fn after_help() -> String {
+    format!("{EXAMPLES}\n\n{} {MORE}", outputs::in_words())
+}
+
+const EXAMPLES: &str = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --sources warehouse.yaml\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --project uptake.yaml --fail-on warn     as a gate";
+
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for how many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it; insufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,11 +1,31 @@
 //! `set_aside.csv`: every row that couldn't be used, with its reason.
 
+use super::table::{Column, ColumnType, column, head};
+use super::{Output, Write};
 use std::fs::File;
 use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_engine::Error;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "set_aside.csv",
+    about: "has every row that couldn't be used, with its reason",
+    only: None,
+    columns: COLUMNS,
+    write: Write::WhileReading,
+};
+
+const COLUMNS: &[Column] = &[
+    column("dataset", ColumnType::Text, "the dataset it was meant for"),
+    column("source", ColumnType::Text, "the part of the source it comes from"),
+    column("row", ColumnType::Int, "its number within the part, from 1"),
+    column("reason", ColumnType::Text, "why it was set aside"),
+    column("column", ColumnType::Text, "the column that is why, if it is one"),
+    column("value", ColumnType::Text, "the value there, as it was delivered"),
+    column("record", ColumnType::Text, "the whole row as a JSON object"),
+];
 
 /// Writes rows as they are set aside.
 pub struct SetAsideFile {
@@ -18,11 +38,9 @@ impl SetAsideFile {
     ///
     /// # Errors
     /// When it can't be created.
-    pub fn create(path: &Path, disclosure: &Disclosure) -> Result<Self, Error> {
-        let mut writer = csv::Writer::from_path(path).map_err(|error| fault(&error))?;
-        writer
-            .write_record(["dataset", "source", "row", "reason", "column", "value", "record"])
-            .map_err(|error| fault(&error))?;
+    pub fn create(folder: &Path, disclosure: &Disclosure) -> Result<Self, Error> {
+        let mut writer = csv::Writer::from_path(folder.join(OUTPUT.name)).map_err(|error| unwritable(&error))?;
+        writer.write_record(head(COLUMNS)).map_err(|error| unwritable(&error))?;
         Ok(Self {
             writer,
             disclosure: disclosure.clone(),
@@ -34,7 +52,7 @@ impl SetAsideFile {
     /// # Errors
     /// When the last rows can't be written.
     pub fn finish(mut self) -> Result<(), Error> {
-        self.writer.flush().map_err(|error| fault(&error))
+        self.writer.flush().map_err(|error| unwritable(&error))
     }
 }
 
@@ -52,11 +70,11 @@ impl SetAsideSink for SetAsideFile {
                 &shown.write(&row.value),
                 &shown.write(&row.record),
             ])
-            .map_err(|error| fault(&error))
+            .map_err(|error| unwritable(&error))
     }
 }
 
-fn fault(error: &dyn std::fmt::Display) -> Error {
+fn unwritable(error: &dyn std::fmt::Display) -> Error {
     Error::new(
         ProgramCode::Unwritable,
         format!("the rows that are set aside can't be written: {error}"),

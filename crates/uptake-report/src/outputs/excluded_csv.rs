@@ -1,0 +1,38 @@
+//! `excluded.csv`: who doesn't count, and why.
+
+use super::table::{Column, ColumnType, column, head};
+use super::{Figures, Output, Write};
+use crate::export::ExportError;
+use std::path::Path;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "excluded.csv",
+    about: "counts the entities that don't count, per metric, period and reason",
+    only: None,
+    columns: COLUMNS,
+    write: Write::Afterwards(write),
+};
+
+const COLUMNS: &[Column] = &[
+    column("metric", ColumnType::Text, "the name of the metric"),
+    column("period", ColumnType::Date, "the first day of the period"),
+    column("reason", ColumnType::Text, "a label of the metric's ladder of reasons"),
+    column("entities", ColumnType::Int, "how many"),
+];
+
+fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(head(COLUMNS))?;
+    for metric in &figures.outcome.metrics {
+        for row in &metric.excluded {
+            writer.write_record([
+                metric.name.as_str(),
+                &row.period.to_string(),
+                &row.reason,
+                &row.entities.to_string(),
+            ])?;
+        }
+    }
+    writer.flush()?;
+    Ok(true)
+}

@@ -1,0 +1,66 @@
+//! `identities.csv`: names in the data that stand for nobody, or for several.
+
+use super::table::{Column, ColumnType, column, head};
+use super::{Figures, Output, Write};
+use crate::export::ExportError;
+use std::path::Path;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "identities.csv",
+    about: "has the names in the data that are nobody's or several entities', those with the most rows first",
+    only: Some("rows were looked up under other names"),
+    columns: COLUMNS,
+    write: Write::Afterwards(write),
+};
+
+const COLUMNS: &[Column] = &[
+    column("dataset", ColumnType::Text, "the dataset"),
+    column(
+        "system",
+        ColumnType::Text,
+        "the system whose names were looked up; empty for all",
+    ),
+    column("name", ColumnType::Text, "the name, as it was delivered"),
+    column("what", ColumnType::Text, "`unmatched` or `ambiguous`"),
+    column("rows", ColumnType::Int, "how many rows have it"),
+    column("first", ColumnType::Date, "the day of the first of them"),
+    column("last", ColumnType::Date, "the day of the last of them"),
+    column(
+        "entities",
+        ColumnType::Text,
+        "the entities that an ambiguous name may stand for, with `; ` between them",
+    ),
+];
+
+fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+    let reports = || {
+        let all = figures.outcome.intake.iter();
+        all.filter_map(|report| Some((report.dataset.as_str(), report.identities.as_ref()?)))
+    };
+    if reports().next().is_none() {
+        return Ok(false);
+    }
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(head(COLUMNS))?;
+    for (dataset, report) in reports() {
+        let lists = [("unmatched", &report.unmatched), ("ambiguous", &report.ambiguous)];
+        for (what, list) in lists {
+            for tally in list {
+                let [first, last] =
+                    [tally.first, tally.last].map(|day| day.map_or(String::new(), |day| day.to_string()));
+                writer.write_record([
+                    dataset,
+                    report.system.as_deref().unwrap_or(""),
+                    &tally.name,
+                    what,
+                    &tally.rows.to_string(),
+                    &first,
+                    &last,
+                    &tally.entities.join("; "),
+                ])?;
+            }
+        }
+    }
+    writer.flush()?;
+    Ok(true)
+}

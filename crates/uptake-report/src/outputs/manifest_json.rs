@@ -1,0 +1,89 @@
+//! `manifest.json`: what a figure was made from, by digest.
+
+use super::{OUTPUTS, Output, Write};
+use crate::Written;
+use crate::export::ExportError;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use uptake_adapter::Fingerprint;
+use uptake_rules::RuleFile;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "manifest.json",
+    about: "names rules, sources and all other files with their digests",
+    only: None,
+    columns: &[],
+    write: Write::Last,
+};
+
+/// What the manifest names beside the outputs.
+pub struct Manifest<'a> {
+    /// The version of the program.
+    pub version: &'a str,
+    /// The outcome.
+    pub outcome: &'a Written,
+    /// The project's folder: paths of rule files are told from it.
+    pub project: &'a Path,
+    /// The rule files and scripts.
+    pub rules: &'a [RuleFile],
+    /// What the sources consist of, by dataset.
+    pub sources: &'a [(String, Fingerprint)],
+}
+
+impl Manifest<'_> {
+    /// Writes the manifest into `folder`, beside the outputs it names.
+    ///
+    /// # Errors
+    /// When an output can't be read, or the manifest not be written.
+    pub fn write(&self, folder: &Path) -> Result<(), ExportError> {
+        let rules: Vec<Value> = self
+            .rules
+            .iter()
+            .map(|file| {
+                let path = Path::new(&file.path);
+                let shown = path.strip_prefix(self.project).unwrap_or(path).display().to_string();
+                json!({ "file": shown, "bytes": file.bytes.len(), "sha256": sha256(&file.bytes) })
+            })
+            .collect();
+        let sources: Vec<Value> = self
+            .sources
+            .iter()
+            .map(|(dataset, part)| {
+                json!({ "dataset": dataset, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 })
+            })
+            .collect();
+        let manifest = json!({
+            "version": 1,
+            "engine": { "name": "uptake", "version": self.version },
+            "project": self.outcome.project,
+            "as_of": self.outcome.as_of.to_string(),
+            "range": { "first": self.outcome.range.first, "last": self.outcome.range.last },
+            "rules": rules,
+            "sources": sources,
+            "outputs": outputs(folder)?,
+        });
+        let text = serde_json::to_string_pretty(&manifest)?;
+        std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
+        Ok(())
+    }
+}
+
+/// The other files that were written.
+fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
+    let mut outputs = Vec::new();
+    for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
+        let path = folder.join(output.name);
+        if path.exists() {
+            let bytes = std::fs::read(path)?;
+            outputs.push(json!({ "file": output.name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
+        }
+    }
+    Ok(outputs)
+}
+
+/// SHA-256 as hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

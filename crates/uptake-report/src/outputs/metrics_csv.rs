@@ -1,0 +1,80 @@
+//! `metrics.csv`: every metric, period and cut.
+
+use super::table::{Column, ColumnType, column, head};
+use super::{Figures, Output, Write};
+use crate::Written;
+use crate::export::ExportError;
+use std::path::Path;
+use uptake_engine::outcome::MetricRow;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "metrics.csv",
+    about: "has one row per metric, period and value of a cut",
+    only: None,
+    columns: COLUMNS,
+    write: Write::Afterwards(write),
+};
+
+/// The columns, in both formats.
+pub(super) const COLUMNS: &[Column] = &[
+    column("metric", ColumnType::Text, "the name of the metric"),
+    column("period", ColumnType::Date, "the first day of the period"),
+    column("cut", ColumnType::Text, "the column it is cut by; empty for the whole"),
+    column("cut_value", ColumnType::Text, "the value of that column"),
+    column("numerator", ColumnType::Float, "what is counted or summed"),
+    column("denominator", ColumnType::Float, "out of what"),
+    column(
+        "unknown",
+        ColumnType::Int,
+        "entities of which it isn't known whether or how they count; they are in neither of the two",
+    ),
+    column("value", ColumnType::Float, "the value, in the metric's unit"),
+    column(
+        "low",
+        ColumnType::Float,
+        "the lower end of the 95 % interval, for shares",
+    ),
+    column("high", ColumnType::Float, "its upper end"),
+    column("band", ColumnType::Text, "the benchmark's band"),
+    column(
+        "suppressed",
+        ColumnType::Bool,
+        "whether the group is too small to be shown, or would give away one that is",
+    ),
+];
+
+/// The rows of all metrics, with their names.
+pub(super) fn rows(outcome: &Written) -> impl Iterator<Item = (&str, &MetricRow<String>)> {
+    outcome
+        .metrics
+        .iter()
+        .flat_map(|metric| metric.rows.iter().map(|row| (metric.name.as_str(), row)))
+}
+
+fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(head(COLUMNS))?;
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    for (metric, row) in rows(figures.outcome) {
+        writer.write_record([
+            metric,
+            &row.period.to_string(),
+            row.cut.as_deref().unwrap_or(""),
+            row.cut_value.as_deref().unwrap_or(""),
+            &number(row.numerator),
+            &number(row.denominator),
+            &if row.suppressed {
+                String::new()
+            } else {
+                row.unknown.to_string()
+            },
+            &number(row.value),
+            &number(row.low),
+            &number(row.high),
+            row.band.as_deref().unwrap_or(""),
+            if row.suppressed { "true" } else { "false" },
+        ])?;
+    }
+    writer.flush()?;
+    Ok(true)
+}

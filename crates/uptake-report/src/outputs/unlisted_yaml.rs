@@ -1,0 +1,22 @@
+//! `unlisted.yaml`: names that no register lists.
+
+use super::{Figures, Output, Write};
+use crate::export::ExportError;
+use crate::unlisted::snippet;
+use std::path::Path;
+
+pub(super) const OUTPUT: Output = Output {
+    name: "unlisted.yaml",
+    about: "has the names that no register lists, ready to be classified and pasted into a rule file",
+    only: Some("names in the data are in no register"),
+    columns: &[],
+    write: Write::Afterwards(write),
+};
+
+fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
+    let Some(snippet) = snippet(figures.outcome, figures.policy) else {
+        return Ok(false);
+    };
+    std::fs::write(path, snippet)?;
+    Ok(true)
+}
