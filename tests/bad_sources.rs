@@ -240,7 +240,7 @@ error[unknown-adapter]: there is no adapter `file`
         "\
 error[unknown-adapter]: there is no adapter `warehouse`
   at uptake.yaml:7:20
-  help: there is `files`, `exec`, `http`, `adbc`
+  help: available: `files`, `exec`, `http`, `adbc`; a plugin is named by its path, as in `./libname.so`
 ",
     );
 }

@@ -294,6 +294,28 @@ fn errors_quote_nothing_from_data() {
 }
 
 #[test]
+fn errors_in_words_of_ours_are_told() {
+    let missing = project()
+        .edit("uptake.yaml", "path: uses.csv", "path: nowhere.csv")
+        .run(&[]);
+    assert!(
+        missing.stderr.contains("there is no file `nowhere.csv`"),
+        "{}",
+        missing.stderr
+    );
+    let ragged = project()
+        .file("people.csv", "id,team\nana.canary,Red,ben.canary\n")
+        .run(&[]);
+    assert!(
+        ragged
+            .stderr
+            .contains("line 2 of `people.csv` has 3 fields where the header has 2"),
+        "{}",
+        ragged.stderr
+    );
+}
+
+#[test]
 fn what_a_program_says_of_its_failure_is_withheld() {
     let project = project().edit(
         "uptake.yaml",

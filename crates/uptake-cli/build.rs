@@ -1,4 +1,4 @@
-//! The packs and the light part of the adapter SDK travel in the binary: build it again when one of them changes.
+//! The light part of the adapter SDK travels in the binary: build it again when it changes.
 
 #![allow(
     clippy::print_stdout,
@@ -6,7 +6,6 @@
 )]
 
 fn main() {
-    println!("cargo::rerun-if-changed=../../rules");
     println!("cargo::rerun-if-changed=../uptake-adapter/src");
     println!("cargo::rerun-if-changed=../uptake-abi/src");
     println!("cargo::rerun-if-changed=../uptake-codes/src");

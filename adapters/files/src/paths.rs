@@ -5,6 +5,11 @@ use uptake_adapter::{AdapterError, ErrorCode};
 
 /// The files of `pattern`, each with the name that messages use.
 pub(crate) fn expand(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, String)>, AdapterError> {
+    // No file was looked into yet.
+    found(folder, pattern).map_err(AdapterError::in_own_words)
+}
+
+fn found(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, String)>, AdapterError> {
     let whole = folder.join(pattern);
     if !pattern.contains(['*', '?', '[']) {
         return single(whole, pattern).map(|file| vec![file]);

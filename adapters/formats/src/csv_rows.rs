@@ -182,6 +182,7 @@ impl<R: Read> Rows<R> {
                 self.width
             ))
             .help("quote a field that holds the separator, or state the `separator`")
+            .in_own_words()
     }
 }
 
@@ -197,5 +198,6 @@ fn fault(origin: &Origin, error: &csv::Error) -> AdapterError {
     };
     let place = line.map_or(String::new(), |line| format!("line {line} of "));
     let fault = origin.fault(format!("{place}`{}` can't be read: {said}", origin.shown));
-    help.into_iter().fold(fault, AdapterError::help)
+    // What the reader of CSV says tells lines, fields and bytes by their numbers.
+    help.into_iter().fold(fault, AdapterError::help).in_own_words()
 }

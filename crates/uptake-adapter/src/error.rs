@@ -13,6 +13,9 @@ pub struct AdapterError {
     pub help: Option<String>,
     /// The setting that is wrong, if it is one.
     pub setting: Option<String>,
+    /// Whether message and help hold nothing of rows, and nothing that a service, a program or a driver said. Only then are they
+    /// shown where names are replaced by pseudonyms.
+    pub own_words: bool,
 }
 
 impl AdapterError {
@@ -24,6 +27,7 @@ impl AdapterError {
             message: message.into(),
             help: None,
             setting: None,
+            own_words: false,
         }
     }
 
@@ -31,6 +35,13 @@ impl AdapterError {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, of which it is sure that it quotes nothing from data, and nothing that others said.
+    #[must_use]
+    pub fn in_own_words(mut self) -> Self {
+        self.own_words = true;
         self
     }
 

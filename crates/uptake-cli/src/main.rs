@@ -1,21 +1,16 @@
 //! `uptake`: measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
 
-mod built_in;
 mod commands;
 mod exit;
 #[cfg(test)]
 mod generated;
-mod given;
 mod interrupt;
 mod measuring;
 mod output;
 mod output_folder;
-mod packs;
-mod plugins;
-mod project_files;
+mod progress;
 mod reference;
-mod rule_files;
-mod sources;
+mod world;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -74,7 +69,7 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            failure.show();
+            output::error(&failure.text(output::colour_of_errors()));
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }

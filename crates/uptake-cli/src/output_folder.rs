@@ -1,8 +1,9 @@
 //! A folder of results, written beside and swapped in whole.
 
-use crate::exit::Failure;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use uptake_codes::ProgramCode;
+use uptake_project::Failure;
 use uptake_report::outputs::OUTPUTS;
 
 /// The folder with its own project that the demo adds.
@@ -30,7 +31,7 @@ impl OutputFolder {
         if target.is_file() {
             return Err(
                 Failure::new(format!("`{}` is a file where a folder is expected", target.display()))
-                    .code("unwritable")
+                    .code(ProgramCode::Unwritable)
                     .help("name another folder with `--out`"),
             );
         }
@@ -44,7 +45,7 @@ impl OutputFolder {
                     target.display(),
                     name.to_string_lossy()
                 ))
-                .code("unwritable")
+                .code(ProgramCode::Unwritable)
                 .help("name an empty folder, a new one, or the output of an earlier run"));
             }
         }
@@ -55,7 +56,7 @@ impl OutputFolder {
             _ => PathBuf::from("."),
         };
         let unwritable = |error: std::io::Error| {
-            Failure::new(format!("`{}` can't be written: {error}", target.display())).code("unwritable")
+            Failure::new(format!("`{}` can't be written: {error}", target.display())).code(ProgramCode::Unwritable)
         };
         std::fs::create_dir_all(&parent).map_err(unwritable)?;
         let beside = tempfile::Builder::new()
@@ -73,7 +74,8 @@ impl OutputFolder {
     /// Puts the folder in its place in one step; what was there before goes.
     pub(crate) fn publish(self) -> Result<(), Failure> {
         let unwritable = |error: &dyn std::fmt::Display| {
-            Failure::new(format!("`{}` can't be replaced: {error}", self.target.display())).code("unwritable")
+            Failure::new(format!("`{}` can't be replaced: {error}", self.target.display()))
+                .code(ProgramCode::Unwritable)
         };
         readable(self.beside.path()).map_err(|error| unwritable(&error))?;
         if self.target.exists() {
@@ -95,7 +97,7 @@ fn unwritable_after(error: &dyn std::fmt::Display) -> Failure {
     Failure::new(format!(
         "the output is in place, but the previous one can't be removed: {error}"
     ))
-    .code("unwritable")
+    .code(ProgramCode::Unwritable)
 }
 
 /// A temporary folder is the owner's alone; an output folder is like any other.

@@ -13,7 +13,6 @@ mod program;
 mod rows;
 mod rules;
 mod runs;
-mod text;
 
 pub use adapters::AdapterCode;
 pub use catalogue::{AREAS, Area, RETIRED, Retired, SHARED, find};

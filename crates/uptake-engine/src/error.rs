@@ -64,9 +64,12 @@ impl From<polars::error::PolarsError> for Error {
 }
 
 impl From<AdapterError> for Error {
-    /// What an adapter says while it reads may quote rows, or what a service or a program answered.
+    /// What an adapter says while it reads may quote rows, or what a service or a program answered, unless it says otherwise.
     fn from(error: AdapterError) -> Self {
-        let quoted = |text: String| Sentence::quote(Private::new(Kind::Free, text));
+        let quoted = |text: String| match error.own_words {
+            true => Sentence::from(text),
+            false => Sentence::quote(Private::new(Kind::Free, text)),
+        };
         Self {
             code: error.code.into(),
             message: quoted(error.message),

@@ -1,14 +1,14 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, show};
-use crate::exit::{self, Failure};
-use crate::measuring::Measuring;
-use crate::output;
 use crate::output_folder::{OutputFolder, PROJECT};
+use crate::world::session;
+use crate::{exit, measuring, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use uptake_engine::Range;
-use uptake_rules::near::nearest;
+use uptake_codes::{ProgramCode, RuleCode};
+use uptake_project::{Failure, ProjectFile, RunRequest};
+use uptake_rules::missing::Missing;
 use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
 
 /// Measure a made-up organisation: about 120 people, three segments, a year of weeks
@@ -67,7 +67,7 @@ impl Demo {
             }
             None => {
                 let beside = tempfile::tempdir().map_err(|error| {
-                    Failure::new(format!("no temporary folder can be made: {error}")).code("unwritable")
+                    Failure::new(format!("no temporary folder can be made: {error}")).code(ProgramCode::Unwritable)
                 })?;
                 measure(&beside.path().join("project"), None, plant)?
             }
@@ -88,14 +88,11 @@ impl Demo {
 /// The fault of a name.
 fn plant(name: &str) -> Result<Plant, Failure> {
     Plant::named(name).ok_or_else(|| {
-        let near = nearest(name, PLANTS.iter().map(|(known, _, _)| *known));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`uptake demo --plant list` lists them".to_owned(),
-        };
-        Failure::new(format!("there is no fault `{name}` to plant"))
-            .code("unknown-name")
-            .help(help)
+        let missing = Missing::new("fault", name)
+            .message(format!("there is no fault `{name}` to plant"))
+            .among(PLANTS.iter().map(|(known, _, _)| *known))
+            .help("`uptake demo --plant list` lists them");
+        Failure::missing(RuleCode::UnknownName, &missing)
     })
 }
 
@@ -121,8 +118,9 @@ fn project_file(plant: Option<Plant>) -> String {
 
 /// Generates the organisation into `project` and runs its rules; the files go to `out`.
 fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<uptake_report::Written, Failure> {
-    let unwritable =
-        |error: std::io::Error| Failure::new(format!("the demo's data can't be written: {error}")).code("unwritable");
+    let unwritable = |error: std::io::Error| {
+        Failure::new(format!("the demo's data can't be written: {error}")).code(ProgramCode::Unwritable)
+    };
     let data = project.join("data");
     std::fs::create_dir_all(&data).map_err(unwritable)?;
     let settings = Settings::default();
@@ -136,16 +134,9 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     }
     let file = project.join("uptake.yaml");
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
-    let measuring = Measuring {
-        project: &file,
-        sources: None,
-        range: Range::All,
-        as_of: None,
-        names: false,
-        out: None,
-    };
+    let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => measuring.run_into(out),
-        None => measuring.run(),
+        Some(out) => measuring::run_into(&session(), &request, out),
+        None => measuring::run(&session(), &request, None),
     }
 }

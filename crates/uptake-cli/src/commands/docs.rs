@@ -1,10 +1,10 @@
 //! `uptake docs`: the reference of a pack, from its rules.
 
-use crate::exit::{self, Failure};
 use crate::reference::{self, Reference};
-use crate::{given, output};
+use crate::world::session;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
-use uptake_rules::render;
+use uptake_project::Failure;
 
 /// Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts
 #[derive(Args)]
@@ -31,27 +31,21 @@ enum Format {
 impl Docs {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let read = given::read(&self.of, "docs")?;
-        if read.diagnostics.has_errors() {
-            let all = read.diagnostics.sorted(&read.sources);
-            output::error(&render::text(&all, &read.sources, output::colour_of_errors()));
-            return Ok(exit::FINDINGS);
-        }
+        let read = match session().rules(&self.of) {
+            Ok(read) => read,
+            Err(failure) => return exit::findings(failure),
+        };
         let packs = read.packs.iter();
         let reference = Reference {
             version: reference::VERSION,
             project: read.project.map(|project| project.name),
             packs: packs
-                .map(|pack| reference::gather(pack, &read.policy, &read.sources))
+                .map(|pack| reference::gather(pack, &read.policy, &read.texts))
                 .collect(),
         };
         match self.format {
             Format::Markdown => output::print(&reference::write(&reference)),
-            Format::Json => {
-                let json = serde_json::to_string_pretty(&reference)
-                    .map_err(|error| Failure::new(format!("the reference can't be written: {error}")))?;
-                output::print(&format!("{json}\n"));
-            }
+            Format::Json => output::json(&reference, "the reference")?,
         }
         Ok(exit::DONE)
     }

@@ -1,9 +1,10 @@
 //! `uptake init`: a project of one's own that runs at once.
 
-use crate::exit::{self, Failure};
-use crate::{built_in, output};
+use crate::{exit, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_project::{Failure, built_in};
 use uptake_simulate::{Settings, clean_organisation, write_csv};
 
 /// Write a project that runs at once, commented for a first-time author
@@ -29,7 +30,7 @@ impl Init {
         if taken || self.dir.is_file() {
             return Err(
                 Failure::new(format!("`{}` is there already, and isn't empty", self.dir.display()))
-                    .code("unwritable")
+                    .code(ProgramCode::Unwritable)
                     .help("name a new folder"),
             );
         }
@@ -47,7 +48,7 @@ impl Init {
 /// Writes everything beside the folder and renames it into place.
 fn write(dir: &Path) -> Result<(), Failure> {
     let unwritable = |error: std::io::Error| {
-        Failure::new(format!("`{}` can't be written: {error}", dir.display())).code("unwritable")
+        Failure::new(format!("`{}` can't be written: {error}", dir.display())).code(ProgramCode::Unwritable)
     };
     let parent = match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),

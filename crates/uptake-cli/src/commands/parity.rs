@@ -1,15 +1,15 @@
 //! `uptake parity`: whether two sets of sources lead to the same answers.
 
-use crate::exit::{self, Failure};
-use crate::measuring::{self, Measuring};
-use crate::output;
+use crate::world::session;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::fmt::Write;
 use std::path::PathBuf;
 use uptake_engine::Range;
 use uptake_engine::outcome::MetricRow;
-use uptake_engine::parity::{Both, Kind, MetricDifference, Only, Parity as Found, RowDifference, compare};
+use uptake_engine::parity::{Both, Kind, MetricDifference, Only, Parity as Found, RowDifference};
+use uptake_project::{Failure, ParityRequest, ProjectFile};
 use uptake_report::number::thousands;
 
 /// Run two files of sources through the same rules and compare every answer
@@ -69,30 +69,18 @@ impl Parity {
             (None, None) => Range::All,
             (from, to) => Range::Days(from, to),
         };
-        let side = |sources: &PathBuf, as_of: Option<Date>| {
-            let measuring = Measuring {
-                project: &self.project,
-                sources: Some(sources),
-                range: range.clone(),
-                as_of,
-                names: self.names,
-                out: None,
-            };
-            measuring.outcome()
-        };
-        let a = side(&self.a, self.as_of)?;
-        // The same day for both, also around midnight.
-        let b = side(&self.b, Some(a.outcome.as_of))?;
-        let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, self.tolerance)
-            .map_err(|error| measuring::failure(&error, &a.disclosure, &a.loaded))?;
-        let found = found.written(&a.disclosure.over(&[a.names(), b.names()]));
+        let found = session().parity(&ParityRequest {
+            project: ProjectFile::At(&self.project),
+            a: &self.a,
+            b: &self.b,
+            range,
+            as_of: self.as_of,
+            names: self.names,
+            tolerance: self.tolerance,
+        })?;
         match self.format {
             Format::Text => output::print(&text(&found)),
-            Format::Json => {
-                let json = serde_json::to_string_pretty(&found)
-                    .map_err(|error| Failure::new(format!("the comparison can't be written: {error}")))?;
-                output::print(&format!("{json}\n"));
-            }
+            Format::Json => output::json(&found, "the comparison")?,
         }
         Ok(if found.identical { exit::DONE } else { exit::FINDINGS })
     }

@@ -1,15 +1,14 @@
 //! `uptake resolve`: the rules as they are for somebody on a day, and which line decided each value.
 
-use crate::exit::{self, Failure};
-use crate::measuring::today;
-use crate::{given, output};
+use crate::world::session;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use uptake_rules::layers::{self, Effective, Line, Scalar, Selector};
-use uptake_rules::near::nearest;
-use uptake_rules::{Diagnostics, Policy, Sources, Span, render};
+use uptake_project::{Failure, ResolveRequest, Resolved};
+use uptake_rules::layers::{Line, Scalar, Selector};
+use uptake_rules::{Sources, Span};
 
 /// Print the rules as they are for somebody on a day, and which line decided each value
 #[derive(Args)]
@@ -58,87 +57,37 @@ fn pair(text: &str) -> Result<(String, String), String> {
 impl Resolve {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let read = given::read(&self.of, "resolve")?;
-        if read.diagnostics.has_errors() {
-            let all = read.diagnostics.sorted(&read.sources);
-            output::error(&render::text(&all, &read.sources, output::colour_of_errors()));
-            return Ok(exit::FINDINGS);
-        }
-        let as_of = read.project.as_ref().and_then(|project| project.as_of);
-        let day = self
-            .at
-            .or(as_of)
-            .unwrap_or_else(|| today(&read.policy.calendar.time_zone));
-        let team = self.team.iter().map(|team| ("team".to_owned(), team.clone()));
-        let person: BTreeMap<String, String> = self.who.iter().cloned().chain(team).collect();
-        known_columns(&person, &read.policy)?;
-        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let mut found = layers::effective(&read.files, &person, day, &mut sources, &mut diagnostics);
-        if let Some(only) = &self.only {
-            let wanted: Vec<&str> = only.split('.').collect();
-            found.lines.retain(|line| {
-                let shorter = line.path.len().min(wanted.len());
-                line.path
-                    .iter()
-                    .zip(&wanted)
-                    .take(shorter)
-                    .all(|(key, wanted)| key == wanted)
-            });
-            if !found.lines.iter().any(|line| line.path.len() >= wanted.len()) {
-                return Err(Failure::new(format!("there is no `{only}` in these rules"))
-                    .code("unknown-name")
-                    .help("name a section, such as `definitions`, or a rule, such as `definitions.active`"));
-            }
-        }
+        let team = self.team.into_iter().map(|team| ("team".to_owned(), team));
+        let request = ResolveRequest {
+            rules: &self.of,
+            person: self.who.into_iter().chain(team).collect(),
+            day: self.at,
+            only: self.only.as_deref(),
+        };
+        let found = match session().resolve(&request) {
+            Ok(found) => found,
+            Err(failure) => return exit::findings(failure),
+        };
         match self.format {
             Format::Yaml => {
-                let name = read
-                    .project
-                    .as_ref()
-                    .map_or(self.of.as_str(), |project| project.name.as_str());
-                let mut text = heading_of(name, &person, day, &found, &sources);
-                text.push_str(&yaml(&found.lines, self.origin, &sources));
+                let mut text = heading(&found);
+                text.push_str(&yaml(&found.effective.lines, self.origin, &found.texts));
                 output::print(&text);
             }
-            Format::Json => {
-                let json = json(&person, day, &found, &sources);
-                let json = serde_json::to_string_pretty(&json)
-                    .map_err(|error| Failure::new(format!("the rules can't be written: {error}")))?;
-                output::print(&format!("{json}\n"));
-            }
+            Format::Json => output::json(&json(&found), "the rules")?,
         }
         Ok(exit::DONE)
     }
 }
 
-/// Groups are made of the columns of the entities: any other would never match, without a word.
-fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(), Failure> {
-    let dataset = policy.entity_dataset();
-    let known: Vec<&str> = dataset
-        .into_iter()
-        .flat_map(|dataset| &dataset.columns)
-        .map(|column| column.name.text.as_str())
-        .collect();
-    for column in person.keys() {
-        if known.contains(&column.as_str()) {
-            continue;
-        }
-        let failure = Failure::new(format!("the entities have no column `{column}`")).code("unknown-column");
-        return Err(match nearest(column, known.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("they have {}", known.join(", "))),
-        });
-    }
-    Ok(())
-}
-
-fn heading_of(
-    name: &str,
-    person: &BTreeMap<String, String>,
-    day: Date,
-    found: &Effective,
-    sources: &Sources,
-) -> String {
+fn heading(found: &Resolved) -> String {
+    let Resolved {
+        name,
+        person,
+        day,
+        effective,
+        texts,
+    } = found;
     let who: Vec<String> = person
         .iter()
         .map(|(column, value)| format!("{column}: {value}"))
@@ -149,9 +98,9 @@ fn heading_of(
         who.join(", ")
     };
     let mut text = format!("# {name}, for {who}, on {day}\n");
-    for (what, overrides) in [("applied", &found.used), ("might apply too", &found.open)] {
+    for (what, overrides) in [("applied", &effective.used), ("might apply too", &effective.open)] {
         for (selector, span) in overrides {
-            text.push_str(&format!("# {what}: {} ({selector})\n", sources.place(*span)));
+            text.push_str(&format!("# {what}: {} ({selector})\n", texts.place(*span)));
         }
     }
     text
@@ -266,7 +215,8 @@ struct JsonValue {
     overrode: Vec<String>,
 }
 
-fn json(person: &BTreeMap<String, String>, day: Date, found: &Effective, sources: &Sources) -> Json {
+fn json(found: &Resolved) -> Json {
+    let (effective, sources) = (&found.effective, &found.texts);
     let overrides = |all: &[(Selector, Span)]| {
         let all = all.iter().map(|(selector, span)| JsonOverride {
             place: sources.place(*span),
@@ -287,10 +237,10 @@ fn json(person: &BTreeMap<String, String>, day: Date, found: &Effective, sources
     };
     Json {
         version: 1,
-        day,
-        person: person.clone(),
-        applied: overrides(&found.used),
-        might_apply: overrides(&found.open),
-        values: found.lines.iter().filter_map(value).collect(),
+        day: found.day,
+        person: found.person.clone(),
+        applied: overrides(&effective.used),
+        might_apply: overrides(&effective.open),
+        values: effective.lines.iter().filter_map(value).collect(),
     }
 }

@@ -1,13 +1,13 @@
 //! `uptake run`: the figures of a project.
 
-use crate::exit::{self, Failure};
-use crate::measuring::Measuring;
-use crate::output;
+use crate::world::session;
+use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
 use uptake_engine::Range;
 use uptake_engine::outcome::Verdict;
+use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_report::Written;
 use uptake_report::outputs;
 use uptake_report::terminal::{self, Style};
@@ -85,15 +85,14 @@ impl Run {
             (None, None, None) => Range::All,
             (None, from, to) => Range::Days(from, to),
         };
-        let measuring = Measuring {
-            project: &self.project,
+        let request = RunRequest {
             sources: self.sources.as_deref(),
             range,
             as_of: self.as_of,
             names: self.names,
-            out: self.out.as_deref(),
+            ..RunRequest::new(ProjectFile::At(&self.project))
         };
-        let outcome = measuring.run()?;
+        let outcome = measuring::run(&session(), &request, self.out.as_deref())?;
         show(&outcome, self.format)?;
         let limit = self.fail_on.map(|verdict| match verdict {
             FailOn::Warn => Verdict::Warn,

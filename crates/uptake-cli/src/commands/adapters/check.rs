@@ -1,17 +1,15 @@
 //! `uptake adapters check`: what the sources of a project deliver, and whether it keeps the contracts.
 
-use crate::exit::{self, Failure};
-use crate::{measuring, output, project_files, sources};
+use crate::world::session;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use uptake_engine::inspect::{Arriving, Inspection, Look, inspect};
-use uptake_engine::names::Names;
+use uptake_engine::inspect::Arriving;
+use uptake_project::{Failure, InspectRequest, InspectedSource, ProjectFile};
 use uptake_report::number::thousands;
 use uptake_report::terminal;
-use uptake_rules::near::nearest;
-use uptake_rules::project::{Project, SourceSpec};
 
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts
 #[derive(Args)]
@@ -49,81 +47,39 @@ enum Format {
     Json,
 }
 
-/// What was seen of a source, as it is written.
-type Seen = Inspection<String, String>;
-
-/// A source with what was seen of it, or why nothing was.
-struct Checked<'a> {
-    spec: &'a SourceSpec,
-    seen: Option<Seen>,
-    fault: Option<Failure>,
-}
-
 impl Check {
     /// Runs it.
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let (project, loaded) = project_files::load_with(&self.project, self.sources.as_deref())?.sound()?;
-        let wanted = self.wanted(&project)?;
-        let disclosure = measuring::disclosure(&project, &loaded, self.names)?;
-        let as_of = measuring::as_of(self.as_of, &project, &loaded);
-        let (mut opened, closed) = sources::open_each(&project, &loaded.sources_folder, &loaded.sources);
-        let shut: Vec<String> = closed.iter().map(|(dataset, _)| dataset.clone()).collect();
-        let look = Look {
-            policy: &loaded.policy,
-            as_of,
-            datasets: &wanted,
-            closed: &shut,
+        let inspected = session().inspect(&InspectRequest {
+            project: ProjectFile::At(&self.project),
+            sources: self.sources.as_deref(),
+            dataset: self.source.as_deref(),
             rows: self.rows,
-        };
-        let failure = |error: uptake_engine::Error| measuring::failure(&error, &disclosure, &loaded);
-        let inspected = inspect(&look, &mut opened).map_err(failure)?;
-        let names: Vec<&Names> = inspected.names.iter().map(|names| &**names).collect();
-        let writer = disclosure.over(&names);
-        let seen = inspected.sources.into_iter().map(|seen| seen.written(&writer));
-        let (mut seen, mut closed): (Vec<Seen>, _) = (seen.collect(), closed);
-        let checked: Vec<Checked<'_>> = project
-            .sources
-            .iter()
-            .filter(|spec| wanted.is_empty() || wanted.contains(&spec.dataset.text))
-            .map(|spec| {
-                let name = &spec.dataset.text;
-                let mut found = seen
-                    .iter()
-                    .position(|seen| seen.dataset == *name)
-                    .map(|at| seen.swap_remove(at));
-                let broke = found.as_mut().and_then(|seen| seen.fault.take());
-                let broke = broke.map(failure);
-                let shut = closed
-                    .iter()
-                    .position(|(dataset, _)| dataset == name)
-                    .map(|at| closed.swap_remove(at).1);
-                Checked {
-                    spec,
-                    seen: found,
-                    fault: shut.or(broke),
-                }
-            })
-            .collect();
+            as_of: self.as_of,
+            names: self.names,
+        })?;
+        let checked = &inspected.sources;
         match self.format {
             Format::Text => {
                 for (index, checked) in checked.iter().enumerate() {
                     if index > 0 {
                         output::print("\n");
                     }
-                    output::print(&text(checked, as_of));
-                    if let Some(fault) = &checked.fault {
-                        fault.show();
+                    output::print(&text(checked, inspected.as_of));
+                    if let Some(failure) = &checked.failure {
+                        output::error(&failure.text(output::colour_of_errors()));
                     }
                 }
             }
             Format::Json => {
                 let sources: Vec<Value> = checked.iter().map(entry).collect::<Result<_, _>>()?;
-                let all = json!({ "project": project.name, "as_of": as_of.to_string(), "sources": sources });
+                let as_of = inspected.as_of.to_string();
+                let all = json!({ "project": inspected.project, "as_of": as_of, "sources": sources });
                 output::print(&format!("{all:#}\n"));
             }
         }
-        let found = |checked: &Checked<'_>| checked.seen.as_ref().is_some_and(Seen::finds);
-        Ok(if checked.iter().any(|checked| checked.fault.is_some()) {
+        let found = |checked: &InspectedSource| checked.seen.as_ref().is_some_and(|seen| seen.finds());
+        Ok(if checked.iter().any(|checked| checked.failure.is_some()) {
             exit::COULD_NOT_RUN
         } else if checked.iter().any(found) {
             exit::FINDINGS
@@ -131,28 +87,9 @@ impl Check {
             exit::DONE
         })
     }
-
-    /// The datasets to look at; none for all.
-    fn wanted(&self, project: &Project) -> Result<Vec<String>, Failure> {
-        let Some(name) = &self.source else {
-            return Ok(Vec::new());
-        };
-        let names: Vec<&str> = project.sources.iter().map(|spec| spec.dataset.text.as_str()).collect();
-        if names.contains(&name.as_str()) {
-            return Ok(vec![name.clone()]);
-        }
-        let failure = Failure::new(format!("the project has no source for `{name}`")).code("unknown-name");
-        Err(match nearest(name, names.iter().copied()) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => {
-                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                failure.help(format!("it has sources for {}", names.join(", ")))
-            }
-        })
-    }
 }
 
-fn entry(checked: &Checked<'_>) -> Result<Value, Failure> {
+fn entry(checked: &InspectedSource) -> Result<Value, Failure> {
     let unwritable = |error: serde_json::Error| Failure::new(format!("the findings can't be written: {error}"));
     let mut entry = json!({ "dataset": checked.spec.dataset.text, "adapter": checked.spec.adapter.text });
     if let (Some(entry), Some(seen)) = (entry.as_object_mut(), &checked.seen)
@@ -161,7 +98,7 @@ fn entry(checked: &Checked<'_>) -> Result<Value, Failure> {
         entry.extend(seen);
     }
     if let Some(entry) = entry.as_object_mut() {
-        let fault = checked.fault.as_ref().map(
+        let fault = checked.failure.as_ref().map(
             |fault| json!({ "code": fault.code, "message": fault.message, "place": fault.place, "help": fault.help }),
         );
         entry.insert("fault".to_owned(), fault.unwrap_or(Value::Null));
@@ -169,8 +106,8 @@ fn entry(checked: &Checked<'_>) -> Result<Value, Failure> {
     Ok(entry)
 }
 
-fn text(checked: &Checked<'_>, as_of: Date) -> String {
-    let spec = checked.spec;
+fn text(checked: &InspectedSource, as_of: Date) -> String {
+    let spec = &checked.spec;
     let mapping = spec
         .mapping
         .as_ref()
@@ -187,7 +124,7 @@ fn text(checked: &Checked<'_>, as_of: Date) -> String {
         };
         out.push_str(&format!("  no column `{}` for {feeds}, which {how}\n", absent.name));
     }
-    if checked.fault.is_some() && seen.report.rows == 0 {
+    if checked.failure.is_some() && seen.report.rows == 0 {
         return out;
     }
     if seen.partial {

@@ -1,10 +1,9 @@
 //! `uptake adapters describe`: what an adapter is and which settings it reads.
 
-use super::find;
-use crate::exit::{self, Failure};
-use crate::output;
+use crate::world::session;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
-use uptake_plugins::Limits;
+use uptake_project::{Failure, PluginTerms};
 
 /// Describe an adapter and its settings
 #[derive(Args)]
@@ -33,7 +32,11 @@ enum Format {
 impl Describe {
     /// Runs it.
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let adapter = find(&self.name, None, self.isolate, Limits::default())?;
+        let terms = PluginTerms {
+            isolated: self.isolate,
+            ..PluginTerms::default()
+        };
+        let adapter = session().adapter(&self.name, terms)?;
         let (about, secrets) = (adapter.describe(), adapter.secrets());
         if self.format == Format::Json {
             output::print(&format!("{}\n", about.to_json(secrets)));

@@ -1,15 +1,16 @@
 //! `uptake adapters verify`: the conformance kit on an adapter.
 
-use super::find;
-use crate::exit::{self, Failure};
-use crate::output;
+use crate::world::session;
+use crate::{exit, output};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
+use uptake_codes::AdapterCode;
 use uptake_plugins::Limits;
+use uptake_project::{Failure, PluginTerms};
 
 /// How long a scan of a plugin may take before it counts as endless.
 const LONGEST: Duration = Duration::from_secs(300);
@@ -45,16 +46,20 @@ impl Verify {
         for setting in &self.settings {
             let Some((key, value)) = setting.split_once('=') else {
                 return Err(Failure::new(format!("`{setting}` is no setting"))
-                    .code("source-settings")
+                    .code(AdapterCode::Config)
                     .help("write it as `key=value`"));
             };
             values.insert(key.to_owned(), value.to_owned());
         }
-        let limits = Limits {
-            time: Some(LONGEST),
-            ..Limits::default()
+        let terms = PluginTerms {
+            sha256: self.sha256,
+            isolated: !self.in_process,
+            limits: Limits {
+                time: Some(LONGEST),
+                ..Limits::default()
+            },
         };
-        let adapter = find(&self.plugin, self.sha256, !self.in_process, limits)?;
+        let adapter = session().adapter(&self.plugin, terms)?;
         let about = adapter.describe();
         let findings = conformance::check(adapter.as_ref(), &Settings::new(self.folder, values));
         let mut text = format!("{} {}: {}\n", about.name, about.version, about.about);

@@ -1,10 +1,11 @@
 //! `uptake adapters new`: a plugin of one's own, to start from.
 
-use crate::exit::{self, Failure};
-use crate::output;
+use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
+use uptake_codes::{AdapterCode, ProgramCode};
+use uptake_project::Failure;
 
 /// Write a plugin that builds and passes `verify`, to start from
 #[derive(Args)]
@@ -53,7 +54,6 @@ static SDK: [Sdk; 3] = [
             "rows.rs",
             "rules.rs",
             "runs.rs",
-            "text.rs",
         ],
         root: Some(include_str!("sdk_codes.rs.txt")),
     },
@@ -93,7 +93,7 @@ impl New {
         let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if !self.name.starts_with(|c: char| c.is_ascii_lowercase()) || !self.name.chars().all(letters) {
             return Err(Failure::new(format!("`{}` can't be the name of a plugin", self.name))
-                .code("source-settings")
+                .code(AdapterCode::Config)
                 .help("use lowercase letters, digits and `-`, and begin with a letter"));
         }
         let dir = self.dir.unwrap_or_else(|| PathBuf::from(&self.name));
@@ -101,7 +101,7 @@ impl New {
         if taken || dir.is_file() {
             return Err(
                 Failure::new(format!("`{}` is there already, and isn't empty", dir.display()))
-                    .code("unwritable")
+                    .code(ProgramCode::Unwritable)
                     .help("name a new folder with `--dir`"),
             );
         }
@@ -161,5 +161,7 @@ fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| std::fs::write(&path, text));
-    written.map_err(|error| Failure::new(format!("`{}` can't be written: {error}", path.display())).code("unwritable"))
+    written.map_err(|error| {
+        Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
+    })
 }

@@ -1,12 +1,9 @@
 //! Adapters from shared libraries: `adapter: ./path.so` in a source block.
 
-use std::ffi::OsString;
+use crate::World;
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
 use uptake_formats::amounts;
-use uptake_plugins::{Isolated, Limits, Load, Plugin, Program};
-
-/// The hidden command that runs a plugin in a child process.
-pub(crate) const HOST_COMMAND: &str = "adapter-host";
+use uptake_plugins::{Isolated, Limits, Load, Plugin};
 
 /// What a source block says to the host about a plugin. The plugin's own settings stand under `config`.
 const SETTINGS: &[SettingAbout] = &[
@@ -46,7 +43,7 @@ const SETTINGS: &[SettingAbout] = &[
 pub(crate) use uptake_plugins::file::is_path;
 
 /// Opens a source of a plugin, by what its block says.
-pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
+pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result<Box<dyn Source>, AdapterError> {
     settings.check(name, SETTINGS).map_err(|error| match &error.setting {
         Some(key) => {
             let help = format!("the plugin's own settings stand under `config`, as in `config: {{ {key}: … }}`");
@@ -81,6 +78,7 @@ pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, A
             limits,
         },
         isolated,
+        world,
     )?;
     let own = settings.within("config");
     adapter.open(&own).map_err(|mut error| {
@@ -90,19 +88,9 @@ pub(crate) fn open(name: &str, settings: &Settings) -> Result<Box<dyn Source>, A
 }
 
 /// Loads a plugin, into this process or a child.
-pub(crate) fn load(load: &Load, isolated: bool) -> Result<Box<dyn Adapter>, AdapterError> {
+pub(crate) fn load(load: &Load, isolated: bool, world: &dyn World) -> Result<Box<dyn Adapter>, AdapterError> {
     if !isolated {
         return Ok(Box::new(Plugin::load(load)?));
     }
-    let path = std::env::current_exe().map_err(|error| {
-        AdapterError::new(
-            ErrorCode::PluginChild,
-            format!("this program can't find its own file: {error}"),
-        )
-    })?;
-    let program = Program {
-        path,
-        arguments: vec![OsString::from(HOST_COMMAND)],
-    };
-    Ok(Box::new(Isolated::load(load, program)?))
+    Ok(Box::new(Isolated::load(load, world.plugin_host()?)?))
 }

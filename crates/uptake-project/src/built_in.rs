@@ -1,4 +1,4 @@
-//! The packs that come with the program.
+//! The packs that travel in the crate.
 
 use crate::rule_files;
 use include_dir::{Dir, include_dir};
@@ -9,7 +9,8 @@ static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
 /// The folder of a built-in pack, and its rule files and scripts; `None` if there is no such pack.
 /// A pack is a folder with rule files, named by its path below `rules/` or by its last part.
-pub(crate) fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
+#[must_use]
+pub fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
     let mut found = None;
     visit(&RULES, &mut |dir| {
         let path = dir.path().to_string_lossy();
@@ -21,7 +22,8 @@ pub(crate) fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
 }
 
 /// The names of all built-in packs.
-pub(crate) fn names() -> Vec<String> {
+#[must_use]
+pub fn names() -> Vec<String> {
     let mut names = Vec::new();
     visit(&RULES, &mut |dir| {
         if has_rules(dir)

@@ -1,0 +1,33 @@
+//! What may be told of names, as a project says it.
+
+use crate::project_files::Loaded;
+use crate::sources::expand;
+use crate::{Failure, World};
+use uptake_codes::AdapterCode;
+use uptake_engine::names::Disclosure;
+use uptake_rules::project::Project;
+
+/// All with `names`, else what the project says.
+pub(crate) fn disclosure(
+    project: &Project,
+    loaded: &Loaded,
+    names: bool,
+    world: &dyn World,
+) -> Result<Disclosure, Failure> {
+    let Some(key) = project.pseudonyms.as_ref().filter(|_| !names) else {
+        return Ok(Disclosure::clear());
+    };
+    let place = loaded.texts.place(key.span);
+    let wrong = |message: String| {
+        Failure::new(message)
+            .code(AdapterCode::Config)
+            .place(place.clone())
+            .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
+    };
+    if !key.text.contains("${") {
+        return Err(wrong("the key of `pseudonyms` stands in the project file".to_owned()));
+    }
+    let secret = expand(&key.text, &loaded.folder, world, &mut Vec::new());
+    let secret = secret.map_err(|failure| failure.place(place.clone()))?;
+    Disclosure::pseudonyms(&secret).map_err(|error| wrong(format!("the key of `pseudonyms` can't be used: {error}")))
+}

@@ -1,0 +1,146 @@
+//! Why something couldn't be done, as data: the program shows it.
+
+use uptake_adapter::AdapterError;
+use uptake_codes::Code;
+use uptake_engine::Error;
+use uptake_engine::names::Disclosure;
+use uptake_rules::missing::Missing;
+use uptake_rules::{Diagnostic, Diagnostics, Sources, render};
+
+/// Why something couldn't be done.
+#[derive(Clone, Debug, Default)]
+pub struct Failure {
+    /// Stable code, if the error has one.
+    pub code: Option<Code>,
+    /// Lowercase, the user's own words in backticks; empty if `findings` say everything.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where in the rule files, as `file:line:column`.
+    pub place: Option<String>,
+    /// The errors of the rules, if these are why.
+    pub findings: Option<Box<Findings>>,
+}
+
+/// What is to be said about rules, with their texts.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// By file, place, code and message.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub texts: Sources,
+}
+
+impl Findings {
+    /// All of `diagnostics`, in order.
+    #[must_use]
+    pub fn new(diagnostics: &Diagnostics, texts: Sources) -> Self {
+        Self {
+            diagnostics: diagnostics.sorted(&texts),
+            texts,
+        }
+    }
+
+    /// For people, with the source underlined.
+    #[must_use]
+    pub fn text(&self, colour: bool) -> String {
+        render::text(&self.diagnostics, &self.texts, colour)
+    }
+}
+
+impl Failure {
+    /// A failure with a message.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with a stable code.
+    #[must_use]
+    pub fn code(mut self, code: impl Into<Code>) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    /// The same with a place.
+    #[must_use]
+    pub fn place(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// Nothing has the name that was given.
+    #[must_use]
+    pub fn missing(code: impl Into<Code>, missing: &Missing<'_>) -> Self {
+        Self::new(missing.message_text()).help(missing.help_text()).code(code)
+    }
+
+    /// The rules can't be used.
+    #[must_use]
+    pub fn rules(findings: Findings) -> Self {
+        Self {
+            findings: Some(Box::new(findings)),
+            ..Self::default()
+        }
+    }
+
+    /// An error of the engine; `texts` are those of its rules. What it quotes from data goes through the door for names.
+    #[must_use]
+    pub fn engine(error: &Error, disclosure: &Disclosure, texts: &Sources) -> Self {
+        let writer = disclosure.over(&[]);
+        Self {
+            code: Some(error.code),
+            message: writer.say(&error.message),
+            help: error.help.as_ref().map(|help| writer.say(help)),
+            place: error.span.map(|span| texts.place(span)),
+            findings: None,
+        }
+    }
+
+    /// What is shown, with a line break at its end; colours only if `colour`.
+    #[must_use]
+    pub fn text(&self, colour: bool) -> String {
+        if let Some(findings) = &self.findings {
+            return findings.text(colour);
+        }
+        let code = self.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
+        let mut text = format!("error{code}: {}\n", self.message);
+        if let Some(place) = &self.place {
+            text.push_str(&format!("  at {place}\n"));
+        }
+        if let Some(help) = &self.help {
+            text.push_str(&format!("  help: {help}\n"));
+        }
+        text
+    }
+}
+
+/// An adapter's error, outside of any project file.
+impl From<AdapterError> for Failure {
+    fn from(error: AdapterError) -> Self {
+        Self {
+            code: Some(error.code.into()),
+            message: error.message,
+            help: error.help,
+            ..Self::default()
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.text(false).trim_end())
+    }
+}
+
+impl std::error::Error for Failure {}

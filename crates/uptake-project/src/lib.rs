@@ -1,0 +1,27 @@
+//! The front door of `uptake`: what every front end needs between a project and its figures.
+//!
+//! A [`Session`] reads projects and packs, opens sources and asks the engine. It answers with data, and with a [`Failure`]
+//! where it can't; it prints nothing, ends no process and knows no terminal. Clock, environment and whoever hears how far
+//! reading is come from the [`World`] that it is given. Datasets may come from memory: [`Session::with_frame`].
+
+pub mod built_in;
+mod disclosure;
+mod failure;
+mod named_rules;
+mod packs;
+mod project_files;
+mod rule_files;
+mod session;
+mod sources;
+mod world;
+
+pub use failure::{Failure, Findings};
+pub use named_rules::NamedRules;
+pub use packs::{Pack, Packs};
+pub use project_files::{Loaded, ProjectFile};
+pub use session::{
+    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
+    Resolved, RunRequest, Session,
+};
+pub use sources::registry::{self, PluginTerms};
+pub use world::{FixedWorld, Progress, Unheard, World};

@@ -1,0 +1,110 @@
+//! Which files make a pack.
+
+use crate::rule_files::Files;
+use crate::{Failure, built_in};
+use std::path::{Path, PathBuf};
+use uptake_rules::RuleFile;
+use uptake_rules::heading::{self, Heading};
+
+/// The files of a pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// What the user calls it: a folder, a file, or a built-in name.
+    pub shown: String,
+    /// The name that one of its files states.
+    pub name: Option<String>,
+    /// Rule files and scripts.
+    pub files: Vec<RuleFile>,
+    pub(super) identity: Identity,
+    /// Where names of further packs start from; `None` for a built-in one.
+    pub(super) folder: Option<PathBuf>,
+    /// For each rule file the packs that it builds on.
+    pub(super) needs: Vec<(String, String)>,
+    /// Whether all of a folder was taken, so that a script which nobody names is one too many.
+    pub(super) whole: bool,
+}
+
+/// What makes two packs the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    Path(PathBuf),
+    BuiltIn(String),
+}
+
+impl Pack {
+    /// The rule files of a folder with their scripts; the files may be none. Project files and files of sources belong to
+    /// no pack.
+    pub(crate) fn folder(disk: &Files, path: &Path) -> Result<Self, Failure> {
+        let mut files = Vec::new();
+        for file in disk.rules_in(path)? {
+            files.push(disk.read(&file)?);
+        }
+        files.retain(|file| {
+            let heading = heading::read(file);
+            !heading.project && !heading.sources
+        });
+        if !files.is_empty() {
+            files.extend(disk.scripts_in(path)?);
+        }
+        let pack = Self::new(
+            path.display().to_string(),
+            Identity::Path(disk.real(path)),
+            files,
+            Some(path.to_path_buf()),
+        );
+        Ok(Self { whole: true, ..pack })
+    }
+
+    /// One rule file with the scripts beside it.
+    pub(crate) fn file(disk: &Files, path: &Path) -> Result<Self, Failure> {
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let mut files = vec![disk.read(path)?];
+        files.extend(disk.scripts_in(&folder)?);
+        Ok(Self::new(
+            path.display().to_string(),
+            Identity::Path(disk.real(path)),
+            files,
+            Some(folder),
+        ))
+    }
+
+    /// A pack that comes with the program.
+    pub(crate) fn built_in(name: &str) -> Option<Self> {
+        let (folder, files) = built_in::pack(name)?;
+        Some(Self::new(name.to_owned(), Identity::BuiltIn(folder), files, None))
+    }
+
+    fn new(shown: String, identity: Identity, files: Vec<RuleFile>, folder: Option<PathBuf>) -> Self {
+        let headings: Vec<(&str, Heading)> = files
+            .iter()
+            .filter(|file| !is_script(file))
+            .map(|file| (file.path.as_str(), heading::read(file)))
+            .collect();
+        Self {
+            shown,
+            name: headings.iter().find_map(|(_, heading)| heading.pack.clone()),
+            needs: headings
+                .into_iter()
+                .flat_map(|(path, heading)| heading.needs.into_iter().map(|need| (path.to_owned(), need)))
+                .collect(),
+            identity,
+            folder,
+            whole: false,
+            files,
+        }
+    }
+
+    /// How other packs may call it.
+    pub(super) fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.shown)
+    }
+}
+
+fn is_script(file: &RuleFile) -> bool {
+    file.path.ends_with(".rhai")
+}
+
+/// A path from a folder, without the steps that stay where they are: one file has one name.
+pub(super) fn joined(folder: &Path, path: &str) -> PathBuf {
+    folder.join(path).components().collect()
+}

@@ -1,0 +1,161 @@
+//! A project with the rules it names.
+
+use crate::packs::{self, Packs};
+use crate::rule_files::Files;
+use crate::sources::Frames;
+use crate::{Failure, Findings};
+use std::path::{Path, PathBuf};
+use uptake_rules::diagnostic::Diagnostic;
+use uptake_rules::project::{self, Project, SOURCES_FILE, SourcesFrom};
+use uptake_rules::{Code, Diagnostics, Policy, RuleFile, Sources};
+
+/// Where a project file is.
+#[derive(Clone, Copy, Debug)]
+pub enum ProjectFile<'a> {
+    /// In a file.
+    At(&'a Path),
+    /// In memory. Its name, which messages show, is a path too: packs and sources are found from its folder.
+    InMemory(&'a RuleFile),
+}
+
+/// A project, its policy, and everything needed to talk about them.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What the project file says; `None` if it can't be read.
+    pub project: Option<Project>,
+    /// The rules.
+    pub policy: Policy,
+    /// The texts.
+    pub texts: Sources,
+    /// What is to be said about them.
+    pub diagnostics: Diagnostics,
+    /// Every rule file and script that was read: the project file first, then its file of sources if it has one.
+    pub files: Vec<RuleFile>,
+    /// The packs it names, and those that they need.
+    pub packs: Packs,
+    /// The folder that paths in the project start from.
+    pub folder: PathBuf,
+    /// The file of sources, where they have one of their own.
+    pub sources_file: Option<PathBuf>,
+    /// The folder that paths in source blocks start from.
+    pub sources_folder: PathBuf,
+}
+
+/// How projects are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Loading<'a> {
+    /// Where files are found.
+    pub(crate) disk: &'a Files,
+    /// Datasets that are given from memory.
+    pub(crate) frames: &'a Frames,
+}
+
+impl Loading<'_> {
+    /// Reads a project file and all rules it names, with the sources of another file if one is given.
+    pub(crate) fn load(self, file: ProjectFile<'_>, sources_file: Option<&Path>) -> Result<Loaded, Failure> {
+        let file = match file {
+            ProjectFile::At(path) => self.disk.read(path)?,
+            ProjectFile::InMemory(file) => file.clone(),
+        };
+        let folder = Path::new(&file.path)
+            .parent()
+            .map(Path::to_path_buf)
+            .unwrap_or_default();
+        let mut texts = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let mut project = project::read(&file, &mut texts, &mut diagnostics);
+        let other = match (sources_file, &project) {
+            (Some(path), _) => Some((path.to_path_buf(), self.disk.read(path)?)),
+            (None, Some(project)) => self.own_sources(project, &folder, &mut diagnostics),
+            (None, None) => None,
+        };
+        if let Some((_, file)) = &other {
+            let read = project::read_sources(file, &mut texts, &mut diagnostics);
+            project = project.map(|project| match read {
+                Some(read) => project.with_sources(read),
+                None => project,
+            });
+        }
+        if let Some(project) = &mut project {
+            self.frames.add_to(project);
+        }
+        let named = match &project {
+            Some(project) => packs::named(&project.packs, &folder, self.disk, &mut diagnostics)?,
+            None => Vec::new(),
+        };
+        let packs = Packs::with_needs(named, &[], self.disk)?;
+        let mut policy = packs.load(&mut texts, &mut diagnostics);
+        if let Some(project) = &project {
+            policy.smallest_group = project.smallest_group.or(policy.smallest_group);
+            uptake_rules::project::check(project, &policy, &texts, &mut diagnostics);
+        }
+        let (sources_file, blocks) = other.unzip();
+        let files = std::iter::once(file).chain(blocks).chain(packs.files()).collect();
+        let sources_folder = match sources_file.as_deref().and_then(Path::parent) {
+            Some(parent) => parent.to_path_buf(),
+            None => folder.clone(),
+        };
+        Ok(Loaded {
+            project,
+            policy,
+            texts,
+            diagnostics,
+            files,
+            packs,
+            folder,
+            sources_file,
+            sources_folder,
+        })
+    }
+
+    /// The file that a project has its sources in, if it has them in one.
+    fn own_sources(
+        self,
+        project: &Project,
+        folder: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(PathBuf, RuleFile)> {
+        let (path, span) = match &project.sources_from {
+            SourcesFrom::Read => return None,
+            SourcesFrom::Beside => {
+                let path = folder.join(SOURCES_FILE);
+                if !self.disk.exists(&path) {
+                    // Whoever gives frames may give all there is.
+                    if self.frames.is_empty() {
+                        diagnostics.push(
+                            Diagnostic::error(Code::MissingKey, project.span, "a project file lacks the key `sources`")
+                                .help(format!("write `sources: …`, or put a file `{SOURCES_FILE}` beside it")),
+                        );
+                    }
+                    return None;
+                }
+                (path, project.span)
+            }
+            SourcesFrom::File(name) => (folder.join(&name.text), name.span),
+        };
+        match self.disk.read(&path) {
+            Ok(file) => Some((path, file)),
+            Err(failure) => {
+                diagnostics.push(
+                    Diagnostic::error(Code::Unreadable, span, failure.message)
+                        .help("`sources` has the blocks of the sources, or the path of the file that has them"),
+                );
+                None
+            }
+        }
+    }
+}
+
+impl Loaded {
+    /// The project, if there was no error.
+    ///
+    /// # Errors
+    /// All that is to be said about the rules, if one of it is an error.
+    pub fn sound(self) -> Result<(Project, Self), Failure> {
+        let failed = self.diagnostics.has_errors();
+        match self.project.clone() {
+            Some(project) if !failed => Ok((project, self)),
+            _ => Err(Failure::rules(Findings::new(&self.diagnostics, self.texts))),
+        }
+    }
+}

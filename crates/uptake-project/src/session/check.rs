@@ -1,0 +1,164 @@
+//! Every error of every rule file, in one pass.
+
+use super::Session;
+use crate::packs::{Pack, Packs};
+use crate::project_files::{Loaded, ProjectFile};
+use crate::{Failure, Findings};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::path::Path;
+use uptake_codes::RuleCode;
+use uptake_rules::diagnostic::Severity;
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
+
+/// What was found in rule files.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The files that were read.
+    pub files: BTreeSet<String>,
+    /// What was found, each finding once: a part for each project, pack and file of sources.
+    pub findings: Vec<Findings>,
+    /// The findings as text, by which one is known again.
+    seen: BTreeSet<String>,
+}
+
+impl Checked {
+    /// How many findings have this weight.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let all = self.findings.iter().flat_map(|part| &part.diagnostics);
+        all.filter(|found| found.severity == severity).count()
+    }
+
+    /// Whether there is nothing to do. Notes ask for nothing.
+    #[must_use]
+    pub fn clean(&self) -> bool {
+        self.count(Severity::Error) + self.count(Severity::Warning) == 0
+    }
+
+    /// Takes in what was found in `files`. A pack that several others need is read with each of them, and told once.
+    fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
+        self.files.extend(files.iter().map(|file| file.path.clone()));
+        let mut findings = Findings::new(diagnostics, texts);
+        findings.diagnostics.retain(|found| {
+            let text = render::text(std::slice::from_ref(found), &findings.texts, false);
+            self.seen.insert(text)
+        });
+        self.findings.push(findings);
+    }
+}
+
+impl Session {
+    /// Checks a rule file, a project file with its packs and sources, or a folder with all folders below it; each folder
+    /// with rule files is a pack of its own.
+    ///
+    /// # Errors
+    /// When a file can't be read, or when there is no rule file.
+    pub fn check(&self, path: &Path) -> Result<Checked, Failure> {
+        let mut checking = Checking {
+            session: self,
+            checked: Checked::default(),
+        };
+        match self.disk.is_dir(path) {
+            true => checking.folder(path)?,
+            false => checking.file(path)?,
+        }
+        Ok(checking.checked)
+    }
+}
+
+struct Checking<'a> {
+    session: &'a Session,
+    checked: Checked,
+}
+
+impl Checking<'_> {
+    /// A folder: its project files with their packs, then every folder of rule files that no project named.
+    fn folder(&mut self, path: &Path) -> Result<(), Failure> {
+        let disk = &self.session.disk;
+        let mut covered = BTreeSet::new();
+        let mut found = Vec::new();
+        let mut blocks = Vec::new();
+        for folder in disk.folders(path)? {
+            for path in disk.rules_in(&folder)? {
+                let heading = heading::read(&disk.read(&path)?);
+                if heading.sources {
+                    blocks.push(path);
+                } else if heading.project {
+                    let loaded = self.project(&path)?;
+                    covered.extend(loaded.packs.paths(disk));
+                    covered.extend(loaded.sources_file.as_deref().map(|path| disk.real(path)));
+                    self.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
+                }
+            }
+            found.push(Pack::folder(disk, &folder)?);
+        }
+        // A file of sources that no project reads, such as the other one of a comparison.
+        for path in blocks.iter().filter(|path| !covered.contains(&disk.real(path))) {
+            self.sources(path)?;
+        }
+        for one in &found {
+            let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(&file.path)));
+            if !one.files.iter().all(known) {
+                self.pack(one.clone(), &found)?;
+            }
+        }
+        if self.checked.files.is_empty() {
+            return Err(
+                Failure::new(format!("there is no rule file below `{}`", path.display()))
+                    .code(RuleCode::Unreadable)
+                    .help("rule files end in `.yaml`"),
+            );
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path) -> Result<(), Failure> {
+        let disk = &self.session.disk;
+        let heading = heading::read(&disk.read(path)?);
+        if heading.sources {
+            return self.sources(path);
+        }
+        if heading.project {
+            let loaded = self.project(path)?;
+            self.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
+            return Ok(());
+        }
+        self.pack(Pack::file(disk, path)?, &[])
+    }
+
+    /// A project, with the waivers that have ended by its day.
+    fn project(&self, path: &Path) -> Result<Loaded, Failure> {
+        let mut loaded = self.session.load(ProjectFile::At(path), None)?;
+        let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
+        self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+        Ok(loaded)
+    }
+
+    /// Says which waivers have ended by a day, or by today.
+    fn expired(&self, policy: &Policy, as_of: Option<Date>, diagnostics: &mut Diagnostics) {
+        let day = self.session.as_of(as_of, None, policy);
+        for found in uptake_rules::layers::expired(&policy.waivers, day) {
+            diagnostics.push(found);
+        }
+    }
+
+    /// A file of sources by itself: its datasets and mappings are known only together with a project.
+    fn sources(&mut self, path: &Path) -> Result<(), Failure> {
+        let file = self.session.disk.read(path)?;
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        uptake_rules::project::read_sources(&file, &mut texts, &mut diagnostics);
+        self.checked.add(&[file], &diagnostics, texts);
+        Ok(())
+    }
+
+    /// A pack with those that it needs.
+    fn pack(&mut self, pack: Pack, known: &[Pack]) -> Result<(), Failure> {
+        let packs = Packs::with_needs(vec![pack], known, &self.session.disk)?;
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let policy = packs.load(&mut texts, &mut diagnostics);
+        self.expired(&policy, None, &mut diagnostics);
+        self.checked.add(&packs.files(), &diagnostics, texts);
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! What a front end asks for: one file per question.
+
+mod check;
+mod inspect;
+mod parity;
+mod resolve;
+mod run;
+
+pub use check::Checked;
+pub use inspect::{InspectRequest, Inspected, InspectedSource};
+pub use parity::ParityRequest;
+pub use resolve::{ResolveRequest, Resolved};
+pub use run::{Counted, Prepared, Ran, RunRequest};
+
+use crate::named_rules::NamedRules;
+use crate::project_files::{Loaded, Loading, ProjectFile};
+use crate::rule_files::Files;
+use crate::sources::registry::{self, PluginTerms};
+use crate::sources::{Frames, Opening};
+use crate::{Failure, World};
+use jiff::civil::Date;
+use polars::frame::DataFrame;
+use std::path::Path;
+use std::sync::Arc;
+use uptake_adapter::Adapter;
+use uptake_rules::Policy;
+use uptake_rules::project::Project;
+
+/// The front door: answers questions about projects and packs. It keeps nothing between two questions but what it was given.
+#[derive(Clone)]
+pub struct Session {
+    world: Arc<dyn World>,
+    disk: Files,
+    frames: Frames,
+}
+
+impl Session {
+    /// A session in a world.
+    #[must_use]
+    pub fn new(world: impl World + 'static) -> Self {
+        Self {
+            disk: Files::from(world.folder()),
+            world: Arc::new(world),
+            frames: Frames::default(),
+        }
+    }
+
+    /// The same with the rows of a dataset from memory. They take the place of the dataset's source in the project, of which
+    /// the rest stays: mapping, time zone, identities and days covered. A project that has none for it needs none.
+    #[must_use]
+    pub fn with_frame(mut self, dataset: impl Into<String>, frame: DataFrame) -> Self {
+        self.frames.give(dataset, frame);
+        self
+    }
+
+    /// Reads a project with the rules it names; `sources` is a file of sources to take instead of its own. What is wrong
+    /// with the rules is in the answer.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn load(&self, project: ProjectFile<'_>, sources: Option<&Path>) -> Result<Loaded, Failure> {
+        self.loading().load(project, sources)
+    }
+
+    /// Reads rules that are named by one word: a project file or its folder, a pack's folder, a rule file, or the name of a
+    /// built-in pack.
+    ///
+    /// # Errors
+    /// When there are no such rules, or when they have errors.
+    pub fn rules(&self, word: &str) -> Result<NamedRules, Failure> {
+        NamedRules::read(word, self.loading())
+    }
+
+    /// A built-in adapter by name, or a plugin by its path.
+    ///
+    /// # Errors
+    /// When there is no such adapter, or when the plugin can't be loaded.
+    pub fn adapter(&self, name: &str, terms: PluginTerms) -> Result<Box<dyn Adapter>, Failure> {
+        registry::find(name, terms, self.world.as_ref())
+    }
+
+    fn loading(&self) -> Loading<'_> {
+        Loading {
+            disk: &self.disk,
+            frames: &self.frames,
+        }
+    }
+
+    fn opening<'a>(&'a self, loaded: &'a Loaded) -> Opening<'a> {
+        Opening {
+            world: self.world.as_ref(),
+            frames: &self.frames,
+            folder: &loaded.sources_folder,
+            texts: &loaded.texts,
+        }
+    }
+
+    /// The day of the figures: the one that was asked for, the project's own, or today.
+    fn as_of(&self, asked: Option<Date>, project: Option<&Project>, policy: &Policy) -> Date {
+        asked
+            .or_else(|| project.and_then(|project| project.as_of))
+            .unwrap_or_else(|| self.world.today(&policy.calendar.time_zone))
+    }
+}

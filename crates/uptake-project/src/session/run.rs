@@ -1,0 +1,153 @@
+//! Running a project: rules and sources in, an outcome out.
+
+use super::Session;
+use crate::Failure;
+use crate::disclosure::disclosure;
+use crate::project_files::{Loaded, ProjectFile};
+use jiff::civil::Date;
+use std::path::Path;
+use uptake_adapter::Fingerprint;
+use uptake_engine::intake::{SetAsideRow, SetAsideSink};
+use uptake_engine::names::Disclosure;
+use uptake_engine::{Error, Outcome, Range, Request};
+use uptake_rules::project::Project;
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct RunRequest<'a> {
+    /// The project file.
+    pub project: ProjectFile<'a>,
+    /// The file with the sources, instead of the project's own.
+    pub sources: Option<&'a Path>,
+    /// Which periods.
+    pub range: Range,
+    /// The day of the figures; the project's own, or today.
+    pub as_of: Option<Date>,
+    /// Whether names are shown though the project replaces them.
+    pub names: bool,
+    /// Whether the digests of the sources are taken.
+    pub digests: bool,
+}
+
+impl<'a> RunRequest<'a> {
+    /// All that a project has, as it says it.
+    #[must_use]
+    pub fn new(project: ProjectFile<'a>) -> Self {
+        Self {
+            project,
+            sources: None,
+            range: Range::All,
+            as_of: None,
+            names: false,
+            digests: false,
+        }
+    }
+}
+
+/// A run of which all is read but the data.
+pub struct Prepared<'a> {
+    session: &'a Session,
+    request: &'a RunRequest<'a>,
+    project: Project,
+    loaded: Loaded,
+    disclosure: Disclosure,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Ran {
+    /// The figures. Texts from data are private until they are written, by what `disclosure` allows.
+    pub outcome: Outcome,
+    /// What may be told of names.
+    pub disclosure: Disclosure,
+    /// The project and its rules.
+    pub loaded: Loaded,
+    /// What the sources consist of, by dataset; empty if it wasn't asked for.
+    pub digests: Vec<(String, Fingerprint)>,
+}
+
+impl Session {
+    /// Reads a project and its rules for a run.
+    ///
+    /// # Errors
+    /// When the rules have errors, or when names can't be replaced as the project says.
+    pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
+        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
+        Ok(Prepared {
+            session: self,
+            request,
+            project,
+            loaded,
+            disclosure,
+        })
+    }
+
+    /// Runs a project's rules on its data. Rows that can't be used go to `sink`.
+    ///
+    /// # Errors
+    /// When the rules have errors, or when a source can't be read or doesn't keep its contract as a whole.
+    pub fn run(&self, request: &RunRequest<'_>, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
+        self.prepare(request)?.run(sink)
+    }
+}
+
+impl Prepared<'_> {
+    /// What may be told of names: whoever writes rows that are set aside has to know it first.
+    #[must_use]
+    pub fn disclosure(&self) -> &Disclosure {
+        &self.disclosure
+    }
+
+    /// Runs the rules on the data. Rows that can't be used go to `sink`.
+    ///
+    /// # Errors
+    /// When a source can't be read or doesn't keep its contract as a whole.
+    pub fn run(self, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
+        let opening = self.session.opening(&self.loaded);
+        // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
+        // digest afterwards.
+        let digests = match self.request.digests {
+            true => {
+                let parts = opening.all(&self.project)?;
+                Some(std::thread::spawn(move || parts.fingerprints(true)))
+            }
+            false => None,
+        };
+        let mut opened = opening.all(&self.project)?;
+        let asked = Request {
+            project: &self.project.name,
+            policy: &self.loaded.policy,
+            stage: self.project.stage.as_ref().map(|stage| stage.text.as_str()),
+            as_of: self
+                .session
+                .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
+            range: self.request.range.clone(),
+        };
+        let outcome = uptake_engine::run(&asked, &mut opened, sink)
+            .map_err(|error| Failure::engine(&error, &self.disclosure, &self.loaded.texts))?;
+        let mut all = Vec::new();
+        if let Some(digests) = digests {
+            let broken = |_| Err(Failure::new("the digests of the sources can't be taken"));
+            all.extend(digests.join().unwrap_or_else(broken)?);
+            all.extend(opened.fingerprints(false)?);
+            all.sort_by(|(left, _), (right, _)| left.cmp(right));
+        }
+        Ok(Ran {
+            outcome,
+            disclosure: self.disclosure,
+            loaded: self.loaded,
+            digests: all,
+        })
+    }
+}
+
+/// Keeps no row: the outcome tells how many were set aside, and why.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counted;
+
+impl SetAsideSink for Counted {
+    fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
+        Ok(())
+    }
+}

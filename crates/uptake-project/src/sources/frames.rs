@@ -1,0 +1,130 @@
+//! Datasets given from memory, as Polars frames: the sources of a front end that has the rows already.
+
+use polars::prelude::*;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::Write;
+use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
+use uptake_rules::decode::Name;
+use uptake_rules::project::{Project, SourceSpec};
+
+/// What a source block calls the adapter of a dataset that is given from memory, and the only part of such a source.
+pub(crate) const MEMORY: &str = "memory";
+
+/// How many rows a batch has at most: the door checks a batch while the one before is added up.
+const BATCH: usize = 1 << 16;
+
+/// Frames by dataset.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Frames(BTreeMap<String, DataFrame>);
+
+impl Frames {
+    /// Gives a dataset, in place of what was given before.
+    pub(crate) fn give(&mut self, dataset: impl Into<String>, mut frame: DataFrame) {
+        frame.rechunk_mut_par();
+        self.0.insert(dataset.into(), frame);
+    }
+
+    /// Whether no dataset is given.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The source of a dataset, if it is given.
+    pub(super) fn source(&self, dataset: &str) -> Option<Box<dyn Source>> {
+        let frame = self.0.get(dataset)?.clone();
+        Some(Box::new(InMemory { frame }))
+    }
+
+    /// Adds a source block for each dataset that is given and that the project has none for.
+    pub(crate) fn add_to(&self, project: &mut Project) {
+        for dataset in self.0.keys() {
+            if project.sources.iter().any(|spec| spec.dataset.text == *dataset) {
+                continue;
+            }
+            let name = |text: &str| Name {
+                text: text.to_owned(),
+                span: project.span,
+            };
+            project.sources.push(SourceSpec {
+                dataset: name(dataset),
+                adapter: name(MEMORY),
+                mapping: None,
+                time_zone: None,
+                identities: None,
+                covers: None,
+                settings: Vec::new(),
+                span: project.span,
+            });
+        }
+    }
+}
+
+/// A frame as a source.
+struct InMemory {
+    frame: DataFrame,
+}
+
+impl Source for InMemory {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let frame = match &request.columns {
+            None => self.frame.clone(),
+            Some(wanted) => {
+                let there = |name: &&String| self.frame.get_column_index(name).is_some();
+                let names: Vec<&String> = wanted.iter().filter(there).collect();
+                self.frame.select(names).map_err(|error| broken(&error))?
+            }
+        };
+        let rows = self.frame.height();
+        // A frame without rows still has columns: one empty batch shows them.
+        let starts = (0..rows.max(1)).step_by(BATCH);
+        Ok(Box::new(starts.map(move |start| {
+            Ok(Batch {
+                frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH),
+                part: MEMORY.into(),
+                first_row: start as u64 + 1,
+            })
+        })))
+    }
+
+    fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
+        let mut digest = Digesting {
+            hasher: Sha256::new(),
+            bytes: 0,
+        };
+        let written = IpcStreamWriter::new(&mut digest).finish(&mut self.frame.clone());
+        written.map_err(|error| broken(&error))?;
+        Ok(vec![Fingerprint {
+            part: MEMORY.to_owned(),
+            bytes: digest.bytes,
+            sha256: digest
+                .hasher
+                .finalize()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        }])
+    }
+}
+
+fn broken(error: &PolarsError) -> AdapterError {
+    AdapterError::new(ErrorCode::Source, format!("the frame can't be read: {error}"))
+}
+
+/// Takes the digest of what is written, and keeps nothing.
+struct Digesting {
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Write for Digesting {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! The sources of a project, opened through their adapters or given from memory.
+
+mod blame;
+mod frames;
+mod opened;
+mod plugins;
+pub mod registry;
+mod secrets;
+mod settings;
+
+pub(crate) use frames::Frames;
+pub(crate) use opened::Opening;
+pub(crate) use secrets::expand;

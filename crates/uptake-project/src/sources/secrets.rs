@@ -1,0 +1,67 @@
+//! References in settings: `${env:NAME}` and `${file:PATH}`. A secret's value is never shown, only its name.
+
+use crate::{Failure, World};
+use std::path::Path;
+use uptake_codes::AdapterCode;
+
+/// Replaces the references in a text; what they stood for is added to `secrets`. Files are found from `folder`.
+pub(crate) fn expand(
+    text: &str,
+    folder: &Path,
+    world: &dyn World,
+    secrets: &mut Vec<String>,
+) -> Result<String, Failure> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let Some((reference, tail)) = after.split_once('}') else {
+            return Err(Failure::new(format!("`{text}` has a `${{` without its `}}`")).code(AdapterCode::Config));
+        };
+        let secret = referred(reference, folder, world)?;
+        out.push_str(&secret);
+        secrets.push(secret);
+        rest = tail;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// What a reference stands for.
+fn referred(reference: &str, folder: &Path, world: &dyn World) -> Result<String, Failure> {
+    match reference.split_once(':') {
+        Some(("env", name)) => world.variable(name).ok_or_else(|| {
+            Failure::new(format!("the environment has no variable `{name}`"))
+                .code(AdapterCode::Config)
+                .help(format!("set it, as in `export {name}=…`"))
+        }),
+        Some(("file", path)) => std::fs::read_to_string(world.folder().join(folder).join(path))
+            .map(|text| text.trim_end().to_owned())
+            .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code(AdapterCode::Config)),
+        _ => Err(Failure::new(format!("`${{{reference}}}` refers to nothing"))
+            .code(AdapterCode::Config)
+            .help("write `${env:NAME}` or `${file:PATH}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FixedWorld;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_environment_that_is_passed_in_is_the_only_one() {
+        let mut world = FixedWorld::on(date(2026, 2, 15));
+        let nowhere = Path::new("");
+        let failure = expand("${env:PATH}", nowhere, &world, &mut Vec::new()).unwrap_err();
+        assert_eq!(failure.message, "the environment has no variable `PATH`");
+        world.variables.insert("KEY".to_owned(), "hush-hush".to_owned());
+        let mut secrets = Vec::new();
+        let text = expand("Bearer ${env:KEY}!", nowhere, &world, &mut secrets).unwrap();
+        assert_eq!(
+            (text.as_str(), secrets),
+            ("Bearer hush-hush!", vec!["hush-hush".to_owned()])
+        );
+    }
+}

@@ -1,0 +1,211 @@
+//! The front door from outside: a world that stands still, folders of its own, rows from memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop on a surprise"
+)]
+
+#[path = "../examples/rate.rs"]
+#[allow(dead_code, reason = "an example has a `main`")]
+mod rate;
+
+use jiff::civil::date;
+use polars::prelude::*;
+use std::path::Path;
+use tempfile::TempDir;
+use uptake_engine::Outcome;
+use uptake_engine::intake::{Reason, SetAsideRow};
+use uptake_engine::names::{Kind, Private};
+use uptake_project::{
+    Counted, Failure, FixedWorld, InspectRequest, ProjectFile, Ran, ResolveRequest, RunRequest, Session,
+};
+use uptake_rules::RuleFile;
+
+const RULES: &str = "\
+uptake: 1
+entities: people
+datasets:
+  people: { kind: entities, entity: id, columns: { id: text, team: { type: text, optional: true } } }
+  uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime } }
+measures:
+  uses_made: { count: uses }
+definitions:
+  active: { when: uses_made >= 3 }
+metrics:
+  rate: { title: Rate, share: active }
+";
+
+const PROJECT: &str = "\
+uptake: 1
+project: small
+packs: [rules.yaml]
+sources:
+  people: { adapter: files, path: people.csv }
+  uses: { adapter: files, path: uses.csv }
+";
+
+/// A folder with rules and a list of ana and ben, without anybody's uses.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("rules.yaml", RULES),
+        ("uptake.yaml", PROJECT),
+        ("people.csv", "id\nana\nben\n"),
+    ] {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// A session on Monday, 16 February 2026, whose paths start from a folder.
+fn session(folder: &TempDir) -> Session {
+    Session::new(world(folder))
+}
+
+fn world(folder: &TempDir) -> FixedWorld {
+    FixedWorld::on(date(2026, 2, 16)).in_folder(folder.path())
+}
+
+/// Uses of each of `who` on Tuesday, 10 February.
+fn uses(who: &[&str]) -> DataFrame {
+    let at = vec!["2026-02-10T09:00:00Z"; who.len()];
+    df!["id" => who, "at" => at].unwrap()
+}
+
+fn run(session: &Session, project: &str) -> Result<Ran, Failure> {
+    let request = RunRequest {
+        digests: true,
+        ..RunRequest::new(ProjectFile::At(Path::new(project)))
+    };
+    session.run(&request, &mut Counted)
+}
+
+fn rate_of(outcome: &Outcome) -> Option<f64> {
+    outcome.metrics[0].rows.last().unwrap().value
+}
+
+#[test]
+fn half_of_the_four_people_of_the_example_are_active() {
+    assert_eq!(rate::rate().unwrap(), Some(50.0));
+}
+
+#[test]
+fn a_frame_takes_the_place_of_a_file_and_the_world_says_the_day() {
+    let folder = folder();
+    let ran = run(&session(&folder).with_frame("uses", uses(&["ana"; 3])), "uptake.yaml").unwrap();
+    assert_eq!(rate_of(&ran.outcome), Some(50.0));
+    assert_eq!(ran.outcome.as_of, date(2026, 2, 16));
+    assert_eq!(ran.outcome.range.last, "2026-W07");
+    // Files are told as they were named, not by the folder that they were found from.
+    assert_eq!(ran.loaded.files[0].path, "uptake.yaml");
+    let parts: Vec<_> = ran
+        .digests
+        .iter()
+        .map(|(dataset, part)| (dataset.as_str(), part.part.as_str()))
+        .collect();
+    assert_eq!(parts[1], ("uses", "memory"));
+}
+
+#[test]
+fn equal_frames_have_one_digest_and_other_rows_another() {
+    let folder = folder();
+    let digest = |who: &[&str]| {
+        let ran = run(&session(&folder).with_frame("uses", uses(who)), "uptake.yaml").unwrap();
+        ran.digests[1].1.sha256.clone()
+    };
+    assert_eq!(digest(&["ana", "ben"]), digest(&["ana", "ben"]));
+    assert_ne!(digest(&["ana", "ben"]), digest(&["ben", "ana"]));
+}
+
+#[test]
+fn rows_of_frames_keep_the_contract_and_are_counted_from_one() {
+    let folder = folder();
+    let session = session(&folder).with_frame("uses", uses(&["ana", "zoe"]));
+    let mut aside: Vec<SetAsideRow> = Vec::new();
+    session
+        .run(&RunRequest::new(ProjectFile::At(Path::new("uptake.yaml"))), &mut aside)
+        .unwrap();
+    assert_eq!(aside.len(), 1);
+    assert_eq!(
+        (aside[0].reason, aside[0].row, &*aside[0].part),
+        (Reason::UnknownEntity, 2, "memory")
+    );
+}
+
+#[test]
+fn a_frame_needs_a_dataset_and_a_dataset_a_frame() {
+    let folder = folder();
+    let failure = run(&session(&folder).with_frame("use", uses(&[])), "uptake.yaml").unwrap_err();
+    let findings = failure.findings.unwrap();
+    assert!(
+        findings.text(false).contains("there is no dataset `use`"),
+        "{findings:?}"
+    );
+    let file = RuleFile {
+        path: "here.yaml".to_owned(),
+        bytes: PROJECT.replace("files, path: people.csv", "memory").into(),
+    };
+    let session = session(&folder).with_frame("uses", uses(&[]));
+    let failure = session
+        .run(&RunRequest::new(ProjectFile::InMemory(&file)), &mut Counted)
+        .unwrap_err();
+    assert_eq!(failure.message, "no frame is given for the dataset `people`");
+    assert_eq!(failure.place.unwrap(), "here.yaml:5:22");
+}
+
+#[test]
+fn a_secret_comes_from_the_world_that_is_given() {
+    let folder = folder();
+    let text = PROJECT.replace("packs:", "privacy: { pseudonyms: '${env:KEY}' }\npacks:");
+    std::fs::write(folder.path().join("uptake.yaml"), text).unwrap();
+    let failure = run(&session(&folder).with_frame("uses", uses(&[])), "uptake.yaml").unwrap_err();
+    assert_eq!(failure.code.unwrap(), "source-settings");
+    let mut world = world(&folder);
+    world
+        .variables
+        .insert("KEY".to_owned(), "a long and secret key".to_owned());
+    let ran = run(
+        &Session::new(world).with_frame("uses", uses(&["ana"; 3])),
+        "uptake.yaml",
+    )
+    .unwrap();
+    let names = ran.outcome.entity_periods.names();
+    let writer = ran.disclosure.over(&[names]);
+    let hidden = writer.write(&Private::new(Kind::Name, "ana"));
+    assert!(hidden.starts_with("p-"), "{hidden}");
+}
+
+#[test]
+fn every_question_is_answered_with_data() {
+    let folder = folder();
+    let session = session(&folder);
+    let checked = session.check(Path::new(".")).unwrap();
+    assert!(checked.clean());
+    assert_eq!(checked.files.len(), 2);
+    let resolved = session
+        .resolve(&ResolveRequest {
+            rules: ".",
+            person: [("team".to_owned(), "Red".to_owned())].into(),
+            day: None,
+            only: Some("definitions.active"),
+        })
+        .unwrap();
+    assert_eq!((resolved.name.as_str(), resolved.day), ("small", date(2026, 2, 16)));
+    let inspected = session.with_frame("people", df!["id" => ["ana"]].unwrap());
+    let inspected = inspected
+        .inspect(&InspectRequest {
+            project: ProjectFile::At(Path::new("uptake.yaml")),
+            sources: None,
+            dataset: None,
+            rows: None,
+            as_of: None,
+            names: false,
+        })
+        .unwrap();
+    assert_eq!(inspected.sources[0].seen.as_ref().unwrap().report.rows, 1);
+    // There is no such file: the other source was looked at all the same.
+    let failure = inspected.sources[1].failure.as_ref().unwrap();
+    assert_eq!(failure.code.unwrap(), "source-unreadable");
+}
