@@ -1,6 +1,6 @@
 //! Sources and a policy → [`Data`].
 
-use crate::calendar::{Periods, ZoneClock, day};
+use crate::calendar::{Periods, day};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::input::Inputs;
@@ -14,8 +14,8 @@ use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
-use uptake_rules::policy::{Entities, Policy};
 
 /// Reads all that the rules need, once: the list of entities first, since it says who is known, then their other names, then
 /// spells, then events, which are added up as they come.
@@ -24,16 +24,7 @@ use uptake_rules::policy::{Entities, Policy};
 /// When a source can't be read or doesn't keep its contract as a whole, or when a row can't be set aside.
 pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSink, as_of: Date) -> Result<Data, Error> {
     let periods = Periods::new(&policy.calendar);
-    let mut reader = Reader {
-        policy,
-        inputs,
-        sink,
-        clock: ZoneClock::new(&policy.calendar.time_zone)?,
-        as_of: day(as_of),
-        entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
-        list: None,
-        identities: None,
-    };
+    let mut reader = Reader::new(policy, inputs, sink, day(as_of))?;
     let mut said = Said::default();
     list(&mut reader, &mut said)?;
     for dataset in policy.names() {

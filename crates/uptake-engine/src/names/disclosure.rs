@@ -4,7 +4,10 @@ use super::private::{Kind, Private};
 use super::sentence::{Part, Sentence};
 use super::table::Names;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::{self, Write};
+use std::sync::OnceLock;
+use uptake_rules::policy::register::Register;
 
 /// What stands in place of a text that may name somebody and can't be hashed piece by piece.
 pub const WITHHELD: &str = "(withheld)";
@@ -68,6 +71,7 @@ impl Disclosure {
         Writer {
             key: self.0.as_ref(),
             names: names.to_vec(),
+            folded: OnceLock::new(),
         }
     }
 }
@@ -77,6 +81,8 @@ impl Disclosure {
 pub struct Writer<'a> {
     key: Option<&'a [u8; 32]>,
     names: Vec<&'a Names>,
+    /// The names as they are compared, once a text has to be.
+    folded: OnceLock<BTreeSet<String>>,
 }
 
 impl Writer<'_> {
@@ -123,8 +129,11 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether a text is the name of an entity, or another name of one, whatever its case.
     fn is_name(&self, text: &str) -> bool {
-        self.names.iter().any(|names| names.knows(text))
+        let all = || self.names.iter().flat_map(|names| names.folded()).collect();
+        let text = Register::fold(text);
+        self.folded.get_or_init(all).contains(&text) || self.names.iter().any(|names| names.has_other(&text))
     }
 }
 

@@ -2,9 +2,8 @@
 
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::identities::Identities;
-use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use uptake_rules::policy::register::Register;
 
 /// An entity.
@@ -17,8 +16,6 @@ pub struct Names {
     texts: Vec<Box<str>>,
     /// Their other names.
     others: Option<Arc<Identities>>,
-    /// The names as they are compared, once somebody asks whether a text is one.
-    folded: OnceLock<BTreeSet<String>>,
 }
 
 impl Names {
@@ -28,7 +25,6 @@ impl Names {
         Arc::new(Self {
             texts: entities.into_names(),
             others,
-            folded: OnceLock::new(),
         })
     }
 
@@ -59,13 +55,14 @@ impl Names {
         self.texts.get(id.0 as usize).map(|name| &**name)
     }
 
-    /// Whether a text is the name of an entity, or another name of one, whatever its case.
-    pub(super) fn knows(&self, text: &str) -> bool {
-        let folded = self
-            .folded
-            .get_or_init(|| self.texts.iter().map(|name| Register::fold(name)).collect());
-        let text = Register::fold(text);
-        folded.contains(&text) || self.others.as_ref().is_some_and(|others| others.has_name(&text))
+    /// The names as they are compared.
+    pub(super) fn folded(&self) -> impl Iterator<Item = String> {
+        self.texts.iter().map(|name| Register::fold(name))
+    }
+
+    /// Whether a folded text is another name of an entity.
+    pub(super) fn has_other(&self, folded: &str) -> bool {
+        self.others.as_ref().is_some_and(|others| others.has_name(folded))
     }
 }
 

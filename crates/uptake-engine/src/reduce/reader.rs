@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use uptake_adapter::ScanRequest;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::mapping::Mapping;
+use uptake_rules::policy::{Entities, Policy};
 
 /// The list of entities.
 pub struct List {
@@ -45,7 +45,29 @@ pub struct Reader<'a, 'b> {
     pub identities: Option<Arc<Identities>>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'b> Reader<'a, 'b> {
+    /// For a policy's data up to a day; nobody is known yet.
+    ///
+    /// # Errors
+    /// When the calendar's zone doesn't exist.
+    pub fn new(
+        policy: &'a Policy,
+        inputs: &'b mut dyn Inputs,
+        sink: &'b mut dyn SetAsideSink,
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            policy,
+            inputs,
+            sink,
+            clock: ZoneClock::new(&policy.calendar.time_zone)?,
+            as_of,
+            entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+            list: None,
+            identities: None,
+        })
+    }
+
     /// A dataset's door, if a source delivers the dataset.
     pub(super) fn door(&self, dataset: &'a Dataset, needed: &BTreeSet<String>) -> Result<Option<Door<'a>>, Error> {
         let Some(source) = self.inputs.source(&dataset.name.text) else {

@@ -15,9 +15,12 @@ pub(super) const OUTPUT: Output = Output {
     write: Write::Afterwards(write),
 };
 
+/// A metric's name, and one of its rows.
+type Row<'a> = (&'a str, &'a MetricRow<String>);
+
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
-    let all: Vec<(&str, &MetricRow<String>)> = rows(figures.outcome).collect();
-    let text = |name: &str, get: &dyn Fn(&(&str, &MetricRow<String>)) -> Option<String>| {
+    let all: Vec<Row<'_>> = rows(figures.outcome).collect();
+    let text = |name: &str, get: &dyn Fn(&Row<'_>) -> Option<String>| {
         StringChunked::from_iter_options(name.into(), all.iter().map(get)).into_column()
     };
     let number = |name: &str, get: &dyn Fn(&MetricRow<String>) -> Option<f64>| {
