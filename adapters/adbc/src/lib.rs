@@ -20,7 +20,8 @@ use plan::Plan;
 use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
+    Source,
 };
 use uptake_formats::LastScan;
 
@@ -28,38 +29,62 @@ use uptake_formats::LastScan;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Adbc;
 
-const fn setting(key: &'static str, about: &'static str) -> SettingAbout {
-    SettingAbout {
-        key,
-        about,
-        required: false,
-    }
-}
-
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "driver",
-        about: "the driver: a name such as `postgresql` or `sqlite`, or the path of a shared library",
-        required: true,
-    },
-    setting("driver_folder", "a folder to look for the driver in, before all others"),
-    setting(
-        "entrypoint",
-        "the driver's first function, where its name can't be derived",
+    SettingAbout::new(
+        "driver",
+        Kind::Text,
+        "the driver: a name such as `postgresql`, `sqlite`, `duckdb`, `flightsql`, `snowflake` or `bigquery`, or \
+         the path of a shared library, relative to the project file",
+    )
+    .required(),
+    SettingAbout::new(
+        "driver_folder",
+        Kind::Path,
+        "a folder to look for the driver in, before all others",
     ),
-    setting("sha256", "the digest that the driver's file must have"),
-    setting(
+    SettingAbout::new("entrypoint", Kind::Text, "the driver's first function")
+        .or("the names that ADBC derives from the file's, then `AdbcDriverInit`"),
+    SettingAbout::new("sha256", Kind::Text, "the digest that the driver's file must have").or("any"),
+    SettingAbout::new(
         "uri",
-        "where the database is; a file of SQLite or DuckDB relative to the project file",
+        Kind::Text,
+        "where the database is, in the driver's own form. For SQLite and DuckDB a file, relative to the project \
+         file; it must be there, and is opened for reading",
+    )
+    .or("in memory for SQLite and DuckDB"),
+    SettingAbout::new(
+        "user",
+        Kind::Text,
+        "who asks. PostgreSQL gets user and password as a part of `uri`, any other as ADBC's options",
     ),
-    setting("user", "who asks"),
-    setting("username", "the same as `user`"),
-    setting("password", "the password, best as `${env:NAME}`"),
-    setting("options.*", "options of the driver, by their own names"),
-    setting("query", "the query, in the database's own SQL"),
-    setting("table", "the table to read whole, instead of a query"),
-    setting("batch_rows", "rows of a batch, about; 65536 if not given"),
-    setting("timeout", "how long it may take, such as `5min`; an hour if not given"),
+    SettingAbout::new("username", Kind::Text, "the same as `user`"),
+    SettingAbout::new("password", Kind::Text, "the password, best as `${env:NAME}`"),
+    SettingAbout::new(
+        "options.*",
+        Kind::Mapping,
+        "options of the driver for the database, by their own names",
+    ),
+    SettingAbout::new("query", Kind::Text, "the query, in the database's own SQL").or("`table`"),
+    SettingAbout::new(
+        "table",
+        Kind::Text,
+        "the table to read whole: a plain name of letters, digits and `_`, parted by dots. For any other name \
+         write a query",
+    )
+    .or("`query`"),
+    SettingAbout::new(
+        "batch_rows",
+        Kind::Number,
+        "small batches of the driver are put together until they have so many rows, or 16 MiB",
+    )
+    .or("65536"),
+    SettingAbout::new(
+        "timeout",
+        Kind::Duration,
+        "how long it may take, from the connection to the last row, such as `5min`. Then the query is ended, \
+         where the driver can",
+    )
+    .or("an hour"),
 ];
 
 impl Adapter for Adbc {

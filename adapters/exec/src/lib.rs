@@ -16,7 +16,8 @@ use rows::Rows;
 use run::{Limits, Run};
 use std::time::Duration;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
+    Source,
 };
 use uptake_formats::{LastScan, amounts};
 
@@ -25,41 +26,47 @@ use uptake_formats::{LastScan, amounts};
 pub struct Exec;
 
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "command[]",
-        about: "the program and its arguments as a list, or a program alone; no shell reads it",
-        required: true,
-    },
-    SettingAbout {
-        key: "format",
-        about: "what it writes: `csv`, `ndjson` or `ipc` (an Arrow stream)",
-        required: true,
-    },
-    SettingAbout {
-        key: "separator",
-        about: "the character between the fields of a CSV row; a comma if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "config.*",
-        about: "what the program gets as a JSON object on standard input",
-        required: false,
-    },
-    SettingAbout {
-        key: "env.*",
-        about: "the environment variables it gets besides `PATH`",
-        required: false,
-    },
-    SettingAbout {
-        key: "timeout",
-        about: "how long it may run, such as `5min`; an hour if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "idle_timeout",
-        about: "how long it may write nothing; ten minutes if not given",
-        required: false,
-    },
+    SettingAbout::new(
+        "command[]",
+        Kind::List,
+        "the program and its arguments as a list, or a program alone. No shell reads it: `*`, `$` and blanks are \
+         letters. A program with a `/` lies there, relative to the project file; any other is looked for in \
+         `PATH`",
+    )
+    .required(),
+    SettingAbout::new(
+        "format",
+        Kind::Choice,
+        "what it writes: `csv` (with a header), `ndjson` (an object a line) or `ipc` (the stream form of Arrow \
+         IPC)",
+    )
+    .required(),
+    SettingAbout::new(
+        "separator",
+        Kind::Text,
+        "the character between the fields of a CSV row, or `tab`",
+    )
+    .or("a comma"),
+    SettingAbout::new(
+        "config.*",
+        Kind::Mapping,
+        "what the program gets as one JSON object on standard input, which then ends. Numbers and truth values \
+         stay what they are; what is quoted, or refers to a secret, is text",
+    )
+    .or("an empty object"),
+    SettingAbout::new(
+        "env.*",
+        Kind::Mapping,
+        "environment variables. The program gets these and `PATH`, and no others",
+    )
+    .or("none"),
+    SettingAbout::new("timeout", Kind::Duration, "how long it may run, such as `5min`").or("an hour"),
+    SettingAbout::new(
+        "idle_timeout",
+        Kind::Duration,
+        "how long it may write nothing while rows are waited for",
+    )
+    .or("ten minutes"),
 ];
 
 impl Adapter for Exec {

@@ -4,23 +4,21 @@ use crate::formats::FORMATS;
 use crate::readers::any_name;
 use crate::remote;
 use std::sync::LazyLock;
-use uptake_adapter::SettingAbout;
+use uptake_adapter::{SettingAbout, SettingKind as Kind};
 
-const PATH: SettingAbout = SettingAbout {
-    key: "path",
-    about: "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or `s3://bucket/key` and the like",
-    required: true,
-};
+const PATH: SettingAbout = SettingAbout::new(
+    "path",
+    Kind::Path,
+    "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or an address in a store, such \
+     as `s3://bucket/key`",
+)
+.required();
 
-static FORMAT: LazyLock<String> = LazyLock::new(|| format!("{}, where the name of the file doesn't tell", any_name()));
+static FORMAT: LazyLock<String> = LazyLock::new(any_name);
 
 /// Every setting: the adapter's own, those of the formats, those of stores.
 pub(crate) static SETTINGS: LazyLock<Vec<SettingAbout>> = LazyLock::new(|| {
-    let format = SettingAbout {
-        key: "format",
-        about: FORMAT.as_str(),
-        required: false,
-    };
+    let format = SettingAbout::new("format", Kind::Choice, FORMAT.as_str()).or("what the name of the file tells");
     let mut all = vec![PATH, format];
     for about in FORMATS.iter().flat_map(|format| format.settings) {
         // Formats of one kind share their settings.

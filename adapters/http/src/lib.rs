@@ -19,7 +19,8 @@ mod tls;
 use plan::Plan;
 use rows::Rows;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, Settings, Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
+    Source,
 };
 use uptake_formats::LastScan;
 
@@ -27,56 +28,70 @@ use uptake_formats::LastScan;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Http;
 
-const fn setting(key: &'static str, about: &'static str) -> SettingAbout {
-    SettingAbout {
-        key,
-        about,
-        required: false,
-    }
-}
-
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "url",
-        about: "the address of the first page, `https://…`",
-        required: true,
-    },
-    setting("method", "`GET` or `POST`; GET if not given"),
-    setting("headers.*", "headers of every request, by name"),
-    setting("query.*", "parameters of the first request, by name"),
-    setting("body.*", "the JSON object that a POST sends"),
-    setting("auth.*", "who asks: `kind` is `bearer`, `basic`, `api_key` or `oauth2`"),
-    setting(
+    SettingAbout::new("url", Kind::Text, "the address of the first page, `https://…`").required(),
+    SettingAbout::new("method", Kind::Choice, "`GET` or `POST`").or("`GET`"),
+    SettingAbout::new("headers.*", Kind::Mapping, "headers of every request, by name"),
+    SettingAbout::new("query.*", Kind::Mapping, "parameters of the first request, by name"),
+    SettingAbout::new("body.*", Kind::Mapping, "the JSON object that a POST sends").or("an empty object"),
+    SettingAbout::new(
+        "auth.*",
+        Kind::Mapping,
+        "who asks: `kind` is `bearer`, `basic`, `api_key` or `oauth2`",
+    )
+    .or("nobody"),
+    SettingAbout::new(
         "insecure",
-        "`true` allows credentials on connections that aren't encrypted",
-    ),
-    setting(
-        "format",
-        "`json`, `ndjson` or `csv`, where the answer's `Content-Type` doesn't tell",
-    ),
-    setting(
+        Kind::Flag,
+        "`true` allows credentials on a connection that isn't encrypted. To this very machine they are always allowed",
+    )
+    .or("`false`"),
+    SettingAbout::new("format", Kind::Choice, "`json`, `ndjson` or `csv`").or("what `Content-Type` says, else `json`"),
+    SettingAbout::new(
         "separator",
-        "the character between the fields of a CSV row; a comma if not given",
-    ),
-    setting(
+        Kind::Text,
+        "the character between the fields of a CSV row, or `tab`",
+    )
+    .or("a comma"),
+    SettingAbout::new(
         "rows",
+        Kind::Text,
         "the path to the list of rows in a JSON answer, such as `data.items`",
-    ),
-    setting(
+    )
+    .or("the answer is the list, or without `pagination` a single row"),
+    SettingAbout::new(
         "links",
+        Kind::Text,
         "the path to a list of addresses in a JSON answer, whose documents have the rows",
     ),
-    setting(
+    SettingAbout::new(
         "pagination.*",
+        Kind::Mapping,
         "how to go on: `kind` is `link-header`, `cursor` or `page`",
+    )
+    .or("a single page"),
+    SettingAbout::new(
+        "rate",
+        Kind::Decimal,
+        "requests per second at most, such as `5` or `0.5`",
+    )
+    .or("no limit"),
+    SettingAbout::new(
+        "retry.*",
+        Kind::Mapping,
+        "what to do when a request fails: `attempts`, `wait` and `longest_wait`",
     ),
-    setting("rate", "requests per second at most, such as `5` or `0.5`"),
-    setting("retry.*", "`attempts`, `wait` and `longest_wait` for what may pass"),
-    setting(
+    SettingAbout::new(
         "timeout.*",
-        "`connect`, `read` (a sign of life) and `answer` (a whole answer)",
+        Kind::Mapping,
+        "`connect`: the time for a connection (`10s`). `read`: the time for each sign of life (`60s`). `answer`: the time for a whole answer (`10min`)",
     ),
-    setting("largest_answer", "bytes of an answer at most, such as `64MiB`"),
+    SettingAbout::new(
+        "largest_answer",
+        Kind::Size,
+        "bytes of one answer, unpacked, at most. A page is held in memory, and only one",
+    )
+    .or("`64MiB`"),
 ];
 
 impl Adapter for Http {

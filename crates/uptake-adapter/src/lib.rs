@@ -15,14 +15,16 @@ pub mod conformance;
 mod description;
 mod error;
 mod request;
+mod setting;
 mod settings;
 #[cfg(feature = "frames")]
 mod source;
 
 pub use code::ErrorCode;
-pub use description::{Description, SettingAbout};
+pub use description::Description;
 pub use error::AdapterError;
 pub use request::{Fingerprint, ScanRequest};
+pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;
 #[cfg(feature = "frames")]
 pub use source::{Adapter, Batch, Batches, Source};

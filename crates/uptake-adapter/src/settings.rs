@@ -159,7 +159,7 @@ impl Settings {
                 ErrorCode::Config,
                 format!("the adapter `{adapter}` needs the setting `{}`", missing.name()),
             )
-            .help(format!("add `{}: …` ({})", missing.name(), missing.about))),
+            .help(format!("add `{}: …` ({})", missing.name(), missing.whole()))),
             None => Ok(()),
         }
     }

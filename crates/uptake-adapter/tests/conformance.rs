@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uptake_adapter::conformance::{Finding, Verdict, check};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, Settings,
-    Source,
+    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout,
+    SettingKind as Kind, Settings, Source,
 };
 
 /// The names of broken expectations.
@@ -28,16 +28,8 @@ fn settings(values: &[(&str, &str)]) -> Settings {
 struct Sloppy;
 
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "breaks",
-        about: "what to break",
-        required: false,
-    },
-    SettingAbout {
-        key: "needed",
-        about: "must be there",
-        required: true,
-    },
+    SettingAbout::new("breaks", Kind::Text, "what to break"),
+    SettingAbout::new("needed", Kind::Text, "must be there").required(),
 ];
 
 impl Adapter for Sloppy {

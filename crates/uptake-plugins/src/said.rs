@@ -4,7 +4,7 @@ use crate::about::About;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use uptake_adapter::{Description, SettingAbout, Settings};
+use uptake_adapter::{Description, SettingAbout, SettingKind, Settings};
 
 /// What a plugin said about itself, in the form of a built-in adapter's.
 #[derive(Clone, Debug)]
@@ -28,9 +28,8 @@ impl Said {
                     .iter()
                     .map(|setting| {
                         let about = SettingAbout {
-                            key: leak(&setting.key),
-                            about: leak(&setting.about),
                             required: setting.required,
+                            ..SettingAbout::new(leak(&setting.key), SettingKind::Text, leak(&setting.about))
                         };
                         (about, setting.secret)
                     })

@@ -15,12 +15,11 @@ use support::check;
 use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
 use support::row::{self, Row};
-use uptake_rules::expr::function::FUNCTIONS;
 use uptake_rules::expr::group::group_functions;
 use uptake_rules::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use uptake_rules::expr::limits::READ_LIMITS;
 use uptake_rules::expr::window::{LAST_METHODS, WINDOWS};
-use uptake_rules::expr::{ExprKind, Scope, scalar};
+use uptake_rules::expr::{ExprKind, Function, Scope, scalar};
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Severity};
 use uptake_script::{LIMITS, Limits};
@@ -401,32 +400,34 @@ fn every_construct_of_the_language_has_an_example() {
 fn every_function_has_a_row_in_the_table_and_an_example() {
     let all = reference();
     let functions = all.iter().find(|section| section.heading == "Functions").unwrap();
-    let examples: String = functions.blocks.iter().map(|block| block.text.as_str()).collect();
-    for (name, _, parameters) in FUNCTIONS {
+    for function in Function::ALL {
         let row = functions
             .prose
             .lines()
-            .find(|line| line.starts_with(&format!("| `{name}(")));
-        let row = row.unwrap_or_else(|| panic!("no row for `{name}`"));
+            .find(|line| line.starts_with(&format!("| `{}(", function.name())));
+        let row = row.unwrap_or_else(|| panic!("no row for `{}`", function.name()));
         let arguments = row.split('(').nth(1).unwrap().split(')').next().unwrap();
         assert_eq!(
             arguments.split(", ").count(),
-            parameters.len(),
+            function.arity(),
             "the arguments of {row}"
         );
-        assert!(examples.contains(&format!("{name}(")), "no example calls `{name}`");
+        let example = row.rsplit(" | ").next().unwrap();
+        let (call, _) = example.split_once("` is `").unwrap();
+        assert!(call.contains(&format!("{}(", function.name())), "no example in {row}");
     }
     let rows = functions.prose.lines().filter(|line| line.starts_with("| `")).count();
-    assert_eq!(rows, FUNCTIONS.len(), "a row for a function that doesn't exist");
+    assert_eq!(rows, Function::ALL.len(), "a row for a function that doesn't exist");
 }
 
 #[test]
-fn generated_tables_of_functions_of_groups() {
-    uptake_golden::part(
-        "docs/rules.md",
-        "functions of groups",
-        &uptake_rules::expr::group::reference::tables(),
+fn generated_tables_of_functions() {
+    let (functions, groups) = (
+        uptake_rules::expr::functions::reference::table(),
+        uptake_rules::expr::group::reference::tables(),
     );
+    uptake_golden::part("docs/rules.md", "functions", &functions);
+    uptake_golden::part("docs/rules.md", "functions of groups", &groups);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::sandbox::{Outcome, mismatch, nothing};
 use crate::value::{dynamic, literal};
 use rhai::{Dynamic, Position};
-use uptake_expr::expr::function::Function;
+use uptake_expr::expr::Function;
 use uptake_expr::expr::{Binary, scalar, typing};
 use uptake_expr::value::{Literal, Type};
 
@@ -95,7 +95,7 @@ pub(crate) fn contains(container: &Dynamic, item: &Dynamic, at: Position) -> Out
     }
     match (literal(container), literal(item)) {
         (Some(text @ Literal::Text(_)), Some(part @ Literal::Text(_))) => {
-            Ok(dynamic(&scalar::call(Function::Contains, &[text, part], "UTC")))
+            Ok(dynamic(&Function::Contains.call(&[text, part], "UTC")))
         }
         _ => Err(mismatch("a list, a map or a text", container, at)),
     }

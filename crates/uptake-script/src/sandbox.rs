@@ -10,10 +10,11 @@ use rhai::packages::{
     BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, MoreStringPackage, Package,
 };
 use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, Expression, Map, Position, Scope};
+use std::any::TypeId;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use uptake_expr::expr::function::{FUNCTIONS, Function};
+use uptake_expr::expr::Function;
 use uptake_expr::expr::scalar;
 use uptake_expr::value::Literal;
 
@@ -165,11 +166,12 @@ pub(crate) fn mismatch(wanted: &str, found: &Dynamic, at: Position) -> Box<EvalA
 
 /// The language's functions, under their names. Any of them may get `()`.
 fn functions(engine: &mut Engine, zone: &str) {
-    for (name, function, parameters) in FUNCTIONS {
+    for function in Function::ALL {
+        let (name, parameters) = (function.name(), function.entry().parameters);
         let zone: Arc<str> = zone.into();
         let apply = move |arguments: &[Dynamic]| -> Outcome {
             let mut values = Vec::with_capacity(arguments.len());
-            for (argument, parameter) in arguments.iter().zip(*parameters) {
+            for (argument, (_, parameter)) in arguments.iter().zip(parameters) {
                 match literal(argument) {
                     Some(value) if parameter.accepts(value.ty()) => values.push(value),
                     // Lists and maps have a length too, and are known.
@@ -177,12 +179,13 @@ fn functions(engine: &mut Engine, zone: &str) {
                     _ => return Err(mismatch(parameter.name(), argument, Position::NONE)),
                 }
             }
-            Ok(dynamic(&scalar::call(*function, &values, &zone)))
+            Ok(dynamic(&function.call(&values, &zone)))
         };
-        match parameters.len() {
-            1 => engine.register_fn(*name, move |a: Dynamic| apply(&[a])),
-            _ => engine.register_fn(*name, move |a: Dynamic, b: Dynamic| apply(&[a, b])),
-        };
+        let any = vec![TypeId::of::<Dynamic>(); parameters.len()];
+        engine.register_raw_fn(name, any, move |_, arguments| {
+            let arguments: Vec<Dynamic> = arguments.iter().map(|argument| (**argument).clone()).collect();
+            apply(&arguments)
+        });
     }
 }
 

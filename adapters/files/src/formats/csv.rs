@@ -4,17 +4,18 @@ use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches, SettingAbout, Settings};
+use uptake_adapter::{AdapterError, Batches, SettingAbout, SettingKind as Kind, Settings};
 use uptake_formats::csv_rows;
 
 pub(super) static CSV: Format = Format {
     name: "csv",
     endings: &["tsv"],
-    settings: &[SettingAbout {
-        key: "separator",
-        about: "the character between the fields of a CSV row; a comma if not given",
-        required: false,
-    }],
+    settings: &[SettingAbout::new(
+        "separator",
+        Kind::Text,
+        "the character between the fields of a CSV row, or `tab`",
+    )
+    .or("a comma")],
     owner: None,
     reader,
 };

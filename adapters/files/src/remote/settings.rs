@@ -1,41 +1,53 @@
 //! The settings that only stores have.
 
-use uptake_adapter::SettingAbout;
-
-const fn about(key: &'static str, about: &'static str) -> SettingAbout {
-    SettingAbout {
-        key,
-        about,
-        required: false,
-    }
-}
+use uptake_adapter::{SettingAbout, SettingKind as Kind};
 
 /// Every setting of stores.
 pub(crate) const SETTINGS: &[SettingAbout] = &[
-    about(
+    SettingAbout::new(
         "identity",
-        "who asks a store: `anonymous`, or `machine` for the identity of this machine; else the keys below",
-    ),
-    about(
+        Kind::Choice,
+        "`anonymous` for what anyone may read; `machine` for the identity of the machine or container, and of the \
+         environment that its platform sets",
+    )
+    .or("the keys of the store are needed"),
+    SettingAbout::new(
         "endpoint",
+        Kind::Text,
         "the address of a store that isn't its maker's own, such as `https://s3.example.com`",
+    )
+    .or("its maker's"),
+    SettingAbout::new(
+        "allow_http",
+        Kind::Flag,
+        "`true` allows a connection that isn't encrypted. To this very machine it is always allowed",
+    )
+    .or("`false`"),
+    SettingAbout::new(
+        "timeout",
+        Kind::Duration,
+        "how long a store may be silent, such as `30s`",
+    )
+    .or("`60s`"),
+    SettingAbout::new("region", Kind::Text, "of an S3 bucket").or("`us-east-1`"),
+    SettingAbout::new("access_key_id", Kind::Text, "of S3"),
+    SettingAbout::new("secret_access_key", Kind::Text, "of S3"),
+    SettingAbout::new(
+        "session_token",
+        Kind::Text,
+        "of S3, where the keys are for a while only",
     ),
-    about("allow_http", "`true` allows a connection that isn't encrypted"),
-    about("timeout", "how long a store may be silent, such as `30s`"),
-    about("region", "of an S3 bucket; `us-east-1` if not given"),
-    about("access_key_id", "of S3"),
-    about("secret_access_key", "of S3"),
-    about("session_token", "of S3, where the keys are for a while only"),
-    about(
+    SettingAbout::new(
         "service_account_key",
-        "of Google Cloud Storage: the JSON text of the key file",
+        Kind::Text,
+        "of Google Cloud Storage: the JSON text of the key file, as in `${file:secrets/key.json}`",
     ),
-    about("account", "of Azure, where the address doesn't name it"),
-    about("account_key", "of Azure"),
-    about("sas_token", "of Azure: a shared access signature"),
-    about("tenant_id", "of Azure, with `client_id` and `client_secret`"),
-    about("client_id", "of Azure"),
-    about("client_secret", "of Azure"),
+    SettingAbout::new("account", Kind::Text, "the storage account of Azure").or("the one in the address"),
+    SettingAbout::new("account_key", Kind::Text, "of Azure"),
+    SettingAbout::new("sas_token", Kind::Text, "of Azure: a shared access signature"),
+    SettingAbout::new("tenant_id", Kind::Text, "of Azure: who a service principal belongs to"),
+    SettingAbout::new("client_id", Kind::Text, "of Azure: the service principal"),
+    SettingAbout::new("client_secret", Kind::Text, "of Azure: its secret"),
 ];
 
 /// The settings that no message shows.

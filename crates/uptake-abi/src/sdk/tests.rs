@@ -7,16 +7,14 @@ use crate::{
 };
 use std::ffi::{CStr, c_void};
 use std::ptr;
-use uptake_adapter::{AdapterError, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, Settings};
+use uptake_adapter::{
+    AdapterError, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
+};
 
 #[derive(Default)]
 struct Sample;
 
-const SETTINGS: &[SettingAbout] = &[SettingAbout {
-    key: "fault",
-    about: "what to do wrong",
-    required: false,
-}];
+const SETTINGS: &[SettingAbout] = &[SettingAbout::new("fault", Kind::Text, "what to do wrong")];
 
 impl Plugin for Sample {
     fn describe(&self) -> Description {

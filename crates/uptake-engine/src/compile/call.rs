@@ -1,5 +1,6 @@
 //! The functions of the language.
 
+use super::by_row::by_row;
 use super::literal::unknown;
 use super::types::data_type;
 use super::{days, float, forms, kernel, whole};
@@ -31,21 +32,22 @@ impl Argument {
 /// A call whose result is of type `ty`.
 pub(super) fn call(function: Function, arguments: &[Argument], ty: Type, zone: &str) -> Expr {
     // What can never be known makes everything unknown, but for the question whether it is.
-    if function != Function::IsKnown && arguments.iter().any(|argument| argument.ty == Type::Unknown) {
+    if !function.sees_unknown() && arguments.iter().any(|argument| argument.ty == Type::Unknown) {
         return unknown(ty);
     }
-    match arguments {
-        [argument] => unary(function, argument, ty, zone),
+    let columnar = match arguments {
+        [argument] => unary(function, argument, zone),
         [left, right] => binary(function, left, right, ty, zone),
-        // The rules are checked to have as many arguments as the function takes.
-        _ => unknown(ty),
-    }
+        _ => None,
+    };
+    columnar.unwrap_or_else(|| by_row(function, arguments, ty, zone))
 }
 
-fn unary(function: Function, argument: &Argument, ty: Type, zone: &str) -> Expr {
+/// The form for columns of a function of one argument, if it has one.
+fn unary(function: Function, argument: &Argument, zone: &str) -> Option<Expr> {
     let whole = argument.ty == Type::Int;
     let value = argument.value.clone();
-    match function {
+    Some(match function {
         Function::IsKnown => value.is_not_null(),
         Function::Abs if whole => whole::abs(value),
         Function::Abs => float::abs(value),
@@ -63,20 +65,13 @@ fn unary(function: Function, argument: &Argument, ty: Type, zone: &str) -> Expr 
         Function::Instant => forms::instant(value, whole),
         Function::Date => day(argument, zone),
         Function::Weekday => days::weekday(day(argument, zone)),
-        Function::Min
-        | Function::Max
-        | Function::Contains
-        | Function::StartsWith
-        | Function::EndsWith
-        | Function::Json
-        | Function::Iso
-        | Function::DaysBetween
-        | Function::MonthsBetween => unknown(ty),
-    }
+        _ => return None,
+    })
 }
 
-fn binary(function: Function, left: &Argument, right: &Argument, ty: Type, zone: &str) -> Expr {
-    match (function, ty) {
+/// The form for columns of a function of two arguments, if it has one.
+fn binary(function: Function, left: &Argument, right: &Argument, ty: Type, zone: &str) -> Option<Expr> {
+    Some(match (function, ty) {
         (Function::Min, Type::Int) => whole::pair(left.value.clone(), right.value.clone(), |a, b| Some(a.min(b))),
         (Function::Max, Type::Int) => whole::pair(left.value.clone(), right.value.clone(), |a, b| Some(a.max(b))),
         // NaN is neither above nor below, so the second is taken.
@@ -87,8 +82,8 @@ fn binary(function: Function, left: &Argument, right: &Argument, ty: Type, zone:
         (Function::Iso, _) => forms::read(left.value.clone(), right.value.clone(), written::iso),
         (Function::DaysBetween, _) => days::days_between(day(left, zone), day(right, zone)),
         (Function::MonthsBetween, _) => days::months_between(day(left, zone), day(right, zone)),
-        _ => unknown(ty),
-    }
+        _ => return None,
+    })
 }
 
 /// Whether a text has another in it, at its start or at its end.

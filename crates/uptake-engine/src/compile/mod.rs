@@ -6,6 +6,7 @@
 //!
 //! Each operand is compiled once. A copy inside a copy doubles with every level.
 
+mod by_row;
 mod call;
 mod choose;
 mod days;

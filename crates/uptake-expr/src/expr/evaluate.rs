@@ -47,7 +47,7 @@ pub fn evaluate(expr: &Expr, zone: &str, value: &mut dyn FnMut(&str) -> Literal)
                 .iter()
                 .map(|argument| evaluate(argument, zone, value))
                 .collect();
-            scalar::call(*function, &arguments, zone)
+            function.call(&arguments, zone)
         }
         ExprKind::Group(..) | ExprKind::Window(..) | ExprKind::Script(..) => Literal::Unknown,
     };

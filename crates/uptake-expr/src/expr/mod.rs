@@ -24,7 +24,7 @@
 pub mod constant;
 pub mod evaluate;
 mod fault;
-pub mod function;
+pub mod functions;
 pub mod group;
 pub mod interpreted;
 pub mod library;
@@ -45,7 +45,7 @@ pub mod written;
 
 pub use crate::value::Constant;
 pub use evaluate::evaluate;
-pub use function::Function;
+pub use functions::Function;
 pub use group::GroupFunction;
 pub use interpreted::Interpreted;
 pub use library::Library;

@@ -1,9 +1,10 @@
-//! What each operator and function makes of single values: the one place that says so.
+//! What each operator makes of single values: the one place that says so. What functions make of them stands in their
+//! entries ([`super::functions`]), for which the calendar and the arithmetic are here.
 //!
-//! Unknown in, unknown out, but for [`Function::IsKnown`]. What Rhai answers with an error is unknown here.
+//! Unknown in, unknown out. What Rhai answers with an error is unknown here.
 
+use super::Binary;
 pub use super::number::{to_float, to_int};
-use super::{Binary, Function, written};
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -224,94 +225,11 @@ pub fn binary(op: Binary, a: &Literal, b: &Literal) -> Literal {
     }
 }
 
-/// What a function makes of its arguments; `zone` is the one in which days begin.
-#[must_use]
-pub fn call(function: Function, arguments: &[Literal], zone: &str) -> Literal {
-    if function == Function::IsKnown {
-        return Literal::Bool(arguments.iter().all(|value| *value != Literal::Unknown));
-    }
-    known_call(function, arguments, zone).unwrap_or(Literal::Unknown)
-}
-
-fn known_call(function: Function, arguments: &[Literal], zone: &str) -> Option<Literal> {
-    let first = arguments.first()?;
-    let second = || arguments.get(1);
-    let day = |value: &Literal| day(value, zone);
-    Some(match function {
-        Function::IsKnown => return None,
-        Function::Abs => match first {
-            Literal::Int(a) => Literal::Int(abs(*a)?),
-            other => Literal::Float(number(other)?.abs()),
-        },
-        Function::Min | Function::Max => lesser_or_greater(function == Function::Min, first, second()?)?,
-        Function::Round => whole(first, f64::round)?,
-        Function::Floor => whole(first, f64::floor)?,
-        Function::Ceiling => whole(first, f64::ceil)?,
-        Function::ToInt => match first {
-            Literal::Int(a) => Literal::Int(*a),
-            other => Literal::Int(to_int(number(other)?)?),
-        },
-        Function::ToFloat => Literal::Float(number(first)?),
-        Function::Contains => Literal::Bool(text(first)?.contains(text(second()?)?)),
-        Function::StartsWith => Literal::Bool(text(first)?.starts_with(text(second()?)?)),
-        Function::EndsWith => Literal::Bool(text(first)?.ends_with(text(second()?)?)),
-        Function::ToLower => Literal::Text(text(first)?.to_lowercase()),
-        Function::ToUpper => Literal::Text(text(first)?.to_uppercase()),
-        Function::Trimmed => Literal::Text(text(first)?.trim().to_owned()),
-        Function::Len => Literal::Int(len(text(first)?)),
-        Function::Json => Literal::Text(written::json(text(first)?, text(second()?)?)?),
-        Function::Iso => Literal::Text(written::iso(text(first)?, text(second()?)?)?),
-        Function::Instant => Literal::Datetime(match first {
-            Literal::Int(seconds) => written::instant(*seconds)?,
-            other => written::instant_of_fraction(number(other)?)?,
-        }),
-        Function::Date => match first {
-            Literal::Text(text) => Literal::Date(parse_day(text)?),
-            other => Literal::Date(day(other)?),
-        },
-        Function::Weekday => Literal::Int(weekday(day(first)?)),
-        Function::DaysBetween => Literal::Int(days_between(day(first)?, day(second()?)?)),
-        Function::MonthsBetween => Literal::Int(months_between(day(first)?, day(second()?)?)),
-    })
-}
-
-/// A float changed by `change`; a whole number is one already.
-fn whole(value: &Literal, change: impl Fn(f64) -> f64) -> Option<Literal> {
-    match value {
-        Literal::Int(a) => Some(Literal::Int(*a)),
-        Literal::Float(a) => Some(Literal::Float(change(*a))),
-        _ => None,
-    }
-}
-
-fn lesser_or_greater(lesser: bool, a: &Literal, b: &Literal) -> Option<Literal> {
-    if let (Literal::Int(a), Literal::Int(b)) = (a, b) {
-        return Some(Literal::Int(if lesser { *a.min(b) } else { *a.max(b) }));
-    }
-    let (a, b) = (number(a)?, number(b)?);
-    Some(Literal::Float(if lesser { min(a, b) } else { max(a, b) }))
-}
-
 /// A number as a float.
 fn number(value: &Literal) -> Option<f64> {
     match value {
         Literal::Int(a) => Some(to_float(*a)),
         Literal::Float(a) => Some(*a),
-        _ => None,
-    }
-}
-
-fn text(value: &Literal) -> Option<&str> {
-    match value {
-        Literal::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn day(value: &Literal, zone: &str) -> Option<Date> {
-    match value {
-        Literal::Date(day) => Some(*day),
-        Literal::Datetime(micros) => day_of(*micros, zone),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The typed tree: what every reader of expressions walks.
 
-use super::function::Function;
+use super::functions::Function;
 use super::group::GroupFunction;
 use super::interpreted::Interpreted;
 use super::window::Window;

@@ -1,6 +1,6 @@
 //! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
 
-use super::function::{Function, Parameter};
+use super::functions::Function;
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
 use crate::context::Context;
@@ -294,39 +294,24 @@ pub(super) fn range(item: [Expr; 2], from: Expr, until: Expr, closed: bool, cx: 
 }
 
 /// A call.
-pub(super) fn call(
-    function: Function,
-    parameters: &[Parameter],
-    arguments: Vec<Expr>,
-    span: Span,
-    cx: &mut Context<'_>,
-) -> Option<Expr> {
-    if arguments.len() != parameters.len() {
-        let count = match parameters.len() {
+pub(super) fn call(function: Function, arguments: Vec<Expr>, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
+    let entry = function.entry();
+    if arguments.len() != function.arity() {
+        let count = match function.arity() {
             1 => "1 argument".to_owned(),
             several => format!("{several} arguments"),
         };
-        cx.error(
-            Code::TypeMismatch,
-            span,
-            format!("`{}` takes {count}, not {}", function.name(), arguments.len()),
-        );
+        let message = format!("`{}` takes {count}, not {}", entry.name, arguments.len());
+        cx.error(Code::TypeMismatch, span, message);
         return None;
     }
     let mut good = true;
-    for (argument, parameter) in arguments.iter().zip(parameters) {
+    for (argument, (_, parameter)) in arguments.iter().zip(entry.parameters) {
         if !parameter.accepts(argument.ty) {
             good = false;
-            cx.error(
-                Code::TypeMismatch,
-                argument.span,
-                format!(
-                    "`{}` takes {} here, not {}",
-                    function.name(),
-                    parameter.name(),
-                    argument.ty.name()
-                ),
-            );
+            let (wanted, found) = (parameter.name(), argument.ty.name());
+            let message = format!("`{}` takes {wanted} here, not {found}", entry.name);
+            cx.error(Code::TypeMismatch, argument.span, message);
         }
     }
     if !good {
@@ -335,50 +320,21 @@ pub(super) fn call(
     let whole = arguments
         .iter()
         .fold(span, |whole, argument| join(whole, argument.span));
-    if function == Function::Date
-        && let [
-            Expr {
-                kind: ExprKind::Literal(Literal::Text(text)),
-                span,
-                ..
-            },
-        ] = arguments.as_slice()
-    {
-        return match text.parse() {
-            Ok(day) => Some(Expr {
-                kind: ExprKind::Literal(Literal::Date(day)),
-                ty: Type::Date,
+    let constants: Vec<Option<&Literal>> = arguments.iter().map(constant).collect();
+    match (entry.constants)(&constants) {
+        Ok(None) => {}
+        Ok(Some(value)) => {
+            return Some(Expr {
+                ty: value.ty(),
+                kind: ExprKind::Literal(value),
                 span: whole,
-            }),
-            Err(_) => {
-                cx.error_help(
-                    Code::WrongValue,
-                    *span,
-                    format!("`{text}` is no day of the calendar"),
-                    "write it as `2026-02-15`",
-                );
-                None
-            }
-        };
-    }
-    if function == Function::Iso
-        && let [
-            _,
-            Expr {
-                kind: ExprKind::Literal(Literal::Text(pattern)),
-                span,
-                ..
-            },
-        ] = arguments.as_slice()
-        && !super::written::is_pattern(pattern)
-    {
-        cx.error_help(
-            Code::WrongValue,
-            *span,
-            format!("`{pattern}` is no pattern of a day or time"),
-            "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
-        );
-        return None;
+            });
+        }
+        Err(wrong) => {
+            let at = arguments.get(wrong.argument).map_or(whole, |argument| argument.span);
+            cx.error_help(Code::WrongValue, at, wrong.message, wrong.help);
+            return None;
+        }
     }
     let types: Vec<Type> = arguments.iter().map(|argument| argument.ty).collect();
     Some(Expr {
@@ -386,6 +342,14 @@ pub(super) fn call(
         kind: ExprKind::Call(function, arguments),
         span: whole,
     })
+}
+
+/// The constant that an expression is.
+fn constant(expr: &Expr) -> Option<&Literal> {
+    match &expr.kind {
+        ExprKind::Literal(value) => Some(value),
+        _ => None,
+    }
 }
 
 /// From the start of one span to the end of another. Where they stand in two files, as when a function of another file was

@@ -1,42 +1,32 @@
 //! Adapters from shared libraries: `adapter: ./path.so` in a source block.
 
 use crate::World;
-use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, Settings, Source};
+use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, SettingKind as Kind, Settings, Source};
 use uptake_formats::amounts;
 use uptake_plugins::{Isolated, Limits, Load, Plugin};
 
 /// What a source block says to the host about a plugin. The plugin's own settings stand under `config`.
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "config.*",
-        about: "the settings of the plugin itself",
-        required: false,
-    },
-    SettingAbout {
-        key: "sha256",
-        about: "the SHA-256 that the library must have, in hexadecimal",
-        required: false,
-    },
-    SettingAbout {
-        key: "isolation",
-        about: "`process` to run the plugin in a child process, `none` if it is trusted; `none` if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "timeout",
-        about: "how long a scan may take, such as `5min`; `1h` if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "most_rows",
-        about: "how many rows a scan may bring; 1000000000 if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "most_bytes",
-        about: "how many bytes its rows may take, one batch after the other, such as `64GiB`; `1024GiB` if not given",
-        required: false,
-    },
+    SettingAbout::new("config.*", Kind::Mapping, "the settings of the plugin itself"),
+    SettingAbout::new(
+        "sha256",
+        Kind::Text,
+        "the SHA-256 that the library must have, in hexadecimal",
+    ),
+    SettingAbout::new(
+        "isolation",
+        Kind::Choice,
+        "`process` to run the plugin in a child process, `none` if it is trusted",
+    )
+    .or("`none`"),
+    SettingAbout::new("timeout", Kind::Duration, "how long a scan may take, such as `5min`").or("`1h`"),
+    SettingAbout::new("most_rows", Kind::Number, "how many rows a scan may bring").or("1000000000"),
+    SettingAbout::new(
+        "most_bytes",
+        Kind::Size,
+        "how many bytes its rows may take, one batch after the other, such as `64GiB`",
+    )
+    .or("`1024GiB`"),
 ];
 
 /// Whether the name of an adapter is the path of a library.

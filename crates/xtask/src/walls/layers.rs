@@ -28,7 +28,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
         ],
     ),
-    ("uptake-report", &["uptake-engine", "uptake-rules", "uptake-expr"]),
+    (
+        "uptake-report",
+        &["uptake-engine", "uptake-rules", "uptake-expr", "uptake-adapter"],
+    ),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),

@@ -17,7 +17,7 @@ use kind::Kind;
 use place::Place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, Settings};
+use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, SettingKind, Settings};
 use uptake_formats::{BATCH_ROWS, keep};
 
 /// Office Open XML.
@@ -44,16 +44,13 @@ const fn workbook(
 }
 
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "sheet",
-        about: "the name or number of a workbook's sheet; the only one if not given",
-        required: false,
-    },
-    SettingAbout {
-        key: "header_row",
-        about: "the row of a sheet that names the columns; 1 if not given",
-        required: false,
-    },
+    SettingAbout::new("sheet", SettingKind::Text, "the name or number of a workbook's sheet").or("the only one"),
+    SettingAbout::new(
+        "header_row",
+        SettingKind::Number,
+        "the row of the sheet that names the columns, as it is numbered at the sheet's edge",
+    )
+    .or("1"),
 ];
 
 #[derive(Debug)]

@@ -64,7 +64,7 @@ impl Describe {
                 true => String::new(),
                 false => format!(" ({})", marks.join(", ")),
             };
-            text.push_str(&format!("  {:<width$}  {}{marks}\n", setting.key, setting.about));
+            text.push_str(&format!("  {:<width$}  {}{marks}\n", setting.key, setting.whole()));
         }
         output::print(&text);
         Ok(exit::DONE)

@@ -5,7 +5,7 @@ use super::{Bound, Expr, Lowering, effects, literal};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::expr::function::{FUNCTIONS, Function};
+use crate::expr::functions::Function;
 use crate::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, Place};
 use crate::expr::limits::MAX_INLINED;
 use crate::expr::unit::{Function as Own, Unit};
@@ -255,15 +255,14 @@ impl Lowering<'_, '_> {
     /// A function of its arguments; `None` if one of them has a fault. Its name is looked up all the same.
     fn apply(&mut self, name: &str, arguments: Option<Vec<Expr>>, position: Position) -> Option<Expr> {
         let span = self.token(position);
-        if let Some((function, parameters)) = Function::find(name) {
-            let lists = matches!(function, Function::Contains | Function::Len);
-            if lists
+        if let Some(function) = Function::find(name) {
+            if function.entry().lists
                 && let Some([first, ..]) = arguments.as_deref()
                 && super::is_dynamic(first)
             {
                 return self.fallback(position, "a list or a map");
             }
-            return typing::call(function, parameters, arguments?, span, self.cx);
+            return typing::call(function, arguments?, span, self.cx);
         }
         if INTERPRETED.contains(&name) {
             let value = self.fallback(position, &format!("`{name}`"));
@@ -281,9 +280,9 @@ impl Lowering<'_, '_> {
         };
         let own = self.unit.functions.iter().map(|function| function.name.as_str());
         let groups = self.group_names().map(|name| -> &str { name });
-        let known = FUNCTIONS
+        let known = Function::ALL
             .iter()
-            .map(|(known, _, _)| *known)
+            .map(|function| function.name())
             .chain(own)
             .chain(WINDOWS.iter().copied())
             .chain(groups);

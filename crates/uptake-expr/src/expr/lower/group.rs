@@ -14,9 +14,7 @@ impl Lowering<'_, '_> {
         self.scope.rows().is_some()
             && self.unit.function(name).is_none()
             && match crate::expr::Function::find(name) {
-                Some((_, parameters)) => {
-                    parameters.len() != arguments && GroupFunction::find(name, arguments).is_some()
-                }
+                Some(function) => function.arity() != arguments && GroupFunction::find(name, arguments).is_some(),
                 None => GroupFunction::of_name(name).next().is_some(),
             }
     }

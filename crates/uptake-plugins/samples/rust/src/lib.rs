@@ -2,22 +2,14 @@
 
 use std::sync::Arc;
 use uptake_abi::sdk::{Column, Piece, Pieces, Plugin, PluginSource, Table};
-use uptake_adapter::{AdapterError, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, Settings};
+use uptake_adapter::{AdapterError, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings};
 
 #[derive(Default)]
 struct Sample;
 
 const SETTINGS: &[SettingAbout] = &[
-    SettingAbout {
-        key: "fault",
-        about: "what to do wrong",
-        required: false,
-    },
-    SettingAbout {
-        key: "token",
-        about: "a secret",
-        required: true,
-    },
+    SettingAbout::new("fault", Kind::Text, "what to do wrong"),
+    SettingAbout::new("token", Kind::Text, "a secret").required(),
 ];
 
 impl Plugin for Sample {

@@ -1,0 +1,62 @@
+//! Days, and how far apart they are. Where an instant is given, its day in the calendar's zone counts.
+
+use super::entry::{COMMON, Entry, Gives, Meaning, Parameter, Wrong};
+use crate::expr::scalar;
+use crate::value::{Literal, Type};
+
+pub(super) const DATE: Entry = Entry {
+    name: "date",
+    parameters: &[("x", Parameter::DayOrText)],
+    takes: "an instant, a day, or text such as `\"2026-02-15\"`",
+    about: "date: the day of the instant in the calendar's zone, or the day that is written",
+    gives: Gives::Always(Type::Date),
+    meaning: Meaning::Known(|a| {
+        let day = match a.value(0)? {
+            Literal::Text(text) => scalar::parse_day(text),
+            _ => a.day(0),
+        };
+        day.map(Literal::Date)
+    }),
+    constants: |constants| match constants {
+        [Some(Literal::Text(text))] => match text.parse() {
+            Ok(day) => Ok(Some(Literal::Date(day))),
+            Err(_) => Err(Wrong {
+                argument: 0,
+                message: format!("`{text}` is no day of the calendar"),
+                help: "write it as `2026-02-15`",
+            }),
+        },
+        _ => Ok(None),
+    },
+    examples: &[("date(instant(0))", "date(\"1970-01-01\")")],
+    ..COMMON
+};
+
+pub(super) const WEEKDAY: Entry = Entry {
+    name: "weekday",
+    parameters: &[("day", Parameter::Day)],
+    takes: "a day or an instant",
+    about: "int: 1 for Monday to 7 for Sunday",
+    gives: Gives::Always(Type::Int),
+    meaning: Meaning::Known(|a| a.day(0).map(scalar::weekday).map(Literal::Int)),
+    examples: &[("weekday(date(\"2026-02-15\"))", "7")],
+    ..COMMON
+};
+
+pub(super) const DAYS_BETWEEN: Entry = Entry {
+    name: "days_between",
+    parameters: &[("a", Parameter::Day), ("b", Parameter::Day)],
+    takes: "days or instants",
+    about: "int: days from `a` to `b`, negative if `b` is earlier",
+    meaning: Meaning::Known(|a| Some(Literal::Int(scalar::days_between(a.day(0)?, a.day(1)?)))),
+    examples: &[("days_between(date(\"2026-02-15\"), date(\"2026-03-01\"))", "14")],
+    ..WEEKDAY
+};
+
+pub(super) const MONTHS_BETWEEN: Entry = Entry {
+    name: "months_between",
+    about: "int: whole months from `a` to `b`; a month is over on the same day of the next one",
+    meaning: Meaning::Known(|a| Some(Literal::Int(scalar::months_between(a.day(0)?, a.day(1)?)))),
+    examples: &[("months_between(date(\"2026-01-31\"), date(\"2026-02-28\"))", "0")],
+    ..DAYS_BETWEEN
+};
