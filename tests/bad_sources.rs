@@ -264,7 +264,7 @@ fn a_missing_setting_is_told() {
         "\
 error[source-settings]: the adapter `files` needs the setting `path`
   at uptake.yaml:7:20
-  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or `s3://bucket/key` and the like)
+  help: add `path: …` (a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or an address in a store, such as `s3://bucket/key`)
 ",
     );
 }

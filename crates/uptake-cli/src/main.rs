@@ -9,7 +9,6 @@ mod measuring;
 mod output;
 mod output_folder;
 mod progress;
-mod reference;
 mod world;
 
 use clap::{Parser, Subcommand};

@@ -10,6 +10,7 @@ mod failure;
 mod named_rules;
 mod packs;
 mod project_files;
+pub mod reference;
 mod rule_files;
 mod session;
 mod sources;

@@ -3,10 +3,14 @@
 pub mod checks;
 pub mod export;
 mod identities;
+pub mod inspection;
 pub mod json;
 pub mod notes;
 pub mod number;
 pub mod outputs;
+pub mod parity;
+pub mod reference;
+pub mod resolved;
 mod spark;
 pub mod terminal;
 pub mod unlisted;

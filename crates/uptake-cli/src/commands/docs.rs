@@ -1,10 +1,10 @@
 //! `uptake docs`: the reference of a pack, from its rules.
 
-use crate::reference::{self, Reference};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use uptake_project::Failure;
+use uptake_report::reference;
 
 /// Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts
 #[derive(Args)]
@@ -31,20 +31,12 @@ enum Format {
 impl Docs {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let read = match session().rules(&self.of) {
-            Ok(read) => read,
+        let reference = match session().reference(&self.of) {
+            Ok(reference) => reference,
             Err(failure) => return exit::findings(failure),
         };
-        let packs = read.packs.iter();
-        let reference = Reference {
-            version: reference::VERSION,
-            project: read.project.map(|project| project.name),
-            packs: packs
-                .map(|pack| reference::gather(pack, &read.policy, &read.texts))
-                .collect(),
-        };
         match self.format {
-            Format::Markdown => output::print(&reference::write(&reference)),
+            Format::Markdown => output::print(&reference::markdown(&reference)),
             Format::Json => output::json(&reference, "the reference")?,
         }
         Ok(exit::DONE)

@@ -3,6 +3,7 @@
 mod check;
 mod inspect;
 mod parity;
+mod reference;
 mod resolve;
 mod run;
 

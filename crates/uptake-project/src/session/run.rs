@@ -6,7 +6,7 @@ use crate::disclosure::disclosure;
 use crate::project_files::{Loaded, ProjectFile};
 use jiff::civil::Date;
 use std::path::Path;
-use uptake_adapter::Fingerprint;
+use uptake_adapter::{AdapterError, Fingerprint};
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
 use uptake_engine::{Error, Outcome, Range, Request};
@@ -124,13 +124,17 @@ impl Prepared<'_> {
                 .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
             range: self.request.range.clone(),
         };
-        let outcome = uptake_engine::run(&asked, &mut opened, sink)
-            .map_err(|error| Failure::engine(&error, &self.disclosure, &self.loaded.texts))?;
+        let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
+        let outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
         let mut all = Vec::new();
         if let Some(digests) = digests {
-            let broken = |_| Err(Failure::new("the digests of the sources can't be taken"));
-            all.extend(digests.join().unwrap_or_else(broken)?);
-            all.extend(opened.fingerprints(false)?);
+            // An adapter's words may quote what it read.
+            let unread = |error: AdapterError| failed(error.into());
+            let Ok(parts) = digests.join() else {
+                return Err(Failure::new("the digests of the sources can't be taken"));
+            };
+            all.extend(parts.map_err(unread)?);
+            all.extend(opened.fingerprints(false).map_err(unread)?);
             all.sort_by(|(left, _), (right, _)| left.cmp(right));
         }
         Ok(Ran {

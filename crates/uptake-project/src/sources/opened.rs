@@ -90,7 +90,7 @@ impl Opening<'_> {
 
 impl OpenedSources {
     /// What the sources consist of, by dataset: those that can be read again at any time, or those that can't.
-    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, Failure> {
+    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, AdapterError> {
         let mut all = Vec::new();
         let asked = |(_, opened): &(&String, &Opened)| opened.source.rereadable() == rereadable;
         for (dataset, Opened { source, .. }) in self.sources.iter().filter(asked) {

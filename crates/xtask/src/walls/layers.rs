@@ -28,10 +28,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
         ],
     ),
-    (
-        "uptake-report",
-        &["uptake-engine", "uptake-rules", "uptake-expr", "uptake-adapter"],
-    ),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
@@ -52,6 +48,16 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-exec",
             "uptake-http",
             "uptake-adbc",
+        ],
+    ),
+    (
+        "uptake-report",
+        &[
+            "uptake-engine",
+            "uptake-rules",
+            "uptake-expr",
+            "uptake-adapter",
+            "uptake-project",
         ],
     ),
     (

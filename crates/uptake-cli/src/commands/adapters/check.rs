@@ -4,12 +4,9 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use serde_json::{Value, json};
 use std::path::PathBuf;
-use uptake_engine::inspect::Arriving;
 use uptake_project::{Failure, InspectRequest, InspectedSource, ProjectFile};
-use uptake_report::number::thousands;
-use uptake_report::terminal;
+use uptake_report::inspection;
 
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts
 #[derive(Args)]
@@ -58,26 +55,21 @@ impl Check {
             as_of: self.as_of,
             names: self.names,
         })?;
-        let checked = &inspected.sources;
         match self.format {
             Format::Text => {
-                for (index, checked) in checked.iter().enumerate() {
+                for (index, source) in inspected.sources.iter().enumerate() {
                     if index > 0 {
                         output::print("\n");
                     }
-                    output::print(&text(checked, inspected.as_of));
-                    if let Some(failure) = &checked.failure {
+                    output::print(&inspection::text(source, inspected.as_of));
+                    if let Some(failure) = &source.failure {
                         output::error(&failure.text(output::colour_of_errors()));
                     }
                 }
             }
-            Format::Json => {
-                let sources: Vec<Value> = checked.iter().map(entry).collect::<Result<_, _>>()?;
-                let as_of = inspected.as_of.to_string();
-                let all = json!({ "project": inspected.project, "as_of": as_of, "sources": sources });
-                output::print(&format!("{all:#}\n"));
-            }
+            Format::Json => output::json(&inspection::json(&inspected)?, "the findings")?,
         }
+        let checked = &inspected.sources;
         let found = |checked: &InspectedSource| checked.seen.as_ref().is_some_and(|seen| seen.finds());
         Ok(if checked.iter().any(|checked| checked.failure.is_some()) {
             exit::COULD_NOT_RUN
@@ -87,108 +79,4 @@ impl Check {
             exit::DONE
         })
     }
-}
-
-fn entry(checked: &InspectedSource) -> Result<Value, Failure> {
-    let unwritable = |error: serde_json::Error| Failure::new(format!("the findings can't be written: {error}"));
-    let mut entry = json!({ "dataset": checked.spec.dataset.text, "adapter": checked.spec.adapter.text });
-    if let (Some(entry), Some(seen)) = (entry.as_object_mut(), &checked.seen)
-        && let Value::Object(seen) = serde_json::to_value(seen).map_err(unwritable)?
-    {
-        entry.extend(seen);
-    }
-    if let Some(entry) = entry.as_object_mut() {
-        let fault = checked.failure.as_ref().map(
-            |fault| json!({ "code": fault.code, "message": fault.message, "place": fault.place, "help": fault.help }),
-        );
-        entry.insert("fault".to_owned(), fault.unwrap_or(Value::Null));
-    }
-    Ok(entry)
-}
-
-fn text(checked: &InspectedSource, as_of: Date) -> String {
-    let spec = &checked.spec;
-    let mapping = spec
-        .mapping
-        .as_ref()
-        .map_or(String::new(), |name| format!(", mapping {}", name.text));
-    let mut out = format!("{} from {}{mapping}\n", spec.dataset.text, spec.adapter.text);
-    let Some(seen) = &checked.seen else { return out };
-    out.push_str(&columns(&seen.columns));
-    for absent in &seen.absent {
-        let feeds = absent.feeds.join(", ");
-        let how = if absent.optional {
-            "may be absent"
-        } else {
-            "must be there"
-        };
-        out.push_str(&format!("  no column `{}` for {feeds}, which {how}\n", absent.name));
-    }
-    if checked.failure.is_some() && seen.report.rows == 0 {
-        return out;
-    }
-    if seen.partial {
-        out.push_str(&format!(
-            "  only the first {} rows were looked at\n",
-            thousands(seen.report.rows)
-        ));
-    }
-    if let Some(why) = &seen.not_looked_up {
-        out.push_str(&format!(
-            "  nobody was looked up, since the list can't be read: {why}\n"
-        ));
-    }
-    // The same words as in the summary of a run, below the name.
-    for line in terminal::intake(&seen.report).lines() {
-        out.push_str(&format!("  {line}\n"));
-    }
-    for (column, names) in &seen.unlisted {
-        let mut names: Vec<(&String, &u64)> = names.iter().collect();
-        names.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-        let shown: Vec<String> = names
-            .iter()
-            .take(5)
-            .map(|(name, rows)| format!("`{name}` ({})", thousands(**rows)))
-            .collect();
-        let more = match names.len().saturating_sub(5) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        out.push_str(&format!(
-            "  `{column}` has names that its register doesn't list: {}{more}\n",
-            shown.join(", ")
-        ));
-    }
-    if let (Some(first), Some(last), Some(days)) = (seen.first, seen.last, seen.days_old) {
-        let age = match days {
-            0 => format!("the day of the figures, {as_of}"),
-            1 => format!("1 day before {as_of}"),
-            2.. => format!("{days} days before {as_of}"),
-            -1 => format!("1 day after {as_of}"),
-            _ => format!("{} days after {as_of}", -days),
-        };
-        out.push_str(&format!("  first {first}, last {last}: {age}\n"));
-    }
-    out
-}
-
-/// The columns side by side.
-fn columns(columns: &[Arriving<String>]) -> String {
-    let width = |of: &dyn Fn(&Arriving<String>) -> usize| columns.iter().map(of).max().unwrap_or(0);
-    let types = |column: &Arriving<String>| column.types.join(" or ");
-    let names = width(&|column| column.name.chars().count());
-    let kinds = width(&|column| types(column).chars().count());
-    let mut out = String::new();
-    for column in columns {
-        let feeds = match column.feeds.is_empty() {
-            true => "unused".to_owned(),
-            false => format!("feeds {}", column.feeds.join(", ")),
-        };
-        out.push_str(&format!(
-            "  {:<names$}  {:<kinds$}  {feeds}\n",
-            column.name,
-            types(column)
-        ));
-    }
-    out
 }

@@ -3,8 +3,8 @@
 use super::rules::{check, definition, ladder, mapping, stage};
 use super::tables::{benchmark, calendar, dataset, literal, metric, register};
 use super::{Constant, Function, PackReference, Script, measures};
+use crate::packs::Pack;
 use std::collections::BTreeSet;
-use uptake_project::Pack;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::Constant as ConstantValue;
 use uptake_rules::{Policy, Sources, Span};

@@ -1,13 +1,20 @@
-//! [`Reference`] → Markdown.
+//! What packs say, as Markdown.
 
-use super::{Dataset, Ladder, Measure, Metric, PackReference, Reference, Written};
+mod page;
+
+use page::{Page, capital, code, codes};
 use std::fmt::Write;
+use uptake_project::reference::{
+    Benchmark, Check, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Stage, Step,
+    Written,
+};
 use uptake_rules::policy::metric::{Better, Cadence};
 use uptake_rules::policy::stage::Priority;
 use uptake_rules::value::Edge;
 
 /// The reference as Markdown.
-pub(crate) fn write(reference: &Reference) -> String {
+#[must_use]
+pub fn markdown(reference: &Reference) -> String {
     let mut page = Page {
         text: String::new(),
         top: 1,
@@ -25,56 +32,7 @@ pub(crate) fn write(reference: &Reference) -> String {
     page.text
 }
 
-struct Page {
-    text: String,
-    /// The level of a pack's heading.
-    top: usize,
-}
-
 impl Page {
-    fn heading(&mut self, below: usize, text: &str) {
-        let level = if self.text.is_empty() { 1 } else { self.top + below };
-        self.paragraph(&format!("{} {text}", "#".repeat(level)));
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        if !text.trim().is_empty() {
-            let _ = write!(self.text, "{}\n\n", text.trim());
-        }
-    }
-
-    fn maybe(&mut self, text: Option<&String>) {
-        if let Some(text) = text {
-            self.paragraph(text);
-        }
-    }
-
-    fn list(&mut self, items: &[String]) {
-        if !items.is_empty() {
-            let lines: Vec<String> = items.iter().map(|item| format!("- {item}")).collect();
-            self.paragraph(&lines.join("\n"));
-        }
-    }
-
-    fn table(&mut self, head: &[&str], rows: &[Vec<String>]) {
-        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let mut text = line(head.iter().map(|cell| cell_text(cell)).collect());
-        text.push_str(&format!("|{}\n", "---|".repeat(head.len())));
-        for row in rows {
-            text.push_str(&line(row.iter().map(|cell| cell_text(cell)).collect()));
-        }
-        self.paragraph(&text);
-    }
-
-    /// A condition in a block of its own, with the script that has it.
-    fn block(&mut self, written: &Written) {
-        if let (Some(script), Some(function)) = (&written.script, &written.function) {
-            self.paragraph(&format!("Function `{function}` of `{script}`:"));
-        }
-        let fence = if written.text.contains("```") { "````" } else { "```" };
-        self.paragraph(&format!("{fence}rhai\n{}\n{fence}", written.text));
-    }
-
     fn pack(&mut self, pack: &PackReference) {
         self.heading(0, &pack.name);
         self.maybe(pack.about.as_ref());
@@ -163,7 +121,7 @@ impl Page {
         self.table(&["column", "type", "meaning"], &rows);
     }
 
-    fn register(&mut self, register: &super::Register) {
+    fn register(&mut self, register: &Register) {
         self.heading(2, &code(&register.name));
         self.maybe(register.about.as_ref());
         if let Some(source) = &register.source {
@@ -294,7 +252,7 @@ impl Page {
         self.list(&facts);
     }
 
-    fn benchmark(&mut self, benchmark: &super::Benchmark) {
+    fn benchmark(&mut self, benchmark: &Benchmark) {
         self.heading(2, &code(&benchmark.name));
         self.maybe(benchmark.about.as_ref());
         if let Some(source) = &benchmark.source {
@@ -322,7 +280,7 @@ impl Page {
         self.table(&head, &rows);
     }
 
-    fn stage(&mut self, stage: &super::Stage) {
+    fn stage(&mut self, stage: &Stage) {
         self.heading(2, &code(&stage.name));
         self.maybe(stage.about.as_ref());
         if let Some(when) = &stage.when {
@@ -349,7 +307,7 @@ impl Page {
         }
     }
 
-    fn check(&mut self, check: &super::Check) {
+    fn check(&mut self, check: &Check) {
         self.heading(2, &format!("{} ({})", check.title, code(&check.name)));
         self.maybe(check.about.as_ref());
         let mut facts = vec![match check.last {
@@ -385,7 +343,7 @@ impl Page {
         }
     }
 
-    fn mapping(&mut self, mapping: &super::Mapping) {
+    fn mapping(&mut self, mapping: &Mapping) {
         self.heading(2, &code(&mapping.name));
         self.maybe(mapping.about.as_ref());
         let mut facts = vec![format!("Fills the dataset {}", code(&mapping.dataset))];
@@ -407,35 +365,11 @@ impl Page {
 }
 
 /// A step whose condition has one line.
-fn step(step: &super::Step) -> String {
+fn step(step: &Step) -> String {
     match &step.when {
         Some(when) => format!("**{}** if {}", step.label, code(&when.text)),
         None => format!("**{}** otherwise", step.label),
     }
-}
-
-/// A text as code. Line breaks become blanks: who has several lines writes a block.
-fn code(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.contains('`') {
-        true => format!("`` {text} ``"),
-        false => format!("`{text}`"),
-    }
-}
-
-fn codes(names: &[String]) -> String {
-    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ")
-}
-
-/// A text in a table, where `|` ends a cell, in code too.
-fn cell_text(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
 }
 
 fn cadence(often: Cadence) -> &'static str {
