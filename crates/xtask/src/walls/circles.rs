@@ -18,7 +18,6 @@ const ALLOWED: &[Allowed] = &[];
 
 /// How many files of a crate stand in circles as yet. Each figure has to be the true one, so it can only shrink.
 const KNOWN: &[(&str, usize)] = &[
-    ("uptake-engine", 2),
     ("uptake-expr", 9),
     ("uptake-script", 7),
     ("uptake-rules", 10),

@@ -5,6 +5,7 @@
 
 mod missing;
 mod named;
+mod number;
 mod table;
 mod values;
 

@@ -1,7 +1,7 @@
 //! What checks ask of metrics and benchmarks by name, computed once for all checks.
 
+use super::number::number;
 use super::table::{Group, Table};
-use super::values::number;
 use crate::error::Error;
 use crate::judge::bands::{Segments, Shared};
 use crate::judge::cube::Cube;

@@ -3,6 +3,7 @@
 //! What is no number (`0.0 / 0.0`, an infinite value) is unknown here, so that no verdict rests on it.
 
 use super::named::Named;
+use super::number::number;
 use super::table::{Group, Table};
 use crate::error::Error;
 use crate::rewrite::with_parts;
@@ -12,7 +13,7 @@ use uptake_rules::decode::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
-use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate, scalar};
+use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
 use uptake_rules::hidden;
 use uptake_rules::value::{Literal, Type};
 
@@ -180,15 +181,6 @@ impl<'a> Values<'a> {
             arguments: &taken,
         };
         form.answer(&given).map_err(|_| internal(function))
-    }
-}
-
-/// A number as a float; `None` for all else.
-pub(super) fn number(value: &Literal) -> Option<f64> {
-    match value {
-        Literal::Int(value) => Some(scalar::to_float(*value)),
-        Literal::Float(value) => Some(*value),
-        Literal::Unknown | Literal::Bool(_) | Literal::Text(_) | Literal::Date(_) | Literal::Datetime(_) => None,
     }
 }
 
