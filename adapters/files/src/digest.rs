@@ -15,7 +15,8 @@ pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
         let message = format!("`{}` is no regular file, so no digest can be taken of it", file.shown);
         return Err(AdapterError::new(ErrorCode::Source, message)
             .help("write the rows to a file first; without `--out` a pipe is fine")
-            .setting("path"));
+            .setting("path")
+            .in_own_words());
     }
     let mut opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
     let mut digest = Digest::default();

@@ -34,7 +34,12 @@ pub(crate) fn bytes(file: &File) -> Result<Vec<u8>, AdapterError> {
     Ok(content)
 }
 
-/// The fault of a file that can't be read.
-pub(crate) fn unreadable(file: &File, error: &dyn std::fmt::Display) -> AdapterError {
+/// A file can't be read. What the system says of it quotes nothing.
+pub(crate) fn unreadable(file: &File, error: &std::io::Error) -> AdapterError {
+    undecodable(file, error).in_own_words()
+}
+
+/// What a file holds can't be read.
+pub(crate) fn undecodable(file: &File, error: &dyn std::fmt::Display) -> AdapterError {
     AdapterError::new(ErrorCode::Source, format!("`{}` can't be read: {error}", file.shown)).setting("path")
 }

@@ -3,6 +3,7 @@
 mod cell;
 mod check;
 mod entity_periods;
+mod missing;
 mod note;
 mod script;
 mod written;
@@ -13,6 +14,7 @@ pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::EntityPeriods;
 use jiff::civil::Date;
+pub use missing::Missing;
 pub use note::{Note, NoteKind};
 pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;

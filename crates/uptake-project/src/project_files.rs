@@ -1,7 +1,7 @@
 //! A project with the rules it names.
 
 use crate::packs::{self, Packs};
-use crate::rule_files::Files;
+use crate::rule_files::Disk;
 use crate::sources::Frames;
 use crate::{Failure, Findings};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub struct Loaded {
 #[derive(Clone, Copy)]
 pub(crate) struct Loading<'a> {
     /// Where files are found.
-    pub(crate) disk: &'a Files,
+    pub(crate) disk: &'a Disk,
     /// Datasets that are given from memory.
     pub(crate) frames: &'a Frames,
 }

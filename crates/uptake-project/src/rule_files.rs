@@ -8,14 +8,14 @@ use uptake_rules::RuleFile;
 /// The folder of a pack that holds the modules of its scripts.
 pub(crate) const MODULES: &str = "lib";
 
-/// The files as they are found from a folder. Paths are told as the user wrote them, without that folder.
+/// Files as they are found from a folder. Paths are told as the user wrote them, without that folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Files {
+pub(crate) struct Disk {
     from: PathBuf,
 }
 
-impl Files {
-    /// Files whose relative paths start from a folder; from the current one if it is empty.
+impl Disk {
+    /// One whose relative paths start from a folder; from the current one if it is empty.
     pub(crate) fn from(folder: &Path) -> Self {
         Self {
             from: folder.to_path_buf(),

@@ -1,6 +1,7 @@
 //! Checks: what they found, for people.
 
 use crate::Written;
+use crate::missing::reasons;
 use crate::number::{plain, thousands};
 use std::fmt::Write;
 use uptake_engine::outcome::{Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, Verdict};
@@ -77,7 +78,7 @@ fn check(out: &mut String, check: &CheckOutcome<String>, strong: &dyn Fn(&str) -
         if group.missing.is_empty() {
             writeln!(out, "        {named}{values}")?;
         } else {
-            writeln!(out, "        {named}insufficient data: {}", group.missing.join("; "))?;
+            writeln!(out, "        {named}insufficient data: {}", reasons(&group.missing))?;
         }
         if let Some(evidence) = group.evidence.as_ref().filter(|_| check.verdict > Verdict::Pass) {
             self::evidence(out, evidence)?;

@@ -1,6 +1,7 @@
 //! The outcome as JSON.
 
 use crate::Written;
+use crate::check_form::CheckForm;
 use crate::export::ExportError;
 use crate::notes::{WrittenNote, notes};
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::outcome::{CheckOutcome, MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
+use uptake_engine::outcome::{MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
 
 /// What is written of an outcome: all but the table of entities and periods, which has a file of its own.
 #[derive(Serialize)]
@@ -20,7 +21,7 @@ struct Form<'a> {
     range: &'a RangeOutcome,
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
-    checks: &'a [CheckOutcome<String>],
+    checks: Vec<CheckForm<'a>>,
     intake: &'a [IntakeReport<String>],
     scripts: &'a [ScriptOutcome<String>],
     notes: Vec<WrittenNote>,
@@ -50,7 +51,7 @@ impl<'a> Form<'a> {
             range,
             stage,
             metrics,
-            checks,
+            checks: checks.iter().map(CheckForm::of).collect(),
             intake,
             scripts,
             notes: notes(outcome),

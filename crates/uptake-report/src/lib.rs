@@ -1,10 +1,12 @@
 //! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
 
+mod check_form;
 pub mod checks;
 pub mod export;
 mod identities;
 pub mod inspection;
 pub mod json;
+pub mod missing;
 pub mod notes;
 pub mod number;
 pub mod outputs;

@@ -46,8 +46,8 @@ impl Reader for Json {
             .with_json_format(JsonFormat::Json)
             .infer_schema_len(None)
             .finish()
-            .map_err(|error| open::unreadable(file, &error))?;
-        let frame = keep(&frame, columns).map_err(|error| open::unreadable(file, &error))?;
+            .map_err(|error| open::undecodable(file, &error))?;
+        let frame = keep(&frame, columns).map_err(|error| open::undecodable(file, &error))?;
         Ok(slices(frame, Arc::clone(&file.shown)))
     }
 }

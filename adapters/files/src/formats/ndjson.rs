@@ -33,9 +33,9 @@ impl Reader for Ndjson {
                 Some(fault) => {
                     fault.help("each line of an NDJSON file is one object; for a whole document say `format: json`")
                 }
-                None => open::unreadable(file, &error),
+                None => open::undecodable(file, &error),
             })?;
-        let frame = keep(&frame, columns).map_err(|error| open::unreadable(file, &error))?;
+        let frame = keep(&frame, columns).map_err(|error| open::undecodable(file, &error))?;
         Ok(slices(frame, Arc::clone(&file.shown)))
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn stream(
     lazy: PolarsResult<LazyFrame>,
     columns: Option<&[String]>,
 ) -> Result<Batches, AdapterError> {
-    let unreadable = |error: PolarsError| open::unreadable(file, &error);
+    let unreadable = |error: PolarsError| open::undecodable(file, &error);
     let mut lazy = lazy.map_err(unreadable)?;
     let schema = lazy.collect_schema().map_err(unreadable)?;
     if let Some(columns) = columns {
@@ -75,7 +75,7 @@ fn batches(steps: Receiver<Step>, file: File) -> Batches {
         }
         let frame = match steps.recv() {
             Ok(Step::Frame(frame)) => Ok(frame),
-            Ok(Step::Failed(error)) => Err(open::unreadable(&file, &error)),
+            Ok(Step::Failed(error)) => Err(open::undecodable(&file, &error)),
             Err(_) => Err(broke_off(&file)),
             Ok(Step::End) => {
                 ended = true;

@@ -1,6 +1,6 @@
 //! What a run says of its checks.
 
-use super::Cell;
+use super::{Cell, Missing};
 use crate::names::Private;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -33,8 +33,8 @@ impl Verdict {
     }
 }
 
-/// A check with its verdict.
-#[derive(Clone, Debug, Serialize)]
+/// A check with its verdict. Its JSON form is the report's.
+#[derive(Clone, Debug)]
 pub struct CheckOutcome<T = Private> {
     /// Its name.
     pub name: String,
@@ -63,7 +63,7 @@ pub struct CheckOutcome<T = Private> {
 }
 
 /// A verdict about a group.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct GroupOutcome<T = Private> {
     /// The value of each column that the groups are by.
     pub group: Vec<T>,
@@ -72,7 +72,7 @@ pub struct GroupOutcome<T = Private> {
     /// The named values, in the order of the rule.
     pub values: Vec<ValueOutcome<T>>,
     /// Why there is no verdict.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
     /// The rows that it rests on, if the rule asks for them.
     pub evidence: Option<EvidenceOutcome<T>>,
 }

@@ -1,7 +1,7 @@
 //! The packs that a project names.
 
 use super::pack::{Pack, joined};
-use crate::rule_files::Files;
+use crate::rule_files::Disk;
 use crate::{Failure, built_in};
 use std::path::Path;
 use uptake_rules::decode::Name;
@@ -12,7 +12,7 @@ use uptake_rules::{Code, Diagnostic, Diagnostics};
 pub(crate) fn named(
     packs: &[Name],
     folder: &Path,
-    disk: &Files,
+    disk: &Disk,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Pack>, Failure> {
     let mut found = Vec::new();

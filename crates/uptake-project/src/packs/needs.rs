@@ -2,7 +2,7 @@
 
 use super::named::unknown;
 use super::pack::{Pack, joined};
-use crate::rule_files::Files;
+use crate::rule_files::Disk;
 use crate::{Failure, built_in};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ enum Need {
 impl Packs {
     /// Adds what `given` needs. A need is a path from the pack's folder, the name that one of `given` or `known` states, or a
     /// built-in pack.
-    pub(crate) fn with_needs(given: Vec<Pack>, known: &[Pack], disk: &Files) -> Result<Self, Failure> {
+    pub(crate) fn with_needs(given: Vec<Pack>, known: &[Pack], disk: &Disk) -> Result<Self, Failure> {
         let mut search = Search {
             packs: Vec::new(),
             known,
@@ -61,7 +61,7 @@ impl Packs {
     }
 
     /// The real paths of all files that aren't built in.
-    pub(crate) fn paths(&self, disk: &Files) -> impl Iterator<Item = PathBuf> {
+    pub(crate) fn paths(&self, disk: &Disk) -> impl Iterator<Item = PathBuf> {
         let packs = self.all.iter().filter(|pack| pack.folder.is_some());
         packs
             .flat_map(|pack| &pack.files)
@@ -124,7 +124,7 @@ impl Packs {
 struct Search<'a> {
     packs: Vec<Pack>,
     known: &'a [Pack],
-    disk: &'a Files,
+    disk: &'a Disk,
     /// Packs of which everything they need is there.
     order: Vec<usize>,
     needs: BTreeMap<(String, String), Need>,

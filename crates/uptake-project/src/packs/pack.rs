@@ -1,6 +1,6 @@
 //! Which files make a pack.
 
-use crate::rule_files::Files;
+use crate::rule_files::Disk;
 use crate::{Failure, built_in};
 use std::path::{Path, PathBuf};
 use uptake_rules::RuleFile;
@@ -34,7 +34,7 @@ pub(super) enum Identity {
 impl Pack {
     /// The rule files of a folder with their scripts; the files may be none. Project files and files of sources belong to
     /// no pack.
-    pub(crate) fn folder(disk: &Files, path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn folder(disk: &Disk, path: &Path) -> Result<Self, Failure> {
         let mut files = Vec::new();
         for file in disk.rules_in(path)? {
             files.push(disk.read(&file)?);
@@ -56,7 +56,7 @@ impl Pack {
     }
 
     /// One rule file with the scripts beside it.
-    pub(crate) fn file(disk: &Files, path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn file(disk: &Disk, path: &Path) -> Result<Self, Failure> {
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut files = vec![disk.read(path)?];
         files.extend(disk.scripts_in(&folder)?);

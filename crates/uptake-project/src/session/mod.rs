@@ -15,7 +15,7 @@ pub use run::{Counted, Prepared, Ran, RunRequest};
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};
-use crate::rule_files::Files;
+use crate::rule_files::Disk;
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
 use crate::{Failure, World};
@@ -31,7 +31,7 @@ use uptake_rules::project::Project;
 #[derive(Clone)]
 pub struct Session {
     world: Arc<dyn World>,
-    disk: Files,
+    disk: Disk,
     frames: Frames,
 }
 
@@ -40,7 +40,7 @@ impl Session {
     #[must_use]
     pub fn new(world: impl World + 'static) -> Self {
         Self {
-            disk: Files::from(world.folder()),
+            disk: Disk::from(world.folder()),
             world: Arc::new(world),
             frames: Frames::default(),
         }

@@ -3,6 +3,7 @@
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::export::ExportError;
+use crate::missing::reasons;
 use serde_json::Value;
 use std::path::Path;
 use uptake_engine::outcome::Cell;
@@ -42,7 +43,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         for group in &check.groups {
             let name = group.group.join(", ");
             let verdict = group.verdict.as_str();
-            let missing = group.missing.join("; ");
+            let missing = reasons(&group.missing);
             writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
             for value in &group.values {
                 let text = cell(&value.value);

@@ -3,6 +3,7 @@
 use super::table::Group;
 use super::values::Values;
 use crate::judge::cube::Cube;
+use crate::outcome::Missing;
 use crate::rewrite::with_parts;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -14,7 +15,7 @@ use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::measure::MeasureKind;
 use uptake_rules::value::Literal;
 
-/// The reasons, in words. `denied` says that there is an answer, and it is no.
+/// The reasons. `denied` says that there is an answer, and it is no.
 pub(super) fn why(
     word: &str,
     question: &Formula,
@@ -23,7 +24,7 @@ pub(super) fn why(
     cube: &Cube<'_>,
     values: &Values<'_>,
     group: usize,
-) -> Vec<String> {
+) -> Vec<Missing> {
     let mut search = Search {
         check,
         cube,
@@ -34,15 +35,17 @@ pub(super) fn why(
     };
     let empty = values.groups().get(group).is_none_or(|group| group.rows.is_empty());
     if empty {
-        search.add("no row counts".to_owned());
+        search.add(Missing::NoRows);
     } else if denied {
-        let written = question.written.as_ref().map_or("", |written| written.text.as_str());
-        search.add(format!("it takes `{written}`"));
+        let written = question.written.as_ref().map(|written| written.text.clone());
+        search.add(Missing::NotEnough {
+            condition: written.unwrap_or_default(),
+        });
         search.undelivered(question);
     } else {
         search.expression(question);
         if search.reasons.is_empty() {
-            search.add(format!("`{word}` is unknown"));
+            search.add(Missing::Unknown { name: word.to_owned() });
         }
     }
     search.reasons
@@ -53,12 +56,12 @@ struct Search<'a> {
     cube: &'a Cube<'a>,
     values: &'a Values<'a>,
     group: usize,
-    reasons: Vec<String>,
+    reasons: Vec<Missing>,
     seen: BTreeSet<String>,
 }
 
 impl Search<'_> {
-    fn add(&mut self, reason: String) {
+    fn add(&mut self, reason: Missing) {
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
@@ -93,7 +96,7 @@ impl Search<'_> {
         }
         datasets.retain(|dataset| !self.delivered(dataset));
         for dataset in datasets {
-            self.add(format!("no source delivers `{dataset}`"));
+            self.add(Missing::NoSource { dataset });
         }
     }
 
@@ -125,11 +128,14 @@ impl Search<'_> {
         }
         match self.values.answer(call, self.group) {
             Some(Err(Lack::Requirement)) => {
-                self.add(format!("`{}` requires {}", function.signature(), function.requires));
+                self.add(Missing::Requires {
+                    call: function.signature(),
+                    requires: function.requires,
+                });
             }
-            Some(Err(Lack::Nothing)) => {
-                self.add(format!("no row knows all that `{}` takes", function.signature()));
-            }
+            Some(Err(Lack::Nothing)) => self.add(Missing::NeverTogether {
+                call: function.signature(),
+            }),
             // A value of the group that is unknown was told above.
             Some(Err(Lack::Argument(_)) | Ok(_)) | None => {}
         }
@@ -145,7 +151,7 @@ impl Search<'_> {
             self.expression(rule);
         }
         if self.reasons.len() == before {
-            self.add(format!("`{name}` is unknown"));
+            self.add(Missing::Unknown { name: name.to_owned() });
         }
     }
 
@@ -168,20 +174,14 @@ impl Search<'_> {
         for name in rule.columns() {
             self.behind(name, &mut datasets, &mut names);
         }
-        let lacking: Vec<&String> = datasets.iter().filter(|dataset| !self.delivered(dataset)).collect();
-        let reasons: Vec<String> = if lacking.is_empty() {
-            rule.columns()
-                .iter()
-                .map(|name| format!("nothing is known of `{name}`"))
-                .collect()
-        } else {
-            lacking
-                .iter()
-                .map(|dataset| format!("no source delivers `{dataset}`"))
-                .collect()
-        };
-        for reason in reasons {
-            self.add(reason);
+        datasets.retain(|dataset| !self.delivered(dataset));
+        if datasets.is_empty() {
+            for name in rule.columns() {
+                self.add(Missing::NothingKnown { name: name.to_owned() });
+            }
+        }
+        for dataset in datasets {
+            self.add(Missing::NoSource { dataset });
         }
     }
 

@@ -5,7 +5,6 @@
 
 mod missing;
 mod named;
-mod number;
 mod table;
 mod values;
 
@@ -15,7 +14,7 @@ use super::privacy::suppress;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::{Columns, Kind, Private};
-use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use named::Named;
 use polars::prelude::AnyValue;
 use std::collections::BTreeSet;
@@ -131,7 +130,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
                 group: named(group),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
-                missing: vec!["the group is hidden, since it or another one is too small to be shown".to_owned()],
+                missing: vec![Missing::Hidden],
                 evidence: None,
             });
             continue;

@@ -1,6 +1,5 @@
 //! What checks ask of metrics and benchmarks by name, computed once for all checks.
 
-use super::number::number;
 use super::table::{Group, Table};
 use crate::error::Error;
 use crate::judge::bands::{Segments, Shared};
@@ -12,6 +11,7 @@ use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::group::{NamedRule, named};
+use uptake_rules::expr::scalar;
 use uptake_rules::policy::check::Check;
 use uptake_rules::value::Literal;
 
@@ -111,6 +111,15 @@ fn names(check: &Check) -> Vec<(NamedRule, &str)> {
         expr.visit(&mut |part| found.extend(named(part)));
     }
     found
+}
+
+/// A number as a float; `None` for all else.
+pub(super) fn number(value: &Literal) -> Option<f64> {
+    match value {
+        Literal::Int(value) => Some(scalar::to_float(*value)),
+        Literal::Float(value) => Some(*value),
+        Literal::Unknown | Literal::Bool(_) | Literal::Text(_) | Literal::Date(_) | Literal::Datetime(_) => None,
+    }
 }
 
 fn internal(kind: &str, name: &str) -> Error {

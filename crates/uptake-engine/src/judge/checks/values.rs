@@ -2,8 +2,7 @@
 //!
 //! What is no number (`0.0 / 0.0`, an infinite value) is unknown here, so that no verdict rests on it.
 
-use super::named::Named;
-use super::number::number;
+use super::named::{Named, number};
 use super::table::{Group, Table};
 use crate::error::Error;
 use crate::rewrite::with_parts;

@@ -16,7 +16,7 @@ const ADJUSTED: GroupFunction = GroupFunction {
     parameters: &["p"],
     ty: Type::Float,
     unit: "",
-    about: "the p-value, adjusted for as many tests as there are groups: for the share of false finds among all finds",
+    about: "the p-value, adjusted for as many tests as there are groups, by the share of false finds among all finds",
     requires: P_VALUES,
     statistics: &["benjamini_hochberg"],
     compute: Compute::Groups(Each(|p| adjusted(benjamini_hochberg(p)))),
@@ -54,7 +54,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     ADJUSTED,
     GroupFunction {
         name: "benjamini_yekutieli",
-        about: "the same for tests that depend on each other in any way",
+        about: "`benjamini_hochberg` for tests that depend on each other in any way",
         statistics: &["benjamini_yekutieli"],
         compute: Compute::Groups(Each(|p| adjusted(benjamini_yekutieli(p)))),
         examples: &[
@@ -68,7 +68,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "holm",
-        about: "the p-value, adjusted for as many tests as there are groups: for the chance of even one false find",
+        about: "the p-value, adjusted for as many tests as there are groups, by the chance of even one false find",
         statistics: &["holm"],
         compute: Compute::Groups(Each(|p| adjusted(holm(p)))),
         examples: &[

@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "weighted_gini",
         parameters: &["x", "w"],
-        about: "the same if an entity stands for as many units as `w`, summed for it, says, and each of them has its `x`",
+        about: "`gini(x)` if each entity stands for `w` units that have its `x` each; both are summed for each entity",
         requires: "amounts and weights of 0 or more, and some above 0",
         statistics: &["weighted_gini"],
         compute: Compute::Group(NumbersNumbers(|rows, x, w| {
@@ -58,7 +58,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "normalised_herfindahl",
-        about: "the same, but 0 if all entities have as much, whatever their number",
+        about: "`herfindahl(x)`, scaled to be 0 if all entities have the same, whatever their number",
         requires: "two entities with amounts of 0 or more, and some above 0",
         statistics: &["normalised_herfindahl"],
         compute: Compute::Group(Numbers(|rows, x| {

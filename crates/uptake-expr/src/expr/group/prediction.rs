@@ -66,7 +66,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     PREDICTION,
     GroupFunction {
         name: "roc_auc_low",
-        about: "the lower end of its 95 % interval",
+        about: "the lower end of the 95 % interval of `roc_auc`",
         requires: TWO_OF_BOTH,
         compute: Compute::Group(NumbersTruths(|_, x, c| {
             float(
@@ -83,7 +83,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "roc_auc_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of `roc_auc`",
         requires: TWO_OF_BOTH,
         compute: Compute::Group(NumbersTruths(|_, x, c| {
             float(
@@ -142,7 +142,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     CALIBRATION,
     GroupFunction {
         name: "calibration_slope_error",
-        about: "the standard error of it",
+        about: "the standard error of `calibration_slope`",
         compute: Compute::Group(NumbersTruths(|_, x, c| {
             float(calibration(x, c).map(|fit| fit.slope_error))
         })),
@@ -166,7 +166,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "calibration_intercept_error",
-        about: "the standard error of it",
+        about: "the standard error of `calibration_intercept`",
         compute: Compute::Group(NumbersTruths(|_, x, c| {
             float(calibration(x, c).map(|fit| fit.intercept_error))
         })),
@@ -179,7 +179,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "median_survival",
         unit: "in the unit of `x`",
-        about: "the duration `x` by which `c` has happened in half of the rows; where `c` doesn't hold, it hadn't happened yet",
+        about: "the duration by which it has happened in half of the rows: where `c` holds it happened after `x`, elsewhere it hadn't happened by then",
         requires: "durations of 0 or more, long enough for `c` to happen in half of the rows",
         statistics: &["median_survival"],
         compute: Compute::Group(NumbersTruths(|_, x, c| float(median_survival(x, c)))),

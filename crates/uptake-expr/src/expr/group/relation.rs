@@ -7,7 +7,7 @@ use super::compute::OfGroup::{NumbersNumbers, NumbersTruths, TextsTexts};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::value::Type;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_statistics::correlation::{kendall, pearson, spearman};
 use uptake_statistics::information::mutual_information;
 use uptake_statistics::samples::mann_whitney;
@@ -43,7 +43,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     RELATION,
     GroupFunction {
         name: "spearman_p",
-        about: "the p-value for it",
+        about: "the p-value of `spearman`",
         compute: Compute::Group(NumbersNumbers(|_, x, y| {
             float(spearman(x, y).and_then(|found| found.p))
         })),
@@ -66,7 +66,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "pearson_p",
-        about: "the p-value for it",
+        about: "the p-value of `pearson`",
         statistics: &["pearson"],
         compute: Compute::Group(NumbersNumbers(|_, x, y| float(pearson(x, y).and_then(|found| found.p)))),
         examples: &[
@@ -88,7 +88,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "kendall_p",
-        about: "the p-value for it",
+        about: "the p-value of `kendall`",
         statistics: &["kendall"],
         compute: Compute::Group(NumbersNumbers(|_, x, y| float(kendall(x, y).and_then(|found| found.p)))),
         examples: &[
@@ -118,7 +118,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "chi_square",
-        about: "the p-value for two values of the rows that go together, whatever they are",
+        about: "the p-value for two values of the rows, of any type, that go together",
         requires: "two different `x` and two different `y`",
         statistics: &["chi_square"],
         compute: Compute::Group(TextsTexts(|_, x, y| independence(x, y, false))),
@@ -130,7 +130,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "chi_square_corrected",
-        about: "the same with Yates' correction, if `x` and `y` have two values each",
+        about: "`chi_square` with Yates' correction, if `x` and `y` have two values each",
         requires: "two different `x` and two different `y`",
         statistics: &["chi_square"],
         compute: Compute::Group(TextsTexts(|_, x, y| independence(x, y, true))),
@@ -143,7 +143,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "mutual_information",
         unit: "0 to 1",
-        about: "how much two values of the rows tell about each other, whatever they are",
+        about: "how much two values of the rows, of any type, tell about each other",
         requires: "two different `x` or two different `y`",
         statistics: &["mutual_information"],
         compute: Compute::Group(TextsTexts(|_, x, y| float(mutual_information(x, y)))),
@@ -161,21 +161,16 @@ fn independence(x: &[&str], y: &[&str], correct: bool) -> Found {
     for (x, y) in x.iter().zip(y) {
         *pairs.entry((x, y)).or_default() += 1;
     }
-    let sorted = |labels: &[&str]| -> Vec<String> {
-        let mut labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
-    };
     let (rows, columns) = (sorted(x), sorted(y));
     let counts: Vec<f64> = rows
         .iter()
-        .flat_map(|x| {
-            columns
-                .iter()
-                .map(|y| pairs.get(&(x.as_str(), y.as_str())).copied().unwrap_or(0))
-        })
+        .flat_map(|x| columns.iter().map(|y| pairs.get(&(*x, *y)).copied().unwrap_or(0)))
         .map(float_of)
         .collect();
     float(chi_square(&counts, columns.len(), correct).map(|found| found.test.p))
+}
+
+/// The different labels.
+fn sorted<'a>(labels: &[&'a str]) -> Vec<&'a str> {
+    labels.iter().copied().collect::<BTreeSet<&str>>().into_iter().collect()
 }

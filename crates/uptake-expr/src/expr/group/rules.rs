@@ -11,7 +11,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         ty: Type::Text,
         unit: "",
         about: "the [benchmark's](#benchmarks) band of a value",
-        requires: "that all rows belong to one row of the benchmark's table",
+        requires: "rows that all belong to one row of the benchmark's table",
         statistics: &[],
         compute: Compute::Rule(NamedRule::Benchmark),
         examples: &[],

@@ -53,7 +53,7 @@ const TWO_SHARES: GroupFunction = GroupFunction {
     name: "newcombe_low",
     parameters: &["k", "n", "l", "m"],
     unit: "in percentage points",
-    about: "the lower end of the 95 % interval of Newcombe for the share `k` of `n` less the share `l` of `m`",
+    about: "the lower end of the 95 % interval of Newcombe for the share `k` of `n` minus the share `l` of `m`",
     requires: TWO_COUNTS,
     statistics: &["newcombe"],
     compute: Compute::Group(FourNumbers(|[k, n, l, m]| {
@@ -70,7 +70,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     SHARE,
     GroupFunction {
         name: "wilson_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of Wilson for `k` of `n`",
         compute: Compute::Group(TwoNumbers(|k, n| {
             percent(wilson(k, n, CONFIDENCE).map(|(_, high)| high))
         })),
@@ -96,7 +96,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "clopper_pearson_high",
-        about: "the upper end",
+        about: "the upper end of the exact 95 % interval for `k` of `n`",
         requires: "whole numbers, `n` above 0, and `k` from 0 to `n`",
         statistics: &["clopper_pearson"],
         compute: Compute::Group(TwoNumbers(|k, n| {
@@ -111,7 +111,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     TWO_SHARES,
     GroupFunction {
         name: "newcombe_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of Newcombe for the share `k` of `n` minus the share `l` of `m`",
         compute: Compute::Group(FourNumbers(|[k, n, l, m]| {
             percent(newcombe(k, n, l, m, CONFIDENCE).map(|(_, high)| high))
         })),
@@ -139,7 +139,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     TABLE,
     GroupFunction {
         name: "fisher_less",
-        about: "the same for fewer in `a` than by chance",
+        about: "the one-sided p-value of Fisher's exact test for fewer in `a` than by chance",
         compute: Compute::Group(FourNumbers(|[a, b, c, d]| float(fisher(a, b, c, d, Side::Less)))),
         examples: &[
             Example::of(&["2", "23", "6", "52"], "0.5470205804813765"),
@@ -149,7 +149,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "fisher_greater",
-        about: "the same for more in `a` than by chance",
+        about: "the one-sided p-value of Fisher's exact test for more in `a` than by chance",
         compute: Compute::Group(FourNumbers(|[a, b, c, d]| float(fisher(a, b, c, d, Side::Greater)))),
         examples: &[
             Example::of(&["51", "9", "38", "34"], "6.384764672598852e-05"),
@@ -177,7 +177,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "poisson_rate_high",
         parameters: &["k", "t"],
         unit: "",
-        about: "the upper end",
+        about: "the upper end of the exact 95 % interval for a rate: `k` events in an exposure of `t`, per unit of `t`",
         requires: "a whole number `k` of 0 or more, and `t` above 0",
         statistics: &["poisson_rate"],
         compute: Compute::Group(TwoNumbers(|k, t| {
@@ -204,7 +204,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "funnel_high",
         parameters: &["share", "n"],
-        about: "above which",
+        about: "above which a group of `n` rises by chance once in 1000 times, if it is like the share in percent",
         requires: "a share from 0 to 100, and a whole number `n` above 0",
         statistics: &["funnel_limits"],
         compute: Compute::Group(TwoNumbers(|share, n| {

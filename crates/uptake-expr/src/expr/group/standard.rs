@@ -56,7 +56,7 @@ const STANDARD: GroupFunction = GroupFunction {
 const RATIO: GroupFunction = GroupFunction {
     name: "standardised_ratio",
     unit: "",
-    about: "how many times as many rows meet `c` as would with the shares of all groups in each value of `x`",
+    about: "how often `c` holds, divided by how often it would if the group had the shares of all groups for each value of `x`",
     requires: "a value of `x` in the group for which `c` holds in some row of any group",
     statistics: &["indirect_standardisation"],
     compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
@@ -74,7 +74,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     STANDARD,
     GroupFunction {
         name: "standardised_share_low",
-        about: "the lower end of its 95 % interval",
+        about: "the lower end of the 95 % interval of `standardised_share`",
         compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
             percent(direct(own, whole).map(|found| found.interval.0))
         })),
@@ -86,7 +86,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "standardised_share_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of `standardised_share`",
         compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
             percent(direct(own, whole).map(|found| found.interval.1))
         })),
@@ -100,8 +100,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "standardised_difference",
         parameters: &["c", "d", "x"],
         unit: "in percentage points",
-        about: "`share(c)` of rows with `d` less that of others, if the values of `x` were spread over either as over both",
-        requires: "for every value of `x` rows where `d` holds and others",
+        about: "`share(c)` of rows where `d` holds minus that of the others, if in either the values of `x` were spread as in both together",
+        requires: "rows where `d` holds and others for every value of `x`",
         statistics: &["direct_standardisation", "pooled_weights"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| percent(difference(c, d, x)))),
         examples: &[
@@ -113,7 +113,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     RATIO,
     GroupFunction {
         name: "standardised_ratio_low",
-        about: "the lower end of its 95 % interval",
+        about: "the lower end of the 95 % interval of `standardised_ratio`",
         compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
             float(indirect(own, whole).map(|found| found.interval.0))
         })),
@@ -122,7 +122,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "standardised_ratio_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of `standardised_ratio`",
         compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
             float(indirect(own, whole).map(|found| found.interval.1))
         })),

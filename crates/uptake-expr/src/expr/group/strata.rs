@@ -20,7 +20,7 @@ const POOLED: GroupFunction = GroupFunction {
     parameters: &["c", "d", "x"],
     ty: Type::Float,
     unit: "",
-    about: "the same, pooled over the values of `x`",
+    about: "the odds ratio of `c` by `d`, pooled over the values of `x`",
     requires: BOTH,
     statistics: &["mantel_haenszel"],
     compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
@@ -69,7 +69,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     POOLED,
     GroupFunction {
         name: "mantel_haenszel_low",
-        about: "the lower end of its 95 % interval",
+        about: "the lower end of the 95 % interval of `mantel_haenszel`",
         requires: "values of `x` with rows of all four kinds between them",
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(interval(c, d, x).map(|(low, _)| low))
@@ -82,7 +82,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "mantel_haenszel_high",
-        about: "the upper end",
+        about: "the upper end of the 95 % interval of `mantel_haenszel`",
         requires: "values of `x` with rows of all four kinds between them",
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(interval(c, d, x).map(|(_, high)| high))
@@ -95,7 +95,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "cochran_mantel_haenszel",
-        about: "the p-value for it",
+        about: "the p-value of `mantel_haenszel`",
         requires: CROSSED,
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(pooled(c, d, x).and_then(|found| found.plain).map(|test| test.p))
@@ -108,7 +108,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "cochran_mantel_haenszel_corrected",
-        about: "the same with correction for continuity",
+        about: "the p-value of `mantel_haenszel`, with correction for continuity",
         requires: CROSSED,
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(pooled(c, d, x).and_then(|found| found.corrected).map(|test| test.p))
@@ -122,7 +122,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "breslow_day",
         about: "the p-value for odds ratios that differ between the values of `x`",
-        requires: "two values of `x` that tell of `c` and `d`, and a pooled odds ratio above 0",
+        requires: "two values of `x` with rows where `c` holds and others, and where `d` holds and others, and a pooled odds ratio above 0",
         statistics: &["breslow_day"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(breslow_day(&tables(c, d, x), false).map(|test| test.p))
@@ -135,8 +135,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "breslow_day_corrected",
-        about: "the same with Tarone's correction",
-        requires: "two values of `x` that tell of `c` and `d`, and a pooled odds ratio above 0",
+        about: "`breslow_day` with Tarone's correction",
+        requires: "two values of `x` with rows where `c` holds and others, and where `d` holds and others, and a pooled odds ratio above 0",
         statistics: &["breslow_day"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(breslow_day(&tables(c, d, x), true).map(|test| test.p))

@@ -32,7 +32,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     TREND,
     GroupFunction {
         name: "slope_error",
-        about: "the standard error of it",
+        about: "the standard error of `slope`",
         requires: "three periods with a known value",
         compute: Compute::Group(Numbers(|rows, x| float(line(rows, x).and_then(|line| line.error)))),
         examples: &[
@@ -43,7 +43,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "slope_p",
-        about: "the p-value for it",
+        about: "the p-value of `slope`",
         requires: "three periods with a known value that don't lie on a straight line",
         compute: Compute::Group(Numbers(|rows, x| float(line(rows, x).and_then(|line| line.p)))),
         examples: &[
@@ -54,7 +54,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "theil_sen",
-        about: "the same as `slope`, but the median of the slopes between any two periods: a few odd periods don't move it",
+        about: "the median of the slopes between any two periods' means: like `slope`, but a few odd periods don't move it",
         statistics: &["theil_sen"],
         compute: Compute::Group(Numbers(|rows, x| {
             let (periods, means) = known_means(rows, x);
@@ -68,7 +68,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "mann_kendall",
-        about: "the p-value for means of periods that tend to rise or fall",
+        about: "the p-value for a rise or fall of the periods' means",
         requires: "three periods with a known value, and different means",
         statistics: &["mann_kendall"],
         compute: Compute::Group(Numbers(|rows, x| {

@@ -1,0 +1,42 @@
+//! Why a check has no verdict about a group: facts, for which the report has the words.
+
+/// What is missing for a verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The group is hidden, since it or another one is too small to be shown.
+    Hidden,
+    /// No row of the group counts.
+    NoRows,
+    /// What the check asks for under `enough` doesn't hold.
+    NotEnough {
+        /// The condition, as its author wrote it.
+        condition: String,
+    },
+    /// No source delivers a dataset that is read.
+    NoSource {
+        /// The dataset.
+        dataset: String,
+    },
+    /// A column is unknown in all rows of the group.
+    NothingKnown {
+        /// The column.
+        name: String,
+    },
+    /// A function of groups found no row in which all its arguments are known.
+    NeverTogether {
+        /// How it is called.
+        call: String,
+    },
+    /// What a function of groups requires isn't met.
+    Requires {
+        /// How it is called.
+        call: String,
+        /// What it requires.
+        requires: &'static str,
+    },
+    /// A value, or one of the conditions `enough`, `fail` and `warn`, is unknown.
+    Unknown {
+        /// Its name.
+        name: String,
+    },
+}

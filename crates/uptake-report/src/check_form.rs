@@ -1,0 +1,77 @@
+//! The JSON form of what a check found.
+
+use crate::missing::reason;
+use serde::Serialize;
+use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, ValueOutcome, Verdict};
+
+/// A check with its verdict, as it is written.
+#[derive(Serialize)]
+pub(crate) struct CheckForm<'a> {
+    name: &'a str,
+    title: &'a str,
+    topic: Option<&'a str>,
+    about: Option<&'a str>,
+    source: Option<&'a str>,
+    observational: bool,
+    verdict: Verdict,
+    first: &'a str,
+    last: &'a str,
+    unknown: u64,
+    by: &'a [String],
+    groups: Vec<GroupForm<'a>>,
+}
+
+/// A verdict about a group, as it is written.
+#[derive(Serialize)]
+struct GroupForm<'a> {
+    group: &'a [String],
+    verdict: Verdict,
+    values: &'a [ValueOutcome<String>],
+    missing: Vec<String>,
+    evidence: Option<&'a EvidenceOutcome<String>>,
+}
+
+impl<'a> CheckForm<'a> {
+    pub(crate) fn of(check: &'a CheckOutcome<String>) -> Self {
+        let CheckOutcome {
+            name,
+            title,
+            topic,
+            about,
+            source,
+            observational,
+            verdict,
+            first,
+            last,
+            unknown,
+            by,
+            groups,
+        } = check;
+        Self {
+            name,
+            title,
+            topic: topic.as_deref(),
+            about: about.as_deref(),
+            source: source.as_deref(),
+            observational: *observational,
+            verdict: *verdict,
+            first,
+            last,
+            unknown: *unknown,
+            by,
+            groups: groups.iter().map(GroupForm::of).collect(),
+        }
+    }
+}
+
+impl<'a> GroupForm<'a> {
+    fn of(group: &'a GroupOutcome<String>) -> Self {
+        Self {
+            group: &group.group,
+            verdict: group.verdict,
+            values: &group.values,
+            missing: group.missing.iter().map(reason).collect(),
+            evidence: group.evidence.as_ref(),
+        }
+    }
+}
