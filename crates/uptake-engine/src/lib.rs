@@ -20,7 +20,6 @@ pub mod outcome;
 pub mod parity;
 mod read;
 pub mod reduce;
-mod rewrite;
 mod run;
 pub mod shape;
 pub mod statistics;

@@ -1,11 +1,11 @@
 //! What went wrong in the interpreter, in the words of rule files.
 
-use crate::Script;
 use rhai::{Dynamic, EvalAltResult, Position};
 use std::sync::Arc;
 use uptake_expr::codes::Code;
 use uptake_expr::expr::unit::Unit;
 use uptake_expr::source::Span;
+use uptake_expr::value::Type;
 
 /// Why a script has no answer for a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +39,15 @@ pub(crate) fn place(units: &[Arc<Unit>], unit: usize, position: Position) -> Spa
 }
 
 /// An answer of the wrong type.
-pub(crate) fn wrong_answer(value: &Dynamic, script: &Script) -> ScriptFault {
+pub(crate) fn wrong_answer(value: &Dynamic, wanted: Type, span: Span) -> ScriptFault {
     ScriptFault {
         code: Code::ScriptType,
         message: format!(
             "the script answers {} where {} is wanted",
             crate::value::kind(value),
-            script.ty.name()
+            wanted.name()
         ),
-        span: script.span,
+        span,
         limit: false,
     }
 }

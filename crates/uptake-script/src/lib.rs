@@ -4,14 +4,21 @@
 //! become calls of [`sandbox`], which knows *unknown*, and functions stand where they are called. So both roads, columns and
 //! interpreter, give the same answer.
 
+mod branches;
+mod call;
 mod fault;
+mod form;
+mod functions;
+mod key;
 mod limits;
 mod lists;
 mod native;
 mod operators;
+mod outcome;
 mod rewrite;
 mod sandbox;
 mod value;
+mod values;
 
 pub use fault::{Printed, ScriptFault};
 pub use limits::{LIMITS, Limits};
@@ -36,7 +43,7 @@ pub struct Script {
     /// The texts it is made of, for the places of faults; the first is the script's own.
     units: Vec<Arc<Unit>>,
     /// The functions that stand in it where they are called.
-    calls: Arc<Vec<rewrite::Call>>,
+    calls: Arc<Vec<call::Call>>,
 }
 
 /// What a script says of one row.
@@ -88,7 +95,12 @@ impl Runner<'_> {
         let result = self.sandbox.run(&script.ast, &script.inputs, row);
         let (value, fault) = match result {
             Ok(value) => value::typed(&value, script.ty).map_or_else(
-                || (Literal::Unknown, Some(fault::wrong_answer(&value, script))),
+                || {
+                    (
+                        Literal::Unknown,
+                        Some(fault::wrong_answer(&value, script.ty, script.span)),
+                    )
+                },
                 |value| (value, None),
             ),
             Err(error) => (Literal::Unknown, Some(fault::of(&error, &script.units))),

@@ -1,9 +1,11 @@
 //! Bodies that stand where they are called, and the methods of lists that take a closure.
 
+use crate::call::Call;
 use crate::fault::WITHIN;
+use crate::form::add;
+use crate::key;
 use crate::limits::Limits;
-use crate::rewrite::Call;
-use crate::sandbox::{Outcome, add, key, mismatch, nothing, too_long};
+use crate::outcome::{Outcome, mismatch, nothing, too_long};
 use rhai::{Dynamic, Engine, EvalAltResult, EvalContext, Expression};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -2,7 +2,7 @@
 //! looks, and those that would fail where something is unknown.
 
 use crate::limits::Limits;
-use crate::sandbox::too_long;
+use crate::outcome::too_long;
 use crate::value::{kind, literal};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Position};
 use std::cmp::Ordering;

@@ -1,6 +1,6 @@
 //! The operators of rewritten scripts: those of [`scalar`] for values, and the few that lists have.
 
-use crate::sandbox::{Outcome, mismatch, nothing};
+use crate::outcome::{Outcome, mismatch, nothing};
 use crate::value::{dynamic, literal};
 use rhai::{Dynamic, Position};
 use uptake_expr::expr::Function;

@@ -8,7 +8,6 @@ use super::{scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::outcome::ScriptOutcome;
-use crate::rewrite::with_parts;
 use polars::prelude::*;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::value::Type;
@@ -49,7 +48,7 @@ impl<'a> Expressions<'a> {
     }
 
     fn columns_instead(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Rule, Error> {
-        let rule = with_parts(rule, &mut |part| self.columns_instead(cube, part, name))?;
+        let rule = rule.with_parts(&mut |part| self.columns_instead(cube, part, name))?;
         if !matches!(rule.kind, ExprKind::Window(..) | ExprKind::Script(..)) {
             return Ok(rule);
         }

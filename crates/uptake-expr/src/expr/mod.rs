@@ -39,6 +39,7 @@ mod token;
 pub mod tree;
 pub mod typing;
 pub mod unit;
+mod walk;
 pub mod window;
 pub mod words;
 pub mod written;

@@ -124,42 +124,6 @@ impl Expr {
         names
     }
 
-    /// Calls `see` for this expression and all within it.
-    pub fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Expr)) {
-        see(self);
-        self.parts(&mut |part| part.visit(see));
-    }
-
-    /// Calls `change` for this expression and all within it, the outer ones first.
-    pub fn visit_mut(&mut self, change: &mut dyn FnMut(&mut Expr)) {
-        change(self);
-        match &mut self.kind {
-            ExprKind::Literal(_) | ExprKind::Column(_) => {}
-            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
-                inner.visit_mut(change);
-            }
-            ExprKind::Binary(_, left, right) => {
-                left.visit_mut(change);
-                right.visit_mut(change);
-            }
-            ExprKind::And(parts)
-            | ExprKind::Or(parts)
-            | ExprKind::Coalesce(parts)
-            | ExprKind::Call(_, parts)
-            | ExprKind::Group(_, parts)
-            | ExprKind::Script(_, parts) => {
-                for part in parts {
-                    part.visit_mut(change);
-                }
-            }
-            ExprKind::If(condition, then, otherwise) => {
-                condition.visit_mut(change);
-                then.visit_mut(change);
-                otherwise.visit_mut(change);
-            }
-        }
-    }
-
     /// A copy without places: two expressions say the same if these are equal.
     #[must_use]
     pub fn without_spans(&self) -> Self {
@@ -174,34 +138,5 @@ impl Expr {
         let mut below = 0;
         self.parts(&mut |part| below = below.max(part.height()));
         below + 1
-    }
-
-    /// Calls `see` for each expression right within it.
-    fn parts<'a>(&'a self, see: &mut dyn FnMut(&'a Expr)) {
-        match &self.kind {
-            ExprKind::Literal(_) | ExprKind::Column(_) => {}
-            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::In(inner, _) | ExprKind::Window(_, inner) => {
-                see(inner);
-            }
-            ExprKind::Binary(_, left, right) => {
-                see(left);
-                see(right);
-            }
-            ExprKind::And(parts)
-            | ExprKind::Or(parts)
-            | ExprKind::Coalesce(parts)
-            | ExprKind::Call(_, parts)
-            | ExprKind::Group(_, parts)
-            | ExprKind::Script(_, parts) => {
-                for part in parts {
-                    see(part);
-                }
-            }
-            ExprKind::If(condition, then, otherwise) => {
-                see(condition);
-                see(then);
-                see(otherwise);
-            }
-        }
     }
 }

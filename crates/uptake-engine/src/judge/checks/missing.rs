@@ -4,7 +4,6 @@ use super::table::Group;
 use super::values::Values;
 use crate::judge::cube::Cube;
 use crate::outcome::Missing;
-use crate::rewrite::with_parts;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use uptake_rules::expr::group::ColumnKind;
@@ -106,7 +105,7 @@ impl Search<'_> {
             ExprKind::Column(name) => self.value(name),
             ExprKind::Group(function, arguments) => self.call(rule, function, arguments),
             _ => {
-                let _ = with_parts::<Infallible>(rule, &mut |part| {
+                let _ = rule.with_parts::<Infallible>(&mut |part| {
                     self.expression(part);
                     Ok(part.clone())
                 });

@@ -5,7 +5,6 @@
 use super::named::{Named, number};
 use super::table::{Group, Table};
 use crate::error::Error;
-use crate::rewrite::with_parts;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
@@ -103,7 +102,7 @@ impl<'a> Values<'a> {
             let values = answers.into_iter().map(|answer| answer.unwrap_or(Literal::Unknown));
             return Ok(self.named(rule, values.collect()));
         }
-        let parts = with_parts(rule, &mut |part| self.plain(part))?;
+        let parts = rule.with_parts(&mut |part| self.plain(part))?;
         if parts.ty == Type::Float && matches!(parts.kind, ExprKind::Binary(..)) {
             let answers = self.read(&parts);
             return Ok(self.named(rule, answers));

@@ -1,9 +1,9 @@
 //! `switch`, and which ways through a script end.
 
-use super::{Expr, Lowering, literal};
+use super::lowering::{Lowering, literal};
 use crate::codes::Code;
 use crate::expr::limits::{MAX_CASES, MAX_HEIGHT};
-use crate::expr::{ExprKind, typing};
+use crate::expr::{Expr, ExprKind, typing};
 use crate::value::{Literal, Type};
 use rhai::{BinaryExpr, Dynamic, Expr as Rhai, Position, RangeCase, Stmt, SwitchCasesCollection};
 

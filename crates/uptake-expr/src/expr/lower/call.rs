@@ -1,16 +1,17 @@
 //! Calls: operators, `in`, functions of the language, and functions of scripts, whose bodies stand where they are called.
 
+use super::effects;
 use super::expression::is_row;
-use super::{Bound, Expr, Lowering, effects, literal};
+use super::inline::address;
+use super::lowering::{Bound, Lowering, is_dynamic, literal};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::functions::Function;
-use crate::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED, Place};
-use crate::expr::limits::MAX_INLINED;
-use crate::expr::unit::{Function as Own, Unit};
+use crate::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
+use crate::expr::unit::Unit;
 use crate::expr::window::WINDOWS;
-use crate::expr::{Constant, typing};
+use crate::expr::{Constant, Expr, typing};
 use crate::near::nearest;
 use crate::source::Span;
 use crate::text::ScriptReference;
@@ -100,34 +101,6 @@ impl Lowering<'_, '_> {
         self.cx.error_help(Code::ImportOutside, span, message, help);
     }
 
-    /// The body of the function that stands for the whole condition.
-    pub(super) fn enter(&mut self, name: &str) -> Option<Expr> {
-        let unit = Arc::clone(&self.unit);
-        let function = unit.function(name)?;
-        self.in_function = true;
-        self.calls.push(full_name(&unit, name));
-        let row = function.parameters.first()?.clone();
-        self.bindings.push((row, Bound::Row));
-        self.mutated = effects::mutated(&function.statements);
-        if function.statements.is_empty() {
-            self.report_empty(function);
-            return None;
-        }
-        let statements: Vec<_> = function.statements.iter().collect();
-        self.block(&statements)
-    }
-
-    /// Reports a function without a value.
-    pub(super) fn report_empty(&mut self, function: &Own) {
-        let message = format!("the function `{}` is empty", function.name);
-        self.cx.error_help(
-            Code::ExpressionSyntax,
-            function.span,
-            message,
-            "end it with an expression",
-        );
-    }
-
     pub(super) fn arguments(&mut self, arguments: &[Rhai]) -> Option<Vec<Expr>> {
         let arguments: Vec<Option<Expr>> = arguments
             .iter()
@@ -172,8 +145,8 @@ impl Lowering<'_, '_> {
             (name, _) if WINDOWS.contains(&name) => self.window(call, position),
             (name, arguments) if self.means_group(name, arguments.len()) => self.group(name, arguments, position),
             (name, arguments) => {
-                if self.unit.function(name).is_some() {
-                    let unit = Arc::clone(&self.unit);
+                if self.frame.unit.function(name).is_some() {
+                    let unit = Arc::clone(&self.frame.unit);
                     return self.inline(&unit, name, arguments, position);
                 }
                 if Function::find(name).is_none() && !INTERPRETED.contains(&name) {
@@ -192,9 +165,9 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn is_row_argument(&self, argument: &Rhai) -> bool {
+    pub(super) fn is_row_argument(&self, argument: &Rhai) -> bool {
         matches!(argument, Rhai::Variable(variable, _, _)
-            if variable.2.is_empty() && is_row(&self.bindings, self.in_function, &variable.1, self.scope))
+            if variable.2.is_empty() && is_row(&self.frame.bindings, self.frame.in_function, &variable.1, self.scope))
     }
 
     /// The literals of a set of constants, unless a local name hides it.
@@ -218,7 +191,7 @@ impl Lowering<'_, '_> {
         if CLOSURE_METHODS.contains(&name) {
             return self.closure_method(call, position);
         }
-        if self.unit.function(name).is_some() && Function::find(name).is_none() {
+        if self.frame.unit.function(name).is_some() && Function::find(name).is_none() {
             let help = format!("call it as `{name}(x)`");
             return self.unsupported_help(position, "a function of the script called as a method", &help);
         }
@@ -230,7 +203,7 @@ impl Lowering<'_, '_> {
     /// `list.filter(|v| …)` and its kin, which only the interpreter has.
     fn closure_method(&mut self, call: &FnCallExpr, position: Position) -> Option<Expr> {
         let value = self.fallback(position, "a closure over a list")?;
-        let unit = Arc::clone(&self.unit);
+        let unit = Arc::clone(&self.frame.unit);
         let before = self.cx.diagnostics.errors();
         for argument in &call.args {
             let Some(at) = effects::closure_at(argument) else {
@@ -241,13 +214,13 @@ impl Lowering<'_, '_> {
                 let help = "write it as `|v| v >= 3`, with a parameter and without `this`";
                 return self.unsupported_help(at, "this closure", help);
             };
-            let depth = self.bindings.len();
+            let depth = self.frame.bindings.len();
             for parameter in parameters {
-                self.bindings.push((parameter, Bound::Value(value.clone())));
+                self.frame.bindings.push((parameter, Bound::Value(value.clone())));
             }
             let statements: Vec<_> = statements.iter().collect();
             self.inside(|lowering| lowering.block(&statements));
-            self.bindings.truncate(depth);
+            self.frame.bindings.truncate(depth);
         }
         (self.cx.diagnostics.errors() == before).then_some(value)
     }
@@ -258,7 +231,7 @@ impl Lowering<'_, '_> {
         if let Some(function) = Function::find(name) {
             if function.entry().lists
                 && let Some([first, ..]) = arguments.as_deref()
-                && super::is_dynamic(first)
+                && is_dynamic(first)
             {
                 return self.fallback(position, "a list or a map");
             }
@@ -278,7 +251,7 @@ impl Lowering<'_, '_> {
         } else {
             "operator"
         };
-        let own = self.unit.functions.iter().map(|function| function.name.as_str());
+        let own = self.frame.unit.functions.iter().map(|function| function.name.as_str());
         let groups = self.group_names().map(|name| -> &str { name });
         let known = Function::ALL
             .iter()
@@ -297,10 +270,10 @@ impl Lowering<'_, '_> {
 
     fn module_call(&mut self, call: &FnCallExpr, position: Position) -> Option<Expr> {
         let alias = call.namespace.to_string();
-        let Some(module) = self.modules.get(&(address(&self.unit), alias.clone())).cloned() else {
+        let Some(module) = self.modules.get(&(address(&self.frame.unit), alias.clone())).cloned() else {
             // An import with a fault was reported.
-            if !self.unit.imports.iter().any(|import| import.alias == alias) {
-                let known = self.unit.imports.iter().map(|import| import.alias.as_str());
+            if !self.frame.unit.imports.iter().any(|import| import.alias == alias) {
+                let known = self.frame.unit.imports.iter().map(|import| import.alias.as_str());
                 let near = nearest(&alias, known);
                 let at = self.token(call.namespace.position());
                 let fault = Diagnostic::error(Code::UnknownName, at, format!("no module is imported as `{alias}`"));
@@ -326,103 +299,6 @@ impl Lowering<'_, '_> {
         self.inline(&module, &call.name, &call.args, position)
     }
 
-    /// The body of a function of a script, its parameters bound to the arguments.
-    fn inline(&mut self, unit: &Arc<Unit>, name: &str, arguments: &[Rhai], position: Position) -> Option<Expr> {
-        let function = unit.function(name)?;
-        let span = self.token(position);
-        let full = full_name(unit, name);
-        if self.calls.contains(&full) {
-            let fault = Diagnostic::error(Code::RecursiveFunction, span, format!("`{name}` calls itself"));
-            let fault = fault.help("a definition looks back through windows such as `last(4, x)`, not by recursion");
-            self.cx.diagnostics.push(fault.related(function.span, "the function"));
-            return None;
-        }
-        let mut bound = Vec::new();
-        let mut good = true;
-        for argument in arguments {
-            bound.push(match argument {
-                argument if self.is_row_argument(argument) => Bound::Row,
-                argument => match self.inside(|lowering| lowering.expression(argument)) {
-                    Some(value) => Bound::Value(value),
-                    None => {
-                        good = false;
-                        Bound::Row
-                    }
-                },
-            });
-        }
-        if function.statements.is_empty() {
-            self.report_empty(function);
-            return None;
-        }
-        if arguments.len() != function.parameters.len() {
-            let (wants, got) = (function.parameters.len(), arguments.len());
-            let plural = if wants == 1 { "" } else { "s" };
-            let message = format!("`{name}` takes {wants} argument{plural}, not {got}");
-            let fault = Diagnostic::error(Code::TypeMismatch, span, message);
-            self.cx.diagnostics.push(fault.related(function.span, "the function"));
-            return None;
-        }
-        self.inlined += 1;
-        if self.inlined > MAX_INLINED && (self.alone || self.inlined > MAX_INLINED + 1) {
-            return None; // said already, or by the rules that call it
-        }
-        if self.inlined > MAX_INLINED {
-            let message = format!("more than {MAX_INLINED} calls of functions come together here");
-            self.cx.error_help(
-                Code::ExpressionSize,
-                span,
-                message,
-                "make a part of it a measure or a definition of its own",
-            );
-            return None;
-        }
-        if !good {
-            return None;
-        }
-        self.calls.push(full);
-        let mutated = effects::mutated(&function.statements);
-        let any = self.dynamic(span);
-        let bindings = function
-            .parameters
-            .iter()
-            .cloned()
-            .zip(bound)
-            .map(|(name, bound)| {
-                if mutated.contains(&name) {
-                    (name, Bound::Value(any.clone()))
-                } else {
-                    (name, bound)
-                }
-            })
-            .collect();
-        let place = Place::new(&self.path, &self.unit, position);
-        let outer_path = std::mem::replace(&mut self.path, place);
-        let outer_unit = std::mem::replace(&mut self.unit, Arc::clone(unit));
-        let outer_bindings = std::mem::replace(&mut self.bindings, bindings);
-        let outer_mutated = std::mem::replace(&mut self.mutated, mutated);
-        let outer_tail = std::mem::replace(&mut self.tail, true);
-        let outer_place = std::mem::replace(&mut self.in_function, true);
-        let statements: Vec<_> = function.statements.iter().collect();
-        // Said at the call where it is too much, so in the caller's text.
-        let value = if self.has_room(span) {
-            self.depth += 1;
-            let value = self.block(&statements);
-            self.depth -= 1;
-            value
-        } else {
-            None
-        };
-        self.unit = outer_unit;
-        self.bindings = outer_bindings;
-        self.mutated = outer_mutated;
-        self.tail = outer_tail;
-        self.in_function = outer_place;
-        self.path = outer_path;
-        self.calls.pop();
-        self.learn(value, position)
-    }
-
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {
         let item = self.inside(|lowering| lowering.expression(item));
         let items = self.arguments(items);
@@ -441,14 +317,4 @@ impl Lowering<'_, '_> {
         let copy = self.copy(&item, item.span)?;
         typing::range([item, copy], from, until, range.name == "..=", self.cx)
     }
-}
-
-/// A function of a unit.
-pub(super) fn full_name(unit: &Arc<Unit>, name: &str) -> String {
-    format!("{}:{name}", address(unit))
-}
-
-/// What tells units apart.
-pub(super) fn address(unit: &Arc<Unit>) -> usize {
-    Arc::as_ptr(unit) as usize
 }

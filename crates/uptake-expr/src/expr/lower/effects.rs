@@ -1,6 +1,6 @@
 //! Statements that are there for what they do: looked through, so that their faults show, and left to the interpreter.
 
-use super::{Bound, Lowering};
+use super::lowering::{Bound, Lowering};
 use crate::codes::Code;
 use crate::expr::typing;
 use rhai::{AST, ASTNode, Expr as Rhai, FnCallExpr, Module, Position, Stmt, StmtBlock};
@@ -72,11 +72,11 @@ pub fn closure_at(argument: &Rhai) -> Option<Position> {
 impl Lowering<'_, '_> {
     /// Looks through a block for what it does.
     fn effects(&mut self, block: &StmtBlock) {
-        let depth = self.bindings.len();
+        let depth = self.frame.bindings.len();
         for statement in block.iter() {
             self.effect(statement);
         }
-        self.bindings.truncate(depth);
+        self.frame.bindings.truncate(depth);
     }
 
     /// Looks through a statement for what it does. Its place has been noted as one for the interpreter.
@@ -110,24 +110,26 @@ impl Lowering<'_, '_> {
                     self.look_through(std::iter::once(&flow.expr));
                 }
                 self.effects(&flow.body);
-                let depth = self.bindings.len();
+                let depth = self.frame.bindings.len();
                 if let (Stmt::TryCatch(..), Rhai::Variable(variable, _, _)) = (statement, &flow.expr) {
-                    let fault = self.dynamic(self.unit.condition.span);
-                    self.bindings.push((variable.1.to_string(), Bound::Value(fault)));
+                    let fault = self.dynamic(self.frame.unit.condition.span);
+                    self.frame.bindings.push((variable.1.to_string(), Bound::Value(fault)));
                 }
                 self.effects(&flow.branch);
-                self.bindings.truncate(depth);
+                self.frame.bindings.truncate(depth);
             }
             Stmt::For(parts, position) => {
                 let (item, counter, flow) = &**parts;
                 self.look_through(std::iter::once(&flow.expr));
-                let depth = self.bindings.len();
+                let depth = self.frame.bindings.len();
                 let value = self.dynamic(self.token(*position));
                 for name in std::iter::once(item).chain(counter) {
-                    self.bindings.push((name.name.to_string(), Bound::Value(value.clone())));
+                    self.frame
+                        .bindings
+                        .push((name.name.to_string(), Bound::Value(value.clone())));
                 }
                 self.effects(&flow.body);
-                self.bindings.truncate(depth);
+                self.frame.bindings.truncate(depth);
             }
             Stmt::Switch(switch, _) => {
                 self.look_through(std::iter::once(&switch.0));

@@ -1,11 +1,12 @@
 //! Expressions: constants, names, chains of dots, and what stands in the way of columns.
 
-use super::{Bound, Expr, Lowering, effects, literal};
+use super::effects;
+use super::lowering::{Bound, Lowering, is_dynamic, literal};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::expr::token::token_end;
 use crate::expr::typing::{self, join};
-use crate::expr::{Constant, ExprKind};
+use crate::expr::{Constant, Expr, ExprKind};
 use crate::near::nearest;
 use crate::source::Span;
 use crate::value::Literal;
@@ -93,9 +94,9 @@ impl Lowering<'_, '_> {
 
     /// The span of a number: Rhai keeps the sign's place for a negative one.
     fn number(&self, position: Position) -> Span {
-        let text = &self.unit.condition.text;
-        let Some(start) = self.unit.byte(position) else {
-            return self.unit.condition.span;
+        let text = &self.frame.unit.condition.text;
+        let Some(start) = self.frame.unit.byte(position) else {
+            return self.frame.unit.condition.span;
         };
         let signed = text.get(start..).is_some_and(|rest| rest.starts_with('-'));
         let end = if signed {
@@ -108,7 +109,7 @@ impl Lowering<'_, '_> {
         } else {
             token_end(text, start)
         };
-        self.unit.condition.map.span(start, end)
+        self.frame.unit.condition.map.span(start, end)
     }
 
     fn connect(&mut self, parts: &[Rhai], kind: fn(Vec<Expr>) -> ExprKind, symbol: &str) -> Option<Expr> {
@@ -149,7 +150,7 @@ impl Lowering<'_, '_> {
                     match &mut path {
                         Some((name, span)) => {
                             // `row.x` is the long form of `x`.
-                            if !row && is_row(&self.bindings, self.in_function, name, self.scope) {
+                            if !row && is_row(&self.frame.bindings, self.frame.in_function, name, self.scope) {
                                 row = true;
                                 *name = property.2.to_string();
                             } else {
@@ -158,7 +159,7 @@ impl Lowering<'_, '_> {
                             }
                             *span = join(*span, end);
                         }
-                        None if value.as_ref().is_some_and(super::is_dynamic) => {}
+                        None if value.as_ref().is_some_and(is_dynamic) => {}
                         None => value = Some(self.fallback(*position, "a property of a value")?),
                     }
                 }
@@ -221,7 +222,8 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn binding(&self, name: &str) -> Option<&Bound> {
-        self.bindings
+        self.frame
+            .bindings
             .iter()
             .rev()
             .find(|(known, _)| known == name)
@@ -232,7 +234,7 @@ impl Lowering<'_, '_> {
         match self.binding(name).cloned() {
             Some(Bound::Value(bound)) => return self.copy(&bound, span),
             Some(Bound::Row) => return self.row_alone(name, span),
-            None if name == "row" && !self.in_function && self.scope.find(name).is_none() => {
+            None if name == "row" && !self.frame.in_function && self.scope.find(name).is_none() => {
                 return self.row_alone(name, span);
             }
             None => {}
@@ -273,7 +275,7 @@ impl Lowering<'_, '_> {
             self.cx.error_help(Code::UnsupportedExpression, span, message, help);
             return None;
         }
-        let visible = row || varied || !self.in_function;
+        let visible = row || varied || !self.frame.in_function;
         if visible && let Some(ty) = self.scope.find(name) {
             self.reads.insert(name.to_owned(), ty);
             return Some(Expr {
@@ -288,9 +290,9 @@ impl Lowering<'_, '_> {
 
     fn no_such_name(&mut self, name: &str, span: Span, row: bool) {
         let library = self.scope.library();
-        let locals = self.bindings.iter().map(|(name, _)| name.as_str());
+        let locals = self.frame.bindings.iter().map(|(name, _)| name.as_str());
         let constants = library.constants.keys().map(String::as_str);
-        if self.in_function && !row {
+        if self.frame.in_function && !row {
             let fault = Diagnostic::error(Code::UnknownColumn, span, format!("this function has no `{name}`"));
             let near = nearest(name, locals.chain(constants));
             self.cx.diagnostics.push(match near {

@@ -1,10 +1,10 @@
 //! Functions of groups of rows, such as `count(x)`: their arguments are read over rows, and all around them over the group.
 
-use super::{Expr, Lowering, is_dynamic};
+use super::lowering::{Lowering, is_dynamic};
 use crate::codes::Code;
-use crate::expr::ExprKind;
 use crate::expr::group::{GroupFunction, group_functions};
 use crate::expr::typing::join;
+use crate::expr::{Expr, ExprKind};
 use rhai::{Expr as Rhai, Position};
 
 impl Lowering<'_, '_> {
@@ -12,7 +12,7 @@ impl Lowering<'_, '_> {
     /// text bears the name. A name that also is a plain function's goes by the number of its arguments.
     pub(super) fn means_group(&self, name: &str, arguments: usize) -> bool {
         self.scope.rows().is_some()
-            && self.unit.function(name).is_none()
+            && self.frame.unit.function(name).is_none()
             && match crate::expr::Function::find(name) {
                 Some(function) => function.arity() != arguments && GroupFunction::find(name, arguments).is_some(),
                 None => GroupFunction::of_name(name).next().is_some(),

@@ -1,16 +1,18 @@
 //! Statements: `let`, `if`, `switch`, `return`, and the value of the last one.
 
-use super::{Bound, Expr, Lowering, branch, effects, literal};
+use super::lowering::{Bound, Lowering, literal};
+use super::{branch, effects};
 use crate::codes::Code;
+use crate::expr::Expr;
 use crate::value::Literal;
 use rhai::{Position, Stmt};
 
 impl Lowering<'_, '_> {
     /// A list of statements whose last one gives the value.
     pub(super) fn block(&mut self, statements: &[&Stmt]) -> Option<Expr> {
-        let depth = self.bindings.len();
+        let depth = self.frame.bindings.len();
         let value = self.statements(statements);
-        self.bindings.truncate(depth);
+        self.frame.bindings.truncate(depth);
         value
     }
 
@@ -20,7 +22,7 @@ impl Lowering<'_, '_> {
         let mut left = statements;
         loop {
             let Some((first, rest)) = left.split_first() else {
-                let span = self.unit.condition.span;
+                let span = self.frame.unit.condition.span;
                 self.cx.error(Code::ExpressionSyntax, span, "the expression is empty");
                 return None;
             };
@@ -40,7 +42,7 @@ impl Lowering<'_, '_> {
                         Some(value) => self.inside(|lowering| lowering.expression(value)),
                         None => Some(literal(Literal::Unknown, self.token(*position))),
                     };
-                    if self.tail {
+                    if self.frame.tail {
                         value
                     } else {
                         value.and_then(|_| self.fallback(*position, "a `return` within a value"))
@@ -106,10 +108,10 @@ impl Lowering<'_, '_> {
         let bound = value.is_some();
         let span = self.token(*position);
         let value = match value {
-            Some(value) if !self.mutated.contains(&name) => value,
+            Some(value) if !self.frame.mutated.contains(&name) => value,
             _ => self.dynamic(span),
         };
-        self.bindings.push((name, Bound::Value(value)));
+        self.frame.bindings.push((name, Bound::Value(value)));
         bound.then_some(())
     }
 
@@ -128,7 +130,7 @@ impl Lowering<'_, '_> {
     /// Whether the value of an `if` is dropped, so that it is there for what it does.
     fn is_dropped(&self, flow: &rhai::FlowControl, rest: &[&Stmt]) -> bool {
         let ends = branch::returns(flow.body.iter()) || branch::returns(flow.branch.iter());
-        !(is_last(rest) || self.tail && ends)
+        !(is_last(rest) || self.frame.tail && ends)
     }
 
     fn branches(&mut self, flow: &rhai::FlowControl, rest: &[&Stmt], position: Position) -> Option<Expr> {

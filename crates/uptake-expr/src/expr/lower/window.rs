@@ -1,11 +1,12 @@
 //! Windows over an entity's periods: `lag(x, 1)`, `first(x)`, `streak(x)`, `since(x)`, `last(12, x).mean()`.
 
-use super::{Bound, Expr, Lowering, effects, is_dynamic};
+use super::effects;
+use super::lowering::{Bound, Lowering, is_dynamic};
 use crate::codes::Code;
 use crate::expr::interpreted::Place;
 use crate::expr::limits::MAX_PERIODS;
 use crate::expr::typing::join;
-use crate::expr::{ExprKind, Last, Take, Window};
+use crate::expr::{Expr, ExprKind, Last, Take, Window};
 use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
@@ -89,7 +90,7 @@ impl Lowering<'_, '_> {
         let [Rhai::FnCall(last, position), rest @ ..] = links else {
             return None;
         };
-        if last.name != "last" || !last.namespace.is_empty() || self.unit.function("last").is_some() {
+        if last.name != "last" || !last.namespace.is_empty() || self.frame.unit.function("last").is_some() {
             return None;
         }
         let mut rest = rest.iter();
@@ -207,7 +208,7 @@ impl Lowering<'_, '_> {
             [argument] => effects::closure_at(argument),
             _ => None,
         };
-        let unit = Arc::clone(&self.unit);
+        let unit = Arc::clone(&self.frame.unit);
         let Some((parameters, statements)) = closure.and_then(|at| unit.closure(at)) else {
             let at = self.token(at);
             let message = "`count_where` takes a closure with one parameter";
@@ -224,11 +225,11 @@ impl Lowering<'_, '_> {
             );
             return None;
         };
-        let depth = self.bindings.len();
-        self.bindings.push((parameter.clone(), Bound::Value(operand)));
+        let depth = self.frame.bindings.len();
+        self.frame.bindings.push((parameter.clone(), Bound::Value(operand)));
         let statements: Vec<_> = statements.iter().collect();
         let condition = self.inside(|lowering| lowering.block(&statements));
-        self.bindings.truncate(depth);
+        self.frame.bindings.truncate(depth);
         let condition = condition?;
         if !matches!(condition.ty, Type::Bool | Type::Unknown) {
             self.wrong_operand("count_where", "a truth", &condition);
@@ -300,7 +301,7 @@ impl Lowering<'_, '_> {
             ty,
             span,
         };
-        let place = Place::new(&self.path, &self.unit, position);
+        let place = Place::new(&self.frame.path, &self.frame.unit, position);
         if let Entry::Vacant(free) = self.learnt.windows.entry(place) {
             free.insert(hoisted(self.windows.len()));
             self.windows.push(expr.clone());

@@ -1,0 +1,33 @@
+//! The functions of the language, for scripts: each is what its entry says.
+
+use crate::outcome::{Outcome, mismatch};
+use crate::value::{dynamic, literal};
+use rhai::{Dynamic, Engine, Position};
+use std::any::TypeId;
+use std::sync::Arc;
+use uptake_expr::expr::Function;
+
+/// The language's functions, under their names. Any of them may get `()`.
+pub(crate) fn register(engine: &mut Engine, zone: &str) {
+    for function in Function::ALL {
+        let (name, parameters) = (function.name(), function.entry().parameters);
+        let zone: Arc<str> = zone.into();
+        let apply = move |arguments: &[Dynamic]| -> Outcome {
+            let mut values = Vec::with_capacity(arguments.len());
+            for (argument, (_, parameter)) in arguments.iter().zip(parameters) {
+                match literal(argument) {
+                    Some(value) if parameter.accepts(value.ty()) => values.push(value),
+                    // Lists and maps have a length too, and are known.
+                    None if *function == Function::IsKnown => return Ok(Dynamic::TRUE),
+                    _ => return Err(mismatch(parameter.name(), argument, Position::NONE)),
+                }
+            }
+            Ok(dynamic(&function.call(&values, &zone)))
+        };
+        let any = vec![TypeId::of::<Dynamic>(); parameters.len()];
+        engine.register_raw_fn(name, any, move |_, arguments| {
+            let arguments: Vec<Dynamic> = arguments.iter().map(|argument| (**argument).clone()).collect();
+            apply(&arguments)
+        });
+    }
+}
