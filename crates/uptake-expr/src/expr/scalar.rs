@@ -3,8 +3,8 @@
 //!
 //! Unknown in, unknown out. What Rhai answers with an error is unknown here.
 
-use super::Binary;
 pub use super::number::{to_float, to_int};
+use super::operator::Binary;
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -1,8 +1,9 @@
 //! The typed tree: what every reader of expressions walks.
 
 use super::functions::Function;
-use super::group::GroupFunction;
+use super::group::{GroupFunction, NamedRule};
 use super::interpreted::Interpreted;
+use super::operator::Binary;
 use super::window::Window;
 use crate::source::Span;
 use crate::value::{Literal, Type};
@@ -55,62 +56,6 @@ pub enum ExprKind {
     Script(Arc<Interpreted>, Vec<Expr>),
 }
 
-/// Operators with two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Binary {
-    /// `+`
-    Add,
-    /// `-`
-    Subtract,
-    /// `*`
-    Multiply,
-    /// `/`: of whole numbers it is cut toward zero; by zero it is unknown.
-    Divide,
-    /// `%`: with the sign of the dividend; by zero it is unknown.
-    Remainder,
-    /// `==`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterEqual,
-}
-
-impl Binary {
-    /// Whether it compares.
-    #[must_use]
-    pub fn compares(self) -> bool {
-        !matches!(
-            self,
-            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide | Binary::Remainder
-        )
-    }
-
-    /// How it is written.
-    #[must_use]
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Binary::Add => "+",
-            Binary::Subtract => "-",
-            Binary::Multiply => "*",
-            Binary::Divide => "/",
-            Binary::Remainder => "%",
-            Binary::Equal => "==",
-            Binary::NotEqual => "!=",
-            Binary::Less => "<",
-            Binary::LessEqual => "<=",
-            Binary::Greater => ">",
-            Binary::GreaterEqual => ">=",
-        }
-    }
-}
-
 impl Expr {
     /// The names it reads, in order.
     #[must_use]
@@ -138,5 +83,17 @@ impl Expr {
         let mut below = 0;
         self.parts(&mut |part| below = below.max(part.height()));
         below + 1
+    }
+
+    /// The rule that it asks for by a constant name: of which kind, and the name.
+    #[must_use]
+    pub fn named_rule(&self) -> Option<(NamedRule, &str)> {
+        let ExprKind::Group(function, arguments) = &self.kind else {
+            return None;
+        };
+        match arguments.first().map(|argument| &argument.kind) {
+            Some(ExprKind::Literal(Literal::Text(name))) => Some((function.names_a_rule()?, name)),
+            _ => None,
+        }
     }
 }

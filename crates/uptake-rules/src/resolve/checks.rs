@@ -4,7 +4,7 @@ use super::{formula, references, truth};
 use crate::codes::Code;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::decode::{Condition, Context, Name};
-use crate::expr::group::{self, NamedRule};
+use crate::expr::group::NamedRule;
 use crate::expr::{Expr, ExprKind, Scope};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence};
@@ -94,7 +94,7 @@ fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
         let Some(first) = arguments.first().filter(|_| function.names_a_rule().is_some()) else {
             return;
         };
-        let Some((kind, text)) = group::named(part) else {
+        let Some((kind, text)) = part.named_rule() else {
             let message = format!("`{}` takes a constant name here", function.name);
             cx.error(Code::UnsupportedExpression, first.span, message);
             return;

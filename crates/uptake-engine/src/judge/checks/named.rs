@@ -9,8 +9,8 @@ use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::decode::Name;
+use uptake_rules::expr::group::NamedRule;
 use uptake_rules::expr::group::given::{Answer, Lack};
-use uptake_rules::expr::group::{NamedRule, named};
 use uptake_rules::expr::scalar;
 use uptake_rules::policy::check::Check;
 use uptake_rules::value::Literal;
@@ -108,7 +108,7 @@ fn names(check: &Check) -> Vec<(NamedRule, &str)> {
     let questions = questions.into_iter().flatten();
     let mut found = Vec::new();
     for expr in check.values.iter().map(|(_, expr)| expr).chain(questions) {
-        expr.visit(&mut |part| found.extend(named(part)));
+        expr.visit(&mut |part| found.extend(part.named_rule()));
     }
     found
 }

@@ -8,6 +8,7 @@ mod key;
 mod model;
 mod sample;
 mod say;
+mod shape;
 
 use super::{Expr, ExprKind, Function};
 use crate::context::Context;
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::value::{Literal, Type};
 use model::{Answers, Budget, Model};
+use shape::{Fact, is_not_in, is_range};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Reports constant conditions and unreachable branches in a finished expression. A constant as the whole is fine, as is a
@@ -49,9 +51,6 @@ pub fn report(expr: &Expr, cx: &mut Context<'_>) {
 const STEPS: usize = 200_000;
 /// How many conditions around a branch are looked at, the nearest first.
 const FACTS: usize = 32;
-
-/// A condition that is known to hold, or not to.
-type Fact<'a> = (&'a Expr, bool);
 
 struct Finder<'a> {
     sources: &'a Sources,
@@ -262,26 +261,4 @@ fn judged(expr: &Expr) -> bool {
             ExprKind::Call(function, _) => *function == Function::IsKnown,
             _ => false,
         }
-}
-
-/// Whether it is `x !in …`, which is lowered as `!` of `x in …`.
-fn is_not_in(expr: &Expr, sources: &Sources) -> bool {
-    match &expr.kind {
-        ExprKind::Not(inner) if is_range(inner) || matches!(inner.kind, ExprKind::In(..)) => {
-            // A `!` that was written by itself comes first.
-            inner.span.start == expr.span.start || sources.text(inner.span).contains("!in")
-        }
-        _ => false,
-    }
-}
-
-/// Whether it is `x in a..b`: two comparisons of one operand, which both begin at it.
-fn is_range(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::And(parts) => match parts.as_slice() {
-            [low, high] => low.span.file == high.span.file && low.span.start == high.span.start,
-            _ => false,
-        },
-        _ => false,
-    }
 }

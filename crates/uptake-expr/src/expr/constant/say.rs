@@ -1,7 +1,8 @@
 //! What is said of constant conditions and unreachable branches.
 
 use super::model::{Answers, constant};
-use super::{Fact, is_not_in, is_range, key::key, sample};
+use super::shape::{Fact, is_not_in, is_range};
+use super::{key::key, sample};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::typing::join;

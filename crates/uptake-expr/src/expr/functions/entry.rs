@@ -92,6 +92,9 @@ pub struct Wrong {
     pub help: &'static str,
 }
 
+/// What looks at the arguments of a call that are constants; `None` stands for the others.
+pub type Constants = fn(&[Option<&Literal>]) -> Result<Option<Literal>, Wrong>;
+
 /// All there is to know about a function.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
@@ -109,7 +112,7 @@ pub struct Entry {
     pub meaning: Meaning,
     /// Looks at arguments that are constants (`None` for the others) before any row is read: the constant that the call
     /// is, if it is one, or what is wrong.
-    pub constants: fn(&[Option<&Literal>]) -> Result<Option<Literal>, Wrong>,
+    pub constants: Constants,
     /// Whether scripts may call it with a list or a map too, which only the interpreter has.
     pub lists: bool,
     /// Calls with what they give; `()` is unknown. The first stands in the reference.

@@ -18,7 +18,7 @@ mod written;
 pub mod reference;
 
 pub use arguments::Arguments;
-pub use entry::{Entry, Gives, Meaning, Parameter, Wrong};
+pub use entry::{Constants, Entry, Gives, Meaning, Parameter, Wrong};
 
 use crate::value::{Literal, Type};
 

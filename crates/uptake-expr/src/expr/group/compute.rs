@@ -30,6 +30,9 @@ pub enum Compute {
     Rule(NamedRule),
 }
 
+/// A truth and a text of each of some rows.
+pub type TruthsTexts<'a> = (&'a [bool], &'a [&'a str]);
+
 /// Computations for one group. Rows of which an argument is unknown are left out before.
 #[derive(Clone, Copy, Debug)]
 pub enum OfGroup {
@@ -58,7 +61,7 @@ pub enum OfGroup {
     /// From two texts of each row.
     TextsTexts(fn(&Rows, &[&str], &[&str]) -> Found),
     /// From a truth and a text of each row: first those of the group, then those of all groups.
-    TruthsTextsOfAll(fn((&[bool], &[&str]), (&[bool], &[&str])) -> Found),
+    TruthsTextsOfAll(fn(TruthsTexts<'_>, TruthsTexts<'_>) -> Found),
     /// From two numbers of the group.
     TwoNumbers(fn(f64, f64) -> Found),
     /// From four numbers of the group.

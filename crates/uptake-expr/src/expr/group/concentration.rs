@@ -115,6 +115,5 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
             number::to_int(few).map(Literal::Int)
         })),
         examples: &[Example::of(&["0 0 ? 1 1", "0.9"], "2"), Example::of(&["1", "0"], "?")],
-        ..SPREAD
     },
 ];

@@ -7,6 +7,11 @@ use crate::expr::number;
 use crate::value::Literal;
 use std::collections::BTreeMap;
 
+/// Rows with three columns of values.
+type Three<A, B, C> = (Rows, Vec<A>, Vec<B>, Vec<C>);
+/// Numbers of rows with two columns of values.
+type Pairs<A, B> = (Vec<usize>, (Vec<A>, Vec<B>));
+
 /// The values of an expression over all rows of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Column {
@@ -187,7 +192,7 @@ impl<'a> Given<'a> {
     }
 
     /// The rows of the group of which the first three arguments are known, with them.
-    pub(super) fn three<A: Cell<'a>, B: Cell<'a>, C: Cell<'a>>(&self) -> Result<(Rows, Vec<A>, Vec<B>, Vec<C>), Stop> {
+    pub(super) fn three<A: Cell<'a>, B: Cell<'a>, C: Cell<'a>>(&self) -> Result<Three<A, B, C>, Stop> {
         let (a, b, c) = (
             A::reader(self.column(0)?)?,
             B::reader(self.column(1)?)?,
@@ -211,7 +216,7 @@ impl<'a> Given<'a> {
         }
     }
 
-    fn pairs<A: Cell<'a>, B: Cell<'a>>(&self, rows: &[usize]) -> Result<(Vec<usize>, (Vec<A>, Vec<B>)), Mismatch> {
+    fn pairs<A: Cell<'a>, B: Cell<'a>>(&self, rows: &[usize]) -> Result<Pairs<A, B>, Mismatch> {
         let (a, b) = (A::reader(self.column(0)?)?, B::reader(self.column(1)?)?);
         let known = rows.iter().filter_map(|row| Some((*row, (a(*row)?, b(*row)?))));
         Ok(known.unzip())

@@ -31,9 +31,6 @@ pub use compute::{Compute, NamedRule};
 pub use example::Example;
 pub use function::GroupFunction;
 
-use super::{Expr, ExprKind};
-use crate::value::Literal;
-
 /// All functions of groups by family, in the order in which they are told. A name may stand several times, with another number
 /// of arguments each.
 pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
@@ -81,17 +78,5 @@ impl GroupFunction {
     #[must_use]
     pub fn find(name: &str, arguments: usize) -> Option<&'static GroupFunction> {
         Self::of_name(name).find(|function| function.arguments().len() == arguments)
-    }
-}
-
-/// The rule that an expression asks for by a constant name: of which kind, and the name.
-#[must_use]
-pub fn named(expr: &Expr) -> Option<(NamedRule, &str)> {
-    let ExprKind::Group(function, arguments) = &expr.kind else {
-        return None;
-    };
-    match arguments.first().map(|argument| &argument.kind) {
-        Some(ExprKind::Literal(Literal::Text(name))) => Some((function.names_a_rule()?, name)),
-        _ => None,
     }
 }

@@ -1,0 +1,29 @@
+//! What an expression looks like to its author, where the tree has another shape.
+
+use crate::expr::{Expr, ExprKind};
+use crate::source::Sources;
+
+/// A condition that is known to hold, or not to.
+pub(super) type Fact<'a> = (&'a Expr, bool);
+
+/// Whether it is `x !in …`, which is lowered as `!` of `x in …`.
+pub(super) fn is_not_in(expr: &Expr, sources: &Sources) -> bool {
+    match &expr.kind {
+        ExprKind::Not(inner) if is_range(inner) || matches!(inner.kind, ExprKind::In(..)) => {
+            // A `!` that was written by itself comes first.
+            inner.span.start == expr.span.start || sources.text(inner.span).contains("!in")
+        }
+        _ => false,
+    }
+}
+
+/// Whether it is `x in a..b`: two comparisons of one operand, which both begin at it.
+pub(super) fn is_range(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::And(parts) => match parts.as_slice() {
+            [low, high] => low.span.file == high.span.file && low.span.start == high.span.start,
+            _ => false,
+        },
+        _ => false,
+    }
+}
