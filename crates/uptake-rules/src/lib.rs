@@ -20,22 +20,13 @@ mod trees;
 
 pub use policy::Policy;
 pub use resolve::resolve;
-pub use trees::Trees;
+pub use trees::{RuleFile, Trees};
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value};
 
 use context::Context;
 use expr::Library;
 use std::sync::Arc;
-
-/// A rule file as it was read: its name and its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleFile {
-    /// The name shown to the user.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
 
 /// Reads all `files` as one policy: rule files in YAML, and script files, whose names end in `.rhai`. Faults of
 /// all of them go to `diagnostics`; the policy may be used if none is an error.

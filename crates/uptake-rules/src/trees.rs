@@ -1,8 +1,17 @@
 //! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
 
+use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, Sources};
 use crate::syntax::{self, Node};
-use crate::{Diagnostics, RuleFile};
+
+/// A rule file as it was read: its name and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFile {
+    /// The name shown to the user.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
 
 /// Rule files as trees, and where the texts of scripts are.
 #[derive(Clone, Debug, Default)]

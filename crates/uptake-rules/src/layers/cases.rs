@@ -3,13 +3,12 @@
 use super::Layers;
 use super::locks::{self, Laying};
 use super::merge::same;
-use super::overriding::OverrideFile;
+use super::overriding::{Layer, OverrideFile};
 use super::precedence::report_conflicts;
 use super::versions::{Version, versions};
 use super::waiver::Waivers;
 use crate::codes::Code;
 use crate::context::Context;
-use crate::policy::overriding::Override;
 use crate::policy::varying::{Case, Varying};
 use crate::policy::who::{Days, Selector, Who};
 use crate::section::Section;
@@ -17,13 +16,6 @@ use crate::syntax::{Key, Node};
 
 /// More cases than this of one rule are refused: each is a column to compute.
 const MOST_CASES: usize = 4096;
-
-/// What an override says of the rule.
-pub(super) struct Layer<'a> {
-    pub(super) over: &'a Override,
-    pub(super) key: &'a Key,
-    pub(super) node: &'a Node,
-}
 
 /// A case while it is put together: a version of the rule, and the layers on it.
 struct Cell {

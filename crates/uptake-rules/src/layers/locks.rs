@@ -1,7 +1,7 @@
 //! What layers may not touch: `locked` values, and rules that are marked `tighten_only`.
 
-use super::cases::Layer;
 use super::merge::{LOCKED, Log, REMOVE, TIGHTEN, Touched, merge, whole, without};
+use super::overriding::Layer;
 use super::waiver::{Answer, Waivers};
 use crate::codes::Code;
 use crate::context::Context;

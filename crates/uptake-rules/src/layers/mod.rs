@@ -16,6 +16,7 @@ mod locks;
 mod merge;
 mod overriding;
 mod precedence;
+mod selecting;
 mod versions;
 mod waiver;
 

@@ -1,18 +1,15 @@
 //! An override file: whose rules it changes, for whom, since when.
 
+use super::selecting::selector;
 use super::waiver;
-use crate::codes::Code;
 use crate::context::Context;
 use crate::in_force;
 use crate::policy::overriding::{Override, Waiver};
 use crate::policy::who::{Days, Selector};
 use crate::section::Section;
 use crate::syntax::Fields;
-use crate::syntax::fields::name_of;
 use crate::syntax::version::version;
-use crate::syntax::{Key, Node, Value};
-use crate::text::Name;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::syntax::{Key, Node};
 
 /// An override file with the trees that it lays over rules.
 pub(super) struct OverrideFile {
@@ -27,6 +24,13 @@ pub(super) struct Change {
     pub(super) section: Section,
     pub(super) key: Key,
     pub(super) node: Node,
+}
+
+/// What an override says of a rule, as it is laid over it.
+pub(super) struct Layer<'a> {
+    pub(super) over: &'a Override,
+    pub(super) key: &'a Key,
+    pub(super) node: &'a Node,
 }
 
 impl OverrideFile {
@@ -84,33 +88,4 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
         columns,
     };
     Some(OverrideFile { head, rules })
-}
-
-/// Reads the value of `for`; the columns with their places go to `columns`.
-pub(super) fn selector(node: &Node, columns: &mut Vec<Name>, cx: &mut Context<'_>) -> Option<Selector> {
-    let mut selected = BTreeMap::new();
-    for (key, node) in Fields::open(node, "`for`", cx)?.rest(cx) {
-        let one = std::slice::from_ref(node);
-        let items = match &node.value {
-            Value::List(items) => items.as_slice(),
-            _ => one,
-        };
-        let values = items.iter().filter_map(|item| name_of(item, &key.text, cx));
-        let values: BTreeSet<String> = values.map(|name| name.text).collect();
-        if values.is_empty() {
-            cx.error_help(
-                Code::MissingKey,
-                key.span,
-                format!("`for` names no value of `{}`", key.text),
-                format!("write `{}: VALUE`, or leave it out", key.text),
-            );
-            return None;
-        }
-        columns.push(Name {
-            text: key.text.clone(),
-            span: key.span,
-        });
-        selected.insert(key.text.clone(), values);
-    }
-    Some(Selector::new(selected))
 }

@@ -1,8 +1,7 @@
 //! Which of two overrides wins, and where nothing decides it.
 
-use super::cases::Layer;
 use super::merge::{leaves, same};
-use super::overriding::OverrideFile;
+use super::overriding::{Layer, OverrideFile};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;

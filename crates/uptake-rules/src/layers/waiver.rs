@@ -1,6 +1,6 @@
 //! `waivers:` — exceptions to what is locked: who granted them, why, and until when.
 
-use super::overriding::selector;
+use super::selecting::selector;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,6 +1,6 @@
 //! Measures: what they read exists, and has the right type.
 
-use super::{names, number, row_scope, truth};
+use super::{names, number, truth};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
@@ -145,7 +145,11 @@ fn rows(
         );
     }
     let filter = match filter {
-        Some(condition) => Some(truth(&condition, &row_scope(dataset, &policy.registers, library), cx)?),
+        Some(condition) => Some(truth(
+            &condition,
+            &names::row_scope(dataset, &policy.registers, library),
+            cx,
+        )?),
         None => None,
     };
     let counts = matches!(

@@ -16,15 +16,12 @@ pub(crate) use overrides::overrides;
 
 use crate::context::Context;
 use crate::decode::Draft;
-use crate::expr::{Library, Scope};
+use crate::expr::Library;
 use crate::policy::calendar::Calendar;
-use crate::policy::dataset::Dataset;
 use crate::policy::formula::Formula;
 use crate::policy::ladder::Definition;
 use crate::policy::measure::{Measure, MeasureKind};
-use crate::policy::register::Register;
 use crate::policy::{Entities, Policy};
-use crate::value::Type;
 use formulas::{formula, number, truth};
 use std::sync::Arc;
 use vary::VariedConstant;
@@ -123,25 +120,4 @@ fn hidden_measure(constant: VariedConstant, policy: &mut Policy) -> Measure {
         ty: constant.ty,
         kind: MeasureKind::Value(Formula::made(constant.value)),
     }
-}
-
-/// The names that a `where` over a dataset's rows may use: its columns, and the fields of their registers.
-fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc<Library>) -> Scope {
-    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text)).with_library(Arc::clone(library));
-    for column in &dataset.columns {
-        scope.add(column.name.text.clone(), column.ty);
-    }
-    for column in &dataset.columns {
-        let Some(name) = &column.register else { continue };
-        let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {
-            continue;
-        };
-        let path = |field: &str| format!("{}.{field}", column.name.text);
-        scope.add(path("listed"), Type::Bool);
-        scope.add(path("id"), Type::Text);
-        for field in &register.fields {
-            scope.add(path(&field.name.text), field.ty);
-        }
-    }
-    scope
 }

@@ -8,15 +8,18 @@ use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::measure_across::AcrossDraft;
 use crate::diagnostic::Diagnostic;
-use crate::expr::Scope;
+use crate::expr::{Library, Scope};
 use crate::policy::Policy;
+use crate::policy::dataset::Dataset;
 use crate::policy::measure::{Aggregate, Among};
+use crate::policy::register::Register;
 use crate::policy::varying::Varying;
 use crate::section::Section;
 use crate::source::Span;
 use crate::text::Name;
 use crate::value::Type;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Names that the engine itself gives.
 pub(super) const BUILT_IN: &[(&str, Type)] = &[("period", Type::Date), ("period_end", Type::Date)];
@@ -237,4 +240,25 @@ pub(super) fn row_type(aggregate: Aggregate, of: &str, policy: &Policy) -> Type 
         Aggregate::Mean => Type::Float,
         Aggregate::Sum | Aggregate::Min | Aggregate::Max => column.map_or(Type::Float, |column| column.ty),
     }
+}
+
+/// The names that a `where` over a dataset's rows may use: its columns, and the fields of their registers.
+pub(super) fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc<Library>) -> Scope {
+    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text)).with_library(Arc::clone(library));
+    for column in &dataset.columns {
+        scope.add(column.name.text.clone(), column.ty);
+    }
+    for column in &dataset.columns {
+        let Some(name) = &column.register else { continue };
+        let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {
+            continue;
+        };
+        let path = |field: &str| format!("{}.{field}", column.name.text);
+        scope.add(path("listed"), Type::Bool);
+        scope.add(path("id"), Type::Text);
+        for field in &register.fields {
+            scope.add(path(&field.name.text), field.ty);
+        }
+    }
+    scope
 }
