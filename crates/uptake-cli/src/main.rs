@@ -2,6 +2,8 @@
 
 mod commands;
 mod exit;
+#[cfg(test)]
+mod generated;
 mod interrupt;
 mod measuring;
 mod output;

@@ -17,7 +17,7 @@ mod runs;
 pub use adapters::AdapterCode;
 pub use catalogue::{AREAS, Area, RETIRED, Retired, SHARED, find};
 pub use entry::{Code, Entry};
-pub use page::page;
+pub use page::{page, table};
 pub use program::ProgramCode;
 pub use rows::RowCode;
 pub use rules::RuleCode;

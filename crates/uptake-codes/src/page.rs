@@ -1,6 +1,6 @@
 //! The catalogue as a page: `docs/codes.md`.
 
-use crate::{AREAS, RETIRED, SHARED};
+use crate::{AREAS, Code, RETIRED, SHARED};
 use std::fmt::Write as _;
 
 /// The page in Markdown.
@@ -14,7 +14,7 @@ pub fn page() -> String {
     for area in AREAS {
         let _ = write!(
             page,
-            "\n## {}\n\n{}\n\n| code | meaning | what helps |\n|---|---|---|\n",
+            "\n## {}\n\n{}\n\n| code | meaning | help |\n|---|---|---|\n",
             area.title, area.about
         );
         for code in (area.codes)() {
@@ -40,6 +40,13 @@ pub fn page() -> String {
         let _ = writeln!(page, "| `{}` | {} |", code.text, cell(code.about));
     }
     page
+}
+
+/// Some codes with their meanings, as a table for another page.
+#[must_use]
+pub fn table(codes: impl Iterator<Item = Code>) -> String {
+    let rows = codes.map(|code| format!("| `{code}` | {} |\n", cell(code.about())));
+    format!("| code | meaning |\n|---|---|\n{}", rows.collect::<String>())
 }
 
 /// A clause as a sentence.

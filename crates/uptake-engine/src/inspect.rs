@@ -10,7 +10,7 @@ use crate::calendar::{date, day};
 use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{Refusal, SetAsideRow, SetAsideSink};
-use crate::names::Names;
+use crate::names::{Names, OtherNames};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::reader::Reader;
 use columns::{absent, arriving, note_types};
@@ -154,7 +154,8 @@ fn one<'a>(
         not_looked_up: None,
         fault,
     };
-    Ok((inspection, Names::new(entities, reader.identities.clone())))
+    let known = reader.identities.clone().map(|known| known as Arc<dyn OtherNames>);
+    Ok((inspection, Names::new(entities, known)))
 }
 
 /// Rows set aside are counted; they are kept by a run.

@@ -120,7 +120,7 @@ pub struct ExcludedRow {
     pub period: Date,
     /// The period's name.
     pub label: String,
-    /// The reason: a label of the metric's ladder, or [`UNKNOWN`](crate::judge::metrics::UNKNOWN_CUT).
+    /// The reason: a label of the metric's ladder, or [`UNKNOWN_CUT`](crate::names::UNKNOWN_CUT).
     pub reason: String,
     /// How many.
     pub entities: u64,

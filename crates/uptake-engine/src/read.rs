@@ -5,7 +5,7 @@ use crate::data::{Data, List};
 use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
-use crate::names::Names;
+use crate::names::{Names, OtherNames};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::reader::Reader;
@@ -14,6 +14,7 @@ use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
 
@@ -56,7 +57,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         shape: Shape::of(policy, &read, &mappings),
         order: order(&entities, list.as_ref()),
         periods,
-        names: Names::new(entities, identities),
+        names: Names::new(entities, identities.map(|known| known as Arc<dyn OtherNames>)),
         list,
         spells: said.spells,
         updates,

@@ -4,13 +4,13 @@
 //! people. Every field is named here, so that a new one doesn't compile until somebody decides whether it matters.
 
 use std::collections::BTreeMap;
-use uptake_rules::decode::Name;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::calendar::Calendar;
 use uptake_rules::policy::dataset::{Column, Dataset, DatasetKind, SpellEnd};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::register::{Entry, Register};
 use uptake_rules::policy::{Entities, Policy};
+use uptake_rules::text::Name;
 
 /// The shape of data.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,13 +12,13 @@ use polars::prelude::*;
 use uptake_engine::calendar::{Periods, date};
 use uptake_engine::judge::{Cube, steps};
 use uptake_engine::{Data, Range};
-use uptake_rules::decode::Name;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Last, Take, Window};
 use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::ladder::{Definition, Ladder, LadderStep, LadderText};
 use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, MeasureKind, WindowMeasure};
 use uptake_rules::policy::{Policy, Step};
 use uptake_rules::source::{FileId, Span};
+use uptake_rules::text::Name;
 use uptake_rules::value::{Literal, Type};
 
 fn span() -> Span {

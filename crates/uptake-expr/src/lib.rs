@@ -1,7 +1,7 @@
 //! The ground that all of `uptake` stands on, and its one language.
 //!
-//! The ground: places in texts ([`source`], [`text`]), what is said of them ([`diagnostic`], [`codes`], [`render`]), and values
-//! ([`value`]). The language: [`expr`], from a text to a typed tree that every reader walks.
+//! The ground: places in texts ([`source`], [`text`]), what is said of them ([`diagnostic`], [`codes`], [`missing`], [`render`]),
+//! values ([`value`]), and names that no user sees ([`hidden`]). The language: [`expr`], from a text to a typed tree that every reader walks.
 //!
 //! It knows no rules and no data. Nothing in it reads a file or a clock.
 
@@ -9,6 +9,8 @@ pub mod codes;
 pub mod context;
 pub mod diagnostic;
 pub mod expr;
+pub mod hidden;
+pub mod missing;
 pub mod near;
 pub mod path;
 pub mod render;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
 use uptake_rules::project::Project;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading};
+use uptake_rules::{Diagnostics, Policy, Sources, heading};
 
 /// Rules that were read, with all packs that they need.
 #[derive(Debug)]
@@ -16,8 +16,6 @@ pub struct NamedRules {
     pub project: Option<Project>,
     /// The packs that were asked for: those of the project with what they need, or the one.
     pub packs: Vec<Pack>,
-    /// All rule files and scripts, those of needed packs too.
-    pub files: Vec<RuleFile>,
     /// What they say.
     pub policy: Policy,
     /// The texts.
@@ -97,7 +95,6 @@ fn project(path: &Path, loading: Loading<'_>) -> Result<NamedRules, Failure> {
     let loaded = loading.load(ProjectFile::At(path), None)?;
     Ok(NamedRules {
         project: loaded.project,
-        files: loaded.packs.files(),
         packs: loaded.packs.all,
         policy: loaded.policy,
         texts: loaded.texts,
@@ -112,7 +109,6 @@ fn pack(pack: Pack, loading: Loading<'_>) -> Result<NamedRules, Failure> {
     Ok(NamedRules {
         project: None,
         packs: vec![pack],
-        files: packs.files(),
         policy,
         texts,
         diagnostics,

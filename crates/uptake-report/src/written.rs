@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use uptake_engine::Outcome;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::judge::metrics::UNKNOWN_CUT;
+use uptake_engine::names::UNKNOWN_CUT;
 use uptake_engine::names::{Disclosure, Private};
 use uptake_engine::outcome::{CheckOutcome, MetricRow};
 

@@ -1,8 +1,9 @@
 //! `effective: { from, until }` — since when something is in force.
 
 use crate::codes::Code;
-use crate::decode::{Context, Fields};
+use crate::context::Context;
 use crate::policy::who::Days;
+use crate::syntax::Fields;
 use crate::syntax::Node;
 
 /// Reads the value of `effective`.

@@ -1,13 +1,15 @@
 //! A project: which packs, which sources, which stage, as of when.
 
 use crate::codes::Code;
-use crate::decode::{Context, Fields, Name};
+use crate::context::Context;
 use crate::missing::Missing;
 use crate::policy::dataset::DatasetKind;
 use crate::section::Section;
 use crate::source::{Sources, Span};
+use crate::syntax::Fields;
 use crate::syntax::version::version;
 use crate::syntax::{Key, Node, Value};
+use crate::text::Name;
 use crate::{Diagnostics, RuleFile, syntax};
 use jiff::civil::Date;
 
@@ -275,7 +277,7 @@ fn flatten(key: &str, span: Span, node: &Node, settings: &mut Vec<Setting>, cx: 
         }
         scalar => {
             let plain = matches!(scalar, Value::Int(_) | Value::Float(_) | Value::Bool(_));
-            let Some(value) = crate::decode::fields::name_of(node, key, cx) else {
+            let Some(value) = crate::syntax::fields::name_of(node, key, cx) else {
                 return;
             };
             if settings.iter().any(|setting: &Setting| setting.key.text == key) {

@@ -13,11 +13,12 @@ mod support;
 use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use uptake_rules::decode::{Condition, Context};
+use uptake_rules::context::Context;
 use uptake_rules::diagnostic::{Diagnostic, Severity};
 use uptake_rules::expr::{Expr, ExprKind, Scope, constant, evaluate, lower};
 use uptake_rules::source::{FileId, SourceFile, Span};
 use uptake_rules::syntax::scalar::align;
+use uptake_rules::text::Condition;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Diagnostics, Sources};
 

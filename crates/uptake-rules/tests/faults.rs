@@ -67,7 +67,7 @@ fn said(section: &Section, data: &str) -> Option<(Vec<&'static str>, String)> {
 
 #[test]
 fn what_is_said_about_each_example_is_what_is_written_beside_it() {
-    let renew = std::env::var_os("UPTAKE_RENEW").is_some();
+    let renew = uptake_golden::renews();
     let data = data();
     let mut wrong = Vec::new();
     for path in files(&folder()) {
@@ -96,7 +96,7 @@ fn what_is_said_about_each_example_is_what_is_written_beside_it() {
     }
     assert!(
         wrong.is_empty(),
-        "{}\nUPTAKE_RENEW=1 writes what is said",
+        "{}\n`cargo xtask generate --golden` writes what is said",
         wrong.join("\n")
     );
 }

@@ -13,9 +13,9 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use support::{Checked, check};
 use uptake_rules::expr::evaluate;
+use uptake_rules::hidden;
 use uptake_rules::layers::{self, Scalar};
 use uptake_rules::value::Literal;
-use uptake_rules::{Diagnostics, RuleFile, Sources, hidden};
 
 const PACK: &str = r#"
 uptake: 1
@@ -405,17 +405,10 @@ fn the_effective_rules_say_which_place_decided_each_value() {
         "definitions: { active: { when: uses >= 5, about: North. } }",
     );
     let red = over("for: { team: Red }", "definitions: { active: { when: uses >= 7 } }");
-    let files: Vec<RuleFile> = [("base.yaml", PACK), ("north.yaml", &north), ("red.yaml", &red)]
-        .iter()
-        .map(|(path, text)| RuleFile {
-            path: (*path).to_owned(),
-            bytes: text.as_bytes().to_vec(),
-        })
-        .collect();
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let Checked { policy, sources, .. } = clean(&[("base.yaml", PACK), ("north.yaml", &north), ("red.yaml", &red)]);
     let person = BTreeMap::from([("region".to_owned(), "North".to_owned())]);
     let day = "2026-07-06".parse().unwrap();
-    let found = layers::effective(&files, &person, day, &mut sources, &mut diagnostics);
+    let found = layers::effective(&policy.trees, &person, day, &sources);
     let when = found
         .lines
         .iter()
@@ -509,24 +502,15 @@ proptest! {
             .collect();
         let checked = check(&files);
         prop_assume!(checked.found.is_empty());
-        let files: Vec<RuleFile> = files
-            .iter()
-            .map(|(path, text)| RuleFile { path: (*path).to_owned(), bytes: text.as_bytes().to_vec() })
-            .collect();
         for day in ["2026-07-06", "2026-07-13"] {
             for region in COLUMNS[0].1 {
                 for team in COLUMNS[1].1 {
                     for role in COLUMNS[2].1 {
                         let person = [("region", region), ("team", team), ("role", role)];
                         let known = person.iter().map(|(column, value)| ((*column).to_owned(), (*value).to_owned()));
-                        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-                        let found = layers::effective(
-                            &files,
-                            &known.collect(),
-                            day.parse().unwrap(),
-                            &mut sources,
-                            &mut diagnostics,
-                        );
+                        let day_of = day.parse().unwrap();
+                        let found =
+                            layers::effective(&checked.policy.trees, &known.collect(), day_of, &checked.sources);
                         let line = found.lines.iter().find(|line| line.path == ["definitions", "active", "when"]);
                         let Some(Scalar::Text(when)) = &line.unwrap().value else { panic!("no condition") };
                         let least: i64 = when.trim_start_matches("uses >= ").parse().unwrap();

@@ -10,6 +10,7 @@
 
 mod support;
 
+use serde_json::{Value, json};
 use support::check;
 use support::expression::{lowered, type_name};
 use support::markdown::{Block, Section, sections};
@@ -419,33 +420,14 @@ fn every_function_has_a_row_in_the_table_and_an_example() {
     assert_eq!(rows, Function::ALL.len(), "a row for a function that doesn't exist");
 }
 
-/// The page's table of functions stands between these.
-const TABLE: (&str, &str) = ("<!-- functions -->\n", "<!-- end of functions -->");
-
 #[test]
-fn the_table_of_functions_is_that_of_the_code() {
-    generated(TABLE, &uptake_rules::expr::functions::reference::table());
-}
-
-/// The page's tables of functions of groups stand between these.
-const TABLES: (&str, &str) = ("<!-- functions of groups -->\n", "<!-- end of functions of groups -->");
-
-#[test]
-fn the_tables_of_functions_of_groups_are_those_of_the_code() {
-    generated(TABLES, &uptake_rules::expr::group::reference::tables());
-}
-
-/// Compares a part of the page with what the code says; writes it with `UPTAKE_WRITE=1`.
-fn generated(between: (&str, &str), expected: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
-    let page = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = page.split_once(between.0).unwrap();
-    let (found, after) = rest.split_once(between.1).unwrap();
-    if std::env::var_os("UPTAKE_WRITE").is_some() {
-        std::fs::write(path, format!("{before}{}{expected}{}{after}", between.0, between.1)).unwrap();
-    } else {
-        assert!(found == expected, "docs/rules.md differs: run with UPTAKE_WRITE=1");
-    }
+fn generated_tables_of_functions() {
+    let (functions, groups) = (
+        uptake_rules::expr::functions::reference::table(),
+        uptake_rules::expr::group::reference::tables(),
+    );
+    uptake_golden::part("docs/rules.md", "functions", &functions);
+    uptake_golden::part("docs/rules.md", "functions of groups", &groups);
 }
 
 #[test]
@@ -500,86 +482,120 @@ fn every_operator_is_in_the_table() {
 }
 
 /// For each heading, a file with a key that nobody reads: what is said about it names all keys that are read.
-const CONSTRUCTS: &[(&str, &str)] = &[
+const CONSTRUCTS: &[(&str, &str, &str)] = &[
     (
         "Scripts",
+        "measures.*.value",
         "uptake: 1\nmeasures: { m: { value: { rhai: 1, qqqq: 1 } } }\n",
     ),
-    ("A pack", "uptake: 1\nqqqq: 1\n"),
-    ("calendar", "uptake: 1\ncalendar: { qqqq: 1 }\n"),
-    ("privacy", "uptake: 1\nprivacy: { qqqq: 1 }\n"),
+    ("A pack", "", "uptake: 1\nqqqq: 1\n"),
+    ("calendar", "calendar", "uptake: 1\ncalendar: { qqqq: 1 }\n"),
+    ("privacy", "privacy", "uptake: 1\nprivacy: { qqqq: 1 }\n"),
     (
         "datasets",
+        "datasets.*",
         "uptake: 1\ndatasets: { d: { kind: entities, entity: e, columns: { e: text }, qqqq: 1 } }\n",
     ),
     (
         "Columns",
+        "datasets.*.columns.*",
         "uptake: 1\ndatasets: { d: { kind: entities, entity: e, columns: { e: { type: text, qqqq: 1 } } } }\n",
     ),
-    ("registers", "uptake: 1\nregisters: { r: { qqqq: 1 } }\n"),
+    ("registers", "registers.*", "uptake: 1\nregisters: { r: { qqqq: 1 } }\n"),
     (
         "registers",
+        "registers.*.entries.*.*",
         "uptake: 1\nregisters: { r: { fields: { f: bool }, entries: { e: { f: { qqqq: 1 } } } } }\n",
     ),
-    ("measures", "uptake: 1\nmeasures: { m: { value: 1, qqqq: 1 } }\n"),
+    (
+        "measures",
+        "measures.*",
+        "uptake: 1\nmeasures: { m: { value: 1, qqqq: 1 } }\n",
+    ),
     (
         "Over several periods",
+        "measures.*.over",
         "uptake: 1\nmeasures: { m: { count: true, over: { last: 1, by: rows, qqqq: 1 } } }\n",
     ),
     (
         "Across entities",
+        "measures.*.across",
         "uptake: 1\nmeasures: { m: { quantile: 1, across: { at: 0.5, qqqq: 1 } } }\n",
     ),
-    ("Days", "uptake: 1\nmeasures: { m: { days: { qqqq: 1 } } }\n"),
+    (
+        "Days",
+        "measures.*.days",
+        "uptake: 1\nmeasures: { m: { days: { qqqq: 1 } } }\n",
+    ),
     (
         "definitions",
+        "definitions.*",
         "uptake: 1\ndefinitions: { d: { when: true, qqqq: 1 } }\n",
     ),
     (
         "ladders",
+        "ladders.*",
         "uptake: 1\nladders: { l: { steps: [{ otherwise: x }], qqqq: 1 } }\n",
     ),
     (
         "Steps",
+        "ladders.*.steps.[]",
         "uptake: 1\nladders: { l: { steps: [{ label: x, when: true, qqqq: 1 }] } }\n",
     ),
     (
         "Bands",
+        "ladders.*.bands.[]",
         "uptake: 1\nladders: { l: { of: 1, edge: higher, bands: [{ label: x, qqqq: 1 }] } }\n",
     ),
     (
         "metrics",
+        "metrics.*",
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, qqqq: 1 } }\n",
     ),
     (
         "Trackers",
+        "metrics.*.tracked_by.[]",
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, tracked_by: [{ who: x, qqqq: 1 }] } }\n",
     ),
     (
         "benchmarks",
+        "benchmarks.*",
         "uptake: 1\nbenchmarks: { b: { edge: higher, bands: [x], table: { x: [1] }, qqqq: 1 } }\n",
     ),
-    ("stages", "uptake: 1\nstages: { s: { qqqq: 1 } }\n"),
+    ("stages", "stages.*", "uptake: 1\nstages: { s: { qqqq: 1 } }\n"),
     (
         "stages",
+        "stages.*.track.*",
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d } }\nstages: { s: { track: { m: { cadence: week, qqqq: 1 } } } }\n",
     ),
-    ("checks", "uptake: 1\nchecks: { c: { fail: count() > 1, qqqq: 1 } }\n"),
     (
         "checks",
+        "checks.*",
+        "uptake: 1\nchecks: { c: { fail: count() > 1, qqqq: 1 } }\n",
+    ),
+    (
+        "checks",
+        "checks.*.over",
         "uptake: 1\nchecks: { c: { fail: count() > 1, over: { last: 1, qqqq: 1 } } }\n",
     ),
     (
         "checks",
+        "checks.*.evidence",
         "uptake: 1\nchecks: { c: { fail: count() > 1, evidence: { qqqq: 1 } } }\n",
     ),
     (
         "mappings",
+        "mappings.*",
         "uptake: 1\nmappings: { m: { dataset: d, input: {}, columns: {}, qqqq: 1 } }\n",
     ),
-    ("The project file", "uptake: 1\npacks: [x]\nsources: {}\nqqqq: 1\n"),
+    (
+        "The project file",
+        "project:",
+        "uptake: 1\npacks: [x]\nsources: {}\nqqqq: 1\n",
+    ),
     (
         "Sources",
+        "project:sources.*.covers",
         "uptake: 1\npacks: [x]\nsources: { d: { adapter: files, covers: { qqqq: 1 } } }\n",
     ),
 ];
@@ -598,21 +614,86 @@ fn keys(text: &str) -> Vec<String> {
     list.split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
 }
 
+/// What stands under a heading, down to the next one that isn't below it.
+fn under(all: &[Section], heading: &str) -> String {
+    let at = all
+        .iter()
+        .position(|section| section.heading == heading)
+        .unwrap_or_else(|| panic!("no heading {heading}"));
+    let below = all[at + 1..].iter().take_while(|section| section.level > all[at].level);
+    all[at..=at]
+        .iter()
+        .chain(below)
+        .map(|section| section.prose.as_str())
+        .collect()
+}
+
+/// The part of a schema at a place: names of keys, `*` for any key, `[]` for any item of a list.
+fn part<'a>(schema: &'a mut Value, place: &str) -> &'a mut Value {
+    place
+        .split('.')
+        .filter(|step| !step.is_empty())
+        .fold(schema, |schema, step| match step {
+            "*" => &mut schema["additionalProperties"],
+            "[]" => &mut schema["items"],
+            key => &mut schema["properties"][key],
+        })
+}
+
+/// The keys of rule files or of project files, each with what the page says of it. What isn't a key is found by
+/// `uptake check`, which knows more than a schema can say: so no schema forbids a key.
+fn schema(title: &str, project: bool) -> Value {
+    let all = reference();
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "type": "object",
+        "required": ["uptake"],
+    });
+    for (heading, place, text) in CONSTRUCTS {
+        let prose = under(&all, heading);
+        let (in_project, place) = match place.strip_prefix("project:") {
+            Some(place) => (true, place),
+            None => (false, *place),
+        };
+        if in_project != project {
+            continue;
+        }
+        for key in keys(text) {
+            let entry = &mut part(&mut schema, place)["properties"][&key];
+            let row = format!("| `{key}` | ");
+            if let Some(row) = prose.lines().find_map(|line| line.strip_prefix(&row)) {
+                entry["description"] = row
+                    .split(" |")
+                    .next()
+                    .unwrap()
+                    .split(" [More](")
+                    .next()
+                    .unwrap()
+                    .trim()
+                    .into();
+            } else if entry.is_null() {
+                *entry = json!({});
+            }
+        }
+    }
+    schema["properties"]["uptake"]["const"] = 1.into();
+    schema
+}
+
+#[test]
+fn generated_schemas_of_rule_files_and_project_files() {
+    for (name, title, project) in [("rules", "A rule file", false), ("project", "A project file", true)] {
+        let text = serde_json::to_string_pretty(&schema(title, project)).unwrap();
+        uptake_golden::same(format!("schemas/{name}.json"), &format!("{text}\n"));
+    }
+}
+
 #[test]
 fn every_key_of_every_section_has_its_entry() {
     let all = reference();
-    for (heading, text) in CONSTRUCTS {
-        // What stands under the heading, down to the next one that isn't below it.
-        let at = all
-            .iter()
-            .position(|section| section.heading == *heading)
-            .unwrap_or_else(|| panic!("no heading {heading}"));
-        let below = all[at + 1..].iter().take_while(|section| section.level > all[at].level);
-        let prose: String = all[at..=at]
-            .iter()
-            .chain(below)
-            .map(|section| section.prose.as_str())
-            .collect();
+    for (heading, _, text) in CONSTRUCTS {
+        let prose = under(&all, heading);
         for key in keys(text) {
             // Dated values and covered days have no table of their own.
             let row = format!("| `{key}` | ");
@@ -637,7 +718,7 @@ fn every_key_of_every_section_has_its_entry() {
 
 #[test]
 fn every_section_of_a_rule_file_is_tested_here() {
-    let tested: Vec<&str> = CONSTRUCTS.iter().map(|(heading, _)| *heading).collect();
+    let tested: Vec<&str> = CONSTRUCTS.iter().map(|(heading, ..)| *heading).collect();
     for key in keys("uptake: 1\nqqqq: 1\n") {
         let scalar = [
             "uptake",

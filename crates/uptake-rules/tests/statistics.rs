@@ -10,8 +10,6 @@
 
 use serde_json::Value;
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 use uptake_rules::expr::group::group_functions;
 use uptake_statistics::catalog::FAMILIES;
 
@@ -31,8 +29,8 @@ fn page() -> String {
     let mut page = String::from(
         "# Statistics\n\n\
         Functions over lists of numbers. Each is in the crate `uptake-statistics` under the same name, and checks have them as\n\
-        [functions of groups of rows](rules.md#groups-of-rows). This page is the crate's catalogue: a test compares the two\n\
-        (`UPTAKE_WRITE=1 cargo test -p uptake-rules --test statistics` writes it anew).\n\n\
+        [functions of groups of rows](rules.md#groups-of-rows). This page is the crate's catalogue;\n\
+        `cargo xtask generate` writes it.\n\n\
         For all of them:\n\n\
         - **Unknown stays unknown.** Too few values, a value that is infinite or no number, an argument out of range: the answer\n  \
         is unknown, never an error, a zero or a number that is none. Unknowns are taken out of the lists before.\n\
@@ -81,11 +79,6 @@ fn page() -> String {
 }
 
 #[test]
-fn the_page_is_the_catalogue() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/statistics.md");
-    if std::env::var_os("UPTAKE_WRITE").is_some() {
-        fs::write(&path, page()).unwrap();
-    }
-    let found = fs::read_to_string(&path).unwrap();
-    assert!(found == page(), "docs/statistics.md differs: run with UPTAKE_WRITE=1");
+fn generated_page_of_statistics() {
+    uptake_golden::same("docs/statistics.md", &page());
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask lint`: what a change must keep besides the tests.
 
+use crate::generate;
 use crate::process::{self, cargo, root, succeeds, target};
 use crate::walls;
 use std::env;
@@ -7,8 +8,8 @@ use std::ffi::OsString;
 use std::path::Path;
 
 pub(crate) const HELP: &str = "\
-Checks the format (rustfmt.toml), the walls (ARCHITECTURE.md), the lints (Cargo.toml, clippy.toml), and licences, bans and
-sources (deny.toml).
+Checks the format (rustfmt.toml), the walls (ARCHITECTURE.md), the lints (Cargo.toml, clippy.toml), whether what is made from
+the code is up to date (`cargo xtask generate`), and licences, bans and sources (deny.toml).
 
 Usage: cargo xtask lint
 
@@ -22,7 +23,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     if let Some(argument) = arguments.first() {
         return Err(format!("`lint` takes no argument `{argument}`"));
     }
-    let failures: Vec<String> = [format(), walls::check(), clippy(), deny()]
+    let failures: Vec<String> = [format(), walls::check(), clippy(), generate::check(), deny()]
         .into_iter()
         .filter_map(Result::err)
         .collect();

@@ -10,6 +10,7 @@
 mod bench;
 mod bench_abi;
 mod code;
+mod generate;
 mod house;
 mod lint;
 mod peers;
@@ -29,6 +30,7 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
 Commands:
   test       build and run every test
   lint       check format, walls, lints, licences, bans and sources
+  generate   write pages, tables, completions and schemas that are made from the code
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
   peers      fetch the programs of others that some tests talk to
@@ -42,6 +44,7 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 const TASKS: &[Task] = &[
     ("test", test::HELP, test::run),
     ("lint", lint::HELP, lint::run),
+    ("generate", generate::HELP, generate::run),
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
     ("peers", peers::HELP, peers::run),

@@ -19,7 +19,8 @@ mod plugin;
 mod scans;
 mod stream;
 mod table;
-#[cfg(all(test, feature = "checks"))]
+#[cfg(test)]
+#[cfg(feature = "checks")]
 mod tests;
 
 pub use entry::table;

@@ -1,6 +1,6 @@
 //! Functions without a form for columns: what they make of single values, row by row. Slow, and never another answer.
 
-use super::call::Argument;
+use super::argument::Argument;
 use super::kernel::kernel;
 use super::literal;
 use crate::calendar::date;

@@ -1,5 +1,6 @@
 //! The functions of the language.
 
+use super::argument::Argument;
 use super::by_row::by_row;
 use super::literal::unknown;
 use super::types::data_type;
@@ -7,27 +8,6 @@ use super::{days, float, forms, kernel, whole};
 use polars::prelude::*;
 use uptake_rules::expr::{Function, written};
 use uptake_rules::value::Type;
-
-/// What a function is called with.
-#[derive(Clone)]
-pub(super) struct Argument {
-    /// The value, compiled.
-    pub(super) value: Expr,
-    /// Its type.
-    pub(super) ty: Type,
-    /// Whether it is the same for all rows.
-    pub(super) constant: bool,
-}
-
-impl Argument {
-    /// The value as a float: so it is where the other argument is one.
-    fn float(&self) -> Expr {
-        match self.ty {
-            Type::Float => self.value.clone(),
-            _ => self.value.clone().cast(data_type(Type::Float)),
-        }
-    }
-}
 
 /// A call whose result is of type `ty`.
 pub(super) fn call(function: Function, arguments: &[Argument], ty: Type, zone: &str) -> Expr {

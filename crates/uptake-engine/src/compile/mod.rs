@@ -6,6 +6,7 @@
 //!
 //! Each operand is compiled once. A copy inside a copy doubles with every level.
 
+mod argument;
 mod by_row;
 mod call;
 mod choose;
@@ -21,7 +22,7 @@ mod within;
 pub use choose::choose;
 pub use types::data_type;
 
-use call::Argument;
+use argument::Argument;
 use literal::unknown;
 use polars::prelude::*;
 use std::ops::Neg;

@@ -2,9 +2,8 @@
 
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
-use crate::intake::contract::value_kind;
 use crate::intake::row_days;
-use crate::names::Private;
+use crate::names::{Private, value_kind};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use super::report::IntakeReport;
 use super::set_aside::Reason;
 use crate::calendar::Day;
 use crate::error::Error;
-use crate::names::{Kind, Private};
+use crate::names::{Private, value_kind};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -176,15 +176,6 @@ fn values(
         }
     }
     Ok(())
-}
-
-/// What the texts of a dataset's column are.
-pub(crate) fn value_kind(dataset: &Dataset, column: &str) -> Kind {
-    let names = [Some(&dataset.entity), dataset.known_as.as_ref()];
-    match names.into_iter().flatten().any(|name| name.text == column) {
-        true => Kind::Name,
-        false => Kind::Value,
-    }
 }
 
 /// No two rows share a key; the first one stays. A row whose key isn't wholly known can't be a duplicate.

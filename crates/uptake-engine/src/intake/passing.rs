@@ -1,10 +1,9 @@
 //! The rows of a batch on their way through the door.
 
-use super::contract::value_kind;
 use super::nested::ROW;
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use crate::error::Error;
-use crate::names::{Kind, Private};
+use crate::names::{Kind, Private, value_kind};
 use polars::prelude::*;
 use std::sync::Arc;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};

@@ -5,7 +5,7 @@ use super::cube::Cube;
 use super::privacy;
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
-use crate::names::Private;
+use crate::names::{Private, UNKNOWN_CUT};
 use crate::outcome::{ExcludedRow, MetricRow};
 use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
@@ -13,9 +13,6 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::{Metric, MetricKind};
-
-/// What a cut calls entities of which it isn't known where they belong.
-pub const UNKNOWN_CUT: &str = "(unknown)";
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
 /// A value of a cut that nobody has in a period still has its row, without a rate.

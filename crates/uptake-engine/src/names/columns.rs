@@ -1,10 +1,23 @@
-//! What the texts in a column of the cube are.
+//! What the texts in a column are: of a dataset, of the cube.
 
 use super::private::{Kind, Private};
 use std::collections::BTreeSet;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::measure::MeasureKind;
+
+/// What a cut calls entities of which it isn't known where they belong.
+pub const UNKNOWN_CUT: &str = "(unknown)";
+
+/// What the texts of a dataset's column are.
+pub(crate) fn value_kind(dataset: &Dataset, column: &str) -> Kind {
+    let names = [Some(&dataset.entity), dataset.known_as.as_ref()];
+    match names.into_iter().flatten().any(|name| name.text == column) {
+        true => Kind::Name,
+        false => Kind::Value,
+    }
+}
 
 /// Which columns hold names, and which are computed from them.
 pub(crate) struct Columns<'a> {
@@ -64,7 +77,7 @@ impl<'a> Columns<'a> {
 
     /// A text of a column. The name for what is unknown is a word of ours.
     pub(crate) fn text(&self, column: &str, text: &str) -> Private {
-        match text == crate::judge::metrics::UNKNOWN_CUT {
+        match text == UNKNOWN_CUT {
             true => Private::new(Kind::Open, text),
             false => Private::new(self.kind(column), text),
         }

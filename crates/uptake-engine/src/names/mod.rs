@@ -11,11 +11,12 @@ mod private;
 mod sentence;
 mod table;
 
-pub(crate) use columns::Columns;
+pub use columns::UNKNOWN_CUT;
+pub(crate) use columns::{Columns, value_kind};
 pub use disclosure::{Disclosure, ShortKey, WITHHELD, Writer};
 pub use private::{Kind, Private};
 pub use sentence::Sentence;
-pub use table::{EntityId, Names};
+pub use table::{EntityId, Names, OtherNames};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! The table that turns numbers into names.
 
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::identities::Identities;
 use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::register::Register;
@@ -10,18 +9,24 @@ use uptake_rules::policy::register::Register;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(pub u32);
 
+/// Who knows other names of entities.
+pub trait OtherNames: Send + Sync {
+    /// Whether a folded text is one of them.
+    fn have(&self, folded: &str) -> bool;
+}
+
 /// The names of all entities, by number. Nothing outside the engine can read them but through a [`Writer`](super::Writer).
 #[derive(Default)]
 pub struct Names {
     texts: Vec<Box<str>>,
     /// Their other names.
-    others: Option<Arc<Identities>>,
+    others: Option<Arc<dyn OtherNames>>,
 }
 
 impl Names {
     /// The names of an index, and other names of the same entities.
     #[must_use]
-    pub fn new(entities: EntityIndex, others: Option<Arc<Identities>>) -> Arc<Self> {
+    pub fn new(entities: EntityIndex, others: Option<Arc<dyn OtherNames>>) -> Arc<Self> {
         Arc::new(Self {
             texts: entities.into_names(),
             others,
@@ -62,7 +67,7 @@ impl Names {
 
     /// Whether a folded text is another name of an entity.
     pub(super) fn has_other(&self, folded: &str) -> bool {
-        self.others.as_ref().is_some_and(|others| others.has_name(folded))
+        self.others.as_ref().is_some_and(|others| others.have(folded))
     }
 }
 

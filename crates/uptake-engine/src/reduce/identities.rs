@@ -8,7 +8,7 @@ use super::intern::Interner;
 use super::spells::stretches;
 use crate::calendar::{Day, date};
 use crate::error::Error;
-use crate::names::{Kind, Private};
+use crate::names::{Kind, OtherNames, Private};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -88,15 +88,16 @@ impl Identities {
         !self.names.is_empty()
     }
 
-    /// Whether an entity has this other name; it is folded already.
-    pub(crate) fn has_name(&self, folded: &str) -> bool {
-        self.names.contains_key(folded)
-    }
-
     /// Whether any name is of a system.
     #[must_use]
     pub fn has_system(&self, system: &str) -> bool {
         self.systems.contains(&Register::fold(system))
+    }
+}
+
+impl OtherNames for Identities {
+    fn have(&self, folded: &str) -> bool {
+        self.names.contains_key(folded)
     }
 }
 

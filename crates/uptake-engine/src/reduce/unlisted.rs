@@ -1,8 +1,7 @@
 //! Names in the data that no register lists: somebody has to classify them.
 
 use super::intern::TextColumns;
-use crate::intake::contract::value_kind;
-use crate::names::{Kind, Private};
+use crate::names::{Kind, Private, value_kind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_rules::policy::dataset::Dataset;

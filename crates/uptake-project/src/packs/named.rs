@@ -4,8 +4,8 @@ use super::pack::{Pack, joined};
 use crate::rule_files::Disk;
 use crate::{Failure, built_in};
 use std::path::Path;
-use uptake_rules::decode::Name;
 use uptake_rules::missing::Missing;
+use uptake_rules::text::Name;
 use uptake_rules::{Code, Diagnostic, Diagnostics};
 
 /// The packs that a project names: paths relative to it first, then built-in packs.

@@ -5,8 +5,8 @@ use super::tables::{benchmark, calendar, dataset, literal, metric, register};
 use super::{Constant, Function, PackReference, Script, measures};
 use crate::packs::Pack;
 use std::collections::BTreeSet;
-use uptake_rules::decode::Name;
 use uptake_rules::expr::Constant as ConstantValue;
+use uptake_rules::text::Name;
 use uptake_rules::{Policy, Sources, Span};
 
 /// What a pack says. `policy` holds it and everything that it needs, without a fault.

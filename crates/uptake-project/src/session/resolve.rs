@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use uptake_codes::RuleCode;
 use uptake_rules::layers::{self, Effective};
 use uptake_rules::missing::Missing;
-use uptake_rules::{Diagnostics, Policy, Sources};
+use uptake_rules::{Policy, Sources};
 
 /// Which rules, for whom and when.
 #[derive(Clone, Debug)]
@@ -46,8 +46,7 @@ impl Session {
         let read = self.rules(request.rules)?;
         let day = self.as_of(request.day, read.project.as_ref(), &read.policy);
         known_columns(&request.person, &read.policy)?;
-        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let mut effective = layers::effective(&read.files, &request.person, day, &mut texts, &mut diagnostics);
+        let mut effective = layers::effective(&read.policy.trees, &request.person, day, &read.texts);
         if let Some(only) = request.only {
             narrow(&mut effective, only)?;
         }
@@ -57,7 +56,7 @@ impl Session {
             person: request.person.clone(),
             day,
             effective,
-            texts,
+            texts: read.texts,
         })
     }
 }

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
-use uptake_rules::decode::Name;
 use uptake_rules::project::{Project, SourceSpec};
+use uptake_rules::text::Name;
 
 /// What a source block calls the adapter of a dataset that is given from memory, and the only part of such a source.
 pub(crate) const MEMORY: &str = "memory";

@@ -11,54 +11,17 @@ mod manifest_json;
 mod metrics_csv;
 mod metrics_parquet;
 mod outcome_json;
+mod output;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
 
-use crate::Written;
 use crate::export::ExportError;
 pub use manifest_json::{Manifest, sha256};
+pub use output::{Figures, Output, Write};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
-use uptake_engine::names::Writer;
-use uptake_rules::Policy;
-
-/// A file of a run.
-#[derive(Debug)]
-pub struct Output {
-    /// Its name in the folder.
-    pub name: &'static str,
-    /// What it is, in a main clause without its subject.
-    pub about: &'static str,
-    /// Where it is written, if it isn't always: the end of "is written where …".
-    pub only: Option<&'static str>,
-    /// Its columns, if it is a table and the rules don't decide about them.
-    pub columns: &'static [Column],
-    /// When and how it is written.
-    pub write: Write,
-}
-
-/// When and how an output is written.
-#[derive(Debug)]
-pub enum Write {
-    /// Row by row while the data are read, by [`SetAsideFile`].
-    WhileReading,
-    /// Once the outcome is there. Answers whether there was anything to write.
-    Afterwards(fn(&Figures<'_>, &Path) -> Result<bool, ExportError>),
-    /// Last, by [`Manifest::write`], since it names the others.
-    Last,
-}
-
-/// What outputs are made of.
-pub struct Figures<'a> {
-    /// The outcome.
-    pub outcome: &'a Written,
-    /// What may be told of names.
-    pub writer: Writer<'a>,
-    /// The rules.
-    pub policy: &'a Policy,
-}
 
 /// All files of a run, in the order in which people are told of them.
 pub const OUTPUTS: &[Output] = &[

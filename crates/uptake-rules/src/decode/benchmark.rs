@@ -1,10 +1,12 @@
 //! `benchmarks:` — what counts as good, per segment.
 
-use super::fields::{Context, Fields, Name};
 use super::ladder::number;
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::benchmark::{Benchmark, BenchmarkRow};
+use crate::syntax::Fields;
 use crate::syntax::{Key, Node, Value};
+use crate::text::Name;
 use crate::value::Edge;
 
 /// Reads one table.
@@ -60,7 +62,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark>
 
 fn row(key: &Key, node: &Node, bands: &[String], cx: &mut Context<'_>) -> Option<BenchmarkRow> {
     let Value::List(items) = &node.value else {
-        super::fields::wrong_type(node, &key.text, "a list with the start of each band", cx);
+        crate::syntax::fields::wrong_type(node, &key.text, "a list with the start of each band", cx);
         return None;
     };
     let starts: Vec<f64> = items.iter().filter_map(|item| number(item, &key.text, cx)).collect();

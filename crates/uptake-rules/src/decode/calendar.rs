@@ -1,10 +1,12 @@
 //! `calendar:` — how time is cut into periods.
 
-use super::fields::{Context, Fields, choice_of};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::missing::Missing;
 use crate::policy::calendar::{Calendar, PeriodKind};
+use crate::syntax::Fields;
 use crate::syntax::Node;
+use crate::syntax::fields::choice_of;
 use jiff::civil::Weekday;
 
 /// The days of the week in rule files.

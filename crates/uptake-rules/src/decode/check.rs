@@ -1,9 +1,12 @@
 //! `checks:` — questions with a verdict.
 
-use super::fields::{Condition, Context, Fields, Name, condition_of, identifier};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::check::{Evidence, GROUP_NAMES};
+use crate::syntax::Fields;
+use crate::syntax::fields::{condition_of, identifier};
 use crate::syntax::{Key, Node};
+use crate::text::{Condition, Name};
 
 /// How many rows of evidence are shown unless a check says otherwise.
 const MOST: u32 = 20;

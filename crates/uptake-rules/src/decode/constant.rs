@@ -1,7 +1,9 @@
 //! `constants:` — values and sets that expressions may name.
 
-use super::fields::{Context, Fields, identifier, wrong_type};
 use crate::codes::Code;
+use crate::context::Context;
+use crate::syntax::Fields;
+use crate::syntax::fields::{identifier, wrong_type};
 use crate::syntax::{Key, Node, Value};
 use crate::value::{Constant, Literal};
 use std::str::FromStr;

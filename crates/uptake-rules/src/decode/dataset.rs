@@ -1,11 +1,14 @@
 //! `datasets:` — the contracts that data must keep.
 
-use super::fields::{Context, Fields, Name, choice_of, column_path, identifier, wrong_type};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, SpellEnd};
 use crate::source::Span;
+use crate::syntax::Fields;
+use crate::syntax::fields::{choice_of, column_path, identifier, wrong_type};
 use crate::syntax::{Key, Node, Value};
+use crate::text::Name;
 use crate::value::{Literal, Type};
 
 const KINDS: &[(&str, DatasetKind)] = &[
@@ -195,7 +198,7 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     };
     let plain = |ty: Option<Type>| Column::plain(name.clone(), ty.unwrap_or(Type::Unknown));
     if !matches!(node.value, Value::Map(_)) {
-        let ty = super::fields::name_of(node, &key.text, cx);
+        let ty = crate::syntax::fields::name_of(node, &key.text, cx);
         return plain(ty.and_then(|ty| choice_of(&ty, "type", Type::NAMED, cx)));
     }
     let Some(mut fields) = Fields::under(key, node, "a column", cx) else {

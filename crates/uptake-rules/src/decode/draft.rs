@@ -6,8 +6,8 @@ use super::ladder::{DefinitionDraft, LadderDraft};
 use super::mapping::MappingDraft;
 use super::measure::MeasureDraft;
 use super::stage::StageDraft;
-use super::{Context, Name};
 use super::{benchmark, check, constant, dataset, ladder, mapping, measure, metric, register, stage};
+use crate::context::Context;
 use crate::policy::benchmark::Benchmark;
 use crate::policy::calendar::Calendar;
 use crate::policy::dataset::Dataset;
@@ -18,6 +18,7 @@ use crate::policy::{Declared, Pack};
 use crate::rule_tree::RuleTree;
 use crate::section::Section;
 use crate::source::Span;
+use crate::text::Name;
 
 /// What the files say.
 #[derive(Default)]

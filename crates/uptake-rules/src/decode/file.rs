@@ -2,11 +2,12 @@
 
 use super::calendar;
 use super::draft::Draft;
-use super::fields::{Context, Fields};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::Pack;
 use crate::section::Section;
+use crate::syntax::Fields;
 use crate::syntax::Node;
 use crate::syntax::version::version;
 

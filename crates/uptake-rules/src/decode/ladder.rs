@@ -1,9 +1,12 @@
 //! `definitions:` and `ladders:` — truths and labels per entity and period.
 
-use super::fields::{Condition, Context, Fields, Name, identifier};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::ladder::Definition;
+use crate::syntax::Fields;
+use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node, Value};
+use crate::text::{Condition, Name};
 use crate::value::Edge;
 
 /// A definition before its expression is read.
@@ -49,7 +52,7 @@ pub fn definition(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Defini
     let name = identifier(key, "a definition", cx);
     let mut fields = Fields::under(key, node, "a definition", cx)?;
     let about = fields.text("about", cx);
-    let when = super::fields::condition_or_script(&mut fields, "when", &key.text, cx);
+    let when = crate::syntax::fields::condition_or_script(&mut fields, "when", &key.text, cx);
     fields.finish(cx);
     Some(DefinitionDraft {
         name,
@@ -194,7 +197,7 @@ pub fn number(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<f64> {
         Value::Int(value) => Some(value as f64),
         Value::Float(value) if value.is_finite() => Some(value),
         _ => {
-            super::fields::wrong_type(node, key, "a number", cx);
+            crate::syntax::fields::wrong_type(node, key, "a number", cx);
             None
         }
     }

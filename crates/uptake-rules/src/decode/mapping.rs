@@ -1,8 +1,10 @@
 //! `mappings:` — from a source's columns to a dataset's.
 
-use super::fields::{Condition, Context, Fields, Name};
+use crate::context::Context;
 use crate::policy::mapping::Mapping;
+use crate::syntax::Fields;
 use crate::syntax::{Key, Node};
+use crate::text::{Condition, Name};
 
 /// A mapping before its expressions are read.
 pub type MappingDraft = Mapping<Condition>;
@@ -25,7 +27,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
         .map("input", cx)
         .iter()
         .map(|(key, node)| {
-            super::fields::column_path(key, "an input column", cx);
+            crate::syntax::fields::column_path(key, "an input column", cx);
             super::dataset::column(key, node, cx)
         })
         .collect();
@@ -39,7 +41,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
                 text: key.text.clone(),
                 span: key.span,
             };
-            Some((name, super::fields::condition_of(node, &key.text, cx)?))
+            Some((name, crate::syntax::fields::condition_of(node, &key.text, cx)?))
         })
         .collect();
     fields.finish(cx);

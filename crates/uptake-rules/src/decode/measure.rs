@@ -1,12 +1,15 @@
 //! `measures:` — numbers per entity and period.
 
 use super::calendar::WEEKDAYS;
-use super::fields::{Condition, Context, Fields, Name, choice_of, identifier};
 use super::measure_across::{self, AcrossDraft};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::measure::{Absent, Aggregate, By, DistinctWindow};
 use crate::source::Span;
+use crate::syntax::Fields;
+use crate::syntax::fields::{choice_of, identifier};
 use crate::syntax::{Key, Node};
+use crate::text::{Condition, Name};
 use jiff::civil::Weekday;
 
 /// A measure before its expressions are read.
@@ -158,14 +161,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
     let kind = match (aggregate, over) {
         (Some(aggregate), None) => MeasureKindDraft::Rows {
             aggregate,
-            of: super::fields::name_of(operand, kind, cx)?,
+            of: crate::syntax::fields::name_of(operand, kind, cx)?,
             filter,
             absent,
             over: None,
         },
         (Some(aggregate @ Aggregate::Distinct), Some(over)) => MeasureKindDraft::Rows {
             aggregate,
-            of: super::fields::name_of(operand, kind, cx)?,
+            of: crate::syntax::fields::name_of(operand, kind, cx)?,
             filter,
             absent,
             over: Some(distinct_window(over, cx)?),
@@ -195,7 +198,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             report_alien(kind, keys, cx);
             match kind {
                 "days" => days(operand, cx)?,
-                _ => MeasureKindDraft::Value(super::fields::condition_of(operand, kind, cx)?),
+                _ => MeasureKindDraft::Value(crate::syntax::fields::condition_of(operand, kind, cx)?),
             }
         }
     };
@@ -238,7 +241,7 @@ fn window(
     absent: Option<Absent>,
     cx: &mut Context<'_>,
 ) -> Option<MeasureKindDraft> {
-    let of = super::fields::condition_of(operand, kind, cx)?;
+    let of = crate::syntax::fields::condition_of(operand, kind, cx)?;
     let mut fields = Fields::open(over, "a window", cx)?;
     fields.require("last");
     let last = fields.count("last", 1, cx);

@@ -1,9 +1,12 @@
 //! `across:` of a measure — one number of all entities of a period.
 
-use super::fields::{Condition, Context, Fields, condition_of, wrong_type};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::measure::{AcrossMeasure, Aggregate, Among};
+use crate::syntax::Fields;
+use crate::syntax::fields::{condition_of, wrong_type};
 use crate::syntax::{Node, Value};
+use crate::text::Condition;
 
 /// What `across` says, before its conditions are read.
 pub type AcrossDraft = AcrossMeasure<Condition>;

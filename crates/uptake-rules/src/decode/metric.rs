@@ -1,9 +1,12 @@
 //! `metrics:` — what is reported over all entities.
 
-use super::fields::{Context, Fields, Name, identifier};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::policy::metric::{Better, Cadence, Metric, MetricKind, Tracker};
+use crate::syntax::Fields;
+use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node};
+use crate::text::Name;
 
 /// How often something is looked at.
 pub const CADENCES: &[(&str, Cadence)] = &[

@@ -18,10 +18,10 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
-pub use crate::syntax::fields;
+pub use crate::text::{Condition, Name};
 pub use draft::Draft;
-pub use fields::{Condition, Context, Fields, Name, ScriptReference};
 
+use crate::context::Context;
 use crate::rule_tree::RuleTree;
 use crate::syntax::Node;
 

@@ -1,15 +1,18 @@
 //! `registers:` — what is known about the things that events name.
 
 use super::dataset::literal;
-use super::fields::{Context, Fields, Name, identifier};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::in_force;
 use crate::missing::Missing;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
 use crate::policy::who::Days;
 use crate::source::Span;
+use crate::syntax::Fields;
+use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node, Value};
+use crate::text::Name;
 use crate::value::Type;
 use std::collections::BTreeMap;
 
@@ -38,14 +41,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> 
         .map("fields", cx)
         .iter()
         .filter_map(|(key, node)| {
-            let ty = super::fields::name_of(node, &key.text, cx)?;
+            let ty = crate::syntax::fields::name_of(node, &key.text, cx)?;
             if OWN.contains(&key.text.as_str()) {
                 let message = format!("`{}` is something that every entry has", key.text);
                 cx.error_help(Code::DuplicateId, key.span, message, "give the field another name");
             }
             Some(Field {
                 name: identifier(key, "a field", cx),
-                ty: super::fields::choice_of(&ty, "type", Type::NAMED, cx)?,
+                ty: crate::syntax::fields::choice_of(&ty, "type", Type::NAMED, cx)?,
             })
         })
         .collect();
@@ -73,7 +76,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         span: key.span,
     };
     let Value::Map(entries) = &node.value else {
-        super::fields::wrong_type(node, &key.text, "a mapping", cx);
+        crate::syntax::fields::wrong_type(node, &key.text, "a mapping", cx);
         return None;
     };
     // Opened for its duplicate check and its common keys; the register's own fields are read below.

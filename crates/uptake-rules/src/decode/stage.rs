@@ -1,9 +1,12 @@
 //! `stages:` — what is worth tracking, and how often.
 
-use super::fields::{Condition, Context, Fields, Name, identifier};
 use super::metric::CADENCES;
+use crate::context::Context;
 use crate::policy::stage::{Priority, Stage, Track};
+use crate::syntax::Fields;
+use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node};
+use crate::text::{Condition, Name};
 
 /// A stage before its condition is read.
 pub type StageDraft = Stage<Condition>;

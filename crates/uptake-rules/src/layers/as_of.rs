@@ -1,15 +1,16 @@
 //! The rules as they are for somebody on a day, with the place that decided each value.
 
+use super::Layers;
 use super::merge::{Log, Replaced, merge, whole};
 use super::versions::versions;
-use super::{Layers, is_override};
-use crate::decode::Context;
+use crate::Diagnostics;
+use crate::context::Context;
 use crate::policy::overriding::Override;
 use crate::policy::who::Selector;
 use crate::section::Section;
 use crate::source::{Sources, Span};
 use crate::syntax::{Key, Node, Value};
-use crate::{Diagnostics, RuleFile, syntax};
+use crate::trees::Trees;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,23 +56,17 @@ pub struct Origin {
     pub overrode: Vec<Span>,
 }
 
-/// The rules of `files` as they are on `day` for somebody of whom `person` says the columns. Faults go to `diagnostics`.
+/// The rules of a policy's files as they are on `day` for somebody of whom `person` says the columns. The files have no error,
+/// or it was reported when the policy was made.
 #[must_use]
-pub fn effective(
-    files: &[RuleFile],
-    person: &BTreeMap<String, String>,
-    day: Date,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Effective {
-    let nodes: Vec<Node> = files
-        .iter()
-        .filter(|file| !file.path.ends_with(".rhai"))
-        .filter_map(|file| syntax::parse(&file.path, &file.bytes, sources, diagnostics))
-        .collect();
-    let mut cx = Context { sources, diagnostics };
-    let (overrides, packs): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(|node| is_override(node));
-    let layers = Layers::read(&packs, &overrides, &mut cx);
+pub fn effective(trees: &Trees, person: &BTreeMap<String, String>, day: Date, sources: &Sources) -> Effective {
+    let mut diagnostics = Diagnostics::default();
+    let mut cx = Context {
+        sources,
+        diagnostics: &mut diagnostics,
+    };
+    let packs = trees.packs();
+    let layers = Layers::read(&packs, &trees.overrides(), &mut cx);
     let mut view = View {
         layers: &layers,
         person,

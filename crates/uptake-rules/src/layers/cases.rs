@@ -8,7 +8,7 @@ use super::precedence::report_conflicts;
 use super::versions::{Version, versions};
 use super::waiver::Waivers;
 use crate::codes::Code;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::policy::overriding::Override;
 use crate::policy::varying::{Case, Varying};
 use crate::policy::who::{Days, Selector, Who};

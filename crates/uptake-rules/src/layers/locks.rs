@@ -4,7 +4,7 @@ use super::cases::Layer;
 use super::merge::{LOCKED, Log, REMOVE, TIGHTEN, Touched, merge, whole, without};
 use super::waiver::{Answer, Waivers};
 use crate::codes::Code;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::overriding::Override;
 use crate::policy::varying::Bound;

@@ -22,16 +22,17 @@ mod waiver;
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
-pub use overriding::is_override;
 
 use crate::codes::Code;
-use crate::decode::{Context, Fields, Name};
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
 use crate::policy::overriding::{Override, Waiver};
 use crate::rule_tree::RuleTree;
 use crate::section::Section;
+use crate::syntax::Fields;
 use crate::syntax::{Node, Value};
+use crate::text::Name;
 use overriding::OverrideFile;
 use waiver::Waivers;
 

@@ -2,14 +2,16 @@
 
 use super::waiver;
 use crate::codes::Code;
-use crate::decode::fields::name_of;
-use crate::decode::{Context, Fields, Name};
+use crate::context::Context;
 use crate::in_force;
 use crate::policy::overriding::{Override, Waiver};
 use crate::policy::who::{Days, Selector};
 use crate::section::Section;
+use crate::syntax::Fields;
+use crate::syntax::fields::name_of;
 use crate::syntax::version::version;
 use crate::syntax::{Key, Node, Value};
+use crate::text::Name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An override file with the trees that it lays over rules.
@@ -33,12 +35,6 @@ impl OverrideFile {
         let touches = move |change: &&Change| change.section == section && change.key.text == name;
         self.rules.iter().filter(touches)
     }
-}
-
-/// Whether a file's tree is an override.
-#[must_use]
-pub fn is_override(node: &Node) -> bool {
-    node.get("extends").is_some()
 }
 
 /// Reads an override file.

@@ -4,10 +4,11 @@ use super::cases::Layer;
 use super::merge::{leaves, same};
 use super::overriding::OverrideFile;
 use crate::codes::Code;
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::overriding::Override;
 use crate::section::Section;
+use crate::text::Name;
 
 /// From the least to the most specific. Where two don't conflict their order changes nothing, so any fixed one will do.
 pub(super) fn sort(overrides: &mut [OverrideFile], ranks: &[Name]) {

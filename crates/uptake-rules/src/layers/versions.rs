@@ -2,12 +2,12 @@
 
 use super::merge::{Log, merge, without};
 use crate::codes::Code;
-use crate::decode::Context;
-use crate::decode::fields::wrong_type;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::in_force;
 use crate::policy::who::Days;
 use crate::source::Span;
+use crate::syntax::fields::wrong_type;
 use crate::syntax::{Key, Node, Value};
 
 const VERSIONS: &str = "versions";

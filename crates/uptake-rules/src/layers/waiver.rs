@@ -2,11 +2,13 @@
 
 use super::overriding::selector;
 use crate::codes::Code;
-use crate::decode::{Context, Fields, Name};
+use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::overriding::{Override, Waiver};
 use crate::policy::who::{Days, Selector};
+use crate::syntax::Fields;
 use crate::syntax::{Key, Node};
+use crate::text::Name;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 

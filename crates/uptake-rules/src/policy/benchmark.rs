@@ -1,7 +1,7 @@
 //! Benchmarks: what counts as good, per segment.
 
-use crate::decode::Name;
 use crate::expr::Expr;
+use crate::text::Name;
 use crate::value::Edge;
 
 /// A table of bands.

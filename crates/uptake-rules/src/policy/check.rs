@@ -1,7 +1,7 @@
 //! Checks: questions with a verdict, asked of many rows at once.
 
 use super::formula::Formula;
-use crate::decode::Name;
+use crate::text::Name;
 
 /// A check.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Datasets: the contracts that data must keep.
 
 use crate::codes::Code;
-use crate::decode::Name;
 use crate::missing::Missing as MissingName;
+use crate::text::Name;
 use crate::value::{Literal, Type};
 
 /// What the rows of a dataset are.

@@ -1,8 +1,8 @@
 //! Definitions and ladders: truths and labels per entity and period.
 
 use super::formula::{Formula, Written};
-use crate::decode::Name;
 use crate::expr::Expr;
+use crate::text::Name;
 use crate::value::Edge;
 
 /// A three-valued truth. Before it is resolved its condition is a text.

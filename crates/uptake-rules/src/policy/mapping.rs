@@ -2,7 +2,7 @@
 
 use super::dataset::Column;
 use super::formula::Formula;
-use crate::decode::Name;
+use crate::text::Name;
 
 /// A mapping. Before it is resolved its condition and values are texts.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Measures: numbers per entity and period.
 
 use super::formula::Formula;
-use crate::decode::Name;
+use crate::text::Name;
 use crate::value::Type;
 use jiff::civil::{Date, Weekday};
 

@@ -1,6 +1,6 @@
 //! Metrics: what is reported over all entities.
 
-use crate::decode::Name;
+use crate::text::Name;
 use serde::Serialize;
 
 /// A metric.

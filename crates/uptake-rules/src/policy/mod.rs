@@ -20,9 +20,10 @@ pub mod who;
 
 pub use pack::{Declared, Pack};
 
-use crate::decode::Name;
 use crate::expr::Library;
 use crate::source::Span;
+use crate::text::Name;
+use crate::trees::Trees;
 use benchmark::Benchmark;
 use calendar::Calendar;
 use check::Check;
@@ -86,6 +87,8 @@ pub struct Policy {
     pub overrides: Vec<Override>,
     /// The exceptions to what is locked.
     pub waivers: Vec<Waiver>,
+    /// The files that it was read from.
+    pub trees: Arc<Trees>,
 }
 
 /// Whom to measure.

@@ -2,9 +2,9 @@
 
 use super::who::{Days, Selector};
 use crate::codes::Code;
-use crate::decode::Name;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::text::Name;
 use jiff::civil::Date;
 
 /// An override file: whom it is for, and since when.

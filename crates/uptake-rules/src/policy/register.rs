@@ -1,7 +1,7 @@
 //! Registers: what is known about the things that events name, such as tools.
 
 use super::who::{Days, Who};
-use crate::decode::Name;
+use crate::text::Name;
 use crate::value::{Literal, Type};
 use jiff::civil::Date;
 

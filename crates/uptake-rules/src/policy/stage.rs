@@ -2,7 +2,7 @@
 
 use super::formula::Formula;
 use super::metric::Cadence;
-use crate::decode::Name;
+use crate::text::Name;
 use serde::Serialize;
 
 /// A stage of a roll-out. Before it is resolved its condition is a text.

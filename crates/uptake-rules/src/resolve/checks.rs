@@ -2,13 +2,14 @@
 
 use super::{formula, references, truth};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
-use crate::decode::{Condition, Context, Name};
 use crate::expr::group::NamedRule;
 use crate::expr::{Expr, ExprKind, Scope};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence};
 use crate::policy::formula::Formula;
+use crate::text::{Condition, Name};
 use crate::value::Type;
 use std::sync::Arc;
 

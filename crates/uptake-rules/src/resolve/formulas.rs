@@ -1,10 +1,11 @@
 //! Texts → expressions of the type that is needed, with what was written.
 
 use crate::codes::Code;
-use crate::decode::{Condition, Context};
+use crate::context::Context;
 use crate::expr::{Expr, ExprKind, Library, Scope, lower};
 use crate::policy::formula::{Formula, Written, WrittenScript};
 use crate::syntax::scalar::written_number;
+use crate::text::Condition;
 use crate::value::Type;
 use std::sync::Arc;
 

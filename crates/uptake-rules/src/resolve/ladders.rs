@@ -1,11 +1,12 @@
 //! Ladders: steps with conditions, or bands of a number.
 
 use super::{number, truth};
+use crate::context::Context;
 use crate::decode::ladder::{BandDraft, LadderDraft, LadderForm};
-use crate::decode::{Condition, Context, Name};
 use crate::expr::{Binary, Expr, ExprKind, Scope};
 use crate::policy::formula::Formula;
 use crate::policy::ladder::{Ladder, LadderStep, LadderText};
+use crate::text::{Condition, Name};
 use crate::value::{Edge, Literal, Type};
 
 /// A ladder with its expressions.

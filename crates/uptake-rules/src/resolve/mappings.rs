@@ -1,7 +1,7 @@
 //! Mappings and stages: their names are those of a source, and of definitions.
 
 use super::{formula, references, truth};
-use crate::decode::Context;
+use crate::context::Context;
 use crate::decode::mapping::MappingDraft;
 use crate::decode::stage::StageDraft;
 use crate::expr::{Library, Scope};

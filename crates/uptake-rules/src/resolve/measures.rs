@@ -2,9 +2,9 @@
 
 use super::{names, number, row_scope, truth};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::measure_across::AcrossDraft;
-use crate::decode::{Condition, Context, Name};
 use crate::expr::{Library, Scope};
 use crate::missing::Missing;
 use crate::policy::Policy;
@@ -13,6 +13,7 @@ use crate::policy::measure::{
     Absent, AcrossMeasure, Aggregate, Among, By, DaysMeasure, Measure, MeasureKind, RowMeasure, WindowMeasure,
 };
 use crate::section::Section;
+use crate::text::{Condition, Name};
 use crate::value::Type;
 use std::sync::Arc;
 

@@ -14,7 +14,8 @@ mod vary;
 
 pub(crate) use overrides::overrides;
 
-use crate::decode::{Context, Draft};
+use crate::context::Context;
+use crate::decode::Draft;
 use crate::expr::{Library, Scope};
 use crate::policy::calendar::Calendar;
 use crate::policy::dataset::Dataset;

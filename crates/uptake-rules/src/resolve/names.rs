@@ -2,10 +2,11 @@
 
 use super::vary::VariedConstant;
 use crate::codes::Code;
+use crate::context::Context;
+use crate::decode::Draft;
 use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::measure_across::AcrossDraft;
-use crate::decode::{Context, Draft, Name};
 use crate::diagnostic::Diagnostic;
 use crate::expr::Scope;
 use crate::policy::Policy;
@@ -13,6 +14,7 @@ use crate::policy::measure::{Aggregate, Among};
 use crate::policy::varying::Varying;
 use crate::section::Section;
 use crate::source::Span;
+use crate::text::Name;
 use crate::value::Type;
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The order of judging: every rule after what it reads. Circles are reported with their whole way.
 
 use crate::codes::Code;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
 use crate::policy::measure::{MeasureKind, WindowMeasure};

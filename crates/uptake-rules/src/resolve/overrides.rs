@@ -1,9 +1,10 @@
 //! Overrides and layers: what they extend and name exists.
 
 use crate::codes::Code;
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::missing::Missing;
 use crate::policy::{Entities, Policy};
+use crate::text::Name;
 use crate::value::Type;
 
 /// Reports packs that aren't there, and columns in `for` and `layers` that the list of entities doesn't have as text.

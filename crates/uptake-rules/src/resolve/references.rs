@@ -1,7 +1,7 @@
 //! References from rule to rule: what is named exists.
 
 use crate::codes::Code;
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Expr, Scope};
 use crate::missing::Missing;
@@ -10,6 +10,7 @@ use crate::policy::Policy;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::policy::metric::MetricKind;
 use crate::section::Section;
+use crate::text::Name;
 use crate::value::Type;
 
 fn unknown<'a>(kind: &'a str, name: &'a Name, known: impl Iterator<Item = &'a str>, cx: &mut Context<'_>) {

@@ -5,7 +5,7 @@
 //! doesn't decide it, it isn't guessed: the owner of the rule has to grant a waiver.
 
 use crate::codes::Code;
-use crate::decode::Context;
+use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::{Binary, Expr, ExprKind};
 use crate::policy::benchmark::Benchmark;

@@ -9,8 +9,8 @@ use crate::source::Span;
 use jiff::civil::Date;
 use std::str::FromStr;
 
-pub use uptake_expr::context::Context;
-pub use uptake_expr::text::{Condition, Name, ScriptReference};
+use crate::context::Context;
+use crate::text::{Condition, Name, ScriptReference};
 
 /// A mapping that is being read. Every key asked for is remembered: what was not asked for is a fault.
 pub struct Fields<'a> {

@@ -6,5 +6,6 @@ mod parse;
 pub mod scalar;
 pub mod version;
 
+pub use fields::Fields;
 pub use node::{Key, Node, Value};
 pub use parse::{parse, read_text};

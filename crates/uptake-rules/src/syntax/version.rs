@@ -2,7 +2,8 @@
 
 use super::node::{Node, Value};
 use crate::codes::Code;
-use crate::decode::{Context, Fields};
+use crate::context::Context;
+use crate::syntax::Fields;
 
 /// The version that this crate reads.
 pub const VERSION: i64 = 1;

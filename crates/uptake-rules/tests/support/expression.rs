@@ -1,9 +1,10 @@
 //! Expressions by themselves: what they are lowered to, and what is said about them.
 
-use uptake_rules::decode::{Condition, Context};
+use uptake_rules::context::Context;
 use uptake_rules::expr::{Expr, ExprKind, Last, Scope, Window, evaluate, lower};
 use uptake_rules::source::{FileId, SourceFile, Span};
 use uptake_rules::syntax::scalar::align;
+use uptake_rules::text::Condition;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Diagnostics, Sources};
 use uptake_script::{Answer, Script};

@@ -14,10 +14,14 @@ struct Allowed {
 }
 
 /// Every pair that may.
-const ALLOWED: &[Allowed] = &[];
+const ALLOWED: &[Allowed] = &[Allowed {
+    parent: "crates/uptake-report/src/outputs/mod.rs",
+    child: "crates/uptake-report/src/outputs/manifest_json.rs",
+    why: "the manifest is an output, and names them all",
+}];
 
 /// How many files of a crate stand in circles as yet. Each figure has to be the true one, so it can only shrink.
-const KNOWN: &[(&str, usize)] = &[("uptake-engine", 2), ("uptake-rules", 8), ("uptake-simulate", 4)];
+const KNOWN: &[(&str, usize)] = &[("uptake-rules", 8), ("uptake-simulate", 4)];
 
 /// Files of a crate that all need each other.
 pub(crate) struct Knot {

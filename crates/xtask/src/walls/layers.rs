@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("uptake-statistics", &[]),
     ("uptake-simulate", &[]),
     (GROUND, &[]),
+    ("uptake-golden", &[]),
     ("uptake-expr", &["uptake-statistics"]),
     ("uptake-script", &["uptake-expr"]),
     ("uptake-rules", &["uptake-expr"]),

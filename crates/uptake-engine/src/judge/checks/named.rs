@@ -8,11 +8,11 @@ use crate::judge::metrics;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::decode::Name;
 use uptake_rules::expr::group::NamedRule;
 use uptake_rules::expr::group::given::{Answer, Lack};
 use uptake_rules::expr::scalar;
 use uptake_rules::policy::check::Check;
+use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
 
 /// The metrics and benchmarks that some checks name.

@@ -7,12 +7,12 @@ use super::table::{Group, Table};
 use crate::error::Error;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
-use uptake_rules::decode::Name;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
 use uptake_rules::expr::group::given::{Answer, Given, Taken};
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
 use uptake_rules::hidden;
+use uptake_rules::text::Name;
 use uptake_rules::value::{Literal, Type};
 
 /// The values of all groups of a check.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Stands for a value that only the interpreter can know. It never leaves this module.
-const DYNAMIC: &str = "\0dynamic";
+const DYNAMIC: &str = crate::hidden_name!("dynamic");
 
 /// What a local name stands for.
 #[derive(Clone, Debug)]

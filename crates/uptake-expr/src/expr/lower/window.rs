@@ -7,6 +7,7 @@ use crate::expr::interpreted::Place;
 use crate::expr::limits::MAX_PERIODS;
 use crate::expr::typing::join;
 use crate::expr::{Expr, ExprKind, Last, Take, Window};
+use crate::hidden;
 use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
@@ -25,7 +26,7 @@ const TAKES: &[(&str, Take, &str)] = &[
 
 /// The name under which a script that is interpreted finds the value of its window number `index`.
 pub(super) fn hoisted(index: usize) -> String {
-    format!("$window{index}")
+    hidden::scratch("window", index)
 }
 
 impl Lowering<'_, '_> {

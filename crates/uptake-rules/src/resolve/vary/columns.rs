@@ -1,7 +1,7 @@
 //! Measures, definitions and ladders that differ: columns per entity and period.
 
 use super::{chain, column, compare_bounds, report_mixed, unknown};
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::expr::Expr;
 use crate::hidden;
 use crate::policy::formula::Formula;
@@ -10,6 +10,7 @@ use crate::policy::measure::{Measure, MeasureKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
 use crate::source::Span;
+use crate::text::Name;
 use crate::value::Type;
 
 /// One condition of the forms of a definition.

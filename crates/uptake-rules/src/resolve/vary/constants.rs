@@ -2,12 +2,13 @@
 
 use super::{chain, compare_bounds, report_mixed, unknown};
 use crate::codes::Code;
+use crate::context::Context;
 use crate::decode::constant::{ConstantDraft, Direction};
-use crate::decode::{Context, Name};
 use crate::expr::{Constant, Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
 use crate::source::Span;
+use crate::text::Name;
 use crate::value::{Literal, Type};
 
 /// A constant that differs between groups or over time.

@@ -15,10 +15,11 @@ pub(super) use constants::{VariedConstant, split};
 pub(super) use tables::{benchmark, by_register, register};
 
 use crate::codes::Code;
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::expr::{Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::source::Span;
+use crate::text::Name;
 use crate::value::{Literal, Type};
 
 fn unknown(ty: Type, span: Span) -> Expr {

@@ -1,7 +1,7 @@
 //! Registers and benchmarks that differ: tables with other tables below them.
 
 use super::{chain, column, compare_bounds, unknown};
-use crate::decode::{Context, Name};
+use crate::context::Context;
 use crate::expr::ExprKind;
 use crate::hidden;
 use crate::policy::Policy;
@@ -12,6 +12,7 @@ use crate::policy::register::Register;
 use crate::policy::varying::Varying;
 use crate::policy::who::Who;
 use crate::resolve::tighten;
+use crate::text::Name;
 
 /// The register for everybody else, with the others below it.
 pub(crate) fn register(rule: Varying<Register>, cx: &mut Context<'_>) -> Option<Register> {

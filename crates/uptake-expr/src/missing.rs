@@ -11,7 +11,7 @@ const MOST_LISTED: usize = 12;
 /// A name that nothing has.
 ///
 /// ```
-/// # use uptake_rules::missing::Missing;
+/// # use uptake_expr::missing::Missing;
 /// let missing = Missing::new("dataset", "peple").among(["people", "uses"]);
 /// assert_eq!(missing.message_text(), "there is no dataset `peple`");
 /// assert_eq!(missing.help_text(), "did you mean `people`?");

@@ -1,0 +1,254 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'uptake'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'uptake' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, see their settings, check sources, try and write plugins')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: every fault of all files at once, with its place and cure')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
+            [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
+            [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules as they are for somebody on a day, and which line decided each value')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
+            [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;adapters' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;adapters;list' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'uptake;adapters;check' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Look at no more than this many rows of each source')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day from which ages are told; later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapters;describe' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--isolate', '--isolate', [CompletionResultType]::ParameterName, 'Run a plugin in a child process')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapters;verify' {
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting that the source needs, as `key=value`; may be repeated')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder that relative paths in settings start from')
+            [CompletionResult]::new('--sha256', '--sha256', [CompletionResultType]::ParameterName, 'The SHA-256 that the plugin must have')
+            [CompletionResult]::new('--in-process', '--in-process', [CompletionResultType]::ParameterName, 'Run the plugin in this process, as a project does unless it says `isolation: process`')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapters;new' {
+            [CompletionResult]::new('--language', '--language', [CompletionResultType]::ParameterName, 'The language to write it in')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The folder to make; the name if not given. It must be new or empty')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapters;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;adapters;help;list' {
+            break
+        }
+        'uptake;adapters;help;check' {
+            break
+        }
+        'uptake;adapters;help;describe' {
+            break
+        }
+        'uptake;adapters;help;verify' {
+            break
+        }
+        'uptake;adapters;help;new' {
+            break
+        }
+        'uptake;adapters;help;help' {
+            break
+        }
+        'uptake;check' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;demo' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the project and its figures in this folder')
+            [CompletionResult]::new('--plant', '--plant', [CompletionResultType]::ParameterName, 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;docs' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;init' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'uptake;parity' {
+            [CompletionResult]::new('--a', '--a', [CompletionResultType]::ParameterName, 'The first file of sources')
+            [CompletionResult]::new('--b', '--b', [CompletionResultType]::ParameterName, 'The second file of sources')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Compare periods that begin on this day or later')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Compare periods that end on this day or earlier')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures. The project''s own, or today, if not given')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;resolve' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'A column of the entities and its value, such as region=EMEA; may be given several times')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The same as --for team=NAME')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The day; the project''s own, or today, if not given')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only a section or a rule, such as definitions or definitions.active')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'Say for each value where it was decided and what it overrode')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;run' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Report periods that begin on this day or later')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Report periods that end on this day or earlier')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapter-host' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'uptake;help' {
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, see their settings, check sources, try and write plugins')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: every fault of all files at once, with its place and cure')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
+            [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
+            [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules as they are for somebody on a day, and which line decided each value')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
+            [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;help;adapters' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
+            break
+        }
+        'uptake;help;adapters;list' {
+            break
+        }
+        'uptake;help;adapters;check' {
+            break
+        }
+        'uptake;help;adapters;describe' {
+            break
+        }
+        'uptake;help;adapters;verify' {
+            break
+        }
+        'uptake;help;adapters;new' {
+            break
+        }
+        'uptake;help;check' {
+            break
+        }
+        'uptake;help;demo' {
+            break
+        }
+        'uptake;help;docs' {
+            break
+        }
+        'uptake;help;init' {
+            break
+        }
+        'uptake;help;parity' {
+            break
+        }
+        'uptake;help;resolve' {
+            break
+        }
+        'uptake;help;run' {
+            break
+        }
+        'uptake;help;adapter-host' {
+            break
+        }
+        'uptake;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

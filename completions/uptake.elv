@@ -1,0 +1,211 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[uptake] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'uptake'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'uptake'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand adapters 'List adapters, see their settings, check sources, try and write plugins'
+            cand check 'Check rule files: every fault of all files at once, with its place and cure'
+            cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+            cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand init 'Write a project that runs at once, commented for a first-time author'
+            cand parity 'Run two files of sources through the same rules and compare every answer'
+            cand resolve 'Print the rules as they are for somebody on a day, and which line decided each value'
+            cand run 'Run a project''s rules on its data and report the figures'
+            cand adapter-host 'Run a plugin in this process for another one (internal)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;adapters'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand list 'List the adapters that are built in'
+            cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand describe 'Describe an adapter and its settings'
+            cand verify 'Try on an adapter what every adapter has to keep'
+            cand new 'Write a plugin that builds and passes `verify`, to start from'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;adapters;list'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'uptake;adapters;check'= {
+            cand --project 'The project file'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --rows 'Look at no more than this many rows of each source'
+            cand --as-of 'The day from which ages are told; later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapters;describe'= {
+            cand --format 'How to print'
+            cand --isolate 'Run a plugin in a child process'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapters;verify'= {
+            cand --set 'A setting that the source needs, as `key=value`; may be repeated'
+            cand --folder 'The folder that relative paths in settings start from'
+            cand --sha256 'The SHA-256 that the plugin must have'
+            cand --in-process 'Run the plugin in this process, as a project does unless it says `isolation: process`'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapters;new'= {
+            cand --language 'The language to write it in'
+            cand --dir 'The folder to make; the name if not given. It must be new or empty'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapters;help'= {
+            cand list 'List the adapters that are built in'
+            cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand describe 'Describe an adapter and its settings'
+            cand verify 'Try on an adapter what every adapter has to keep'
+            cand new 'Write a plugin that builds and passes `verify`, to start from'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;adapters;help;list'= {
+        }
+        &'uptake;adapters;help;check'= {
+        }
+        &'uptake;adapters;help;describe'= {
+        }
+        &'uptake;adapters;help;verify'= {
+        }
+        &'uptake;adapters;help;new'= {
+        }
+        &'uptake;adapters;help;help'= {
+        }
+        &'uptake;check'= {
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;demo'= {
+            cand --out 'Keep the project and its figures in this folder'
+            cand --plant 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;docs'= {
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;init'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'uptake;parity'= {
+            cand --a 'The first file of sources'
+            cand --b 'The second file of sources'
+            cand --project 'The project file'
+            cand --from 'Compare periods that begin on this day or later'
+            cand --to 'Compare periods that end on this day or earlier'
+            cand --as-of 'The day of the figures. The project''s own, or today, if not given'
+            cand --tolerance 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)'
+            cand --format 'How to print'
+            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;resolve'= {
+            cand --for 'A column of the entities and its value, such as region=EMEA; may be given several times'
+            cand --team 'The same as --for team=NAME'
+            cand --at 'The day; the project''s own, or today, if not given'
+            cand --only 'Only a section or a rule, such as definitions or definitions.active'
+            cand --format 'How to print'
+            cand --origin 'Say for each value where it was decided and what it overrode'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;run'= {
+            cand --project 'The project file'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --period 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it'
+            cand --from 'Report periods that begin on this day or later'
+            cand --to 'Report periods that end on this day or earlier'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --out 'Write the figures into this folder'
+            cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one'
+            cand --format 'How to print'
+            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapter-host'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'uptake;help'= {
+            cand adapters 'List adapters, see their settings, check sources, try and write plugins'
+            cand check 'Check rule files: every fault of all files at once, with its place and cure'
+            cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+            cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand init 'Write a project that runs at once, commented for a first-time author'
+            cand parity 'Run two files of sources through the same rules and compare every answer'
+            cand resolve 'Print the rules as they are for somebody on a day, and which line decided each value'
+            cand run 'Run a project''s rules on its data and report the figures'
+            cand adapter-host 'Run a plugin in this process for another one (internal)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;help;adapters'= {
+            cand list 'List the adapters that are built in'
+            cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand describe 'Describe an adapter and its settings'
+            cand verify 'Try on an adapter what every adapter has to keep'
+            cand new 'Write a plugin that builds and passes `verify`, to start from'
+        }
+        &'uptake;help;adapters;list'= {
+        }
+        &'uptake;help;adapters;check'= {
+        }
+        &'uptake;help;adapters;describe'= {
+        }
+        &'uptake;help;adapters;verify'= {
+        }
+        &'uptake;help;adapters;new'= {
+        }
+        &'uptake;help;check'= {
+        }
+        &'uptake;help;demo'= {
+        }
+        &'uptake;help;docs'= {
+        }
+        &'uptake;help;init'= {
+        }
+        &'uptake;help;parity'= {
+        }
+        &'uptake;help;resolve'= {
+        }
+        &'uptake;help;run'= {
+        }
+        &'uptake;help;adapter-host'= {
+        }
+        &'uptake;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

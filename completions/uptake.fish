@@ -1,0 +1,133 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_uptake_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_uptake_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_uptake_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_uptake_using_subcommand
+    set -l cmd (__fish_uptake_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c uptake -n "__fish_uptake_needs_command" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_needs_command" -s V -l version -d 'Print version'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, see their settings, check sources, try and write plugins'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: every fault of all files at once, with its place and cure'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules as they are for somebody on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "list" -d 'List the adapters that are built in'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "describe" -d 'Describe an adapter and its settings'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l rows -d 'Look at no more than this many rows of each source' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l as-of -d 'The day from which ages are told; later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'An object with one entry per source'"
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'An object with a JSON Schema of the settings'"
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -l isolate -d 'Run a plugin in a child process'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l set -d 'A setting that the source needs, as `key=value`; may be repeated' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l folder -d 'The folder that relative paths in settings start from' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l sha256 -d 'The SHA-256 that the plugin must have' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l in-process -d 'Run the plugin in this process, as a project does unless it says `isolation: process`'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -l language -d 'The language to write it in' -r -f -a "rust\t'A crate on the SDK'
+c\t'One file against the header'"
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -l dir -d 'The folder to make; the name if not given. It must be new or empty' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the adapters that are built in'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "describe" -d 'Describe an adapter and its settings'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand check" -l format -d 'How to print' -r -f -a "text\t'For people, with the source underlined'
+json\t'An array of objects'"
+complete -c uptake -n "__fish_uptake_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them' -r
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
+json\t'The whole outcome, as in outcome.json'"
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l a -d 'The first file of sources' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l b -d 'The second file of sources' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l from -d 'Compare periods that begin on this day or later' -r
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l to -d 'Compare periods that end on this day or earlier' -r
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l as-of -d 'The day of the figures. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l tolerance -d 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)' -r
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'An object with everything that differs'"
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l at -d 'The day; the project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l only -d 'Only a section or a rule, such as definitions or definitions.active' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l format -d 'How to print' -r -f -a "yaml\t'Rules, as they could stand in a file'
+json\t'A list of values, each with its place'"
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l origin -d 'Say for each value where it was decided and what it overrode'
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l period -d 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it' -r
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l from -d 'Report periods that begin on this day or later' -r
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report periods that end on this day or earlier' -r
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one' -r -f -a "warn\t'A warning'
+fail\t'A failure'"
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
+json\t'The whole outcome, as in outcome.json'"
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, see their settings, check sources, try and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: every fault of all files at once, with its place and cure'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "resolve" -d 'Print the rules as they are for somebody on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "describe" -d 'Describe an adapter and its settings'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'

@@ -1,0 +1,55 @@
+//! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
+
+use crate::source::{FileId, Sources};
+use crate::syntax::{self, Node};
+use crate::{Diagnostics, RuleFile};
+
+/// Rule files as trees, and where the texts of scripts are.
+#[derive(Clone, Debug, Default)]
+pub struct Trees {
+    /// Rule files that can be read, in the order in which they were given.
+    files: Vec<Node>,
+    /// Script files by path, in that order; without a place those that can't be read.
+    scripts: Vec<(String, Option<FileId>)>,
+}
+
+impl Trees {
+    /// Reads rule files in YAML, and script files, whose names end in `.rhai`. Errors go to `diagnostics`.
+    #[must_use]
+    pub fn read(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
+        let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) =
+            files.iter().partition(|file| file.path.ends_with(".rhai"));
+        let files = files
+            .iter()
+            .filter_map(|file| syntax::parse(&file.path, &file.bytes, sources, diagnostics))
+            .collect();
+        let scripts = scripts.into_iter().map(|file| {
+            let text = syntax::read_text(&file.path, &file.bytes, sources, diagnostics);
+            (file.path.clone(), text)
+        });
+        Self {
+            scripts: scripts.collect(),
+            files,
+        }
+    }
+
+    /// The rule files of packs.
+    pub(crate) fn packs(&self) -> Vec<&Node> {
+        self.files.iter().filter(|node| !is_override(node)).collect()
+    }
+
+    /// The override files.
+    pub(crate) fn overrides(&self) -> Vec<&Node> {
+        self.files.iter().filter(|node| is_override(node)).collect()
+    }
+
+    /// The script files.
+    pub(crate) fn scripts(&self) -> &[(String, Option<FileId>)] {
+        &self.scripts
+    }
+}
+
+/// Whether a file's tree is an override.
+fn is_override(node: &Node) -> bool {
+    node.get("extends").is_some()
+}
