@@ -1,4 +1,4 @@
-//! How much an expression or script may be when it is read. What it may use as it runs: [`crate::script::LIMITS`].
+//! How much an expression or script may be when it is read. What it may use as it runs is `uptake-script`'s to say.
 
 /// The longest text, in bytes.
 pub(crate) const MAX_BYTES: usize = 64 << 10;
