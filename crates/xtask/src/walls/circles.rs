@@ -21,7 +21,7 @@ const ALLOWED: &[Allowed] = &[Allowed {
 }];
 
 /// How many files of a crate stand in circles as yet. Each figure has to be the true one, so it can only shrink.
-const KNOWN: &[(&str, usize)] = &[("uptake-rules", 8), ("uptake-simulate", 4)];
+const KNOWN: &[(&str, usize)] = &[("uptake-rules", 12)];
 
 /// Files of a crate that all need each other.
 pub(crate) struct Knot {
