@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use crate::calendar;
 use crate::interactions::{At, Interaction, interaction_id};
-use crate::organisation::Organisation;
 use crate::random::{Random, Stream};
 use crate::roster::{Person, Role};
 use crate::settings::Settings;
@@ -37,11 +36,11 @@ pub const STRANGER: &str = "c-0042";
 /// An `at` as a spreadsheet leaves it, on a day that no month has.
 pub const UNREADABLE_AT: &str = "31/11/2025 09:41";
 
-/// Soils a clean organisation. Every count holds when it has two CSMs in all weeks and at least [`DIRTY_INTERACTIONS`] interactions.
-pub(crate) fn soil(settings: &Settings, organisation: &mut Organisation) {
+/// Soils the people and the interactions of a clean organisation. Every count holds when it has two CSMs in all weeks and at least [`DIRTY_INTERACTIONS`] interactions.
+pub(crate) fn soil(settings: &Settings, people: &mut Vec<Person>, interactions: &mut Vec<Interaction>) {
     let mut random = Random::stream(settings.seed, Stream::Dirt, &[]);
-    soil_interactions(settings, &mut random, &mut organisation.interactions);
-    soil_people(settings, &mut random, &mut organisation.people);
+    soil_interactions(settings, &mut random, interactions);
+    soil_people(settings, &mut random, people);
 }
 
 fn soil_interactions(settings: &Settings, random: &mut Random, rows: &mut Vec<Interaction>) {

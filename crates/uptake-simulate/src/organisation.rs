@@ -24,7 +24,7 @@ pub struct Organisation {
 /// An organisation with the faults of real exports planted in it. The same settings give the same value.
 pub fn organisation(settings: &Settings) -> Organisation {
     let mut organisation = clean_organisation(settings);
-    dirt::soil(settings, &mut organisation);
+    dirt::soil(settings, &mut organisation.people, &mut organisation.interactions);
     organisation
 }
 

@@ -9,7 +9,6 @@ mod uses;
 
 use crate::dirt;
 use crate::organisation::{Organisation, clean_organisation};
-use crate::random::{Random, Stream};
 use crate::settings::Settings;
 pub use targets::write_targets;
 
@@ -163,11 +162,6 @@ pub fn planted(settings: &Settings, plant: Plant) -> Organisation {
         Plant::FewCarryIt => cases::of_a_few(&settings, &mut organisation),
         Plant::MaterialInvolvement => cases::dropped_drafts(&mut organisation),
     }
-    dirt::soil(&settings, &mut organisation);
+    dirt::soil(&settings, &mut organisation.people, &mut organisation.interactions);
     organisation
-}
-
-/// A number from 0 to 1 that is a person's own.
-fn lot(settings: &Settings, number: usize) -> f64 {
-    Random::stream(settings.seed, Stream::Plant, &[number]).fraction()
 }

@@ -1,6 +1,5 @@
 //! Faults in how people use tools.
 
-use super::lot;
 use crate::calendar;
 use crate::interactions::{At, Interaction};
 use crate::organisation::Organisation;
@@ -9,6 +8,11 @@ use crate::settings::Settings;
 use crate::teams::Segment;
 use crate::tools::Tool;
 use std::collections::BTreeMap;
+
+/// A number from 0 to 1 that is a person's own.
+fn lot(settings: &Settings, number: usize) -> f64 {
+    Random::stream(settings.seed, Stream::Plant, &[number]).fraction()
+}
 
 /// The day of an interaction and its week, counted from 0.
 fn week(settings: &Settings, row: &Interaction) -> usize {
