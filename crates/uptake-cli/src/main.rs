@@ -65,6 +65,7 @@ fn main() -> ExitCode {
         Command::Resolve(resolve) => resolve.run(),
         Command::Run(run) => run.run(),
     };
+    interrupt::leave_the_end_to_a_signal();
     match result {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {

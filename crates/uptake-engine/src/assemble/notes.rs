@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
-use uptake_rules::policy::measure::MeasureKind;
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
@@ -57,10 +56,8 @@ fn delivered(cube: &Cube<'_>) -> Vec<NoteKind> {
 /// Whether the spells of a dataset take days away somewhere. Where they give them, what is measured is unknown without them,
 /// and whoever asks for it says so.
 fn taken_away(policy: &Policy, dataset: &str) -> bool {
-    policy.measures.iter().any(|measure| match &measure.kind {
-        MeasureKind::Days(days) => days.except.iter().any(|except| except == dataset),
-        _ => false,
-    })
+    let except = policy.measures.iter().flat_map(|measure| measure.kind.except());
+    except.into_iter().any(|except| except == dataset)
 }
 
 /// A source whose names are said to be of a system that no name is of.

@@ -3,18 +3,16 @@
 //! Everything here works on one small frame, entity after entity, period after period without a gap; the events are
 //! never read again.
 
-mod across;
 mod bands;
 pub mod checks;
 mod cube;
-mod days;
 mod expressions;
+mod measures;
 pub mod metrics;
 mod privacy;
 mod scripts;
 pub mod stage;
 pub mod steps;
-mod window;
 mod window_functions;
 
 pub use cube::Cube;

@@ -40,8 +40,8 @@ pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
         .measures
         .iter()
         .filter_map(|measure| match &measure.kind {
-            MeasureKind::Window(window) if window.by == By::Rows => Some(&window.datasets),
-            _ => None,
+            MeasureKind::Window(window) => (window.by == By::Rows).then_some(&window.datasets),
+            MeasureKind::Rows(_) | MeasureKind::Days(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => None,
         })
         .flatten()
         .map(String::as_str)

@@ -72,6 +72,39 @@ pub enum MeasureKind {
     Across(AcrossMeasure),
 }
 
+impl MeasureKind {
+    /// The formulas over entities and periods that it reads. What is read per row, such as the `where` of a measure from rows,
+    /// isn't among them.
+    #[must_use]
+    pub fn formulas(&self) -> Vec<&Formula> {
+        match self {
+            MeasureKind::Rows(_) | MeasureKind::Days(_) => Vec::new(),
+            MeasureKind::Window(window) => vec![&window.of],
+            MeasureKind::Value(value) => vec![value],
+            MeasureKind::Across(across) => across.filter.iter().chain([&across.of]).collect(),
+        }
+    }
+
+    /// The dataset without which it is unknown, if it reads one itself.
+    #[must_use]
+    pub fn dataset(&self) -> Option<&str> {
+        match self {
+            MeasureKind::Rows(rows) => Some(&rows.dataset),
+            MeasureKind::Days(days) => days.within.as_deref(),
+            MeasureKind::Window(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => None,
+        }
+    }
+
+    /// The datasets whose spells it takes days away for. Without their rows it takes none.
+    #[must_use]
+    pub fn except(&self) -> &[String] {
+        match self {
+            MeasureKind::Days(days) => &days.except,
+            MeasureKind::Rows(_) | MeasureKind::Window(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => &[],
+        }
+    }
+}
+
 /// A measure from the rows of a dataset.
 #[derive(Clone, Debug)]
 pub struct RowMeasure {

@@ -77,12 +77,13 @@ fn reads(policy: &Policy) -> BTreeMap<Step, Vec<Step>> {
 /// The expressions over entities and periods that a step has.
 fn expressions(policy: &Policy, step: Step) -> Vec<&Expr> {
     match step {
-        Step::Measure(index) => match policy.measures.get(index).map(|measure| &measure.kind) {
-            Some(MeasureKind::Window(window)) => vec![&window.of],
-            Some(MeasureKind::Value(expr)) => vec![expr],
-            Some(MeasureKind::Across(across)) => across.filter.as_deref().into_iter().chain([&*across.of]).collect(),
-            Some(MeasureKind::Rows(_) | MeasureKind::Days(_)) | None => Vec::new(),
-        },
+        Step::Measure(index) => policy
+            .measures
+            .get(index)
+            .into_iter()
+            .flat_map(|measure| measure.kind.formulas())
+            .map(|formula| &**formula)
+            .collect(),
         Step::Definition(index) => policy
             .definitions
             .get(index)

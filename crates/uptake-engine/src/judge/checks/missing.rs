@@ -11,7 +11,6 @@ use uptake_rules::expr::group::given::Lack;
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction};
 use uptake_rules::policy::check::Check;
 use uptake_rules::policy::formula::Formula;
-use uptake_rules::policy::measure::MeasureKind;
 use uptake_rules::value::Literal;
 
 /// The reasons. `denied` says that there is an answer, and it is no.
@@ -196,18 +195,14 @@ impl Search<'_> {
         let policy = self.cube.policy;
         let mut read: Vec<&str> = Vec::new();
         if let Some(measure) = policy.measures.iter().find(|rule| rule.name.text == name) {
-            match &measure.kind {
-                MeasureKind::Rows(rows) => {
-                    datasets.insert(rows.dataset.clone());
-                }
-                MeasureKind::Window(window) => read.extend(window.of.columns()),
-                MeasureKind::Across(across) => {
-                    read.extend(across.of.columns());
-                    read.extend(across.filter.iter().flat_map(|filter| filter.columns()));
-                }
-                MeasureKind::Value(value) => read.extend(value.columns()),
-                MeasureKind::Days(days) => datasets.extend(days.within.clone()),
-            }
+            datasets.extend(measure.kind.dataset().map(str::to_owned));
+            read.extend(
+                measure
+                    .kind
+                    .formulas()
+                    .into_iter()
+                    .flat_map(|formula| formula.columns()),
+            );
         }
         if let Some(definition) = policy.definitions.iter().find(|rule| rule.name.text == name) {
             read.extend(definition.when.columns());

@@ -1,15 +1,39 @@
 //! Measures across entities: one number of a period, the same for everybody.
 
-use super::cube::Cube;
+use super::columns::{column, finite};
 use crate::calendar::{PeriodIndex, day};
-use uptake_rules::policy::measure::{AcrossMeasure, Among};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::judge::expressions::Expressions;
+use polars::prelude::*;
+use uptake_rules::policy::measure::{AcrossMeasure, Among, Measure};
+use uptake_rules::value::Type;
+
+/// The column of a measure of all entities.
+pub(super) fn judge<'a>(
+    cube: &mut Cube<'a>,
+    measure: &Measure,
+    rule: &AcrossMeasure,
+    expressions: &mut Expressions<'a>,
+) -> Result<Column, Error> {
+    let name = measure.name.text.as_str();
+    let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
+    let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
+    let filter = rule.filter.as_deref();
+    let filter = filter.map(|filter| expressions.column(cube, filter, name, Type::Bool));
+    let counts: Option<Vec<Option<bool>>> = match filter.transpose()? {
+        Some(filter) => Some(filter.bool()?.iter().collect()),
+        None => None,
+    };
+    column(name, measure.ty, across(cube, rule, &values, counts.as_deref()))
+}
 
 /// The answers for all rows of the cube, from each row's value (for a count 1 for true, 0 for false) and whether its entity
 /// counts.
 ///
 /// Entities of whom the value or whether they count is unknown are left out. With fewer than `least` there is no answer.
 /// A frozen answer is that of the period with its day, in that period and all later ones; earlier ones have none.
-pub(super) fn across(
+fn across(
     cube: &Cube<'_>,
     rule: &AcrossMeasure,
     values: &[Option<f64>],

@@ -1,12 +1,19 @@
 //! Days of a period that spells cover.
 
-use super::cube::Cube;
 use crate::calendar::{Day, PeriodIndex, date};
-use uptake_rules::policy::measure::DaysMeasure;
+use crate::judge::cube::Cube;
+use polars::prelude::*;
+use uptake_rules::policy::measure::{DaysMeasure, Measure};
+
+/// The column of a measure of days.
+pub(super) fn judge(cube: &Cube<'_>, measure: &Measure, rule: &DaysMeasure) -> Column {
+    let days = days(cube, rule);
+    Int64Chunked::from_iter_options(measure.name.text.as_str().into(), days.into_iter()).into_column()
+}
 
 /// For each row of the cube: on how many of the days that count the entity has a spell of `within` and none of `except`.
 /// Unknown where the dataset of `within` isn't delivered.
-pub(super) fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
+fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let within = measure.within.as_ref().map(|name| cube.data.spells.get(name));
     let except: Vec<_> = measure
         .except

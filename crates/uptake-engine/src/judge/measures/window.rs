@@ -1,6 +1,53 @@
 //! Windows over an entity's periods.
 
-use uptake_rules::policy::measure::{Absent, Aggregate, By, WindowMeasure};
+use super::columns::{column, finite};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::judge::expressions::Expressions;
+use polars::prelude::*;
+use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, WindowMeasure};
+use uptake_rules::value::Type;
+
+/// The column of a measure over the last periods of an entity.
+pub(super) fn judge<'a>(
+    cube: &mut Cube<'a>,
+    measure: &Measure,
+    rule: &WindowMeasure,
+    expressions: &mut Expressions<'a>,
+) -> Result<Column, Error> {
+    let name = measure.name.text.as_str();
+    let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
+    let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
+    column(name, measure.ty, windows(cube, rule, &values))
+}
+
+fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let behind: Vec<_> = rule
+        .datasets
+        .iter()
+        .filter_map(|dataset| cube.reduced(dataset))
+        .collect();
+    let (first, last) = cube.range();
+    // Without a dataset behind it the operand is known from the list alone, for every period.
+    let covered: Vec<bool> = (first..=last)
+        .map(|period| behind.is_empty() || behind.iter().any(|reduced| cube.covered(reduced, period)))
+        .collect();
+    let rows: Vec<bool> = cube
+        .cells()
+        .map(|(entity, period)| {
+            behind.is_empty()
+                || behind
+                    .iter()
+                    .any(|reduced| reduced.accumulator.has_rows(entity, period))
+        })
+        .collect();
+    let length = cube.periods().max(1);
+    values
+        .chunks(length)
+        .zip(rows.chunks(length))
+        .flat_map(|(values, rows)| window(rule, values, rows, &covered))
+        .collect()
+}
 
 /// The answers for one entity.
 ///
@@ -11,12 +58,7 @@ use uptake_rules::policy::measure::{Absent, Aggregate, By, WindowMeasure};
 /// - By calendar, it is the last periods, but for those that the data don't cover yet.
 /// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says.
 /// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
-pub(super) fn window(
-    measure: &WindowMeasure,
-    values: &[Option<f64>],
-    rows: &[bool],
-    covered: &[bool],
-) -> Vec<Option<f64>> {
+fn window(measure: &WindowMeasure, values: &[Option<f64>], rows: &[bool], covered: &[bool]) -> Vec<Option<f64>> {
     let last = measure.last as usize;
     let in_window: Vec<bool> = match measure.by {
         By::Rows => rows.to_vec(),
