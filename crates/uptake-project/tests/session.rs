@@ -140,7 +140,7 @@ fn a_frame_needs_a_dataset_and_a_dataset_a_frame() {
     let failure = run(&session(&folder).with_frame("use", uses(&[])), "uptake.yaml").unwrap_err();
     let findings = failure.findings.unwrap();
     assert!(
-        findings.text(false).contains("there is no dataset `use`"),
+        findings.text(false).contains("unknown dataset `use`"),
         "{findings:?}"
     );
     let file = RuleFile {
