@@ -332,6 +332,11 @@ fn the_adapter_files_gives_the_same_through_the_abi_as_built_in() {
     ] {
         let settings = settings(folder.path(), values);
         let (_, expected) = scan(&Files, &settings);
+        // A stranger's word that its words quote no data isn't taken: under pseudonyms they are withheld.
+        let expected = expected.map(|error| AdapterError {
+            own_words: false,
+            ..error
+        });
         assert!(expected.is_some());
         assert_eq!(scan(&plugin, &settings).1, expected);
         assert_eq!(scan(&apart, &settings).1, expected);

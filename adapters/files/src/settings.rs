@@ -9,7 +9,7 @@ use uptake_adapter::{SettingAbout, SettingKind as Kind};
 const PATH: SettingAbout = SettingAbout::new(
     "path",
     Kind::Path,
-    "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or `s3://bucket/key` and the like",
+    "a file, or a pattern such as `exports/*.csv.gz`, relative to the file that names it; or an address in a store, such as `s3://bucket/key`",
 )
 .required();
 
