@@ -116,7 +116,7 @@ fn all_faults_of_all_files_are_told_in_one_pass() {
     assert_eq!(
         project.findings("rules"),
         [
-            "error[wrong-value] rules/a.yaml:12:11-16 `kind` can't be `event` (did you mean `events`?)",
+            "error[wrong-value] rules/a.yaml:12:11-16 `kind`: invalid value `event` (did you mean `events`?)",
             "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no `many` (available: `uses_made`, `active`, `id`, `team`, `period`, `period_end`)",
             "error[unknown-version] rules/b.yaml:1:9-10 unknown version of the rule language; this program reads version 1 (write `uptake: 1`)",
             "error[unknown-name] rules/b.yaml:3:19-24 unknown definition `actve` (did you mean `active`?)",
@@ -142,9 +142,7 @@ fn a_binary_file_is_told() {
     let binary: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00";
     assert_eq!(
         Project::empty().file("rules.yaml", binary).findings("rules.yaml"),
-        [
-            "error[not-text] rules.yaml the file isn't UTF-8 text: byte 1 is invalid (save the rule file as UTF-8 text)"
-        ]
+        ["error[not-text] rules.yaml the file isn't UTF-8 text: byte 1 is invalid (save the rule file as UTF-8 text)"]
     );
     assert_eq!(
         Project::empty()

@@ -76,7 +76,7 @@ fn a_fault_that_nobody_knows_is_told_with_the_nearest() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "error[unknown-name]: unknown fault `shadow_us` to plant\n  help: did you mean `shadow_use`?\n"
+        "error[unknown-name]: there is no fault `shadow_us` to plant\n  help: did you mean `shadow_use`?\n"
     );
 }
 

@@ -101,9 +101,7 @@ fn a_misspelt_script_module_or_function_gets_a_suggestion() {
     let project = scripted().edit("rules.yaml", "active.rhai", "actve.rhai");
     assert_eq!(
         project.findings("rules.yaml"),
-        [
-            "error[missing-script] rules.yaml:22:19-29 script file `actve.rhai` not found (did you mean `active.rhai`?)"
-        ]
+        ["error[missing-script] rules.yaml:22:19-29 script file `actve.rhai` not found (did you mean `active.rhai`?)"]
     );
     let project = scripted().edit("active.rhai", "import \"habit\"", "import \"habti\"");
     assert_eq!(

@@ -18,7 +18,7 @@ codes! {
         /// The source doesn't exist, or its content can't be read.
         Source = 5 => "source-unreadable", "check the address, and what is stored there";
         /// The adapter itself failed; this is an error in its code.
-        Panic = 6 => "adapter-broke", "report it to whoever made the adapter";
+        Panic = 6 => "adapter-broke", "report it to the author of the adapter";
         /// The library doesn't exist, or can't be read.
         PluginMissing = 100 => "plugin-missing", "check the path";
         /// Others may write to the library or to a folder above it.
@@ -40,19 +40,19 @@ codes! {
         /// A function that is required is missing from the library's table.
         PluginFunction = 109 => "plugin-function", "fill in every function of the table";
         /// The plugin's description of itself can't be read.
-        PluginDescription = 110 => "plugin-description", "report it to whoever made the plugin";
+        PluginDescription = 110 => "plugin-description", "report it to the author of the plugin";
         /// An answer of the plugin breaks the contract: an invalid text, stream or array.
-        PluginAnswer = 111 => "plugin-answer", "report it to whoever made the plugin";
+        PluginAnswer = 111 => "plugin-answer", "report it to the author of the plugin";
         /// A text in the plugin's rows isn't UTF-8.
-        PluginText = 112 => "plugin-text", "report it to whoever made the plugin";
+        PluginText = 112 => "plugin-text", "report it to the author of the plugin";
         /// A dictionary index in the plugin's rows is out of bounds.
-        PluginIndex = 113 => "plugin-index", "report it to whoever made the plugin";
+        PluginIndex = 113 => "plugin-index", "report it to the author of the plugin";
         /// The plugin's batches don't have the columns that it declared.
-        PluginSchema = 114 => "plugin-schema", "report it to whoever made the plugin";
+        PluginSchema = 114 => "plugin-schema", "report it to the author of the plugin";
         /// A scan of the plugin exceeds its limits.
-        PluginEndless = 115 => "plugin-endless", "report it to whoever made the plugin, or raise its limits";
+        PluginEndless = 115 => "plugin-endless", "report it to the author of the plugin, or raise its limits";
         /// The child process of an isolated plugin died.
-        PluginDied = 116 => "plugin-died", "report it to whoever made the plugin";
+        PluginDied = 116 => "plugin-died", "report it to the author of the plugin";
         /// The child process of an isolated plugin can't be started, or doesn't speak the protocol.
         PluginChild = 117 => "plugin-child", "check that the program can start itself again";
     }

@@ -667,7 +667,7 @@ mod what_is_said_about_names {
             is(
                 "weather",
                 "the example has no `weather`",
-                "it has `n`, `m`, `x`, `name`, `word`, `flag`, `ready`, `day`, `hired`, `at`, `seen`, `tool`"
+                "available: `n`, `m`, `x`, `name`, `word`, `flag`, `ready`, `day`, `hired`, `at`, `seen`, `tool`"
             )
         );
     }

@@ -266,7 +266,7 @@ fn window(
             Code::MissingKey,
             over.span,
             "a window by calendar requires the key `absent`",
-            "say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
+            "choose what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
         );
     }
     report_minimum(minimum.zip(minimum_key), last, cx);

@@ -14,7 +14,7 @@ use uptake_statistics::survival::median_survival;
 const BOTH: &str = "rows where `c` is true and others";
 const TWO_OF_BOTH: &str = "two rows where `c` is true and two others, in an order that isn't perfect";
 const FITTED: &str =
-    "probabilities above 0 and below 1 that differ, and no threshold that parts rows where `c` is true from others";
+    "probabilities above 0 and below 1 that differ, and no threshold that separates rows where `c` is true from others";
 
 /// 0.1 and 0.4 that didn't, 0.35 and 0.8 that did, and rows that aren't known whole.
 const FOUR: &[&str] = &["0.1 0.4 0.35 0.8 ? 0.9", "false false true true true ?"];

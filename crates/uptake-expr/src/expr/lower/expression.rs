@@ -315,7 +315,7 @@ impl Lowering<'_, '_> {
             }
             None => {
                 let known: Vec<String> = self.scope.names().take(12).map(|known| format!("`{known}`")).collect();
-                fault.help(format!("it has {}", known.join(", ")))
+                fault.help(format!("available: {}", known.join(", ")))
             }
         };
         self.cx.diagnostics.push(fault);
