@@ -23,8 +23,8 @@ fn all<C: Copy + Into<Code>>(codes: &[C]) -> Vec<Code> {
 pub const AREAS: &[Area] = &[
     Area {
         title: "Rule files",
-        about: "What `uptake check` finds in rule files, project files and scripts. A run finds the same before it starts, and \
-                what a script did afterwards.",
+        about: "What `uptake check` finds in rule files, project files and scripts. A run reports the same before it starts, \
+                and errors of scripts while it runs.",
         type_name: "RuleCode",
         codes: || all(RuleCode::ALL),
     },
