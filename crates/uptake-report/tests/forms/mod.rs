@@ -8,6 +8,7 @@ mod intake;
 mod manifest;
 mod outcome;
 mod parity;
+mod reference;
 mod resolved;
 mod sources;
 
@@ -32,6 +33,7 @@ pub(crate) const FORMS: &[Form] = &[
     parity::FORM,
     resolved::FORM,
     checked::FORM,
+    reference::FORM,
 ];
 
 impl Form {

@@ -73,11 +73,7 @@ fn metric() -> Value {
         always("better", "which way is better", one_of(&["higher", "lower"])),
         always("cadence", "how often it is looked at", cadence()),
         always("tracked_by", "who tracks it", list(tracker())),
-        always(
-            "priority",
-            "how much it matters at this stage",
-            or_null(one_of(&["low", "medium", "high"])),
-        ),
+        always("priority", "how much it matters at this stage", or_null(priority())),
         always("rows", "one per period and value of a cut", list(metric_row())),
         maybe(
             "excluded",
@@ -95,11 +91,15 @@ fn metric() -> Value {
     ])
 }
 
-fn cadence() -> Value {
+pub(super) fn cadence() -> Value {
     one_of(&["period", "week", "month"])
 }
 
-fn tracker() -> Value {
+pub(super) fn priority() -> Value {
+    one_of(&["low", "medium", "high"])
+}
+
+pub(super) fn tracker() -> Value {
     object([
         always("who", "who", text()),
         always("cadence", "how often", or_null(cadence())),
