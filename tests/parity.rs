@@ -166,7 +166,7 @@ fn what_cant_be_compared_ends_with_2() {
     let answer = parity(&project, &[]);
     assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
     assert!(
-        answer.stderr.contains("no source delivers the dataset `people`"),
+        answer.stderr.contains("no source provides the dataset `people`"),
         "{}",
         answer.stderr
     );
