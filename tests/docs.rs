@@ -1,5 +1,6 @@
 //! `uptake docs`: the reference of a pack, from its rules.
 
+use crate::schema;
 use crate::support::{Answer, Project, RULES, repository, uptake};
 
 /// A pack with every section.
@@ -274,6 +275,7 @@ fn a_folder_is_told_section_by_section_with_its_conditions_as_written() {
 fn machines_get_the_same_as_json() {
     let answer = pack().uptake(&["docs", "pack", "--format", "json"]);
     let reference: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    schema::holds("commands/docs.json", &reference);
     assert_eq!((answer.code, &reference["version"]), (0, &1.into()));
     let pack = &reference["packs"][0];
     assert_eq!(
@@ -304,6 +306,8 @@ fn each_built_in_pack_has_a_reference_of_its_own_rules() {
     };
     for name in ["csm-ai-adoption", "mappings", "usage-ladders", "tenure-ramp-up"] {
         assert!(docs(name).starts_with("# "), "{name}");
+        let json = Answer::of(uptake().args(["docs", name, "--format", "json"])).stdout;
+        schema::holds("commands/docs.json", &serde_json::from_str(&json).unwrap());
     }
     let script = docs("tenure-ramp-up-rhai");
     assert!(script.contains("- Builds on: `csm-ai-adoption`\n"), "{script}");

@@ -53,6 +53,7 @@ mod pseudonyms;
 mod rates;
 mod readme;
 mod resolution;
+mod schema;
 mod scripts;
 mod services;
 mod source_checks;

@@ -192,6 +192,7 @@ fn resolve_says_what_holds_for_a_team_and_which_line_decided_it() {
         "# teams, for region: North, on 2026-02-02\n# applied: overrides/north.yaml:3:1 (region: North)\nconstants:\n  least: 5\n"
     );
     let json: serde_json::Value = serde_json::from_str(&text(&["--team", "Red", "--format", "json"])).unwrap();
+    crate::schema::holds("commands/resolve.json", &json);
     assert_eq!(json["values"][0]["value"], "4");
     assert_eq!(json["might_apply"][0]["for"], "region: North");
 }

@@ -1,5 +1,6 @@
 //! `uptake parity`: identical, or what differs, and how many.
 
+use crate::schema;
 use crate::support::{Answer, Project, WEEK, uses};
 
 /// The small project with two files of sources, whose uses lie in `a.csv` and `b.csv`.
@@ -22,7 +23,9 @@ fn parity(project: &Project, arguments: &[&str]) -> Answer {
 
 fn json(project: &Project, arguments: &[&str]) -> (i32, serde_json::Value) {
     let answer = parity(project, &[&["--format", "json"], arguments].concat());
-    (answer.code, serde_json::from_str(&answer.stdout).expect(&answer.stderr))
+    let found = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+    schema::holds("commands/parity.json", &found);
+    (answer.code, found)
 }
 
 #[test]

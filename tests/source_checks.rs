@@ -1,5 +1,6 @@
 //! `uptake adapters check`: what the sources deliver, without a run.
 
+use crate::schema;
 use crate::support::{Answer, Project, WEEK, uses};
 
 fn check(project: &Project, arguments: &[&str]) -> Answer {
@@ -8,7 +9,9 @@ fn check(project: &Project, arguments: &[&str]) -> Answer {
 
 fn json(project: &Project, arguments: &[&str]) -> (i32, serde_json::Value) {
     let answer = check(project, &[&["--format", "json"], arguments].concat());
-    (answer.code, serde_json::from_str(&answer.stdout).expect(&answer.stderr))
+    let found = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+    schema::holds("commands/adapters-check.json", &found);
+    (answer.code, found)
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What the tests share: projects in a folder of their own, the binary run on them, and its answers.
 
+use crate::schema;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -160,7 +161,9 @@ impl Project {
     /// What `uptake check` finds in a file or folder, each finding as one text: code, place, message, help.
     pub(crate) fn findings(&self, path: &str) -> Vec<String> {
         let answer = self.uptake(&["check", path, "--format", "json"]);
-        let all: Vec<serde_json::Value> = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+        let all: serde_json::Value = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+        schema::holds("commands/check.json", &all);
+        let all = all.as_array().unwrap();
         let asks = all.iter().any(|finding| finding["severity"] != "note");
         assert_eq!(answer.code, i32::from(asks));
         all.iter().map(finding).collect()
@@ -244,10 +247,16 @@ impl Figures {
             )
         };
         let files: BTreeMap<String, Vec<u8>> = entries.filter(|path| path.is_file()).map(file).collect();
+        let json = |name: &str| -> serde_json::Value {
+            let value = serde_json::from_slice(&files[name]).unwrap();
+            schema::holds(&format!("outputs/{name}"), &value);
+            value
+        };
+        json("manifest.json");
         Self {
             rows: csv_rows(&files["metrics.csv"]),
             entity_periods: parquet(&files["entity_periods.parquet"]),
-            outcome: serde_json::from_slice(&files["outcome.json"]).unwrap(),
+            outcome: json("outcome.json"),
             files,
         }
     }

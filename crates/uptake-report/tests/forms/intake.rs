@@ -1,0 +1,100 @@
+//! What happened to the rows of a dataset.
+
+use super::{Member, always, count, day, list, map, maybe, object, or_null, text, truth};
+use serde_json::{Value, json};
+use uptake_codes::RowCode;
+
+/// Of a run.
+pub(super) fn schema() -> Value {
+    let unlisted = object([
+        always("register", "the register", text()),
+        always("column", "the column with the name", text()),
+        always("name", "the name, as it is most often written", text()),
+        always("rows", "how many rows have it", count()),
+    ]);
+    let names = maybe(
+        "unlisted",
+        "names that no register lists; left out if there are none",
+        list(unlisted),
+    );
+    object([dataset(), names].into_iter().chain(members()))
+}
+
+pub(super) fn dataset() -> Member {
+    always("dataset", "the dataset", text())
+}
+
+/// All members but the dataset and the names that no register lists.
+pub(super) fn members() -> Vec<Member> {
+    let reasons = RowCode::ALL
+        .iter()
+        .map(|code| maybe(code.as_str(), code.about(), count()));
+    let mut covers = or_null(list(day()));
+    if let Some(covers) = covers.as_object_mut() {
+        covers.insert("minItems".to_owned(), json!(2));
+        covers.insert("maxItems".to_owned(), json!(2));
+    }
+    vec![
+        always("rows", "rows that came", count()),
+        always("used", "rows that are used", count()),
+        always("left_out", "rows that the mapping leaves out on purpose", count()),
+        always("without_event", "rows that stand for no event", count()),
+        always("set_aside", "rows that were set aside, by reason", object(reasons)),
+        always(
+            "missing",
+            "rows that stay although a value is missing that the contract reports, by column",
+            map(count()),
+        ),
+        always(
+            "unexpected",
+            "values that the contract doesn't list with their rows, by column and value",
+            map(map(count())),
+        ),
+        maybe(
+            "identities",
+            "what became of the entities' names; left out where no other names are known",
+            identities(),
+        ),
+        always(
+            "covers",
+            "the first and the last day with a row, or as the source states them",
+            covers,
+        ),
+        always("delivered", "whether a source delivers it at all", truth()),
+    ]
+}
+
+fn identities() -> Value {
+    let tally = || {
+        object([
+            always("name", "the name, as it was delivered", text()),
+            always("rows", "how many rows have it", count()),
+            always("first", "the day of the first of them", or_null(day())),
+            always("last", "the day of the last of them", or_null(day())),
+            maybe(
+                "entities",
+                "the entities that have the name; left out if there are none",
+                list(text()),
+            ),
+        ])
+    };
+    object([
+        always(
+            "system",
+            "the system whose names were looked up; null for all",
+            or_null(text()),
+        ),
+        always("system_known", "whether any name is of that system", truth()),
+        always(
+            "joined",
+            "rows that were joined to an entity by another name of it",
+            count(),
+        ),
+        always("unmatched", "names that nobody has, most rows first", list(tally())),
+        always(
+            "ambiguous",
+            "names that several entities have, most rows first",
+            list(tally()),
+        ),
+    ])
+}

@@ -1,0 +1,45 @@
+//! `manifest.json`.
+
+use super::{Form, always, count, day, list, object, one_of, text, version};
+use serde_json::Value;
+
+pub(super) const FORM: Form = Form {
+    file: "outputs/manifest.json",
+    of: "manifest.json",
+    about: "What the figures of a run were made from, and all files that it wrote, with their digests.",
+    schema,
+};
+
+fn schema() -> Value {
+    let file = || {
+        object([
+            always("file", "its name", text()),
+            always("bytes", "its size", count()),
+            always("sha256", "its digest, as hexadecimal digits", text()),
+        ])
+    };
+    let source = object([
+        always("dataset", "the dataset", text()),
+        always("part", "the part of its source", text()),
+        always("bytes", "its size", count()),
+        always("sha256", "its digest, as hexadecimal digits", text()),
+    ]);
+    let engine = object([
+        always("name", "its name", one_of(&["uptake"])),
+        always("version", "its version", text()),
+    ]);
+    let range = object([
+        always("first", "the name of the first period", text()),
+        always("last", "the name of the last period", text()),
+    ]);
+    object([
+        always("version", "the version of this form", version()),
+        always("engine", "the program", engine),
+        always("project", "the name of the project", text()),
+        always("as_of", "the day of the figures", day()),
+        always("range", "the reported periods", range),
+        always("rules", "the rule files and scripts", list(file())),
+        always("sources", "what the sources consist of", list(source)),
+        always("outputs", "the other files that were written", list(file())),
+    ])
+}

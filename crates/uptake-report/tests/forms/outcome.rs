@@ -1,0 +1,276 @@
+//! `outcome.json`, as `uptake run --format json` prints it too.
+
+use super::{
+    Form, Member, always, cell, count, day, intake, list, maybe, number, object, one_of, or_null, text, truth, version,
+};
+use serde_json::Value;
+
+pub(super) const FORM: Form = Form {
+    file: "outputs/outcome.json",
+    of: "outcome.json",
+    about: "All figures of a run, and what was noticed of data, scripts and checks.",
+    schema,
+};
+
+fn schema() -> Value {
+    object([
+        always("version", "the version of this form", version()),
+        always("project", "the name of the project", text()),
+        always("as_of", "the day of the figures", day()),
+        always("range", "the reported periods", range()),
+        always("stage", "the stage, if the rules have stages", or_null(stage())),
+        always("metrics", "the metrics, in the order of the rules", list(metric())),
+        always(
+            "checks",
+            "the checks that were asked, in the order of the rules",
+            list(check()),
+        ),
+        always(
+            "intake",
+            "what happened to the rows of each dataset",
+            list(intake::schema()),
+        ),
+        always("scripts", "how the interpreted scripts went", list(script())),
+        always("notes", "what else is worth knowing", list(note())),
+        always("entity_column", "the name of the column with the entity", text()),
+    ])
+}
+
+fn range() -> Value {
+    object([
+        always("unit", "what the periods are", one_of(&["day", "week", "month"])),
+        always("first", "the name of the first period", text()),
+        always("last", "the name of the last period", text()),
+        always("last_starts", "the first day of the last period", day()),
+        always("last_ends", "the last day of the last period", day()),
+    ])
+}
+
+fn stage() -> Value {
+    object([
+        always("name", "its name", text()),
+        always("about", "in words", or_null(text())),
+        always(
+            "stated",
+            "whether the project states it; else it was found by its condition",
+            truth(),
+        ),
+        always("untracked", "metrics that it leaves out", list(text())),
+        always("unasked", "checks that it leaves out", list(text())),
+    ])
+}
+
+fn metric() -> Value {
+    object([
+        always("name", "its name", text()),
+        always("title", "its name for people", text()),
+        always("aliases", "other names", list(text())),
+        always(
+            "unit",
+            "`percent` for a share, else `number`",
+            one_of(&["percent", "number"]),
+        ),
+        always("better", "which way is better", one_of(&["higher", "lower"])),
+        always("cadence", "how often it is looked at", cadence()),
+        always("tracked_by", "who tracks it", list(tracker())),
+        always("priority", "how much it matters at this stage", or_null(priority())),
+        always("rows", "one per period and value of a cut", list(metric_row())),
+        maybe(
+            "excluded",
+            "who doesn't count, by period and reason; left out if the metric names no reasons",
+            list(excluded()),
+        ),
+        always(
+            "trend",
+            "the values of the whole up to the last period, oldest first, also from before the reported range",
+            list(object([
+                always("label", "the name of the period", text()),
+                always("value", "the value", or_null(number())),
+            ])),
+        ),
+    ])
+}
+
+pub(super) fn cadence() -> Value {
+    one_of(&["period", "week", "month"])
+}
+
+pub(super) fn priority() -> Value {
+    one_of(&["low", "medium", "high"])
+}
+
+pub(super) fn tracker() -> Value {
+    object([
+        always("who", "who", text()),
+        always("cadence", "how often", or_null(cadence())),
+        always(
+            "once_stable",
+            "how often once the metric no longer moves",
+            or_null(cadence()),
+        ),
+        always("about", "what for", or_null(text())),
+    ])
+}
+
+/// A metric in a period, whole or for one value of a cut.
+pub(super) fn metric_row() -> Value {
+    object([
+        always("period", "the first day of the period", day()),
+        always("label", "the name of the period", text()),
+        always("cut", "the column it is cut by; null for the whole", or_null(text())),
+        always("cut_value", "the value of that column", or_null(text())),
+        always("numerator", "what is counted or summed", or_null(number())),
+        always("denominator", "out of what", or_null(number())),
+        always(
+            "unknown",
+            "entities of which it isn't known whether or how they count; they are in neither of the two",
+            count(),
+        ),
+        always(
+            "value",
+            "the value, in the metric's unit; null where nobody counts",
+            or_null(number()),
+        ),
+        always(
+            "low",
+            "the lower end of the 95 % interval, for shares",
+            or_null(number()),
+        ),
+        always("high", "its upper end", or_null(number())),
+        always("band", "the benchmark's band", or_null(text())),
+        always(
+            "suppressed",
+            "whether the group is too small to be shown, or would give away one that is",
+            truth(),
+        ),
+    ])
+}
+
+fn excluded() -> Value {
+    object([
+        always("period", "the first day of the period", day()),
+        always("label", "the name of the period", text()),
+        always("reason", "a label of the metric's ladder of reasons", text()),
+        always("entities", "how many", count()),
+    ])
+}
+
+fn verdict() -> Member {
+    let words = one_of(&["pass", "warn", "fail", "insufficient data"]);
+    always(
+        "verdict",
+        "what was found; of a check, the worst of its groups that have a verdict",
+        words,
+    )
+}
+
+fn check() -> Value {
+    object([
+        always("name", "its name", text()),
+        always("title", "its name for people", text()),
+        always("topic", "the word that puts checks together", or_null(text())),
+        always("about", "in words", or_null(text())),
+        always("source", "the document that asks for it", or_null(text())),
+        always(
+            "observational",
+            "whether it sees what goes together, not what comes of what",
+            truth(),
+        ),
+        verdict(),
+        always("first", "the name of the first period that it looks at", text()),
+        always("last", "the name of the last one", text()),
+        always(
+            "unknown",
+            "rows of which it isn't known whether they count; they don't",
+            count(),
+        ),
+        always(
+            "by",
+            "what its groups are; empty if the whole is the only one",
+            list(text()),
+        ),
+        always("groups", "its groups; one for the whole", list(group())),
+    ])
+}
+
+fn group() -> Value {
+    object([
+        always("group", "the value of each column that the groups are by", list(text())),
+        verdict(),
+        always(
+            "values",
+            "the named values, in the order of the rule",
+            list(object([
+                always("name", "its name", text()),
+                always("value", "a number, a truth or a text; null if it is unknown", cell()),
+            ])),
+        ),
+        always("missing", "why there is no verdict", list(text())),
+        always(
+            "evidence",
+            "the rows that it rests on, if the rule asks for them",
+            or_null(evidence()),
+        ),
+    ])
+}
+
+fn evidence() -> Value {
+    let row = object([
+        always("entity", "the entity", text()),
+        always("period", "the first day of the period", day()),
+        always("values", "what is shown, in the order of the columns", list(cell())),
+    ]);
+    object([
+        always("total", "how many there are; not all may be shown", count()),
+        always("columns", "what is shown of each", list(text())),
+        always("rows", "the first of them", list(row)),
+    ])
+}
+
+fn script() -> Value {
+    let fault = object([
+        always("code", "the stable code, as in docs/codes.md", text()),
+        always("rows", "on how many rows", count()),
+        always("entity", "the entity of the first of them", text()),
+        always("period", "the name of its period", text()),
+        always("message", "what went wrong there", text()),
+        place(),
+    ]);
+    let printed = object([
+        always("entity", "the entity of the row", text()),
+        always("period", "the name of its period", text()),
+        always("text", "the text", text()),
+        place(),
+    ]);
+    object([
+        always("rule", "the rule it stands in", text()),
+        always("cause", "what makes it impossible to compute it by columns", text()),
+        place(),
+        always("rows", "the rows, each an entity in a period, that it ran on", count()),
+        always(
+            "unknown",
+            "those of them that are unknown because something went wrong",
+            count(),
+        ),
+        always(
+            "not_tried",
+            "rows that it wasn't tried on, because too many before them were stopped at a limit; they are unknown",
+            count(),
+        ),
+        always("faults", "what went wrong, by code", list(fault)),
+        always("printed", "the first lines that it printed", list(printed)),
+        always("not_kept", "how many lines were printed beyond those", count()),
+    ])
+}
+
+fn place() -> Member {
+    always("place", "where that stands, as file:line:column", or_null(text()))
+}
+
+fn note() -> Value {
+    object([
+        always("code", "the stable code, as in docs/codes.md", text()),
+        always("message", "in words", text()),
+        maybe("place", "the rule that it is about, as file:line:column", text()),
+    ])
+}

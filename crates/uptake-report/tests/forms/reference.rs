@@ -1,0 +1,275 @@
+//! `uptake docs --format json`.
+
+use super::outcome::{cadence, priority, tracker};
+use super::{Form, Member, always, count, list, number, object, one_of, or_null, text, truth, version};
+use serde_json::Value;
+
+pub(super) const FORM: Form = Form {
+    file: "commands/docs.json",
+    of: "uptake docs --format json",
+    about: "The reference of packs: what their rules say, as they are written.",
+    schema,
+};
+
+fn schema() -> Value {
+    object([
+        always("version", "the version of this form", version()),
+        always("project", "the name of the project, if it is one's", or_null(text())),
+        always("packs", "the packs", list(pack())),
+    ])
+}
+
+fn pack() -> Value {
+    object([
+        name(),
+        about(),
+        always("owner", "who answers for it", or_null(text())),
+        source(),
+        always("needs", "the packs that it builds on", list(text())),
+        always("files", "its rule files and scripts", list(text())),
+        always(
+            "calendar",
+            "how time is cut, in words, if the pack says so",
+            or_null(text()),
+        ),
+        always(
+            "entities",
+            "the dataset that lists whom it measures, or `seen`",
+            or_null(text()),
+        ),
+        always("datasets", "its datasets", list(dataset())),
+        always("registers", "its registers", list(register())),
+        always("constants", "its constants", list(constant())),
+        always("measures", "its measures", list(measure())),
+        always("definitions", "its definitions", list(definition())),
+        always("ladders", "its ladders", list(ladder())),
+        always("metrics", "its metrics", list(metric())),
+        always("benchmarks", "its benchmarks", list(benchmark())),
+        always("stages", "its stages", list(stage())),
+        always("checks", "its checks", list(check())),
+        always("mappings", "its mappings", list(mapping())),
+        always("scripts", "its scripts", list(script())),
+    ])
+}
+
+fn name() -> Member {
+    always("name", "its name", text())
+}
+
+fn about() -> Member {
+    always("about", "what it is, in its author's words", or_null(text()))
+}
+
+fn source() -> Member {
+    always("source", "where it comes from", or_null(text()))
+}
+
+fn title() -> Member {
+    always("title", "its name for people", text())
+}
+
+fn aliases() -> Member {
+    always("aliases", "other names", list(text()))
+}
+
+/// A condition or value.
+fn written() -> Value {
+    object([
+        always("text", "as it is written; for a script file its function", text()),
+        always("script", "the script file that has it", or_null(text())),
+        always("function", "the function in it", or_null(text())),
+    ])
+}
+
+fn dataset() -> Value {
+    let column = object([
+        name(),
+        always("type", "its type", text()),
+        about(),
+        always("contract", "what else its contract says, in words", list(text())),
+    ]);
+    object([
+        name(),
+        about(),
+        always("rows", "what its rows are, in words", text()),
+        always("key", "the columns of which no two rows share all values", list(text())),
+        always("optional", "whether a project may go without it", truth()),
+        always("columns", "its columns", list(column)),
+    ])
+}
+
+fn register() -> Value {
+    let entry = object([
+        always("id", "its id", text()),
+        always("title", "its name for people", or_null(text())),
+        about(),
+        aliases(),
+        always(
+            "values",
+            "for each field of the register what is known, in words",
+            list(or_null(text())),
+        ),
+    ]);
+    object([
+        name(),
+        about(),
+        source(),
+        always("fields", "what is known of each entry, by name", list(text())),
+        always("entries", "its entries", list(entry)),
+    ])
+}
+
+fn constant() -> Value {
+    object([name(), always("value", "its value", text())])
+}
+
+fn measure() -> Value {
+    object([
+        name(),
+        always("type", "its type", text()),
+        about(),
+        always(
+            "how",
+            "how it comes about, in words; the condition or value follows",
+            text(),
+        ),
+        always("written", "the condition or value", or_null(written())),
+        always("further", "what else it says, in words", list(text())),
+    ])
+}
+
+fn definition() -> Value {
+    object([name(), about(), always("when", "the condition", written())])
+}
+
+fn ladder() -> Value {
+    let step = object([
+        always("label", "what it is called", text()),
+        always(
+            "when",
+            "the condition of a step; without it the step takes the rest",
+            or_null(written()),
+        ),
+        always("from", "where a band starts", or_null(text())),
+    ]);
+    object([
+        name(),
+        about(),
+        always("of", "the number that its bands cut", or_null(written())),
+        always("edge", "which side an edge between bands belongs to", or_null(text())),
+        always(
+            "steps",
+            "its steps from top to bottom, or bands from low to high",
+            list(step),
+        ),
+    ])
+}
+
+fn metric() -> Value {
+    object([
+        name(),
+        title(),
+        aliases(),
+        about(),
+        source(),
+        always("reports", "what it reports, in words", text()),
+        always("by", "the columns that it is cut by", list(text())),
+        always(
+            "benchmark",
+            "what is good, by the name of the benchmark",
+            or_null(text()),
+        ),
+        always("better", "which way is better", one_of(&["higher", "lower"])),
+        always("tracked_by", "who tracks it", list(tracker())),
+    ])
+}
+
+fn benchmark() -> Value {
+    let row = object([
+        always("value", "its value of the column", text()),
+        always("starts", "where each band starts", list(number())),
+    ]);
+    object([
+        name(),
+        about(),
+        source(),
+        always("by", "the column that its rows are for", or_null(text())),
+        always(
+            "edge",
+            "which band a value on an edge belongs to",
+            one_of(&["higher", "lower"]),
+        ),
+        always("below", "the band below all others", text()),
+        always("bands", "the bands, from low to high", list(text())),
+        always("rows", "its rows", list(row)),
+    ])
+}
+
+fn stage() -> Value {
+    let track = object([
+        always("metric", "the metric", text()),
+        always("cadence", "how often", cadence()),
+        always("priority", "how much it matters", priority()),
+    ]);
+    object([
+        name(),
+        about(),
+        always("when", "the condition", or_null(written())),
+        always("track", "what is tracked at it", list(track)),
+    ])
+}
+
+fn check() -> Value {
+    object([
+        name(),
+        title(),
+        always("topic", "the word that puts checks together", or_null(text())),
+        about(),
+        source(),
+        always(
+            "observational",
+            "whether it sees what goes together, not what comes of what",
+            truth(),
+        ),
+        always(
+            "stages",
+            "the stages at which it is asked; empty for always",
+            list(text()),
+        ),
+        always("last", "how many of the last periods it looks at", count()),
+        always("of", "which rows it counts", or_null(written())),
+        always("by", "the columns that it is cut by", list(text())),
+        always("values", "the named values", list(named())),
+        always("enough", "what it takes for a verdict", or_null(written())),
+        always("fail", "when it fails", or_null(written())),
+        always("warn", "when it warns", or_null(written())),
+    ])
+}
+
+/// A value with its name.
+fn named() -> Value {
+    object([name(), always("written", "the condition or value", written())])
+}
+
+fn mapping() -> Value {
+    object([
+        name(),
+        about(),
+        source(),
+        always("dataset", "the dataset that it fills", text()),
+        always("where", "which rows it takes", or_null(written())),
+        always("columns", "its columns", list(named())),
+    ])
+}
+
+fn script() -> Value {
+    let function = object([
+        name(),
+        always("parameters", "what it takes", list(text())),
+        always("docs", "the lines after `///` before it", list(text())),
+    ]);
+    object([
+        always("file", "the file", text()),
+        always("functions", "its functions", list(function)),
+    ])
+}
