@@ -210,12 +210,9 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
     if let Some(zone) = &time_zone
         && jiff::tz::TimeZone::get(&zone.text).is_err()
     {
-        cx.error_help(
-            Code::WrongValue,
-            zone.span,
-            format!("unknown time zone `{}`", zone.text),
-            "use a name of the IANA database, such as `Europe/Berlin` or `UTC`",
-        );
+        let missing = Missing::new("time zone", &zone.text).code(Code::WrongValue);
+        let missing = missing.help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
+        cx.diagnostics.push(missing.at(zone.span));
     }
     let identities = fields.name("identities", cx);
     let covers = fields.take("covers").and_then(|node| {

@@ -14,14 +14,14 @@ pub struct RuleFile(Arc<Content>);
 struct Content {
     path: String,
     bytes: Vec<u8>,
-    parsed: OnceLock<Result<Parsed, Diagnostic>>,
+    parsed: OnceLock<Result<Parsed, Box<Diagnostic>>>,
 }
 
 /// A text with what it says. Its places belong to no [`Sources`] yet, for one file may be read into several.
 #[derive(Debug)]
 struct Parsed {
     source: SourceFile,
-    tree: Result<Node, Diagnostic>,
+    tree: Result<Node, Box<Diagnostic>>,
 }
 
 impl RuleFile {
@@ -67,17 +67,17 @@ impl RuleFile {
             tree.map(|node| node.in_file(file))
                 .map_err(|error| in_file(error.clone(), file))
         });
-        read.map_err(|error| diagnostics.push(error)).ok()
+        read.map_err(|error| diagnostics.push(*error)).ok()
     }
 
     /// Adds the text of a script to `sources`. An error goes to `diagnostics`; then the answer is `None`.
     pub(crate) fn read_script(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
         let text = syntax::text(self.path(), self.bytes());
-        let source = text.map_err(|error| diagnostics.push(error)).ok()?;
+        let source = text.map_err(|error| diagnostics.push(*error)).ok()?;
         Some(sources.add(source))
     }
 
-    fn parsed(&self) -> &Result<Parsed, Diagnostic> {
+    fn parsed(&self) -> &Result<Parsed, Box<Diagnostic>> {
         let parse = || {
             let source = syntax::text(self.path(), self.bytes())?;
             let tree = syntax::parse(&source);
@@ -88,7 +88,7 @@ impl RuleFile {
 }
 
 /// What is said about a text, told of a file.
-fn in_file(mut error: Diagnostic, file: FileId) -> Diagnostic {
+fn in_file(mut error: Box<Diagnostic>, file: FileId) -> Box<Diagnostic> {
     for span in error
         .span
         .iter_mut()

@@ -18,7 +18,6 @@ pub mod metric;
 pub mod register;
 pub mod stage;
 
-pub use crate::text::{Condition, Name};
 pub use draft::Draft;
 
 use crate::context::Context;

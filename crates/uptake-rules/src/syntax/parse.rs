@@ -24,20 +24,20 @@ const MAX_NODES: usize = 100_000;
 const NO_FILE: FileId = FileId(u32::MAX);
 
 /// Reads a text into a tree whose places belong to no file yet. Both kinds of line ends are accepted.
-pub(crate) fn parse(source: &SourceFile) -> Result<Node, Diagnostic> {
+pub(crate) fn parse(source: &SourceFile) -> Result<Node, Box<Diagnostic>> {
     let text = source.text.as_str();
     if text
         .lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
     {
-        return Err(empty(&source.path));
+        return Err(empty(&source.path).into());
     }
     match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
         Ok(RawNode {
             value: RawValue::Null, ..
-        }) => Err(empty(&source.path)),
+        }) => Err(empty(&source.path).into()),
         Ok(raw) => Ok(raw.attach(NO_FILE, text)),
-        Err(error) => Err(syntax_fault(&error, source)),
+        Err(error) => Err(syntax_fault(&error, source).into()),
     }
 }
 
@@ -286,7 +286,7 @@ impl RawNode {
 }
 
 /// A file's bytes as a text; an error for one that is too large, or no text. A byte-order mark is skipped.
-pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<SourceFile, Diagnostic> {
+pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<SourceFile, Box<Diagnostic>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.len() > MAX_BYTES {
         return Err(Diagnostic::error_in_file(
@@ -297,14 +297,15 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<SourceFile, Diagnostic> {
                 bytes.len()
             ),
         )
-        .help("if this is a data file, list it under `sources:` in the project file"));
+        .help("if this is a data file, list it under `sources:` in the project file")
+        .into());
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => text,
-        Ok(_) => return Err(not_text(path, "the file isn't text: it has a zero byte")),
+        Ok(_) => return Err(not_text(path, "the file isn't text: it has a zero byte").into()),
         Err(error) => {
             let message = format!("the file isn't UTF-8 text: byte {} is invalid", error.valid_up_to() + 1);
-            return Err(not_text(path, &message));
+            return Err(not_text(path, &message).into());
         }
     };
     Ok(SourceFile::new(path, text))
