@@ -143,7 +143,7 @@ fn a_binary_file_is_told() {
     assert_eq!(
         Project::empty().file("rules.yaml", binary).findings("rules.yaml"),
         [
-            "error[not-text] rules.yaml the file is no UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"
+            "error[not-text] rules.yaml the file isn't UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"
         ]
     );
     assert_eq!(
@@ -274,7 +274,7 @@ fn a_project_that_names_what_isnt_there_is_told_at_each_place() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[incomplete-policy] uptake.yaml:3:9-19 no source delivers the dataset `people` (add `people:` under `sources`)",
+            "error[incomplete-policy] uptake.yaml:3:9-19 no source provides the dataset `people` (add `people:` under `sources`)",
             "error[unknown-name] uptake.yaml:3:21-36 there is no pack `csm-ai-adoptoin` (did you mean `csm-ai-adoption`?)",
             "error[unknown-name] uptake.yaml:4:8-12 there is no stage `wlak` (the packs declare no stage)",
             "error[unknown-name] uptake.yaml:7:3-9 there is no dataset `poeple` (did you mean `people`?)",
@@ -308,6 +308,6 @@ fn an_unknown_time_zone_is_told() {
             "entities: people",
             "entities: people\ncalendar: { time_zone: Europe/Berlim }"
         ),
-        ["error[wrong-value] rules.yaml:3:24-37 there is no time zone `Europe/Berlim` (did you mean `Europe/Berlin`?)"]
+        ["error[wrong-value] rules.yaml:3:24-37 unknown time zone `Europe/Berlim` (did you mean `Europe/Berlin`?)"]
     );
 }

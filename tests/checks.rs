@@ -124,7 +124,7 @@ fn a_dataset_that_no_source_delivers_is_named() {
     let figures = project(&SIX, "")
         .file("rules.yaml", format!("{rules}checks:\n{checks}"))
         .figures(&[]);
-    let lacks = "no source delivers `calls`";
+    let lacks = "no source provides `calls`";
     assert_eq!(
         told(&figures, "few"),
         format!("insufficient data: insufficient data (callers null, share null, {lacks})")
@@ -301,7 +301,7 @@ fn a_gate_ends_with_exit_code_1_for_the_verdict_it_asks_for() {
 fn groups_that_are_too_small_to_be_shown_have_no_verdict_and_no_values() {
     let checks =
         "  c: { by: [team], values: { users: count(active) }, fail: users >= 0 }\nprivacy: { smallest_group: 2 }\n";
-    let hidden = "the group is hidden, since it or another one is too small to be shown";
+    let hidden = "the group is hidden because it or another one is too small to be shown";
     assert_eq!(
         told(&project(&SIX, checks).figures(&[]), "c"),
         format!("fail: Blueinsufficient data ({hidden}) / Greeninsufficient data ({hidden}) / Redfail (users 3)")

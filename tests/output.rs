@@ -321,7 +321,7 @@ fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
     assert!(fed(&[]).stdout.contains("  50.0 %   1 of 2 "));
     fed(&["--out", "out"]).refuses(
         "\
-error[source-unreadable]: `uses.csv` is no regular file, so no digest can be taken of it
+error[source-unreadable]: `uses.csv` isn't a regular file, so its digest can't be computed
   help: write the rows to a file first; without `--out` a pipe is fine
 ",
     );

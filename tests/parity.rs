@@ -166,10 +166,10 @@ fn what_cant_be_compared_ends_with_2() {
     let answer = parity(&project, &[]);
     assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
     assert!(
-        answer.stderr.contains("no source delivers the dataset `people`"),
+        answer.stderr.contains("no source provides the dataset `people`"),
         "{}",
         answer.stderr
     );
     let answer = project.uptake(&["parity", "--a", "a.yaml", "--b", "none.yaml"]);
-    answer.refuses("error[unreadable]: there is no file `none.yaml`\n");
+    answer.refuses("error[unreadable]: the file `none.yaml` wasn't found\n");
 }

@@ -280,7 +280,7 @@ fn duckdbs_types_arrive_as_what_they_are() {
     let instant = zoned.column("x").unwrap().cast(&DataType::Int64).unwrap();
     assert_eq!(instant.get(0).unwrap(), AnyValue::Int64(1_770_019_200_000_000));
     for (value, word) in [
-        ("INTERVAL 1 DAY", "intervals aren't carried"),
+        ("INTERVAL 1 DAY", "intervals aren't supported"),
         ("TIMESTAMP 'infinity'", "row 1 of `x` is a time outside"),
     ] {
         source
@@ -387,7 +387,7 @@ fn postgresqls_types_arrive_as_what_they_are() {
     for (value, word) in [
         (
             "interval '1 day'",
-            "`x` has the Arrow type `tin`: intervals aren't carried",
+            "`x` has the Arrow type `tin`: intervals aren't supported",
         ),
         ("timestamptz 'infinity'", "row 1 of `x` is a time outside"),
         ("timestamp '-infinity'", "row 1 of `x` is a time outside"),
@@ -609,7 +609,7 @@ fn settings_that_cant_be_meant_are_told_before_a_driver_is_loaded() {
         (&[("query", " ")], "the `query` is empty"),
         (
             &[("table", "a; DROP TABLE b")],
-            "`a; DROP TABLE b` is no plain name of a table",
+            "`a; DROP TABLE b` isn't a plain table name",
         ),
         (
             &[("table", "a"), ("batch_rows", "0")],
@@ -625,7 +625,7 @@ fn settings_that_cant_be_meant_are_told_before_a_driver_is_loaded() {
         ),
         (
             &[("table", "a")],
-            "there is no driver `nobodys-database` (name its folder as `driver_folder`",
+            "the driver `nobodys-database` wasn't found (name its folder as `driver_folder`",
         ),
     ];
     for (settings, expected) in tests {

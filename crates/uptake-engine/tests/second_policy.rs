@@ -322,19 +322,19 @@ fn what_the_data_do_not_hold_is_told_by_name() {
             "period: week",
             "period: month",
             "read-otherwise",
-            "the data were read with another form of the calendar",
+            "the data was read with a different definition of the calendar",
         ),
         (
             "beta: { good: { from: 2026-01-14 } }",
             "beta: { good: true }",
             "read-otherwise",
-            "the data were read with another form of the register `things`",
+            "the data was read with a different definition of the register `things`",
         ),
         (
             "hired: date }",
             "hired: date, boss: text }",
             "read-otherwise",
-            "the data were read with another form of the dataset `people`",
+            "the data was read with a different definition of the dataset `people`",
         ),
     ] {
         assert_eq!(refused(&data, (old, new)), (code, message.to_owned()));
@@ -357,6 +357,6 @@ fn rows_that_were_set_aside_for_a_column_that_is_no_longer_read_are_told() {
     assert_eq!(error.code, "read-otherwise");
     assert_eq!(
         error.message.to_string(),
-        "rows of `events` were set aside for their `size`, which these rules don't read"
+        "rows of `events` were set aside because of their `size`, which these rules don't read"
     );
 }

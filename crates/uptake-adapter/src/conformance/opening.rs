@@ -31,7 +31,7 @@ impl Kit<'_> {
             }
         }
         match self.adapter.secrets().iter().find(|secret| !keys.contains(*secret)) {
-            Some(secret) => broken(format!("the secret `{secret}` is no setting")),
+            Some(secret) => broken(format!("the secret `{secret}` isn't a setting")),
             None => Ok(()),
         }
     }
