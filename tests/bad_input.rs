@@ -11,7 +11,7 @@ fn faults(from: &str, to: &str) -> Vec<String> {
 fn an_unknown_key_is_told_with_the_one_that_was_meant() {
     assert_eq!(
         faults("count: uses }", "count: uses, wher: tool == \"x\" }"),
-        ["error[unknown-key] rules.yaml:20:29-33 a measure has no key `wher` (did you mean `where`?)"]
+        ["error[unknown-key] rules.yaml:20:29-33 unknown key `wher` in a measure (did you mean `where`?)"]
     );
 }
 
@@ -20,7 +20,7 @@ fn an_unknown_key_that_nothing_resembles_is_told_with_all_that_are_known() {
     assert_eq!(
         faults("when: uses_made >= 3", "when: uses_made >= 3, colour: red"),
         [
-            "error[unknown-key] rules.yaml:22:35-41 a definition has no key `colour` (it may have `about`, `when`, `function`, `rhai`)"
+            "error[unknown-key] rules.yaml:22:35-41 unknown key `colour` in a definition (valid keys: `about`, `when`, `function`, `rhai`)"
         ]
     );
 }
@@ -47,7 +47,7 @@ fn an_unknown_column_of_an_entity_is_told() {
 fn a_value_of_the_wrong_type_is_told() {
     assert_eq!(
         faults("key: [id]", "key: [id]\n    optional: perhaps"),
-        ["error[wrong-type] rules.yaml:8:15-22 `optional` should be `true` or `false`, not `perhaps` (-)"]
+        ["error[wrong-type] rules.yaml:8:15-22 `optional`: expected `true` or `false`, found `perhaps` (-)"]
     );
 }
 
@@ -64,7 +64,7 @@ fn a_definition_that_is_no_truth_is_told() {
     assert_eq!(
         faults("uses_made >= 3", "uses_made + 3"),
         [
-            "error[type-mismatch] rules.yaml:22:19-32 this should be true or false, and it is int (compare it with something, as in `x >= 1`)"
+            "error[type-mismatch] rules.yaml:22:19-32 expected true or false, found int (compare it with something, as in `x >= 1`)"
         ]
     );
 }
@@ -73,7 +73,7 @@ fn a_definition_that_is_no_truth_is_told() {
 fn a_name_that_stands_twice_in_a_file_is_told() {
     assert_eq!(
         faults("definitions:", "  uses_made: { count: uses }\ndefinitions:"),
-        ["error[duplicate-key] rules.yaml:21:3-12 the key `uses_made` stands here a second time (keep one of them)"]
+        ["error[duplicate-key] rules.yaml:21:3-12 duplicate key `uses_made` (keep one of them)"]
     );
 }
 
@@ -85,7 +85,7 @@ fn a_name_that_stands_in_two_files_is_told() {
     assert_eq!(
         project.findings("rules"),
         [
-            "error[duplicate-id] rules/b.yaml:3:3-12 two rules are named `uses_made` (measures, definitions and ladders share their names; rename one of them, or remove it)"
+            "error[duplicate-id] rules/b.yaml:3:3-12 duplicate name `uses_made` among rules (measures, definitions and ladders share their names; rename one of them, or remove it)"
         ]
     );
 }
@@ -98,7 +98,7 @@ fn measures_that_read_each_other_in_a_circle_are_told_with_the_whole_way() {
             "uses_made: { value: twice / 2 }\n  twice: { value: more * 2 }\n  more: { value: uses_made + 1 }"
         ),
         [
-            "error[cyclic-rule] rules.yaml:20:3-12 these rules read each other in a circle: `uses_made` → `twice` → `more` → `uses_made` (let one of them read something else)"
+            "error[cyclic-rule] rules.yaml:20:3-12 these rules depend on each other in a circle: `uses_made` → `twice` → `more` → `uses_made` (let one of them use something else)"
         ]
     );
 }
@@ -116,10 +116,10 @@ fn all_faults_of_all_files_are_told_in_one_pass() {
     assert_eq!(
         project.findings("rules"),
         [
-            "error[wrong-value] rules/a.yaml:12:11-16 `kind` can't be `event` (did you mean `events`?)",
-            "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no `many` (it has `uses_made`, `active`, `id`, `team`, `period`, `period_end`)",
-            "error[unknown-version] rules/b.yaml:1:9-10 this engine reads version 1 of the rule language (write `uptake: 1`)",
-            "error[unknown-name] rules/b.yaml:3:19-24 there is no definition `actve` (did you mean `active`?)",
+            "error[wrong-value] rules/a.yaml:12:11-16 `kind`: invalid value `event` (did you mean `events`?)",
+            "error[unknown-column] rules/a.yaml:22:32-36 an entity in a period has no `many` (available: `uses_made`, `active`, `id`, `team`, `period`, `period_end`)",
+            "error[unknown-version] rules/b.yaml:1:9-10 unknown version of the rule language; this program reads version 1 (write `uptake: 1`)",
+            "error[unknown-name] rules/b.yaml:3:19-24 unknown definition `actve` (did you mean `active`?)",
         ]
     );
 }
@@ -142,15 +142,13 @@ fn a_binary_file_is_told() {
     let binary: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00";
     assert_eq!(
         Project::empty().file("rules.yaml", binary).findings("rules.yaml"),
-        [
-            "error[not-text] rules.yaml the file isn't UTF-8 text: byte 1 can't be read (save the rule file as UTF-8 text)"
-        ]
+        ["error[not-text] rules.yaml the file isn't UTF-8 text: byte 1 is invalid (save the rule file as UTF-8 text)"]
     );
     assert_eq!(
         Project::empty()
             .file("rules.yaml", b"uptake: 1\n\0")
             .findings("rules.yaml"),
-        ["error[not-text] rules.yaml the file holds a zero byte, so it is no text (save the rule file as UTF-8 text)"]
+        ["error[not-text] rules.yaml the file isn't text: it has a zero byte (save the rule file as UTF-8 text)"]
     );
 }
 
@@ -166,7 +164,7 @@ fn a_bomb_of_aliases_is_refused_before_it_grows() {
     assert!(found[0].starts_with("error[yaml-limit] rules.yaml:"), "{found:?}");
     assert!(
         found[0].ends_with(
-            " the file grows beyond 100000 values, aliases expanded (write out what the aliases (`*name`) stand for, or split the file)"
+            " the file has more than 100000 values with aliases expanded (replace the aliases (`*name`) by their values, or split the file)"
         ),
         "{found:?}"
     );
@@ -184,14 +182,14 @@ fn ten_thousand_levels_of_nesting_are_refused() {
     assert_eq!(
         found,
         [
-            "error[yaml-limit] rules.yaml:2:75-76 the file is nested more than 64 levels deep (rule files need about eight levels; is a bracket missing?)"
+            "error[yaml-limit] rules.yaml:2:75-76 the file is nested more than 64 levels deep (check whether a bracket is missing; rule files need about eight levels)"
         ]
     );
     // 10,000 levels in block style take 50 MB of blanks: the size alone says no.
     assert_eq!(
         Project::empty().file("rules.yaml", &block).findings("rules.yaml"),
         [format!(
-            "error[yaml-limit] rules.yaml the file has {} bytes, more than the 4194304 that a rule file may have (is this a data file? data belongs under `sources:` in the project file)",
+            "error[yaml-limit] rules.yaml the file has {} bytes; a rule file may have at most 4194304 (if this is a data file, list it under `sources:` in the project file)",
             block.len()
         )]
     );
@@ -200,7 +198,7 @@ fn ten_thousand_levels_of_nesting_are_refused() {
             .file("rules.yaml", flow_in_expression)
             .findings("rules.yaml"),
         [
-            "error[expression-depth] rules.yaml:22:84-85 the brackets nest more than 64 levels deep here (give the inner parts names with `let`)"
+            "error[expression-depth] rules.yaml:22:84-85 brackets are nested more than 64 levels deep here (give the inner parts names with `let`)"
         ]
     );
 }
@@ -212,7 +210,7 @@ fn text_that_is_no_yaml_is_told_at_its_place() {
             .file("rules.yaml", "uptake: 1\nmeasures: [a, b\nmetrics: {}\n")
             .findings("rules.yaml"),
         [
-            "error[yaml-syntax] rules.yaml:3:8-9 this is no valid YAML: illegal placement of ':' indicator (check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`)"
+            "error[yaml-syntax] rules.yaml:3:8-9 not valid YAML: illegal placement of ':' indicator (check the indentation, and quote values that contain `: ` or ` #`, or start with `*`, `&`, `!`, `[` or `{`)"
         ]
     );
 }
@@ -275,10 +273,10 @@ fn a_project_that_names_what_isnt_there_is_told_at_each_place() {
         project.findings("uptake.yaml"),
         [
             "error[incomplete-policy] uptake.yaml:3:9-19 no source provides the dataset `people` (add `people:` under `sources`)",
-            "error[unknown-name] uptake.yaml:3:21-36 there is no pack `csm-ai-adoptoin` (did you mean `csm-ai-adoption`?)",
-            "error[unknown-name] uptake.yaml:4:8-12 there is no stage `wlak` (the packs declare no stage)",
-            "error[unknown-name] uptake.yaml:7:3-9 there is no dataset `poeple` (did you mean `people`?)",
-            "error[unknown-name] uptake.yaml:8:52-58 there is no mapping `github` (the packs declare no mapping)",
+            "error[unknown-name] uptake.yaml:3:21-36 unknown pack `csm-ai-adoptoin` (did you mean `csm-ai-adoption`?)",
+            "error[unknown-name] uptake.yaml:4:8-12 unknown stage `wlak` (the packs declare no stage)",
+            "error[unknown-name] uptake.yaml:7:3-9 unknown dataset `poeple` (did you mean `people`?)",
+            "error[unknown-name] uptake.yaml:8:52-58 unknown mapping `github` (the packs declare no mapping)",
         ]
     );
 }
@@ -295,8 +293,8 @@ fn days_in_a_project_that_cant_be_are_told() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[wrong-type] uptake.yaml:4:8-18 `as_of` should be a date such as `2026-02-15`, not `2026-02-30` (-)",
-            "error[wrong-value] uptake.yaml:7:51-52 a source can't cover the days from 2026-02-01 through 2026-01-01 (give an earlier `from` or a later `through`)",
+            "error[wrong-type] uptake.yaml:4:8-18 `as_of`: expected a date such as `2026-02-15`, found `2026-02-30` (-)",
+            "error[wrong-value] uptake.yaml:7:51-52 the days from 2026-02-01 through 2026-01-01 aren't a valid range (use an earlier `from` or a later `through`)",
         ]
     );
 }

@@ -231,14 +231,14 @@ error[missing-column]: the source of `uses` has no column `at`
 fn an_unknown_adapter_is_told() {
     reading("{ adapter: file, path: uses.csv }").run(&[]).refuses(
         "\
-error[unknown-adapter]: there is no adapter `file`
+error[unknown-adapter]: unknown adapter `file`
   at uptake.yaml:7:20
   help: did you mean `files`?
 ",
     );
     reading("{ adapter: warehouse, path: uses.csv }").run(&[]).refuses(
         "\
-error[unknown-adapter]: there is no adapter `warehouse`
+error[unknown-adapter]: unknown adapter `warehouse`
   at uptake.yaml:7:20
   help: available: `files`, `exec`, `http`, `adbc`; a plugin is named by its path, as in `./libname.so`
 ",

@@ -22,7 +22,7 @@ fn findings_end_with_1_and_are_underlined() {
     assert_eq!(
         answer.stdout,
         "\
-error[unknown-key]: a measure has no key `cuont`
+error[unknown-key]: unknown key `cuont` in a measure
   --> rules.yaml:20:16
    |
 20 |   uses_made: { cuont: uses }
@@ -45,7 +45,7 @@ fn findings_as_json_have_every_key() {
     assert_eq!(
         found[0],
         serde_json::json!({
-            "code": "unknown-key", "severity": "error", "message": "a measure has no key `cuont`",
+            "code": "unknown-key", "severity": "error", "message": "unknown key `cuont` in a measure",
             "help": "did you mean `count`?", "file": "rules.yaml", "line": 20, "column": 16, "end_line": 20, "end_column": 21,
             "suggestion": "count"
         })

@@ -365,12 +365,12 @@ fn a_project_has_the_reference_of_all_its_packs() {
 fn what_nobody_knows_gets_a_suggestion_and_code_2() {
     let project = Project::empty().file("empty/readme.txt", "");
     project.uptake(&["docs", "csm-ai-adopton"]).refuses(
-        "error[unknown-name]: there is no pack, file or folder `csm-ai-adopton`\n  help: did you mean `csm-ai-adoption`?\n",
+        "error[unknown-name]: unknown pack, file or folder `csm-ai-adopton`\n  help: did you mean `csm-ai-adoption`?\n",
     );
     let packs = crate::support::built_in_packs(&[]);
     let list = format!("help: name a folder, a file, or a built-in pack: {packs}\n");
     project.uptake(&["docs", "weather"]).refuses(&format!(
-        "error[unknown-name]: there is no pack, file or folder `weather`\n  {list}"
+        "error[unknown-name]: unknown pack, file or folder `weather`\n  {list}"
     ));
     project.uptake(&["docs", "empty"]).refuses(&format!(
         "error[unreadable]: the folder `empty` has no rule files\n  {list}"
@@ -385,7 +385,7 @@ fn a_pack_with_faults_shows_them_and_no_reference() {
     assert!(
         answer
             .stderr
-            .starts_with("error[unknown-key]: a measure has no key `cuont`\n  --> rules.yaml:20:16\n"),
+            .starts_with("error[unknown-key]: unknown key `cuont` in a measure\n  --> rules.yaml:20:16\n"),
         "{}",
         answer.stderr
     );

@@ -198,7 +198,7 @@ fn a_source_may_bear_the_names_of_one_system() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[incomplete-policy] uptake.yaml:8:55-61 no dataset knows which names are of the system `github` (say which column has it, as in `system: system`, in the dataset `names`)"
+            "error[incomplete-policy] uptake.yaml:8:55-61 no dataset says which names belong to the system `github` (name the column that has it in the dataset `names`, as in `system: system`)"
         ]
     );
 }

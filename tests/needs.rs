@@ -55,7 +55,7 @@ fn a_folder_is_checked_with_the_packs_that_its_packs_need() {
     std::fs::remove_file(project.path("rules.yaml")).unwrap();
     assert_eq!(
         project.findings("."),
-        ["error[unknown-key] ./base/rules.yaml:20:16-21 a measure has no key `cuont` (did you mean `count`?)"]
+        ["error[unknown-key] ./base/rules.yaml:20:16-21 unknown key `cuont` in a measure (did you mean `count`?)"]
     );
 }
 
@@ -64,12 +64,12 @@ fn a_pack_that_nobody_knows_gets_a_suggestion() {
     let project = two_packs().edit("more/rules.yaml", "needs: [base]", "needs: [bsae]");
     assert_eq!(
         project.findings("uptake.yaml"),
-        ["error[unknown-name] more/rules.yaml:3:9-13 there is no pack `bsae` (did you mean `base`?)"]
+        ["error[unknown-name] more/rules.yaml:3:9-13 unknown pack `bsae` (did you mean `base`?)"]
     );
     let findings = project.findings("more");
     let packs = crate::support::built_in_packs(&["more"]);
     let told = format!(
-        "error[unknown-name] more/rules.yaml:3:9-13 there is no pack `bsae` (name a folder or file from here, a pack of the project, or a built-in pack: {packs})"
+        "error[unknown-name] more/rules.yaml:3:9-13 unknown pack `bsae` (name a folder or file from here, a pack of the project, or a built-in pack: {packs})"
     );
     assert!(findings.contains(&told), "{findings:#?}");
 }

@@ -204,10 +204,7 @@ fn resolve_refuses_what_is_not_there() {
             &["resolve", "--only", "constants.most"][..],
             "unknown section or rule `constants.most`",
         ),
-        (
-            &["resolve", "nowhere"][..],
-            "there is no pack, file or folder `nowhere`",
-        ),
+        (&["resolve", "nowhere"][..], "unknown pack, file or folder `nowhere`"),
         (&["resolve", "--for", "region"][..], "write COLUMN=VALUE"),
         (&["resolve", "--for", "regio=North"][..], "did you mean `region`?"),
     ] {

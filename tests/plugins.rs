@@ -471,7 +471,7 @@ fn adapters_are_listed_and_described() {
     assert_eq!(json["config"]["required"], serde_json::json!(["path"]));
     project
         .uptake(&["adapters", "describe", "fils"])
-        .refuses("error[unknown-adapter]: there is no adapter `fils`\n  help: did you mean `files`?\n");
+        .refuses("error[unknown-adapter]: unknown adapter `fils`\n  help: did you mean `files`?\n");
 }
 
 #[test]

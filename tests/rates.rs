@@ -374,8 +374,5 @@ fn without_interactions_the_rate_is_unknown_and_not_zero() {
         ]
     );
     let said = project.run(&[]).stdout;
-    assert!(
-        said.contains("  no rate: 12 entities have unknown status\n"),
-        "{said}"
-    );
+    assert!(said.contains("  no rate: 12 entities have unknown status\n"), "{said}");
 }

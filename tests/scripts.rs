@@ -81,7 +81,7 @@ fn a_script_that_is_not_there_is_named_with_the_place_where_it_should_be() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[missing-script] rules.yaml:22:19-30 there is no script file `active.rhai` (it should be the file `active.rhai`)"
+            "error[missing-script] rules.yaml:22:19-30 script file `active.rhai` not found (add the file `active.rhai`, or correct the name)"
         ]
     );
     // A run can't start, and says the same.
@@ -90,7 +90,7 @@ fn a_script_that_is_not_there_is_named_with_the_place_where_it_should_be() {
     assert!(
         answer
             .stderr
-            .starts_with("error[missing-script]: there is no script file `active.rhai`\n  --> rules.yaml:22:19\n"),
+            .starts_with("error[missing-script]: script file `active.rhai` not found\n  --> rules.yaml:22:19\n"),
         "{}",
         answer.stderr
     );
@@ -101,14 +101,12 @@ fn a_misspelt_script_module_or_function_gets_a_suggestion() {
     let project = scripted().edit("rules.yaml", "active.rhai", "actve.rhai");
     assert_eq!(
         project.findings("rules.yaml"),
-        [
-            "error[missing-script] rules.yaml:22:19-29 there is no script file `actve.rhai` (did you mean `active.rhai`?)"
-        ]
+        ["error[missing-script] rules.yaml:22:19-29 script file `actve.rhai` not found (did you mean `active.rhai`?)"]
     );
     let project = scripted().edit("active.rhai", "import \"habit\"", "import \"habti\"");
     assert_eq!(
         project.findings("rules.yaml"),
-        ["error[missing-script] active.rhai:1:8-15 there is no module `habti` (did you mean `habit`?)"]
+        ["error[missing-script] active.rhai:1:8-15 module `habti` not found (did you mean `habit`?)"]
     );
     let project = scripted().edit(
         "rules.yaml",
@@ -134,7 +132,7 @@ fn a_script_reaches_nothing_outside_of_its_pack() {
         assert_eq!(
             project.findings("rules.yaml"),
             [format!(
-                "error[import-outside-pack] active.rhai:1:8-{} `{path}` lies outside of the pack's `lib` folder (write `import \"name\" as name;` for the file `lib/name.rhai` of the pack)",
+                "error[import-outside-pack] active.rhai:1:8-{} `{path}` is outside the `lib` folder of the pack (write `import \"name\" as name;` for the file `lib/name.rhai` of the pack)",
                 8 + import.len()
             )]
         );
@@ -148,7 +146,7 @@ fn a_script_reaches_nothing_outside_of_its_pack() {
     assert_eq!(
         project.findings("pack"),
         [
-            "error[import-outside-pack] pack/rules.yaml:22:19-33 `../active.rhai` lies outside of the pack (a rule uses the scripts of its own pack; copy the file into the pack's folder)"
+            "error[import-outside-pack] pack/rules.yaml:22:19-33 `../active.rhai` is outside the pack (a rule can only use scripts of its own pack; copy the file into the folder of the pack)"
         ]
     );
 }

@@ -75,7 +75,7 @@ fn faults_point_into_the_file_of_sources() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[unknown-name] sources.yaml:4:3-7 there is no dataset `usse` (did you mean `uses`?)",
+            "error[unknown-name] sources.yaml:4:3-7 unknown dataset `usse` (did you mean `uses`?)",
             "error[incomplete-policy] uptake.yaml:3:9-19 no source provides the dataset `uses` (add `uses:` under `sources`)",
         ]
     );
@@ -117,10 +117,10 @@ fn check_reads_files_of_sources_with_their_project_and_by_themselves() {
     let found = |folder: &str| {
         [
             format!(
-                "error[missing-key] {folder}warehouse.yaml:3:3-7 a source lacks the key `adapter` (write `adapter: …`)"
+                "error[missing-key] {folder}warehouse.yaml:3:3-7 required key `adapter` is missing from a source (write `adapter: …`)"
             ),
             format!(
-                "error[unknown-key] {folder}warehouse.yaml:4:1-6 a file of sources has no key `extra` (it may have `uptake`, `sources`)"
+                "error[unknown-key] {folder}warehouse.yaml:4:1-6 unknown key `extra` in a file of sources (valid keys: `uptake`, `sources`)"
             ),
         ]
     };

@@ -91,7 +91,7 @@ fn a_window_by_calendar_has_to_say_what_absence_means() {
     assert_eq!(
         project.findings("rules.yaml"),
         [
-            "error[missing-key] rules.yaml:21:35-36 a window by calendar lacks the key `absent` (say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`)"
+            "error[missing-key] rules.yaml:21:35-36 a window by calendar requires the key `absent` (choose what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`)"
         ]
     );
 }

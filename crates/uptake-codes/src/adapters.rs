@@ -11,48 +11,48 @@ codes! {
         Config = 1 => "source-settings", "correct the setting that the message names";
         /// The source refuses the credentials.
         Auth = 2 => "source-refused", "check the credentials and what they may read";
-        /// The source failed for now; the same call may succeed later.
+        /// The source failed temporarily; the same call may succeed later.
         Retryable = 3 => "source-busy", "try again later";
         /// The adapter can't do this, or a column has a type that it can't carry.
         Unsupported = 4 => "source-unsupported", "use another adapter or another format";
-        /// The source isn't there, or what it holds can't be read.
-        Source = 5 => "source-unreadable", "check the address, and what lies there";
-        /// The adapter itself broke; that is an error in its code.
-        Panic = 6 => "adapter-broke", "report it to whoever made the adapter";
-        /// There is no such library, or it can't be read.
+        /// The source doesn't exist, or its content can't be read.
+        Source = 5 => "source-unreadable", "check the address, and what is stored there";
+        /// The adapter itself failed; this is an error in its code.
+        Panic = 6 => "adapter-broke", "report it to the author of the adapter";
+        /// The library doesn't exist, or can't be read.
         PluginMissing = 100 => "plugin-missing", "check the path";
         /// Others may write to the library or to a folder above it.
-        PluginExposed = 101 => "plugin-exposed", "take away the right to write from others: `chmod go-w`";
+        PluginExposed = 101 => "plugin-exposed", "remove the write permission of others: `chmod go-w`";
         /// The library isn't the one whose digest is pinned.
-        PluginChecksum = 102 => "plugin-checksum", "verify the file, and write its digest into the project file";
+        PluginChecksum = 102 => "plugin-checksum", "verify the file, then write its digest into the project file";
         /// The file isn't a shared library, or was cut off.
-        PluginNoLibrary = 103 => "plugin-no-library", "build it as a shared library; a download may be cut off";
-        /// The library is made for another machine.
-        PluginMachine = 104 => "plugin-machine", "build it for this machine";
+        PluginNoLibrary = 103 => "plugin-no-library", "build it as a shared library; if it was downloaded, check that the download is complete";
+        /// The library is built for another platform.
+        PluginMachine = 104 => "plugin-machine", "build it for this platform";
         /// The system's loader refuses the library.
-        PluginUnloadable = 105 => "plugin-unloadable", "install what it depends on; the message has the loader's words";
-        /// The library has no entry of an adapter.
+        PluginUnloadable = 105 => "plugin-unloadable", "install the libraries that it depends on; the message quotes the loader";
+        /// The library doesn't export the entry point of an adapter.
         PluginNoEntry = 106 => "plugin-no-entry", "build it against `include/uptake_adapter.h`";
-        /// The library speaks another version of the contract.
+        /// The library uses another version of the contract.
         PluginVersion = 107 => "plugin-version", "build it against the version of this program, or use a newer program";
-        /// The library's table of functions is too small, or isn't there.
+        /// The library's table of functions is too small, or missing.
         PluginTable = 108 => "plugin-table", "build it against `include/uptake_adapter.h`";
         /// A function that is required is missing from the library's table.
         PluginFunction = 109 => "plugin-function", "fill in every function of the table";
-        /// What the plugin says about itself can't be read.
-        PluginDescription = 110 => "plugin-description", "report it to whoever made the plugin";
-        /// An answer of the plugin breaks the contract: a text, a stream or an array that can't be.
-        PluginAnswer = 111 => "plugin-answer", "report it to whoever made the plugin";
+        /// The plugin's description of itself can't be read.
+        PluginDescription = 110 => "plugin-description", "report it to the author of the plugin";
+        /// An answer of the plugin breaks the contract: an invalid text, stream or array.
+        PluginAnswer = 111 => "plugin-answer", "report it to the author of the plugin";
         /// A text in the plugin's rows isn't UTF-8.
-        PluginText = 112 => "plugin-text", "report it to whoever made the plugin";
-        /// A dictionary's index in the plugin's rows lies outside of the dictionary.
-        PluginIndex = 113 => "plugin-index", "report it to whoever made the plugin";
-        /// The plugin's batches change their columns without saying so.
-        PluginSchema = 114 => "plugin-schema", "report it to whoever made the plugin";
-        /// A scan of the plugin doesn't end within its limits.
-        PluginEndless = 115 => "plugin-endless", "report it to whoever made the plugin, or raise its limits";
+        PluginText = 112 => "plugin-text", "report it to the author of the plugin";
+        /// A dictionary index in the plugin's rows is out of bounds.
+        PluginIndex = 113 => "plugin-index", "report it to the author of the plugin";
+        /// The plugin's batches don't have the columns that it declared.
+        PluginSchema = 114 => "plugin-schema", "report it to the author of the plugin";
+        /// A scan of the plugin exceeds its limits.
+        PluginEndless = 115 => "plugin-endless", "report it to the author of the plugin, or raise its limits";
         /// The child process of an isolated plugin died.
-        PluginDied = 116 => "plugin-died", "report it to whoever made the plugin";
+        PluginDied = 116 => "plugin-died", "report it to the author of the plugin";
         /// The child process of an isolated plugin can't be started, or doesn't speak the protocol.
         PluginChild = 117 => "plugin-child", "check that the program can start itself again";
     }

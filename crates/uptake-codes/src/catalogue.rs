@@ -23,8 +23,8 @@ fn all<C: Copy + Into<Code>>(codes: &[C]) -> Vec<Code> {
 pub const AREAS: &[Area] = &[
     Area {
         title: "Rule files",
-        about: "What `uptake check` finds in rule files, project files and scripts. A run finds the same before it starts, and \
-                what a script did afterwards.",
+        about: "What `uptake check` finds in rule files, project files and scripts. A run reports the same before it starts, \
+                and errors of scripts while it runs.",
         type_name: "RuleCode",
         codes: || all(RuleCode::ALL),
     },
@@ -36,20 +36,19 @@ pub const AREAS: &[Area] = &[
     },
     Area {
         title: "Runs",
-        about: "What stops a run, and what a run has to say of its figures.",
+        about: "Errors that stop a run, and notes about its figures.",
         type_name: "RunCode",
         codes: || all(RunCode::ALL),
     },
     Area {
         title: "Sources and plugins",
-        about: "What an adapter reports of its source, and what the host finds when it loads a plugin or looks at what one hands \
-                over. A plugin uses the codes of the built-in adapters for errors of its own.",
+        about: "Errors that an adapter reports about its source, and errors that the host finds when it loads a plugin or checks what a plugin returns. A plugin uses the codes of the built-in adapters for errors of its own.",
         type_name: "AdapterCode",
         codes: || all(AdapterCode::ALL),
     },
     Area {
         title: "The program",
-        about: "What keeps a command from running, besides the codes above.",
+        about: "Other errors that keep a command from running.",
         type_name: "ProgramCode",
         codes: || all(ProgramCode::ALL),
     },
@@ -57,11 +56,11 @@ pub const AREAS: &[Area] = &[
 
 /// Codes that two areas have, and why that is no second meaning.
 pub const SHARED: &[(&str, &str)] = &[
+    ("wrong-type", "a value has the wrong type, in a rule file or in a row"),
     (
-        "wrong-type",
-        "a value isn't of the type it should have, in a rule file or in a row",
+        "missing-key",
+        "something required is missing, in a rule file or in a row",
     ),
-    ("missing-key", "what has to be there isn't, in a rule file or in a row"),
 ];
 
 /// A code that nothing gives any more. It stays here, so that no one takes it for something else.

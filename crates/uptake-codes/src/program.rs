@@ -7,7 +7,7 @@ codes! {
     ProgramCode {
         /// A file or a folder can't be written.
         Unwritable => "unwritable", "check the path, the permissions and the free space";
-        /// There is no such adapter.
+        /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }
 }

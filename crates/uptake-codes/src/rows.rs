@@ -7,21 +7,21 @@ codes! {
     RowCode {
         /// A value can't be read as the type of its column.
         WrongType => "wrong-type", "correct the value in the source, or the type in the contract";
-        /// A time comes without a zone, and the source states none.
+        /// A time has no time zone, and the source has none either.
         NoTimeZone => "no-time-zone", "give the source a `time_zone`, or write times with their offset";
         /// The entity, the time or a part of the key is missing.
         MissingKey => "missing-key", "fill in the value in the source";
-        /// A value is missing that the contract asks for.
+        /// A value that the contract requires is missing.
         MissingValue => "missing-value", "fill in the value, or let the contract say what a gap means with `missing`";
         /// Another row has the same key.
         Duplicate => "duplicate", "remove one of the rows, or add the column that tells them apart to `key`";
         /// The row is dated after the day of the figures.
         FromTheFuture => "from-the-future", "correct the date, or measure with a later `as_of`";
-        /// The row is dated before the first day that the source is said to cover.
+        /// The row is dated before the first day that the source covers.
         BeforeCoverage => "before-coverage", "nothing has to be done if `covers` is right";
         /// The entity isn't on the list.
         UnknownEntity => "unknown-entity", "add the entity to the list, or map its name with a dataset of names";
-        /// Several entities have the name that the row bears.
+        /// Several entities have the name in the row.
         AmbiguousIdentity => "ambiguous-identity", "date the names, or remove one of the two";
     }
 }

@@ -7,29 +7,29 @@ codes! {
     RuleCode {
         /// The file can't be read.
         Unreadable => "unreadable", "check the path and the permissions of the file";
-        /// The file holds no UTF-8 text.
+        /// The file isn't UTF-8 text.
         NotText => "not-text", "save the file as UTF-8";
-        /// The file holds no rules.
+        /// The file has no rules.
         EmptyFile => "empty-file", "add a rule, or delete the file";
-        /// The text is no valid YAML.
+        /// The text isn't valid YAML.
         YamlSyntax => "yaml-syntax", "correct the YAML where the mark points";
         /// The YAML is nested too deeply, or grows beyond the limits when its aliases are expanded.
-        YamlLimit => "yaml-limit", "write it flatter, or without aliases";
-        /// A key that nothing reads stands where a known one was expected.
+        YamlLimit => "yaml-limit", "nest it less, or write it without aliases";
+        /// A key is unknown.
         UnknownKey => "unknown-key", "correct the key, or remove it";
-        /// A key stands twice in one mapping.
+        /// A mapping has the same key twice.
         DuplicateKey => "duplicate-key", "remove one of the two, or rename it";
         /// Two rules share a name.
         DuplicateId => "duplicate-id", "rename one of the two";
-        /// A key that must be there is missing.
+        /// A required key is missing.
         MissingKey => "missing-key", "add the key; in a source, fill in the column or let its contract say what a gap means";
         /// A value has the wrong type.
         WrongType => "wrong-type", "write a value of the expected type; for data, correct the source or the contract's type";
-        /// A value is none of those allowed.
+        /// A value isn't one of the valid ones.
         WrongValue => "wrong-value", "use one of the values listed";
-        /// A name is no identifier.
+        /// A name isn't a valid identifier.
         BadName => "bad-name", "use lower-case letters, digits and `_`, with a letter first";
-        /// Keys that exclude each other stand together.
+        /// Keys that exclude each other are used together.
         KeyConflict => "key-conflict", "keep one of the keys";
         /// The file states a version of the rule language that this engine doesn't know.
         UnknownVersion => "unknown-version", "write `uptake: 1`, or use a newer program";
@@ -39,33 +39,33 @@ codes! {
         UnknownColumn => "unknown-column", "correct the name, or add the column to the dataset";
         /// An expression calls a function that doesn't exist.
         UnknownFunction => "unknown-function", "correct the name; `docs/rules.md` lists every function";
-        /// The text is no valid expression.
+        /// The text isn't a valid expression.
         ExpressionSyntax => "expression-syntax", "correct the expression where the mark points";
-        /// An expression has parts whose types don't fit.
+        /// Parts of an expression have types that don't fit together.
         TypeMismatch => "type-mismatch", "compare or combine values of one type";
-        /// An expression uses something that the language leaves out here.
+        /// An expression uses something that isn't supported here.
         UnsupportedExpression => "unsupported-expression", "write it with the parts of the language that `docs/rules.md` lists";
         /// An expression or script is longer than the limit.
         ExpressionSize => "expression-size", "split it into definitions or functions";
         /// An expression nests more deeply than the limit.
         ExpressionDepth => "expression-depth", "split it into definitions or functions";
-        /// A condition has the same answer whatever the data are.
+        /// A condition has the same result for all data.
         ConstantCondition => "constant-condition", "correct the condition, or remove the rule";
-        /// A branch that no value can reach.
+        /// A branch can't be reached by any value.
         UnreachableBranch => "unreachable-branch", "remove the branch, or put it before the one that hides it";
         /// A script has no columnar form and runs in the interpreter, on the reduced rows only.
-        Interpreted => "interpreted", "nothing has to be done; written without the part named it would run by columns";
+        Interpreted => "interpreted", "nothing has to be done; without the part named it would run by columns, which is faster";
         /// A function calls itself, directly or through others.
         RecursiveFunction => "recursive-function", "write it without calling itself";
-        /// A function bears the name of one of the language.
+        /// A function has the name of a built-in function.
         ShadowedFunction => "shadowed-function", "rename the function";
         /// A script uses something that the sandbox keeps out: `eval`, the clock, files, modules outside the pack.
-        Forbidden => "forbidden-in-script", "leave it out; a script only sees its row and the constants";
+        Forbidden => "forbidden-in-script", "remove it; a script only sees its row and the constants";
         /// An `import` reaches outside the pack.
         ImportOutside => "import-outside-pack", "move the module into the folder `lib` of the pack";
-        /// A script file, or the function that a rule names in it, isn't there.
+        /// A script file, or the function that a rule names in it, doesn't exist.
         MissingScript => "missing-script", "correct the path or the name of the function";
-        /// A script file that no rule names.
+        /// No rule names this script file.
         UnusedScript => "unused-script", "name it in a rule with `rhai:`, or delete it";
         /// A script was stopped after too many operations.
         ScriptOperations => "script-operations", "do less per row; loops over long lists are the usual cause";
@@ -81,31 +81,31 @@ codes! {
         ScriptVariables => "script-variables", "use fewer variables";
         /// A script was stopped because it took too long.
         ScriptTime => "script-time", "do less per row";
-        /// A script's answer, or one of its conditions, has the wrong type.
+        /// The result of a script, or one of its conditions, has the wrong type.
         ScriptType => "script-type", "return the type that the rule expects, and use `true` or `false` in conditions";
         /// A script failed on a row.
         ScriptFailed => "script-failed", "handle the value that the message names";
-        /// An override touches what is locked, and no waiver allows it.
-        LockedValue => "locked-value", "remove the override, or have a waiver granted";
-        /// Two overrides are for the same entities, say different things, and neither is more specific.
-        AmbiguousOverride => "ambiguous-override", "make one of the two more specific, or have both say the same";
+        /// An override changes something that is locked, and no waiver allows it.
+        LockedValue => "locked-value", "remove the override, or ask for a waiver";
+        /// Two overrides for the same entities differ, and neither is more specific.
+        AmbiguousOverride => "ambiguous-override", "make one of the two more specific, or give both the same value";
         /// An override is looser than a rule that may only be tightened.
-        LooserOverride => "looser-override", "make it tighter, or have a waiver granted";
-        /// Whether an override is looser than a rule that may only be tightened can't be told.
+        LooserOverride => "looser-override", "make it tighter, or ask for a waiver";
+        /// It can't be decided whether an override is looser than a rule that may only be tightened.
         UndecidedOverride => "undecided-override", "write the condition in the form of the original, with other bounds";
         /// The days on which versions of a rule are in force have a gap, or overlap.
-        EffectiveDays => "effective-days", "have each version start on the day after the one before it ends";
+        EffectiveDays => "effective-days", "let each version start on the day after the previous one ends";
         /// No override needs this waiver.
         UnusedWaiver => "unused-waiver", "remove the waiver";
         /// A waiver has ended.
-        ExpiredWaiver => "expired-waiver", "remove the waiver and its override, or have it granted anew";
+        ExpiredWaiver => "expired-waiver", "remove the waiver and its override, or ask for a new one";
         /// Rules refer to each other in a circle.
-        CyclicRule => "cyclic-rule", "have one of the rules do without the other";
+        CyclicRule => "cyclic-rule", "change one of the rules so that it doesn't need the other";
         /// The steps of a ladder or a benchmark are out of order.
         UnorderedBands => "unordered-bands", "order the steps as the message says";
         /// A rule can never apply.
         Unreachable => "unreachable-rule", "remove it, or correct the condition that hides it";
-        /// The rules lack a part that every policy needs.
-        IncompletePolicy => "incomplete-policy", "add the part named";
+        /// A part that every policy requires is missing.
+        IncompletePolicy => "incomplete-policy", "add the missing part";
     }
 }

@@ -13,7 +13,7 @@ const MOST_LISTED: usize = 12;
 /// ```
 /// # use uptake_expr::missing::Missing;
 /// let missing = Missing::new("dataset", "peple").among(["people", "uses"]);
-/// assert_eq!(missing.message_text(), "there is no dataset `peple`");
+/// assert_eq!(missing.message_text(), "unknown dataset `peple`");
 /// assert_eq!(missing.help_text(), "did you mean `people`?");
 /// let missing = Missing::new("dataset", "weather").among(["people", "uses"]);
 /// assert_eq!(missing.help_text(), "available: `people`, `uses`");
@@ -95,7 +95,7 @@ impl<'a> Missing<'a> {
     pub fn message_text(&self) -> String {
         match &self.message {
             Some(message) => message.clone(),
-            None => format!("there is no {} `{}`", self.kind, self.name),
+            None => format!("unknown {} `{}`", self.kind, self.name),
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn days(node: &Node, cx: &mut Context<'_>) -> Option<Days> {
             Code::WrongValue,
             at.unwrap_or(node.span),
             format!("it is never in force: it starts on {from} and ends before {until}"),
-            "`from` is the first day, `until` the first day on which it no longer holds",
+            "`from` is the first day, `until` the first day on which it no longer applies",
         );
         return None;
     }

@@ -213,7 +213,7 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
         cx.error_help(
             Code::WrongValue,
             zone.span,
-            format!("there is no time zone `{}`", zone.text),
+            format!("unknown time zone `{}`", zone.text),
             "use a name of the IANA database, such as `Europe/Berlin` or `UTC`",
         );
     }
@@ -228,8 +228,8 @@ fn source(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<SourceSpec> {
             cx.error_help(
                 Code::WrongValue,
                 node.span,
-                format!("a source can't cover the days from {from} through {through}"),
-                "give an earlier `from` or a later `through`",
+                format!("the days from {from} through {through} aren't a valid range"),
+                "use an earlier `from` or a later `through`",
             );
         }
         Some(days)
@@ -281,7 +281,7 @@ fn flatten(key: &str, span: Span, node: &Node, settings: &mut Vec<Setting>, cx: 
                 return;
             };
             if settings.iter().any(|setting: &Setting| setting.key.text == key) {
-                let message = format!("the setting `{key}` stands here a second time");
+                let message = format!("duplicate setting `{key}`");
                 cx.error_help(Code::DuplicateKey, span, message, "keep one of them");
                 return;
             }
@@ -327,10 +327,10 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
             && matches!(dataset.kind, DatasetKind::Entities | DatasetKind::Names)
         {
             let message = format!(
-                "the rows of `{}` say who is who, and are looked up nowhere",
+                "`identities` has no effect: the rows of `{}` are names themselves",
                 dataset.name.text
             );
-            let help = "`identities` belongs to a source of events or spells";
+            let help = "remove it, or move it to a source of events or spells";
             cx.error_help(Code::KeyConflict, system.span, message, help);
         } else {
             systems(system, policy, &mut cx);
@@ -348,7 +348,7 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
                 cx.error_help(
                     Code::IncompletePolicy,
                     first.span,
-                    format!("no source delivers the dataset `{}`", dataset.name.text),
+                    format!("no source provides the dataset `{}`", dataset.name.text),
                     format!("add `{}:` under `sources`", dataset.name.text),
                 );
             }
@@ -360,14 +360,14 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
 fn systems(system: &Name, policy: &crate::Policy, cx: &mut Context<'_>) {
     let mut names = policy.names().peekable();
     let help = match names.peek() {
-        None => "no dataset has `kind: names`: declare one, or leave `identities` out".to_owned(),
+        None => "no dataset has `kind: names`: declare one, or remove `identities`".to_owned(),
         Some(first) => format!(
-            "say which column has it, as in `system: system`, in the dataset `{}`",
+            "name the column that has it in the dataset `{}`, as in `system: system`",
             first.name.text
         ),
     };
     if !names.any(|dataset| dataset.system.is_some()) {
-        let message = format!("no dataset knows which names are of the system `{}`", system.text);
+        let message = format!("no dataset says which names belong to the system `{}`", system.text);
         cx.error_help(Code::IncompletePolicy, system.span, message, help);
     }
 }

@@ -38,14 +38,14 @@ fn a_binary_file_is_said_to_be_no_text() {
     assert_eq!(
         said(parquet),
         "\
-error[not-text]: the file is no UTF-8 text: byte 9 can't be read
+error[not-text]: the file isn't UTF-8 text: byte 9 is invalid
 --> rules.yaml
  = help: save the rule file as UTF-8 text"
     );
     assert_eq!(
         said(b"uptake: 1\npack: a\0b\n"),
         "\
-error[not-text]: the file holds a zero byte, so it is no text
+error[not-text]: the file isn't text: it has a zero byte
 --> rules.yaml
  = help: save the rule file as UTF-8 text"
     );
@@ -58,8 +58,8 @@ fn text_in_another_encoding_is_said_to_be_no_utf_8() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let latin_1 = b"uptake: 1\nowner: J\xf6rg\n";
-    assert!(said(&utf_16).starts_with("error[not-text]: the file is no UTF-8 text: byte 1 can't be read"));
-    assert!(said(latin_1).starts_with("error[not-text]: the file is no UTF-8 text: byte 19 can't be read"));
+    assert!(said(&utf_16).starts_with("error[not-text]: the file isn't UTF-8 text: byte 1 is invalid"));
+    assert!(said(latin_1).starts_with("error[not-text]: the file isn't UTF-8 text: byte 19 is invalid"));
 }
 
 #[test]
@@ -68,9 +68,9 @@ fn a_file_of_more_than_four_mebibytes_is_taken_for_data() {
     assert_eq!(
         said(&large),
         "\
-error[yaml-limit]: the file has 4194305 bytes, more than the 4194304 that a rule file may have
+error[yaml-limit]: the file has 4194305 bytes; a rule file may have at most 4194304
 --> rules.yaml
- = help: is this a data file? data belongs under `sources:` in the project file"
+ = help: if this is a data file, list it under `sources:` in the project file"
     );
 }
 
@@ -84,7 +84,7 @@ fn brackets_nested_ten_thousand_deep_are_refused_and_break_nothing() {
             "{open}: {said}"
         );
         assert!(
-            said.ends_with("help: rule files need about eight levels; is a bracket missing?"),
+            said.ends_with("help: check whether a bracket is missing; rule files need about eight levels"),
             "{open}: {said}"
         );
     }
@@ -135,18 +135,18 @@ fn an_expression_nested_ten_thousand_deep_is_refused_and_breaks_nothing() {
     }
     let said = with(&deep("(", "b", ")", 2_000));
     assert!(
-        said.starts_with("error[expression-depth]: the brackets nest more than 64 levels deep here\n"),
+        said.starts_with("error[expression-depth]: brackets are nested more than 64 levels deep here\n"),
         "{said}"
     );
     let said = with(&deep("b&&", "b", "", 2_000));
-    let message = "this is no valid expression: it nests too deeply, or chains too many operators";
+    let message = "not a valid expression: the expression is nested too deeply, or chains too many operators";
     assert!(
         said.starts_with(&format!("error[expression-depth]: {message}\n")),
         "{said}"
     );
     let said = with(&format!("hours == \"{}\"", "x".repeat(70_000)));
     assert!(
-        said.starts_with("error[expression-size]: this has 70012 bytes, more than 65536\n"),
+        said.starts_with("error[expression-size]: this has 70012 bytes; at most 65536 are allowed\n"),
         "{said}"
     );
 }
@@ -160,7 +160,7 @@ fn a_bomb_of_aliases_goes_off_harmlessly() {
     }
     let said = said(text.as_bytes());
     assert!(
-        said.starts_with("error[yaml-limit]: the file grows beyond 100000 values, aliases expanded\n"),
+        said.starts_with("error[yaml-limit]: the file has more than 100000 values with aliases expanded\n"),
         "{said}"
     );
 }
@@ -176,7 +176,7 @@ fn a_bomb_of_names_in_an_expression_goes_off_harmlessly() {
     );
     let said = said(text.as_bytes());
     assert!(
-        said.starts_with("error[expression-size]: the expression grows beyond 10000 parts here\n"),
+        said.starts_with("error[expression-size]: the expression expands to more than 10000 parts here\n"),
         "{said}"
     );
     assert_eq!(said.matches("error[").count(), 1, "{said}");

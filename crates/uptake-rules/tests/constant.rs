@@ -95,16 +95,16 @@ mod constant_conditions {
     fn constants_compared_with_each_other() {
         assert_eq!(
             said("3 >= 3 && flag"),
-            ["3 >= 3 | `3 >= 3` always holds | both sides are constants: compare a name with one of them"]
+            ["3 >= 3 | `3 >= 3` is always true | both sides are constants: compare a name with one of them"]
         );
         assert_eq!(
             one("(\"a\" == \"b\")"),
-            "\"a\" == \"b\" | `\"a\" == \"b\"` can never hold"
+            "\"a\" == \"b\" | `\"a\" == \"b\"` can never be true"
         );
         assert_eq!(one("1 / 0 > 3"), "1 / 0 > 3 | `1 / 0 > 3` is always unknown");
         assert_eq!(one("n / 0 > 3"), "n / 0 > 3 | `n / 0 > 3` is always unknown");
-        assert_eq!(one("flag || 3 < 2"), "3 < 2 | `3 < 2` can never hold");
-        assert_eq!(one("3 in [1, 2]"), "3 in [1, 2 | `3 in [1, 2]` can never hold");
+        assert_eq!(one("flag || 3 < 2"), "3 < 2 | `3 < 2` can never be true");
+        assert_eq!(one("3 in [1, 2]"), "3 in [1, 2 | `3 in [1, 2]` can never be true");
     }
 
     #[test]
@@ -112,12 +112,12 @@ mod constant_conditions {
         assert_eq!(
             said("n >= 3 || true"),
             [
-                "n >= 3 || true | `n >= 3 || true` always holds | `true` alone decides it: leave that part out, or write `true` for the whole"
+                "n >= 3 || true | `n >= 3 || true` is always true | `true` alone decides the result: remove that part, or replace the whole by `true`"
             ]
         );
         assert_eq!(
             one("n >= 3 && false"),
-            "n >= 3 && false | `n >= 3 && false` can never hold"
+            "n >= 3 && false | `n >= 3 && false` can never be true"
         );
     }
 
@@ -126,7 +126,7 @@ mod constant_conditions {
         assert_eq!(
             said("n > 5 && n < 3"),
             [
-                "n > 5 && n < 3 | `n > 5` and `n < 3` never hold together | for either of them write `||`, or correct one"
+                "n > 5 && n < 3 | `n > 5` and `n < 3` are never true together | to accept either, write `||`; otherwise correct one of them"
             ]
         );
         for text in [
@@ -156,7 +156,7 @@ mod constant_conditions {
         }
         assert_eq!(
             one("n > 5 && flag && (n < 3 || n == 4) && ready"),
-            "n > 5 && flag && (n < 3 || n == 4 | `n > 5` and `n < 3 || n == 4` never hold together"
+            "n > 5 && flag && (n < 3 || n == 4 | `n > 5` and `n < 3 || n == 4` are never true together"
         );
     }
 
@@ -165,7 +165,7 @@ mod constant_conditions {
         assert_eq!(
             said("n >= 0 || n < 5"),
             [
-                "n >= 0 || n < 5 | `n >= 0` or `n < 5` holds for every known value | for both of them write `&&`, or correct one"
+                "n >= 0 || n < 5 | `n >= 0` or `n < 5` is true for every known value | to require both, write `&&`; otherwise correct one of them"
             ]
         );
         for text in [
@@ -190,11 +190,11 @@ mod constant_conditions {
     fn what_a_function_can_answer_counts() {
         assert_eq!(
             said("len(role) < 0"),
-            ["len(role) < 0 | `len(role) < 0` can never hold | `len(role)` is at least 0"]
+            ["len(role) < 0 | `len(role) < 0` can never be true | `len(role)` is at least 0"]
         );
         assert_eq!(
             said("weekday(day) > 7"),
-            ["weekday(day) > 7 | `weekday(day) > 7` can never hold | `weekday(day)` lies between 1 and 7"]
+            ["weekday(day) > 7 | `weekday(day) > 7` can never be true | `weekday(day)` is between 1 and 7"]
         );
         for text in [
             "weekday(day) in 1..=7",
@@ -221,7 +221,7 @@ mod constant_conditions {
         }
         assert_eq!(
             one("role in []"),
-            "role | an empty list holds nothing, so this can never hold"
+            "role | an empty list has no values, so this can never be true"
         );
     }
 
@@ -230,21 +230,21 @@ mod constant_conditions {
         assert_eq!(
             said("n in 5..3"),
             [
-                "n in 5..3 | `n in 5..3` can never hold | no value lies in this range: its lesser end comes first, and only `..=` includes its end"
+                "n in 5..3 | `n in 5..3` can never be true | this range is empty: the smaller end comes first, and only `..=` includes the last value"
             ]
         );
         assert_eq!(said("n in 5..5").len(), 1);
         assert_eq!(
             one("n !in 5..5"),
-            "n !in 5..5 | `n !in 5..5` holds for every known value"
+            "n !in 5..5 | `n !in 5..5` is true for every known value"
         );
         assert_eq!(
             one("role !in []"),
-            "role | an empty list holds nothing, so this holds for every known value"
+            "role | an empty list has no values, so this is true for every known value"
         );
         assert_eq!(
             one("let odd = n !in 5..5; odd && flag"),
-            "odd | `odd` holds for every known value"
+            "odd | `odd` is true for every known value"
         );
         assert_eq!(said("day in date(\"2026-03-01\")..date(\"2026-01-01\")").len(), 1);
         quiet(&["n in 5..=5", "n in 5..6", "n !in 1..5", "x in 0.5..0.6"]);
@@ -254,7 +254,7 @@ mod constant_conditions {
     fn both_branches_with_one_answer() {
         assert_eq!(
             one("if flag { true } else { true }"),
-            "if flag { true } else { true | `if flag { true } else { true }` holds for every known value"
+            "if flag { true } else { true | `if flag { true } else { true }` is true for every known value"
         );
         quiet(&["if flag { true } else { false }", "if n > 3 { true } else { n > 1 }"]);
     }
@@ -313,7 +313,7 @@ mod constant_conditions {
         ]);
         assert_eq!(
             one("let low = 5; let high = 3; n > low && n < high"),
-            "n > low && n < high | `n > low` and `n < high` never hold together"
+            "n > low && n < high | `n > low` and `n < high` are never true together"
         );
     }
 
@@ -321,11 +321,11 @@ mod constant_conditions {
     fn a_name_for_a_part_is_said_once() {
         assert_eq!(
             one("let odd = n > 5 && n < 3; odd || odd && flag"),
-            "n > 5 && n < 3 | `n > 5` and `n < 3` never hold together"
+            "n > 5 && n < 3 | `n > 5` and `n < 3` are never true together"
         );
         assert_eq!(
             one("let many = n > 5; let few = n < 3; many && few"),
-            "many && few | `many` and `few` never hold together"
+            "many && few | `many` and `few` are never true together"
         );
     }
 
@@ -345,7 +345,7 @@ mod unreachable_branches {
         assert_eq!(
             said("switch n { 1 => \"a\", 2 | 3 => \"b\", 2 if flag => \"c\", _ => \"d\" }"),
             [
-                "\"c\" | no value reaches this branch: its case can't hold here | put the narrower condition first, or leave this branch out"
+                "\"c\" | no value reaches this branch: its case can't be true here | put the narrower condition first, or remove this branch"
             ]
         );
         quiet(&[
@@ -361,7 +361,7 @@ mod unreachable_branches {
         assert_eq!(
             said("if n >= 3 { \"a\" } else if n >= 5 { \"b\" } else { \"c\" }"),
             [
-                "\"b\" | no value reaches this branch: `n >= 5` can't hold here | put the narrower condition first, or leave this branch out"
+                "\"b\" | no value reaches this branch: `n >= 5` can't be true here | put the narrower condition first, or remove this branch"
             ]
         );
         let (_, sources, all) = found("if n >= 3 { \"a\" } else if n >= 5 { \"b\" } else { \"c\" }").unwrap();
@@ -372,7 +372,7 @@ mod unreachable_branches {
             .collect();
         assert_eq!(
             related,
-            [("n >= 5", "never true here"), ("n >= 3", "because this doesn't hold")]
+            [("n >= 5", "never true here"), ("n >= 3", "because this isn't true")]
         );
     }
 
@@ -381,7 +381,7 @@ mod unreachable_branches {
         assert_eq!(
             said("if n >= 3 { 1 } else if n < 3 { 2 } else { 3 }"),
             [
-                "3 | no value reaches this branch: `n < 3` always holds here | leave this branch out, or correct the conditions before it"
+                "3 | no value reaches this branch: `n < 3` is always true here | remove this branch, or correct the conditions before it"
             ]
         );
     }
@@ -667,11 +667,12 @@ proptest! {
             for row in &rows {
                 for part in &meant {
                     let answer = answer(part, row);
-                    let fine = if found.message.contains("never hold") {
+                    let never = ["can never be true", "are never true together"];
+                    let fine = if never.iter().any(|said| found.message.contains(said)) {
                         answer != Literal::Bool(true)
-                    } else if found.message.contains("holds for every known value") {
+                    } else if found.message.contains("is true for every known value") {
                         answer != Literal::Bool(false)
-                    } else if found.message.contains("always holds") {
+                    } else if found.message.contains("is always true") {
                         answer == Literal::Bool(true)
                     } else {
                         answer == Literal::Unknown

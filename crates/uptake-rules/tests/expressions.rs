@@ -290,7 +290,7 @@ mod the_types_of_operators {
             is(
                 "flag > ready",
                 "can't compare bool with bool by `>`",
-                "a truth value stands alone: write `x` or `!x`"
+                "a truth value needs no comparison: write `x` or `!x`"
             )
         );
         assert_eq!(
@@ -298,7 +298,7 @@ mod the_types_of_operators {
             is(
                 "n < m < 3",
                 "can't compare bool with int by `<`",
-                "a truth value stands alone: write `x` or `!x`"
+                "a truth value needs no comparison: write `x` or `!x`"
             )
         );
     }
@@ -318,7 +318,7 @@ mod the_types_of_operators {
             is(
                 "at >= day",
                 "can't compare datetime with date by `>=`",
-                "take the day of the instant with `date(…)`"
+                "use the day of the instant: `date(…)`"
             )
         );
     }
@@ -331,7 +331,7 @@ mod the_types_of_operators {
                 is(
                     &format!("n {op} ()"),
                     &format!("comparing with `()` by `{op}` is always unknown"),
-                    "ask `is_known(x)` or `!is_known(x)`"
+                    "use `is_known(x)` or `!is_known(x)`"
                 )
             );
         }
@@ -341,20 +341,17 @@ mod the_types_of_operators {
     fn and_or_and_not_take_truths() {
         assert_eq!(ty("flag && ready || !flag"), "bool");
         let help = "compare it with something, as in `x >= 1`";
-        assert_eq!(
-            said("flag && n"),
-            is("n", "`&&` takes truth values, and this is int", help)
-        );
+        assert_eq!(said("flag && n"), is("n", "`&&` expects truth values, found int", help));
         assert_eq!(
             said("name || flag"),
-            is("name", "`||` takes truth values, and this is text", help)
+            is("name", "`||` expects truth values, found text", help)
         );
-        assert_eq!(said("flag && 1"), is("1", "this should be true or false", ""));
-        assert_eq!(said("() || flag"), is("()", "this should be true or false", ""));
-        assert_eq!(said("!n"), is("n", "`!` takes a truth value, and this is int", ""));
+        assert_eq!(said("flag && 1"), is("1", "expected true or false", ""));
+        assert_eq!(said("() || flag"), is("()", "expected true or false", ""));
+        assert_eq!(said("!n"), is("n", "`!` expects a truth value, found int", ""));
         assert_eq!(
             said("!(n + m)"),
-            is("n + m", "`!` takes a truth value, and this is int", "")
+            is("n + m", "`!` expects a truth value, found int", "")
         );
     }
 
@@ -362,7 +359,7 @@ mod the_types_of_operators {
     fn minus_before_a_value_takes_a_number() {
         assert_eq!(ty("-n"), "int");
         assert_eq!(ty("-x"), "float");
-        assert_eq!(said("-name"), is("name", "`-` takes a number, and this is text", ""));
+        assert_eq!(said("-name"), is("name", "`-` expects a number, found text", ""));
     }
 
     #[test]
@@ -372,7 +369,7 @@ mod the_types_of_operators {
         assert_eq!(ty("() ?? name ?? \"none\""), "text");
         assert_eq!(
             said("n ?? name"),
-            is("name", "`??` takes values of one type, and this is text after int", "")
+            is("name", "`??` expects values of one type, found text after int", "")
         );
     }
 
@@ -380,19 +377,16 @@ mod the_types_of_operators {
     fn if_takes_a_truth_and_two_values_of_one_type() {
         assert_eq!(ty("if flag { 1 } else { 0.5 }"), "float");
         assert_eq!(ty("if flag { name } else { () }"), "text");
-        assert_eq!(
-            said("if () { 1 } else { 2 }"),
-            is("()", "this should be true or false", "")
-        );
+        assert_eq!(said("if () { 1 } else { 2 }"), is("()", "expected true or false", ""));
         assert_eq!(
             said("if n { 1 } else { 2 }"),
-            is("n", "`if` takes a truth value, and this is int", "")
+            is("n", "`if` expects a truth value, found int", "")
         );
         assert_eq!(
             said("if flag { 1 } else { \"a\" }"),
             is(
                 "\"a\"",
-                "both branches of `if` need one type, and this is text after int",
+                "both branches of `if` must have one type, found text after int",
                 ""
             )
         );
@@ -407,14 +401,14 @@ mod the_types_of_operators {
         );
         assert_eq!(
             said("n in [m]"),
-            is("m", "the list after `in` takes constants only", "")
+            is("m", "only constants are allowed in the list after `in`", "")
         );
         assert_eq!(
             said("n in [1, ()]"),
             is(
                 "()",
-                "the list after `in` holds `()`, which equals nothing",
-                "add `|| !is_known(x)` to let in what is unknown"
+                "the list after `in` has `()`, which equals nothing",
+                "add `|| !is_known(x)` to accept unknown values"
             )
         );
         assert_eq!(
@@ -423,7 +417,7 @@ mod the_types_of_operators {
         );
         assert_eq!(
             said("flag in name"),
-            is("flag", "`contains` takes text here, not bool", "")
+            is("flag", "`contains` expects text here, found bool", "")
         );
     }
 }
@@ -617,7 +611,7 @@ mod the_types_of_functions {
     fn an_argument_of_the_wrong_type_is_underlined() {
         for (name, _, bad) in CALLS {
             for (call, under, wanted) in *bad {
-                let message = format!("`{name}` takes {}", wanted.replace(", not", " here, not"));
+                let message = format!("`{name}` expects {}", wanted.replace(", not", " here, found"));
                 assert_eq!(said(call), is(under, &message, ""), "{call}");
             }
         }
@@ -643,7 +637,7 @@ mod the_types_of_functions {
         let help = "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`";
         for pattern in ["%m/%d", "%Q", "%", "day", ""] {
             let literal = format!("\"{pattern}\"");
-            let message = format!("`{pattern}` is no pattern of a day or time");
+            let message = format!("`{pattern}` isn't a valid pattern for a day or time");
             assert_eq!(said(&format!("iso(name, {literal})")), is(&literal, &message, help));
         }
     }
@@ -653,7 +647,7 @@ mod the_types_of_functions {
         let help = "write it as `2026-02-15`";
         for day in ["2026-02-30", "2026-2-1", "15.02.2026", ""] {
             let literal = format!("\"{day}\"");
-            let message = format!("`{day}` is no day of the calendar");
+            let message = format!("`{day}` isn't a valid date");
             assert_eq!(said(&format!("day > date({literal})")), is(&literal, &message, help));
         }
     }
@@ -673,7 +667,7 @@ mod what_is_said_about_names {
             is(
                 "weather",
                 "the example has no `weather`",
-                "it has `n`, `m`, `x`, `name`, `word`, `flag`, `ready`, `day`, `hired`, `at`, `seen`, `tool`"
+                "available: `n`, `m`, `x`, `name`, `word`, `flag`, `ready`, `day`, `hired`, `at`, `seen`, `tool`"
             )
         );
     }
@@ -695,10 +689,10 @@ mod what_is_said_about_names {
     fn a_function_that_does_not_exist_is_underlined_by_its_name() {
         assert_eq!(
             said("name.lenn() > 1"),
-            is("lenn", "there is no function `lenn`", "did you mean `len`?")
+            is("lenn", "unknown function `lenn`", "did you mean `len`?")
         );
-        assert_eq!(said("shout(name)"), is("shout", "there is no function `shout`", ""));
-        assert_eq!(said("n ** 2"), is("**", "there is no operator `**`", ""));
-        assert_eq!(said("flag & ready"), is("&", "there is no operator `&`", ""));
+        assert_eq!(said("shout(name)"), is("shout", "unknown function `shout`", ""));
+        assert_eq!(said("n ** 2"), is("**", "unknown operator `**`", ""));
+        assert_eq!(said("flag & ready"), is("&", "unknown operator `&`", ""));
     }
 }

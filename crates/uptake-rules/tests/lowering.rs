@@ -132,13 +132,13 @@ fn what_is_said_about_a_switch() {
             r#"switch n { 1 => 1, _ => "a" }"#,
             "type-mismatch",
             "1",
-            "the cases of a `switch` need one type, and this is int beside text",
+            "the cases of a `switch` must have one type, found int and text",
         ),
         (
             "switch n { 1 => 1, 1 => 2, _ => 3 }",
             "unreachable-branch",
             "2",
-            "no value reaches this branch: its case can't hold here",
+            "no value reaches this branch: its case can't be true here",
         ),
         (
             "switch n { }",
@@ -150,7 +150,7 @@ fn what_is_said_about_a_switch() {
             "switch n { 1.5 => 1, _ => 2 }",
             "unsupported-expression",
             "switch",
-            "a float as a case can't stand in a condition",
+            "a float as a case isn't allowed in a condition",
         ),
         (
             "switch x { 1 => 1, _ => 2 }",
@@ -162,13 +162,13 @@ fn what_is_said_about_a_switch() {
             "switch n { () => 1, _ => 2 }",
             "unsupported-expression",
             "switch",
-            "`()` as a case can't stand in a condition",
+            "`()` as a case isn't allowed in a condition",
         ),
         (
             "switch name { 'a' => 1, _ => 2 }",
             "unsupported-expression",
             "switch",
-            "a letter in single quotes as a case can't stand in a condition",
+            "a letter in single quotes as a case isn't allowed in a condition",
         ),
         (
             "switch name { 0..5 => 1, _ => 2 }",
@@ -180,13 +180,13 @@ fn what_is_said_about_a_switch() {
             "switch n { 1 if m => 1, _ => 2 }",
             "type-mismatch",
             "m",
-            "`if` takes truth values, and this is int",
+            "`if` expects truth values, found int",
         ),
         (
             "switch n { m => 1, _ => 2 }",
             "expression-syntax",
             "m",
-            "this is no valid expression: expecting a literal expression",
+            "not a valid expression: expecting a literal expression",
         ),
         (
             "switch day { 1 => 1, _ => 2 }",
@@ -198,7 +198,7 @@ fn what_is_said_about_a_switch() {
             "switch n { 1 => 1, _ => 2, 3 => 4 }",
             "expression-syntax",
             "_",
-            "this is no valid expression: default switch case must be the last",
+            "not a valid expression: default switch case must be the last",
         ),
     ]);
 }
@@ -266,7 +266,7 @@ fn what_is_said_about_functions() {
             "fn early(a) { a } erly(n)",
             "unknown-function",
             "erly",
-            "there is no function `erly`",
+            "unknown function `erly`",
         ),
         (
             r#"fn f(a) { a + "x" } f(n)"#,
@@ -285,7 +285,7 @@ fn what_is_said_about_functions() {
             "fn f(a) { let b = a; } f(n)",
             "expression-syntax",
             "let",
-            "nothing follows this, so there is no value",
+            "the expression has no value, because nothing follows this",
         ),
         ("row", "type-mismatch", "row", "`row` is the whole row, not a value"),
         ("row > 1", "type-mismatch", "row", "`row` is the whole row, not a value"),
@@ -293,20 +293,20 @@ fn what_is_said_about_functions() {
             "fn f(a) { a } n.f()",
             "unsupported-expression",
             "f",
-            "a function of the script called as a method can't stand in a condition",
+            "a function of the script called as a method isn't allowed in a condition",
         ),
         (
             "fn f(a, a) { a } f(n, m)",
             "expression-syntax",
             "a",
-            "this is no valid expression: duplicated parameter a for function f",
+            "not a valid expression: duplicated parameter a for function f",
         ),
         ("m::f(n)", "unknown-name", "m", "no module is imported as `m`"),
         (
             r#"import "x" as m; m::f(n)"#,
             "missing-script",
             r#""x""#,
-            "there is no module `x`",
+            "module `x` not found",
         ),
     ]);
 }
@@ -354,31 +354,31 @@ fn what_is_said_about_windows() {
             "lag(n, m)",
             "wrong-value",
             "m",
-            "the number of periods should be a constant whole number from 1 to 10000",
+            "expected a constant number of periods, a whole number from 1 to 10000",
         ),
         (
             "lag(n, 0)",
             "wrong-value",
             "0",
-            "the number of periods should be a constant whole number from 1 to 10000",
+            "expected a constant number of periods, a whole number from 1 to 10000",
         ),
         (
             "lag(n, -1)",
             "wrong-value",
             "-1",
-            "the number of periods should be a constant whole number from 1 to 10000",
+            "expected a constant number of periods, a whole number from 1 to 10000",
         ),
         (
             "lag(n, 1.0)",
             "wrong-value",
             "1.0",
-            "the number of periods should be a constant whole number from 1 to 10000",
+            "expected a constant number of periods, a whole number from 1 to 10000",
         ),
         (
             "last(4, n)",
             "type-mismatch",
             "last",
-            "`last(n, x)` is several periods, not a value",
+            "`last(n, x)` is a window of several periods, not a value",
         ),
         (
             "last(4, n).median()",
@@ -390,19 +390,19 @@ fn what_is_said_about_windows() {
             "last(4, n).count()",
             "type-mismatch",
             "n",
-            "`last(n, x).count()` takes a truth here, not int",
+            "`last(n, x).count()` expects a truth value here, found int",
         ),
         (
             "last(4, name).sum()",
             "type-mismatch",
             "name",
-            "`last(n, x).sum()` takes a number here, not text",
+            "`last(n, x).sum()` expects a number here, found text",
         ),
         (
             "last(4, n).at_least(5).sum()",
             "wrong-value",
             "last",
-            "a window of 4 periods never has 5 known values",
+            "a window of 4 periods can't have 5 known values",
         ),
         (
             "last(4, n).at_least().sum()",
@@ -414,13 +414,13 @@ fn what_is_said_about_windows() {
             "last(4, n).at_least(2)",
             "type-mismatch",
             "last",
-            "`last(n, x)` is several periods, not a value",
+            "`last(n, x)` is a window of several periods, not a value",
         ),
         (
             "last(0, n).sum()",
             "wrong-value",
             "0",
-            "the number of periods should be a constant whole number from 1 to 10000",
+            "expected a constant number of periods, a whole number from 1 to 10000",
         ),
         (
             "last(4, n).count_where(3)",
@@ -438,38 +438,33 @@ fn what_is_said_about_windows() {
             "last(4, n).count_where(|v| v)",
             "type-mismatch",
             "v",
-            "`count_where` takes a truth here, not int",
+            "`count_where` expects a truth value here, found int",
         ),
         (
             "streak(n)",
             "type-mismatch",
             "n",
-            "`streak` takes a truth here, not int",
+            "`streak` expects a truth value here, found int",
         ),
         (
             "since(name)",
             "type-mismatch",
             "name",
-            "`since` takes a truth here, not text",
+            "`since` expects a truth value here, found text",
         ),
-        (
-            "lst(4, n).sum()",
-            "unknown-function",
-            "lst",
-            "there is no function `lst`",
-        ),
+        ("lst(4, n).sum()", "unknown-function", "lst", "unknown function `lst`"),
         ("first()", "type-mismatch", "first", "`first` takes 1 argument, not 0"),
         (
             "last(4, n).sum",
             "type-mismatch",
             "last",
-            "`last(n, x)` is several periods, not a value",
+            "`last(n, x)` is a window of several periods, not a value",
         ),
         (
             "let n = 0; n += 1; last(4, n).sum()",
             "unsupported-expression",
             "n",
-            "a window reads the row's columns, not what the script makes up as it runs",
+            "a window reads the columns of the row, not values that the script computes while it runs",
         ),
         ("lag(nn, 1)", "unknown-column", "nn", "the example has no `nn`"),
     ]);
@@ -484,7 +479,7 @@ fn a_return_within_a_value_is_for_the_interpreter() {
         ),
         (
             "n > 1 && { return flag }",
-            "script(flag, n) because of a `return` within a value : unknown",
+            "script(flag, n) because of a `return` inside a value : unknown",
         ),
     ]);
 }
@@ -517,7 +512,7 @@ fn the_first_place_without_a_columnar_form_is_the_cause() {
         (
             "let k = flag && { return ready }; k",
             "return",
-            "a `return` within a value",
+            "a `return` inside a value",
         ),
         ("0..n == 3", "..", "a range outside `in`"),
         ("[n].some(|v| v > 1)", "[", "a list outside `in`"),
@@ -639,7 +634,7 @@ fn a_script_in_the_wrong_place_says_so_at_its_own_characters() {
         &[("few.rhai", loops)],
     );
     assert!(
-        found.contains(&"for: a loop can't stand in a condition".to_owned()),
+        found.contains(&"for: a loop isn't allowed in a condition".to_owned()),
         "{found:?}"
     );
     let found = faults(
@@ -656,14 +651,14 @@ fn a_script_in_the_wrong_place_says_so_at_its_own_characters() {
         "definitions: { late: { rhai: late.rhai } }",
         &[("late.rhai", "fn late(row) { row.uses + 1 }")],
     );
-    assert_eq!(found, ["row.uses + 1: this should be true or false, and it is int"]);
+    assert_eq!(found, ["row.uses + 1: expected true or false, found int"]);
     let found = faults(
         "definitions: { late: { rhai: late.rhai } }",
         &[("late.rhai", "fn late() { true }")],
     );
     assert_eq!(
         found,
-        ["late: `late` stands for a condition, so it takes the row alone, not 0 parameters"]
+        ["late: `late` is used as a condition, so it must have one parameter, the row; it has 0"]
     );
 }
 
@@ -678,12 +673,12 @@ fn modules_lend_their_functions() {
     for (body, wanted) in [
         ("tenure::erly(row)", "erly: the module `tenure` has no function `erly`"),
         ("tenur::early(row)", "tenur: no module is imported as `tenur`"),
-        ("early(row)", "early: there is no function `early`"),
+        ("early(row)", "early: unknown function `early`"),
         ("tenure::more(row.uses, 1) > 1", "more: `more` takes 1 argument, not 2"),
         ("tenure::more(row.role) > 1", "n + 1: can't apply `+` to text and int"),
         (
             "tenure::limit > 1",
-            "tenure: a variable of a module can't stand in a condition",
+            "tenure: a variable of a module isn't allowed in a condition",
         ),
     ] {
         let script = format!("{import}fn steady(row) {{ {body} }}\n");
@@ -724,14 +719,14 @@ definitions:
     for (condition, wanted) in [
         (
             "role == roles",
-            "roles: `roles` is a set of constants, and stands only after `in`",
+            "roles: `roles` is a set of constants, which is only allowed after `in`",
         ),
         ("role == least", "role == least: can't compare text with int by `==`"),
         ("uses in roles", "roles: can't look for int among values that are text"),
         ("uses >= leats", "leats: an entity in a period has no `leats`"),
         (
             "let least = 4; uses >= least",
-            "least: `least` is a constant of the rules, and can't be bound again",
+            "least: `least` is a constant of the rules, and can't be redefined",
         ),
     ] {
         let rules =

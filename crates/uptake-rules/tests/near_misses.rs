@@ -128,8 +128,8 @@ metrics:
         again.lines(),
         [
             "rol: an entity in a period has no `rol`",
-            "to_lowr: there is no function `to_lowr`",
-            "activ: there is no definition `activ`",
+            "to_lowr: unknown function `to_lowr`",
+            "activ: unknown definition `activ`",
         ]
     );
 }

@@ -73,7 +73,7 @@ fn all_parts_of_an_expression_are_looked_at() {
             "rol: an entity in a period has no `rol`",
             "hous: an entity in a period has no `hous`",
             "ho: an entity in a period has no `ho`",
-            "shout: there is no function `shout`",
+            "shout: unknown function `shout`",
             "rool: an entity in a period has no `rool`",
             "houres: an entity in a period has no `houres`",
             "rol: an entity in a period has no `rol`",
@@ -113,13 +113,13 @@ stages:
     assert_eq!(
         checked.lines(),
         [
-            "cuont: a measure has no key `cuont`",
+            "cuont: unknown key `cuont` in a measure",
             "lenght: the dataset `calls` has no `lenght`",
-            "wen: a definition has no key `wen`",
+            "wen: unknown key `wen` in a definition",
             "long >= '3': can't compare int with text by `>=`",
-            "step: a ladder has no key `step`",
-            "shares: a metric has no key `shares`",
-            "table: a benchmark lacks the key `edge`",
+            "step: unknown key `step` in a ladder",
+            "shares: unknown key `shares` in a metric",
+            "table: required key `edge` is missing from a benchmark",
         ]
     );
 }
@@ -151,12 +151,12 @@ mappings:
     assert_eq!(
         checked.lines(),
         [
-            "knd: a dataset has no key `knd`",
-            "txt: `type` can't be `txt`",
-            "integer: `type` can't be `integer`",
-            "tool: a column lacks the key `type`",
-            "tools: there is no register `tools`",
-            "number: `type` can't be `number`",
+            "knd: unknown key `knd` in a dataset",
+            "txt: `type`: invalid value `txt`",
+            "integer: `type`: invalid value `integer`",
+            "tool: required key `type` is missing from a column",
+            "tools: unknown register `tools`",
+            "number: `type`: invalid value `number`",
         ]
     );
 }
@@ -195,7 +195,7 @@ fn the_json_form_counts_lines_and_columns_from_one_with_an_exclusive_end() {
             {
                 "code": "unknown-key",
                 "severity": "error",
-                "message": "a rule file has no key `measurs`",
+                "message": "unknown key `measurs` in a rule file",
                 "help": "did you mean `measures`?",
                 "file": "rules.yaml",
                 "line": 2,

@@ -610,7 +610,7 @@ fn keys(text: &str) -> Vec<String> {
         .collect();
     assert_eq!(unknown.len(), 1, "{text}\n{}", checked.text());
     let help = unknown[0].help.as_deref().unwrap();
-    let list = help.strip_prefix("it may have ").unwrap_or_else(|| panic!("{help}"));
+    let list = help.strip_prefix("valid keys: ").unwrap_or_else(|| panic!("{help}"));
     list.split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
 }
 

@@ -236,7 +236,7 @@ fn a_script_that_is_not_there_is_said_to_be_missing() {
     };
     assert_eq!(
         said("    rhai: owm.rhai\n"),
-        ["owm.rhai: there is no script file `owm.rhai`"]
+        ["owm.rhai: script file `owm.rhai` not found"]
     );
     assert_eq!(
         said("    rhai: own.rhai\n    function: othr\n"),
@@ -244,10 +244,10 @@ fn a_script_that_is_not_there_is_said_to_be_missing() {
     );
     assert_eq!(
         said("    rhai: ../own.rhai\n"),
-        ["../own.rhai: `../own.rhai` lies outside of the pack"]
+        ["../own.rhai: `../own.rhai` is outside the pack"]
     );
     assert_eq!(
         said("    when: uses > 1\n    rhai: own.rhai\n"),
-        ["rhai: `when` and `rhai` both say the condition"]
+        ["rhai: `when` and `rhai` exclude each other"]
     );
 }

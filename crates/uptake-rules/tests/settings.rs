@@ -65,8 +65,8 @@ fn a_setting_that_stands_twice_is_a_fault_however_it_is_written() {
     assert_eq!(
         said,
         [
-            "duplicate-key: the setting `auth.kind` stands here a second time",
-            "duplicate-key: the key `kind` stands here a second time",
+            "duplicate-key: duplicate setting `auth.kind`",
+            "duplicate-key: duplicate key `kind`",
         ]
     );
 }
@@ -74,5 +74,5 @@ fn a_setting_that_stands_twice_is_a_fault_however_it_is_written() {
 #[test]
 fn a_setting_without_a_value_is_a_fault() {
     let (_, said, _) = project("    auth: { kind: }\n");
-    assert_eq!(said, ["wrong-type: `auth.kind` should be text, not nothing"]);
+    assert_eq!(said, ["wrong-type: `auth.kind`: expected text, found nothing"]);
 }

@@ -43,7 +43,7 @@ pub(crate) fn wrong_answer(value: &Dynamic, wanted: Type, span: Span) -> ScriptF
     ScriptFault {
         code: Code::ScriptType,
         message: format!(
-            "the script answers {} where {} is wanted",
+            "the script returned {}, expected {}",
             crate::value::kind(value),
             wanted.name()
         ),
@@ -98,17 +98,17 @@ fn describe(error: &EvalAltResult) -> (Code, String, bool) {
         ),
         EvalAltResult::ErrorStackOverflow(_) => (
             Code::ScriptCallDepth,
-            format!("stopped where calls nest more than {} deep", LIMITS.calls),
+            format!("stopped because calls are nested more than {} deep", LIMITS.calls),
             true,
         ),
         EvalAltResult::ErrorTooManyVariables(_) => (
             Code::ScriptVariables,
-            format!("stopped with more than {} variables", LIMITS.variables),
+            format!("stopped because it has more than {} variables", LIMITS.variables),
             true,
         ),
         EvalAltResult::ErrorTerminated(token, _) if token.as_bool() == Ok(true) => (
             Code::ScriptCallDepth,
-            "stopped where it nests too deeply".to_owned(),
+            "stopped because calls are nested too deeply".to_owned(),
             true,
         ),
         EvalAltResult::ErrorTerminated(..) => (
@@ -121,29 +121,27 @@ fn describe(error: &EvalAltResult) -> (Code, String, bool) {
             if what.contains("string") {
                 (
                     Code::ScriptTextSize,
-                    format!("stopped where a text grew beyond {} bytes", LIMITS.text),
+                    format!("stopped because a text grew beyond {} bytes", LIMITS.text),
                     true,
                 )
             } else if what.contains("map") {
                 (
                     Code::ScriptMapSize,
-                    format!("stopped where a map grew beyond {} entries", LIMITS.map),
+                    format!("stopped because a map grew beyond {} entries", LIMITS.map),
                     true,
                 )
             } else {
                 (
                     Code::ScriptListSize,
-                    format!("stopped where a list grew beyond {} items", LIMITS.list),
+                    format!("stopped because a list grew beyond {} items", LIMITS.list),
                     true,
                 )
             }
         }
         EvalAltResult::ErrorMismatchDataType(wanted, found, _)
-        | EvalAltResult::ErrorMismatchOutputType(wanted, found, _) => (
-            Code::ScriptType,
-            format!("{found} stands where {wanted} is wanted"),
-            false,
-        ),
+        | EvalAltResult::ErrorMismatchOutputType(wanted, found, _) => {
+            (Code::ScriptType, format!("found {found}, expected {wanted}"), false)
+        }
         EvalAltResult::ErrorRuntime(thrown, _) => (Code::ScriptFailed, format!("the script threw `{thrown}`"), false),
         other => {
             let mut error = other.to_string();

@@ -25,5 +25,5 @@ pub(crate) fn truth(
     value
         .as_bool()
         .map(Some)
-        .map_err(|_| mismatch("a truth", &value, input.position()))
+        .map_err(|_| mismatch("a truth value", &value, input.position()))
 }

@@ -133,7 +133,7 @@ fn over(
                 answer.push(value);
             }
             "reduce" => sum = value,
-            _ => match (method, truth.map_err(|_| mismatch("a truth", &value, at))?) {
+            _ => match (method, truth.map_err(|_| mismatch("a truth value", &value, at))?) {
                 ("filter", Some(true)) => answer.push(item),
                 ("all", Some(false)) => return Ok(Dynamic::FALSE),
                 ("some", Some(true)) => return Ok(Dynamic::TRUE),

@@ -71,7 +71,7 @@ fn sort(list: &mut Array) -> Result<(), Box<EvalAltResult>> {
         let Some(value) = value else {
             let first = list.first().map_or("nothing", kind);
             let message = format!(
-                "a list of one type can be sorted, not one of {first} and {}",
+                "only a list of one type can be sorted, not one of {first} and {}",
                 kind(item)
             );
             return Err(Box::new(EvalAltResult::ErrorRuntime(message.into(), Position::NONE)));

@@ -13,7 +13,7 @@ pub(crate) fn unary(symbol: &str, value: &Dynamic, at: Position) -> Outcome {
         ("!", Some(Literal::Bool(value))) => Ok((!value).into()),
         ("-", Some(Literal::Int(value))) => Ok(value.checked_neg().map_or(Dynamic::UNIT, Dynamic::from)),
         ("-", Some(Literal::Float(value))) => Ok((-value).into()),
-        ("!", _) => Err(mismatch("a truth", value, at)),
+        ("!", _) => Err(mismatch("a truth value", value, at)),
         _ => Err(mismatch("a number", value, at)),
     }
 }

@@ -13,11 +13,11 @@ const FOREIGN: &[(&str, &str)] = &[
     ("and", "`&&`"),
     ("or", "`||`"),
     ("not", "`!`"),
-    ("is", "`==`, or `is_known(x)` to ask for a value"),
+    ("is", "`==`, or `is_known(x)` to check for a value"),
     ("between", "`x in 1..=9`"),
     ("like", "`x.contains(\"part\")`"),
-    ("null", "`()`, or ask `is_known(x)`"),
-    ("nil", "`()`, or ask `is_known(x)`"),
+    ("null", "`()`, or use `is_known(x)`"),
+    ("nil", "`()`, or use `is_known(x)`"),
     ("<>", "`!=`"),
     ("===", "`==`"),
     ("!==", "`!=`"),
@@ -39,7 +39,7 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
     let fault = Diagnostic::error(code(error), condition.map.span(from, until), message(error));
     let token = text.get(from..until).unwrap_or("");
     cx.diagnostics.push(match foreign(text, from, token) {
-        Some((word, cure)) => fault.help(format!("for `{word}` write {cure}")),
+        Some((word, cure)) => fault.help(format!("instead of `{word}`, write {cure}")),
         None => fault,
     });
 }
@@ -67,26 +67,28 @@ fn message(error: &ParseError) -> String {
         ParseErrorType::TooManyFunctions => {
             return format!("more than {MAX_FUNCTIONS} functions and closures in one text");
         }
-        ParseErrorType::FnDuplicatedDefinition(name, _) => return format!("two functions are named `{name}`"),
+        ParseErrorType::FnDuplicatedDefinition(name, _) => return format!("duplicate function `{name}`"),
         // The parser looks at constants itself, and only where truth is asked.
-        ParseErrorType::MismatchedType(..) => return "this should be true or false".to_owned(),
-        ParseErrorType::ExprTooDeep => "it nests too deeply, or chains too many operators".to_owned(),
+        ParseErrorType::MismatchedType(..) => return "expected true or false".to_owned(),
+        ParseErrorType::ExprTooDeep => "the expression is nested too deeply, or chains too many operators".to_owned(),
         ParseErrorType::MissingToken(token, _) if token == ";" => "an operator is missing before this".to_owned(),
-        ParseErrorType::Reserved(word) => format!("`{word}` is a word that the language keeps for itself"),
+        ParseErrorType::Reserved(word) => format!("`{word}` is a reserved word"),
         ParseErrorType::BadInput(LexError::UnexpectedInput(letter)) if letter.starts_with(is_foreign_letter) => {
-            format!("`{letter}` can't stand in a name, which has the letters a to z, digits and `_`")
+            format!("`{letter}` isn't allowed in a name; use the letters a to z, digits and `_`")
         }
         ParseErrorType::BadInput(LexError::UnexpectedInput(word)) if word.starts_with(char::is_alphabetic) => {
-            format!("`{word}` is a word that the language keeps for itself")
+            format!("`{word}` is a reserved word")
         }
-        ParseErrorType::UnexpectedEOF => "it ends too early".to_owned(),
+        ParseErrorType::UnexpectedEOF => "unexpected end of the expression".to_owned(),
         ParseErrorType::BadInput(LexError::ImproperSymbol(word, _)) if word.starts_with(char::is_alphabetic) => {
-            format!("`{word}` is a word that the language keeps for itself")
+            format!("`{word}` is a reserved word")
         }
-        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => format!("`{symbol}` is no operator"),
-        ParseErrorType::BadInput(LexError::UnterminatedString) => "this text has no closing quote".to_owned(),
+        ParseErrorType::BadInput(LexError::ImproperSymbol(symbol, _)) => format!("`{symbol}` isn't an operator"),
+        ParseErrorType::BadInput(LexError::UnterminatedString) => {
+            "the closing quote of this text is missing".to_owned()
+        }
         ParseErrorType::BadInput(LexError::MalformedChar(text)) => {
-            format!("`{text}` stands in single quotes, which hold one character; text takes double quotes")
+            format!("`{text}` is in single quotes, which are for one character; text needs double quotes")
         }
         other => {
             let said = other.to_string();
@@ -95,7 +97,7 @@ fn message(error: &ParseError) -> String {
             format!("{first}{}", letters.as_str()).replace('\'', "`")
         }
     };
-    format!("this is no valid expression: {what}")
+    format!("not a valid expression: {what}")
 }
 
 fn is_foreign_letter(letter: char) -> bool {

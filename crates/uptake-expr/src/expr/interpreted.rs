@@ -109,37 +109,34 @@ pub const CLOSURE_METHODS: &[&str] = &["filter", "map", "all", "some", "reduce"]
 
 /// What the sandbox keeps out, and why.
 pub const FORBIDDEN: &[(&str, &str)] = &[
-    (
-        "eval",
-        "a rule is what its text says; text can't become a rule while it runs",
-    ),
+    ("eval", "rules are fixed before they run; text can't be run as a rule"),
     (
         "timestamp",
-        "a figure depends on the data alone, not on the clock; `period` and `period_end` are the judged days",
+        "a figure depends only on the data, not on the clock; `period` and `period_end` are the measured days",
     ),
     (
         "now",
-        "a figure depends on the data alone, not on the clock; `period` and `period_end` are the judged days",
+        "a figure depends only on the data, not on the clock; `period` and `period_end` are the measured days",
     ),
     (
         "today",
-        "a figure depends on the data alone, not on the clock; `period` and `period_end` are the judged days",
+        "a figure depends only on the data, not on the clock; `period` and `period_end` are the measured days",
     ),
     (
         "elapsed",
-        "a figure depends on the data alone, not on the clock; `period` and `period_end` are the judged days",
+        "a figure depends only on the data, not on the clock; `period` and `period_end` are the measured days",
     ),
-    ("sleep", "a rule has no reason to wait"),
+    ("sleep", "a rule never waits"),
     (
         "rand",
-        "the same data give the same figure, so there is no chance in it",
+        "the same data must always give the same figure, so rules have no random numbers",
     ),
     (
         "random",
-        "the same data give the same figure, so there is no chance in it",
+        "the same data must always give the same figure, so rules have no random numbers",
     ),
-    ("open_file", "a rule reads the row alone; data come in through sources"),
-    ("read_file", "a rule reads the row alone; data come in through sources"),
+    ("open_file", "a rule reads only its row; data come from sources"),
+    ("read_file", "a rule reads only its row; data come from sources"),
     ("exit", "to end early, write `return`"),
     ("Fn", "call functions by their names"),
     ("call", "call functions by their names"),

@@ -130,8 +130,8 @@ impl Library {
             cx.error_help(
                 Code::ImportOutside,
                 span,
-                format!("`{name}` lies outside of the pack"),
-                "a rule uses the scripts of its own pack; copy the file into the pack's folder",
+                format!("`{name}` is outside the pack"),
+                "a rule can only use scripts of its own pack; copy the file into the folder of the pack",
             );
             return None;
         }
@@ -148,7 +148,7 @@ impl Library {
             cx.error_help(
                 Code::ImportOutside,
                 import.span,
-                "what is imported must be a constant text",
+                "the name in an `import` must be a constant text",
                 "write `import \"name\" as name;` for the file `lib/name.rhai` of the pack",
             );
             return None;
@@ -157,7 +157,7 @@ impl Library {
             cx.error_help(
                 Code::ImportOutside,
                 import.span,
-                format!("`{name}` lies outside of the pack's `lib` folder"),
+                format!("`{name}` is outside the `lib` folder of the pack"),
                 "write `import \"name\" as name;` for the file `lib/name.rhai` of the pack",
             );
             return None;
@@ -184,11 +184,11 @@ impl Library {
         let fault = Diagnostic::error(
             Code::MissingScript,
             span,
-            format!("there is no {what} `{name}`").replace("no a ", "no "),
+            format!("{} `{name}` not found", what.trim_start_matches("a ")),
         );
         cx.diagnostics.push(match near {
             Some(_) => fault.did_you_mean(near),
-            None => fault.help(format!("it should be the file `{path}`")),
+            None => fault.help(format!("add the file `{path}`, or correct the name")),
         });
         None
     }

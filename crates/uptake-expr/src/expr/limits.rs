@@ -25,13 +25,10 @@ pub(crate) const MAX_PERIODS: u32 = 10_000;
 pub const READ_LIMITS: &[(usize, &str)] = &[
     (MAX_BYTES, "bytes"),
     (MAX_DEPTH, "levels; a chain of operators counts as nesting"),
-    (MAX_NESTING, "levels once every function stands where it is called"),
+    (MAX_NESTING, "levels, with every function expanded where it is called"),
     (MAX_FUNCTIONS, "functions and closures in one text"),
-    (
-        MAX_INLINED,
-        "calls of functions, those in functions that are called included",
-    ),
-    (MAX_PARTS, "parts once every `let` stands where it is used"),
+    (MAX_INLINED, "calls of functions, including those in called functions"),
+    (MAX_PARTS, "parts, with every `let` expanded where it is used"),
     (MAX_CASES, "cases of a `switch`"),
     (MAX_PERIODS as usize, "periods of a window"),
 ];

@@ -44,10 +44,8 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
         if shared.is_none() || !ordered {
             let help = match (left.ty, right.ty) {
                 (Type::Date, Type::Text) | (Type::Text, Type::Date) => "write the day as `date(\"2026-02-15\")`",
-                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => {
-                    "take the day of the instant with `date(…)`"
-                }
-                (Type::Bool, _) | (_, Type::Bool) => "a truth value stands alone: write `x` or `!x`",
+                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => "use the day of the instant: `date(…)`",
+                (Type::Bool, _) | (_, Type::Bool) => "a truth value needs no comparison: write `x` or `!x`",
                 _ => "compare values of one type",
             };
             cx.error_help(
@@ -70,7 +68,7 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
                 Code::TypeMismatch,
                 span,
                 format!("comparing with `()` by `{}` is always unknown", op.symbol()),
-                "ask `is_known(x)` or `!is_known(x)`",
+                "use `is_known(x)` or `!is_known(x)`",
             );
             return None;
         }
@@ -115,7 +113,7 @@ pub(super) fn connect(
             cx.error_help(
                 Code::TypeMismatch,
                 part.span,
-                format!("`{symbol}` takes truth values, and this is {}", part.ty.name()),
+                format!("`{symbol}` expects truth values, found {}", part.ty.name()),
                 "compare it with something, as in `x >= 1`",
             );
         }
@@ -142,7 +140,7 @@ pub(super) fn coalesce(parts: Vec<Expr>, cx: &mut Context<'_>) -> Option<Expr> {
                     Code::TypeMismatch,
                     part.span,
                     format!(
-                        "`??` takes values of one type, and this is {} after {}",
+                        "`??` expects values of one type, found {} after {}",
                         part.ty.name(),
                         ty.name()
                     ),
@@ -165,7 +163,7 @@ pub(super) fn not(operand: Expr, span: Span, cx: &mut Context<'_>) -> Option<Exp
         cx.error(
             Code::TypeMismatch,
             operand.span,
-            format!("`!` takes a truth value, and this is {}", operand.ty.name()),
+            format!("`!` expects a truth value, found {}", operand.ty.name()),
         );
         return None;
     }
@@ -183,7 +181,7 @@ pub(super) fn negate(operand: Expr, span: Span, cx: &mut Context<'_>) -> Option<
         cx.error(
             Code::TypeMismatch,
             operand.span,
-            format!("`-` takes a number, and this is {}", operand.ty.name()),
+            format!("`-` expects a number, found {}", operand.ty.name()),
         );
         return None;
     }
@@ -201,7 +199,7 @@ pub(super) fn choose(condition: Expr, then: Expr, otherwise: Expr, span: Span, c
         cx.error(
             Code::TypeMismatch,
             condition.span,
-            format!("`if` takes a truth value, and this is {}", condition.ty.name()),
+            format!("`if` expects a truth value, found {}", condition.ty.name()),
         );
         return None;
     }
@@ -210,7 +208,7 @@ pub(super) fn choose(condition: Expr, then: Expr, otherwise: Expr, span: Span, c
             Code::TypeMismatch,
             otherwise.span,
             format!(
-                "both branches of `if` need one type, and this is {} after {}",
+                "both branches of `if` must have one type, found {} after {}",
                 otherwise.ty.name(),
                 then.ty.name()
             ),
@@ -247,12 +245,12 @@ pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Opti
         match candidate.kind {
             ExprKind::Literal(Literal::Unknown) => {
                 good = false;
-                let message = "the list after `in` holds `()`, which equals nothing";
+                let message = "the list after `in` has `()`, which equals nothing";
                 cx.error_help(
                     Code::TypeMismatch,
                     candidate.span,
                     message,
-                    "add `|| !is_known(x)` to let in what is unknown",
+                    "add `|| !is_known(x)` to accept unknown values",
                 );
             }
             ExprKind::Literal(literal) => literals.push(literal),
@@ -261,7 +259,7 @@ pub(super) fn within(item: Expr, items: Vec<Expr>, cx: &mut Context<'_>) -> Opti
                 cx.error(
                     Code::UnsupportedExpression,
                     candidate.span,
-                    "the list after `in` takes constants only",
+                    "only constants are allowed in the list after `in`",
                 );
             }
         }
@@ -310,7 +308,7 @@ pub(super) fn call(function: Function, arguments: Vec<Expr>, span: Span, cx: &mu
         if !parameter.accepts(argument.ty) {
             good = false;
             let (wanted, found) = (parameter.name(), argument.ty.name());
-            let message = format!("`{}` takes {wanted} here, not {found}", entry.name);
+            let message = format!("`{}` expects {wanted} here, found {found}", entry.name);
             cx.error(Code::TypeMismatch, argument.span, message);
         }
     }

@@ -75,7 +75,7 @@ impl Unit {
             cx.error_help(
                 Code::ExpressionDepth,
                 condition.map.span(at, at + 1),
-                format!("the brackets nest more than {MAX_DEPTH} levels deep here"),
+                format!("brackets are nested more than {MAX_DEPTH} levels deep here"),
                 "give the inner parts names with `let`",
             );
             return None;
@@ -84,8 +84,8 @@ impl Unit {
             cx.error_help(
                 Code::ExpressionSize,
                 condition.span,
-                format!("this has {} bytes, more than {MAX_BYTES}", text.len()),
-                "keep lists in a register or under `constants`, and split what is left into several rules",
+                format!("this has {} bytes; at most {MAX_BYTES} are allowed", text.len()),
+                "move lists into a register or under `constants`, and split the rest into several rules",
             );
             return None;
         }
@@ -93,11 +93,8 @@ impl Unit {
             cx.error_help(
                 Code::Forbidden,
                 condition.map.span(at, at + mark.len_utf8()),
-                format!(
-                    "an invisible mark stands here, U+{:04X}, which turns the direction of reading",
-                    u32::from(mark)
-                ),
-                "remove it, so that the text says what it seems to say; in a text write it as `\\u202e`",
+                format!("invisible bidirectional control character U+{:04X}", u32::from(mark)),
+                "remove it: it changes how the text is shown; in a text, write it as `\\u202e`",
             );
             return None;
         }

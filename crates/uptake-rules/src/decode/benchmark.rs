@@ -35,14 +35,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Benchmark>
         cx.error(
             Code::MissingKey,
             span,
-            format!("the benchmark `{}` names no bands", name.text),
+            format!("the benchmark `{}` has no bands", name.text),
         );
     }
     if by.is_none() && !misspelt.contains(&"by") && table.len() > 1 {
         cx.error_help(
             Code::MissingKey,
             span,
-            format!("the benchmark `{}` doesn't say what its rows are", name.text),
+            format!("the benchmark `{}` doesn't say what its rows stand for", name.text),
             "add `by: COLUMN`, such as `by: segment`",
         );
     }
@@ -83,7 +83,7 @@ fn row(key: &Key, node: &Node, bands: &[String], cx: &mut Context<'_>) -> Option
         cx.error(
             Code::UnorderedBands,
             key.span,
-            format!("the starts of `{}` don't rise", key.text),
+            format!("the starts of `{}` aren't in rising order", key.text),
         );
     }
     Some(BenchmarkRow {

@@ -76,8 +76,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
         cx.error_help(
             Code::MissingKey,
             name.span,
-            format!("the check `{}` neither fails nor warns", name.text),
-            "add `fail: …` or `warn: …`, the condition under which it does",
+            format!("the check `{}` has neither `fail` nor `warn`", name.text),
+            "add `fail: …` or `warn: …` with a condition",
         );
     }
     Some(CheckDraft {
@@ -112,7 +112,7 @@ fn value(key: &Key, node: &Node, by: &[Name], cx: &mut Context<'_>) -> (Name, Op
     let name = identifier(key, "a value", cx);
     let taken = GROUP_NAMES.contains(&name.text.as_str()) || by.iter().any(|by| by.text == name.text);
     if taken {
-        let message = format!("`{}` is a name that every group of the check already has", name.text);
+        let message = format!("every group of the check already has the name `{}`", name.text);
         cx.error_help(Code::DuplicateId, name.span, message, "give the value another name");
     }
     let condition = condition_of(node, &key.text, cx);

@@ -42,7 +42,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<ConstantDr
                         first.ty().name(),
                         other.ty().name()
                     ),
-                    "a set has values of one type",
+                    "use values of one type in a set",
                 );
                 return None;
             }
@@ -69,7 +69,12 @@ fn literal(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Literal> {
             _ => Literal::Text(text.clone()),
         },
         Value::Null | Value::List(_) | Value::Map(_) => {
-            wrong_type(node, key, "a number, a text, a date, a truth, or a list of them", cx);
+            wrong_type(
+                node,
+                key,
+                "a number, a text, a date, a truth value, or a list of them",
+                cx,
+            );
             return None;
         }
     })

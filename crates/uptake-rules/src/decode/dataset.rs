@@ -121,8 +121,8 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         cx.error_help(
             Code::KeyConflict,
             by.span,
-            "only spells that set no columns may be those of a group",
-            "name the entity under `entity`, or leave `updates` out and say `kind: spells`",
+            "spells with `updates` can't belong to a group",
+            "name the entity under `entity`, or remove `updates` and write `kind: spells`",
         );
     }
     for update in &dataset.updates {
@@ -131,8 +131,8 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
             cx.error_help(
                 Code::KeyConflict,
                 update.span,
-                format!("the rows of `{}` don't stretch over days", dataset.name.text),
-                "only a dataset with `kind: spells` may set columns for a while",
+                format!("the rows of `{}` don't span days", dataset.name.text),
+                "use `kind: spells`; only these can set columns for some days",
             );
         }
     }
@@ -143,10 +143,10 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         for (key, name) in misplaced {
             if let Some(name) = name {
                 let message = format!(
-                    "the dataset `{}` has no names, so `{key}` means nothing",
+                    "`{key}` has no effect: the dataset `{}` has no names",
                     dataset.name.text
                 );
-                let help = "it belongs to a dataset with `kind: names`";
+                let help = "move it to a dataset with `kind: names`";
                 cx.error_help(Code::KeyConflict, name.span, message, help);
             }
         }
@@ -161,7 +161,7 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         cx.error(
             Code::MissingKey,
             span,
-            format!("the dataset `{}` lacks {lacks}", dataset.name.text),
+            format!("the dataset `{}` requires {lacks}", dataset.name.text),
         );
     }
 }
@@ -179,7 +179,7 @@ fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], 
                 Code::WrongType,
                 name.span,
                 format!(
-                    "the `{role}` column should be {}, but `{}` is {}",
+                    "the `{role}` column must be {}, and `{}` is {}",
                     wanted.join(" or "),
                     name.text,
                     column.ty.name()

@@ -26,8 +26,8 @@ pub(super) fn decode(node: &Node, draft: &mut Draft, cx: &mut Context<'_>) {
         draft.calendar_stated.push(span);
         match &draft.calendar {
             Some((_, first)) => cx.diagnostics.push(
-                Diagnostic::error(Code::DuplicateId, span, "there are two calendars")
-                    .help("one policy has one calendar")
+                Diagnostic::error(Code::DuplicateId, span, "duplicate calendar")
+                    .help("keep one of them; a policy has one calendar")
                     .related(*first, "first here"),
             ),
             None => draft.calendar = Some((calendar, span)),
@@ -73,9 +73,9 @@ fn entities(fields: &mut Fields<'_>, draft: &mut Draft, cx: &mut Context<'_>) {
             Diagnostic::error(
                 Code::DuplicateId,
                 name.span,
-                "`entities` is stated twice, and differently",
+                "`entities` is given twice, with different values",
             )
-            .help("one policy measures one kind of entity")
+            .help("keep one of them; a policy measures one kind of entity")
             .related(first.span, "first here"),
         );
     }

@@ -78,7 +78,7 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
                 cx.error_help(
                     Code::MissingKey,
                     key.span,
-                    format!("the bands of `{}` don't say which side an edge belongs to", key.text),
+                    format!("the bands of `{}` don't say which band an edge belongs to", key.text),
                     "add `edge: higher` (a value on an edge belongs to the band above) or `edge: lower`",
                 );
                 return None;
@@ -94,7 +94,7 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
                 Code::KeyConflict,
                 key.span,
                 format!("the ladder `{}` has both `steps` and bands", key.text),
-                "give it `steps` with conditions, or `of`, `edge` and `bands`",
+                "add `steps` with conditions, or `of`, `edge` and `bands`",
             );
             return None;
         }
@@ -104,7 +104,7 @@ pub fn ladder(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<LadderDraf
                 Code::MissingKey,
                 key.span,
                 format!("the ladder `{}` has no labels", key.text),
-                "give it `steps` with conditions, or `of`, `edge` and `bands`",
+                "add `steps` with conditions, or `of`, `edge` and `bands`",
             );
             return None;
         }
@@ -136,7 +136,7 @@ fn read_steps(nodes: &[Node], cx: &mut Context<'_>) -> Vec<(Name, Option<Conditi
                 cx.error(
                     Code::Unreachable,
                     label.span,
-                    "`otherwise` takes every case, so the steps after it are never reached",
+                    "`otherwise` matches everything, so the steps after it are never reached",
                 );
             }
             (Some(label), None)
@@ -177,8 +177,8 @@ fn read_bands(nodes: &[Node], cx: &mut Context<'_>) -> Vec<BandDraft> {
             cx.error_help(
                 Code::UnorderedBands,
                 label.span,
-                format!("the band `{}` doesn't start above the one before it", label.text),
-                "bands go from low to high, and only the first may lack `from`",
+                format!("the band `{}` doesn't start above the previous one", label.text),
+                "order bands from low to high; only the first may be without `from`",
             );
         }
         bands.push(BandDraft {

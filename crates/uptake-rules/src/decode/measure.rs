@@ -132,7 +132,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             cx.error(
                 Code::KeyConflict,
                 node.span,
-                format!("a measure is `{first}` or `{second}`, not both"),
+                format!("a measure has either `{first}` or `{second}`, not both"),
             );
             return None;
         }
@@ -153,8 +153,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
         cx.error_help(
             Code::MissingKey,
             key.span,
-            format!("the measure `{}` lacks the key `across`", key.text),
-            "a quantile is taken across entities: add `across: { at: 0.9 }`",
+            format!("the measure `{}` requires the key `across`", key.text),
+            "a quantile is computed across entities: add `across: { at: 0.9 }`",
         );
         return None;
     }
@@ -178,8 +178,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
                 cx.error_help(
                     Code::KeyConflict,
                     filter.span,
-                    "`where` chooses rows, and a measure with `over` reads periods",
-                    "put the condition into `count`, as in `count: interactions >= 1`",
+                    "`where` selects rows, and a measure with `over` reads periods",
+                    "move the condition into `count`, as in `count: interactions >= 1`",
                 );
             }
             window(aggregate, kind, operand, over, absent, cx)?
@@ -212,8 +212,8 @@ fn report_alien(kind: &str, keys: [(&str, Option<Span>); 4], cx: &mut Context<'_
             cx.error_help(
                 Code::KeyConflict,
                 span,
-                format!("`{key}` means nothing beside `{kind}`"),
-                format!("`{kind}` reads the judged period alone; leave `{key}` out"),
+                format!("`{key}` has no effect with `{kind}`"),
+                format!("remove `{key}`; `{kind}` reads only the measured period"),
             );
         }
     }
@@ -226,8 +226,8 @@ fn report_beside_across(keys: [(&str, Option<Span>); 3], cx: &mut Context<'_>) {
             cx.error_help(
                 Code::KeyConflict,
                 span,
-                format!("`{key}` means nothing beside `across`"),
-                "`across` reads other values of the judged period; who counts stands in it, under `where`",
+                format!("`{key}` has no effect with `across`"),
+                "remove it; `across` reads the values of all entities in the measured period, and its own `where` selects them",
             );
         }
     }
@@ -255,8 +255,8 @@ fn window(
         cx.error_help(
             Code::KeyConflict,
             over.span,
-            format!("`{kind}` can't be taken over several periods"),
-            "no day lies in two periods: take the `sum` of the periods' days",
+            format!("`{kind}` can't be computed over several periods"),
+            "no day is in two periods: use the `sum` of the days of each period",
         );
         return None;
     }
@@ -265,8 +265,8 @@ fn window(
         cx.error_help(
             Code::MissingKey,
             over.span,
-            "a window by calendar lacks the key `absent`",
-            "say what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
+            "a window by calendar requires the key `absent`",
+            "choose what a period without a value means: `absent: zero`, `absent: unknown` or `absent: skip`",
         );
     }
     report_minimum(minimum.zip(minimum_key), last, cx);
@@ -285,7 +285,7 @@ fn report_minimum(minimum: Option<(u32, Key)>, last: u32, cx: &mut Context<'_>) 
     if let Some((minimum, key)) = minimum
         && minimum > last
     {
-        let message = format!("a window of {last} periods never has a history of {minimum}");
+        let message = format!("a window of {last} periods can't have a history of {minimum}");
         cx.error(Code::WrongValue, key.span, message);
     }
 }
@@ -306,7 +306,7 @@ fn distinct_window(over: &Node, cx: &mut Context<'_>) -> Option<DistinctWindow> 
         cx.error_help(
             Code::WrongValue,
             over.span,
-            "`distinct` goes over periods of the calendar",
+            "`distinct` counts over periods of the calendar",
             "write `by: calendar`",
         );
         return None;

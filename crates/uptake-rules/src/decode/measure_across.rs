@@ -36,15 +36,15 @@ pub(super) fn decode(
             cx.error_help(
                 Code::MissingKey,
                 across.span,
-                "a quantile lacks the key `at`",
-                "say which share of the entities lies below it, as in `at: 0.9`; 0.5 is the median",
+                "a quantile requires the key `at`",
+                "add the share of the entities below it, as in `at: 0.9`; 0.5 is the median",
             );
             return None;
         }
         (Some(aggregate), at) => {
             if let (Some(_), Some(node)) = (at, at_node) {
-                let message = format!("`at` means nothing beside `{kind}`");
-                cx.error_help(Code::KeyConflict, node.span, message, "it belongs to `quantile`");
+                let message = format!("`at` has no effect with `{kind}`");
+                cx.error_help(Code::KeyConflict, node.span, message, "remove it, or use `quantile`");
             }
             match aggregate {
                 Aggregate::Count => Among::Count,
@@ -56,8 +56,8 @@ pub(super) fn decode(
                     cx.error_help(
                         Code::KeyConflict,
                         across.span,
-                        format!("`{kind}` can't be taken across entities"),
-                        "take `count`, `sum`, `mean`, `min`, `max` or `quantile` of what each entity has",
+                        format!("`{kind}` can't be computed across entities"),
+                        "use `count`, `sum`, `mean`, `min`, `max` or `quantile` of a value that each entity has",
                     );
                     return None;
                 }

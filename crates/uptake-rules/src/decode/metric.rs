@@ -35,12 +35,12 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     let of = fields.name("of", cx);
     let excluded_by = fields.name("excluded_by", cx);
     if let (Some(ladder), None) = (&excluded_by, &of) {
-        let message = format!("nobody is excluded from `{}`: it has no `of`", name.text);
+        let message = format!("nothing is excluded from `{}`: it has no `of`", name.text);
         cx.error_help(
             Code::MissingKey,
             ladder.span,
             message,
-            "say who counts, as in `of: DEFINITION`",
+            "add the definition of who counts: `of: DEFINITION`",
         );
     }
     let by = fields.names("by", cx);
@@ -63,9 +63,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     if let Some(span) = percent_at
         && !matches!(kind, MetricKind::Ratio(..))
     {
-        let message =
-            "`percent` is for a ratio: a share is in percent anyway, and a mean or a sum has the unit of its measure";
-        cx.error_help(Code::KeyConflict, span, message, "take it out");
+        let message = "`percent` is only for a ratio: a share is always in percent, and a mean or a sum has the unit of its measure";
+        cx.error_help(Code::KeyConflict, span, message, "remove it");
     }
     Some(Metric {
         name,
@@ -84,7 +83,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     })
 }
 
-const FORMS: &str = "give it exactly one of `share: DEFINITION`, `mean: MEASURE`, `sum: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`";
+const FORMS: &str =
+    "use exactly one of `share: DEFINITION`, `mean: MEASURE`, `sum: MEASURE`, or `ratio: MEASURE` with `to: MEASURE`";
 
 fn kind(
     name: &Name,
@@ -108,14 +108,14 @@ fn kind(
         (None, None, None, ratio, _) => {
             let lacks = if ratio.is_some() { "to" } else { "ratio" };
             let message = format!(
-                "the metric `{}` lacks `{lacks}`: a ratio is of one measure to another",
+                "the metric `{}` requires `{lacks}`: a ratio divides one measure by another",
                 name.text
             );
             cx.error_help(Code::MissingKey, name.span, message, FORMS);
             None
         }
         _ => {
-            let message = format!("the metric `{}` reports several things", name.text);
+            let message = format!("the metric `{}` reports more than one figure", name.text);
             cx.error_help(Code::KeyConflict, name.span, message, FORMS);
             None
         }

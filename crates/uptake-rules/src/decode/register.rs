@@ -43,7 +43,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> 
         .filter_map(|(key, node)| {
             let ty = crate::syntax::fields::name_of(node, &key.text, cx)?;
             if OWN.contains(&key.text.as_str()) {
-                let message = format!("`{}` is something that every entry has", key.text);
+                let message = format!("every entry already has the field `{}`", key.text);
                 cx.error_help(Code::DuplicateId, key.span, message, "give the field another name");
             }
             Some(Field {
@@ -136,10 +136,10 @@ fn value(node: &Node, field: &Field, cx: &mut Context<'_>) -> Option<FieldValue>
                 Code::WrongValue,
                 key.span,
                 format!(
-                    "`{}` never holds: it starts on {from} and ends before {until}",
+                    "`{}` is never in effect: it starts on {from} and ends before {until}",
                     field.name.text
                 ),
-                "`from` is the first day, `until` the first day on which it no longer holds",
+                "`from` is the first day, `until` the first day on which it no longer applies",
             );
         }
         return Some(FieldValue::During { from, until });
@@ -166,11 +166,11 @@ fn report_shared_names(register: &Register, cx: &mut Context<'_>) {
                         Code::DuplicateId,
                         name.span,
                         format!(
-                            "both `{}` and `{}` answer to `{}`",
+                            "both `{}` and `{}` have the name `{}`",
                             other.id.text, entry.id.text, name.text
                         ),
                     )
-                    .help("upper and lower case count as the same; keep the name in one entry")
+                    .help("upper and lower case are treated alike; keep the name in one entry")
                     .related(*first, "first here"),
                 ),
                 Some(_) => {}

@@ -50,7 +50,7 @@ impl Layers {
             let case = case(section, key, cell, laid, &layers, &mut self.waivers, cx);
             if !section.may_vary() && !always {
                 let message = format!("`{section}` can't differ between groups or over time");
-                let help = "leave `for` and `effective` out, or change the measures and definitions that it reads";
+                let help = "remove `for` and `effective`, or change the measures and definitions that it reads";
                 cx.error_help(Code::WrongValue, case.who.span, message, help);
                 continue;
             }
@@ -114,8 +114,8 @@ fn cells(versions: &[Version], layers: &[Layer<'_>], key: &Key, cx: &mut Context
         let both: Vec<Cell> = both.collect();
         cells.extend(both);
         if cells.len() > MOST_CASES {
-            let message = format!("the overrides of `{}` make more than {MOST_CASES} cases", key.text);
-            let help = "let them name their groups by one column, or state fewer of them";
+            let message = format!("the overrides of `{}` need more than {MOST_CASES} cases", key.text);
+            let help = "let them select groups by one column, or use fewer of them";
             cx.error_help(Code::AmbiguousOverride, over.span, message, help);
             break;
         }

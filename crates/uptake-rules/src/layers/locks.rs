@@ -116,7 +116,7 @@ pub(super) fn report_touch(
         && first == REMOVE
         && touched.at == touched.lock
     {
-        let message = format!("there is no `{removed}` to remove");
+        let message = format!("can't remove `{removed}`: it doesn't exist");
         cx.error_help(
             Code::UnknownKey,
             touched.at,
@@ -133,9 +133,9 @@ pub(super) fn report_touch(
     let help = match waivers.ask(&path, over) {
         Answer::Granted => return,
         Answer::EndsEarly(day) => {
-            format!("the waiver for it ends on {day}: let the override end then, with `effective`")
+            format!("the waiver for it ends on {day}: let the override end on that day, with `effective`")
         }
-        Answer::Refused => "leave it as it is, or let the pack's owner grant it under `waivers`".to_owned(),
+        Answer::Refused => "keep the original, or let the owner of the pack grant a waiver under `waivers`".to_owned(),
     };
     let message = format!("`{path}` is locked");
     cx.diagnostics.push(

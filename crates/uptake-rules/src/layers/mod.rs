@@ -97,8 +97,8 @@ impl Layers {
             waiver::decode(&mut fields, &mut waivers, cx);
             let stated = fields.names("layers", cx);
             if let (Some(first), Some(second)) = (ranks.first(), stated.first()) {
-                let fault = Diagnostic::error(Code::DuplicateId, second.span, "the layers are stated twice")
-                    .help("one policy has one order of layers")
+                let fault = Diagnostic::error(Code::DuplicateId, second.span, "duplicate `layers`")
+                    .help("keep one of them; a policy has one order of layers")
                     .related(first.span, "first here");
                 cx.diagnostics.push(fault);
             } else {
@@ -125,13 +125,13 @@ impl Layers {
                 continue;
             }
             let message = format!(
-                "`{}` isn't among the `{}` that it could override",
+                "can't override `{}`: it isn't among the `{}`",
                 change.key.text, change.section
             );
             let missing = Missing::new(change.section.one(), &change.key.text)
                 .among(stated.map(|rule| rule.key.text.as_str()))
                 .message(message)
-                .help("an override changes what a pack states; put a new rule into a pack");
+                .help("an override changes rules that a pack has; add a new rule to a pack");
             cx.diagnostics.push(missing.at(change.key.span));
         }
     }

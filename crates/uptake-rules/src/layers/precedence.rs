@@ -86,7 +86,7 @@ fn report_conflict(section: Section, name: &str, first: &Layer<'_>, second: &Lay
         let help = if first.over.selector == second.over.selector {
             "give them `effective` dates that don't overlap, or keep one of them"
         } else {
-            "let one of them name more in `for`, or state `layers` in the pack, from the widest to the narrowest"
+            "let one of them name more in `for`, or add `layers` to the pack, from the widest to the narrowest"
         };
         let who = first.over.selector.meet(&second.over.selector).unwrap_or_default();
         let message = format!(

@@ -24,7 +24,7 @@ pub(super) fn selector(node: &Node, columns: &mut Vec<Name>, cx: &mut Context<'_
                 Code::MissingKey,
                 key.span,
                 format!("`for` names no value of `{}`", key.text),
-                format!("write `{}: VALUE`, or leave it out", key.text),
+                format!("write `{}: VALUE`, or remove it", key.text),
             );
             return None;
         }

@@ -36,7 +36,7 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
         }];
     };
     if let Some((_, span)) = days(node, cx) {
-        let message = format!("`{}` has versions, and each says itself when it is in force", key.text);
+        let message = format!("`effective` isn't allowed beside `versions` in `{}`", key.text);
         cx.error_help(Code::KeyConflict, span, message, "move `effective` into the versions");
     }
     let Value::List(items) = &listed.value else {
@@ -45,7 +45,7 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
     };
     if items.is_empty() {
         let message = format!("`{}` has no version, so it would never be in force", key.text);
-        cx.error_help(Code::MissingKey, key.span, message, "list one, or leave `versions` out");
+        cx.error_help(Code::MissingKey, key.span, message, "add one, or remove `versions`");
     }
     let mut found: Vec<Version> = Vec::new();
     for item in items {
@@ -74,9 +74,9 @@ pub(super) fn versions(key: &Key, node: &Node, cx: &mut Context<'_>) -> Vec<Vers
         cx.diagnostics.push(
             Diagnostic::error(Code::EffectiveDays, second.span, message)
                 .help(
-                    "let each version end on the day on which the next one starts: `until` is the first day without it",
+                    "let each version end on the day on which the next one starts: `until` is the first day on which it isn't in force",
                 )
-                .related(first.span, "the version before"),
+                .related(first.span, "the previous version"),
         );
     }
     found

@@ -120,7 +120,7 @@ impl Waivers {
                 cx.diagnostics.push(
                     Diagnostic::error(Code::UnusedWaiver, waiver.name.span, message)
                         .severity(Severity::Warning)
-                        .help("remove it, or see whether `of` and `for` say what was meant"),
+                        .help("remove it, or check whether its `of` and `for` are right"),
                 );
             }
         }

@@ -55,7 +55,7 @@ pub fn expired(waivers: &[Waiver], today: Date) -> Vec<Diagnostic> {
         Diagnostic::error(Code::ExpiredWaiver, waiver.until_span, message)
             .severity(Severity::Note)
             .help(format!(
-                "it allows nothing from that day on; `{}` may renew it",
+                "it has no effect from that day on; `{}` can renew it",
                 waiver.owner
             ))
     })

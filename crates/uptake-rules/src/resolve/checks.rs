@@ -96,7 +96,7 @@ fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
             return;
         };
         let Some((kind, text)) = part.named_rule() else {
-            let message = format!("`{}` takes a constant name here", function.name);
+            let message = format!("`{}` expects a constant name here", function.name);
             cx.error(Code::UnsupportedExpression, first.span, message);
             return;
         };

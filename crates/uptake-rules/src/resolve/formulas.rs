@@ -27,7 +27,7 @@ pub(super) fn truth(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) 
     cx.error_help(
         Code::TypeMismatch,
         formula.span,
-        format!("this should be true or false, and it is {}", formula.ty.name()),
+        format!("expected true or false, found {}", formula.ty.name()),
         "compare it with something, as in `x >= 1`",
     );
     None
@@ -42,7 +42,7 @@ pub(super) fn number(condition: &Condition, scope: &Scope, cx: &mut Context<'_>)
     cx.error(
         Code::TypeMismatch,
         formula.span,
-        format!("this should be a number, and it is {}", formula.ty.name()),
+        format!("expected a number, found {}", formula.ty.name()),
     );
     None
 }

@@ -128,7 +128,7 @@ fn rows(
             cx.error_help(
                 Code::WrongValue,
                 of.span,
-                format!("`{}` names a dataset where a column is needed", of.text),
+                format!("expected a column, found the dataset `{}`", of.text),
                 format!("name a column, as in `{}.COLUMN`", of.text),
             );
             return None;
@@ -140,8 +140,8 @@ fn rows(
         cx.error_help(
             Code::WrongValue,
             of.span,
-            "`absent: skip` belongs to a window",
-            "for rows say `absent: zero` or `absent: unknown`",
+            "`absent: skip` is only for a window",
+            "for rows, write `absent: zero` or `absent: unknown`",
         );
     }
     let filter = match filter {
@@ -181,7 +181,7 @@ fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name
         cx.error(
             Code::TypeMismatch,
             of.span,
-            format!("this takes numbers, and the column `{column}` is {}", found.ty.name()),
+            format!("expected numbers, and the column `{column}` is {}", found.ty.name()),
         );
         return None;
     }
@@ -196,7 +196,7 @@ fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -
             cx.error_help(
                 Code::WrongValue,
                 at.span,
-                format!("the rows of `{name}` aren't events, so they have no time to be counted at"),
+                format!("the rows of `{name}` aren't events, so they have no time"),
                 "measure a dataset with `kind: events`",
             );
             None
@@ -217,8 +217,8 @@ fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
         Some(_) => cx.error_help(
             Code::WrongValue,
             name.span,
-            format!("the rows of `{}` don't stretch over days", name.text),
-            "give the dataset `from` and `through`",
+            format!("the rows of `{}` don't span days", name.text),
+            "add `from` and `through` to the dataset",
         ),
         None if policy.declared.has(Section::Datasets, &name.text) => {}
         None => cx.diagnostics.push(missing_dataset(&name.text, policy).at(name.span)),

@@ -68,7 +68,7 @@ fn report_hiding_constants(draft: &Draft, judged: &[&Name], cx: &mut Context<'_>
         let message = format!("the constant `{}` hides another name", constant.name.text);
         cx.diagnostics.push(
             Diagnostic::error(Code::DuplicateId, constant.name.span, message)
-                .help("give the constant another name: expressions would take it for either")
+                .help("give the constant another name, so that expressions are unambiguous")
                 .related(other.0, other.1),
         );
     }
@@ -82,7 +82,7 @@ fn report_taken(draft: &Draft, judged: &[&Name], cx: &mut Context<'_>) {
         .and_then(|name| draft.datasets.iter().find(|dataset| dataset.name.text == name.text));
     for (name, _) in BUILT_IN {
         if let Some(column) = listed.and_then(|dataset| dataset.column(name)) {
-            let message = format!("`{name}` is a name that every period already has");
+            let message = format!("every period already has the name `{name}`");
             cx.error_help(
                 Code::DuplicateId,
                 column.name.span,
@@ -108,7 +108,7 @@ fn report_taken(draft: &Draft, judged: &[&Name], cx: &mut Context<'_>) {
             cx.error_help(
                 Code::DuplicateId,
                 name.span,
-                format!("`{}` is a name that every period already has", name.text),
+                format!("every period already has the name `{}`", name.text),
                 "give the rule another name",
             );
         }
@@ -125,7 +125,7 @@ fn unique<'a>(what: &str, names: impl Iterator<Item = &'a Name>, cx: &mut Contex
                 Diagnostic::error(
                     Code::DuplicateId,
                     name.span,
-                    format!("two {what} are named `{}`", name.text),
+                    format!("duplicate name `{}` among {what}", name.text),
                 )
                 .help(match what {
                     "rules" => "measures, definitions and ladders share their names; rename one of them, or remove it",
@@ -150,9 +150,12 @@ fn report_shared_aliases(draft: &Draft, cx: &mut Context<'_>) {
                     Diagnostic::error(
                         Code::DuplicateId,
                         metric.name.span,
-                        format!("both `{}` and `{}` answer to `{known}`", first.text, metric.name.text),
+                        format!(
+                            "both `{}` and `{}` have the name `{known}`",
+                            first.text, metric.name.text
+                        ),
                     )
-                    .help("upper and lower case count as the same; keep the name in one metric")
+                    .help("upper and lower case are treated alike; keep the name in one metric")
                     .related(first.span, "first here"),
                 ),
                 Some(_) => {}

@@ -161,9 +161,9 @@ impl Walk<'_, '_, '_> {
         let mut fault = Diagnostic::error(
             Code::CyclicRule,
             span,
-            format!("these rules read each other in a circle: {}", names.join(" → ")),
+            format!("these rules depend on each other in a circle: {}", names.join(" → ")),
         )
-        .help("let one of them read something else");
+        .help("let one of them use something else");
         for step in circle.iter().skip(1) {
             if let Some(span) = self.policy.step_span(*step) {
                 fault = fault.related(span, "part of the circle");

@@ -12,7 +12,7 @@ pub(crate) fn overrides(policy: &Policy, ranks: &[Name], cx: &mut Context<'_>) {
     for over in &policy.overrides {
         let packs = || policy.packs.iter().map(|pack| pack.name.as_str());
         if packs().all(|pack| pack != over.extends.text) {
-            let message = format!("there is no pack `{}` to extend", over.extends.text);
+            let message = format!("unknown pack `{}` in `extends`", over.extends.text);
             let mut missing = Missing::new("pack", &over.extends.text).among(packs()).message(message);
             if policy.packs.is_empty() {
                 missing = missing.help("name the pack under `packs` of the project, or under `needs`");
@@ -30,7 +30,7 @@ fn group_column(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     let column = &name.text;
     let Some(dataset) = policy.entity_dataset() else {
         if matches!(policy.entities, Entities::Seen) {
-            let message = format!("`{column}` can't be told of entities that no dataset lists");
+            let message = format!("`{column}` is unknown for entities that no dataset lists");
             let help = "name the dataset that lists them under `entities`";
             cx.error_help(Code::UnknownColumn, name.span, message, help);
         }
@@ -39,7 +39,7 @@ fn group_column(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     match dataset.column(column) {
         Some(found) if matches!(found.ty, Type::Text | Type::Unknown) => {}
         Some(found) => {
-            let message = format!("`{column}` is {}, and groups are named by text", found.ty.name());
+            let message = format!("`{column}` is {}, and groups need a column with text", found.ty.name());
             cx.error_help(Code::TypeMismatch, name.span, message, "name a column with text");
         }
         None => {

@@ -52,7 +52,7 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
                 Code::WrongType,
                 name.span,
                 format!(
-                    "a register knows names, and the column `{}` is {}",
+                    "a register looks up text, and the column `{}` is {}",
                     column.name.text,
                     column.ty.name()
                 ),

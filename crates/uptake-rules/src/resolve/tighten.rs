@@ -23,19 +23,19 @@ pub(super) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_
         Diagnostic::error(
             Code::LooserOverride,
             at,
-            format!("this is looser than what it overrides: {why}"),
+            format!("this is looser than the rule it overrides: {why}"),
         )
-        .help("tighten it, or let the pack's owner grant it under `waivers`")
+        .help("tighten it, or let the owner of the pack grant a waiver under `waivers`")
         .related(mark, "may only be tightened"),
     );
 }
 
 /// Reports an override of which it can't be told whether it is looser.
 pub(super) fn report_undecided(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
-    let message = format!("it can't be told whether this is looser than what it overrides: {why}");
+    let message = format!("can't decide whether this is looser than the rule it overrides: {why}");
     cx.diagnostics.push(
         Diagnostic::error(Code::UndecidedOverride, at, message)
-            .help("compare the same things with constants, or let the pack's owner grant it under `waivers`")
+            .help("compare the same values with constants, or let the owner of the pack grant a waiver under `waivers`")
             .related(mark, "may only be tightened"),
     );
 }
@@ -56,7 +56,7 @@ pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_
     match implies(new, old) {
         Answer::Yes => {}
         Answer::No(why) => report_looser(&why, new.span, mark, cx),
-        Answer::Undecided => report_undecided("the conditions compare different things", new.span, mark, cx),
+        Answer::Undecided => report_undecided("the conditions compare different values", new.span, mark, cx),
     }
 }
 
@@ -84,8 +84,8 @@ pub(super) fn register(old: &Register, new: &Register, mark: Span, at: Span, cx:
             let fine = matches!(before, Some(Some(before)) if now.within(before));
             if !fine {
                 let why = match before.flatten() {
-                    Some(before) => format!("`{field}` of `{}` holds {now}, and held {before}", entry.id.text),
-                    None => format!("`{field}` of `{}` holds {now}, and didn't", entry.id.text),
+                    Some(before) => format!("`{field}` of `{}` is true {now}, and was true {before}", entry.id.text),
+                    None => format!("`{field}` of `{}` is true {now}, and wasn't before", entry.id.text),
                 };
                 report_looser(&why, at, mark, cx);
             }
@@ -109,7 +109,7 @@ fn truth_days(value: &FieldValue) -> Option<Option<Days>> {
 /// Compares the starts of bands: a higher start is tighter.
 pub(super) fn benchmark(old: &Benchmark, new: &Benchmark, mark: Span, at: Span, cx: &mut Context<'_>) {
     if old.bands != new.bands || old.by != new.by {
-        report_undecided("the tables have other bands", at, mark, cx);
+        report_undecided("the tables have different bands", at, mark, cx);
         return;
     }
     for row in &old.table {
@@ -184,7 +184,7 @@ fn covers(new: &[Part], old: &[Part]) -> Answer {
                     _ => "what is compared".to_owned(),
                 };
                 return Answer::No(format!(
-                    "{name} may be {}, where it had to be {}",
+                    "{name} may be {}, and had to be {}",
                     words(now),
                     words(allowed)
                 ));

@@ -186,14 +186,14 @@ impl<'a> Fields<'a> {
             let mut fault = Diagnostic::error(
                 Code::UnknownKey,
                 key.span,
-                format!("{} has no key `{}`", self.what, key.text),
+                format!("unknown key `{}` in {}", key.text, self.what),
             );
             if let Some(near) = near {
                 misspelt.push(near);
                 fault = fault.did_you_mean(Some(near));
             } else {
                 let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
-                fault = fault.help(format!("it may have {}", known.join(", ")));
+                fault = fault.help(format!("valid keys: {}", known.join(", ")));
             }
             cx.diagnostics.push(fault);
         }
@@ -211,7 +211,7 @@ impl<'a> Fields<'a> {
         let mut misspelt = Vec::new();
         for (key, _) in &rest {
             if let Some(near) = nearest(&key.text, self.missing.iter().copied()) {
-                let message = format!("{} has no key `{}`", self.what, key.text);
+                let message = format!("unknown key `{}` in {}", key.text, self.what);
                 cx.diagnostics
                     .push(Diagnostic::error(Code::UnknownKey, key.span, message).did_you_mean(Some(near)));
                 misspelt.push(near);
@@ -225,7 +225,7 @@ impl<'a> Fields<'a> {
         for key in self.missing.iter().filter(|key| !misspelt.contains(key)) {
             let (span, message) = match self.key(key) {
                 Some(present) => (present.span, format!("`{key}` has no value")),
-                None => (self.span, format!("{} lacks the key `{key}`", self.what)),
+                None => (self.span, format!("required key `{key}` is missing from {}", self.what)),
             };
             cx.error_help(Code::MissingKey, span, message, format!("write `{key}: …`"));
         }
@@ -238,7 +238,7 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
         cx.error(
             Code::WrongType,
             node.span,
-            format!("{what} should be a mapping, not {}", node.value.kind()),
+            format!("{what}: expected a mapping, found {}", node.value.kind()),
         );
         return None;
     };
@@ -246,13 +246,9 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
     for (key, _) in entries {
         match seen.get(key.text.as_str()) {
             Some(first) => cx.diagnostics.push(
-                Diagnostic::error(
-                    Code::DuplicateKey,
-                    key.span,
-                    format!("the key `{}` stands here a second time", key.text),
-                )
-                .help("keep one of them")
-                .related(*first, "first here"),
+                Diagnostic::error(Code::DuplicateKey, key.span, format!("duplicate key `{}`", key.text))
+                    .help("keep one of them")
+                    .related(*first, "first here"),
             ),
             None => {
                 seen.insert(&key.text, key.span);
@@ -274,7 +270,7 @@ pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
     cx.error(
         Code::WrongType,
         node.span,
-        format!("`{key}` should be {wanted}, not {found}"),
+        format!("`{key}`: expected {wanted}, found {found}"),
     );
 }
 
@@ -360,7 +356,7 @@ pub fn condition_or_script(
     let scripted = script(fields, Some(rule), cx);
     match (condition, other) {
         (Some(_), Some(span)) => {
-            let message = format!("`{key}` and `rhai` both say the condition");
+            let message = format!("`{key}` and `rhai` exclude each other");
             cx.error_help(Code::KeyConflict, span, message, "keep one of them");
             None
         }
@@ -379,9 +375,13 @@ pub fn choice_of<T: Copy>(name: &Name, key: &str, choices: &[(&'static str, T)],
     if found.is_none() {
         let known: Vec<String> = choices.iter().map(|(text, _)| format!("`{text}`")).collect();
         let near = nearest(&name.text, choices.iter().map(|(text, _)| *text));
-        let fault = Diagnostic::error(Code::WrongValue, name.span, format!("`{key}` can't be `{}`", name.text))
-            .help(format!("it may be {}", known.join(", ")))
-            .did_you_mean(near);
+        let fault = Diagnostic::error(
+            Code::WrongValue,
+            name.span,
+            format!("`{key}`: invalid value `{}`", name.text),
+        )
+        .help(format!("valid values: {}", known.join(", ")))
+        .did_you_mean(near);
         cx.diagnostics.push(fault);
     }
     found.map(|(_, value)| *value)
@@ -409,14 +409,16 @@ fn report_bad_name(name: &str, span: Span, what: &str, cure: &str, cx: &mut Cont
     let plain = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
     let help = match plain {
-        false => "a name has letters, digits and `_`, and starts with a letter",
-        true if !crate::expr::is_name(name) => "the expression language keeps this word for itself",
+        false => "use letters, digits and `_` in a name, with a letter first",
+        true if !crate::expr::is_name(name) => {
+            "use another name: this one is a reserved word of the expression language"
+        }
         true => return,
     };
     cx.error_help(
         Code::BadName,
         span,
-        format!("`{name}` can't name {what}"),
+        format!("`{name}` isn't a valid name for {what}"),
         format!("{help}{cure}"),
     );
 }

@@ -98,15 +98,15 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
                 span,
                 format!("the file is nested more than {MAX_DEPTH} levels deep"),
             )
-            .help("rule files need about eight levels; is a bracket missing?"),
+            .help("check whether a bracket is missing; rule files need about eight levels"),
             Limit::Size => Diagnostic::error(
                 Code::YamlLimit,
                 span,
-                format!("the file grows beyond {MAX_NODES} values, aliases expanded"),
+                format!("the file has more than {MAX_NODES} values with aliases expanded"),
             )
-            .help("write out what the aliases (`*name`) stand for, or split the file"),
-            Limit::Documents => Diagnostic::error(Code::YamlSyntax, span, "a second document starts here")
-                .help("a rule file is one document; put the second into a file of its own, or remove the `---`"),
+            .help("replace the aliases (`*name`) by their values, or split the file"),
+            Limit::Documents => Diagnostic::error(Code::YamlSyntax, span, "unexpected second document")
+                .help("move the second document into its own file, or remove the `---`"),
         };
     }
     let said = said
@@ -118,12 +118,14 @@ fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
     let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
     let help = match said.contains("tabs") {
         true => "indent with blanks, not with tabs",
-        false => "check the indentation, and quote values that hold `: `, ` #` or start with `*`, `&`, `!`, `[` or `{`",
+        false => {
+            "check the indentation, and quote values that contain `: ` or ` #`, or start with `*`, `&`, `!`, `[` or `{`"
+        }
     };
     Diagnostic::error(
         Code::YamlSyntax,
         span,
-        format!("this is no valid YAML: {first}{}", letters.as_str()),
+        format!("not valid YAML: {first}{}", letters.as_str()),
     )
     .help(help)
 }
@@ -303,25 +305,22 @@ pub fn read_text(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &
                 Code::YamlLimit,
                 path,
                 format!(
-                    "the file has {} bytes, more than the {MAX_BYTES} that a rule file may have",
+                    "the file has {} bytes; a rule file may have at most {MAX_BYTES}",
                     bytes.len()
                 ),
             )
-            .help("is this a data file? data belongs under `sources:` in the project file"),
+            .help("if this is a data file, list it under `sources:` in the project file"),
         );
         return None;
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => text,
         Ok(_) => {
-            diagnostics.push(not_text(path, "the file holds a zero byte, so it is no text"));
+            diagnostics.push(not_text(path, "the file isn't text: it has a zero byte"));
             return None;
         }
         Err(error) => {
-            let message = format!(
-                "the file is no UTF-8 text: byte {} can't be read",
-                error.valid_up_to() + 1
-            );
+            let message = format!("the file isn't UTF-8 text: byte {} is invalid", error.valid_up_to() + 1);
             diagnostics.push(not_text(path, &message));
             return None;
         }

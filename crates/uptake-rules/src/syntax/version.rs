@@ -19,7 +19,7 @@ pub fn version(fields: &mut Fields<'_>, cx: &mut Context<'_>) {
         Some(node) => cx.error_help(
             Code::UnknownVersion,
             node.span,
-            "this engine reads version 1 of the rule language",
+            "unknown version of the rule language; this program reads version 1",
             "write `uptake: 1`",
         ),
     }

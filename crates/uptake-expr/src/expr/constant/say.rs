@@ -24,23 +24,23 @@ pub(super) fn pair(whole: &Expr, first: &Expr, second: &Expr, sources: &Sources)
     let (a, b) = (quoted(first.span, sources), quoted(second.span, sources));
     let (a, b) = match (a, b) {
         (Some(a), Some(b)) => (a, b),
-        _ => ("the one part".to_owned(), "the other".to_owned()),
+        _ => ("the first part".to_owned(), "the second part".to_owned()),
     };
     let (message, help) = if matches!(whole.kind, ExprKind::Or(_)) {
         (
-            format!("{a} or {b} holds for every known value"),
-            "for both of them write `&&`, or correct one",
+            format!("{a} or {b} is true for every known value"),
+            "to require both, write `&&`; otherwise correct one of them",
         )
     } else {
         (
-            format!("{a} and {b} never hold together"),
-            "for either of them write `||`, or correct one",
+            format!("{a} and {b} are never true together"),
+            "to accept either, write `||`; otherwise correct one of them",
         )
     };
     let found = warning(Code::ConstantCondition, span, message).help(help);
     found
-        .related(first.span, "this is the one")
-        .related(second.span, "this is the other")
+        .related(first.span, "first condition")
+        .related(second.span, "second condition")
 }
 
 /// A condition with one answer.
@@ -48,20 +48,20 @@ pub(super) fn constant_condition(expr: &Expr, answers: Answers, sources: &Source
     let what = quoted(expr.span, sources).unwrap_or_else(|| "this condition".to_owned());
     let message = match answers {
         // A case has no place of its own.
-        Answers { yes: false, .. } if is_case(expr, sources) => "no value fits a case of this `switch`".to_owned(),
-        _ if is_case(expr, sources) => "every known value fits a case of this `switch`".to_owned(),
+        Answers { yes: false, .. } if is_case(expr, sources) => "no value matches a case of this `switch`".to_owned(),
+        _ if is_case(expr, sources) => "every known value matches a case of this `switch`".to_owned(),
         // The place of an empty list is that of what is looked for.
-        _ if is_empty_list(expr) => "an empty list holds nothing, so this can never hold".to_owned(),
+        _ if is_empty_list(expr) => "an empty list has no values, so this can never be true".to_owned(),
         _ if matches!(&expr.kind, ExprKind::Not(inner) if is_empty_list(inner)) => {
-            "an empty list holds nothing, so this holds for every known value".to_owned()
+            "an empty list has no values, so this is true for every known value".to_owned()
         }
         Answers {
             yes: true,
             unknown: true,
             ..
-        } => format!("{what} holds for every known value"),
-        Answers { yes: true, .. } => format!("{what} always holds"),
-        Answers { no: true, .. } => format!("{what} can never hold"),
+        } => format!("{what} is true for every known value"),
+        Answers { yes: true, .. } => format!("{what} is always true"),
+        Answers { no: true, .. } => format!("{what} can never be true"),
         Answers { .. } => format!("{what} is always unknown"),
     };
     let place = match &expr.kind {
@@ -82,24 +82,24 @@ fn is_empty_list(expr: &Expr) -> bool {
 
 fn cure(expr: &Expr, sources: &Sources) -> String {
     if is_range(expr) {
-        return "no value lies in this range: its lesser end comes first, and only `..=` includes its end".to_owned();
+        return "this range is empty: the smaller end comes first, and only `..=` includes the last value".to_owned();
     }
-    let plain = "correct it, or leave it out".to_owned();
+    let plain = "correct it, or remove it".to_owned();
     match &expr.kind {
         ExprKind::Not(inner) if is_not_in(expr, sources) => cure(inner, sources),
-        ExprKind::In(..) if is_empty_list(expr) => "name the values in the list".to_owned(),
+        ExprKind::In(..) if is_empty_list(expr) => "add values to the list".to_owned(),
         ExprKind::And(parts) | ExprKind::Or(parts) => {
             let deciding = matches!(expr.kind, ExprKind::Or(_));
             let literal = parts
                 .iter()
                 .any(|part| part.kind == ExprKind::Literal(Literal::Bool(deciding)));
             if literal {
-                format!("`{deciding}` alone decides it: leave that part out, or write `{deciding}` for the whole")
+                format!("`{deciding}` alone decides the result: remove that part, or replace the whole by `{deciding}`")
             } else {
                 plain
             }
         }
-        ExprKind::If(..) => "both branches have the same answer: correct one, or leave the `if` out".to_owned(),
+        ExprKind::If(..) => "both branches have the same result: correct one of them, or remove the `if`".to_owned(),
         ExprKind::Binary(_, left, right) => match (constant(left), constant(right)) {
             (Some(_), Some(_)) => "both sides are constants: compare a name with one of them".to_owned(),
             (None, Some(_)) => reach(left, sources).unwrap_or(plain),
@@ -125,7 +125,7 @@ fn reach(operand: &Expr, sources: &Sources) -> Option<String> {
         (i64::MIN, i64::MAX) => None,
         (least, i64::MAX) => Some(format!("{what} is at least {least}")),
         (i64::MIN, most) => Some(format!("{what} is at most {most}")),
-        (least, most) => Some(format!("{what} lies between {least} and {most}")),
+        (least, most) => Some(format!("{what} is between {least} and {most}")),
     }
 }
 
@@ -143,18 +143,18 @@ pub(super) fn branch(
         quoted(condition.span, sources).unwrap_or_else(|| "its condition".to_owned())
     };
     let (why, help) = match answer {
-        _ if facts.is_empty() => (format!("its condition is {what}"), "leave the `if` out"),
+        _ if facts.is_empty() => (format!("its condition is {what}"), "remove the `if`"),
         Some(false) => (
-            format!("{what} can't hold here"),
-            "put the narrower condition first, or leave this branch out",
+            format!("{what} can't be true here"),
+            "put the narrower condition first, or remove this branch",
         ),
         Some(true) => (
-            format!("{what} always holds here"),
-            "leave this branch out, or correct the conditions before it",
+            format!("{what} is always true here"),
+            "remove this branch, or correct the conditions before it",
         ),
         None => (
             format!("{what} is unknown here"),
-            "ask for what is known here, or leave this `if` out",
+            "use a condition that is known here, or remove this `if`",
         ),
     };
     let label = match answer {
@@ -167,9 +167,9 @@ pub(super) fn branch(
     let found = found.related(condition.span, label);
     facts.iter().rev().fold(found, |found, (fact, held)| {
         let label = if *held {
-            "because this holds"
+            "because this is true"
         } else {
-            "because this doesn't hold"
+            "because this isn't true"
         };
         found.related(fact.span, label)
     })

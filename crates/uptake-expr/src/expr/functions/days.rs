@@ -8,7 +8,7 @@ pub(super) const DATE: Entry = Entry {
     name: "date",
     parameters: &[("x", Parameter::DayOrText)],
     takes: "an instant, a day, or text such as `\"2026-02-15\"`",
-    about: "date: the day of the instant in the calendar's zone, or the day that is written",
+    about: "date: the day of the instant in the calendar's time zone, or the day in the text",
     gives: Gives::Always(Type::Date),
     meaning: Meaning::Known(|a| {
         let day = match a.value(0)? {
@@ -22,7 +22,7 @@ pub(super) const DATE: Entry = Entry {
             Ok(day) => Ok(Some(Literal::Date(day))),
             Err(_) => Err(Wrong {
                 argument: 0,
-                message: format!("`{text}` is no day of the calendar"),
+                message: format!("`{text}` isn't a valid date"),
                 help: "write it as `2026-02-15`",
             }),
         },

@@ -25,7 +25,7 @@ pub(super) const TO_UPPER: Entry = Entry {
 
 pub(super) const TRIMMED: Entry = Entry {
     name: "trimmed",
-    about: "text without blanks at its ends",
+    about: "text without leading and trailing blanks",
     meaning: Meaning::Known(|a| Some(Literal::Text(a.text(0)?.trim().to_owned()))),
     examples: &[("\" a b \".trimmed()", "\"a b\"")],
     ..TO_LOWER
@@ -33,7 +33,7 @@ pub(super) const TRIMMED: Entry = Entry {
 
 pub(super) const LEN: Entry = Entry {
     name: "len",
-    about: "int: how many characters",
+    about: "int: the number of characters",
     gives: Gives::Always(Type::Int),
     meaning: Meaning::Known(|a| Some(Literal::Int(scalar::len(a.text(0)?)))),
     lists: true,

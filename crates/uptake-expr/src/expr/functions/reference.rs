@@ -7,7 +7,7 @@ use super::Function;
 pub fn table() -> String {
     let rows: Vec<String> = Function::ALL.iter().map(|function| row(*function)).collect();
     format!(
-        "| function | takes | gives | example |\n|---|---|---|---|\n{}",
+        "| function | arguments | returns | example |\n|---|---|---|---|\n{}",
         rows.concat()
     )
 }

@@ -23,7 +23,7 @@ pub(super) const MIN: Entry = Entry {
     name: "min",
     parameters: &[("a", Parameter::Number), ("b", Parameter::Number)],
     takes: "two numbers",
-    about: "the lesser; int, float if one is",
+    about: "the smaller; int, or float if one of them is a float",
     gives: Gives::Wider,
     meaning: Meaning::Known(|a| of_two(a, i64::min, scalar::min)),
     examples: &[("min(3, 5)", "3"), ("min(3, 2.5)", "2.5"), ("min(3, ())", "()")],
@@ -32,7 +32,7 @@ pub(super) const MIN: Entry = Entry {
 
 pub(super) const MAX: Entry = Entry {
     name: "max",
-    about: "the greater; int, float if one is",
+    about: "the larger; int, or float if one of them is a float",
     meaning: Meaning::Known(|a| of_two(a, i64::max, scalar::max)),
     examples: &[("max(3, 5)", "5"), ("max(3, 2.5)", "3.0")],
     ..MIN

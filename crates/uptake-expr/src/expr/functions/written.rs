@@ -8,7 +8,7 @@ pub(super) const JSON: Entry = Entry {
     name: "json",
     parameters: &[("t", Parameter::Text), ("path", Parameter::Text)],
     takes: "two texts",
-    about: "text: what stands at a [path](#mappings) in the JSON text `t`; a list or an object as JSON. Unknown if `t` is no JSON, if nothing is there, and for null",
+    about: "text: the value at a [path](#mappings) in the JSON text `t`; a list or an object as JSON. Unknown if `t` isn't JSON, if nothing is there, and for null",
     gives: Gives::Always(Type::Text),
     meaning: Meaning::Known(|a| written::json(a.text(0)?, a.text(1)?).map(Literal::Text)),
     examples: &[("\"[1, 2]\".json(\"1\")", "\"2\""), ("\"Red\".json(\"a\")", "()")],
@@ -18,12 +18,12 @@ pub(super) const JSON: Entry = Entry {
 pub(super) const ISO: Entry = Entry {
     name: "iso",
     parameters: &[("t", Parameter::Text), ("pattern", Parameter::Text)],
-    about: "text: the day or time `t`, written after a [pattern](#patterns), as `2026-02-15` or `2026-02-15T13:30:00`, with its offset if it has one. Unknown if `t` isn't written so",
+    about: "text: the day or time `t`, read with a [pattern](#patterns), as `2026-02-15` or `2026-02-15T13:30:00`, with its offset if it has one. Unknown if `t` doesn't match the pattern",
     meaning: Meaning::Known(|a| written::iso(a.text(0)?, a.text(1)?).map(Literal::Text)),
     constants: |constants| match constants {
         [_, Some(Literal::Text(pattern))] if !written::is_pattern(pattern) => Err(Wrong {
             argument: 1,
-            message: format!("`{pattern}` is no pattern of a day or time"),
+            message: format!("`{pattern}` isn't a valid pattern for a day or time"),
             help: "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
         }),
         _ => Ok(None),

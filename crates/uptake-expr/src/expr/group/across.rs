@@ -16,7 +16,7 @@ const ADJUSTED: GroupFunction = GroupFunction {
     parameters: &["p"],
     ty: Type::Float,
     unit: "",
-    about: "the p-value, adjusted for as many tests as there are groups, by the share of false finds among all finds",
+    about: "the p-value, adjusted for as many tests as there are groups, by the share of false positives among all positives (false discovery rate)",
     requires: P_VALUES,
     statistics: &["benjamini_hochberg"],
     compute: Compute::Groups(Each(|p| adjusted(benjamini_hochberg(p)))),
@@ -41,7 +41,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "rank",
         parameters: &["n"],
         ty: Type::Int,
-        about: "its place among all groups, 1 for the least",
+        about: "its rank among all groups, 1 for the smallest",
         requires: "",
         statistics: &[],
         compute: Compute::Groups(Each(|n| {
@@ -68,7 +68,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "holm",
-        about: "the p-value, adjusted for as many tests as there are groups, by the chance of even one false find",
+        about: "the p-value, adjusted for as many tests as there are groups, by the chance of even one false positive",
         statistics: &["holm"],
         compute: Compute::Groups(Each(|p| adjusted(holm(p)))),
         examples: &[

@@ -66,9 +66,9 @@ impl Argument {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Argument::Truths => "a truth of each row",
-            Argument::Numbers => "a number or truth of each row",
-            Argument::Anything => "anything of each row",
+            Argument::Truths => "a truth value of each row",
+            Argument::Numbers => "a number or truth value of each row",
+            Argument::Anything => "any value of each row",
             Argument::Number | Argument::Each => "a number",
             Argument::Text => "text",
         }

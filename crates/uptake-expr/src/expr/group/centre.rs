@@ -33,14 +33,14 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "min",
-        about: "the least",
+        about: "the smallest",
         compute: Compute::Group(Numbers(|_, x| float(x.iter().copied().reduce(f64::min)))),
         examples: &[Example::of(&["3 1 ? 2"], "1")],
         ..CENTRE
     },
     GroupFunction {
         name: "max",
-        about: "the greatest",
+        about: "the largest",
         compute: Compute::Group(Numbers(|_, x| float(x.iter().copied().reduce(f64::max)))),
         examples: &[Example::of(&["3 1 ? 2"], "3")],
         ..CENTRE
@@ -56,7 +56,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "quantile",
         parameters: &["x", "part"],
-        about: "the value below which the part of the values lies, between two values if need be",
+        about: "the value below which this part of the values lies, interpolated between two values if needed",
         requires: "a part from 0 to 1",
         statistics: &["quantile"],
         compute: Compute::Group(NumbersNumber(|_, x, part| float(centre::quantile(x, part)))),
@@ -69,7 +69,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "quantile_of_values",
         parameters: &["x", "part"],
-        about: "the least of the values with at least the part of them at or below it",
+        about: "the smallest value with at least this part of the values at or below it",
         requires: "a part from 0 to 1",
         statistics: &["quantile_of_values"],
         compute: Compute::Group(NumbersNumber(|_, x, part| float(centre::quantile_of_values(x, part)))),

@@ -90,7 +90,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "top_share",
         parameters: &["x", "part"],
         unit: "in percent",
-        about: "what the part of the entities with the most has of the sum of `x`",
+        about: "the share of the sum of `x` that this part of the entities, those with the largest `x`, has",
         requires: "amounts of 0 or more, some above 0, and a part from 0 to 1",
         statistics: &["top_share"],
         compute: Compute::Group(NumbersNumber(|rows, x, part| {

@@ -22,7 +22,7 @@ const COUNT: GroupFunction = GroupFunction {
     parameters: &[],
     ty: Type::Int,
     unit: "",
-    about: "how many rows",
+    about: "the number of rows",
     requires: "",
     statistics: &[],
     compute: Compute::Group(Rows(|rows| count(rows.len()))),
@@ -33,7 +33,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     COUNT,
     GroupFunction {
         parameters: &["c"],
-        about: "for how many rows `c` holds",
+        about: "the number of rows for which `c` is true",
         compute: Compute::Group(Truths(|rows, c| count(held(&rows.entities, c).count()))),
         examples: &[
             Example::of(&["true false ? true"], "2"),
@@ -44,14 +44,14 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "known",
         parameters: &["x"],
-        about: "for how many rows `x` is known; never unknown",
+        about: "the number of rows with a known `x`; never unknown",
         compute: Compute::Group(Known(count)),
         examples: &[Example::of(&["a ? b"], "2"), Example::of(&["? ?"], "0")],
         ..COUNT
     },
     GroupFunction {
         name: "entities",
-        about: "how many different entities",
+        about: "the number of different entities",
         compute: Compute::Group(Rows(|rows| different(rows.entities.iter()))),
         examples: &[Example::of(&[], "2").of_rows(6).over(3)],
         ..COUNT
@@ -59,14 +59,14 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "entities",
         parameters: &["c"],
-        about: "of how many entities a row meets `c`",
+        about: "the number of entities with a row for which `c` is true",
         compute: Compute::Group(Truths(|rows, c| different(held(&rows.entities, c)))),
         examples: &[Example::of(&["true true false ? true false"], "2").over(2)],
         ..COUNT
     },
     GroupFunction {
         name: "periods",
-        about: "how many different periods",
+        about: "the number of different periods",
         compute: Compute::Group(Rows(|rows| different(rows.periods.iter()))),
         examples: &[Example::of(&[], "3").of_rows(6).over(3)],
         ..COUNT
@@ -74,7 +74,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "periods",
         parameters: &["c"],
-        about: "in how many periods a row meets `c`",
+        about: "the number of periods with a row for which `c` is true",
         compute: Compute::Group(Truths(|rows, c| different(held(&rows.periods, c)))),
         examples: &[Example::of(&["true ? false true false true"], "2").over(3)],
         ..COUNT
@@ -84,7 +84,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         parameters: &["c"],
         ty: Type::Float,
         unit: "in percent",
-        about: "for which part of the rows `c` holds",
+        about: "the share of rows for which `c` is true",
         compute: Compute::Group(Truths(|rows, c| {
             float(Some(
                 100.0 * float_of(held(&rows.entities, c).count()) / float_of(rows.len()),
@@ -96,7 +96,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "distinct",
         parameters: &["x"],
-        about: "how many different values",
+        about: "the number of different values",
         compute: Compute::Group(Texts(|_, x| different(x.iter()))),
         examples: &[Example::of(&["a b ? a"], "2")],
         ..COUNT

@@ -11,10 +11,10 @@ use uptake_statistics::ranking::{average_precision, brier, roc_auc, top_lift};
 use uptake_statistics::shares::CONFIDENCE;
 use uptake_statistics::survival::median_survival;
 
-const BOTH: &str = "rows where `c` holds and others";
-const TWO_OF_BOTH: &str = "two rows where `c` holds and two others, in an order that isn't perfect";
+const BOTH: &str = "rows where `c` is true and others";
+const TWO_OF_BOTH: &str = "two rows where `c` is true and two others, in an order that isn't perfect";
 const FITTED: &str =
-    "probabilities above 0 and below 1 that differ, and no threshold that parts rows where `c` holds from others";
+    "probabilities above 0 and below 1 that differ, and no threshold that separates rows where `c` is true from others";
 
 /// 0.1 and 0.4 that didn't, 0.35 and 0.8 that did, and rows that aren't known whole.
 const FOUR: &[&str] = &["0.1 0.4 0.35 0.8 ? 0.9", "false false true true true ?"];
@@ -38,7 +38,7 @@ const PREDICTION: GroupFunction = GroupFunction {
     parameters: &["x", "c"],
     ty: Type::Float,
     unit: "0 to 1",
-    about: "how often `x` is higher in a row where `c` holds than in one where it doesn't; 0.5 is chance",
+    about: "how often `x` is higher in a row where `c` is true than in one where it isn't; 0.5 is chance",
     requires: BOTH,
     statistics: &["roc_auc"],
     compute: Compute::Group(NumbersTruths(|_, x, c| {
@@ -51,7 +51,7 @@ const PREDICTION: GroupFunction = GroupFunction {
 const CALIBRATION: GroupFunction = GroupFunction {
     name: "calibration_slope",
     unit: "",
-    about: "1 if the probabilities `x` are as sure as `c` turns out; below 1 they are too sure",
+    about: "1 if the probabilities `x` are as certain as the outcomes `c` justify; below 1 they are too certain",
     requires: FITTED,
     statistics: &["calibration"],
     compute: Compute::Group(NumbersTruths(|_, x, c| float(calibration(x, c).map(|fit| fit.slope)))),
@@ -100,8 +100,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "average_precision",
-        about: "how purely the rows with the highest `x` are those where `c` holds; chance is the share of these",
-        requires: "a row where `c` holds",
+        about: "how purely the rows with the highest `x` are those where `c` is true; chance is the share of these",
+        requires: "a row where `c` is true",
         statistics: &["average_precision"],
         compute: Compute::Group(NumbersTruths(|_, x, c| float(average_precision(x, c)))),
         examples: &[
@@ -114,8 +114,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "top_lift",
         parameters: &["x", "c", "part"],
         unit: "",
-        about: "how many times as often `c` holds in the part of the rows with the highest `x` as in all",
-        requires: "a row where `c` holds, and a part above 0 up to 1",
+        about: "how many times as often `c` is true in this part of the rows, those with the highest `x`, as in all",
+        requires: "a row where `c` is true, and a part above 0 up to 1",
         statistics: &["top_lift"],
         compute: Compute::Group(NumbersTruthsNumber(|_, x, c, part| float(top_lift(x, c, part)))),
         examples: &[
@@ -129,7 +129,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "brier",
-        about: "the mean squared distance of the probabilities `x` from what `c` turned out: 0 is perfect",
+        about: "the mean squared difference between the probabilities `x` and the outcomes `c`: 0 is perfect",
         requires: "probabilities from 0 to 1",
         statistics: &["brier"],
         compute: Compute::Group(NumbersTruths(|_, x, c| float(brier(x, c)))),
@@ -154,7 +154,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "calibration_intercept",
-        about: "0 if the probabilities `x` are right on the whole; below 0 they are too high",
+        about: "0 if the probabilities `x` are right on average; below 0 they are too high",
         compute: Compute::Group(NumbersTruths(|_, x, c| {
             float(calibration(x, c).map(|fit| fit.intercept))
         })),
@@ -179,7 +179,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "median_survival",
         unit: "in the unit of `x`",
-        about: "the duration by which it has happened in half of the rows: where `c` holds it happened after `x`, elsewhere it hadn't happened by then",
+        about: "the duration by which it has happened in half of the rows: where `c` is true it happened after `x`, elsewhere it hadn't happened by then",
         requires: "durations of 0 or more, long enough for `c` to happen in half of the rows",
         statistics: &["median_survival"],
         compute: Compute::Group(NumbersTruths(|_, x, c| float(median_survival(x, c)))),

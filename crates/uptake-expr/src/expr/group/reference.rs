@@ -10,7 +10,7 @@ pub fn tables() -> String {
             .iter()
             .map(|function| format!("| `{}` | {} |\n", function.signature(), function.gives()))
             .collect();
-        format!("**{name}**\n\n| function | gives |\n|---|---|\n{}", rows.concat())
+        format!("**{name}**\n\n| function | returns |\n|---|---|\n{}", rows.concat())
     };
     GROUP_FAMILIES.iter().map(family).collect::<Vec<_>>().join("\n")
 }

@@ -55,7 +55,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "pearson",
-        about: "how nearly two numbers of the rows lie on a straight line",
+        about: "how close two numbers of the rows are to a straight line",
         statistics: &["pearson"],
         compute: Compute::Group(NumbersNumbers(|_, x, y| float(pearson(x, y).map(|found| found.value)))),
         examples: &[
@@ -100,7 +100,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "mann_whitney",
         parameters: &["x", "c"],
-        about: "the p-value for a difference in `x` between rows where `c` holds and others",
+        about: "the p-value for a difference in `x` between rows where `c` is true and others",
         requires: "rows of both kinds, and different `x`",
         statistics: &["mann_whitney"],
         compute: Compute::Group(NumbersTruths(|_, x, c| {
@@ -118,7 +118,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     },
     GroupFunction {
         name: "chi_square",
-        about: "the p-value for two values of the rows, of any type, that go together",
+        about: "the p-value for an association of two values of the rows, of any type",
         requires: "two different `x` and two different `y`",
         statistics: &["chi_square"],
         compute: Compute::Group(TextsTexts(|_, x, y| independence(x, y, false))),
@@ -143,7 +143,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "mutual_information",
         unit: "0 to 1",
-        about: "how much two values of the rows, of any type, tell about each other",
+        about: "how strongly two values of the rows, of any type, are associated",
         requires: "two different `x` or two different `y`",
         statistics: &["mutual_information"],
         compute: Compute::Group(TextsTexts(|_, x, y| float(mutual_information(x, y)))),

@@ -56,8 +56,8 @@ const STANDARD: GroupFunction = GroupFunction {
 const RATIO: GroupFunction = GroupFunction {
     name: "standardised_ratio",
     unit: "",
-    about: "how often `c` holds, divided by how often it would if the group had the shares of all groups for each value of `x`",
-    requires: "a value of `x` in the group for which `c` holds in some row of any group",
+    about: "how often `c` is true, divided by how often it would be if the group had the shares of all groups for each value of `x`",
+    requires: "a value of `x` in the group for which `c` is true in some row of any group",
     statistics: &["indirect_standardisation"],
     compute: Compute::Group(TruthsTextsOfAll(|own, whole| {
         float(indirect(own, whole).map(|found| found.value))
@@ -100,8 +100,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "standardised_difference",
         parameters: &["c", "d", "x"],
         unit: "in percentage points",
-        about: "`share(c)` of rows where `d` holds minus that of the others, if in either the values of `x` were spread as in both together",
-        requires: "rows where `d` holds and others for every value of `x`",
+        about: "`share(c)` of rows where `d` is true minus that of the others, if in either the values of `x` were spread as in both together",
+        requires: "rows where `d` is true and others for every value of `x`",
         statistics: &["direct_standardisation", "pooled_weights"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| percent(difference(c, d, x)))),
         examples: &[

@@ -11,8 +11,8 @@ use uptake_statistics::shares::CONFIDENCE;
 use uptake_statistics::standard::simpson;
 use uptake_statistics::strata::{Pooled, breslow_day, mantel_haenszel};
 
-const CROSSED: &str = "a value of `x` with rows where `c` holds and others, and where `d` holds and others";
-const BOTH: &str = "a value of `x` with rows where `d` holds and `c` doesn't, and the other way round";
+const CROSSED: &str = "a value of `x` with rows where `c` is true and others, and where `d` is true and others";
+const BOTH: &str = "a value of `x` with rows where `d` is true and `c` isn't, and the other way round";
 
 /// What the functions of this family have in common.
 const POOLED: GroupFunction = GroupFunction {
@@ -50,8 +50,8 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "odds_ratio",
         parameters: &["c", "d"],
-        about: "the odds of `c` where `d` holds to those where it doesn't",
-        requires: "rows where `d` holds and `c` doesn't, and the other way round",
+        about: "the odds of `c` where `d` is true to those where it isn't",
+        requires: "rows where `d` is true and `c` isn't, and the other way round",
         statistics: &[],
         compute: Compute::Group(TruthsTruths(|_, c, d| {
             let [exposed, exposed_without, with, neither] = table(c.iter().zip(d));
@@ -122,7 +122,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "breslow_day",
         about: "the p-value for odds ratios that differ between the values of `x`",
-        requires: "two values of `x` with rows where `c` holds and others, and where `d` holds and others, and a pooled odds ratio above 0",
+        requires: "two values of `x` with rows where `c` is true and others, and where `d` is true and others, and a pooled odds ratio above 0",
         statistics: &["breslow_day"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(breslow_day(&tables(c, d, x), false).map(|test| test.p))
@@ -136,7 +136,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "breslow_day_corrected",
         about: "`breslow_day` with Tarone's correction",
-        requires: "two values of `x` with rows where `c` holds and others, and where `d` holds and others, and a pooled odds ratio above 0",
+        requires: "two values of `x` with rows where `c` is true and others, and where `d` is true and others, and a pooled odds ratio above 0",
         statistics: &["breslow_day"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             float(breslow_day(&tables(c, d, x), true).map(|test| test.p))
@@ -151,7 +151,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         name: "simpson",
         ty: Type::Bool,
         about: "whether the difference in `share(c)` between rows with and without `d` turns around within every value of `x`",
-        requires: "two values of `x` with rows where `d` holds and others",
+        requires: "two values of `x` with rows where `d` is true and others",
         statistics: &["simpson"],
         compute: Compute::Group(TruthsTruthsTexts(|_, c, d, x| {
             let shares: Vec<[f64; 4]> = tables(c, d, x)

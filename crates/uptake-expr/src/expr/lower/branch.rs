@@ -30,10 +30,10 @@ impl Lowering<'_, '_> {
                 Code::ExpressionSize,
                 span,
                 format!(
-                    "this `switch` has {} cases, more than {MAX_CASES}",
+                    "this `switch` has {} cases; at most {MAX_CASES} are allowed",
                     cases.expressions.len()
                 ),
-                "keep what belongs to a name in a register, and values under `constants`",
+                "move values that belong to a name into a register, and other values under `constants`",
             );
             return None;
         }
@@ -73,7 +73,7 @@ impl Lowering<'_, '_> {
             let below = value.take().unwrap_or_else(|| literal(Literal::Unknown, span));
             if typing::common(body.ty, below.ty).is_none() {
                 let (first, other) = (body.ty.name(), below.ty.name());
-                let message = format!("the cases of a `switch` need one type, and this is {first} beside {other}");
+                let message = format!("the cases of a `switch` must have one type, found {first} and {other}");
                 self.cx.error(Code::TypeMismatch, body.span, message);
                 good = false;
                 value = Some(below);
@@ -130,18 +130,18 @@ impl Lowering<'_, '_> {
             Literal::Text(value)
         } else {
             let (what, help) = if value.is_unit() {
-                ("`()` as a case", "ask `is_known(x)` before the `switch`")
+                ("`()` as a case", "check `is_known(x)` before the `switch`")
             } else if value.is_char() {
                 ("a letter in single quotes as a case", "write texts in double quotes")
             } else if value.is_float() {
                 (
                     "a float as a case",
-                    "compare floats with `==`, or take a range of whole numbers",
+                    "compare floats with `==`, or use a range of whole numbers",
                 )
             } else {
                 (
                     "this case",
-                    "a case is a whole number, a text, a truth, or a range of whole numbers",
+                    "a case is a whole number, a text, a truth value, or a range of whole numbers",
                 )
             };
             return self.unsupported_help(position, what, help).and(None);
@@ -165,7 +165,7 @@ impl Lowering<'_, '_> {
                     Code::TypeMismatch,
                     item.span,
                     message,
-                    "take `to_int(x)`, or a range such as `1..=1`",
+                    "use `to_int(x)`, or a range such as `1..=1`",
                 );
                 return None;
             }

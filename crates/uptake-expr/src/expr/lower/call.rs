@@ -42,7 +42,7 @@ pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &m
         cx.diagnostics.push(match (near, known.is_empty()) {
             (Some(_), _) => fault.did_you_mean(near),
             (None, true) => fault.help(format!("write `fn {wanted}(row) {{ … }}` in it")),
-            (None, false) => fault.help(format!("it has {listed}; name one under `function`")),
+            (None, false) => fault.help(format!("available: {listed}; name one under `function`")),
         });
         return None;
     };
@@ -51,7 +51,7 @@ pub(super) fn entry(unit: &Unit, reference: &ScriptReference, span: Span, cx: &m
             Code::TypeMismatch,
             function.span,
             format!(
-                "`{}` stands for a condition, so it takes the row alone, not {} parameters",
+                "`{}` is used as a condition, so it must have one parameter, the row; it has {}",
                 function.name,
                 function.parameters.len()
             ),
@@ -68,15 +68,11 @@ pub(super) fn report_names(unit: &Unit, cx: &mut Context<'_>) {
         let name = function.name.as_str();
         let built_in = Function::find(name).is_some() || INTERPRETED.contains(&name) || CLOSURE_METHODS.contains(&name);
         if built_in || WINDOWS.contains(&name) || FORBIDDEN.iter().any(|(word, _)| *word == name) {
-            let message = format!("`{name}` is a function of the language, which this would hide");
+            let message = format!("`{name}` is the name of a built-in function");
             cx.error_help(Code::ShadowedFunction, function.span, message, "give it another name");
         }
         if let Some(first) = unit.functions.iter().take(index).find(|other| other.name == name) {
-            let fault = Diagnostic::error(
-                Code::DuplicateId,
-                function.span,
-                format!("two functions are named `{name}`"),
-            );
+            let fault = Diagnostic::error(Code::DuplicateId, function.span, format!("duplicate function `{name}`"));
             cx.diagnostics
                 .push(fault.help("rename one of them").related(first.span, "first here"));
         }
@@ -96,8 +92,8 @@ impl Lowering<'_, '_> {
     /// Reports an `import` that doesn't stand at the beginning: the modules of a script are known before it runs.
     pub(super) fn import_within(&mut self, name: Position) {
         let span = self.token(name);
-        let message = "an `import` can't stand within a function or block";
-        let help = "write it at the beginning of the script, for a file in the pack's `lib` folder";
+        let message = "`import` isn't allowed in a function or block";
+        let help = "move it to the beginning of the script; it can import files of the pack's `lib` folder";
         self.cx.error_help(Code::ImportOutside, span, message, help);
     }
 
@@ -260,7 +256,7 @@ impl Lowering<'_, '_> {
             .chain(WINDOWS.iter().copied())
             .chain(groups);
         let near = nearest(name, known);
-        let fault = Diagnostic::error(Code::UnknownFunction, span, format!("there is no {what} `{name}`"));
+        let fault = Diagnostic::error(Code::UnknownFunction, span, format!("unknown {what} `{name}`"));
         self.cx.diagnostics.push(match self.group_elsewhere(name) {
             Some(help) => fault.help(help),
             None => fault.did_you_mean(near),

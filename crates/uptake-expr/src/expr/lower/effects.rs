@@ -91,14 +91,15 @@ impl Lowering<'_, '_> {
                 if let Some((.., symbol)) = how.get_op_assignment_info()
                     && typing::operator(symbol).is_none()
                 {
-                    let message = format!("there is no operator `{symbol}=`");
+                    let message = format!("unknown operator `{symbol}=`");
                     self.cx.error(Code::UnknownFunction, span, message);
                 }
                 if let Some(name) = changed_variable(&pair.lhs)
                     && !matches!(self.binding(&name), Some(Bound::Value(_)))
                     && self.look_through(std::iter::once(&pair.lhs))
                 {
-                    let message = format!("an assignment can't change `{name}`: only what `let` names can be changed");
+                    let message =
+                        format!("can't assign to `{name}`: only variables declared with `let` can be changed");
                     let help = "to compare, write `==`; to count, start with `let n = 0;`";
                     self.cx.error_help(Code::UnsupportedExpression, span, message, help);
                     return;

@@ -28,7 +28,7 @@ impl Lowering<'_, '_> {
             Rhai::CharConstant(value, _) => Some(literal(Literal::Text(value.to_string()), self.token(position))),
             Rhai::Unit(_) => Some(literal(Literal::Unknown, self.token(position))),
             Rhai::Variable(variable, _, _) if !variable.2.is_empty() => {
-                let help = "a module has functions only; constants stand under `constants` in a rule file";
+                let help = "a module has functions only; constants go under `constants` in a rule file";
                 self.unsupported_help(position, "a variable of a module", help)
             }
             Rhai::Variable(variable, _, _) => self.name(&variable.1, self.token(position)),
@@ -79,7 +79,7 @@ impl Lowering<'_, '_> {
 
     fn closure_alone(&mut self, position: Position) -> Option<Expr> {
         let help =
-            "a closure stands only as the argument of `count_where`, or of `filter`, `map`, `all`, `some` or `reduce`";
+            "closures are only allowed as the argument of `count_where`, `filter`, `map`, `all`, `some` or `reduce`";
         self.unsupported_help(position, "a closure", help)
     }
 
@@ -247,7 +247,7 @@ impl Lowering<'_, '_> {
             Code::TypeMismatch,
             span,
             format!("`{name}` is the whole row, not a value"),
-            format!("name one of its columns, as in `{name}.x`, or hand it to a function"),
+            format!("name one of its columns, as in `{name}.x`, or pass it to a function"),
         );
         None
     }
@@ -259,7 +259,7 @@ impl Lowering<'_, '_> {
                 Constant::Value(value) => Some(literal(value.clone(), span)),
                 Constant::Set(_) => {
                     let help = format!("look for a value in it: `x in {name}`");
-                    let message = format!("`{name}` is a set of constants, and stands only after `in`");
+                    let message = format!("`{name}` is a set of constants, which is only allowed after `in`");
                     self.cx.error_help(Code::UnsupportedExpression, span, message, help);
                     None
                 }
@@ -268,10 +268,10 @@ impl Lowering<'_, '_> {
         let varied = self.scope.library().varied.contains(name);
         if varied && self.scope.find(name).is_none() {
             let message = format!(
-                "the constant `{name}` differs between groups or over time, which {} can't tell",
+                "the constant `{name}` differs between groups or over time, and {} has neither",
                 self.scope.what()
             );
-            let help = "compare it in a measure, definition or ladder, where an entity is judged in a period";
+            let help = "use it in a measure, definition or ladder, which are computed for an entity in a period";
             self.cx.error_help(Code::UnsupportedExpression, span, message, help);
             return None;
         }
@@ -297,9 +297,8 @@ impl Lowering<'_, '_> {
             let near = nearest(name, locals.chain(constants));
             self.cx.diagnostics.push(match near {
                 Some(_) => fault.did_you_mean(near),
-                None => {
-                    fault.help("a function sees its parameters and constants only; hand it `row`, and write `row.x`")
-                }
+                None => fault
+                    .help("a function sees only its parameters and the constants; pass it `row`, and write `row.x`"),
             });
             return;
         }
@@ -312,11 +311,11 @@ impl Lowering<'_, '_> {
         let fault = match near {
             Some(_) => fault.did_you_mean(near),
             None if self.scope.find(&format!("{name}.listed")).is_some() => {
-                fault.help(format!("ask for a field of the register, such as `{name}.listed`"))
+                fault.help(format!("name a field of the register, such as `{name}.listed`"))
             }
             None => {
                 let known: Vec<String> = self.scope.names().take(12).map(|known| format!("`{known}`")).collect();
-                fault.help(format!("it has {}", known.join(", ")))
+                fault.help(format!("available: {}", known.join(", ")))
             }
         };
         self.cx.diagnostics.push(fault);

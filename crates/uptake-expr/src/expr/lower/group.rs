@@ -36,8 +36,8 @@ impl Lowering<'_, '_> {
             return None;
         };
         if function.over_groups() && !self.scope.grouped() {
-            let message = format!("`{name}` looks over the groups of a check, and this one has none");
-            let help = "say with `by` what its groups are";
+            let message = format!("`{name}` compares the groups of a check, and this check has none");
+            let help = "add `by` with the columns to group by";
             self.cx.error_help(Code::UnsupportedExpression, span, message, help);
             return None;
         }
@@ -51,7 +51,7 @@ impl Lowering<'_, '_> {
             if let Some(value) = &value
                 && !wants.accepts(value.ty)
             {
-                let message = format!("`{name}` takes {} here, not {}", wants.name(), value.ty.name());
+                let message = format!("`{name}` expects {} here, found {}", wants.name(), value.ty.name());
                 self.cx.error(Code::TypeMismatch, value.span, message);
                 lowered.push(None);
                 continue;
@@ -81,7 +81,7 @@ impl Lowering<'_, '_> {
         value.visit(&mut |part| nested |= matches!(part.kind, ExprKind::Group(..)));
         if nested {
             let message = format!("`{name}` reads rows, and this is a value of the whole group");
-            let help = "compare it with other values of the group; what a row is compared with must be a column, a measure or a constant";
+            let help = "compare it with other values of the group; a row can only be compared with a column, a measure or a constant";
             self.cx
                 .error_help(Code::UnsupportedExpression, value.span, message, help);
             return None;
@@ -93,7 +93,7 @@ impl Lowering<'_, '_> {
     pub(super) fn group_elsewhere(&self, name: &str) -> Option<String> {
         GroupFunction::of_name(name).next()?;
         Some(format!(
-            "`{name}` is made of many rows: it stands in checks, and not within another such function"
+            "`{name}` is computed from many rows: it is only allowed in checks, and not inside another such function"
         ))
     }
 

@@ -64,7 +64,7 @@ impl Lowering<'_, '_> {
         let full = full_name(unit, name);
         if self.calls.contains(&full) {
             let fault = Diagnostic::error(Code::RecursiveFunction, span, format!("`{name}` calls itself"));
-            let fault = fault.help("a definition looks back through windows such as `last(4, x)`, not by recursion");
+            let fault = fault.help("a definition can't be recursive; to look back, use a window such as `last(4, x)`");
             self.cx.diagnostics.push(fault.related(function.span, "the function"));
             return None;
         }
@@ -123,8 +123,8 @@ impl Lowering<'_, '_> {
             self.cx.error_help(
                 Code::ExpressionSize,
                 span,
-                format!("more than {MAX_INLINED} calls of functions come together here"),
-                "make a part of it a measure or a definition of its own",
+                format!("this expands to more than {MAX_INLINED} function calls"),
+                "move a part of it into a measure or definition of its own",
             );
         }
         self.inlined <= MAX_INLINED

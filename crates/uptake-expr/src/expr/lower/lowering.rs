@@ -142,7 +142,7 @@ impl<'a, 'b> Lowering<'a, 'b> {
 
     pub(super) fn unsupported_help(&mut self, position: Position, what: &str, help: &str) -> Option<Expr> {
         let span = self.token(position);
-        let message = format!("{what} can't stand in a condition");
+        let message = format!("{what} isn't allowed in a condition");
         self.cx.error_help(Code::UnsupportedExpression, span, message, help);
         None
     }
@@ -169,8 +169,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.cx.error_help(
             Code::ExpressionSize,
             span,
-            format!("the expression grows beyond {MAX_PARTS} parts here"),
-            "every `let` counts as often as it is used; make it a measure or a definition of its own",
+            format!("the expression expands to more than {MAX_PARTS} parts here"),
+            "every `let` counts as often as it is used; move it into a measure or definition of its own",
         );
         None
     }
@@ -204,8 +204,8 @@ impl<'a, 'b> Lowering<'a, 'b> {
         self.cx.error_help(
             Code::ExpressionDepth,
             span,
-            "it nests too deeply here, with every function and `let` where it is used",
-            "make a part of it a measure or a definition of its own",
+            "the expression is nested too deeply here, with every function and `let` expanded",
+            "move a part of it into a measure or definition of its own",
         );
     }
 

@@ -45,7 +45,7 @@ impl Lowering<'_, '_> {
                     if self.frame.tail {
                         value
                     } else {
-                        value.and_then(|_| self.fallback(*position, "a `return` within a value"))
+                        value.and_then(|_| self.fallback(*position, "a `return` inside a value"))
                     }
                 }
                 Stmt::If(flow, position) if !self.is_dropped(flow, rest) => self.branches(flow, rest, *position),
@@ -96,7 +96,7 @@ impl Lowering<'_, '_> {
             let fault = crate::Diagnostic::error(
                 Code::DuplicateId,
                 self.token(var.0.pos),
-                format!("`{name}` is a constant of the rules, and can't be bound again"),
+                format!("`{name}` is a constant of the rules, and can't be redefined"),
             );
             self.cx.diagnostics.push(
                 fault
@@ -121,7 +121,7 @@ impl Lowering<'_, '_> {
         if self.scope.interprets() && self.cause.is_some() {
             return Some(self.dynamic(span));
         }
-        let message = "nothing follows this, so there is no value";
+        let message = "the expression has no value, because nothing follows this";
         self.cx
             .error_help(Code::ExpressionSyntax, span, message, "end with an expression");
         None
@@ -155,7 +155,7 @@ impl Lowering<'_, '_> {
             return self.unsupported_help(
                 position,
                 "an `if` without `else`",
-                "say what holds otherwise: `else { … }`",
+                "add the value for the other case: `else { … }`",
             );
         }
         let then = self.deeper(position, |lowering| lowering.block(&then));
@@ -169,7 +169,7 @@ impl Lowering<'_, '_> {
         let fault = crate::Diagnostic::error(
             Code::UnreachableBranch,
             self.token(at),
-            "nothing gets here: a `return` stands before it",
+            "this is never reached: there is a `return` before it",
         );
         let related = self.token(returned);
         self.cx.diagnostics.push(

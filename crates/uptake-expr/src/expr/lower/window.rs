@@ -20,7 +20,7 @@ const TAKES: &[(&str, Take, &str)] = &[
     ("mean", Take::Mean, "a number"),
     ("min", Take::Min, "a number"),
     ("max", Take::Max, "a number"),
-    ("count", Take::Count, "a truth"),
+    ("count", Take::Count, "a truth value"),
     ("known", Take::Known, "anything"),
 ];
 
@@ -54,8 +54,8 @@ impl Lowering<'_, '_> {
                 self.cx.error_help(
                     Code::TypeMismatch,
                     span,
-                    "`last(n, x)` is several periods, not a value",
-                    format!("say what to make of them: {takes} or `.count_where(|v| …)`"),
+                    "`last(n, x)` is a window of several periods, not a value",
+                    format!("turn it into one value: {takes} or `.count_where(|v| …)`"),
                 );
                 return None;
             }
@@ -80,7 +80,7 @@ impl Lowering<'_, '_> {
         };
         let truth = matches!(window, Window::Streak | Window::Since);
         if truth && !matches!(operand.ty, Type::Bool | Type::Unknown) {
-            self.wrong_operand(&call.name, "a truth", &operand);
+            self.wrong_operand(&call.name, "a truth value", &operand);
             return None;
         }
         self.over_periods(window, operand, span, position)
@@ -156,7 +156,7 @@ impl Lowering<'_, '_> {
             && known > count
             && !self.alone
         {
-            let message = format!("a window of {count} periods never has {known} known values");
+            let message = format!("a window of {count} periods can't have {known} known values");
             self.cx.error(Code::WrongValue, span, message);
             return Some(None);
         }
@@ -173,7 +173,7 @@ impl Lowering<'_, '_> {
                     .join(", ");
                 let fault =
                     crate::Diagnostic::error(Code::UnknownFunction, end, format!("a window has no `{}`", take.name));
-                let fault = fault.help(format!("it has {takes} and `count_where`"));
+                let fault = fault.help(format!("available: {takes}, `count_where`"));
                 self.cx.diagnostics.push(fault.did_you_mean(near));
                 return Some(None);
             };
@@ -181,7 +181,7 @@ impl Lowering<'_, '_> {
             if let Some(operand) = &operand {
                 let fits = match *wants {
                     "a number" => operand.ty.is_number(),
-                    "a truth" => operand.ty == Type::Bool,
+                    "a truth value" => operand.ty == Type::Bool,
                     _ => true,
                 };
                 if !fits && operand.ty != Type::Unknown {
@@ -233,7 +233,7 @@ impl Lowering<'_, '_> {
         self.frame.bindings.truncate(depth);
         let condition = condition?;
         if !matches!(condition.ty, Type::Bool | Type::Unknown) {
-            self.wrong_operand("count_where", "a truth", &condition);
+            self.wrong_operand("count_where", "a truth value", &condition);
             return None;
         }
         Some(condition)
@@ -244,7 +244,7 @@ impl Lowering<'_, '_> {
     }
 
     fn wrong_operand(&mut self, name: &str, wants: &str, operand: &Expr) {
-        let message = format!("`{name}` takes {wants} here, not {}", operand.ty.name());
+        let message = format!("`{name}` expects {wants} here, found {}", operand.ty.name());
         self.cx.error(Code::TypeMismatch, operand.span, message);
     }
 
@@ -263,7 +263,7 @@ impl Lowering<'_, '_> {
         self.cx.error(
             Code::WrongValue,
             value.span,
-            format!("the number of periods should be a constant whole number from 1 to {MAX_PERIODS}"),
+            format!("expected a constant number of periods, a whole number from 1 to {MAX_PERIODS}"),
         );
         None
     }
@@ -274,10 +274,10 @@ impl Lowering<'_, '_> {
                 Code::UnsupportedExpression,
                 span,
                 format!(
-                    "`{name}` looks over an entity's periods, and {} has none",
+                    "`{name}` looks at the periods of an entity, and {} has none",
                     self.scope.what()
                 ),
-                "windows stand in definitions, ladders and measures with `value`",
+                "windows are allowed in definitions, ladders and measures with `value`",
             );
         }
         self.scope.looks_back()
@@ -291,8 +291,8 @@ impl Lowering<'_, '_> {
             self.cx.error_help(
                 Code::UnsupportedExpression,
                 operand.span,
-                "a window reads the row's columns, not what the script makes up as it runs",
-                "name columns and constants in it only, or make it a measure",
+                "a window reads the columns of the row, not values that the script computes while it runs",
+                "use only columns and constants in it, or move it into a measure",
             );
             return None;
         }

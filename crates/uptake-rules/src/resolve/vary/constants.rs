@@ -80,7 +80,7 @@ fn scalar(draft: &ConstantDraft, cx: &mut Context<'_>) -> Option<Expr> {
             span: draft.span,
         }),
         Constant::Set(_) => {
-            let help = "keep what differs in a register, or state a definition for each set";
+            let help = "move what differs into a register, or write a definition for each set";
             cx.error_help(
                 Code::UnsupportedExpression,
                 draft.span,
@@ -111,7 +111,7 @@ fn compare(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: Span, c
                 tighten::report_looser(&message, at, mark, cx);
             }
         }
-        (_, _, Some(_)) => tighten::report_undecided("these are no numbers", at, mark, cx),
+        (_, _, Some(_)) => tighten::report_undecided("these aren't numbers", at, mark, cx),
         (_, _, None) => {}
     }
 }

@@ -63,6 +63,6 @@ fn compare_bounds<T>(rule: &Varying<T>, mut compare: impl FnMut(&T, &T, Span, Sp
 /// Reports forms of different types.
 fn report_mixed(name: &Name, (ty, span): (Type, Span), first: Type, what: &str, cx: &mut Context<'_>) {
     let message = format!("`{}` is {} here and {} elsewhere", name.text, ty.name(), first.name());
-    let help = format!("let all forms of {what} have one type");
+    let help = format!("give all variants of {what} the same type");
     cx.error_help(Code::TypeMismatch, span, message, help);
 }
