@@ -137,11 +137,11 @@ fn a_sheet_is_chosen_by_name_or_number_and_never_by_chance() {
     assert_eq!(ids("Hidden"), ["hidden"]);
     assert_eq!(
         told(&of(folder.path(), &[])),
-        "source-settings: `book.xlsx` has 3 sheets, and `sheet` isn't set (state `sheet`: it has `Notes`, `2`, `Hidden`)"
+        "source-settings: `book.xlsx` has 3 sheets, and `sheet` isn't set (set `sheet`; available: `Notes`, `2`, `Hidden`)"
     );
     assert_eq!(
         told(&of(folder.path(), &[("sheet", "Seats")])),
-        "source-unreadable: `book.xlsx` has no sheet `Seats` (it has `Notes`, `2`, `Hidden`)"
+        "source-unreadable: `book.xlsx` has no sheet `Seats` (available: `Notes`, `2`, `Hidden`)"
     );
     assert!(told(&of(folder.path(), &[("sheet", "0")])).contains("has no sheet `0`"));
 }

@@ -276,7 +276,7 @@ fn settings_of_stores_that_cant_be_meant_are_told_before_anything_is_asked() {
     for (values, said) in [
         (
             [("path", "s3://b/k.csv"), ("region", "eu-west-1")].as_slice(),
-            "`s3://` has no credentials (state `access_key_id` and `secret_access_key`, or `identity: anonymous`, or `identity: machine`)",
+            "`s3://` has no credentials (set `access_key_id` and `secret_access_key`, or `identity: anonymous`, or `identity: machine`)",
         ),
         (
             &[("path", "s3://b/k.csv"), ("access_key_id", "x")],

@@ -60,7 +60,7 @@ fn what_a_web_server_refuses_is_told_without_the_query() {
     let gone = told("/gone.csv");
     assert!(
         gone.starts_with(&format!(
-            "source-unreadable: there isn't an object {}",
+            "source-unreadable: the object {} doesn't exist",
             shown("/gone.csv")
         )),
         "{gone}"

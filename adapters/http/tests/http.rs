@@ -254,7 +254,7 @@ fn fewer_rows_than_the_service_says_are_a_fault() {
     ]);
     assert_eq!(
         source.told(),
-        "source-unreadable: the service reports 9 rows but returned  1 (`stop: empty` accepts the rows that arrive as complete)"
+        "source-unreadable: the service reports 9 rows but returned 1 (`stop: empty` accepts the rows that arrive as complete)"
     );
 }
 

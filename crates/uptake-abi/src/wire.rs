@@ -148,7 +148,7 @@ mod tests {
         let sent = AdapterError::new(ErrorCode::Auth, "no").help("ask").setting("token");
         assert_eq!(read_fault(ErrorCode::Auth, &fault(&sent)), sent);
         assert_eq!(read_fault(ErrorCode::Source, "gone\n").message, "gone");
-        assert!(read_fault(ErrorCode::Source, "").message.contains("didn't say why"));
+        assert!(read_fault(ErrorCode::Source, "").message.contains("without a reason"));
     }
 
     #[test]

@@ -156,7 +156,7 @@ mod tests {
         let error = all(vec![frame()]).unwrap_err();
         assert_eq!(
             (error.code, error.message.as_str()),
-            (ErrorCode::Panic, "the reading of `x` broke off")
+            (ErrorCode::Panic, "reading `x` stopped unexpectedly")
         );
     }
 }

@@ -147,8 +147,8 @@ mod tests {
             ("s3://*/key.csv", "names no bucket"),
             ("s3://bucket", "names no object"),
             ("s3://bucket/folder/", "names no object"),
-            ("https://u:p@example.com/x.csv", "holds a user or a password"),
-            ("https://example.com/*.csv", "can't be asked"),
+            ("https://u:p@example.com/x.csv", "contains a user or a password"),
+            ("https://example.com/*.csv", "can't list the objects"),
         ] {
             let error = Address::of(path).unwrap().unwrap_err();
             assert!(error.message.contains(said), "{path}: {error}");

@@ -129,7 +129,7 @@ mod tests {
             assert!(kind(format).is_err(), "{format}");
         }
         for format in ["e", "tiM", "+ud:0,1", "+r", "+vl", "d:50,2,256"] {
-            assert!(kind(format).is_err_and(|why| why.contains("carried")), "{format}");
+            assert!(kind(format).is_err_and(|why| why.contains("supported")), "{format}");
         }
     }
 }

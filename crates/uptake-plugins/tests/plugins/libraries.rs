@@ -29,7 +29,7 @@ fn a_file_that_is_not_there_or_a_folder_is_no_plugin() {
         ErrorCode::PluginMissing,
         "can't be found",
     );
-    refused(folder.path(), ErrorCode::PluginMissing, "is no file");
+    refused(folder.path(), ErrorCode::PluginMissing, "isn't a file");
 }
 
 #[test]

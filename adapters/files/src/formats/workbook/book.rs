@@ -60,7 +60,7 @@ impl Book {
         let sheets = self.sheets();
         let fault = |code, message: String| AdapterError::new(code, message).setting("sheet");
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        let listed = || format!("it has {}", quoted(&names));
+        let listed = || format!("available: {}", quoted(&names));
         let shown = &file.shown;
         if names.is_empty() {
             return Err(file.origin().fault(format!("`{shown}` has no sheet with cells")));
@@ -85,7 +85,7 @@ impl Book {
                 ErrorCode::Config,
                 format!("`{shown}` has {} sheets, and `sheet` isn't set", names.len()),
             )
-            .help(format!("set `sheet` to one of {}", listed()))),
+            .help(format!("set `sheet`; {}", listed()))),
         }
     }
 
