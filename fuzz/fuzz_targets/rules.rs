@@ -26,10 +26,7 @@ fuzz_target!(|bytes: &[u8]| {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
         None => (&b""[..], bytes),
     };
-    let file = |path: &str, bytes: Vec<u8>| RuleFile {
-        path: path.to_owned(),
-        bytes,
-    };
+    let file = |path: &str, bytes: Vec<u8>| RuleFile::new(path, bytes);
     let files = match kind {
         b"rhai" => vec![
             file("pack.yaml", format!("{PACK}definitions:\n  active: {{ rhai: active.rhai }}\n").into_bytes()),

@@ -104,10 +104,7 @@ fn settings() -> Settings {
 
 fn policy(definition: &str) -> Policy {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let file = RuleFile {
-        path: "conditions.yaml".to_owned(),
-        bytes: format!("{RULES}{definition}").into_bytes(),
-    };
+    let file = RuleFile::new("conditions.yaml", format!("{RULES}{definition}"));
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     let found = diagnostics.sorted(&sources);
     let wrong = found.iter().any(|found| found.severity == Severity::Error);

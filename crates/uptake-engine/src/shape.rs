@@ -251,10 +251,7 @@ measures:
     fn shape(rules: &str) -> Shape {
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
-        let file = RuleFile {
-            path: "rules.yaml".to_owned(),
-            bytes: rules.as_bytes().to_vec(),
-        };
+        let file = RuleFile::new("rules.yaml", rules);
         let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{rules}");
         Shape::of(&policy, &["events"], &BTreeMap::new())

@@ -197,10 +197,7 @@ impl Inputs for Memory {
 fn policy() -> Policy {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let file = RuleFile {
-        path: "rules.yaml".to_owned(),
-        bytes: RULES.as_bytes().to_vec(),
-    };
+    let file = RuleFile::new("rules.yaml", RULES);
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     let found = diagnostics.sorted(&sources);
     assert!(found.is_empty(), "{}", render::text(&found, &sources, false));
@@ -407,10 +404,7 @@ fn a_text_column_with_very_many_values_is_read_per_row_with_the_same_answer() {
     );
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let file = RuleFile {
-        path: "rules.yaml".to_owned(),
-        bytes: rules.into_bytes(),
-    };
+    let file = RuleFile::new("rules.yaml", rules);
     let policy = uptake_rules::load(&[file], &mut sources, &mut diagnostics);
     assert!(diagnostics.is_empty());
     let many: Vec<&'static str> = (0..70_000)

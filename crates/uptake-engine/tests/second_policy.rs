@@ -180,10 +180,7 @@ fn policy(edits: &[(&str, &str)]) -> Policy {
     }
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let files = [("pack.yaml", pack), ("team.yaml", team)].map(|(path, text)| RuleFile {
-        path: path.to_owned(),
-        bytes: text.into_bytes(),
-    });
+    let files = [("pack.yaml", pack), ("team.yaml", team)].map(|(path, text)| RuleFile::new(path, text));
     let policy = uptake_rules::load(&files, &mut sources, &mut diagnostics);
     let found = diagnostics.sorted(&sources);
     assert!(found.is_empty(), "{}", render::text(&found, &sources, false));

@@ -35,10 +35,7 @@ pub(crate) fn rate() -> Result<Option<f64>, Box<dyn Error>> {
     let session = Session::new(FixedWorld::on(date(2026, 2, 9)))
         .with_frame("people", people)
         .with_frame("interactions", interactions);
-    let project = RuleFile {
-        path: "uptake.yaml".to_owned(),
-        bytes: PROJECT.into(),
-    };
+    let project = RuleFile::new("uptake.yaml", PROJECT);
     let request = RunRequest::new(ProjectFile::InMemory(&project));
     let outcome = session.run(&request, &mut Counted)?.outcome;
     let metric = outcome

@@ -2,10 +2,24 @@
 
 use crate::rule_files;
 use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 use uptake_rules::RuleFile;
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+
+/// All files below [`RULES`]: whoever asks for one gets the same one, which is parsed once.
+static FILES: LazyLock<BTreeMap<&Path, RuleFile>> = LazyLock::new(|| {
+    let mut all = BTreeMap::new();
+    visit(&RULES, &mut |dir| {
+        for file in dir.files() {
+            let shown = format!("rules/{}", file.path().to_string_lossy());
+            all.insert(file.path(), RuleFile::new(shown, file.contents()));
+        }
+    });
+    all
+});
 
 /// The folder of a built-in pack, and its rule files and scripts; `None` if there is no such pack.
 /// A pack is a folder with rule files, named by its path below `rules/` or by its last part.
@@ -65,11 +79,8 @@ fn files(dir: &Dir<'_>, wanted: impl Fn(&Path) -> bool) -> Vec<RuleFile> {
     let mut files: Vec<RuleFile> = dir
         .files()
         .filter(|file| wanted(file.path()))
-        .map(|file| RuleFile {
-            path: format!("rules/{}", file.path().to_string_lossy()),
-            bytes: file.contents().to_vec(),
-        })
+        .filter_map(|file| FILES.get(file.path()).cloned())
         .collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_by(|a, b| a.path().cmp(b.path()));
     files
 }

@@ -57,7 +57,7 @@ impl Loading<'_> {
             ProjectFile::At(path) => self.disk.read(path)?,
             ProjectFile::InMemory(file) => file.clone(),
         };
-        let folder = Path::new(&file.path)
+        let folder = Path::new(file.path())
             .parent()
             .map(Path::to_path_buf)
             .unwrap_or_default();

@@ -1,7 +1,9 @@
 //! Finding and reading rule files and scripts.
 
 use crate::Failure;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use uptake_codes::RuleCode;
 use uptake_rules::RuleFile;
 
@@ -12,6 +14,8 @@ pub(crate) const MODULES: &str = "lib";
 #[derive(Clone, Debug)]
 pub(crate) struct Disk {
     from: PathBuf,
+    /// The files read so far. One that still has the same bytes is the same file, and isn't parsed again.
+    known: Arc<Mutex<BTreeMap<PathBuf, RuleFile>>>,
 }
 
 impl Disk {
@@ -19,6 +23,7 @@ impl Disk {
     pub(crate) fn from(folder: &Path) -> Self {
         Self {
             from: folder.to_path_buf(),
+            known: Arc::default(),
         }
     }
 
@@ -60,11 +65,24 @@ impl Disk {
             );
         }
         match std::fs::read(self.at(path)) {
-            Ok(bytes) => Ok(RuleFile { path: shown, bytes }),
+            Ok(bytes) => Ok(self.known(path, shown, bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Err(Failure::new(format!("the file `{shown}` wasn't found")).code(RuleCode::Unreadable))
             }
             Err(error) => Err(unreadable(path, &error)),
+        }
+    }
+
+    /// The file that was read from `path` before, if its bytes are the same; else a new one.
+    fn known(&self, path: &Path, shown: String, bytes: Vec<u8>) -> RuleFile {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get(path) {
+            Some(file) if file.path() == shown && file.bytes() == bytes => file.clone(),
+            _ => {
+                let file = RuleFile::new(shown, bytes);
+                known.insert(path.to_path_buf(), file.clone());
+                file
+            }
         }
     }
 

@@ -99,13 +99,38 @@ fn a_frame_takes_the_place_of_a_file_and_the_world_says_the_day() {
     assert_eq!(ran.outcome.as_of, date(2026, 2, 16));
     assert_eq!(ran.outcome.range.last, "2026-W07");
     // Files are told as they were named, not by the folder that they were found from.
-    assert_eq!(ran.loaded.files[0].path, "uptake.yaml");
+    assert_eq!(ran.loaded.files[0].path(), "uptake.yaml");
     let parts: Vec<_> = ran
         .digests
         .iter()
         .map(|(dataset, part)| (dataset.as_str(), part.part.as_str()))
         .collect();
     assert_eq!(parts[1], ("uses", "memory"));
+}
+
+#[test]
+fn a_file_is_parsed_once_however_often_it_is_read() {
+    let folder = folder();
+    let session = session(&folder);
+    let load = || session.load(ProjectFile::At(Path::new("uptake.yaml")), None).unwrap();
+    let first = load();
+    let mut paths: Vec<&str> = first.texts.iter().map(|(_, file)| file.path.as_str()).collect();
+    let read: Vec<&str> = first.files.iter().map(RuleFile::path).collect();
+    assert_eq!(paths, read);
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), read.len());
+    // A file has one tree: what has the bytes at the same place is the same file.
+    session.check(Path::new(".")).unwrap();
+    let same = |a: &RuleFile, b: &RuleFile| std::ptr::eq(a.bytes(), b.bytes());
+    for (before, after) in first.files.iter().zip(&load().files) {
+        assert!(same(before, after), "{}", before.path());
+    }
+    // Another text is another file.
+    std::fs::write(folder.path().join("uptake.yaml"), format!("{PROJECT}\n# later\n")).unwrap();
+    let changed = load();
+    assert!(!same(&first.files[0], &changed.files[0]));
+    assert!(changed.files[0].bytes().ends_with(b"# later\n"));
 }
 
 #[test]
@@ -140,10 +165,7 @@ fn a_frame_needs_a_dataset_and_a_dataset_a_frame() {
     let failure = run(&session(&folder).with_frame("use", uses(&[])), "uptake.yaml").unwrap_err();
     let findings = failure.findings.unwrap();
     assert!(findings.text(false).contains("unknown dataset `use`"), "{findings:?}");
-    let file = RuleFile {
-        path: "here.yaml".to_owned(),
-        bytes: PROJECT.replace("files, path: people.csv", "memory").into(),
-    };
+    let file = RuleFile::new("here.yaml", PROJECT.replace("files, path: people.csv", "memory"));
     let session = session(&folder).with_frame("uses", uses(&[]));
     let failure = session
         .run(&RunRequest::new(ProjectFile::InMemory(&file)), &mut Counted)

@@ -1,8 +1,8 @@
 //! What a rule file says about its place among others, read without a complaint: who collects files has to know it first.
 
+use crate::RuleFile;
 use crate::project::{is_project, is_sources};
 use crate::syntax::{Node, Value};
-use crate::{Diagnostics, RuleFile, Sources, syntax};
 
 /// What a rule file says about its place among others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,17 +17,17 @@ pub struct Heading {
     pub needs: Vec<String>,
 }
 
-/// Reads the heading of a file; empty for one that can't be read. [`crate::load`] says what is wrong with it.
+/// The heading of a file, from the tree that [`crate::load`] reads too; empty for one that can't be read.
+/// [`crate::load`] says what is wrong with it.
 #[must_use]
 pub fn read(file: &RuleFile) -> Heading {
-    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let Some(node) = syntax::parse(&file.path, &file.bytes, &mut sources, &mut diagnostics) else {
+    let Some(node) = file.tree() else {
         return Heading::default();
     };
     let text = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
     Heading {
-        project: is_project(&node),
-        sources: is_sources(&node),
+        project: is_project(node),
+        sources: is_sources(node),
         pack: text("pack"),
         needs: match node.get("needs").map(|node| &node.value) {
             Some(Value::List(items)) => items.iter().filter_map(Node::text).map(str::to_owned).collect(),

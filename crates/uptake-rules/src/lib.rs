@@ -13,6 +13,7 @@ pub mod layers;
 pub mod policy;
 pub mod project;
 mod resolve;
+mod rule_file;
 mod rule_tree;
 pub mod section;
 pub mod syntax;
@@ -20,7 +21,8 @@ mod trees;
 
 pub use policy::Policy;
 pub use resolve::resolve;
-pub use trees::{RuleFile, Trees};
+pub use rule_file::RuleFile;
+pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value};
 

@@ -10,7 +10,7 @@ use crate::syntax::Fields;
 use crate::syntax::version::version;
 use crate::syntax::{Key, Node, Value};
 use crate::text::Name;
-use crate::{Diagnostics, RuleFile, syntax};
+use crate::{Diagnostics, RuleFile};
 use jiff::civil::Date;
 
 /// The name of the file beside a project file that holds its sources, where the project doesn't say them itself.
@@ -114,7 +114,7 @@ impl SourceSpec {
 
 /// Reads a project file.
 pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Project> {
-    let node = syntax::parse(&file.path, &file.bytes, sources, diagnostics)?;
+    let node = file.read(sources, diagnostics)?;
     let mut cx = Context { sources, diagnostics };
     let mut fields = Fields::open(&node, "a project file", &mut cx)?;
     version(&mut fields, &mut cx);
@@ -163,7 +163,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
 
 /// Reads a file of sources: the version and `sources`, nothing else.
 pub fn read_sources(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<SourceSpec>> {
-    let node = syntax::parse(&file.path, &file.bytes, sources, diagnostics)?;
+    let node = file.read(sources, diagnostics)?;
     let mut cx = Context { sources, diagnostics };
     let mut fields = Fields::open(&node, "a file of sources", &mut cx)?;
     version(&mut fields, &mut cx);

@@ -1,17 +1,9 @@
 //! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
 
 use crate::diagnostic::Diagnostics;
+use crate::rule_file::RuleFile;
 use crate::source::{FileId, Sources};
-use crate::syntax::{self, Node};
-
-/// A rule file as it was read: its name and its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleFile {
-    /// The name shown to the user.
-    pub path: String,
-    /// Its content.
-    pub bytes: Vec<u8>,
-}
+use crate::syntax::Node;
 
 /// Rule files as trees, and where the texts of scripts are.
 #[derive(Clone, Debug, Default)]
@@ -26,15 +18,14 @@ impl Trees {
     /// Reads rule files in YAML, and script files, whose names end in `.rhai`. Errors go to `diagnostics`.
     #[must_use]
     pub fn read(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
-        let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) =
-            files.iter().partition(|file| file.path.ends_with(".rhai"));
+        let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) = files.iter().partition(|file| file.is_script());
         let files = files
             .iter()
-            .filter_map(|file| syntax::parse(&file.path, &file.bytes, sources, diagnostics))
+            .filter_map(|file| file.read(sources, diagnostics))
             .collect();
         let scripts = scripts.into_iter().map(|file| {
-            let text = syntax::read_text(&file.path, &file.bytes, sources, diagnostics);
-            (file.path.clone(), text)
+            let text = file.read_script(sources, diagnostics);
+            (file.path().to_owned(), text)
         });
         Self {
             scripts: scripts.collect(),

@@ -17,9 +17,9 @@ use support::{check, check_bytes};
 use uptake_rules::expr::Scope;
 use uptake_rules::source::FileId;
 use uptake_rules::syntax::scalar::align;
-use uptake_rules::syntax::{Node, Value, parse};
+use uptake_rules::syntax::{Node, Value};
 use uptake_rules::value::Type;
-use uptake_rules::{Diagnostics, Sources};
+use uptake_rules::{Diagnostics, RuleFile, Sources};
 
 /// Texts and signs that rule files are made of, so that random files get far into the reader.
 const PIECES: &[&str] = &[
@@ -118,7 +118,7 @@ fn texts<'a>(node: &'a Node, into: &mut Vec<(&'a Node, &'a str)>) {
 /// Each visible letter of every scalar must map to itself, to its escape, or to the alias that stands for it.
 fn maps_back(text: &str) -> Result<(), TestCaseError> {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let Some(node) = parse("rules.yaml", text.as_bytes(), &mut sources, &mut diagnostics) else {
+    let Some(node) = RuleFile::new("rules.yaml", text.as_bytes()).read(&mut sources, &mut diagnostics) else {
         return Ok(());
     };
     let source = sources.iter().next().unwrap().1.text.clone();
@@ -316,7 +316,7 @@ proptest! {
         let text = format!("first: 1{line_end}top:{line_end}{margin}  key: {scalar}{line_end}last: x{line_end}")
             .replace(&format!("{line_end}{margin}  key"), &format!("{line_end} {margin}key"));
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        prop_assert!(parse("rules.yaml", text.as_bytes(), &mut sources, &mut diagnostics).is_some(), "{}", text);
+        prop_assert!(RuleFile::new("rules.yaml", text.as_bytes()).read(&mut sources, &mut diagnostics).is_some(), "{}", text);
         maps_back(&text)?;
     }
 

@@ -6,10 +6,7 @@ use uptake_rules::{Diagnostics, RuleFile, Sources};
 
 fn project(settings: &str) -> (Option<Project>, Vec<String>, Sources) {
     let text = format!("uptake: 1\npacks: [rules]\nsources:\n  uses:\n    adapter: any\n{settings}");
-    let file = RuleFile {
-        path: "uptake.yaml".to_owned(),
-        bytes: text.into_bytes(),
-    };
+    let file = RuleFile::new("uptake.yaml", text);
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let project = read(&file, &mut sources, &mut diagnostics);
     let said = diagnostics

@@ -83,10 +83,7 @@ fn every_example_can_be_opened() {
     let mut opened = 0;
     for example in PAGE.split("```yaml\n").skip(1) {
         let example = example.split("```").next().unwrap();
-        let file = RuleFile {
-            path: "docs/adapters.md".to_owned(),
-            bytes: format!("uptake: 1\npacks: [rules]\n{example}").into_bytes(),
-        };
+        let file = RuleFile::new("docs/adapters.md", format!("uptake: 1\npacks: [rules]\n{example}"));
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let project = read(&file, &mut sources, &mut diagnostics).unwrap();
         assert!(diagnostics.is_empty(), "{example}");

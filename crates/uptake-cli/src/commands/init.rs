@@ -65,12 +65,12 @@ fn write(dir: &Path) -> Result<(), Failure> {
     let (folder, files) = built_in::pack(PACK).unwrap_or_default();
     for file in files {
         let path = rules.join(
-            Path::new(&file.path)
+            Path::new(file.path())
                 .strip_prefix(&folder)
-                .unwrap_or(Path::new(&file.path)),
+                .unwrap_or(Path::new(file.path())),
         );
         std::fs::create_dir_all(path.parent().unwrap_or(&rules)).map_err(unwritable)?;
-        std::fs::write(path, &file.bytes).map_err(unwritable)?;
+        std::fs::write(path, file.bytes()).map_err(unwritable)?;
     }
     let settings = Settings {
         people: 40,

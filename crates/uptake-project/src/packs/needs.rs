@@ -57,7 +57,7 @@ impl Packs {
     pub fn files(&self) -> Vec<RuleFile> {
         let mut seen = BTreeSet::new();
         let files = self.all.iter().flat_map(|pack| &pack.files);
-        files.filter(|file| seen.insert(&file.path)).cloned().collect()
+        files.filter(|file| seen.insert(file.path())).cloned().collect()
     }
 
     /// The real paths of all files that aren't built in.
@@ -65,7 +65,7 @@ impl Packs {
         let packs = self.all.iter().filter(|pack| pack.folder.is_some());
         packs
             .flat_map(|pack| &pack.files)
-            .map(|file| disk.real(Path::new(&file.path)))
+            .map(|file| disk.real(Path::new(file.path())))
     }
 
     /// Reads them as one policy.
@@ -81,7 +81,7 @@ impl Packs {
         self.all
             .iter()
             .filter(|pack| pack.whole || pack.folder.is_none())
-            .any(|pack| pack.files.iter().any(|file| Some(file.path.as_str()) == path))
+            .any(|pack| pack.files.iter().any(|file| Some(file.path()) == path))
     }
 
     /// Says which needs lead nowhere, or back to where they came from.

@@ -77,8 +77,8 @@ impl Pack {
     fn new(shown: String, identity: Identity, files: Vec<RuleFile>, folder: Option<PathBuf>) -> Self {
         let headings: Vec<(&str, Heading)> = files
             .iter()
-            .filter(|file| !is_script(file))
-            .map(|file| (file.path.as_str(), heading::read(file)))
+            .filter(|file| !file.is_script())
+            .map(|file| (file.path(), heading::read(file)))
             .collect();
         Self {
             shown,
@@ -98,10 +98,6 @@ impl Pack {
     pub(super) fn called(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.shown)
     }
-}
-
-fn is_script(file: &RuleFile) -> bool {
-    file.path.ends_with(".rhai")
 }
 
 /// A path from a folder, without the steps that stay where they are: one file has one name.

@@ -11,7 +11,7 @@ use uptake_rules::{Policy, Sources, Span};
 
 /// What a pack says. `policy` holds it and everything that it needs, without a fault.
 pub(crate) fn gather(pack: &Pack, policy: &Policy, sources: &Sources) -> PackReference {
-    let files: BTreeSet<&str> = pack.files.iter().map(|file| file.path.as_str()).collect();
+    let files: BTreeSet<&str> = pack.files.iter().map(|file| file.path()).collect();
     let own = |span: Span| {
         sources
             .get(span.file)
@@ -48,7 +48,7 @@ impl Gathering<'_> {
             owner: stated.and_then(|pack| pack.owner.clone()),
             source: stated.and_then(|pack| pack.source.clone()),
             needs: needs.map(|need| need.text.clone()).collect(),
-            files: self.pack.files.iter().map(|file| file.path.clone()).collect(),
+            files: self.pack.files.iter().map(|file| file.path().to_owned()).collect(),
             calendar: self.states(&policy.calendar_stated).then(|| calendar(&policy.calendar)),
             entities: self
                 .states(&policy.entities_stated)
@@ -106,7 +106,7 @@ impl Gathering<'_> {
     }
 
     fn scripts(&self) -> Vec<Script> {
-        let scripts = self.pack.files.iter().filter(|file| file.path.ends_with(".rhai"));
+        let scripts = self.pack.files.iter().filter(|file| file.is_script());
         let of = |path: &str| {
             let functions = self.policy.library.functions().filter(|(file, _)| *file == path);
             functions
@@ -119,8 +119,8 @@ impl Gathering<'_> {
         };
         scripts
             .map(|file| Script {
-                functions: of(&file.path),
-                file: file.path.clone(),
+                functions: of(file.path()),
+                file: file.path().to_owned(),
             })
             .collect()
     }

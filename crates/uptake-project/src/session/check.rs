@@ -38,7 +38,7 @@ impl Checked {
 
     /// Takes in what was found in `files`. A pack that several others need is read with each of them, and told once.
     fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
-        self.files.extend(files.iter().map(|file| file.path.clone()));
+        self.files.extend(files.iter().map(|file| file.path().to_owned()));
         let mut findings = Findings::new(diagnostics, texts);
         findings.diagnostics.retain(|found| {
             let text = render::text(std::slice::from_ref(found), &findings.texts, false);
@@ -98,7 +98,7 @@ impl Checking<'_> {
             self.sources(path)?;
         }
         for one in &found {
-            let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(&file.path)));
+            let known = |file: &RuleFile| covered.contains(&disk.real(Path::new(file.path())));
             if !one.files.iter().all(known) {
                 self.pack(one.clone(), &found)?;
             }

@@ -27,7 +27,8 @@ use uptake_adapter::Adapter;
 use uptake_rules::Policy;
 use uptake_rules::project::Project;
 
-/// The front door: answers questions about projects and packs. It keeps nothing between two questions but what it was given.
+/// The front door: answers questions about projects and packs. It keeps nothing between two questions but what it was given,
+/// and the rule files it has read, which aren't parsed again while their bytes are the same.
 #[derive(Clone)]
 pub struct Session {
     world: Arc<dyn World>,

@@ -41,9 +41,9 @@ impl Manifest<'_> {
             .rules
             .iter()
             .map(|file| {
-                let path = Path::new(&file.path);
+                let path = Path::new(file.path());
                 let shown = path.strip_prefix(self.project).unwrap_or(path).display().to_string();
-                json!({ "file": shown, "bytes": file.bytes.len(), "sha256": sha256(&file.bytes) })
+                json!({ "file": shown, "bytes": file.bytes().len(), "sha256": sha256(file.bytes()) })
             })
             .collect();
         let sources: Vec<Value> = self

@@ -8,4 +8,4 @@ pub mod version;
 
 pub use fields::Fields;
 pub use node::{Key, Node, Value};
-pub use parse::{parse, read_text};
+pub(crate) use parse::{parse, text};

@@ -1,6 +1,6 @@
 //! The tree that rule files are read into before anything is asked of them.
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A value with its place.
 #[derive(Clone, Debug)]
@@ -58,12 +58,37 @@ impl Node {
             .map(|(_, node)| node)
     }
 
+    /// The same with all places in `file`.
+    pub(crate) fn in_file(&self, file: FileId) -> Self {
+        let entry = |(key, node): &(Key, Self)| (key.in_file(file), node.in_file(file));
+        let value = match &self.value {
+            Value::Null => Value::Null,
+            Value::Bool(value) => Value::Bool(*value),
+            Value::Int(value) => Value::Int(*value),
+            Value::Float(value) => Value::Float(*value),
+            Value::Text(value) => Value::Text(value.clone()),
+            Value::List(items) => Value::List(items.iter().map(|item| item.in_file(file)).collect()),
+            Value::Map(entries) => Value::Map(entries.iter().map(entry).collect()),
+        };
+        let span = Span { file, ..self.span };
+        Self { value, span }
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
+        }
+    }
+}
+
+impl Key {
+    fn in_file(&self, file: FileId) -> Self {
+        Self {
+            text: self.text.clone(),
+            span: Span { file, ..self.span },
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::node::{Key, Node, Value};
 use super::scalar::written_number;
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile, Span};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::options::DuplicateKeyPolicy;
@@ -20,31 +20,24 @@ const STACK: usize = 2 << 20;
 /// The largest number of nodes, aliases expanded.
 const MAX_NODES: usize = 100_000;
 
-/// Adds the file to `sources` and reads it. Faults go to `diagnostics`; then the answer is `None`.
-///
-/// A byte-order mark is skipped, both kinds of line ends are accepted.
-pub fn parse(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let file = read_text(path, bytes, sources, diagnostics)?;
-    let text = sources.get(file).map_or("", |file| file.text.as_str());
+/// What places in a text belong to until it is read into `Sources`.
+const NO_FILE: FileId = FileId(u32::MAX);
+
+/// Reads a text into a tree whose places belong to no file yet. Both kinds of line ends are accepted.
+pub(crate) fn parse(source: &SourceFile) -> Result<Node, Diagnostic> {
+    let text = source.text.as_str();
     if text
         .lines()
         .all(|line| line.trim_start().is_empty() || line.trim_start().starts_with('#'))
     {
-        diagnostics.push(empty(path));
-        return None;
+        return Err(empty(&source.path));
     }
     match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
         Ok(RawNode {
             value: RawValue::Null, ..
-        }) => {
-            diagnostics.push(empty(path));
-            None
-        }
-        Ok(raw) => Some(raw.attach(file, text)),
-        Err(error) => {
-            diagnostics.push(syntax_fault(&error, file, sources));
-            None
-        }
+        }) => Err(empty(&source.path)),
+        Ok(raw) => Ok(raw.attach(NO_FILE, text)),
+        Err(error) => Err(syntax_fault(&error, source)),
     }
 }
 
@@ -79,17 +72,14 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn syntax_fault(error: &Error, file: FileId, sources: &Sources) -> Diagnostic {
+fn syntax_fault(error: &Error, source: &SourceFile) -> Diagnostic {
     let error = error.without_snippet();
-    let text_length = sources.get(file).map_or(0, |source| source.text.len());
     let start = error
         .location()
-        .and_then(|location| byte_start(location, file, sources))
-        .unwrap_or(text_length);
-    let letter = sources
-        .get(file)
-        .and_then(|source| source.text.get(start..)?.chars().next());
-    let span = Span::new(file, start, start + letter.map_or(0, char::len_utf8));
+        .and_then(|location| byte_start(location, source))
+        .unwrap_or(source.text.len());
+    let letter = source.text.get(start..).and_then(|rest| rest.chars().next());
+    let span = Span::new(NO_FILE, start, start + letter.map_or(0, char::len_utf8));
     let said = error.to_string();
     if let Some(limit) = exceeded(error, &said) {
         return match limit {
@@ -161,8 +151,7 @@ fn exceeded(error: &Error, said: &str) -> Option<Limit> {
 }
 
 /// The byte where a location starts. Locations without byte offsets are counted from line and column.
-fn byte_start(location: Location, file: FileId, sources: &Sources) -> Option<usize> {
-    let source = sources.get(file)?;
+fn byte_start(location: Location, source: &SourceFile) -> Option<usize> {
     if let Some(offset) = location.span().byte_offset() {
         return usize::try_from(offset).ok();
     }
@@ -296,34 +285,27 @@ impl RawNode {
     }
 }
 
-/// Takes a file in as a text. Reports one that is too large, or no text.
-pub fn read_text(path: &str, bytes: &[u8], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
+/// A file's bytes as a text; an error for one that is too large, or no text. A byte-order mark is skipped.
+pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<SourceFile, Diagnostic> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.len() > MAX_BYTES {
-        diagnostics.push(
-            Diagnostic::error_in_file(
-                Code::YamlLimit,
-                path,
-                format!(
-                    "the file has {} bytes; a rule file may have at most {MAX_BYTES}",
-                    bytes.len()
-                ),
-            )
-            .help("if this is a data file, list it under `sources:` in the project file"),
-        );
-        return None;
+        return Err(Diagnostic::error_in_file(
+            Code::YamlLimit,
+            path,
+            format!(
+                "the file has {} bytes; a rule file may have at most {MAX_BYTES}",
+                bytes.len()
+            ),
+        )
+        .help("if this is a data file, list it under `sources:` in the project file"));
     }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => text,
-        Ok(_) => {
-            diagnostics.push(not_text(path, "the file isn't text: it has a zero byte"));
-            return None;
-        }
+        Ok(_) => return Err(not_text(path, "the file isn't text: it has a zero byte")),
         Err(error) => {
             let message = format!("the file isn't UTF-8 text: byte {} is invalid", error.valid_up_to() + 1);
-            diagnostics.push(not_text(path, &message));
-            return None;
+            return Err(not_text(path, &message));
         }
     };
-    Some(sources.add(SourceFile::new(path, text)))
+    Ok(SourceFile::new(path, text))
 }

@@ -24,13 +24,7 @@ pub(crate) struct Checked {
 /// Loads `files` (name, bytes) together, a project file with the packs beside it, as `uptake check` does.
 pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-    let files: Vec<RuleFile> = files
-        .iter()
-        .map(|(path, bytes)| RuleFile {
-            path: (*path).to_owned(),
-            bytes: bytes.to_vec(),
-        })
-        .collect();
+    let files: Vec<RuleFile> = files.iter().map(|(path, bytes)| RuleFile::new(*path, *bytes)).collect();
     let (projects, rules): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| heading::read(file).project);
     let (blocks, rules): (Vec<_>, Vec<_>) = rules.into_iter().partition(|file| heading::read(file).sources);
     let mut project = projects

@@ -1,0 +1,143 @@
+//! A rule file as it was read. Whoever asks for its tree gets the same one: no file is parsed twice.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceFile, Sources};
+use crate::syntax::{self, Node};
+use std::sync::{Arc, OnceLock};
+
+/// A rule file or a script: its name, its bytes, and the tree that they are parsed into when first asked for. A clone is
+/// the same file, with the same tree.
+#[derive(Clone, Debug)]
+pub struct RuleFile(Arc<Content>);
+
+#[derive(Debug)]
+struct Content {
+    path: String,
+    bytes: Vec<u8>,
+    parsed: OnceLock<Result<Parsed, Diagnostic>>,
+}
+
+/// A text with what it says. Its places belong to no [`Sources`] yet, for one file may be read into several.
+#[derive(Debug)]
+struct Parsed {
+    source: SourceFile,
+    tree: Result<Node, Diagnostic>,
+}
+
+impl RuleFile {
+    /// A file that is shown to the user as `path`. Nothing is parsed before somebody asks for it.
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self(Arc::new(Content {
+            path: path.into(),
+            bytes: bytes.into(),
+            parsed: OnceLock::new(),
+        }))
+    }
+
+    /// The name shown to the user.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// Its content.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// Whether it is a script, and no rule file in YAML: its name ends in `.rhai`.
+    #[must_use]
+    pub fn is_script(&self) -> bool {
+        self.path().ends_with(".rhai")
+    }
+
+    /// Its tree, whose places belong to no file; `None` for one that can't be read.
+    pub(crate) fn tree(&self) -> Option<&Node> {
+        self.parsed().as_ref().ok()?.tree.as_ref().ok()
+    }
+
+    /// Adds the text to `sources` and answers the tree with its places there. An error goes to `diagnostics`; then the
+    /// answer is `None`.
+    pub fn read(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let read = self.parsed().as_ref().map_err(Clone::clone).and_then(|parsed| {
+            let file = sources.add(parsed.source.clone());
+            let tree = parsed.tree.as_ref();
+            tree.map(|node| node.in_file(file))
+                .map_err(|error| in_file(error.clone(), file))
+        });
+        read.map_err(|error| diagnostics.push(error)).ok()
+    }
+
+    /// Adds the text of a script to `sources`. An error goes to `diagnostics`; then the answer is `None`.
+    pub(crate) fn read_script(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        let text = syntax::text(self.path(), self.bytes());
+        let source = text.map_err(|error| diagnostics.push(error)).ok()?;
+        Some(sources.add(source))
+    }
+
+    fn parsed(&self) -> &Result<Parsed, Diagnostic> {
+        let parse = || {
+            let source = syntax::text(self.path(), self.bytes())?;
+            let tree = syntax::parse(&source);
+            Ok(Parsed { source, tree })
+        };
+        self.0.parsed.get_or_init(parse)
+    }
+}
+
+/// What is said about a text, told of a file.
+fn in_file(mut error: Diagnostic, file: FileId) -> Diagnostic {
+    for span in error
+        .span
+        .iter_mut()
+        .chain(error.related.iter_mut().map(|(span, _)| span))
+    {
+        span.file = file;
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops on a surprise")]
+
+    use super::RuleFile;
+    use crate::{Diagnostics, Sources, heading};
+
+    #[test]
+    fn whoever_asks_for_the_tree_gets_the_same_one() {
+        let file = RuleFile::new("pack.yaml", "uptake: 1\npack: small\n");
+        let clone = file.clone();
+        assert_eq!(heading::read(&file).pack.as_deref(), Some("small"));
+        assert!(std::ptr::eq(file.tree().unwrap(), clone.tree().unwrap()));
+        let parsed = std::ptr::from_ref(file.parsed());
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        clone.read(&mut sources, &mut diagnostics).unwrap();
+        assert!(std::ptr::eq(parsed, clone.parsed()));
+    }
+
+    #[test]
+    fn places_and_errors_belong_to_the_sources_that_the_file_is_read_into() {
+        let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let sound = RuleFile::new("pack.yaml", "uptake: 1\nneeds: [a, b]\n");
+        let broken = RuleFile::new("broken.yaml", "uptake: [1\n");
+        let first = sound.read(&mut sources, &mut diagnostics).unwrap();
+        assert!(broken.read(&mut sources, &mut diagnostics).is_none());
+        assert_eq!(sources.place(first.get("needs").unwrap().span), "pack.yaml:2:8");
+        let found = diagnostics.sorted(&sources);
+        assert!(sources.place(found[0].span.unwrap()).starts_with("broken.yaml:"));
+
+        let (mut others, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        assert!(broken.read(&mut others, &mut diagnostics).is_none());
+        let second = sound.read(&mut others, &mut diagnostics).unwrap();
+        let (key, _) = &second.entries()[1];
+        assert_eq!(
+            (others.text(key.span), others.place(key.span)),
+            ("needs", "pack.yaml:2:1".to_owned())
+        );
+        let paths: Vec<&str> = others.iter().map(|(_, file)| file.path.as_str()).collect();
+        assert_eq!(paths, ["broken.yaml", "pack.yaml"]);
+    }
+}
