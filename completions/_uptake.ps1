@@ -25,13 +25,13 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, see their settings, check sources, try and write plugins')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: every fault of all files at once, with its place and cure')
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, check sources, test and write plugins')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
-            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules as they are for somebody on a day, and which line decided each value')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -43,7 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -57,9 +57,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
             [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Look at no more than this many rows of each source')
-            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day from which ages are told; later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
-            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -75,7 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting that the source needs, as `key=value`; may be repeated')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder that relative paths in settings start from')
             [CompletionResult]::new('--sha256', '--sha256', [CompletionResultType]::ParameterName, 'The SHA-256 that the plugin must have')
-            [CompletionResult]::new('--in-process', '--in-process', [CompletionResultType]::ParameterName, 'Run the plugin in this process, as a project does unless it says `isolation: process`')
+            [CompletionResult]::new('--in-process', '--in-process', [CompletionResultType]::ParameterName, 'Run the plugin in this process, as a project does unless it sets `isolation: process`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -91,7 +91,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -122,7 +122,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         }
         'uptake;demo' {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the project and its figures in this folder')
-            [CompletionResult]::new('--plant', '--plant', [CompletionResultType]::ParameterName, 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them')
+            [CompletionResult]::new('--plant', '--plant', [CompletionResultType]::ParameterName, 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -148,7 +148,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures. The project''s own, or today, if not given')
             [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
-            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -159,7 +159,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The day; the project''s own, or today, if not given')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only a section or a rule, such as definitions or definitions.active')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
-            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'Say for each value where it was decided and what it overrode')
+            [CompletionResult]::new('--origin', '--origin', [CompletionResultType]::ParameterName, 'Show for each value where it was decided and what it overrode')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -174,7 +174,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
-            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names though the project replaces them by pseudonyms; for those who may see them')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -185,13 +185,13 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help' {
-            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, see their settings, check sources, try and write plugins')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: every fault of all files at once, with its place and cure')
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, check sources, test and write plugins')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
-            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules as they are for somebody on a day, and which line decided each value')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -201,7 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Try on an adapter what every adapter has to keep')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
             break
         }

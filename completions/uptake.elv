@@ -22,13 +22,13 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand adapters 'List adapters, see their settings, check sources, try and write plugins'
-            cand check 'Check rule files: every fault of all files at once, with its place and cure'
+            cand adapters 'List adapters, show their settings, check sources, test and write plugins'
+            cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand parity 'Run two files of sources through the same rules and compare every answer'
-            cand resolve 'Print the rules as they are for somebody on a day, and which line decided each value'
+            cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -39,7 +39,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
             cand describe 'Describe an adapter and its settings'
-            cand verify 'Try on an adapter what every adapter has to keep'
+            cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -51,9 +51,9 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --project 'The project file'
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --rows 'Look at no more than this many rows of each source'
-            cand --as-of 'The day from which ages are told; later rows are set aside. The project''s own, or today, if not given'
+            cand --as-of 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given'
             cand --format 'How to print'
-            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -67,7 +67,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --set 'A setting that the source needs, as `key=value`; may be repeated'
             cand --folder 'The folder that relative paths in settings start from'
             cand --sha256 'The SHA-256 that the plugin must have'
-            cand --in-process 'Run the plugin in this process, as a project does unless it says `isolation: process`'
+            cand --in-process 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -81,7 +81,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
             cand describe 'Describe an adapter and its settings'
-            cand verify 'Try on an adapter what every adapter has to keep'
+            cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -104,7 +104,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;demo'= {
             cand --out 'Keep the project and its figures in this folder'
-            cand --plant 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them'
+            cand --plant 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all'
             cand --format 'How to print'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -127,7 +127,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --as-of 'The day of the figures. The project''s own, or today, if not given'
             cand --tolerance 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)'
             cand --format 'How to print'
-            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -137,7 +137,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --at 'The day; the project''s own, or today, if not given'
             cand --only 'Only a section or a rule, such as definitions or definitions.active'
             cand --format 'How to print'
-            cand --origin 'Say for each value where it was decided and what it overrode'
+            cand --origin 'Show for each value where it was decided and what it overrode'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -151,7 +151,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --out 'Write the figures into this folder'
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one'
             cand --format 'How to print'
-            cand --names 'Show names though the project replaces them by pseudonyms; for those who may see them'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -160,13 +160,13 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
         }
         &'uptake;help'= {
-            cand adapters 'List adapters, see their settings, check sources, try and write plugins'
-            cand check 'Check rule files: every fault of all files at once, with its place and cure'
+            cand adapters 'List adapters, show their settings, check sources, test and write plugins'
+            cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand parity 'Run two files of sources through the same rules and compare every answer'
-            cand resolve 'Print the rules as they are for somebody on a day, and which line decided each value'
+            cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -175,7 +175,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
             cand describe 'Describe an adapter and its settings'
-            cand verify 'Try on an adapter what every adapter has to keep'
+            cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
         }
         &'uptake;help;adapters;list'= {

@@ -26,13 +26,13 @@ end
 
 complete -c uptake -n "__fish_uptake_needs_command" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_needs_command" -s V -l version -d 'Print version'
-complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, see their settings, check sources, try and write plugins'
-complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: every fault of all files at once, with its place and cure'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, show their settings, check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
-complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules as they are for somebody on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -40,17 +40,17 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_s
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "describe" -d 'Describe an adapter and its settings'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l project -d 'The project file' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l rows -d 'Look at no more than this many rows of each source' -r
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l as-of -d 'The day from which ages are told; later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l as-of -d 'The day that ages are counted from; later rows are set aside. The project\'s own, or today, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with one entry per source'"
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with a JSON Schema of the settings'"
@@ -59,7 +59,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l set -d 'A setting that the source needs, as `key=value`; may be repeated' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l folder -d 'The folder that relative paths in settings start from' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l sha256 -d 'The SHA-256 that the plugin must have' -r
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l in-process -d 'Run the plugin in this process, as a project does unless it says `isolation: process`'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l in-process -d 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -l language -d 'The language to write it in' -r -f -a "rust\t'A crate on the SDK'
 c\t'One file against the header'"
@@ -68,14 +68,14 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "describe" -d 'Describe an adapter and its settings'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand check" -l format -d 'How to print' -r -f -a "text\t'For people, with the source underlined'
 json\t'An array of objects'"
 complete -c uptake -n "__fish_uptake_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
-complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'A healthy organisation with this fault, which the check of the same name finds; `list` lists them' -r
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all' -r
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
 json\t'The whole outcome, as in outcome.json'"
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -92,15 +92,15 @@ complete -c uptake -n "__fish_uptake_using_subcommand parity" -l as-of -d 'The d
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l tolerance -d 'By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)' -r
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with everything that differs'"
-complete -c uptake -n "__fish_uptake_using_subcommand parity" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l at -d 'The day; the project\'s own, or today, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l only -d 'Only a section or a rule, such as definitions or definitions.active' -r
-complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l format -d 'How to print' -r -f -a "yaml\t'Rules, as they could stand in a file'
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l format -d 'How to print' -r -f -a "yaml\t'Rules, as they could be written in a file'
 json\t'A list of values, each with its place'"
-complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l origin -d 'Say for each value where it was decided and what it overrode'
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l origin -d 'Show for each value where it was decided and what it overrode'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l project -d 'The project file' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
@@ -113,21 +113,21 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End wi
 fail\t'A failure'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
 json\t'The whole outcome, as in outcome.json'"
-complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names though the project replaces them by pseudonyms; for those who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, see their settings, check sources, try and write plugins'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: every fault of all files at once, with its place and cure'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "resolve" -d 'Print the rules as they are for somebody on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "describe" -d 'Describe an adapter and its settings'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "verify" -d 'Try on an adapter what every adapter has to keep'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'

@@ -96,7 +96,7 @@ fn the_reference_of_a_pack_tells_what_stands_across_entities() {
         "quantile at 0.75",
         "It is the same for everybody in a period.",
         "uses_made > 0",
-        "With fewer than 8 it is unknown.",
+        "With fewer than 8, it is unknown.",
         "It stays as it was in the period of 2026-03-01; before that it is unknown.",
     ] {
         assert!(said.contains(part), "`{part}` isn't in\n{said}");

@@ -14,7 +14,7 @@ fn a_missing_source_file_is_told() {
     let project = reading("{ adapter: files, path: exports/uses.csv }");
     project.run(&["--out", "out"]).refuses(
         "\
-error[source-unreadable]: there is no file `exports/uses.csv`
+error[source-unreadable]: the file `exports/uses.csv` wasn't found
   at uptake.yaml:7:33
   help: the path is relative to the file that names it
 ",
@@ -67,9 +67,9 @@ error[source-unreadable]: `uses.parquet` is cut off: its Parquet footer is missi
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: `uses.parquet` is no Parquet file
+error[source-unreadable]: `uses.parquet` isn't a Parquet file
   at uptake.yaml:7:33
-  help: state its `format`
+  help: set its `format`
 ",
         );
 }
@@ -84,9 +84,9 @@ fn a_csv_file_with_a_ragged_row_is_told_with_its_line() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 3 of `uses.csv` has 3 fields where the header has 2
+error[source-unreadable]: line 3 of `uses.csv` has 3 fields, but the header has 2
   at uptake.yaml:7:33
-  help: quote a field that holds the separator, or state the `separator`
+  help: quote a field that holds the separator, or set the `separator`
 ",
         );
 }
@@ -98,7 +98,7 @@ fn a_csv_file_with_another_separator_is_told_with_the_cure() {
         "\
 error[source-unreadable]: the header of `uses.csv` is a single column, `id;at`
   at uptake.yaml:7:33
-  help: another character parts the fields: state `separator: ';'`
+  help: the fields are separated by `;`: add `separator: ';'`
 ",
     );
     let cured = project.edit("uptake.yaml", "path: uses.csv", "path: uses.csv, separator: ';'");
@@ -126,7 +126,7 @@ fn a_csv_file_that_is_no_utf8_is_told_with_its_line() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 3 of `uses.csv` can't be read: a field is no UTF-8 text
+error[source-unreadable]: line 3 of `uses.csv` can't be read: a field isn't UTF-8 text
   at uptake.yaml:7:33
   help: save or export the file as UTF-8
 ",
@@ -143,9 +143,9 @@ fn a_quote_that_isnt_closed_is_told() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 2 of `uses.csv` has 1 field where the header has 2
+error[source-unreadable]: line 2 of `uses.csv` has 1 field, but the header has 2
   at uptake.yaml:7:33
-  help: quote a field that holds the separator, or state the `separator`
+  help: quote a field that holds the separator, or set the `separator`
 ",
         );
 }
@@ -174,9 +174,9 @@ fn a_line_that_is_no_json_is_told() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 2 of `uses.ndjson` is no JSON object: EOF while parsing a string at line 1 column 11
+error[source-unreadable]: line 2 of `uses.ndjson` isn't a JSON object: EOF while parsing a string at line 1 column 11
   at uptake.yaml:7:33
-  help: each line of an NDJSON file is one object; for a whole document say `format: json`
+  help: each line of an NDJSON file is one object; for a single document, set `format: json`
 ",
         );
 }
@@ -202,7 +202,7 @@ fn a_file_whose_name_tells_no_format_is_told() {
         .run(&[])
         .refuses(
             "\
-error[source-settings]: the name of `uses.dat` doesn't tell its format
+error[source-settings]: the format of `uses.dat` isn't clear from its name
   at uptake.yaml:7:33
   help: add `format: csv` (or `ndjson`, `json`, `parquet`, `ipc`, `xlsx`, `xls`, `xlsb`, `ods`)
 ",
@@ -253,7 +253,7 @@ fn an_unknown_setting_is_told() {
             "\
 error[source-settings]: the adapter `files` has no setting `shelf`
   at uptake.yaml:7:50
-  help: it reads `path`, `format`, `separator`, `sheet`, `header_row`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
+  help: valid keys: `path`, `format`, `separator`, `sheet`, `header_row`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
 ",
         );
 }
@@ -274,7 +274,7 @@ fn a_missing_variable_of_the_environment_is_told_by_name() {
     let project = reading("{ adapter: files, path: '${env:UPTAKE_TEST_EXPORTS}/uses.csv' }");
     project.run(&[]).refuses(
         "\
-error[source-settings]: the environment has no variable `UPTAKE_TEST_EXPORTS`
+error[source-settings]: the environment variable `UPTAKE_TEST_EXPORTS` isn't set
   at uptake.yaml:7:33
   help: set it, as in `export UPTAKE_TEST_EXPORTS=…`
 ",
@@ -293,7 +293,7 @@ fn a_setting_can_come_from_a_file() {
     assert_eq!(project.run(&[]).code, 0);
     reading("{ adapter: files, path: '${vault:uses}' }").run(&[]).refuses(
         "\
-error[source-settings]: `${vault:uses}` refers to nothing
+error[source-settings]: `${vault:uses}` is an unknown reference
   at uptake.yaml:7:33
   help: write `${env:NAME}` or `${file:PATH}`
 ",
@@ -308,7 +308,7 @@ fn a_typed_column_of_another_type_is_told() {
         .run(&[])
         .refuses(
             "\
-error[wrong-type]: the column `at` should be datetime, and the source delivers f64
+error[wrong-type]: the column `at` should be datetime, but the source provides f64
   at rules.yaml:17:7
   help: change the type in the contract, or compute the column in a mapping
 ",
@@ -320,7 +320,7 @@ fn a_project_file_that_isnt_there_is_told() {
     let project = Project::small();
     project
         .uptake(&["run", "--project", "uptak.yaml"])
-        .refuses("error[unreadable]: there is no file `uptak.yaml`\n");
+        .refuses("error[unreadable]: the file `uptak.yaml` wasn't found\n");
     project
         .uptake(&["run", "--project", "."])
         .refuses("error[unreadable]: `.` is a folder where a file is expected\n");

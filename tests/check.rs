@@ -73,10 +73,10 @@ fn what_cant_be_checked_ends_with_2() {
     let project = Project::small().file("empty/readme.txt", "");
     project
         .uptake(&["check", "nowhere"])
-        .refuses("error[unreadable]: there is no file `nowhere`\n");
+        .refuses("error[unreadable]: the file `nowhere` wasn't found\n");
     project
         .uptake(&["check", "empty"])
-        .refuses("error[unreadable]: there is no rule file below `empty`\n  help: rule files end in `.yaml`\n");
+        .refuses("error[unreadable]: no rule file was found below `empty`\n  help: rule files end in `.yaml`\n");
     let answer = project.uptake(&["check", ".", "--format", "xml"]);
     assert_eq!(answer.code, 2);
     assert!(

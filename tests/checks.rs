@@ -77,11 +77,11 @@ fn a_check_fails_before_it_warns_and_passes_if_it_does_neither() {
 fn with_too_little_there_is_no_verdict_and_what_it_takes_is_named() {
     assert_eq!(
         verdict("{ enough: count() >= 10, fail: count(active) < 5 }"),
-        "insufficient data: insufficient data (it takes `count() >= 10`)"
+        "insufficient data: insufficient data (requires `count() >= 10`)"
     );
     assert_eq!(
         verdict("{ of: team == \"Brown\", fail: count(active) < 5 }"),
-        "insufficient data: insufficient data (no row counts)"
+        "insufficient data: insufficient data (no rows to check)"
     );
 }
 
@@ -101,7 +101,7 @@ fn what_a_function_requires_is_named_if_it_has_no_answer() {
 fn what_is_no_number_is_no_pass() {
     assert_eq!(
         verdict("{ of: uses_made > 99, values: { part: 100.0 * count() / count() }, fail: part > 50 }"),
-        "insufficient data: insufficient data (part null, no row counts)"
+        "insufficient data: insufficient data (part null, no rows to check)"
     );
     assert_eq!(
         verdict("{ values: { zero: 0.0 * count() }, fail: zero / zero > 50 }"),
@@ -124,14 +124,14 @@ fn a_dataset_that_no_source_delivers_is_named() {
     let figures = project(&SIX, "")
         .file("rules.yaml", format!("{rules}checks:\n{checks}"))
         .figures(&[]);
-    let lacks = "no source delivers `calls`";
+    let lacks = "no source provides `calls`";
     assert_eq!(
         told(&figures, "few"),
         format!("insufficient data: insufficient data (callers null, share null, {lacks})")
     );
     assert_eq!(
         told(&figures, "known"),
-        format!("insufficient data: insufficient data (it takes `known(calls_made) > 3`, {lacks})")
+        format!("insufficient data: insufficient data (requires `known(calls_made) > 3`, {lacks})")
     );
     assert_eq!(
         told(&figures, "both"),
@@ -145,11 +145,11 @@ fn the_worst_group_decides_and_groups_with_too_little_are_left_out() {
         verdict(
             "{ by: [team], values: { users: count(active), part: total(users), place: rank(users) }, enough: count() >= 2, fail: users == 0, warn: users == 3 }"
         ),
-        "fail: Bluefail (users 0, part 3.0, place 1) / Greeninsufficient data (users 0, part 3.0, place 1, it takes `count() >= 2`) / Redwarn (users 3, part 3.0, place 3)"
+        "fail: Bluefail (users 0, part 3.0, place 1) / Greeninsufficient data (users 0, part 3.0, place 1, requires `count() >= 2`) / Redwarn (users 3, part 3.0, place 3)"
     );
     assert_eq!(
         verdict("{ by: [team], enough: count() >= 4, fail: count() > 0 }"),
-        "insufficient data: Blueinsufficient data (it takes `count() >= 4`) / Greeninsufficient data (it takes `count() >= 4`) / Redinsufficient data (it takes `count() >= 4`)"
+        "insufficient data: Blueinsufficient data (requires `count() >= 4`) / Greeninsufficient data (requires `count() >= 4`) / Redinsufficient data (requires `count() >= 4`)"
     );
 }
 
@@ -164,7 +164,7 @@ fn several_periods_are_rows_of_their_own() {
     // More periods than there are data: those that there are.
     assert_eq!(
         verdict("{ over: { last: 52 }, values: { weeks: periods() }, enough: weeks >= 8, fail: count() > 99 }"),
-        "insufficient data: insufficient data (weeks 2, it takes `weeks >= 8`)"
+        "insufficient data: insufficient data (weeks 2, requires `weeks >= 8`)"
     );
 }
 
@@ -301,7 +301,7 @@ fn a_gate_ends_with_exit_code_1_for_the_verdict_it_asks_for() {
 fn groups_that_are_too_small_to_be_shown_have_no_verdict_and_no_values() {
     let checks =
         "  c: { by: [team], values: { users: count(active) }, fail: users >= 0 }\nprivacy: { smallest_group: 2 }\n";
-    let hidden = "the group is hidden, since it or another one is too small to be shown";
+    let hidden = "the group is hidden because it or another one is too small to be shown";
     assert_eq!(
         told(&project(&SIX, checks).figures(&[]), "c"),
         format!("fail: Blueinsufficient data ({hidden}) / Greeninsufficient data ({hidden}) / Redfail (users 3)")
@@ -325,7 +325,7 @@ fn the_table_has_each_verdict_and_each_value() {
             "c,guards,team,Blue,fail,,,",
             "c,guards,team,Blue,fail,,users,0",
             "c,guards,team,Blue,fail,,usual,0.5",
-            "c,guards,team,Green,insufficient data,it takes `count() > 1`,,",
+            "c,guards,team,Green,insufficient data,requires `count() > 1`,,",
             "c,guards,team,Green,insufficient data,,users,0",
             "c,guards,team,Green,insufficient data,,usual,0.0",
             "c,guards,team,Red,pass,,,",

@@ -243,7 +243,7 @@ fn a_fault_names_its_place_and_shows_no_secret() {
     let answer = run(&absent);
     assert_eq!(answer.code, 2);
     let start = "\
-error[source-settings]: there is no driver `nobodys`
+error[source-settings]: the driver `nobodys` wasn't found
   at uptake.yaml:6:36
   help: name its folder as `driver_folder`, or give the path of the library as `driver`; looked in `";
     assert!(answer.stderr.starts_with(start), "{}", answer.stderr);

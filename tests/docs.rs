@@ -111,7 +111,7 @@ A row per entity, named by `id`. No two rows share `id`.
 
 ### `uses`
 
-A row per event of the entity in `id`, at `at`. A project may go without it.
+A row per event of the entity in `id`, at `at`. It is optional in a project.
 
 | column | type | meaning |
 |---|---|---|
@@ -145,7 +145,7 @@ How many events of `uses` where `tool.approved || tool == "other"` (int).
 
 ### `usual`
 
-Over the last 4 periods with rows the mean of `uses_made` (float). A period without a value is passed over. A history of 1 is enough.
+Over the last 4 periods with rows the mean of `uses_made` (float). A period without a value is skipped. A history of 1 is enough.
 
 ### `doubled`
 

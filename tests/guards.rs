@@ -76,7 +76,7 @@ fn a_fault_that_nobody_knows_is_told_with_the_nearest() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8_lossy(&output.stderr),
-        "error[unknown-name]: there is no fault `shadow_us` to plant\n  help: did you mean `shadow_use`?\n"
+        "error[unknown-name]: unknown problem `shadow_us`\n  help: did you mean `shadow_use`?\n"
     );
 }
 
@@ -97,7 +97,7 @@ fn with_too_little_data_no_guard_passes_and_what_is_missing_is_named() {
     let said = figures.outcome["checks"].to_string();
     for dataset in ["cases", "targets", "barriers"] {
         assert!(
-            said.contains(&format!("no source delivers `{dataset}`")),
+            said.contains(&format!("no source provides `{dataset}`")),
             "nothing about {dataset}: {said}"
         );
     }

@@ -61,7 +61,7 @@ fn a_person_under_three_names_is_one_person() {
     assert_eq!(figures.csv("identities.csv"), Vec::new());
     let said = project.run(&[]).stdout;
     assert!(
-        said.contains("uses: 5 of 5 rows used\n  3 rows joined by other names\n"),
+        said.contains("uses: 5 of 5 rows used\n  3 rows matched by other names\n"),
         "{said}"
     );
 }
@@ -137,9 +137,8 @@ fn a_name_of_several_people_is_set_aside_and_listed_with_them() {
     assert!(
         said.contains(
             "\
-  0 rows joined by other names
-  1 row of 1 name that nobody has: `zoe` (1)
-  6 rows of 3 names that several have: `ben` (3: ana, ben), `sam` (2: ana, ben), `SAM` (1: ana, ben)
+  1 row of 1 name matching no entity: `zoe` (1)
+  6 rows of 3 names matching several entities: `ben` (3: ana, ben), `sam` (2: ana, ben), `SAM` (1: ana, ben)
 "
         ),
         "{said}"
@@ -192,7 +191,7 @@ fn a_source_may_bear_the_names_of_one_system() {
     assert_eq!(figures.intake("uses")["identities"]["ambiguous"][0]["name"], "4711");
     // A system that no name is of is told.
     let notes = stated("gitlab").figures(&[]).notes();
-    let told = "unknown-system: no name is of the system `gitlab`, which the rows of `uses` are said to be of";
+    let told = "unknown-system: no names belong to the system `gitlab`, which `uses` is declared to use";
     assert!(notes.contains(&told.to_owned()), "{notes:?}");
     // So is one that the rules couldn't know.
     let project = stated("github").edit("rules.yaml", "    system: system\n", "");

@@ -68,14 +68,14 @@ fn an_empty_folder_is_filled_and_another_one_is_left_alone() {
     let project = project.file("taken/thesis.txt", "years of work");
     project.uptake(&["init", "taken"]).refuses(
         "\
-error[unwritable]: `taken` is there already, and isn't empty
+error[unwritable]: `taken` already exists and isn't empty
   help: name a new folder
 ",
     );
     assert!(!project.path("taken/uptake.yaml").exists());
     project.uptake(&["init", "taken/thesis.txt"]).refuses(
         "\
-error[unwritable]: `taken/thesis.txt` is there already, and isn't empty
+error[unwritable]: `taken/thesis.txt` already exists and isn't empty
   help: name a new folder
 ",
     );

@@ -80,7 +80,7 @@ fn packs_that_need_each_other_are_a_fault() {
     assert_eq!(
         project.findings("uptake.yaml"),
         [
-            "error[cyclic-rule] base/rules.yaml:2:9-13 the packs need each other: `more`, which needs `base`, which needs `more` (let one of them go without the other; what both use belongs in a third one)"
+            "error[cyclic-rule] base/rules.yaml:2:9-13 the packs need each other: `more`, which needs `base`, which needs `more` (remove one of these needs; move what both use into a third pack)"
         ]
     );
     let project = two_packs().edit("more/rules.yaml", "needs: [base]", "needs: [more]");

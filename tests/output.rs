@@ -176,7 +176,7 @@ fn a_folder_with_files_that_no_run_wrote_is_left_alone() {
     let project = Project::small().file("out/thesis.txt", "years of work");
     project.run(&["--out", "out"]).refuses(
         "\
-error[unwritable]: the folder `out` holds `thesis.txt`, which no run wrote
+error[unwritable]: the folder `out` contains `thesis.txt`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
     );
@@ -198,7 +198,7 @@ fn a_folder_named_project_is_left_alone_unless_the_demo_made_it() {
     ] {
         project.uptake(command).refuses(
             "\
-error[unwritable]: the folder `out` holds `project`, which no run wrote
+error[unwritable]: the folder `out` contains `project`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -214,7 +214,7 @@ fn the_project_of_a_demo_survives_a_run_of_it() {
         .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
         .refuses(
             "\
-error[unwritable]: the folder `demo` holds `project`, which no run wrote
+error[unwritable]: the folder `demo` contains `project`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -321,7 +321,7 @@ fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
     assert!(fed(&[]).stdout.contains("  50.0 %   1 of 2 "));
     fed(&["--out", "out"]).refuses(
         "\
-error[source-unreadable]: `uses.csv` is no regular file, so no digest can be taken of it
+error[source-unreadable]: `uses.csv` isn't a regular file, so its digest can't be computed
   help: write the rows to a file first; without `--out` a pipe is fine
 ",
     );

@@ -203,7 +203,7 @@ fn resolve_refuses_what_is_not_there() {
     for (arguments, said) in [
         (
             &["resolve", "--only", "constants.most"][..],
-            "there is no `constants.most` in these rules",
+            "unknown section or rule `constants.most`",
         ),
         (&["resolve", "nowhere"][..], "unknown pack, file or folder `nowhere`"),
         (&["resolve", "--for", "region"][..], "write COLUMN=VALUE"),

@@ -174,5 +174,5 @@ fn what_cant_be_compared_ends_with_2() {
         answer.stderr
     );
     let answer = project.uptake(&["parity", "--a", "a.yaml", "--b", "none.yaml"]);
-    answer.refuses("error[unreadable]: there is no file `none.yaml`\n");
+    answer.refuses("error[unreadable]: the file `none.yaml` wasn't found\n");
 }

@@ -46,8 +46,8 @@ fn a_period_that_the_calendar_doesnt_have_is_told() {
     for wrong in ["2026-W54", "2026-02", "yesterday", "2026-02-02"] {
         three_weeks().run(&["--period", wrong]).refuses(&format!(
             "\
-error[unknown-period]: there is no period `{wrong}`
-  help: the calendar of these rules names periods like `2026-W07`
+error[unknown-period]: unknown period `{wrong}`
+  help: the calendar of these rules expects a period such as `2026-W07`
 "
         ));
     }
@@ -59,8 +59,8 @@ fn a_range_without_a_whole_period_is_told() {
         .run(&["--from", "2026-02-03", "--to", "2026-02-07"])
         .refuses(
             "\
-error[empty-range]: no whole week lies between these days
-  help: give an earlier first or a later last day
+error[empty-range]: no complete week lies between these days
+  help: use an earlier first day or a later last day
 ",
         );
 }
@@ -114,7 +114,7 @@ fn after_the_end_of_the_data_a_week_is_unknown_and_not_zero() {
     assert_eq!(
         figures.notes(),
         [
-            "data-end-early: the rows of `uses` end on 2026-02-09, before 2026-W08 begins: what is measured from it is unknown there"
+            "data-end-early: the rows of `uses` end on 2026-02-09, before 2026-W08 begins: what is measured from it is unknown in that period"
         ]
     );
 }
@@ -237,7 +237,7 @@ fn events_that_span_more_than_twenty_years_are_refused_with_the_days() {
         .refuses(
             "\
 error[too-many-periods]: the events span from 0001-01-03 to 2026-02-10, more than twenty years
-  help: check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside
+  help: check the times in the source; to set earlier rows aside, add `covers: { from: … }` to the source
 ",
         );
 }

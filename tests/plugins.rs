@@ -387,7 +387,7 @@ fn a_fault_of_a_plugin_names_its_place_in_the_project() {
         ),
         (
             format!("{{ adapter: {library}, isolation: jail, config: {{ path: people.csv }} }}"),
-            "error[source-settings]: there is no isolation `jail`",
+            "error[source-settings]: unknown isolation `jail`",
         ),
         (
             format!(

@@ -169,8 +169,8 @@ fn a_key_that_is_written_down_short_or_missing_is_refused() {
         assert_eq!(answer.code, 2, "{}", answer.stdout);
         answer.stderr
     };
-    assert!(refused(KEY).contains("the key of `pseudonyms` stands in the project file"));
+    assert!(refused(KEY).contains("the key of `pseudonyms` is written in the project file"));
     assert!(!refused(KEY).contains("random-text"));
     assert!(refused("'${file:short.txt}'").contains("fewer than 16 characters"));
-    assert!(refused("'${env:UPTAKE_NO_SUCH_VARIABLE}'").contains("has no variable `UPTAKE_NO_SUCH_VARIABLE`"));
+    assert!(refused("'${env:UPTAKE_NO_SUCH_VARIABLE}'").contains("`UPTAKE_NO_SUCH_VARIABLE` isn't set"));
 }

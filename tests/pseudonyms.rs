@@ -299,7 +299,7 @@ fn errors_in_words_of_ours_are_told() {
         .edit("uptake.yaml", "path: uses.csv", "path: nowhere.csv")
         .run(&[]);
     assert!(
-        missing.stderr.contains("there is no file `nowhere.csv`"),
+        missing.stderr.contains("the file `nowhere.csv` wasn't found"),
         "{}",
         missing.stderr
     );
@@ -309,7 +309,7 @@ fn errors_in_words_of_ours_are_told() {
     assert!(
         ragged
             .stderr
-            .contains("line 2 of `people.csv` has 3 fields where the header has 2"),
+            .contains("line 2 of `people.csv` has 3 fields, but the header has 2"),
         "{}",
         ragged.stderr
     );

@@ -191,7 +191,7 @@ fn an_unlisted_tool_is_neither_approved_nor_unapproved() {
     assert_eq!(of("shadow_only"), "true");
     assert_eq!(
         figures.notes()[3],
-        "undecided-rows: rows of `interactions` whose condition is unknown don't count, such as those with an unlisted name: \
+        "undecided-rows: some rows of `interactions` weren't counted because their condition is unknown, for example because a name is unlisted: \
          `approved_interactions` (4), `unapproved_interactions` (4), `approved_days` (4), `approved_tools` (4)"
     );
 }
@@ -340,16 +340,16 @@ fn without_people_there_is_no_rate_and_a_note() {
     assert_eq!(
         figures.notes(),
         [
-            "no-entities: `people` has no rows, so there is nobody to measure",
-            "not-delivered: no source delivers `holidays`, so nobody has any",
-            "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
-            "no-events: no source delivers `cases`, so what is measured from it is unknown",
+            "no-entities: `people` has no rows, so there are no entities to measure",
+            "not-delivered: no source provides `holidays`; no days are excluded",
+            "no-events: `interactions` has no rows that can be used, so everything measured from it is unknown",
+            "no-events: no source provides `cases`, so everything measured from it is unknown",
         ]
     );
     assert_eq!(figures.intake("interactions")["set_aside"]["unknown-entity"], 3);
     let said = project.run(&["--period", "2026-W06"]).stdout;
     assert!(
-        said.contains("CSM AI Adoption Rate\n  no rate: nobody counts in 2026-W06\n"),
+        said.contains("CSM AI Adoption Rate\n  no rate: no entities count in 2026-W06\n"),
         "{said}"
     );
 }
@@ -368,14 +368,11 @@ fn without_interactions_the_rate_is_unknown_and_not_zero() {
     assert_eq!(
         figures.notes(),
         [
-            "not-delivered: no source delivers `holidays`, so nobody has any",
-            "no-events: `interactions` has no rows that can be used, so what is measured from it is unknown",
-            "no-events: no source delivers `cases`, so what is measured from it is unknown",
+            "not-delivered: no source provides `holidays`; no days are excluded",
+            "no-events: `interactions` has no rows that can be used, so everything measured from it is unknown",
+            "no-events: no source provides `cases`, so everything measured from it is unknown",
         ]
     );
     let said = project.run(&[]).stdout;
-    assert!(
-        said.contains("  no rate: of 12 it isn't known whether or how they count\n"),
-        "{said}"
-    );
+    assert!(said.contains("  no rate: 12 entities have unknown status\n"), "{said}");
 }

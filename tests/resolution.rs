@@ -124,8 +124,8 @@ fn without_data_of_cases_the_rate_is_unknown_and_says_so() {
     assert_eq!(figures.row(RATE, WEEK, "").to_string(), "0 of 0, no value, 1 unknown");
     let said = project.run(&[]).stdout;
     for line in [
-        "\nAI-Assisted Resolution Rate\n  no rate: of 1 it isn't known whether or how they count\n",
-        "\nnote: no source delivers `cases`, so what is measured from it is unknown\n",
+        "\nAI-Assisted Resolution Rate\n  no rate: 1 entity has unknown status\n",
+        "\nnote: no source provides `cases`, so everything measured from it is unknown\n",
     ] {
         assert!(said.contains(line), "`{line}` isn't in\n{said}");
     }

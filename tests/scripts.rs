@@ -256,5 +256,5 @@ fn a_folder_of_modules_is_no_pack() {
     );
     project
         .uptake(&["check", "pack/lib"])
-        .refuses("error[unreadable]: there is no rule file below `pack/lib`\n  help: rule files end in `.yaml`\n");
+        .refuses("error[unreadable]: no rule file was found below `pack/lib`\n  help: rule files end in `.yaml`\n");
 }

@@ -118,7 +118,7 @@ fn a_service_that_breaks_on_a_later_page_gives_no_figures() {
         "\
 error[source-busy]: page 2 of `URL/v1/uses` can't be read: the service answers 503 Service Unavailable (tried 3 times)
   at uptake.yaml:9:10
-  help: try again later, or more patiently with `retry`
+  help: try again later, or allow more attempts with `retry`
 "
     );
     assert_eq!((answer.code, project.path("out").exists()), (2, false));

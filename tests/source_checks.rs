@@ -34,7 +34,7 @@ uses from files
   id    text  feeds id
   at    text  feeds at
   room  text  unused
-  no column `tool` for tool, which may be absent
+  no column `tool` for tool, which is optional
   uses: 2 of 2 rows used
   first 2026-02-02, last 2026-02-02: 13 days before 2026-02-15
 "
@@ -75,7 +75,7 @@ uses from files
   at    text  feeds at
   tool  text  feeds tool
   uses: 3 of 7 rows used, 4 set aside: 1 wrong-type, 1 duplicate, 1 from-the-future, 1 unknown-entity
-  `tool` has names that its register doesn't list: `Gizmo` (2)
+  `tool` has names that aren't in its register: `Gizmo` (2)
   first 2026-02-02, last 2026-02-14: 1 day before 2026-02-15
 "
     );
@@ -113,7 +113,7 @@ fn a_source_that_cant_be_read_is_told_and_the_others_are_looked_at() {
     assert!(
         answer
             .stderr
-            .starts_with("error[source-unreadable]: there is no file `none.csv`\n  at uptake.yaml:7:33\n"),
+            .starts_with("error[source-unreadable]: the file `none.csv` wasn't found\n  at uptake.yaml:7:33\n"),
         "{}",
         answer.stderr
     );
@@ -128,7 +128,7 @@ fn a_source_that_cant_be_read_is_told_and_the_others_are_looked_at() {
     assert!(
         answer
             .stdout
-            .ends_with("uses from files\n  id    text  feeds id\n  when  text  unused\n  no column `at` for at, which must be there\n  no column `tool` for tool, which may be absent\n  uses: 0 of 1 rows used\n"),
+            .ends_with("uses from files\n  id    text  feeds id\n  when  text  unused\n  no column `at` for at, which is required\n  no column `tool` for tool, which is optional\n  uses: 0 of 1 rows used\n"),
         "{}",
         answer.stdout
     );
@@ -141,9 +141,9 @@ fn without_the_list_nobody_is_looked_up_and_that_is_told() {
     let answer = check(&project, &["uses"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     assert!(
-        answer
-            .stdout
-            .contains("  nobody was looked up, since the list can't be read: the source of `people` can't be opened\n"),
+        answer.stdout.contains(
+            "  no names were looked up because the list can't be read: the source of `people` can't be opened\n"
+        ),
         "{}",
         answer.stdout
     );
@@ -229,5 +229,6 @@ fn a_mapping_tells_what_each_delivered_column_feeds() {
 fn a_source_that_the_project_doesnt_have_is_told() {
     check(&Project::small(), &["use"])
         .refuses("error[unknown-name]: the project has no source for `use`\n  help: did you mean `uses`?\n");
-    check(&Project::small(), &["--project", "none.yaml"]).refuses("error[unreadable]: there is no file `none.yaml`\n");
+    check(&Project::small(), &["--project", "none.yaml"])
+        .refuses("error[unreadable]: the file `none.yaml` wasn't found\n");
 }

@@ -67,7 +67,7 @@ fn faults_point_into_the_file_of_sources() {
     assert!(
         answer
             .stderr
-            .starts_with("error[source-unreadable]: there is no file `nowhere.csv`\n  at sources.yaml:4:33\n"),
+            .starts_with("error[source-unreadable]: the file `nowhere.csv` wasn't found\n  at sources.yaml:4:33\n"),
         "{}",
         answer.stderr
     );
@@ -86,18 +86,18 @@ fn a_project_without_any_sources_is_told_so_once() {
     assert_eq!(
         bare("").findings("uptake.yaml"),
         [
-            "error[missing-key] uptake.yaml:1:1-1 a project file lacks the key `sources` (write `sources: …`, or put a file `sources.yaml` beside it)"
+            "error[missing-key] uptake.yaml:1:1-1 a project file requires the key `sources` (write `sources: …`, or put a file `sources.yaml` beside it)"
         ]
     );
     assert_eq!(
         bare("sources: blocks.yaml\n").findings("uptake.yaml"),
         [
-            "error[unreadable] uptake.yaml:5:10-21 there is no file `blocks.yaml` (`sources` has the blocks of the sources, or the path of the file that has them)"
+            "error[unreadable] uptake.yaml:5:10-21 the file `blocks.yaml` wasn't found (`sources` has the blocks of the sources, or the path of the file that has them)"
         ]
     );
     bare("")
         .run(&["--sources", "given.yaml"])
-        .refuses("error[unreadable]: there is no file `given.yaml`\n");
+        .refuses("error[unreadable]: the file `given.yaml` wasn't found\n");
 }
 
 #[test]

@@ -116,7 +116,7 @@ impl Project {
         self
     }
 
-    /// Replaces a part of a file, which must be there.
+    /// Replaces a part of a file, which is required.
     pub(crate) fn edit(self, path: &str, from: &str, to: &str) -> Self {
         let text = self.read(path);
         assert!(text.contains(from), "`{path}` has no `{from}`");

@@ -67,9 +67,9 @@ fn a_typed_column_of_times_without_a_zone_needs_one() {
         .file("uses.parquet", walls());
     project.run(&["--out", "out"]).refuses(
         "\
-error[no-time-zone]: the times in `at` come without a zone
+error[no-time-zone]: the times in `at` have no time zone
   at rules.yaml:17:7
-  help: state the zone of the source, as in `time_zone: Europe/Berlin`
+  help: add the time zone of the source, as in `time_zone: Europe/Berlin`
 ",
     );
     assert!(!project.path("out").exists());

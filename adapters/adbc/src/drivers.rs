@@ -20,7 +20,7 @@ pub(crate) fn find(name: &str, settings: &Settings) -> Result<Found, AdapterErro
         if path.is_file() {
             return Ok(Found { path, entrypoint: None });
         }
-        let message = format!("there is no driver `{name}`");
+        let message = format!("the driver `{name}` wasn't found");
         return Err(AdapterError::new(ErrorCode::Config, message)
             .help("the path is relative to the project file")
             .setting("driver"));
@@ -89,13 +89,13 @@ fn missing(name: &str, folders: &[PathBuf]) -> AdapterError {
     let looked: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
     let get = match name {
         "sqlite" | "postgresql" | "flightsql" | "snowflake" | "bigquery" => {
-            format!("`pip install --target drivers adbc-driver-{name}` brings it, then `driver_folder: drivers`")
+            format!("`pip install --target drivers adbc-driver-{name}` installs it, then set `driver_folder: drivers`")
         }
         "duckdb" => "DuckDB's own library is its driver: put `libduckdb.so` in a folder and name it as `driver_folder`"
             .to_owned(),
         _ => "name its folder as `driver_folder`, or give the path of the library as `driver`".to_owned(),
     };
-    AdapterError::new(ErrorCode::Config, format!("there is no driver `{name}`"))
+    AdapterError::new(ErrorCode::Config, format!("the driver `{name}` wasn't found"))
         .help(format!("{get}; looked in {}", looked.join(", ")))
         .setting("driver")
 }
@@ -151,7 +151,7 @@ mod tests {
         if let Some(error) = error {
             assert_eq!(
                 (error.code, error.message.as_str()),
-                (ErrorCode::Config, "there is no driver `sqlite`")
+                (ErrorCode::Config, "the driver `sqlite` wasn't found")
             );
             let help = error.help.unwrap();
             let place = format!("; looked in `{}`, ", folder.path().join("drivers").display());
@@ -164,6 +164,6 @@ mod tests {
         let error = find("nobodys", &settings).unwrap_err();
         assert_eq!(error.setting.as_deref(), Some("driver"));
         let error = find("./absent.so", &settings).unwrap_err();
-        assert_eq!(error.message, "there is no driver `./absent.so`");
+        assert_eq!(error.message, "the driver `./absent.so` wasn't found");
     }
 }

@@ -80,7 +80,7 @@ fn rows(plan: &Plan, error: AdapterError) -> AdapterError {
 fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
     let shown = &plan.shown;
     let said = match fault.message.as_str() {
-        "" => "it doesn't say why",
+        "" => "it gave no reason",
         said => said,
     };
     let state = match &fault.sqlstate {
@@ -90,7 +90,7 @@ fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
     let message = match stage {
         Stage::Connect => format!("no connection through `{shown}`: {said}{state}"),
         Stage::Query => format!("the query through `{shown}` fails: {said}{state}"),
-        Stage::Rows(rows) => format!("the query through `{shown}` breaks off after {rows} rows: {said}{state}"),
+        Stage::Rows(rows) => format!("the query through `{shown}` stops after {rows} rows: {said}{state}"),
     };
     let code = code(fault, stage);
     let connection = ["password", "uri"]

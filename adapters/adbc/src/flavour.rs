@@ -44,7 +44,7 @@ impl Flavour {
         }
     }
 
-    /// How a query turns a column of a type that isn't carried into one that is.
+    /// How a query turns a column of a type that isn't supported into one that is.
     pub(crate) fn cure(self) -> &'static str {
         match self {
             Flavour::PostgreSql => {

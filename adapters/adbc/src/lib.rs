@@ -49,13 +49,13 @@ const SETTINGS: &[SettingAbout] = &[
         "uri",
         Kind::Text,
         "where the database is, in the driver's own form. For SQLite and DuckDB a file, relative to the project \
-         file; it must be there, and is opened for reading",
+         file; it must exist, and is opened for reading",
     )
     .or("in memory for SQLite and DuckDB"),
     SettingAbout::new(
         "user",
         Kind::Text,
-        "who asks. PostgreSQL gets user and password as a part of `uri`, any other as ADBC's options",
+        "the user. PostgreSQL gets user and password as a part of `uri`, other drivers as ADBC options",
     ),
     SettingAbout::new("username", Kind::Text, "the same as `user`"),
     SettingAbout::new("password", Kind::Text, "the password, best as `${env:NAME}`"),
@@ -68,7 +68,7 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "table",
         Kind::Text,
-        "the table to read whole: a plain name of letters, digits and `_`, parted by dots. For any other name \
+        "the table to read whole: a plain name of letters, digits and `_`, separated by dots. For any other name \
          write a query",
     )
     .or("`query`"),
@@ -81,8 +81,7 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "timeout",
         Kind::Duration,
-        "how long it may take, from the connection to the last row, such as `5min`. Then the query is ended, \
-         where the driver can",
+        "how long it may take, from the connection to the last row, such as `5min`. Then the query is ended, if the driver can",
     )
     .or("an hour"),
 ];

@@ -13,7 +13,7 @@ pub(crate) fn read(path: &Path) -> Result<Found, AdapterError> {
     let wrong = |why: String| {
         let message = format!("the driver's manifest `{}` can't be used: {why}", path.display());
         AdapterError::new(ErrorCode::Config, message)
-            .help("install the driver anew, or give the path of its library as `driver`")
+            .help("reinstall the driver, or give the path of its library as `driver`")
             .setting("driver")
     };
     let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;

@@ -94,8 +94,8 @@ fn asked(settings: &Settings, driver: &str) -> Result<(String, &'static str, Arc
             let part = format!("{driver}:{table}").into();
             Ok((format!("SELECT * FROM {table}"), "table", part))
         }
-        (None, Some(table)) => Err(wrong("table", format!("`{table}` is no plain name of a table"))
-            .help("letters, digits and `_`, parted by dots; for any other name write a `query`, quoted as the database wants it")),
+        (None, Some(table)) => Err(wrong("table", format!("`{table}` isn't a plain table name"))
+            .help("letters, digits and `_`, separated by dots; for any other name write a `query`, quoted as the database wants it")),
     }
 }
 
@@ -158,7 +158,7 @@ fn options(settings: &Settings, flavour: Flavour) -> Result<Vec<(String, String)
     Ok(options)
 }
 
-/// A database in a file, which must be there: a driver would make an empty one. It is only read.
+/// A database in a file, which is required: a driver would make an empty one. It is only read.
 fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str, String)>, AdapterError> {
     let key = if flavour == Flavour::DuckDb { "path" } else { "uri" };
     if uri.is_empty() || uri.starts_with(":memory:") || uri.starts_with("file:") {
@@ -166,7 +166,7 @@ fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str,
     }
     let path = folder.join(uri);
     if !path.is_file() {
-        let message = format!("there is no file `{uri}`");
+        let message = format!("the file `{uri}` wasn't found");
         return Err(AdapterError::new(ErrorCode::Source, message)
             .help("the path is relative to the project file")
             .setting("uri"));
@@ -174,7 +174,7 @@ fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str,
     let whole = std::path::absolute(&path).unwrap_or(path);
     let whole = whole
         .to_str()
-        .ok_or_else(|| wrong("uri", format!("the path of `{uri}` is no UTF-8")))?;
+        .ok_or_else(|| wrong("uri", format!("the path of `{uri}` isn't UTF-8")))?;
     Ok(match flavour {
         Flavour::DuckDb => vec![(key, whole.to_owned()), ("access_mode", "READ_ONLY".to_owned())],
         _ => {

@@ -68,7 +68,7 @@ impl Rows {
             Ok(Err(error)) => Some(Err(error)),
             Ok(Ok(Step::Batch(_))) | Err(RecvTimeoutError::Timeout) => Some(Err(self.too_slow())),
             Err(RecvTimeoutError::Disconnected) => {
-                let message = format!("the driver `{}` broke", self.plan.shown);
+                let message = format!("the driver `{}` crashed", self.plan.shown);
                 Some(Err(AdapterError::new(ErrorCode::Panic, message)))
             }
         }

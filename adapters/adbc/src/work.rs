@@ -61,7 +61,9 @@ fn begin(plan: &Plan, columns: Option<&[String]>, canceller: &Canceller) -> Resu
     if let Some(twice) = rows.columns().find(|name| !seen.insert((*name).to_owned())) {
         let message = format!("the query through `{}` has two columns `{twice}`", plan.shown);
         let error = AdapterError::new(ErrorCode::Source, message);
-        return Err(error.help("name them apart, as in `a.id AS a_id`").setting(plan.asked));
+        return Err(error
+            .help("give them different names, as in `a.id AS a_id`")
+            .setting(plan.asked));
     }
     Ok(rows)
 }

@@ -190,7 +190,7 @@ fn what_sqlite_guessed_wrong_is_a_fault_that_says_how_to_cast() {
                 SELECT n, CASE WHEN n > 5 THEN 'Red' END AS team FROM n";
     source.query(late).set("batch_rows", "2").fails(
         "source-unreadable",
-        &["breaks off after", "coalesce(x, '')", "raise `batch_rows`"],
+        &["stops after", "coalesce(x, '')", "raise `batch_rows`"],
     );
     // With a larger batch there is a text to guess from.
     assert_eq!(
@@ -216,10 +216,11 @@ fn a_file_that_cannot_be_a_database_is_told_and_none_is_made() {
     for name in ["sqlite", "duckdb"] {
         let Some(source) = Source::through(name) else { continue };
         let absent = folder.path().join("absent.db");
-        source.clone().set("uri", shown(&absent)).set("table", "people").fails(
-            "source-unreadable",
-            &["there is no file `", "relative to the project file"],
-        );
+        source
+            .clone()
+            .set("uri", shown(&absent))
+            .set("table", "people")
+            .fails("source-unreadable", &["the file `", "relative to the project file"]);
         assert!(!absent.exists());
         let text = folder.path().join("people.csv");
         std::fs::write(&text, "id,team\n".repeat(1000)).unwrap();
@@ -280,7 +281,7 @@ fn duckdbs_types_arrive_as_what_they_are() {
     let instant = zoned.column("x").unwrap().cast(&DataType::Int64).unwrap();
     assert_eq!(instant.get(0).unwrap(), AnyValue::Int64(1_770_019_200_000_000));
     for (value, word) in [
-        ("INTERVAL 1 DAY", "intervals aren't carried"),
+        ("INTERVAL 1 DAY", "intervals aren't supported"),
         ("TIMESTAMP 'infinity'", "row 1 of `x` is a time outside"),
     ] {
         source
@@ -387,7 +388,7 @@ fn postgresqls_types_arrive_as_what_they_are() {
     for (value, word) in [
         (
             "interval '1 day'",
-            "`x` has the Arrow type `tin`: intervals aren't carried",
+            "`x` has the Arrow type `tin`: intervals aren't supported",
         ),
         ("timestamptz 'infinity'", "row 1 of `x` is a time outside"),
         ("timestamp '-infinity'", "row 1 of `x` is a time outside"),
@@ -492,7 +493,7 @@ fn a_server_that_dies_under_a_query_is_a_fault_and_no_short_answer() {
     postgres.crash();
     let error = batches.find_map(Result::err).unwrap();
     assert_eq!(error.code.as_str(), "source-busy", "{error}");
-    assert!(error.message.contains("breaks off after"), "{error}");
+    assert!(error.message.contains("stops after"), "{error}");
     assert!(batches.next().is_none());
     assert!(opened.fingerprints().unwrap().is_empty());
 }
@@ -584,7 +585,7 @@ fn a_library_that_is_no_driver_is_told() {
     source
         .clone()
         .set("driver", shown(&text))
-        .fails("plugin-no-library", &["the driver `", "is no shared library"]);
+        .fails("plugin-no-library", &["the driver `", "isn't a shared library"]);
     let Some(file) = driver_file("sqlite") else { return };
     let source = source.set("driver", shown(&file));
     assert_eq!(source.first_row().len(), 1);
@@ -609,7 +610,7 @@ fn settings_that_cant_be_meant_are_told_before_a_driver_is_loaded() {
         (&[("query", " ")], "the `query` is empty"),
         (
             &[("table", "a; DROP TABLE b")],
-            "`a; DROP TABLE b` is no plain name of a table",
+            "`a; DROP TABLE b` isn't a plain table name",
         ),
         (
             &[("table", "a"), ("batch_rows", "0")],
@@ -625,7 +626,7 @@ fn settings_that_cant_be_meant_are_told_before_a_driver_is_loaded() {
         ),
         (
             &[("table", "a")],
-            "there is no driver `nobodys-database` (name its folder as `driver_folder`",
+            "the driver `nobodys-database` wasn't found (name its folder as `driver_folder`",
         ),
     ];
     for (settings, expected) in tests {

@@ -89,9 +89,9 @@ fn find(program: &str, folder: &Path) -> Result<PathBuf, AdapterError> {
         // The program is started in the project's folder, so a path from here must not depend on where that is.
         return match path.canonicalize() {
             Ok(whole) if whole.is_file() => Ok(std::path::absolute(&path).unwrap_or(whole)),
-            Ok(_) => Err(fault(format!("`{program}` is no program"))),
+            Ok(_) => Err(fault(format!("`{program}` isn't a program"))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(fault(format!("there is no program `{program}`"))
+                Err(fault(format!("the program `{program}` wasn't found"))
                     .help("the path is relative to the file that names it"))
             }
             Err(error) => Err(fault(format!("`{program}` can't be run: {error}"))),
@@ -102,13 +102,13 @@ fn find(program: &str, folder: &Path) -> Result<PathBuf, AdapterError> {
         .map(|folder| folder.join(program))
         .find(|path| path.is_file());
     found.ok_or_else(|| {
-        let fault = fault(format!("there is no program `{program}` in `PATH`"));
+        let fault = fault(format!("the program `{program}` isn't in `PATH`"));
         if folder.join(program).is_file() {
             fault.help(format!("did you mean `./{program}`?"))
         } else if program.contains(' ') {
-            fault.help("no shell parts it: write a list, as in `command: [python3, export.py]`")
+            fault.help("no shell splits it: write a list, as in `command: [python3, export.py]`")
         } else {
-            fault.help("write a path with `/` for a program that lies beside the project file")
+            fault.help("write a path with `/` for a program beside the project file")
         }
     })
 }

@@ -26,8 +26,8 @@ impl Format {
             "ndjson" => Ok(Format::Ndjson),
             "ipc" => Ok(Format::Ipc),
             other => Err(
-                AdapterError::new(ErrorCode::Config, format!("a program can't write the format `{other}`"))
-                    .help("it may be `csv`, `ndjson` or `ipc`")
+                AdapterError::new(ErrorCode::Config, format!("unknown output format `{other}`"))
+                    .help("valid values: `csv`, `ndjson`, `ipc`")
                     .setting("format"),
             ),
         }

@@ -29,15 +29,13 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "command[]",
         Kind::List,
-        "the program and its arguments as a list, or a program alone. No shell reads it: `*`, `$` and blanks are \
-         letters. A program with a `/` lies there, relative to the project file; any other is looked for in \
-         `PATH`",
+        "the program and its arguments as a list, or a program alone. No shell reads it: `*`, `$` and spaces are passed on as they are. A program with a `/` is a path relative to the project file; any other is looked for in `PATH`",
     )
     .required(),
     SettingAbout::new(
         "format",
         Kind::Choice,
-        "what it writes: `csv` (with a header), `ndjson` (an object a line) or `ipc` (the stream form of Arrow \
+        "what it writes: `csv` (with a header), `ndjson` (one object per line) or `ipc` (the stream form of Arrow \
          IPC)",
     )
     .required(),
@@ -64,7 +62,7 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "idle_timeout",
         Kind::Duration,
-        "how long it may write nothing while rows are waited for",
+        "how long it may write nothing while uptake waits for rows",
     )
     .or("ten minutes"),
 ];

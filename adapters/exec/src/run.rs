@@ -127,7 +127,7 @@ impl Run {
             }
             // Whoever reads the output says where it ends. That it fell silent isn't an end.
             Err(RecvTimeoutError::Disconnected) => {
-                let message = format!("the reading of the output of `{}` broke off", self.launch.shown);
+                let message = format!("reading the output of `{}` stopped unexpectedly", self.launch.shown);
                 self.fail(ErrorCode::Panic, message, None);
             }
             Ok(Heard::Piece(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
@@ -151,11 +151,11 @@ impl Run {
                     }
                 }
                 Ok(None) if self.remaining().is_zero() || since.elapsed() > self.limits.idle => {
-                    self.too_slow("closed its output and didn't end for");
+                    self.too_slow("closed its output but kept running for");
                 }
                 Ok(None) => std::thread::sleep(GLANCE),
                 Err(error) => {
-                    let message = format!("the end of `{}` can't be told: {error}", self.launch.shown);
+                    let message = format!("can't wait for the end of `{}`: {error}", self.launch.shown);
                     self.fail(ErrorCode::Source, message, None);
                 }
             }

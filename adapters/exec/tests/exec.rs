@@ -274,12 +274,12 @@ fn a_malformed_line_is_told_by_its_number() {
     let script = Script::sh("ndjson", r#"echo '{"id":1}'; echo; echo '{"id":'; echo '{"id":3}'"#);
     assert_eq!(
         script.fault().message,
-        "line 3 of `./run` is no JSON object: EOF while parsing a value at line 1 column 6"
+        "line 3 of `./run` isn't a JSON object: EOF while parsing a value at line 1 column 6"
     );
     let script = Script::sh("csv", "echo id,n; echo ana,1; echo ben");
     assert_eq!(
         script.fault().message,
-        "line 3 of `./run` has 1 field where the header has 2"
+        "line 3 of `./run` has 1 field, but the header has 2"
     );
 }
 
@@ -288,7 +288,7 @@ fn a_malformed_line_ends_a_program_that_would_go_on_for_ever() {
     let script = Script::sh("csv", "echo id,n; while :; do echo x; done");
     assert_eq!(
         script.fault().message,
-        "line 2 of `./run` has 1 field where the header has 2"
+        "line 2 of `./run` has 1 field, but the header has 2"
     );
 }
 
@@ -306,7 +306,7 @@ fn a_program_that_closes_its_output_and_stays_is_stopped() {
     let script = Script::sh("csv", "echo id; exec >&-; sleep 1000").set("idle_timeout", "300ms");
     assert_eq!(
         script.fault().message,
-        "`./run` closed its output and didn't end for 300ms"
+        "`./run` closed its output but kept running for 300ms"
     );
 }
 
@@ -412,15 +412,15 @@ fn a_program_that_isnt_there_is_told_before_anything_runs() {
     let fault = |command: &str| told(&Script::sh("csv", "echo id").set("command", command).fault());
     assert_eq!(
         fault("./other"),
-        "source-settings: there is no program `./other` (the path is relative to the file that names it)"
+        "source-settings: the program `./other` wasn't found (the path is relative to the file that names it)"
     );
     assert_eq!(
         fault("run"),
-        "source-settings: there is no program `run` in `PATH` (did you mean `./run`?)"
+        "source-settings: the program `run` isn't in `PATH` (did you mean `./run`?)"
     );
     assert_eq!(
         fault("run --fast"),
-        "source-settings: there is no program `run --fast` in `PATH` (no shell parts it: write a list, as in `command: [python3, export.py]`)"
+        "source-settings: the program `run --fast` isn't in `PATH` (no shell splits it: write a list, as in `command: [python3, export.py]`)"
     );
     assert_eq!(
         fault(""),
@@ -444,7 +444,7 @@ fn settings_that_cant_be_meant_are_told() {
     let fault = |key: &str, value: &str| told(&Script::sh("csv", "echo id").set(key, value).fault());
     assert_eq!(
         fault("format", "json"),
-        "source-settings: a program can't write the format `json` (it may be `csv`, `ndjson` or `ipc`)"
+        "source-settings: unknown output format `json` (valid values: `csv`, `ndjson`, `ipc`)"
     );
     assert_eq!(
         fault("timeout", "5"),
@@ -452,7 +452,7 @@ fn settings_that_cant_be_meant_are_told() {
     );
     assert_eq!(
         fault("shell", "bash"),
-        "source-settings: the adapter `exec` has no setting `shell` (it reads `command`, `format`, `separator`, `config`, `env`, `timeout`, `idle_timeout`)"
+        "source-settings: the adapter `exec` has no setting `shell` (valid keys: `command`, `format`, `separator`, `config`, `env`, `timeout`, `idle_timeout`)"
     );
 }
 

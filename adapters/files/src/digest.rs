@@ -12,7 +12,7 @@ pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
         .map_err(|error| unreadable(file, &error))?
         .is_file()
     {
-        let message = format!("`{}` is no regular file, so no digest can be taken of it", file.shown);
+        let message = format!("`{}` isn't a regular file, so its digest can't be computed", file.shown);
         return Err(AdapterError::new(ErrorCode::Source, message)
             .help("write the rows to a file first; without `--out` a pipe is fine")
             .setting("path")

@@ -16,7 +16,7 @@ fn found(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, String)>, Adapter
     }
     let fault = |message: String| AdapterError::new(ErrorCode::Config, message).setting("path");
     let matches = glob::glob(&whole.to_string_lossy())
-        .map_err(|error| fault(format!("`{pattern}` is no pattern: {}", error.msg)))?;
+        .map_err(|error| fault(format!("`{pattern}` isn't a valid pattern: {}", error.msg)))?;
     let mut files = Vec::new();
     for found in matches {
         let path = found.map_err(|error| {
@@ -57,7 +57,7 @@ fn single(path: PathBuf, shown: &str) -> Result<(PathBuf, String), AdapterError>
         Ok(_) => Ok((path, shown.to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(AdapterError::new(
             ErrorCode::Source,
-            format!("there is no file `{shown}`"),
+            format!("the file `{shown}` wasn't found"),
         )
         .help("the path is relative to the file that names it")
         .setting("path")),

@@ -70,7 +70,7 @@ impl Readers {
                 .map_or(("", [].as_slice()), |(first, rest)| (first, rest));
             AdapterError::new(
                 ErrorCode::Config,
-                format!("the name of `{shown}` doesn't tell its format"),
+                format!("the format of `{shown}` isn't clear from its name"),
             )
             .help(format!(
                 "add `format: {}` (or {})",
@@ -98,7 +98,7 @@ impl Readers {
                 let message = format!("only {owner} has a `{}`", given.key);
                 return Err(AdapterError::new(ErrorCode::Config, message)
                     .help(format!(
-                        "where the name of the file doesn't tell, state its `format`, such as `{}`",
+                        "if the file's name doesn't show its format, set `format`, such as `{}`",
                         format.name
                     ))
                     .setting(given.key));
@@ -130,8 +130,8 @@ fn is_called(format: &Format, name: &str) -> bool {
 fn named(name: &str) -> Result<&'static Format, AdapterError> {
     let found = FORMATS.into_iter().find(|format| is_called(format, name));
     found.ok_or_else(|| {
-        AdapterError::new(ErrorCode::Config, format!("there is no file format `{name}`"))
-            .help(format!("it may be {}", any_name()))
+        AdapterError::new(ErrorCode::Config, format!("unknown file format `{name}`"))
+            .help(format!("valid values: {}", any_name()))
             .setting("format")
     })
 }

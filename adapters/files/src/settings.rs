@@ -17,7 +17,7 @@ static FORMAT: LazyLock<String> = LazyLock::new(any_name);
 
 /// Every setting: the adapter's own, those of the formats, those of stores.
 pub(crate) static SETTINGS: LazyLock<Vec<SettingAbout>> = LazyLock::new(|| {
-    let format = SettingAbout::new("format", Kind::Choice, FORMAT.as_str()).or("what the name of the file tells");
+    let format = SettingAbout::new("format", Kind::Choice, FORMAT.as_str()).or("what the file's name shows");
     let mut all = vec![PATH, format];
     for about in FORMATS.iter().flat_map(|format| format.settings) {
         // Formats of one kind share their settings.

@@ -103,11 +103,11 @@ fn the_header_may_stand_lower_and_what_is_above_it_is_passed_over() {
     assert_eq!(column(&frame, "person"), ["ana", "ben"]);
     assert_eq!(
         told(&of(folder.path(), &[])),
-        "source-unreadable: column B of the sheet `Seats` of `book.xlsx` has a value in row 3, but no name in row 1 (give it a name, or state the row with the names: `header_row`)"
+        "source-unreadable: column B of the sheet `Seats` of `book.xlsx` has a value in row 3, but no name in row 1 (give it a name, or set `header_row` to the row with the names)"
     );
     assert_eq!(
         told(&of(folder.path(), &[("header_row", "2")])),
-        "source-unreadable: row 2 of the sheet `Seats` of `book.xlsx` names no columns (state the row that does: `header_row`)"
+        "source-unreadable: row 2 of the sheet `Seats` of `book.xlsx` names no columns (set `header_row` to the row that does)"
     );
     assert_eq!(
         told(&of(folder.path(), &[("header_row", "first")])),
@@ -137,11 +137,11 @@ fn a_sheet_is_chosen_by_name_or_number_and_never_by_chance() {
     assert_eq!(ids("Hidden"), ["hidden"]);
     assert_eq!(
         told(&of(folder.path(), &[])),
-        "source-settings: `book.xlsx` has 3 sheets, and none is named (state `sheet`: it has `Notes`, `2`, `Hidden`)"
+        "source-settings: `book.xlsx` has 3 sheets, and `sheet` isn't set (set `sheet`; available: `Notes`, `2`, `Hidden`)"
     );
     assert_eq!(
         told(&of(folder.path(), &[("sheet", "Seats")])),
-        "source-unreadable: `book.xlsx` has no sheet `Seats` (it has `Notes`, `2`, `Hidden`)"
+        "source-unreadable: `book.xlsx` has no sheet `Seats` (available: `Notes`, `2`, `Hidden`)"
     );
     assert!(told(&of(folder.path(), &[("sheet", "0")])).contains("has no sheet `0`"));
 }
@@ -170,7 +170,7 @@ fn an_error_is_no_value_but_where_nobody_asks_it_does_no_harm() {
     let settings = of(folder.path(), &[]);
     assert_eq!(
         told(&settings),
-        "source-unreadable: row 3 of the sheet `Seats` of `book.xlsx` has #DIV/0! in `share`, which is no value (mend cell B3, or let it be #N/A or empty: both mean unknown)"
+        "source-unreadable: row 3 of the sheet `Seats` of `book.xlsx` has #DIV/0! in `share`, which isn't a value (fix cell B3, or let it be #N/A or empty: both mean unknown)"
     );
     let mut source = roads::adapter(Files).open(&settings).unwrap();
     let request = ScanRequest {
@@ -265,10 +265,10 @@ fn what_is_no_workbook_is_told() {
         let folder = folder("book.xlsx", content);
         let told = told(&of(folder.path(), &[]));
         assert!(
-            told.starts_with("source-unreadable: `book.xlsx` is no XLSX workbook: "),
+            told.starts_with("source-unreadable: `book.xlsx` isn't an XLSX workbook: "),
             "{told}"
         );
-        assert!(told.contains("state its `format`"), "{told}");
+        assert!(told.contains("set its `format`"), "{told}");
     }
     let folder = folder("book.xlsx", &patched(&whole, "xl/worksheets/sheet1.xml", "</row>", "<"));
     let told = told(&of(folder.path(), &[]));
@@ -284,6 +284,6 @@ fn a_setting_of_workbooks_is_refused_for_other_files() {
     let settings = settings(folder.path(), &[("path", "rows.csv"), ("sheet", "Seats")]);
     assert_eq!(
         told(&settings),
-        "source-settings: only a workbook has a `sheet` (where the name of the file doesn't tell, state its `format`, such as `xlsx`)"
+        "source-settings: only a workbook has a `sheet` (if the file's name doesn't show its format, set `format`, such as `xlsx`)"
     );
 }

@@ -203,15 +203,15 @@ fn what_isnt_there_and_who_isnt_allowed_is_told_without_secrets() {
     };
     assert_eq!(
         told(&server.at("s3://usage/other.csv", &[])),
-        "source-unreadable: there is no object `s3://usage/other.csv` (it says: NoSuchKey: The specified key does not exist.)"
+        "source-unreadable: the object `s3://usage/other.csv` doesn't exist (it says: NoSuchKey: The specified key does not exist.)"
     );
     assert_eq!(
         told(&server.at("s3://elsewhere/rows.csv", &[])),
-        "source-unreadable: `s3://elsewhere/rows.csv` can't be read: there is no such bucket (it says: NoSuchBucket: The specified bucket does not exist)"
+        "source-unreadable: `s3://elsewhere/rows.csv` can't be read: the bucket doesn't exist (it says: NoSuchBucket: The specified bucket does not exist)"
     );
     assert_eq!(
         told(&server.at("s3://elsewhere/*.csv", &[])),
-        "source-unreadable: `s3://elsewhere/*.csv` can't be listed: there is no such bucket (it says: NoSuchBucket: The specified bucket does not exist)"
+        "source-unreadable: `s3://elsewhere/*.csv` can't be listed: the bucket doesn't exist (it says: NoSuchBucket: The specified bucket does not exist)"
     );
     assert!(
         told(&server.at("s3://usage/*.parquet", &[]))
@@ -276,11 +276,11 @@ fn settings_of_stores_that_cant_be_meant_are_told_before_anything_is_asked() {
     for (values, said) in [
         (
             [("path", "s3://b/k.csv"), ("region", "eu-west-1")].as_slice(),
-            "nothing says who asks `s3://` (state `access_key_id` and `secret_access_key`, or `identity: anonymous`, or `identity: machine`)",
+            "`s3://` has no credentials (set `access_key_id` and `secret_access_key`, or `identity: anonymous`, or `identity: machine`)",
         ),
         (
             &[("path", "s3://b/k.csv"), ("access_key_id", "x")],
-            "the setting `secret_access_key` is missing (`access_key_id` is of no use without it)",
+            "the setting `secret_access_key` is missing (`access_key_id` has no effect without it)",
         ),
         (
             &[("path", "s3://b/k.csv"), ("account_key", "x")],
@@ -292,11 +292,11 @@ fn settings_of_stores_that_cant_be_meant_are_told_before_anything_is_asked() {
                 ("identity", "anonymous"),
                 ("access_key_id", "x"),
             ],
-            "`identity` and `access_key_id` exclude each other (remove one of them)",
+            "`identity` and `access_key_id` can't be used together (remove one of them)",
         ),
         (
             &[("path", "s3://b/k.csv"), ("identity", "me")],
-            "there is no identity `me` (it may be `anonymous` or `machine`)",
+            "unknown identity `me` (valid values: `anonymous`, `machine`)",
         ),
         (
             &[
@@ -304,11 +304,11 @@ fn settings_of_stores_that_cant_be_meant_are_told_before_anything_is_asked() {
                 ("identity", "anonymous"),
                 ("endpoint", "http://s3.example.com"),
             ],
-            "`endpoint` is not encrypted, and all would be seen on the way (use `https://`, or say `allow_http: true`)",
+            "`endpoint` isn't encrypted, so all data could be read in transit (use `https://`, or set `allow_http: true`)",
         ),
         (
             &[("path", "az://c/k.csv"), ("account_key", "x")],
-            "`az://c/` names no storage account (state `account`, or write `abfss://container@account.dfs.core.windows.net/…`)",
+            "`az://c/` names no storage account (set `account`, or write `abfss://container@account.dfs.core.windows.net/…`)",
         ),
         (
             &[("path", "https://example.com/k.csv"), ("access_key_id", "x")],
@@ -320,7 +320,7 @@ fn settings_of_stores_that_cant_be_meant_are_told_before_anything_is_asked() {
         ),
         (
             &[("path", "ftp://b/k.csv")],
-            "there is no kind of store `ftp://` (there are `s3://`, `gs://`, `az://`, `abfss://` and `https://`)",
+            "unknown kind of store `ftp://` (available: `s3://`, `gs://`, `az://`, `abfss://` and `https://`)",
         ),
     ] {
         assert_eq!(told(values), format!("source-settings: {said}"), "{values:?}");

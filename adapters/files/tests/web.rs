@@ -59,7 +59,10 @@ fn what_a_web_server_refuses_is_told_without_the_query() {
     );
     let gone = told("/gone.csv");
     assert!(
-        gone.starts_with(&format!("source-unreadable: there is no object {}", shown("/gone.csv"))),
+        gone.starts_with(&format!(
+            "source-unreadable: the object {} doesn't exist",
+            shown("/gone.csv")
+        )),
         "{gone}"
     );
     let odd = told("/odd.csv");
@@ -171,7 +174,7 @@ fn the_other_stores_are_asked_at_their_own_addresses() {
     missing.push(("endpoint", endpoint));
     let told = told(&at(&missing));
     assert!(
-        told.starts_with("source-unreadable: there is no object `az://container/missing.csv`"),
+        told.starts_with("source-unreadable: the object `az://container/missing.csv` doesn't exist"),
         "{told}"
     );
     assert!(!told.contains(SIGNATURE), "{told}");

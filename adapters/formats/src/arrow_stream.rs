@@ -87,7 +87,8 @@ impl<R: Read> Stream<R> {
                 };
             };
             let broken = |error: &dyn std::fmt::Display| {
-                self.origin.unreadable(&format!("it is no sound Arrow stream: {error}"))
+                self.origin
+                    .unreadable(&format!("it isn't a valid Arrow stream: {error}"))
             };
             let Some(decoder) = &mut self.decoder else {
                 let metadata =
@@ -127,8 +128,8 @@ impl<R: Read> Stream<R> {
         let Some(length) = length else {
             return Err(self
                 .origin
-                .fault(format!("`{}` is no Arrow stream", self.origin.shown))
-                .help("the stream form of Arrow IPC is asked for, not the file form"));
+                .fault(format!("`{}` isn't an Arrow stream", self.origin.shown))
+                .help("the stream form of Arrow IPC is expected, not the file form"));
         };
         if length == 0 {
             return Ok(None);
@@ -138,7 +139,10 @@ impl<R: Read> Stream<R> {
         self.append(&mut message, length)?;
         let body =
             MessageRef::read_as_root(message.get(8..).unwrap_or_default()).and_then(|message| message.body_length());
-        let body = body.map_err(|error| self.origin.unreadable(&format!("it is no sound Arrow stream: {error}")))?;
+        let body = body.map_err(|error| {
+            self.origin
+                .unreadable(&format!("it isn't a valid Arrow stream: {error}"))
+        })?;
         match usize::try_from(body).ok().filter(|body| *body <= LARGEST_MESSAGE) {
             Some(body) => self.append(&mut message, body)?,
             None => {
@@ -180,7 +184,7 @@ impl<R: Read> Stream<R> {
         match self.messages.read(&mut [0]) {
             Ok(0) => Ok(None),
             Ok(_) => Err(self.origin.fault(format!(
-                "`{}` goes on after the end of its Arrow stream",
+                "`{}` continues after the end of its Arrow stream",
                 self.origin.shown
             ))),
             Err(error) => Err(self.origin.unreadable(&error)),
@@ -215,7 +219,7 @@ fn check_batch(batch: &RecordBatchRef<'_>, body: &[u8]) -> Result<(), String> {
             .ok()
             .zip(usize::try_from(buffer.length()).ok());
         let bytes = range.and_then(|(offset, length)| body.get(offset..offset.checked_add(length)?));
-        let bytes = bytes.ok_or("a buffer lies outside of its message")?;
+        let bytes = bytes.ok_or("a buffer is outside of its message")?;
         let unpacked = bytes
             .get(..8)
             .and_then(|word| word.try_into().ok())
@@ -308,17 +312,17 @@ mod tests {
         bytes.push(b'\n');
         assert_eq!(
             read(bytes).unwrap_err().message,
-            "`rows` goes on after the end of its Arrow stream"
+            "`rows` continues after the end of its Arrow stream"
         );
     }
 
     #[test]
     fn the_file_form_is_told_from_the_stream_form() {
         let fault = read(b"ARROW1\0\0and so on".to_vec()).unwrap_err();
-        assert_eq!(fault.message, "`rows` is no Arrow stream");
+        assert_eq!(fault.message, "`rows` isn't an Arrow stream");
         assert_eq!(
             fault.help.as_deref(),
-            Some("the stream form of Arrow IPC is asked for, not the file form")
+            Some("the stream form of Arrow IPC is expected, not the file form")
         );
     }
 

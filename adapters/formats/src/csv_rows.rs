@@ -79,15 +79,14 @@ fn check_header(origin: &Origin, names: &[String]) -> Result<(), AdapterError> {
     if let [one] = names
         && let Some(other) = one.chars().find(|letter| [';', '\t', '|', ','].contains(letter))
     {
-        let shown = if other == '\t' {
-            "tab".to_owned()
-        } else {
-            format!("'{other}'")
+        let (mark, shown) = match other {
+            '\t' => ("tabs".to_owned(), "tab".to_owned()),
+            other => (format!("`{other}`"), format!("'{other}'")),
         };
         let message = format!("the header of `{}` is a single column, `{one}`", origin.shown);
         return fault(
             message,
-            format!("another character parts the fields: state `separator: {shown}`"),
+            format!("the fields are separated by {mark}: add `separator: {shown}`"),
         );
     }
     Ok(())
@@ -176,12 +175,12 @@ impl<R: Read> Rows<R> {
     fn ragged(&self, line: u64, found: usize) -> AdapterError {
         self.origin
             .fault(format!(
-                "line {line} of `{}` has {found} field{} where the header has {}",
+                "line {line} of `{}` has {found} field{}, but the header has {}",
                 self.origin.shown,
                 if found == 1 { "" } else { "s" },
                 self.width
             ))
-            .help("quote a field that holds the separator, or state the `separator`")
+            .help("quote a field that holds the separator, or set the `separator`")
             .in_own_words()
     }
 }
@@ -190,7 +189,7 @@ fn fault(origin: &Origin, error: &csv::Error) -> AdapterError {
     let line = error.position().map(csv::Position::line);
     let (said, help) = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => (
-            "a field is no UTF-8 text".to_owned(),
+            "a field isn't UTF-8 text".to_owned(),
             Some("save or export the file as UTF-8"),
         ),
         csv::ErrorKind::Io(error) => (error.to_string(), None),

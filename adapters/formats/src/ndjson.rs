@@ -20,7 +20,7 @@ impl Frames {
     /// The rows of `lines`, which hold at least one object. Types are inferred from all lines.
     ///
     /// # Errors
-    /// When a line is no object, or a column has values of which no common type can be made.
+    /// When a line isn't an object, or a column has values of which no common type can be made.
     pub fn frame(&mut self, lines: &[u8]) -> PolarsResult<DataFrame> {
         let inferred = infer_schema(&mut Cursor::new(lines), None)?;
         let inferred: Vec<Field> = inferred.iter_fields().collect();
@@ -53,7 +53,7 @@ fn common(left: &DataType, right: &DataType, name: &str) -> PolarsResult<DataTyp
         (DataType::Struct(left), DataType::Struct(right)) => DataType::Struct(union(left, right)?),
         (DataType::List(left), DataType::List(right)) => DataType::List(Box::new(common(left, right, name)?)),
         (left, right) if nested(left) || nested(right) => {
-            polars_bail!(ComputeError: "`{name}` holds a nested value in one row and a plain one in another")
+            polars_bail!(ComputeError: "`{name}` has a nested value in one row and a plain one in another")
         }
         (left, right) if left.is_float() && right.is_integer() || left.is_integer() && right.is_float() => {
             DataType::Float64
@@ -64,7 +64,7 @@ fn common(left: &DataType, right: &DataType, name: &str) -> PolarsResult<DataTyp
     })
 }
 
-/// The first line that is no JSON object, as a fault. `before` is the number of lines above the first one of `lines`.
+/// The first line that isn't a JSON object, as a fault. `before` is the number of lines above the first one of `lines`.
 #[must_use]
 pub fn bad_line(lines: &[u8], before: u64, origin: &Origin) -> Option<AdapterError> {
     for (index, line) in (1_u64..).zip(lines.split(|byte| *byte == b'\n')) {
@@ -74,12 +74,12 @@ pub fn bad_line(lines: &[u8], before: u64, origin: &Origin) -> Option<AdapterErr
         }
         let wrong = match serde_json::from_slice::<serde_json::Value>(line) {
             Ok(serde_json::Value::Object(_)) => continue,
-            Ok(_) => "it is no object".to_owned(),
+            Ok(_) => "it isn't an object".to_owned(),
             Err(error) => error.to_string(),
         };
         let number = before + index;
         return Some(origin.fault(format!(
-            "line {number} of `{}` is no JSON object: {wrong}",
+            "line {number} of `{}` isn't a JSON object: {wrong}",
             origin.shown
         )));
     }
@@ -212,7 +212,7 @@ mod tests {
         assert!(
             fault
                 .to_string()
-                .contains("`id` holds a nested value in one row and a plain one in another")
+                .contains("`id` has a nested value in one row and a plain one in another")
         );
     }
 
@@ -241,7 +241,7 @@ mod tests {
         let last = scan(Cursor::new(bad.into_bytes()), &origin(), None).last().unwrap();
         assert_eq!(
             last.unwrap_err().message,
-            "line 70002 of `rows` is no JSON object: it is no object"
+            "line 70002 of `rows` isn't a JSON object: it isn't an object"
         );
     }
 

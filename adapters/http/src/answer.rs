@@ -45,7 +45,7 @@ impl Plan {
         let packed = header(CONTENT_ENCODING).filter(|coding| coding != "identity");
         let gzip = packed.as_deref() == Some("gzip");
         if packed.is_some() && !gzip {
-            let message = format!("{what} can't be read: it is packed in a way that wasn't asked for");
+            let message = format!("{what} can't be read: it is compressed in a way that wasn't requested");
             return Err(Trouble::Final(self.fault(ErrorCode::Source, message)));
         }
         let framed = header(CONTENT_LENGTH).or_else(|| header(TRANSFER_ENCODING));
@@ -83,7 +83,7 @@ impl Plan {
         }
         if bytes.len() as u64 > largest {
             let message = format!("{what} is larger than {} KiB", largest >> 10);
-            let help = "ask for smaller pages, or raise `largest_answer`";
+            let help = "request smaller pages, or raise `largest_answer`";
             return Err(Trouble::Final(self.fault(ErrorCode::Source, message).help(help)));
         }
         let answer = Answer {
@@ -123,13 +123,13 @@ impl Plan {
                 again(format!("no connection within {:?}", self.connect))
             }
             Error::Timeout(_) => again(self.slow()),
-            Error::HostNotFound => again("there is no such host".to_owned()),
+            Error::HostNotFound => again("the host wasn't found".to_owned()),
             // A certificate that isn't trusted won't be at the next attempt either.
             Error::Io(error) if error.kind() != ErrorKind::InvalidData => {
                 again(format!("the connection failed: {error}"))
             }
             Error::ConnectionFailed => again("the connection failed".to_owned()),
-            Error::Protocol(error) => again(format!("the answer is no HTTP: {error}")),
+            Error::Protocol(error) => again(format!("the answer isn't HTTP: {error}")),
             other => {
                 let message = format!("{what} can't be read: {other}");
                 Trouble::Final(self.fault(ErrorCode::Source, message))
@@ -151,7 +151,7 @@ impl Plan {
                 fault.help(format!("it says: {}", words.trim()))
             }
             None if status == StatusCode::UNAUTHORIZED && matches!(self.auth, Auth::None) => {
-                fault.help("state who you are under `auth`")
+                fault.help("add credentials under `auth`")
             }
             None => fault,
         }

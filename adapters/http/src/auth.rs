@@ -57,7 +57,7 @@ impl Auth {
                 Some(kind) => format!("`auth` of the kind `{kind}` has no `{key}`"),
                 None => "`auth` needs a `kind`".to_owned(),
             };
-            let kinds = "there are `bearer`, `basic`, `api_key` and `oauth2`";
+            let kinds = "valid values: `bearer`, `basic`, `api_key`, `oauth2`";
             return Err(AdapterError::new(ErrorCode::Config, message)
                 .help(kinds)
                 .setting(format!("auth.{key}")));

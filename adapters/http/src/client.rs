@@ -105,7 +105,7 @@ impl Client {
             };
             let message = format!("{what} can't be read: {why} (tried {times})");
             return Err(AdapterError::new(ErrorCode::Retryable, message)
-                .help("try again later, or more patiently with `retry`")
+                .help("try again later, or allow more attempts with `retry`")
                 .setting("url"));
         }
         if let Some(asked) = asked.filter(|asked| *asked > retry.longest) {
@@ -234,9 +234,9 @@ impl Client {
             };
             let target = url
                 .join(location)
-                .map_err(|_| lost("it is said to have moved, but not where to"))?;
+                .map_err(|_| lost("it has moved, but the answer has no new address"))?;
             if !["http", "https"].contains(&target.scheme()) || (url.scheme(), target.scheme()) == ("https", "http") {
-                return Err(lost("it has moved to where the connection would not be encrypted"));
+                return Err(lost("it has moved to an address without encryption"));
             }
             let keeps = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
             if target.origin() != url.origin() {
@@ -274,7 +274,7 @@ impl Client {
 
 fn put(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Trouble> {
     let wrong = || {
-        let message = "the credentials can't stand in a header";
+        let message = "the credentials can't be sent in a header";
         Trouble::Final(AdapterError::new(ErrorCode::Config, message).setting("auth"))
     };
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;

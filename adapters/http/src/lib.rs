@@ -37,7 +37,7 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "auth.*",
         Kind::Mapping,
-        "who asks: `kind` is `bearer`, `basic`, `api_key` or `oauth2`",
+        "the credentials: `kind` is `bearer`, `basic`, `api_key` or `oauth2`",
     )
     .or("nobody"),
     SettingAbout::new(
@@ -84,7 +84,7 @@ const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "timeout.*",
         Kind::Mapping,
-        "`connect`: the time for a connection (`10s`). `read`: the time for each sign of life (`60s`). `answer`: the time for a whole answer (`10min`)",
+        "`connect`: the time for a connection (`10s`). `read`: the longest silence (`60s`). `answer`: the time for a whole answer (`10min`)",
     ),
     SettingAbout::new(
         "largest_answer",

@@ -73,7 +73,7 @@ pub(crate) enum Place {
 }
 
 /// When pages come again.
-const LOST: &str = "does the service read the parameter that `pagination` names?";
+const LOST: &str = "check that the service reads the parameter that `pagination` names";
 
 /// Pages that are read at most.
 const MOST: i64 = 10_000;
@@ -117,7 +117,7 @@ impl Pagination {
                 None => "`pagination` needs a `kind`".to_owned(),
             };
             return Err(
-                wrong(&format!("pagination.{key}"), message).help("there are `link-header`, `cursor` and `page`")
+                wrong(&format!("pagination.{key}"), message).help("valid values: `link-header`, `cursor`, `page`")
             );
         }
         let text = |key: &str| settings.get(&format!("pagination.{key}")).map(str::to_owned);
@@ -158,7 +158,7 @@ fn stop(settings: &Settings) -> Result<Stop, AdapterError> {
     match rules {
         [_, Some(_), Some(_)] | [Some(_), _, Some(_)] | [Some(_), Some(_), _] => Err(wrong(
             "pagination.stop",
-            "`stop`, `total` and `pages` exclude each other",
+            "`stop`, `total` and `pages` can't be used together",
         )),
         [_, Some(path), _] => Ok(Stop::Total(path.to_owned())),
         [_, _, Some(path)] => Ok(Stop::Pages(path.to_owned())),
@@ -309,7 +309,7 @@ impl Pager {
                             .is_some_and(|more| find(answer, more) == Some(&Value::Bool(true))) =>
                     {
                         Err(fault(format!(
-                            "page {} says that there is more and has no cursor at `{path}`",
+                            "page {} says that there is more but has no cursor at `{path}`",
                             self.pages
                         )))
                     }
@@ -359,8 +359,8 @@ impl Pager {
             Stop::Total(path) => match stated(path)? {
                 total if self.rows >= total => Ok(true),
                 total if page.rows == 0 => {
-                    let message = format!("the service says it has {total} rows and delivers {}", self.rows);
-                    Err(fault(message).help("`stop: empty` takes the rows that come for all there are"))
+                    let message = format!("the service reports {total} rows but returned {}", self.rows);
+                    Err(fault(message).help("`stop: empty` accepts the rows that arrive as complete"))
                 }
                 _ => Ok(false),
             },

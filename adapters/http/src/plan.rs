@@ -83,7 +83,7 @@ impl Plan {
         let body = settings.tree("body");
         let has_body = body.as_object().is_some_and(|body| !body.is_empty());
         if has_body && !post {
-            return Err(wrong("body", "a GET sends no `body`").help("say `method: POST`"));
+            return Err(wrong("body", "a GET sends no `body`").help("set `method: POST`"));
         }
         let (auth, secrets) = Auth::new(settings)?;
         let format = match choice(settings, "format", &["json", "ndjson", "csv"])? {

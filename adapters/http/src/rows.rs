@@ -144,7 +144,7 @@ impl Rows {
             let url = url.filter(|url| ["http", "https"].contains(&url.scheme()));
             let url = url.filter(|url| url.scheme() == "https" || ask.url.scheme() == "http");
             let Some(url) = url else {
-                let message = format!("{what} has something else than addresses at `{path}`");
+                let message = format!("{what} has something other than addresses at `{path}`");
                 return Err(self.client.plan().fault(ErrorCode::Source, message).setting("links"));
             };
             self.documents.push_back(url);
@@ -175,7 +175,7 @@ impl Rows {
                 _ => false,
             };
             if !written {
-                let message = format!("row {number} of {what} is no object");
+                let message = format!("row {number} of {what} isn't an object");
                 return Err(self.client.plan().fault(ErrorCode::Source, message));
             }
             lines.push(b'\n');
@@ -186,7 +186,7 @@ impl Rows {
 
     fn no_list(&self, value: &Value, path: &str, what: &str, setting: &str) -> AdapterError {
         let message = match path {
-            "" => format!("{what} is no list of rows"),
+            "" => format!("{what} isn't a list of rows"),
             path => format!("{what} has no list at `{path}`"),
         };
         let fault = self.client.plan().fault(ErrorCode::Source, message).setting(setting);
@@ -276,7 +276,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
     let fault = |message: String| AdapterError::new(ErrorCode::Source, plan.settings.redacted(&message)).setting("url");
     let format = stated.unwrap_or_else(|| Format::of(&answer.content_type));
     if format != Format::Json && !answer.ends {
-        let message = format!("{what} says nowhere how long it is, so rows could be missing unseen");
+        let message = format!("{what} doesn't state its length, so missing rows would go unnoticed");
         return Err(Trouble::Final(
             fault(message).help("the service should send a length, or pieces"),
         ));
@@ -296,7 +296,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
                 let place = format!("line {}, column {}", error.line(), error.column());
                 let said = error.to_string();
                 let said = said.split(" at line ").next().unwrap_or_default();
-                return Err(Trouble::Final(fault(format!("{what} is no JSON: {said} at {place}"))));
+                return Err(Trouble::Final(fault(format!("{what} isn't JSON: {said} at {place}"))));
             }
         },
     };

@@ -24,7 +24,7 @@ pub(crate) fn choice<'a>(settings: &Settings, key: &str, choices: &[&'a str]) ->
         Some(choice) => Ok(Some(choice)),
         None => {
             let known: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
-            Err(wrong(key, format!("`{key}` can't be `{value}`")).help(format!("it may be {}", known.join(", "))))
+            Err(wrong(key, format!("`{key}` can't be `{value}`")).help(format!("valid values: {}", known.join(", "))))
         }
     }
 }
@@ -45,12 +45,12 @@ pub(crate) fn number(settings: &Settings, key: &str, least: i64) -> Result<Optio
 
 /// An address that requests may go to. What stands in it isn't shown: it may hold secrets.
 pub(crate) fn address(text: &str, key: &str, settings: &Settings) -> Result<Url, AdapterError> {
-    let url = Url::parse(text).map_err(|error| wrong(key, format!("`{key}` is no address: {error}")))?;
+    let url = Url::parse(text).map_err(|error| wrong(key, format!("`{key}` isn't a valid address: {error}")))?;
     if !["http", "https"].contains(&url.scheme()) || url.host().is_none() {
         return Err(wrong(key, format!("`{key}` should begin with `https://`")));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong(key, format!("`{key}` holds a user or a password"))
+        return Err(wrong(key, format!("`{key}` contains a user or a password"))
             .help("write `auth: { kind: basic, user: …, password: '${env:…}' }`"));
     }
     let credentials = settings.below("auth").next().is_some();
@@ -58,9 +58,9 @@ pub(crate) fn address(text: &str, key: &str, settings: &Settings) -> Result<Url,
     if url.scheme() == "http" && credentials && !allowed && !is_local(&url) {
         return Err(wrong(
             key,
-            format!("`{key}` is not encrypted, and credentials would be seen on the way"),
+            format!("`{key}` isn't encrypted, so the credentials could be read in transit"),
         )
-        .help("use `https://`, or say `insecure: true`"));
+        .help("use `https://`, or set `insecure: true`"));
     }
     Ok(url)
 }

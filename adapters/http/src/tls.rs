@@ -25,7 +25,7 @@ impl Tls {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if roots.is_empty() {
-            return Err(Error::Tls("this machine has no certificates of authorities"));
+            return Err(Error::Tls("this machine has no root certificates"));
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
@@ -48,7 +48,7 @@ impl<In: Transport> Connector<In> for Tls {
         let host = details.uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name =
-            ServerName::try_from(host).map_err(|_| Error::Tls("the host has no name that a certificate could have"))?;
+            ServerName::try_from(host).map_err(|_| Error::Tls("the host's name isn't valid in a certificate"))?;
         let mut session = ClientConnection::new(self.config()?, name).map_err(|error| Error::Other(Box::new(error)))?;
         let mut socket = TransportAdapter::new(plain.boxed(), Arc::clone(&details.current_time));
         socket.set_timeout(details.timeout);

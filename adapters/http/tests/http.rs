@@ -254,7 +254,7 @@ fn fewer_rows_than_the_service_says_are_a_fault() {
     ]);
     assert_eq!(
         source.told(),
-        "source-unreadable: the service says it has 9 rows and delivers 1 (`stop: empty` takes the rows that come for all there are)"
+        "source-unreadable: the service reports 9 rows but returned 1 (`stop: empty` accepts the rows that arrive as complete)"
     );
 }
 
@@ -317,7 +317,7 @@ fn a_flag_ends_the_pages_and_a_promise_without_a_cursor_is_a_fault() {
     assert_eq!(flagged("/ends").column("id"), ["a"]);
     assert_eq!(
         flagged("/breaks").told(),
-        "source-unreadable: page 1 says that there is more and has no cursor at `next` (-)"
+        "source-unreadable: page 1 says that there is more but has no cursor at `next` (-)"
     );
 }
 
@@ -373,7 +373,7 @@ fn a_service_that_gives_the_same_page_again_is_a_fault_not_rows_twice() {
     let source = Source::at(&server, "/").set("pagination.kind", "page");
     assert_eq!(
         source.told(),
-        "source-unreadable: page 2 is the same as the one before (does the service read the parameter that `pagination` names?)"
+        "source-unreadable: page 2 is the same as the one before (check that the service reads the parameter that `pagination` names)"
     );
     let server = Server::start(|seen| {
         let rows = people(seen.number..seen.number + 1);
@@ -450,7 +450,7 @@ fn a_storm_of_500_ends_after_the_stated_attempts() {
     let source = Source::at(&server, "/x?key=hidden1").set("retry.attempts", "3");
     assert_eq!(
         source.told(),
-        "source-busy: `http://127.0.0.1/x` can't be read: the service answers 500 Internal Server Error (tried 3 times) (try again later, or more patiently with `retry`)"
+        "source-busy: `http://127.0.0.1/x` can't be read: the service answers 500 Internal Server Error (tried 3 times) (try again later, or allow more attempts with `retry`)"
     );
     assert_eq!(server.seen().len(), 3);
 }
@@ -514,7 +514,7 @@ fn malformed_json_on_page_seven_is_a_fault_with_its_place() {
     let source = Source::at(&server, "/x").set("pagination.kind", "page");
     assert_eq!(
         source.told(),
-        "source-unreadable: page 7 of `http://127.0.0.1/x` is no JSON: expected value at line 3, column 10 (-)"
+        "source-unreadable: page 7 of `http://127.0.0.1/x` isn't JSON: expected value at line 3, column 10 (-)"
     );
     assert_eq!(server.seen().len(), 7);
 }
@@ -532,12 +532,12 @@ fn answers_that_arent_rows_are_faults() {
     let paged = |path: &str| Source::at(&server, path).set("pagination.kind", "page").told();
     assert_eq!(
         paged("/object"),
-        "source-unreadable: page 1 of `http://127.0.0.1/object` is no list of rows (`rows` says where it is; the answer has `items`, `count`)"
+        "source-unreadable: page 1 of `http://127.0.0.1/object` isn't a list of rows (`rows` says where it is; the answer has `items`, `count`)"
     );
     let told = |path: &str| Source::at(&server, path).told();
     assert_eq!(
         told("/mixed"),
-        "source-unreadable: row 2 of `http://127.0.0.1/mixed` is no object (-)"
+        "source-unreadable: row 2 of `http://127.0.0.1/mixed` isn't an object (-)"
     );
     assert_eq!(
         Source::at(&server, "/null").set("rows", "items").told(),
@@ -545,12 +545,12 @@ fn answers_that_arent_rows_are_faults() {
     );
     assert_eq!(
         told("/html"),
-        "source-unreadable: `http://127.0.0.1/html` is no JSON: expected value at line 1, column 1 (-)"
+        "source-unreadable: `http://127.0.0.1/html` isn't JSON: expected value at line 1, column 1 (-)"
     );
-    assert!(told("/line").starts_with("source-unreadable: line 2 of `http://127.0.0.1/line` is no JSON object"));
+    assert!(told("/line").starts_with("source-unreadable: line 2 of `http://127.0.0.1/line` isn't a JSON object"));
     assert!(
         told("/csv")
-            .starts_with("source-unreadable: line 2 of `http://127.0.0.1/csv` has 1 field where the header has 2")
+            .starts_with("source-unreadable: line 2 of `http://127.0.0.1/csv` has 1 field, but the header has 2")
     );
 }
 
@@ -562,7 +562,7 @@ fn lines_whose_end_nobody_tells_are_a_fault() {
     });
     assert_eq!(
         Source::at(&server, "/").told(),
-        "source-unreadable: `http://127.0.0.1/` says nowhere how long it is, so rows could be missing unseen (the service should send a length, or pieces)"
+        "source-unreadable: `http://127.0.0.1/` doesn't state its length, so missing rows would go unnoticed (the service should send a length, or pieces)"
     );
 }
 
@@ -571,7 +571,7 @@ fn an_answer_that_is_too_large_is_a_fault_not_a_full_memory() {
     let server = Server::start(|_| Reply::json(format!("[{}]", "1,".repeat(100_000))));
     assert_eq!(
         Source::at(&server, "/").set("largest_answer", "100KiB").told(),
-        "source-unreadable: `http://127.0.0.1/` is larger than 100 KiB (ask for smaller pages, or raise `largest_answer`)"
+        "source-unreadable: `http://127.0.0.1/` is larger than 100 KiB (request smaller pages, or raise `largest_answer`)"
     );
     assert_eq!(server.seen().len(), 1);
 }
@@ -582,7 +582,7 @@ fn a_service_that_doesnt_answer_is_told() {
     let source = Source::at(&server, "/").all(&[("timeout.read", "100ms"), ("retry.attempts", "2")]);
     assert_eq!(
         source.told(),
-        "source-busy: `http://127.0.0.1/` can't be read: the service is silent for 100ms, or takes longer than 600s (tried 2 times) (try again later, or more patiently with `retry`)"
+        "source-busy: `http://127.0.0.1/` can't be read: the service is silent for 100ms, or takes longer than 600s (tried 2 times) (try again later, or allow more attempts with `retry`)"
     );
     assert_eq!(server.seen().len(), 2);
 }
@@ -790,7 +790,7 @@ fn settings_that_cant_be_meant_are_told_before_anything_is_asked() {
     let tests: [(&[(&str, &str)], &str); 14] = [
         (
             &[("url", "example.com")],
-            "`url` is no address: relative URL without a base (-)",
+            "`url` isn't a valid address: relative URL without a base (-)",
         ),
         (
             &[("url", "ftp://example.com")],
@@ -798,7 +798,7 @@ fn settings_that_cant_be_meant_are_told_before_anything_is_asked() {
         ),
         (
             &[("url", "https://ana:hunter2@example.com")],
-            "`url` holds a user or a password (write `auth: { kind: basic, user: …, password: '${env:…}' }`)",
+            "`url` contains a user or a password (write `auth: { kind: basic, user: …, password: '${env:…}' }`)",
         ),
         (
             &[
@@ -806,21 +806,21 @@ fn settings_that_cant_be_meant_are_told_before_anything_is_asked() {
                 ("auth.kind", "bearer"),
                 ("auth.token", "x"),
             ],
-            "`url` is not encrypted, and credentials would be seen on the way (use `https://`, or say `insecure: true`)",
+            "`url` isn't encrypted, so the credentials could be read in transit (use `https://`, or set `insecure: true`)",
         ),
         (
             &[("method", "PUT")],
-            "`method` can't be `PUT` (it may be `GET`, `POST`)",
+            "`method` can't be `PUT` (valid values: `GET`, `POST`)",
         ),
-        (&[("body.a", "1")], "a GET sends no `body` (say `method: POST`)"),
+        (&[("body.a", "1")], "a GET sends no `body` (set `method: POST`)"),
         (
             &[("auth.token", "x")],
-            "`auth` needs a `kind` (there are `bearer`, `basic`, `api_key` and `oauth2`)",
+            "`auth` needs a `kind` (valid values: `bearer`, `basic`, `api_key`, `oauth2`)",
         ),
         (&[("auth.kind", "bearer")], "the setting `auth.token` is missing (-)"),
         (
             &[("pagination.kind", "cursor"), ("pagination.start", "1")],
-            "`pagination` of the kind `cursor` has no `start` (there are `link-header`, `cursor` and `page`)",
+            "`pagination` of the kind `cursor` has no `start` (valid values: `link-header`, `cursor`, `page`)",
         ),
         (
             &[("pagination.kind", "page"), ("pagination.stop", "short")],

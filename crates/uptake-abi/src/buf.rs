@@ -65,7 +65,7 @@ impl Buf {
             let bytes = unsafe { std::slice::from_raw_parts(self.data.cast::<u8>(), self.len) };
             match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(text.to_owned()),
-                Err(_) => Err(format!("a text is no UTF-8: `{}`", String::from_utf8_lossy(bytes))),
+                Err(_) => Err(format!("a text isn't UTF-8: `{}`", String::from_utf8_lossy(bytes))),
             }
         };
         if let Some(release) = self.release {
@@ -102,7 +102,7 @@ pub(crate) unsafe fn given<'a>(data: *const c_char, len: usize) -> Result<&'a st
     }
     // SAFETY: not null, and the caller vouches for the rest.
     let bytes = unsafe { std::slice::from_raw_parts(data.cast::<u8>(), len) };
-    std::str::from_utf8(bytes).map_err(|_| "the host handed over bytes that are no UTF-8".to_owned())
+    std::str::from_utf8(bytes).map_err(|_| "the host handed over bytes that aren't UTF-8".to_owned())
 }
 
 #[cfg(test)]

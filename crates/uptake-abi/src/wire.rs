@@ -31,7 +31,7 @@ pub fn read_config(text: &str) -> Result<Settings, AdapterError> {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             Value::Bool(truth) => truth.to_string(),
-            _ => return Err(wrong(format!("`{key}` is no text")).setting(key.as_str())),
+            _ => return Err(wrong(format!("`{key}` isn't text")).setting(key.as_str())),
         };
         values.insert(key.clone(), text);
     }
@@ -66,9 +66,9 @@ pub fn read_request(text: &str) -> Result<ScanRequest, AdapterError> {
                 .iter()
                 .map(|name| name.as_str().map(str::to_owned))
                 .collect::<Option<Vec<String>>>()
-                .ok_or_else(|| wrong("a column's name is no text".to_owned()))?,
+                .ok_or_else(|| wrong("a column's name isn't text".to_owned()))?,
         ),
-        Some(_) => return Err(wrong("`columns` is no list".to_owned())),
+        Some(_) => return Err(wrong("`columns` isn't a list".to_owned())),
     };
     Ok(ScanRequest { columns })
 }
@@ -116,7 +116,7 @@ pub fn read_fault(code: ErrorCode, text: &str) -> AdapterError {
         return error;
     }
     let message = match text {
-        "" => "it failed and didn't say why",
+        "" => "it failed without a reason",
         text => text,
     };
     AdapterError::new(code, message)
@@ -148,7 +148,7 @@ mod tests {
         let sent = AdapterError::new(ErrorCode::Auth, "no").help("ask").setting("token");
         assert_eq!(read_fault(ErrorCode::Auth, &fault(&sent)), sent);
         assert_eq!(read_fault(ErrorCode::Source, "gone\n").message, "gone");
-        assert!(read_fault(ErrorCode::Source, "").message.contains("didn't say why"));
+        assert!(read_fault(ErrorCode::Source, "").message.contains("without a reason"));
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Settings {
                     ErrorCode::Config,
                     format!("the adapter `{adapter}` has no setting `{key}`"),
                 )
-                .help(format!("it reads {}", known.join(", ")))
+                .help(format!("valid keys: {}", known.join(", ")))
                 .setting(key));
             }
         }

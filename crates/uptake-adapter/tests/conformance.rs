@@ -29,7 +29,7 @@ struct Sloppy;
 
 const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new("breaks", Kind::Text, "what to break"),
-    SettingAbout::new("needed", Kind::Text, "must be there").required(),
+    SettingAbout::new("needed", Kind::Text, "is required").required(),
 ];
 
 impl Adapter for Sloppy {

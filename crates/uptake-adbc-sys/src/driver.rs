@@ -79,7 +79,7 @@ impl Driver {
         let Some(entry) = entry else {
             let message = format!("the driver `{}` has no entry `{}`", file.shown, names.join("` or `"));
             return Err(AdapterError::new(ErrorCode::PluginNoEntry, message)
-                .help("`entrypoint` names the function that its documentation tells")
+                .help("set `entrypoint` to the function that its documentation names")
                 .setting("entrypoint"));
         };
         let functions = functions(entry, &file.shown)?;
@@ -113,7 +113,7 @@ fn entry_names(path: &Path) -> Vec<String> {
 /// Asks an entry for the functions: those of version 1.1.0, or else those of 1.0.0.
 fn functions(entry: Entry, shown: &str) -> Result<Functions, AdapterError> {
     let fault = |code, what: String| {
-        AdapterError::new(code, format!("the driver `{shown}` {what}")).help("take another version of the driver")
+        AdapterError::new(code, format!("the driver `{shown}` {what}")).help("use another version of the driver")
     };
     let ask = |version| -> Result<DriverTable, Fault> {
         let mut table = DriverTable::EMPTY;

@@ -145,7 +145,7 @@ impl Rows {
     /// passed over.
     ///
     /// # Errors
-    /// When the driver refuses the query, or gives a type that isn't carried.
+    /// When the driver refuses the query, or gives a type that isn't supported.
     pub fn query(
         session: &Arc<Session>,
         sql: &str,

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
 #[derive(Parser)]
-#[command(name = "uptake", version, about, long_about = None, after_help = "Examples:\n  uptake demo                        a made-up organisation, measured\n  uptake init adoption               a project of your own that runs at once\n  uptake run --project uptake.yaml   your figures\n  uptake docs csm-ai-adoption        what a pack says, from its rules\n\nExit codes: 0 done, 1 findings, 2 could not run.")]
+#[command(name = "uptake", version, about, long_about = None, after_help = "Examples:\n  uptake demo                        a made-up organisation, measured\n  uptake init adoption               a project of your own that runs at once\n  uptake run --project uptake.yaml   your figures\n  uptake docs csm-ai-adoption        what a pack measures, from its rules\n\nExit codes: 0 done, 1 findings, 2 could not run.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -41,7 +41,7 @@ impl OutputFolder {
             let ours = OUTPUTS.iter().any(|ours| name == ours.name) || (also_project && name == PROJECT);
             if !ours {
                 return Err(Failure::new(format!(
-                    "the folder `{}` holds `{}`, which no run wrote",
+                    "the folder `{}` contains `{}`, which no run wrote",
                     target.display(),
                     name.to_string_lossy()
                 ))

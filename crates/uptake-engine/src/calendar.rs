@@ -119,8 +119,8 @@ impl Periods {
                 PeriodKind::Week => "2026-W07",
                 PeriodKind::Month => "2026-02",
             };
-            Error::new(RunCode::UnknownPeriod, format!("there is no period `{label}`"))
-                .help(format!("the calendar of these rules names periods like `{like}`"))
+            Error::new(RunCode::UnknownPeriod, format!("unknown period `{label}`"))
+                .help(format!("the calendar of these rules expects a period such as `{like}`"))
         })
     }
 
@@ -152,7 +152,7 @@ impl ZoneClock {
     /// When there is no such zone.
     pub fn new(name: &str) -> Result<Self, Error> {
         let zone = TimeZone::get(name)
-            .map_err(|_| Error::new(RunCode::UnknownTimeZone, format!("there is no time zone `{name}`")))?;
+            .map_err(|_| Error::new(RunCode::UnknownTimeZone, format!("unknown time zone `{name}`")))?;
         let always = zone.iana_name() == Some("UTC");
         let (from, until) = if always { (i64::MIN, i64::MAX) } else { (0, 0) };
         Ok(Self {

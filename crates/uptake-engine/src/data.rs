@@ -83,7 +83,7 @@ impl Data {
             let events = self.events(&rows.dataset);
             if events.is_none_or(|events| events.plan.find(rows).is_none()) {
                 let message = format!(
-                    "the data don't hold what `{}` adds up from `{}`",
+                    "the data lacks what `{}` computes from `{}`",
                     hidden::owner(&measure.name.text),
                     rows.dataset
                 );
@@ -92,17 +92,17 @@ impl Data {
         }
         let read: Vec<&str> = plans.iter().map(|plan| plan.dataset.as_str()).collect();
         if let Some(part) = self.shape.differs(&Shape::of(policy, &read, &self.mappings)) {
-            let message = format!("the data were read with another form of {part}");
+            let message = format!("the data was read with a different definition of {part}");
             return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
         }
         let mut found = Vec::with_capacity(plans.len());
         for wanted in plans {
             let Some(events) = self.events(&wanted.dataset) else {
-                return Err(lacks(format!("the data don't hold the dataset `{}`", wanted.dataset)));
+                return Err(lacks(format!("the data lacks the dataset `{}`", wanted.dataset)));
             };
             if wanted.presence && !events.plan.presence {
                 let message = format!(
-                    "the data don't hold who has rows of `{}` in which period",
+                    "the data lacks which entities have rows of `{}` in which period",
                     wanted.dataset
                 );
                 return Err(lacks(message));
@@ -127,7 +127,7 @@ impl Data {
             None => Ok(()),
             Some(column) => {
                 let message = format!(
-                    "rows of `{}` were set aside for their `{column}`, which these rules don't read",
+                    "rows of `{}` were set aside because of their `{column}`, which these rules don't read",
                     dataset.name.text
                 );
                 Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN))

@@ -44,9 +44,9 @@ impl Range {
                 match (from, last) {
                     (Some(first), Some(end)) if first > end => Err(Error::new(
                         RunCode::EmptyRange,
-                        format!("no whole {} lies between these days", periods.unit()),
+                        format!("no complete {} lies between these days", periods.unit()),
                     )
-                    .help("give an earlier first or a later last day")),
+                    .help("use an earlier first day or a later last day")),
                     pair => Ok(pair),
                 }
             }
@@ -95,13 +95,13 @@ impl History {
         let from = from.unwrap_or(data_from.min(last));
         if from > last {
             let message = format!(
-                "no {} from {} on is over by {} and has data",
+                "no complete {} with data lies between {} and {}",
                 periods.unit(),
                 date(periods.first_day(from)),
                 date(as_of)
             );
             return Err(Error::new(RunCode::EmptyRange, message)
-                .help("give an earlier first day or a later `as_of`, or name a period"));
+                .help("use an earlier first day or a later `as_of`, or name a period"));
         }
         Ok(Self {
             first: data_from.min(from),

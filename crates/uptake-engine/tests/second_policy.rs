@@ -295,43 +295,43 @@ fn what_the_data_do_not_hold_is_told_by_name() {
             "where: size > 2.0",
             "where: size > 3.0",
             "not-in-data",
-            "the data don't hold what `large` adds up from `events`",
+            "the data lacks what `large` computes from `events`",
         ),
         (
             "good: { count: events, where",
             "good: { distinct_days: events, where",
             "not-in-data",
-            "the data don't hold what `good` adds up from `events`",
+            "the data lacks what `good` computes from `events`",
         ),
         (
             "max: visits.length",
             "min: visits.length",
             "not-in-data",
-            "the data don't hold what `longest` adds up from `visits`",
+            "the data lacks what `longest` computes from `visits`",
         ),
         (
             "seen: { count: rows >= 1,",
             "seen: { count: longest >= 1.0,",
             "not-in-data",
-            "the data don't hold who has rows of `visits` in which period",
+            "the data lacks which entities have rows of `visits` in which period",
         ),
         (
             "period: week",
             "period: month",
             "read-otherwise",
-            "the data were read with another form of the calendar",
+            "the data was read with a different definition of the calendar",
         ),
         (
             "beta: { good: { from: 2026-01-14 } }",
             "beta: { good: true }",
             "read-otherwise",
-            "the data were read with another form of the register `things`",
+            "the data was read with a different definition of the register `things`",
         ),
         (
             "hired: date }",
             "hired: date, boss: text }",
             "read-otherwise",
-            "the data were read with another form of the dataset `people`",
+            "the data was read with a different definition of the dataset `people`",
         ),
     ] {
         assert_eq!(refused(&data, (old, new)), (code, message.to_owned()));
@@ -354,6 +354,6 @@ fn rows_that_were_set_aside_for_a_column_that_is_no_longer_read_are_told() {
     assert_eq!(error.code, "read-otherwise");
     assert_eq!(
         error.message.to_string(),
-        "rows of `events` were set aside for their `size`, which these rules don't read"
+        "rows of `events` were set aside because of their `size`, which these rules don't read"
     );
 }

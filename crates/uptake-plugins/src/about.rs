@@ -36,7 +36,7 @@ pub(super) fn read(text: &str) -> Result<About, String> {
     let properties = match config.map(|config| config.get("properties")) {
         Some(Some(Value::Object(properties))) => Some(properties),
         None | Some(None) => None,
-        Some(Some(_)) => return Err("`config.properties` is no object".to_owned()),
+        Some(Some(_)) => return Err("`config.properties` isn't an object".to_owned()),
     };
     for (key, property) in properties.into_iter().flatten() {
         let flag = |name: &str| property.get(name).and_then(Value::as_bool).unwrap_or(false);
@@ -79,6 +79,6 @@ pub(super) fn parts(text: &str) -> Result<Vec<Fingerprint>, String> {
     };
     parts
         .iter()
-        .map(|value| part(value).ok_or_else(|| format!("`{value}` is no part with `bytes` and `sha256`")))
+        .map(|value| part(value).ok_or_else(|| format!("`{value}` isn't a part with `bytes` and `sha256`")))
         .collect()
 }

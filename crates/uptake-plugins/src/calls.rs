@@ -128,7 +128,7 @@ impl Handle {
         let part = match reply.trim() {
             "" => None,
             reply => serde_json::from_str::<Value>(reply)
-                .map_err(|error| self.breach(&format!("replies to `scan` with what is no JSON: {error}")))?
+                .map_err(|error| self.breach(&format!("replies to `scan` with invalid JSON: {error}")))?
                 .get("part")
                 .and_then(Value::as_str)
                 .map(str::to_owned),
@@ -157,7 +157,7 @@ impl Handle {
             Err(error) => return Err(self.redacted(error)),
         };
         let value: Value = serde_json::from_str(&text)
-            .map_err(|error| self.breach(&format!("answers `place` with what is no JSON: {error}")))?;
+            .map_err(|error| self.breach(&format!("answers `place` with invalid JSON: {error}")))?;
         let part = value.get("part").and_then(Value::as_str);
         match (part, value.get("first_row").and_then(Value::as_u64)) {
             (Some(part), Some(first_row)) if first_row > 0 => Ok(Some((part.to_owned(), first_row))),
@@ -196,9 +196,9 @@ unsafe fn answered(shown: &str, code: i32, out: &mut Buf, err: &mut Buf) -> Resu
     // SAFETY: the caller's.
     let (out, err) = unsafe { (out.take(), err.take()) };
     if code == OK {
-        return out.map_err(|why| breach(shown, &format!("answers what can't be read: {why}")));
+        return out.map_err(|why| breach(shown, &format!("sends an unreadable answer: {why}")));
     }
-    let said = err.map_err(|why| breach(shown, &format!("fails and says what can't be read: {why}")))?;
+    let said = err.map_err(|why| breach(shown, &format!("fails with an unreadable message: {why}")))?;
     match ErrorCode::of_number(code) {
         Some(code) => Err(wire::read_fault(code, &said)),
         None => {

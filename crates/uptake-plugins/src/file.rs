@@ -40,7 +40,7 @@ pub fn check(load: &Load) -> Result<Checked, AdapterError> {
         )
     })?;
     if !path.is_file() {
-        let message = format!("the plugin `{shown}` is no file");
+        let message = format!("the plugin `{shown}` isn't a file");
         return Err(fault(
             ErrorCode::PluginMissing,
             message,
@@ -50,7 +50,7 @@ pub fn check(load: &Load) -> Result<Checked, AdapterError> {
     exposed(&path, &shown)?;
     let bytes = std::fs::read(&path).map_err(|error| {
         let message = format!("the plugin `{shown}` can't be read: {error}");
-        fault(ErrorCode::PluginMissing, message, "give yourself the right to read it")
+        fault(ErrorCode::PluginMissing, message, "give yourself permission to read it")
     })?;
     if let Some(pin) = &load.sha256 {
         pinned(&bytes, pin, &shown)?;
@@ -72,9 +72,9 @@ fn exposed(path: &Path, shown: &str) -> Result<(), AdapterError> {
         // library, so for its own folder that isn't enough.
         let safe = above > 1 && mode & STICKY != 0;
         if mode & OTHERS_WRITE != 0 && !safe {
-            let what = if above == 0 { "it" } else { "a folder it lies in" };
+            let what = if above == 0 { "it" } else { "a folder it is in" };
             let message = format!("the plugin `{shown}` is refused: anyone may write to {what}");
-            let help = format!("take the right away: chmod o-w {}", place.display());
+            let help = format!("remove the permission: chmod o-w {}", place.display());
             return Err(AdapterError::new(ErrorCode::PluginExposed, message).help(help));
         }
     }
@@ -112,7 +112,7 @@ fn object(bytes: &[u8], shown: &str) -> Result<(), AdapterError> {
     const CLASS_64: u8 = 2;
 
     let no_library = |why: &str| {
-        let message = format!("the plugin `{shown}` is no shared library: {why}");
+        let message = format!("the plugin `{shown}` isn't a shared library: {why}");
         AdapterError::new(ErrorCode::PluginNoLibrary, message)
             .help("give the path of the built library, such as `target/release/libname.so`")
     };

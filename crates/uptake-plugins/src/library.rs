@@ -91,12 +91,12 @@ fn no_entry(library: &libloading::Library, shown: &str) -> AdapterError {
             let message =
                 format!("the plugin `{shown}` speaks version {major} of the adapter contract, this program 1");
             AdapterError::new(ErrorCode::PluginVersion, message)
-                .help("take a build of the plugin for version 1, or another version of uptake")
+                .help("use a build of the plugin for version 1, or another version of uptake")
         }
         None => {
             let message = format!("the plugin `{shown}` has no `{}`", ENTRY);
             AdapterError::new(ErrorCode::PluginNoEntry, message)
-                .help("it is a library, but no adapter: `uptake adapters new` writes one to start from")
+                .help("it is a library, but not an adapter: `uptake adapters new` writes one to start from")
         }
     }
 }
@@ -112,7 +112,7 @@ unsafe fn read(table: *const AdapterTable, shown: &str) -> Result<AdapterTable, 
     if table.is_null() {
         let message = format!("the plugin `{shown}` refuses to work with minor version {ABI_MINOR} of the contract");
         return Err(AdapterError::new(ErrorCode::PluginVersion, message)
-            .help("take an older build of the plugin, or a newer version of uptake"));
+            .help("use an older build of the plugin, or a newer version of uptake"));
     }
     if !table.is_aligned() {
         return Err(fault(format!(

@@ -61,7 +61,7 @@ impl Reader {
             return Ok(None);
         }
         let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
-        let kind = kind.ok_or_else(|| wrong("something else than a frame".to_owned()))?;
+        let kind = kind.ok_or_else(|| wrong("something other than a frame".to_owned()))?;
         let mut length = [0; 8];
         pipe.read_exact(&mut length)?;
         let length = u64::from_le_bytes(length);

@@ -238,7 +238,7 @@ impl Scan {
         AdapterError::new(
             ErrorCode::Source,
             format!(
-                "the plugin `{}` failed with number {number} and didn't say why",
+                "the plugin `{}` failed with number {number} without a reason",
                 self.shown()
             ),
         )

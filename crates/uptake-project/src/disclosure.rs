@@ -25,7 +25,9 @@ pub(crate) fn disclosure(
             .help("refer to a long random text, as in `${env:UPTAKE_KEY}` or `${file:PATH}`")
     };
     if !key.text.contains("${") {
-        return Err(wrong("the key of `pseudonyms` stands in the project file".to_owned()));
+        return Err(wrong(
+            "the key of `pseudonyms` is written in the project file".to_owned(),
+        ));
     }
     let secret = expand(&key.text, &loaded.folder, world, &mut Vec::new());
     let secret = secret.map_err(|failure| failure.place(place.clone()))?;

@@ -123,8 +123,12 @@ impl Loading<'_> {
                     // Whoever gives frames may give all there is.
                     if self.frames.is_empty() {
                         diagnostics.push(
-                            Diagnostic::error(Code::MissingKey, project.span, "a project file lacks the key `sources`")
-                                .help(format!("write `sources: …`, or put a file `{SOURCES_FILE}` beside it")),
+                            Diagnostic::error(
+                                Code::MissingKey,
+                                project.span,
+                                "a project file requires the key `sources`",
+                            )
+                            .help(format!("write `sources: …`, or put a file `{SOURCES_FILE}` beside it")),
                         );
                     }
                     return None;

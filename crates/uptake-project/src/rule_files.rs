@@ -67,7 +67,7 @@ impl Disk {
         match std::fs::read(self.at(path)) {
             Ok(bytes) => Ok(self.known(path, shown, bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(Failure::new(format!("there is no file `{shown}`")).code(RuleCode::Unreadable))
+                Err(Failure::new(format!("the file `{shown}` wasn't found")).code(RuleCode::Unreadable))
             }
             Err(error) => Err(unreadable(path, &error)),
         }

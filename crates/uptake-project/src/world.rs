@@ -95,7 +95,7 @@ impl World for FixedWorld {
     }
 
     fn plugin_host(&self) -> Result<Program, AdapterError> {
-        let message = "no program runs plugins in a child process here";
+        let message = "plugins can't run in a child process here";
         Err(AdapterError::new(ErrorCode::PluginChild, message))
     }
 

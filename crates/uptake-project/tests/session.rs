@@ -170,7 +170,7 @@ fn a_frame_needs_a_dataset_and_a_dataset_a_frame() {
     let failure = session
         .run(&RunRequest::new(ProjectFile::InMemory(&file)), &mut Counted)
         .unwrap_err();
-    assert_eq!(failure.message, "no frame is given for the dataset `people`");
+    assert_eq!(failure.message, "no frame was given for the dataset `people`");
     assert_eq!(failure.place.unwrap(), "here.yaml:5:22");
 }
 

@@ -41,7 +41,7 @@ fn check(out: &mut String, check: &CheckOutcome<String>, strong: &dyn Fn(&str) -
         Verdict::Fail => strong("FAIL"),
         Verdict::Warn => strong("warn"),
         Verdict::Pass => "pass".to_owned(),
-        Verdict::Insufficient => "????".to_owned(),
+        Verdict::Insufficient => "n/a ".to_owned(),
     };
     let name = if check.observational {
         format!("{} (observational)", check.title)
@@ -88,7 +88,7 @@ fn check(out: &mut String, check: &CheckOutcome<String>, strong: &dyn Fn(&str) -
         writeln!(out, "        and {} more", worst.len() - SHOWN)?;
     }
     if check.groups.is_empty() {
-        writeln!(out, "        insufficient data: no row counts")?;
+        writeln!(out, "        insufficient data: no rows to check")?;
     }
     Ok(())
 }

@@ -47,11 +47,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
     out.push_str(&columns(&seen.columns));
     for absent in &seen.absent {
         let feeds = absent.feeds.join(", ");
-        let how = if absent.optional {
-            "may be absent"
-        } else {
-            "must be there"
-        };
+        let how = if absent.optional { "is optional" } else { "is required" };
         out.push_str(&format!("  no column `{}` for {feeds}, which {how}\n", absent.name));
     }
     if checked.failure.is_some() && seen.report.rows == 0 {
@@ -65,7 +61,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
     }
     if let Some(why) = &seen.not_looked_up {
         out.push_str(&format!(
-            "  nobody was looked up, since the list can't be read: {why}\n"
+            "  no names were looked up because the list can't be read: {why}\n"
         ));
     }
     // The same words as in the summary of a run, below the name.
@@ -85,7 +81,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
             more => format!(" and {more} more"),
         };
         out.push_str(&format!(
-            "  `{column}` has names that its register doesn't list: {}{more}\n",
+            "  `{column}` has names that aren't in its register: {}{more}\n",
             shown.join(", ")
         ));
     }

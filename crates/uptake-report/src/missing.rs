@@ -13,12 +13,12 @@ pub fn reasons(missing: &[Missing]) -> String {
 #[must_use]
 pub fn reason(missing: &Missing) -> String {
     match missing {
-        Missing::Hidden => "the group is hidden, since it or another one is too small to be shown".to_owned(),
-        Missing::NoRows => "no row counts".to_owned(),
-        Missing::NotEnough { condition } => format!("it takes `{condition}`"),
-        Missing::NoSource { dataset } => format!("no source delivers `{dataset}`"),
-        Missing::NothingKnown { name } => format!("nothing is known of `{name}`"),
-        Missing::NeverTogether { call } => format!("`{call}` requires a row in which all that it reads is known"),
+        Missing::Hidden => "the group is hidden because it or another one is too small to be shown".to_owned(),
+        Missing::NoRows => "no rows to check".to_owned(),
+        Missing::NotEnough { condition } => format!("requires `{condition}`"),
+        Missing::NoSource { dataset } => format!("no source provides `{dataset}`"),
+        Missing::NothingKnown { name } => format!("no value of `{name}` is known"),
+        Missing::NeverTogether { call } => format!("`{call}` requires a row in which everything it reads is known"),
         Missing::Requires { call, requires } => format!("`{call}` requires {requires}"),
         Missing::Unknown { name } => format!("`{name}` is unknown"),
     }

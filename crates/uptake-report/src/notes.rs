@@ -31,23 +31,23 @@ pub fn notes(outcome: &Written) -> Vec<WrittenNote> {
 
 fn message(kind: &NoteKind) -> String {
     match kind {
-        NoteKind::NoEntities { dataset } => format!("`{dataset}` has no rows, so there is nobody to measure"),
-        NoteKind::NoSpells { dataset } => format!("no source delivers `{dataset}`, so nobody has any"),
+        NoteKind::NoEntities { dataset } => format!("`{dataset}` has no rows, so there are no entities to measure"),
+        NoteKind::NoSpells { dataset } => format!("no source provides `{dataset}`; no days are excluded"),
         NoteKind::NoSource { dataset } => {
-            format!("no source delivers `{dataset}`, so what is measured from it is unknown")
+            format!("no source provides `{dataset}`, so everything measured from it is unknown")
         }
         NoteKind::NoUsableRows { dataset } => {
-            format!("`{dataset}` has no rows that can be used, so what is measured from it is unknown")
+            format!("`{dataset}` has no rows that can be used, so everything measured from it is unknown")
         }
         NoteKind::UnknownSystem { system, dataset } => {
-            format!("no name is of the system `{system}`, which the rows of `{dataset}` are said to be of")
+            format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
         }
         NoteKind::EndBefore { dataset, end, period } => format!(
-            "the rows of `{dataset}` end on {end}, before {period} begins: what is measured from it is unknown there"
+            "the rows of `{dataset}` end on {end}, before {period} begins: what is measured from it is unknown in that period"
         ),
         NoteKind::UndecidedRows { dataset, measures } => {
             let measures: Vec<String> = measures
@@ -55,7 +55,7 @@ fn message(kind: &NoteKind) -> String {
                 .map(|(name, rows)| format!("`{name}` ({rows})"))
                 .collect();
             format!(
-                "rows of `{dataset}` whose condition is unknown don't count, such as those with an unlisted name: {}",
+                "some rows of `{dataset}` weren't counted because their condition is unknown, for example because a name is unlisted: {}",
                 measures.join(", ")
             )
         }
@@ -89,7 +89,7 @@ fn of_script(script: &ScriptOutcome<String>) -> Vec<WrittenNote> {
     }));
     if script.not_tried > 0 {
         let message = format!(
-            "`{rule}` wasn't tried on the other {}, because too many were stopped at a limit: they are unknown",
+            "`{rule}` wasn't run for the other {}, because too many hit a limit: their values are unknown",
             person_periods(script.not_tried)
         );
         notes.push(note(RunCode::ScriptNotTried.into(), message, &script.place));
@@ -167,8 +167,8 @@ mod tests {
                 ),
                 (
                     "script-not-tried",
-                    "`active` wasn't tried on the other 19,702 person-periods, because too many were stopped at a limit: \
-                     they are unknown"
+                    "`active` wasn't run for the other 19,702 person-periods, because too many hit a limit: \
+                     their values are unknown"
                 ),
                 ("printed", "`active` printed 79 more lines"),
             ]

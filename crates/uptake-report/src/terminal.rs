@@ -87,12 +87,13 @@ fn metric(out: &mut String, metric: &MetricOutcome<String>, averaged: bool, styl
         return writeln!(out, "  no period to report");
     };
     match row.value {
+        None if row.unknown == 1 => writeln!(out, "  no rate: 1 entity has unknown status")?,
         None if row.unknown > 0 => writeln!(
             out,
-            "  no rate: of {} it isn't known whether or how they count",
-            row.unknown
+            "  no rate: {} entities have unknown status",
+            thousands(row.unknown)
         )?,
-        None => writeln!(out, "  no rate: nobody counts in {}", row.label)?,
+        None => writeln!(out, "  no rate: no entities count in {}", row.label)?,
         Some(number) => {
             write!(out, "  {}", bold(&value(number, metric.unit), style))?;
             if metric.unit == "percent" && !averaged {
@@ -327,7 +328,7 @@ fn unlisted(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result
     let more = if report.unlisted.len() > most.len() { " …" } else { "" };
     writeln!(
         out,
-        "  {names} {} that no register lists, in {} rows: {}{more}",
+        "  {names} {} not listed in a register, in {} rows: {}{more}",
         if names == 1 { "name" } else { "names" },
         thousands(rows),
         most.join(", ")
@@ -354,14 +355,16 @@ fn names(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         .system
         .as_ref()
         .map_or(String::new(), |system| format!(" of {system}"));
-    writeln!(out, "  {} joined by other names{system}", rows(names.joined))?;
+    if names.joined > 0 {
+        writeln!(out, "  {} matched by other names{system}", rows(names.joined))?;
+    }
     if !names.unmatched.is_empty() {
         let list = first_names(&names.unmatched);
-        writeln!(out, "  {} that nobody has: {list}", of(&names.unmatched))?;
+        writeln!(out, "  {} matching no entity: {list}", of(&names.unmatched))?;
     }
     if !names.ambiguous.is_empty() {
         let list = first_names(&names.ambiguous);
-        writeln!(out, "  {} that several have: {list}", of(&names.ambiguous))?;
+        writeln!(out, "  {} matching several entities: {list}", of(&names.ambiguous))?;
     }
     Ok(())
 }

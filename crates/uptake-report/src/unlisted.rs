@@ -27,7 +27,7 @@ pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
         return None;
     }
     let mut text = String::from(
-        "# Names in the data that no register lists. Decide what is known of each, and paste them into a rule file.\n\
+        "# Names in the data that aren't in a register. Decide what is known of each, and paste them into a rule file.\n\
          # Until then what is known of them is unknown: they are neither approved nor refused.\n\
          uptake: 1\nregisters:\n",
     );

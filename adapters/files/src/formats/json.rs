@@ -29,9 +29,9 @@ impl Reader for Json {
         if let Err(error) = checked {
             return Err(AdapterError::new(
                 ErrorCode::Source,
-                format!("line {} of `{}` is no JSON: {error}", error.line(), file.shown),
+                format!("line {} of `{}` isn't JSON: {error}", error.line(), file.shown),
             )
-            .help("for a file with one object a line say `format: ndjson`")
+            .help("for a file with one object per line, set `format: ndjson`")
             .setting("path"));
         }
         if content

@@ -31,7 +31,7 @@ impl Reader for Ndjson {
             .frame(&content)
             .map_err(|error| match bad_line(&content, 0, &file.origin()) {
                 Some(fault) => {
-                    fault.help("each line of an NDJSON file is one object; for a whole document say `format: json`")
+                    fault.help("each line of an NDJSON file is one object; for a single document, set `format: json`")
                 }
                 None => open::undecodable(file, &error),
             })?;

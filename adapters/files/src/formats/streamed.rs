@@ -31,7 +31,11 @@ pub(super) fn whole(file: &File, magic: &[u8], name: &str) -> Result<(), Adapter
             format!("`{}` is cut off: its {name} footer is missing", file.shown),
             "export or copy it again",
         ),
-        (false, _) => (format!("`{}` is no {name} file", file.shown), "state its `format`"),
+        (false, _) => {
+            let article = if name.starts_with('A') { "an" } else { "a" };
+            let message = format!("`{}` isn't {article} {name} file", file.shown);
+            (message, "set its `format`")
+        }
     };
     Err(AdapterError::new(ErrorCode::Source, message).help(help).setting("path"))
 }
@@ -100,9 +104,12 @@ fn batches(steps: Receiver<Step>, file: File) -> Batches {
 }
 
 fn broke_off(file: &File) -> AdapterError {
-    AdapterError::new(ErrorCode::Panic, format!("the reading of `{}` broke off", file.shown))
-        .help("the file may be damaged in a way that its reader doesn't expect; export or copy it again")
-        .setting("path")
+    AdapterError::new(
+        ErrorCode::Panic,
+        format!("reading `{}` stopped unexpectedly", file.shown),
+    )
+    .help("the file may be damaged in a way that its reader doesn't expect; export or copy it again")
+    .setting("path")
 }
 
 /// Runs a plan on a thread of its own and hands its batches over as they come, few at a time, and then whether that is all.
@@ -149,7 +156,7 @@ mod tests {
         let error = all(vec![frame()]).unwrap_err();
         assert_eq!(
             (error.code, error.message.as_str()),
-            (ErrorCode::Panic, "the reading of `x` broke off")
+            (ErrorCode::Panic, "reading `x` stopped unexpectedly")
         );
     }
 }

@@ -45,8 +45,8 @@ impl Address {
             "az" | "abfs" | "abfss" => Kind::Azure,
             "http" | "https" => return Self::web(path),
             _ => {
-                return Err(fault(format!("there is no kind of store `{scheme}://`"))
-                    .help("there are `s3://`, `gs://`, `az://`, `abfss://` and `https://`"));
+                return Err(fault(format!("unknown kind of store `{scheme}://`"))
+                    .help("available: `s3://`, `gs://`, `az://`, `abfss://` and `https://`"));
             }
         };
         let (place, key) = rest.split_once('/').unwrap_or((rest, ""));
@@ -74,12 +74,12 @@ impl Address {
 
     /// What a web server has. Its query may be a signature, so no message shows it.
     fn web(path: &str) -> Result<Self, AdapterError> {
-        let url = Url::parse(path).map_err(|error| fault(format!("`path` is no address: {error}")))?;
+        let url = Url::parse(path).map_err(|error| fault(format!("`path` isn't a valid address: {error}")))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(fault("`path` holds a user or a password").help("the adapter `http` asks with credentials"));
+            return Err(fault("`path` contains a user or a password").help("the adapter `http` supports credentials"));
         }
         if url.path().contains(['*', '[']) {
-            let message = "a web server can't be asked which objects match a pattern";
+            let message = "a web server can't list the objects that match a pattern";
             return Err(fault(message).help("name one object, or use the store's own scheme, such as `s3://`"));
         }
         Ok(Self {
@@ -141,14 +141,14 @@ mod tests {
     #[test]
     fn an_address_that_can_mean_nothing_is_refused() {
         for (path, said) in [
-            ("ftp://x/y", "there is no kind of store `ftp://`"),
+            ("ftp://x/y", "unknown kind of store `ftp://`"),
             ("s3://", "names no bucket"),
             ("s3:///key.csv", "names no bucket"),
             ("s3://*/key.csv", "names no bucket"),
             ("s3://bucket", "names no object"),
             ("s3://bucket/folder/", "names no object"),
-            ("https://u:p@example.com/x.csv", "holds a user or a password"),
-            ("https://example.com/*.csv", "can't be asked"),
+            ("https://u:p@example.com/x.csv", "contains a user or a password"),
+            ("https://example.com/*.csv", "can't list the objects"),
         ] {
             let error = Address::of(path).unwrap().unwrap_err();
             assert!(error.message.contains(said), "{path}: {error}");

@@ -39,14 +39,14 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
     let (code, message) = match error {
         _ if no_bucket.iter().any(|word| whole.contains(word)) => (
             ErrorCode::Source,
-            format!("`{shown}` can't be {what}: there is no such bucket"),
+            format!("`{shown}` can't be {what}: the bucket doesn't exist"),
         ),
         Error::NotFound { .. } if asked == Asked::Object => {
-            (ErrorCode::Source, format!("there is no object `{shown}`"))
+            (ErrorCode::Source, format!("the object `{shown}` doesn't exist"))
         }
         Error::NotFound { .. } => (
             ErrorCode::Source,
-            format!("`{shown}` can't be {what}: there is no such bucket"),
+            format!("`{shown}` can't be {what}: the bucket doesn't exist"),
         ),
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => (
             ErrorCode::Auth,
@@ -58,9 +58,9 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
         ),
         Error::Precondition { .. } => return changed(shown),
         _ if whole.contains("redirect without LOCATION") => {
-            let message = format!("`{shown}` can't be {what}: the bucket lies in another region");
+            let message = format!("`{shown}` can't be {what}: the bucket is in another region");
             return AdapterError::new(ErrorCode::Config, message)
-                .help("state its `region`")
+                .help("set its `region`")
                 .setting("region");
         }
         // Anything below 500 stays as it is, however often it is asked.
@@ -76,7 +76,7 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
             None => {
                 let message = format!("`{shown}` can't be {what}: {}", innermost(error));
                 return AdapterError::new(ErrorCode::Retryable, settings.redacted(&message))
-                    .help("see whether the store can be reached from here, or try again later")
+                    .help("check whether the store can be reached from here, or try again later")
                     .setting("path");
             }
         },
@@ -85,7 +85,7 @@ pub(super) fn fault(error: &Error, shown: &str, asked: Asked, settings: &Setting
     match said {
         Some(said) => fault.help(settings.redacted(&format!("it says: {said}"))),
         None if code == ErrorCode::Retryable => fault.help("try again later"),
-        None => fault.help("see that address and credentials are right"),
+        None => fault.help("check the address and the credentials"),
     }
 }
 
@@ -95,7 +95,7 @@ pub(super) fn changed(shown: &str) -> AdapterError {
         ErrorCode::Source,
         format!("`{shown}` was changed while it was being read"),
     )
-    .help("run again when nobody writes it")
+    .help("run again when nothing writes to it")
     .setting("path")
 }
 
@@ -182,13 +182,13 @@ mod tests {
         assert!(
             told(&missing("<Code>NoSuchKey</Code>"), Asked::Object)
                 .1
-                .starts_with("there is no object `s3://b/k`")
+                .starts_with("the object `s3://b/k` doesn't exist")
         );
         assert!(
             told(&missing("<Code>NoSuchBucket</Code>"), Asked::Object)
                 .1
-                .contains("there is no such bucket")
+                .contains("the bucket doesn't exist")
         );
-        assert!(told(&missing(""), Asked::List).1.contains("there is no such bucket"));
+        assert!(told(&missing(""), Asked::List).1.contains("the bucket doesn't exist"));
     }
 }

@@ -68,8 +68,8 @@ impl Store {
         let secrets = SECRETS.iter().filter_map(|key| settings.get(key));
         let settings = settings.clone().with_secrets(secrets.map(str::to_owned));
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|error| {
-            let message = format!("`{}` can't be asked: {error}", address.root);
-            AdapterError::new(ErrorCode::Retryable, message).help("too much may be open on this machine")
+            let message = format!("`{}` can't be reached: {error}", address.root);
+            AdapterError::new(ErrorCode::Retryable, message).help("too many files may be open on this machine")
         })?;
         Ok(Self {
             store: store::build(address, &settings)?,
@@ -102,9 +102,12 @@ impl Store {
     fn matching(&self, address: &Address) -> Result<Vec<Object>, AdapterError> {
         let shown = address.shown(&address.key);
         let pattern = Pattern::new(&address.key).map_err(|error| {
-            AdapterError::new(ErrorCode::Config, format!("`{shown}` is no pattern: {}", error.msg))
-                .help("`*`, `?`, `[a-z]` and `**` stand for parts of a key")
-                .setting("path")
+            AdapterError::new(
+                ErrorCode::Config,
+                format!("`{shown}` isn't a valid pattern: {}", error.msg),
+            )
+            .help("`*`, `?`, `[a-z]` and `**` match parts of a key")
+            .setting("path")
         })?;
         let wild = address.key.find(['*', '?', '[']).unwrap_or(0);
         let folder = address
@@ -146,7 +149,7 @@ impl Store {
         if found.is_empty() {
             return Err(
                 AdapterError::new(ErrorCode::Source, format!("no object matches `{shown}`"))
-                    .help("`*` stands for letters of one part of a key, `**` for any number of parts")
+                    .help("`*` matches within one part of a key, `**` any number of parts")
                     .setting("path"),
             );
         }
@@ -156,9 +159,9 @@ impl Store {
     /// Brings an object into a temporary file, piece by piece.
     pub(super) fn fetch(&self, object: &Object) -> Result<Fetched, AdapterError> {
         let kept = |error: std::io::Error| {
-            let message = format!("`{}` can't be kept in the temporary folder: {error}", object.shown);
+            let message = format!("`{}` can't be stored in the temporary folder: {error}", object.shown);
             AdapterError::new(ErrorCode::Retryable, message)
-                .help("it needs room for the largest object; `TMPDIR` names another folder")
+                .help("it needs space for the largest object; `TMPDIR` sets another folder")
         };
         let mut file = tempfile::Builder::new().prefix("uptake-").tempfile().map_err(kept)?;
         let options = GetOptions {

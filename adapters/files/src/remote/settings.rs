@@ -14,9 +14,9 @@ pub(crate) const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new(
         "endpoint",
         Kind::Text,
-        "the address of a store that isn't its maker's own, such as `https://s3.example.com`",
+        "the address of a store that isn't the provider's own, such as `https://s3.example.com`",
     )
-    .or("its maker's"),
+    .or("the provider's"),
     SettingAbout::new(
         "allow_http",
         Kind::Flag,
@@ -32,11 +32,7 @@ pub(crate) const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new("region", Kind::Text, "of an S3 bucket").or("`us-east-1`"),
     SettingAbout::new("access_key_id", Kind::Text, "of S3"),
     SettingAbout::new("secret_access_key", Kind::Text, "of S3"),
-    SettingAbout::new(
-        "session_token",
-        Kind::Text,
-        "of S3, where the keys are for a while only",
-    ),
+    SettingAbout::new("session_token", Kind::Text, "of S3, if the keys are temporary"),
     SettingAbout::new(
         "service_account_key",
         Kind::Text,
@@ -45,7 +41,7 @@ pub(crate) const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new("account", Kind::Text, "the storage account of Azure").or("the one in the address"),
     SettingAbout::new("account_key", Kind::Text, "of Azure"),
     SettingAbout::new("sas_token", Kind::Text, "of Azure: a shared access signature"),
-    SettingAbout::new("tenant_id", Kind::Text, "of Azure: who a service principal belongs to"),
+    SettingAbout::new("tenant_id", Kind::Text, "of Azure: the tenant of a service principal"),
     SettingAbout::new("client_id", Kind::Text, "of Azure: the service principal"),
     SettingAbout::new("client_secret", Kind::Text, "of Azure: its secret"),
 ];

@@ -158,7 +158,7 @@ pub(super) fn build(address: &Address, settings: &Settings) -> Result<Arc<dyn Ob
             let identity = identity()?;
             let account = settings.get("account").or(address.account.as_deref()).ok_or_else(|| {
                 fault("account", format!("`{}` names no storage account", address.root))
-                    .help("state `account`, or write `abfss://container@account.dfs.core.windows.net/…`")
+                    .help("set `account`, or write `abfss://container@account.dfs.core.windows.net/…`")
             })?;
             let start = match identity {
                 Identity::Machine => MicrosoftAzureBuilder::from_env(),
@@ -210,10 +210,10 @@ fn identity(settings: &Settings, kind: Kind, scheme: &str) -> Result<Identity, A
         (Some("anonymous"), None) => Ok(Identity::Anonymous),
         (Some("machine"), None) => Ok(Identity::Machine),
         (Some("anonymous" | "machine"), Some(key)) => {
-            Err(fault("identity", format!("`identity` and `{key}` exclude each other")).help("remove one of them"))
+            Err(fault("identity", format!("`identity` and `{key}` can't be used together")).help("remove one of them"))
         }
         (Some(other), _) => {
-            Err(fault("identity", format!("there is no identity `{other}`")).help("it may be `anonymous` or `machine`"))
+            Err(fault("identity", format!("unknown identity `{other}`")).help("valid values: `anonymous`, `machine`"))
         }
         (None, None) => {
             let keys: Vec<String> = sets
@@ -225,12 +225,10 @@ fn identity(settings: &Settings, kind: Kind, scheme: &str) -> Result<Identity, A
                         .join(" and ")
                 })
                 .collect();
-            Err(
-                fault("path", format!("nothing says who asks `{scheme}://`")).help(format!(
-                    "state {}, or `identity: anonymous`, or `identity: machine`",
-                    keys.join(", or ")
-                )),
-            )
+            Err(fault("path", format!("`{scheme}://` has no credentials")).help(format!(
+                "set {}, or `identity: anonymous`, or `identity: machine`",
+                keys.join(", or ")
+            )))
         }
         (None, Some(given)) => {
             let lacking = sets
@@ -239,7 +237,7 @@ fn identity(settings: &Settings, kind: Kind, scheme: &str) -> Result<Identity, A
                 .and_then(|set| set.iter().find(|key| settings.get(key).is_none()));
             match lacking {
                 Some(key) => Err(fault(key, format!("the setting `{key}` is missing"))
-                    .help(format!("`{given}` is of no use without it"))),
+                    .help(format!("`{given}` has no effect without it"))),
                 None => Ok(Identity::Keys),
             }
         }
@@ -263,8 +261,8 @@ fn encrypted(setting: &str, address: &str, allow_http: bool) -> Result<bool, Ada
         true => Ok(!rest.is_empty()),
         false => Err(fault(
             setting,
-            format!("`{setting}` is not encrypted, and all would be seen on the way"),
+            format!("`{setting}` isn't encrypted, so all data could be read in transit"),
         )
-        .help("use `https://`, or say `allow_http: true`")),
+        .help("use `https://`, or set `allow_http: true`")),
     }
 }

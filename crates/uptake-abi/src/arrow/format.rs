@@ -2,7 +2,7 @@
 
 use super::field::{Kind, Offsets, Primitive, Unit};
 
-/// What a format string means. `Err` says why a known one isn't carried, or nothing for an unknown one.
+/// What a format string means. `Err` says why a known one isn't supported, or nothing for an unknown one.
 pub(super) fn kind(format: &str) -> Result<Kind, String> {
     use Primitive as P;
     let unit = |letter: &str| match letter {
@@ -37,11 +37,11 @@ pub(super) fn kind(format: &str) -> Result<Kind, String> {
         "+l" | "+m" => Kind::List(Offsets::Small),
         "+L" => Kind::List(Offsets::Large),
         "+s" => Kind::Struct,
-        "e" => return Err("half-precision numbers aren't carried".to_owned()),
-        "tiM" | "tiD" | "tin" => return Err("intervals aren't carried".to_owned()),
-        "+vl" | "+vL" => return Err("list views aren't carried".to_owned()),
-        "+r" => return Err("run-end encoding isn't carried".to_owned()),
-        _ if format.starts_with("+u") => return Err("unions aren't carried".to_owned()),
+        "e" => return Err("half-precision numbers aren't supported".to_owned()),
+        "tiM" | "tiD" | "tin" => return Err("intervals aren't supported".to_owned()),
+        "+vl" | "+vL" => return Err("list views aren't supported".to_owned()),
+        "+r" => return Err("run-end encoding isn't supported".to_owned()),
+        _ if format.starts_with("+u") => return Err("unions aren't supported".to_owned()),
         _ => {
             let unknown = || String::new();
             if let Some(zoned) = format.strip_prefix("ts") {
@@ -80,7 +80,7 @@ fn decimal(numbers: &str) -> Result<Kind, String> {
         32 => 4,
         64 => 8,
         128 => 16,
-        _ => return Err(format!("decimals of {bits} bits aren't carried")),
+        _ => return Err(format!("decimals of {bits} bits aren't supported")),
     };
     match (usize::try_from(precision), usize::try_from(scale)) {
         (Ok(precision @ 1..=38), Ok(scale)) if scale <= precision => Ok(Kind::Primitive(Primitive::Decimal {
@@ -88,7 +88,7 @@ fn decimal(numbers: &str) -> Result<Kind, String> {
             scale,
             width,
         })),
-        _ => Err("this precision and scale of a decimal aren't carried".to_owned()),
+        _ => Err("this precision and scale of a decimal aren't supported".to_owned()),
     }
 }
 
@@ -129,7 +129,7 @@ mod tests {
             assert!(kind(format).is_err(), "{format}");
         }
         for format in ["e", "tiM", "+ud:0,1", "+r", "+vl", "d:50,2,256"] {
-            assert!(kind(format).is_err_and(|why| why.contains("carried")), "{format}");
+            assert!(kind(format).is_err_and(|why| why.contains("supported")), "{format}");
         }
     }
 }

@@ -20,7 +20,7 @@ const LONGEST: usize = 1 << 16;
 /// The schema and all it points at obey the Arrow C data interface.
 ///
 /// # Errors
-/// When it breaks the interface in a way that can be seen, or has a type that isn't carried.
+/// When it breaks the interface in a way that can be seen, or has a type that isn't supported.
 pub unsafe fn read_schema(schema: &ArrowSchema) -> Result<Field, AdapterError> {
     // SAFETY: the caller's.
     unsafe { read(schema, 0) }
@@ -76,7 +76,7 @@ unsafe fn read(schema: &ArrowSchema, depth: usize) -> Result<Field, AdapterError
         return Err(broken(message));
     }
     if dictionary.is_some() && !is_index(&kind) {
-        let message = format!("{} is a dictionary whose indices are no integers", shown(&name));
+        let message = format!("{} is a dictionary whose indices aren't integers", shown(&name));
         return Err(broken(message));
     }
     Ok(Field {
@@ -115,12 +115,12 @@ unsafe fn text_at(text: *const c_char) -> Result<Option<String>, String> {
             byte => bytes.push(byte),
         }
     }
-    String::from_utf8(bytes).map(Some).map_err(|_| "is no UTF-8".to_owned())
+    String::from_utf8(bytes).map(Some).map_err(|_| "isn't UTF-8".to_owned())
 }
 
 fn unsupported(name: &str, format: &str, why: &str) -> AdapterError {
     let why = match why {
-        "" => "no such type is known",
+        "" => "the type is unknown",
         why => why,
     };
     let message = format!("{} has the Arrow type `{format}`: {why}", shown(name));

@@ -10,7 +10,7 @@ const INLINE: u32 = 12;
 pub(super) enum ViewFault {
     /// It points at nothing, or its prefix isn't that of its value.
     Place,
-    /// Its value is no UTF-8.
+    /// Its value isn't UTF-8.
     Text,
 }
 

@@ -168,7 +168,7 @@ fn refused(why: String) -> AdapterError {
 }
 
 fn broke_before() -> AdapterError {
-    AdapterError::new(ErrorCode::Panic, "the adapter broke in an earlier call")
+    AdapterError::new(ErrorCode::Panic, "the adapter panicked in an earlier call")
 }
 
 /// Answers a text or a fault.

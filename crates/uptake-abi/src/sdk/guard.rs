@@ -10,11 +10,11 @@ pub(super) fn guarded<T>(call: impl FnOnce() -> Result<T, AdapterError>) -> Resu
         let said = said(payload.as_ref());
         // Dropping what was thrown may throw again: then it is left where it lies.
         if catch_unwind(AssertUnwindSafe(|| drop(payload))).is_err() {
-            return Err(AdapterError::new(ErrorCode::Panic, "the adapter broke twice"));
+            return Err(AdapterError::new(ErrorCode::Panic, "the adapter panicked twice"));
         }
         Err(
-            AdapterError::new(ErrorCode::Panic, format!("the adapter broke: {said}"))
-                .help("this is a fault of the adapter: report it to whoever made it"),
+            AdapterError::new(ErrorCode::Panic, format!("the adapter panicked: {said}"))
+                .help("this is an error in the adapter: report it to whoever made it"),
         )
     })
 }
@@ -23,6 +23,6 @@ fn said(payload: &(dyn Any + Send)) -> String {
     match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
         (Some(text), _) => (*text).to_owned(),
         (None, Some(text)) => text.clone(),
-        (None, None) => "it didn't say why".to_owned(),
+        (None, None) => "it gave no reason".to_owned(),
     }
 }

@@ -251,16 +251,16 @@ fn panics_and_errors_come_back_as_codes() {
     let panic = ErrorCode::Panic.number();
     assert_eq!(
         open("open").err().unwrap(),
-        (panic, "the adapter broke: in open".to_owned())
+        (panic, "the adapter panicked: in open".to_owned())
     );
     let handle = open("scan").unwrap();
     assert_eq!(
         scan(&handle, None).err().unwrap(),
-        (panic, "the adapter broke: in scan".to_owned())
+        (panic, "the adapter panicked: in scan".to_owned())
     );
     assert_eq!(scan(&handle, None).err().unwrap().0, panic);
     for (fault, code, message) in [
-        ("stream", panic, "the adapter broke: in the stream"),
+        ("stream", panic, "the adapter panicked: in the stream"),
         ("error", ErrorCode::Auth.number(), "gone"),
     ] {
         let handle = open(fault).unwrap();

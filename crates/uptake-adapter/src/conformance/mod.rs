@@ -54,17 +54,17 @@ const EXPECTATIONS: [Expectation; 11] = [
         |kit| kit.names_missing_settings(),
     ),
     ("opens", "opens with the given settings", |kit| kit.opens()),
-    ("delivers-rows", "a scan comes to its end without a fault", |kit| {
+    ("delivers-rows", "a scan ends without an error", |kit| {
         kit.delivers_rows()
     }),
     (
         "tells-places",
-        "each batch says its part and its first row, counted from 1, without going back",
+        "each batch states its part and its first row, counted from 1, without going back",
         |kit| kit.tells_places(),
     ),
     (
         "same-rows-again",
-        "a second scan, and a source opened anew, give the same rows in the same order",
+        "a second scan, and a source that is opened again, give the same rows in the same order",
         |kit| kit.same_rows_again(),
     ),
     (

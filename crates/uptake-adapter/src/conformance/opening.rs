@@ -16,22 +16,22 @@ impl Kit<'_> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         if !named {
-            return broken(format!("`{}` is no name of letters, digits and `-`", about.name));
+            return broken(format!("`{}` isn't a name of letters, digits and `-`", about.name));
         }
         if about.version.trim().is_empty() || about.about.trim().is_empty() {
-            return broken("it has no version or says nothing about itself");
+            return broken("it has no version or no description");
         }
         let mut keys = BTreeSet::new();
         for setting in about.settings {
             if setting.about.trim().is_empty() {
-                return broken(format!("it says nothing about the setting `{}`", setting.key));
+                return broken(format!("it has no description of the setting `{}`", setting.key));
             }
             if setting.key.is_empty() || !keys.insert(setting.key) {
-                return broken(format!("the setting `{}` stands twice, or has no name", setting.key));
+                return broken(format!("the setting `{}` is a duplicate, or has no name", setting.key));
             }
         }
         match self.adapter.secrets().iter().find(|secret| !keys.contains(*secret)) {
-            Some(secret) => broken(format!("the secret `{secret}` is no setting")),
+            Some(secret) => broken(format!("the secret `{secret}` isn't a setting")),
             None => Ok(()),
         }
     }
@@ -68,7 +68,7 @@ impl Kit<'_> {
 /// Whether a refusal names its setting with the right code.
 fn refusal(error: Option<AdapterError>, setting: &str) -> Outcome {
     let Some(error) = error else {
-        return broken(format!("it opens all the same (`{setting}`)"));
+        return broken(format!("it opens anyway (`{setting}`)"));
     };
     if error.code != ErrorCode::Config {
         return broken(format!(

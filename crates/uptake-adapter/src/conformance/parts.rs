@@ -28,15 +28,15 @@ impl Kit<'_> {
                     .bytes()
                     .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
             if !digest {
-                return broken(format!("`{}` of `{}` is no SHA-256", part.sha256, part.part));
+                return broken(format!("`{}` of `{}` isn't a SHA-256", part.sha256, part.part));
             }
             if part.part.is_empty() || !names.insert(&part.part) {
-                return broken(format!("the part `{}` stands twice, or has no name", part.part));
+                return broken(format!("the part `{}` is a duplicate, or has no name", part.part));
             }
         }
         match source.fingerprints() {
             Ok(again) if again == parts => Ok(()),
-            Ok(_) => broken("asked again, the fingerprints are others"),
+            Ok(_) => broken("the second time, the fingerprints are different"),
             Err(error) => Err(fault(&error)),
         }
     }

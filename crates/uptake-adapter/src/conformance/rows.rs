@@ -28,7 +28,7 @@ impl Kit<'_> {
             let next = reached.entry(batch.part.to_string()).or_insert(1);
             if batch.first_row < *next {
                 return broken(format!(
-                    "a batch of `{}` starts at row {}, after row {} was given",
+                    "a batch of `{}` starts at row {}, after row {} was returned",
                     batch.part,
                     batch.first_row,
                     *next - 1
@@ -50,8 +50,8 @@ impl Kit<'_> {
         let anew = read(scan(&mut *self.open()?, None)?)?;
         match (same(&first, &again), same(&first, &anew)) {
             (true, true) => Ok(()),
-            (false, _) => broken("a second scan of the same source gives other rows"),
-            (true, false) => broken("a source opened anew gives other rows"),
+            (false, _) => broken("a second scan of the same source returns different rows"),
+            (true, false) => broken("a source that is opened again returns different rows"),
         }
     }
 
@@ -68,7 +68,7 @@ impl Kit<'_> {
         for (_, frame) in &asked.0 {
             let names = frame.get_column_names_owned();
             if names.iter().any(|given| given.as_str() != name) {
-                return broken(format!("asked for `{name}`, it gives {names:?}"));
+                return broken(format!("requested `{name}`, it returns {names:?}"));
             }
         }
         let column = |rows: &Rows| {
@@ -80,7 +80,7 @@ impl Kit<'_> {
         };
         match same(&coalesced(column(&whole)), &coalesced(column(&asked))) {
             true => Ok(()),
-            false => broken(format!("asked for `{name}` alone, it gives other values")),
+            false => broken(format!("if only `{name}` is requested, it returns different values")),
         }
     }
 
@@ -98,7 +98,7 @@ impl Kit<'_> {
             None => None,
         };
         if !same(&whole, &again) {
-            return broken("after a scan that was left, the next one gives other rows");
+            return broken("after a scan that was dropped, the next one returns different rows");
         }
         // What was read before it was left is still what it was.
         let start = start.filter(|(_, frame)| frame.height() > 0);
@@ -108,7 +108,7 @@ impl Kit<'_> {
         });
         match kept {
             true => Ok(()),
-            false => broken("rows that were read before a scan was left are others now"),
+            false => broken("rows that were read before a scan was dropped have changed"),
         }
     }
 
@@ -120,7 +120,7 @@ impl Kit<'_> {
         let elsewhere = std::thread::spawn(move || read(batches)).join();
         match elsewhere {
             Ok(Ok(rows)) if same(&whole, &rows) => Ok(()),
-            Ok(Ok(_)) => broken("read on another thread, the rows are others"),
+            Ok(Ok(_)) => broken("read on another thread, the rows are different"),
             Ok(Err(not)) => Err(not),
             Err(_) => broken("read on another thread, it panics"),
         }

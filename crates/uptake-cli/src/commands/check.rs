@@ -8,10 +8,10 @@ use uptake_project::{Checked, Failure};
 use uptake_rules::diagnostic::Severity;
 use uptake_rules::render;
 
-/// Check rule files: every fault of all files at once, with its place and cure
+/// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts\n(`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, are no findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder

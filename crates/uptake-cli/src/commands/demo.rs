@@ -14,13 +14,13 @@ use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv,
 /// Measure a made-up organisation: about 120 people, three segments, a year of weeks
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n  uptake demo --plant list   the faults that can be planted\n  uptake demo --plant shadow_use\n\nThe organisation is generated from a seed: it is the same every time, on every machine.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n  uptake demo --plant list   the problems that can be planted\n  uptake demo --plant shadow_use\n\nThe organisation is generated from a seed: it is the same every time, on every machine.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Demo {
     /// Keep the project and its figures in this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// A healthy organisation with this fault, which the check of the same name finds; `list` lists them
+    /// Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all
     #[arg(long, value_name = "NAME")]
     plant: Option<String>,
     /// How to print
@@ -89,7 +89,7 @@ impl Demo {
 fn plant(name: &str) -> Result<Plant, Failure> {
     Plant::named(name).ok_or_else(|| {
         let missing = Missing::new("fault", name)
-            .message(format!("there is no fault `{name}` to plant"))
+            .message(format!("unknown problem `{name}`"))
             .among(PLANTS.iter().map(|(known, _, _)| *known))
             .help("`uptake demo --plant list` lists them");
         Failure::missing(RuleCode::UnknownName, &missing)

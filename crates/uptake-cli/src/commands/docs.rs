@@ -9,7 +9,7 @@ use uptake_report::reference;
 /// Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake docs csm-ai-adoption > csm-ai-adoption.md\n  uptake docs rules\n  uptake docs uptake.yaml --format json\n\nThe reference is made from the rules themselves, conditions and scripts as they are written, so it says what is measured.\nOf a project it has all packs, with those that they need.\n\nExit codes: 0 done, 1 the rules have faults, which are shown, 2 could not run."
+    after_help = "Examples:\n  uptake docs csm-ai-adoption > csm-ai-adoption.md\n  uptake docs rules\n  uptake docs uptake.yaml --format json\n\nThe reference is made from the rules themselves, conditions and scripts as they are written, so it says what is measured. For a project it covers all packs and the packs that they need.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
 )]
 pub(crate) struct Docs {
     /// A pack's folder, a rule file, a project file or its folder, or the name of a built-in pack

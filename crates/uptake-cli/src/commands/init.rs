@@ -29,7 +29,7 @@ impl Init {
         let taken = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || self.dir.is_file() {
             return Err(
-                Failure::new(format!("`{}` is there already, and isn't empty", self.dir.display()))
+                Failure::new(format!("`{}` already exists and isn't empty", self.dir.display()))
                     .code(ProgramCode::Unwritable)
                     .help("name a new folder"),
             );

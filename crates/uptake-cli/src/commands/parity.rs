@@ -12,7 +12,7 @@ use uptake_report::parity;
 /// Run two files of sources through the same rules and compare every answer
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  uptake parity --a exports.yaml --b warehouse.yaml --project uptake.yaml\n\nCompared are every measure, definition and ladder of every person and period, then every row of every metric with its\nverdict. Unknown equals unknown and nothing else. The order in which a source delivers its rows doesn't matter, but for\nthe last digits of sums of fractions, which `--tolerance 1e-9` lets pass.\n\nExit codes: 0 identical, 1 different, 2 could not run."
+    after_help = "Example:\n  uptake parity --a exports.yaml --b warehouse.yaml --project uptake.yaml\n\nEvery measure, definition and ladder of every entity and period is compared, then every row of every metric with its verdict. Unknown equals unknown and nothing else. The order of a source's rows doesn't matter, except for the last digits of sums of fractions, which `--tolerance 1e-9` ignores.\n\nExit codes: 0 identical, 1 different, 2 could not run."
 )]
 pub(crate) struct Parity {
     /// The first file of sources
@@ -36,7 +36,7 @@ pub(crate) struct Parity {
     /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)
     #[arg(long, value_name = "PART", default_value_t = 0.0, value_parser = part)]
     tolerance: f64,
-    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
     /// How to print

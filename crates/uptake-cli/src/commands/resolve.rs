@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use uptake_project::{Failure, ResolveRequest};
 use uptake_report::resolved;
 
-/// Print the rules as they are for somebody on a day, and which line decided each value
+/// Print the rules that apply to a group on a day, and which line decided each value
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake resolve --team \"EMEA Enterprise\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"EMEA Enterprise\" --at 2026-07-01\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nOverrides apply where `for` names what was given here; those that ask for more are listed, since they might apply too.\nWith `--origin` a comment says where each value stands, and what it took the place of.\n\nExit codes: 0 done, 1 the rules have faults, which are shown, 2 could not run."
+    after_help = "Examples:\n  uptake resolve --team \"EMEA Enterprise\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"EMEA Enterprise\" --at 2026-07-01\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nAn override applies if its `for` matches the columns given here. Overrides that require more columns are listed, since they might apply too. With `--origin`, a comment shows where each value is defined and what it replaced.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
 )]
 pub(crate) struct Resolve {
     /// A project file or its folder, a pack's folder, a rule file, or the name of a built-in pack
@@ -25,7 +25,7 @@ pub(crate) struct Resolve {
     /// The day; the project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     at: Option<Date>,
-    /// Say for each value where it was decided and what it overrode
+    /// Show for each value where it was decided and what it overrode
     #[arg(long)]
     origin: bool,
     /// Only a section or a rule, such as definitions or definitions.active
@@ -38,7 +38,7 @@ pub(crate) struct Resolve {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Rules, as they could stand in a file
+    /// Rules, as they could be written in a file
     Yaml,
     /// A list of values, each with its place
     Json,

@@ -39,7 +39,7 @@ pub(crate) struct Run {
     /// Write the figures into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
     /// End with exit code 1 if a check has this verdict or a worse one
@@ -57,7 +57,7 @@ fn after_help() -> String {
 
 const EXAMPLES: &str = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --sources warehouse.yaml\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --project uptake.yaml --fail-on warn     as a gate";
 
-const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json say for how many rows, what went wrong with its code and place, and what it printed; a row that it has no answer for is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it; insufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run.";
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it; insufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

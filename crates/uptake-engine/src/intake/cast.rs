@@ -140,7 +140,7 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (from, ty) => Err(Error::new(
             RowCode::WrongType,
             format!(
-                "the column `{name}` should be {}, and the source delivers {from}",
+                "the column `{name}` should be {}, but the source provides {from}",
                 ty.name()
             ),
         )
@@ -149,11 +149,8 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
 }
 
 fn no_zone(name: &str) -> Error {
-    Error::new(
-        RowCode::NoTimeZone,
-        format!("the times in `{name}` come without a zone"),
-    )
-    .help("state the zone of the source, as in `time_zone: Europe/Berlin`")
+    Error::new(RowCode::NoTimeZone, format!("the times in `{name}` have no time zone"))
+        .help("add the time zone of the source, as in `time_zone: Europe/Berlin`")
 }
 
 /// A wall time, in microseconds as if it were UTC, as an instant of the zone.

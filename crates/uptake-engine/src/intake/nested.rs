@@ -71,7 +71,7 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
 fn not_a_list(name: &str, ty: &DataType) -> Error {
     Error::new(
         RowCode::WrongType,
-        format!("the source's column `{name}` should be a list, and it is {ty}"),
+        format!("the source's column `{name}` should be a list, but it is {ty}"),
     )
     .help("check `rows` and `explode` in the mapping")
 }

@@ -43,7 +43,7 @@ pub struct IntakeReport<T = Private> {
 }
 
 impl<T> IntakeReport<T> {
-    /// That no source delivers a dataset.
+    /// That no source provides a dataset.
     #[must_use]
     pub fn undelivered(dataset: &Dataset) -> Self {
         Self {

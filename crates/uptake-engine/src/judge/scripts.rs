@@ -174,7 +174,12 @@ where
         let workers = (0..threads.clamp(1, count.max(1)))
             .map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| Error::new(RunCode::Engine, format!("no thread to interpret a script: {error}")))?;
+            .map_err(|error| {
+                Error::new(
+                    RunCode::Engine,
+                    format!("can't start a thread to interpret a script: {error}"),
+                )
+            })?;
         for worker in workers {
             blocks.extend(worker.join().map_err(broken)?);
         }

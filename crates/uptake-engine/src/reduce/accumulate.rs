@@ -177,7 +177,7 @@ impl Accumulator {
         if self.overflow {
             return Err(Error::new(
                 RunCode::TooManyEvents,
-                "an entity has more than four thousand million events in a period",
+                "an entity has more than four billion events in a period",
             )
             .help("check the column that `weight` names"));
         }
@@ -208,7 +208,7 @@ impl Accumulator {
                 date(high)
             );
             return Err(Error::new(RunCode::TooManyPeriods, message).help(
-                "check the times in the source; with `covers: { from: … }` on the source earlier rows are set aside",
+                "check the times in the source; to set earlier rows aside, add `covers: { from: … }` to the source",
             ));
         }
         Ok(())

@@ -197,7 +197,7 @@ fn taken<P>(
             Ok(Handed::Batch(admitted, prepared, entities)) => take(admitted, prepared, entities)?,
             Ok(Handed::End) => return Ok(()),
             // Whoever broke off has an error of its own, which is told instead of this one.
-            Err(_) => return Err(Error::new(RunCode::Engine, "internal error: the rows broke off")),
+            Err(_) => return Err(Error::new(RunCode::Engine, "internal error: the rows ended early")),
         }
     }
 }

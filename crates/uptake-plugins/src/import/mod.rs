@@ -42,12 +42,12 @@ pub unsafe fn frame_of(field: &Field, array: OwnedArray, wanted: Option<&[String
             })
             .collect::<Result<Vec<Column>, AdapterError>>()?;
         DataFrame::new(rows, columns)
-            .map_err(|error| AdapterError::new(ErrorCode::PluginAnswer, format!("a batch is no table: {error}")))
+            .map_err(|error| AdapterError::new(ErrorCode::PluginAnswer, format!("a batch isn't a table: {error}")))
     }))
     .unwrap_or_else(|_| {
         Err(AdapterError::new(
             ErrorCode::PluginAnswer,
-            "a batch holds values that can't be taken in",
+            "a batch holds values that can't be read",
         ))
     })
 }

@@ -99,7 +99,7 @@ impl Import<'_> {
             Unit::Micro | Unit::Nano => self.values::<i64>(bytes).to_vec(),
         };
         let day = 0..=86_400 * per_second(unit) - 1;
-        within(column, &times, &day, "is no time of day")?;
+        within(column, &times, &day, "isn't a time of day")?;
         let to_nano = 1_000_000_000 / per_second(unit);
         // A null's value may be anything: it must not overflow.
         let nanos: Vec<i64> = times.into_iter().map(|time| time.wrapping_mul(to_nano)).collect();

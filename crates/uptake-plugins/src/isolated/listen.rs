@@ -72,11 +72,11 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
         Kind::End => Some(Heard::End),
         Kind::Answer => match std::str::from_utf8(bytes) {
             Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),
-            Err(_) => broken("an answer that is no UTF-8".to_owned()),
+            Err(_) => broken("an answer that isn't UTF-8".to_owned()),
         },
         Kind::Fault => match pipe::read_fault(bytes) {
             Some(error) => Some(Heard::Fault(error)),
-            None => broken("a fault that is none".to_owned()),
+            None => broken("an invalid error".to_owned()),
         },
         Kind::Place => {
             let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
@@ -91,7 +91,7 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
                         rows,
                     });
                 }
-                _ => return broken("a place that is none".to_owned()),
+                _ => return broken("an invalid place".to_owned()),
             }
             None
         }
@@ -100,7 +100,7 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
                 Some(Heard::Said(Word::Batch(Batch { frame, part, first_row })))
             }
             Some((Err(why), _)) => broken(why),
-            None => broken("rows from nowhere".to_owned()),
+            None => broken("rows of no stream".to_owned()),
         },
     }
 }

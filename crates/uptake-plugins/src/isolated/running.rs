@@ -124,7 +124,7 @@ impl Running {
         let (code, what) = match (status.as_ref().and_then(signal), why) {
             (Some(signal), _) => (ErrorCode::PluginDied, format!("died of {signal}")),
             (None, Some(why)) => {
-                let what = format!("said what can't be read: {why}");
+                let what = format!("sent an unreadable answer: {why}");
                 (ErrorCode::PluginChild, what)
             }
             (None, None) => {
@@ -181,7 +181,7 @@ fn signal(status: &ExitStatus) -> Option<String> {
         4 => "an illegal instruction",
         6 => "its own abort",
         7 => "a bus error",
-        8 => "an arithmetic fault",
+        8 => "an arithmetic error",
         9 => "a kill",
         11 => "a segmentation fault",
         15 => "a request to end",

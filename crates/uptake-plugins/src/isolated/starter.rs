@@ -53,7 +53,7 @@ impl Starter {
         let shown = &self.load.shown;
         AdapterError::new(
             ErrorCode::PluginChild,
-            format!("the child process of the plugin `{shown}` said what can't be read: {why}"),
+            format!("the child process of the plugin `{shown}` sent an unreadable answer: {why}"),
         )
         .help("the plugin may have overwritten memory that isn't its own: report it to whoever made it")
     }
@@ -65,7 +65,7 @@ impl Starter {
         loop {
             match running.next() {
                 Ok(Some(Word::Answer(text))) => answer = text,
-                Ok(Some(Word::Batch(_))) => return Err(self.confused("rows where none were asked for")),
+                Ok(Some(Word::Batch(_))) => return Err(self.confused("rows that weren't requested")),
                 Ok(None) => return Ok(answer),
                 Err(error) => return Err(error),
             }
@@ -80,7 +80,7 @@ impl Starter {
                 ErrorCode::PluginChild,
                 format!("no child process can be started for the plugin `{shown}`: {error}"),
             )
-            .help("see whether this program's own file is still there and may be run")
+            .help("check that this program's own file still exists and may be run")
         };
         let mut command = Command::new(&self.program.path);
         command.args(&self.program.arguments).arg(&self.library).env_clear();

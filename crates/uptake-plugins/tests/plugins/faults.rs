@@ -45,7 +45,7 @@ fn a_fault_as_text_or_as_a_mere_number_is_told_all_the_same() {
 fn texts_that_cannot_be_are_refused() {
     fault("open-text", ErrorCode::PluginAnswer, "UTF-8", 0);
     fault("open-address", ErrorCode::PluginAnswer, "no address", 0);
-    fault("scan-reply", ErrorCode::PluginAnswer, "no JSON", 0);
+    fault("scan-reply", ErrorCode::PluginAnswer, "invalid JSON", 0);
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn a_file_that_is_not_there_or_a_folder_is_no_plugin() {
         ErrorCode::PluginMissing,
         "can't be found",
     );
-    refused(folder.path(), ErrorCode::PluginMissing, "is no file");
+    refused(folder.path(), ErrorCode::PluginMissing, "isn't a file");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_plugin_that_anyone_may_write_to_is_refused() {
     // Sticky or not: others could put files beside the library.
     for mode in [0o777, 0o1777] {
         allow(folder.path(), mode);
-        refused(&path, ErrorCode::PluginExposed, "a folder it lies in");
+        refused(&path, ErrorCode::PluginExposed, "a folder it is in");
     }
     allow(folder.path(), 0o700);
     assert!(load(&path).is_ok());
@@ -183,11 +183,11 @@ fn a_plugin_that_anyone_may_write_to_is_refused() {
     let deep = below.join("deep.so");
     std::fs::copy(&path, &deep).unwrap();
     allow(&folder.path().join("a"), 0o777);
-    refused(&deep, ErrorCode::PluginExposed, "a folder it lies in");
+    refused(&deep, ErrorCode::PluginExposed, "a folder it is in");
     // A link doesn't hide where the file really is.
     let link = folder.path().join("link.so");
     std::os::unix::fs::symlink(&deep, &link).unwrap();
-    refused(&link, ErrorCode::PluginExposed, "a folder it lies in");
+    refused(&link, ErrorCode::PluginExposed, "a folder it is in");
 }
 
 #[test]

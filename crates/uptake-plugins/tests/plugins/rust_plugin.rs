@@ -96,7 +96,7 @@ fn a_panic_anywhere_is_a_fault_and_never_the_end_of_the_host() {
         ("panic-scan", 0, "in scan"),
         ("panic-first", 0, "in the first batch"),
         ("panic-stream", 2, "in the stream"),
-        ("panic-payload", 2, "broke twice"),
+        ("panic-payload", 2, "panicked twice"),
     ] {
         let (batches, error) = scan(&plugin, &settings(&[("token", "t"), ("fault", fault)]), None);
         let error = error.unwrap_or_else(|| panic!("`{fault}` went through"));

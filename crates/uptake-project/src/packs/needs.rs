@@ -102,7 +102,7 @@ impl Packs {
                     };
                     diagnostics.push(
                         Diagnostic::error(Code::CyclicRule, name.span, message)
-                            .help("let one of them go without the other; what both use belongs in a third one"),
+                            .help("remove one of these needs; move what both use into a third pack"),
                     );
                 }
                 None => {

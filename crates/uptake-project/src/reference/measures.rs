@@ -39,8 +39,8 @@ fn rows(rows: &RowMeasure) -> Words {
         Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays
     );
     match (rows.absent, counts) {
-        (Absent::Zero, false) => further.push("Where no row counts it is 0.".to_owned()),
-        (Absent::Unknown, true) => further.push("Where no row counts it is unknown.".to_owned()),
+        (Absent::Zero, false) => further.push("If no row counts, it is 0.".to_owned()),
+        (Absent::Unknown, true) => further.push("If no row counts, it is unknown.".to_owned()),
         _ => {}
     }
     if let Some(window) = rows.over {
@@ -75,8 +75,8 @@ fn window(window: &WindowMeasure) -> Words {
     };
     let absent = match window.absent {
         Absent::Zero => "A period without a value counts as 0.",
-        Absent::Unknown => "With a period without a value it is unknown.",
-        Absent::Skip => "A period without a value is passed over.",
+        Absent::Unknown => "If a period has no value, it is unknown.",
+        Absent::Skip => "A period without a value is skipped.",
     };
     let mut further = vec![absent.to_owned()];
     if window.minimum < window.last {
@@ -88,7 +88,7 @@ fn window(window: &WindowMeasure) -> Words {
         Aggregate::Min => format!("Over {periods} the least"),
         Aggregate::Max => format!("Over {periods} the greatest"),
         Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays => {
-            format!("In how many of {periods} holds")
+            format!("In how many of {periods} this holds")
         }
     };
     (how, written(&window.of), further)
@@ -108,10 +108,10 @@ fn days(days: &DaysMeasure) -> String {
 fn across(across: &AcrossMeasure) -> Words {
     let mut further = vec!["It is the same for everybody in a period.".to_owned()];
     if let Some(filter) = across.filter.as_ref().and_then(written) {
-        further.push(format!("Only those count of whom holds: `{}`", filter.text));
+        further.push(format!("It counts only those for whom this holds: `{}`", filter.text));
     }
     if across.least > 1 {
-        further.push(format!("With fewer than {} it is unknown.", across.least));
+        further.push(format!("With fewer than {}, it is unknown.", across.least));
     }
     if let Some(day) = across.frozen {
         further.push(format!(
@@ -119,7 +119,7 @@ fn across(across: &AcrossMeasure) -> Words {
         ));
     }
     let how = match across.among {
-        Among::Count => "Among all, for how many holds".to_owned(),
+        Among::Count => "Among all, for how many this holds".to_owned(),
         Among::Sum => "Among all, the sum of".to_owned(),
         Among::Mean => "Among all, the mean of".to_owned(),
         Among::Min => "Among all, the least".to_owned(),

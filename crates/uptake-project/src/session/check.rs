@@ -105,7 +105,7 @@ impl Checking<'_> {
         }
         if self.checked.files.is_empty() {
             return Err(
-                Failure::new(format!("there is no rule file below `{}`", path.display()))
+                Failure::new(format!("no rule file was found below `{}`", path.display()))
                     .code(RuleCode::Unreadable)
                     .help("rule files end in `.yaml`"),
             );

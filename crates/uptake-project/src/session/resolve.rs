@@ -71,7 +71,7 @@ fn narrow(effective: &mut Effective, only: &str) -> Result<(), Failure> {
     if effective.lines.iter().any(|line| line.path.len() >= wanted.len()) {
         return Ok(());
     }
-    Err(Failure::new(format!("there is no `{only}` in these rules"))
+    Err(Failure::new(format!("unknown section or rule `{only}`"))
         .code(RuleCode::UnknownName)
         .help("name a section, such as `definitions`, or a rule, such as `definitions.active`"))
 }

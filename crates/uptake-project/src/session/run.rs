@@ -131,7 +131,7 @@ impl Prepared<'_> {
             // An adapter's words may quote what it read.
             let unread = |error: AdapterError| failed(error.into());
             let Ok(parts) = digests.join() else {
-                return Err(Failure::new("the digests of the sources can't be taken"));
+                return Err(Failure::new("the digests of the sources can't be computed"));
             };
             all.extend(parts.map_err(unread)?);
             all.extend(opened.fingerprints(false).map_err(unread)?);

@@ -73,7 +73,7 @@ impl Opening<'_> {
         }
         let name = spec.adapter.text.as_str();
         if name == MEMORY && !self.frames.is_empty() {
-            let message = format!("no frame is given for the dataset `{}`", spec.dataset.text);
+            let message = format!("no frame was given for the dataset `{}`", spec.dataset.text);
             return Err(Failure::new(message)
                 .code(AdapterCode::Source)
                 .place(texts.place(spec.adapter.span)));

@@ -36,7 +36,7 @@ pub(crate) use uptake_plugins::file::is_path;
 pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result<Box<dyn Source>, AdapterError> {
     settings.check(name, SETTINGS).map_err(|error| match &error.setting {
         Some(key) => {
-            let help = format!("the plugin's own settings stand under `config`, as in `config: {{ {key}: … }}`");
+            let help = format!("the plugin's own settings belong under `config`, as in `config: {{ {key}: … }}`");
             error.help(help)
         }
         None => error,
@@ -45,7 +45,7 @@ pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result
         None | Some("none") => false,
         Some("process") => true,
         Some(other) => {
-            let message = format!("there is no isolation `{other}`");
+            let message = format!("unknown isolation `{other}`");
             return Err(AdapterError::new(ErrorCode::Config, message)
                 .help("`process` runs the plugin in a child process, `none` in this one")
                 .setting("isolation"));

@@ -31,14 +31,14 @@ pub(crate) fn expand(
 fn referred(reference: &str, folder: &Path, world: &dyn World) -> Result<String, Failure> {
     match reference.split_once(':') {
         Some(("env", name)) => world.variable(name).ok_or_else(|| {
-            Failure::new(format!("the environment has no variable `{name}`"))
+            Failure::new(format!("the environment variable `{name}` isn't set"))
                 .code(AdapterCode::Config)
                 .help(format!("set it, as in `export {name}=…`"))
         }),
         Some(("file", path)) => std::fs::read_to_string(world.folder().join(folder).join(path))
             .map(|text| text.trim_end().to_owned())
             .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code(AdapterCode::Config)),
-        _ => Err(Failure::new(format!("`${{{reference}}}` refers to nothing"))
+        _ => Err(Failure::new(format!("`${{{reference}}}` is an unknown reference"))
             .code(AdapterCode::Config)
             .help("write `${env:NAME}` or `${file:PATH}`")),
     }
@@ -55,7 +55,7 @@ mod tests {
         let mut world = FixedWorld::on(date(2026, 2, 15));
         let nowhere = Path::new("");
         let failure = expand("${env:PATH}", nowhere, &world, &mut Vec::new()).unwrap_err();
-        assert_eq!(failure.message, "the environment has no variable `PATH`");
+        assert_eq!(failure.message, "the environment variable `PATH` isn't set");
         world.variables.insert("KEY".to_owned(), "hush-hush".to_owned());
         let mut secrets = Vec::new();
         let text = expand("Bearer ${env:KEY}!", nowhere, &world, &mut secrets).unwrap();

@@ -18,7 +18,7 @@ pub(super) const OUTPUT: Output = Output {
 
 const COLUMNS: &[Column] = &[
     column("check", ColumnType::Text, "the name of the check"),
-    column("topic", ColumnType::Text, "the word that puts checks together"),
+    column("topic", ColumnType::Text, "the word that groups checks"),
     column("by", ColumnType::Text, "what the groups are; empty for the whole"),
     column("group", ColumnType::Text, "which of them"),
     column("verdict", ColumnType::Text, "pass, warn, fail or insufficient data"),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 pub(super) const OUTPUT: Output = Output {
     name: "excluded.csv",
-    about: "counts the entities that don't count, per metric, period and reason",
+    about: "counts the excluded entities, per metric, period and reason",
     only: None,
     columns: COLUMNS,
     write: Write::Afterwards(write),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 pub(super) const OUTPUT: Output = Output {
     name: "identities.csv",
-    about: "has the names in the data that are nobody's or several entities', those with the most rows first",
+    about: "has the names in the data that match no entity or several entities, those with the most rows first",
     only: Some("rows were looked up under other names"),
     columns: COLUMNS,
     write: Write::Afterwards(write),
@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
         ColumnType::Text,
         "the system whose names were looked up; empty for all",
     ),
-    column("name", ColumnType::Text, "the name, as it was delivered"),
+    column("name", ColumnType::Text, "the name, as the source provides it"),
     column("what", ColumnType::Text, "`unmatched` or `ambiguous`"),
     column("rows", ColumnType::Int, "how many rows have it"),
     column("first", ColumnType::Date, "the day of the first of them"),
@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
     column(
         "entities",
         ColumnType::Text,
-        "the entities that an ambiguous name may stand for, with `; ` between them",
+        "the entities that an ambiguous name may refer to, with `; ` between them",
     ),
 ];
 

@@ -26,7 +26,7 @@ pub(super) const COLUMNS: &[Column] = &[
     column(
         "unknown",
         ColumnType::Int,
-        "entities of which it isn't known whether or how they count; they are in neither of the two",
+        "entities whose status is unknown; they are in neither of the two",
     ),
     column("value", ColumnType::Float, "the value, in the metric's unit"),
     column(

@@ -58,7 +58,7 @@ pub fn in_words() -> String {
     let last = names.pop().unwrap_or_default();
     let sometimes: Vec<String> = OUTPUTS
         .iter()
-        .filter_map(|output| Some(format!("{} where {}", output.name, output.only?)))
+        .filter_map(|output| Some(format!("{} if {}", output.name, output.only?)))
         .collect();
     format!(
         "`--out` writes {} and {last}; {}.",

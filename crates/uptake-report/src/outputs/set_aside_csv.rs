@@ -11,7 +11,7 @@ use uptake_engine::names::Disclosure;
 
 pub(super) const OUTPUT: Output = Output {
     name: "set_aside.csv",
-    about: "has every row that couldn't be used, with its reason",
+    about: "has every row that couldn't be used, with the reason",
     only: None,
     columns: COLUMNS,
     write: Write::WhileReading,
@@ -22,8 +22,12 @@ const COLUMNS: &[Column] = &[
     column("source", ColumnType::Text, "the part of the source it comes from"),
     column("row", ColumnType::Int, "its number within the part, from 1"),
     column("reason", ColumnType::Text, "why it was set aside"),
-    column("column", ColumnType::Text, "the column that is why, if it is one"),
-    column("value", ColumnType::Text, "the value there, as it was delivered"),
+    column(
+        "column",
+        ColumnType::Text,
+        "the column that is the reason, if there is one",
+    ),
+    column("value", ColumnType::Text, "the value there, as the source provides it"),
     column("record", ColumnType::Text, "the whole row as a JSON object"),
 ];
 

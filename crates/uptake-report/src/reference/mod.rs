@@ -102,7 +102,7 @@ impl Page {
             let _ = write!(rows, " No two rows share {}.", codes(&dataset.key));
         }
         if dataset.optional {
-            rows.push_str(" A project may go without it.");
+            rows.push_str(" It is optional in a project.");
         }
         self.paragraph(&rows);
         let rows: Vec<Vec<String>> = dataset
@@ -311,25 +311,25 @@ impl Page {
         self.heading(2, &format!("{} ({})", check.title, code(&check.name)));
         self.maybe(check.about.as_ref());
         let mut facts = vec![match check.last {
-            1 => "Asked of the last period".to_owned(),
-            last => format!("Asked of the last {last} periods"),
+            1 => "Checked over the last period".to_owned(),
+            last => format!("Checked over the last {last} periods"),
         }];
         let question = |word: &str, written: Option<&Written>| Some(format!("{word} {}", code(&written?.text)));
         facts.extend(question("Counts rows where", check.of.as_ref()));
         if !check.by.is_empty() {
             facts.push(format!(
-                "One verdict for each {}, the worst of which is the check's",
+                "One verdict for each {}; the check's verdict is the worst of them",
                 codes(&check.by)
             ));
         }
         facts.extend(question("Takes", check.enough.as_ref()));
-        facts.extend(question("Fails where", check.fail.as_ref()));
-        facts.extend(question("Warns where", check.warn.as_ref()));
+        facts.extend(question("Fails if", check.fail.as_ref()));
+        facts.extend(question("Warns if", check.warn.as_ref()));
         if !check.stages.is_empty() {
             facts.push(format!("At stage {}", codes(&check.stages)));
         }
         if check.observational {
-            facts.push("Observational: it sees what goes together, not what comes of what".to_owned());
+            facts.push("Observational: it shows what occurs together, not cause and effect".to_owned());
         }
         facts.extend(check.source.as_ref().map(|source| format!("Source: {source}")));
         self.list(&facts);

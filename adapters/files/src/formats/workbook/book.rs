@@ -60,7 +60,7 @@ impl Book {
         let sheets = self.sheets();
         let fault = |code, message: String| AdapterError::new(code, message).setting("sheet");
         let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-        let listed = || format!("it has {}", quoted(&names));
+        let listed = || format!("available: {}", quoted(&names));
         let shown = &file.shown;
         if names.is_empty() {
             return Err(file.origin().fault(format!("`{shown}` has no sheet with cells")));
@@ -83,9 +83,9 @@ impl Book {
             ([one], _) | ([], [one]) => Ok((*one).to_owned()),
             _ => Err(fault(
                 ErrorCode::Config,
-                format!("`{shown}` has {} sheets, and none is named", names.len()),
+                format!("`{shown}` has {} sheets, and `sheet` isn't set", names.len()),
             )
-            .help(format!("state `sheet`: {}", listed()))),
+            .help(format!("set `sheet`; {}", listed()))),
         }
     }
 
@@ -126,8 +126,8 @@ impl Book {
 
 fn none(file: &File, name: &str, error: &dyn Display) -> AdapterError {
     file.origin()
-        .fault(format!("`{}` is no {name} workbook: {error}", file.shown))
-        .help("state its `format`, or save it anew without a password")
+        .fault(format!("`{}` isn't an {name} workbook: {error}", file.shown))
+        .help("set its `format`, or save it again without a password")
 }
 
 fn quoted(names: &[&str]) -> String {

@@ -71,7 +71,7 @@ impl Grid {
         let place = format!("the sheet `{}` of `{}`", self.sheet, file.shown);
         if self.names.is_empty() {
             let message = format!("row {header} of {place} names no columns");
-            return Err(origin.fault(message).help("state the row that does: `header_row`"));
+            return Err(origin.fault(message).help("set `header_row` to the row that does"));
         }
         if let Some((column, cells)) = self.cells.iter().find(|(column, _)| !self.names.contains_key(column)) {
             let (letters, first) = (
@@ -82,7 +82,7 @@ impl Grid {
                 format!("column {letters} of {place} has a value in row {first}, but no name in row {header}");
             return Err(origin
                 .fault(message)
-                .help("give it a name, or state the row with the names: `header_row`"));
+                .help("give it a name, or set `header_row` to the row with the names"));
         }
         let mut seen = BTreeSet::new();
         if let Some(name) = self.names.values().find(|name| !seen.insert(name.as_str())) {
@@ -98,9 +98,12 @@ impl Grid {
             let cells = self.cells.remove(number).unwrap_or_default();
             if let Some((row, Value::Broken(shown))) = cells.iter().find(|(_, value)| matches!(value, Value::Broken(_)))
             {
-                let message = format!("row {} of {place} has {shown} in `{name}`, which is no value", row + 1);
+                let message = format!(
+                    "row {} of {place} has {shown} in `{name}`, which isn't a value",
+                    row + 1
+                );
                 return Err(origin.fault(message).help(format!(
-                    "mend cell {}{}, or let it be #N/A or empty: both mean unknown",
+                    "fix cell {}{}, or let it be #N/A or empty: both mean unknown",
                     letters(*number),
                     row + 1
                 )));

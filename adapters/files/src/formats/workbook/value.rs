@@ -99,7 +99,7 @@ fn of_serial(serial: ExcelDateTime) -> Value {
         return Value::Length(length);
     }
     if !(0.0..AFTER_LAST_DAY).contains(&number) {
-        return Value::Broken(format!("the date {number}, which no calendar has"));
+        return Value::Broken(format!("the date {number}, which doesn't exist"));
     }
     let (year, month, day, hour, minute, second, milli) = serial.to_ymd_hms_milli();
     let small = |part: u8| i8::try_from(part).unwrap_or(i8::MAX);
@@ -109,7 +109,7 @@ fn of_serial(serial: ExcelDateTime) -> Value {
     match (date, time) {
         (Ok(date), Ok(time)) => moment(date.to_datetime(time)),
         // Excel counts a 29 February 1900.
-        _ => Value::Broken(format!("the date {number}, which no calendar has")),
+        _ => Value::Broken(format!("the date {number}, which doesn't exist")),
     }
 }
 
@@ -132,7 +132,7 @@ fn moment(civil: DateTime) -> Value {
     let since = civil.duration_since(EPOCH);
     match i64::try_from(since.as_millis()) {
         Ok(milliseconds) => Value::Moment(milliseconds),
-        Err(_) => Value::Broken(format!("the date {civil}, which no calendar has")),
+        Err(_) => Value::Broken(format!("the date {civil}, which doesn't exist")),
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn a_day_that_never_was_is_no_value() {
         for number in [60.0, -1.0, 2_958_466.0, f64::NAN] {
-            assert!(serial(number, false).contains("which no calendar has"), "{number}");
+            assert!(serial(number, false).contains("which doesn't exist"), "{number}");
         }
     }
 

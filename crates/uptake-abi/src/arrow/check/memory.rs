@@ -71,8 +71,9 @@ impl<'a> Check<'a> {
             "{} {what}: the batch isn't of the stream's type",
             shown(&self.field.name)
         );
-        AdapterError::new(ErrorCode::PluginSchema, message)
-            .help("all batches of a stream have the columns that `get_schema` told; report it to the plugin's maker")
+        AdapterError::new(ErrorCode::PluginSchema, message).help(
+            "all batches of a stream have the columns that `get_schema` reported; report it to the plugin's maker",
+        )
     }
 
     /// A buffer's address.

@@ -114,7 +114,7 @@ impl<'a> Check<'a> {
         column: &Column<'a>,
     ) -> Result<Data<'a>, AdapterError> {
         let Kind::Primitive(primitive) = &self.field.kind else {
-            return Err(self.broken("is a dictionary whose indices are no integers"));
+            return Err(self.broken("is a dictionary whose indices aren't integers"));
         };
         // SAFETY: the caller's.
         let indices = unsafe { self.fixed(primitive.width(), start, rows) }?;

@@ -27,7 +27,7 @@ impl<'a> Check<'a> {
         // SAFETY: every type but null has buffer 0.
         if whole == 0 || unsafe { self.buffer(0) }.is_null() {
             if claimed > 0 {
-                return Err(self.broken(&format!("claims {claimed} nulls and says nowhere which")));
+                return Err(self.broken(&format!("claims {claimed} nulls but doesn't mark them")));
             }
             return Ok(None);
         }
@@ -138,7 +138,7 @@ impl<'a> Check<'a> {
     }
 
     pub(super) fn no_text(&self, row: usize) -> AdapterError {
-        let message = format!("row {} of {} is no UTF-8 text", row + 1, shown(&self.field.name));
+        let message = format!("row {} of {} isn't UTF-8 text", row + 1, shown(&self.field.name));
         AdapterError::new(ErrorCode::PluginText, message)
             .help("Arrow's text is UTF-8: the plugin has to convert what its source writes otherwise")
     }

@@ -11,7 +11,7 @@ use uptake_report::inspection;
 /// Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake adapters check\n  uptake adapters check interactions --project uptake.yaml --rows 1000\n  uptake adapters check --sources warehouse.yaml --format json\n\nThe list of entities and the datasets of names are read whole in any case, since other rows are looked up in them.\n\nFindings are rows that are set aside, missing and unexpected values, and names that no register lists or nobody has.\n\nExit codes: 0 nothing found, 1 findings, 2 a source can't be read, or nothing could run."
+    after_help = "Examples:\n  uptake adapters check\n  uptake adapters check interactions --project uptake.yaml --rows 1000\n  uptake adapters check --sources warehouse.yaml --format json\n\nThe list of entities and the datasets of names are read whole in any case, since other rows are looked up in them.\n\nFindings are rows that are set aside, missing and unexpected values, and names that aren't in a register or match no entity.\n\nExit codes: 0 nothing found, 1 findings, 2 a source can't be read, or nothing could run."
 )]
 pub(super) struct Check {
     /// The dataset whose source to check; all if not given
@@ -25,10 +25,10 @@ pub(super) struct Check {
     /// Look at no more than this many rows of each source
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     rows: Option<u64>,
-    /// The day from which ages are told; later rows are set aside. The project's own, or today, if not given
+    /// The day that ages are counted from; later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Show names though the project replaces them by pseudonyms; for those who may see them
+    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
     /// How to print

@@ -8,7 +8,7 @@ use uptake_project::{Failure, PluginTerms};
 /// Describe an adapter and its settings
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake adapters describe files\n  uptake adapters describe ./libmine.so --format json"
+    after_help = "Examples:\n  uptake adapters describe files\n  uptake adapters describe ./libmine.so --format json\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(super) struct Describe {
     /// The name of a built-in adapter, or the path of a plugin

@@ -9,8 +9,11 @@ use crate::{exit, output};
 use clap::{Args, Subcommand};
 use uptake_project::{Failure, registry};
 
-/// List adapters, see their settings, check sources, try and write plugins
+/// List adapters, show their settings, check sources, test and write plugins
 #[derive(Args)]
+#[command(
+    after_help = "Examples:\n  uptake adapters list\n  uptake adapters describe files\n\nExit codes: 0 done, 1 findings, 2 could not run."
+)]
 pub(crate) struct Adapters {
     #[command(subcommand)]
     command: Command,
@@ -19,6 +22,7 @@ pub(crate) struct Adapters {
 #[derive(Subcommand)]
 enum Command {
     /// List the adapters that are built in
+    #[command(after_help = "Example:\n  uptake adapters list\n\nExit codes: 0 done, 2 could not run.")]
     List,
     Check(check::Check),
     Describe(describe::Describe),

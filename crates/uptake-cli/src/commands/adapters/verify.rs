@@ -15,7 +15,7 @@ use uptake_project::{Failure, PluginTerms};
 /// How long a scan of a plugin may take before it counts as endless.
 const LONGEST: Duration = Duration::from_secs(300);
 
-/// Try on an adapter what every adapter has to keep
+/// Test that an adapter keeps the contract of adapters
 ///
 /// A plugin is run in a child process, so that one that crashes is a finding like any other.
 #[derive(Args)]
@@ -34,7 +34,7 @@ pub(super) struct Verify {
     /// The SHA-256 that the plugin must have
     #[arg(long)]
     sha256: Option<String>,
-    /// Run the plugin in this process, as a project does unless it says `isolation: process`
+    /// Run the plugin in this process, as a project does unless it sets `isolation: process`
     #[arg(long)]
     in_process: bool,
 }
@@ -45,7 +45,7 @@ impl Verify {
         let mut values = BTreeMap::new();
         for setting in &self.settings {
             let Some((key, value)) = setting.split_once('=') else {
-                return Err(Failure::new(format!("`{setting}` is no setting"))
+                return Err(Failure::new(format!("`{setting}` isn't a setting"))
                     .code(AdapterCode::Config)
                     .help("write it as `key=value`"));
             };

@@ -65,7 +65,7 @@ impl Search<'_> {
         }
     }
 
-    /// The datasets that an expression over the group reads and that no source delivers. Of what they would tell there is
+    /// The datasets that an expression over the group reads and that no source provides. Of what they would tell there is
     /// a count, and it is 0.
     fn undelivered(&mut self, rule: &Rule) {
         let values = &self.check.values;

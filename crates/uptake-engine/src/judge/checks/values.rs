@@ -183,7 +183,10 @@ impl<'a> Values<'a> {
 }
 
 fn internal(function: &GroupFunction) -> Error {
-    let message = format!("internal error: `{}` was given what it doesn't take", function.name);
+    let message = format!(
+        "internal error: `{}` got arguments that it doesn't accept",
+        function.name
+    );
     Error::new(RunCode::Engine, message)
 }
 

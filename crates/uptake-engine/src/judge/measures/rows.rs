@@ -41,7 +41,7 @@ fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error
     let slot = reduced.plan.find(rows).ok_or_else(|| {
         Error::new(
             RunCode::Engine,
-            format!("a measure of `{}` was never added up", rows.dataset),
+            format!("internal error: a measure of `{}` wasn't computed", rows.dataset),
         )
     })?;
     let order = &cube.data.order;

@@ -100,7 +100,7 @@ impl New {
         let taken = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || dir.is_file() {
             return Err(
-                Failure::new(format!("`{}` is there already, and isn't empty", dir.display()))
+                Failure::new(format!("`{}` already exists and isn't empty", dir.display()))
                     .code(ProgramCode::Unwritable)
                     .help("name a new folder with `--dir`"),
             );
