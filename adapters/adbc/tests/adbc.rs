@@ -591,7 +591,10 @@ fn a_library_that_is_no_driver_is_told() {
     assert_eq!(source.first_row().len(), 1);
     source.clone().set("entrypoint", "Nobody").fails(
         "plugin-no-entry",
-        &["has no entry `Nobody`", "set `entrypoint` to the function that its documentation names"],
+        &[
+            "has no entry `Nobody`",
+            "set `entrypoint` to the function that its documentation names",
+        ],
     );
     source
         .set("sha256", &"ab".repeat(32))
