@@ -34,7 +34,7 @@ const REFUSED: [&str; 12] = [
 ];
 
 /// Words of a connection that isn't there, or breaks.
-const BROKEN: [&str; 14] = [
+const BROKEN: [&str; 16] = [
     "connection refused",
     "could not connect",
     "connection reset",
@@ -49,6 +49,9 @@ const BROKEN: [&str; 14] = [
     "network is unreachable",
     "timed out",
     "too many c",
+    // What clients of gRPC say of a server that is gone: in their own words, and by the name of the status.
+    "error reading from server",
+    "(unavailable;",
 ];
 
 /// Words of an option that is missing or wrong.
