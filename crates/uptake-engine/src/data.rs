@@ -40,10 +40,10 @@ pub struct Data {
     pub updates: Vec<Updates>,
     /// The events of each dataset that was to be read, added up.
     pub events: Vec<Reduced>,
-    /// What happened at each dataset's door.
-    pub reports: BTreeMap<String, IntakeReport>,
-    /// The mapping of each dataset's source, if it has one.
-    pub mappings: BTreeMap<String, String>,
+    /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
+    pub reports: BTreeMap<String, Vec<IntakeReport>>,
+    /// The mapping of each of a dataset's sources, if it has one, in the same order.
+    pub mappings: BTreeMap<String, Vec<Option<String>>>,
 }
 
 impl Data {
@@ -116,23 +116,25 @@ impl Data {
     /// Whether the rows that were used are those that would be: a row is set aside for a value that can't be read, and rules
     /// that don't ask for its column would have used it.
     fn same_rows(&self, policy: &Policy, wanted: &DatasetPlan, read: &DatasetPlan) -> Result<(), Error> {
-        let (Some(report), Some(dataset)) = (self.reports.get(&wanted.dataset), policy.dataset(&wanted.dataset)) else {
+        let (Some(reports), Some(dataset)) = (self.reports.get(&wanted.dataset), policy.dataset(&wanted.dataset))
+        else {
             return Ok(());
         };
-        let mapping = self.mappings.get(&wanted.dataset).and_then(|name| policy.mapping(name));
-        let asked = |plan: &DatasetPlan| Asked::of(dataset, mapping, &plan.needed());
-        let (wanted, read) = (asked(wanted), asked(read));
-        let changed = |column: &&String| wanted.of_name(column) != read.of_name(column);
-        match report.unreadable.iter().find(changed) {
-            None => Ok(()),
-            Some(column) => {
+        let mappings = self.mappings.get(&wanted.dataset).into_iter().flatten();
+        for (report, mapping) in reports.iter().zip(mappings) {
+            let mapping = mapping.as_ref().and_then(|name| policy.mapping(name));
+            let asked = |plan: &DatasetPlan| Asked::of(dataset, mapping, &plan.needed());
+            let (wanted, read) = (asked(wanted), asked(read));
+            let changed = |column: &&String| wanted.of_name(column) != read.of_name(column);
+            if let Some(column) = report.unreadable.iter().find(changed) {
                 let message = format!(
                     "rows of `{}` were set aside because of their `{column}`, which these rules don't read",
                     dataset.name.text
                 );
-                Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN))
+                return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
             }
         }
+        Ok(())
     }
 }
 

@@ -1,36 +1,58 @@
 //! What the engine asks of whoever has the sources.
 
 use crate::error::Error;
-use jiff::civil::Date;
 use uptake_adapter::{AdapterError, Batches, ScanRequest};
+use uptake_rules::policy::keep::NamesIgnore;
+use uptake_rules::project::{Covers, Gates, Reading};
+use uptake_rules::text::Name;
+use uptake_rules::value::Literal;
+
+/// One of a dataset's sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceId<'a> {
+    /// The dataset.
+    pub dataset: &'a str,
+    /// Its place among the dataset's sources, from zero.
+    pub number: usize,
+}
 
 /// What the project says about a dataset's source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceInfo {
+    /// What it is called where the dataset has a list of sources.
+    pub name: Option<String>,
     /// The mapping, if one is named.
     pub mapping: Option<String>,
     /// The zone of times without one.
     pub time_zone: Option<String>,
     /// The system whose names its rows bear, if the project says it.
     pub identities: Option<String>,
-    /// First and last day that the source covers, as far as it is stated.
-    pub covers: Option<(Option<Date>, Option<Date>)>,
+    /// What makes no difference between its names and those that are known, if the project says it.
+    pub names_ignore: Option<NamesIgnore>,
+    /// The days that the source covers, as far as they are stated.
+    pub covers: Option<Covers>,
+    /// How numbers and days are written in its texts.
+    pub reading: Reading,
+    /// Columns of the dataset whose value the project states for all of its rows.
+    pub set: Vec<(Name, Literal)>,
+    /// What must hold of its rows.
+    pub gates: Gates,
 }
 
 /// The sources of a run.
 pub trait Inputs {
-    /// What is known about a dataset's source; `None` if it has none.
-    fn source(&self, dataset: &str) -> Option<SourceInfo>;
+    /// What is known about a dataset's sources, in the order in which they are listed; empty if it has none.
+    fn sources(&self, dataset: &str) -> Vec<SourceInfo>;
 
-    /// The rows of a dataset.
+    /// The rows of a source.
     ///
     /// # Errors
     /// When the source can't be read.
-    fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error>;
+    fn scan(&mut self, source: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error>;
 
-    /// A fault of a dataset's source, with its place in the rule files if it is known.
-    fn blame(&self, dataset: &str, error: AdapterError) -> Error {
-        let _ = dataset;
+    /// A fault of a source, with its place in the rule files if it is known.
+    fn blame(&self, source: SourceId<'_>, error: AdapterError) -> Error {
+        let _ = source;
         error.into()
     }
 

@@ -8,7 +8,7 @@ pub use found::{Absent, Arriving, Inspected, Inspection};
 
 use crate::calendar::{date, day};
 use crate::error::Error;
-use crate::input::Inputs;
+use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Refusal, SetAsideRow, SetAsideSink};
 use crate::names::{Names, OtherNames};
 use crate::reduce::entities::EntityIndex;
@@ -31,10 +31,18 @@ pub struct Look<'a> {
     pub as_of: Date,
     /// The datasets; all that have a source if it is empty.
     pub datasets: &'a [String],
-    /// Datasets whose source can't even be opened.
-    pub closed: &'a [String],
+    /// Sources that can't even be opened: the dataset, and the place among its sources.
+    pub closed: &'a [(String, usize)],
     /// How many rows of each source are looked at; all if `None`.
     pub rows: Option<u64>,
+}
+
+impl Look<'_> {
+    fn is_closed(&self, dataset: &str, number: usize) -> bool {
+        self.closed
+            .iter()
+            .any(|(closed, at)| closed == dataset && *at == number)
+    }
 }
 
 /// Looks at sources, in the order of the rules. One that can't be read doesn't keep the others from being looked at.
@@ -47,7 +55,7 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Inspected, Er
         .datasets
         .iter()
         .filter(|dataset| look.datasets.is_empty() || look.datasets.contains(&dataset.name.text))
-        .filter(|dataset| inputs.source(&dataset.name.text).is_some())
+        .filter(|dataset| !inputs.sources(&dataset.name.text).is_empty())
         .collect();
     let mut nobody = Forgotten;
     let mut reader = Reader::new(look.policy, inputs, &mut nobody, day(look.as_of))?;
@@ -61,12 +69,17 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Inspected, Er
     }
     let (mut seen, mut names) = (Vec::new(), Vec::new());
     for dataset in wanted {
-        let (mut inspection, known) = one(look, dataset, &mut reader)?;
-        names.push(known);
-        if dataset.kind != DatasetKind::Entities {
-            inspection.not_looked_up.clone_from(&not_looked_up);
+        for (number, source) in reader.inputs.sources(&dataset.name.text).iter().enumerate() {
+            if look.is_closed(&dataset.name.text, number) {
+                continue;
+            }
+            let (mut inspection, known) = one(look, dataset, (number, source), &mut reader)?;
+            names.push(known);
+            if dataset.kind != DatasetKind::Entities {
+                inspection.not_looked_up.clone_from(&not_looked_up);
+            }
+            seen.push(inspection);
         }
-        seen.push(inspection);
     }
     Ok(Inspected { sources: seen, names })
 }
@@ -74,7 +87,7 @@ pub fn inspect(look: &Look<'_>, inputs: &mut dyn Inputs) -> Result<Inspected, Er
 /// Reads who there is and how they are called: without that nobody can be looked up.
 fn everybody(look: &Look<'_>, reader: &mut Reader<'_, '_>) -> Result<(), Error> {
     let policy = reader.policy;
-    let open = |dataset: &Dataset| match look.closed.contains(&dataset.name.text) {
+    let open = |dataset: &Dataset| match look.closed.iter().any(|(closed, _)| *closed == dataset.name.text) {
         true => Err(Error::new(
             AdapterCode::Source,
             format!("the source of `{}` can't be opened", dataset.name.text),
@@ -96,13 +109,14 @@ fn everybody(look: &Look<'_>, reader: &mut Reader<'_, '_>) -> Result<(), Error> 
 fn one<'a>(
     look: &Look<'a>,
     dataset: &'a Dataset,
+    (number, source): (usize, &SourceInfo),
     reader: &mut Reader<'a, '_>,
 ) -> Result<(Inspection, Arc<Names>), Error> {
     let name = dataset.name.text.as_str();
-    let source = reader.inputs.source(name).unwrap_or_default();
+    let id = SourceId { dataset: name, number };
     let mapping = source.mapping.as_ref().and_then(|mapping| look.policy.mapping(mapping));
     let all: BTreeSet<String> = dataset.columns.iter().map(|column| column.name.text.clone()).collect();
-    let mut door = reader.door_of(dataset, &source, &all)?;
+    let mut door = reader.door_of(dataset, source, &all)?;
     // The list was read already when others are looked at, and is looked at by itself.
     let mut entities = match dataset.kind {
         DatasetKind::Entities => EntityIndex::new(true),
@@ -112,8 +126,8 @@ fn one<'a>(
     let mut seen: Vec<(String, Vec<String>)> = Vec::new();
     let (mut rows, mut partial) = (0, false);
     let mut read = || -> Result<(), Error> {
-        for batch in reader.inputs.scan(name, &ScanRequest { columns: None })? {
-            let mut batch = batch.map_err(|error| reader.inputs.blame(name, error))?;
+        for batch in reader.inputs.scan(id, &ScanRequest { columns: None })? {
+            let mut batch = batch.map_err(|error| reader.inputs.blame(id, error))?;
             note_types(&batch.frame, &mut seen);
             if let Some(most) = look.rows {
                 let left = usize::try_from(most - rows).unwrap_or(usize::MAX);
@@ -142,6 +156,7 @@ fn one<'a>(
     }
     let inspection = Inspection {
         dataset: name.to_owned(),
+        number,
         mapping: source.mapping.clone(),
         columns: arriving(seen, dataset, mapping),
         absent,

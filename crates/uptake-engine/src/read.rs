@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 
 /// Reads all that the rules need, once: the list of entities first, since it says who is known, then their other names, then
 /// spells, then events, which are added up as they come.
@@ -29,22 +29,23 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
     let mut said = Said::default();
     list(&mut reader, &mut said)?;
     for dataset in policy.names() {
-        if let Some(report) = reader.names(dataset)? {
-            said.report(report);
+        if let Some(reports) = reader.names(dataset)? {
+            said.report(dataset, reports);
         }
     }
     let updates = spells(&mut reader, &mut said)?;
     let mut events = Vec::new();
     for plan in plan(policy) {
-        let (reduced, report) = reader.events(plan, &periods)?;
-        said.report(report);
+        let (reduced, reports) = reader.events(plan, &periods)?;
+        said.reports.insert(reduced.plan.dataset.clone(), reports);
         events.push(reduced);
     }
-    let mappings = policy.datasets.iter().filter_map(|dataset| {
+    let mappings = policy.datasets.iter().map(|dataset| {
         let name = &dataset.name.text;
-        Some((name.clone(), reader.inputs.source(name)?.mapping?))
+        let sources = reader.inputs.sources(name).into_iter();
+        (name.clone(), sources.map(|source| source.mapping).collect())
     });
-    let mappings: BTreeMap<String, String> = mappings.collect();
+    let mappings: BTreeMap<String, Vec<Option<String>>> = mappings.collect();
     let Reader {
         entities,
         list,
@@ -71,12 +72,12 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
 #[derive(Default)]
 struct Said {
     spells: BTreeMap<String, Spells>,
-    reports: BTreeMap<String, IntakeReport>,
+    reports: BTreeMap<String, Vec<IntakeReport>>,
 }
 
 impl Said {
-    fn report(&mut self, report: IntakeReport) {
-        self.reports.insert(report.dataset.clone(), report);
+    fn report(&mut self, dataset: &Dataset, reports: Vec<IntakeReport>) {
+        self.reports.insert(dataset.name.text.clone(), reports);
     }
 }
 
@@ -85,15 +86,20 @@ fn list(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<(), Error> {
     let Some(dataset) = reader.policy.entity_dataset() else {
         return Ok(());
     };
-    let (list, report) = reader.list(dataset)?;
-    if report.delivered {
+    let (list, reports) = reader.list(dataset)?;
+    if delivered(&reports) {
         let mut spells = Spells::new();
         add_spells(dataset, &list.frame, &list.codes, reader.entities.len(), &mut spells)?;
         said.spells.insert(dataset.name.text.clone(), spells);
     }
-    said.report(report);
+    said.report(dataset, reports);
     reader.list = Some(list);
     Ok(())
+}
+
+/// Whether any source delivers a dataset.
+fn delivered(reports: &[IntakeReport]) -> bool {
+    reports.iter().any(|report| report.delivered)
 }
 
 /// Takes in all spells; what they say of entities for a while comes back.
@@ -101,12 +107,12 @@ fn spells(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<Vec<Updates>, 
     let mut all = Vec::new();
     let datasets = reader.policy.datasets.iter();
     for dataset in datasets.filter(|dataset| dataset.kind == DatasetKind::Spells) {
-        let (spells, updates, report) = reader.spells(dataset)?;
+        let (spells, updates, reports) = reader.spells(dataset)?;
         all.extend(updates);
-        if report.delivered {
+        if delivered(&reports) {
             said.spells.insert(dataset.name.text.clone(), spells);
         }
-        said.report(report);
+        said.report(dataset, reports);
     }
     Ok(all)
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use uptake_rules::expr::Expr;
 use uptake_rules::policy::calendar::Calendar;
 use uptake_rules::policy::dataset::{Column, Dataset, DatasetKind, SpellEnd};
+use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::register::{Entry, Register};
 use uptake_rules::policy::{Entities, Policy};
@@ -52,7 +53,7 @@ impl Shape {
     /// The shape of the data that a policy reads whose measures add up the events of the datasets `read`; `mappings` has the
     /// mapping that each source names.
     #[must_use]
-    pub fn of(policy: &Policy, read: &[&str], mappings: &BTreeMap<String, String>) -> Self {
+    pub fn of(policy: &Policy, read: &[&str], mappings: &BTreeMap<String, Vec<Option<String>>>) -> Self {
         let mut shape = Self { parts: BTreeMap::new() };
         shape.parts.insert(Part::Calendar, calendar(&policy.calendar));
         let whole: Vec<&Dataset> = whole(policy).collect();
@@ -71,7 +72,7 @@ impl Shape {
         shape
     }
 
-    fn add(&mut self, policy: &Policy, found: &Dataset, mappings: &BTreeMap<String, String>) {
+    fn add(&mut self, policy: &Policy, found: &Dataset, mappings: &BTreeMap<String, Vec<Option<String>>>) {
         let name = &found.name.text;
         self.parts.insert(Part::Dataset(name.clone()), dataset(found));
         let named = found.columns.iter().filter_map(|column| column.register.as_ref());
@@ -79,7 +80,7 @@ impl Shape {
             self.parts
                 .insert(Part::Register(known.name.text.clone()), register(known));
         }
-        if let Some(used) = mappings.get(name) {
+        for used in mappings.get(name).into_iter().flatten().flatten() {
             let known = policy.mapping(used).map(mapping);
             self.parts
                 .insert(Part::Mapping(used.clone()), known.unwrap_or_default());
@@ -133,6 +134,9 @@ fn dataset(dataset: &Dataset) -> String {
         entity,
         by,
         key,
+        keep,
+        // What an entity belongs to is decided when it is judged.
+        overlap: _,
         time,
         weight,
         from,
@@ -151,7 +155,18 @@ fn dataset(dataset: &Dataset) -> String {
     let columns: Vec<String> = columns.iter().map(column).collect();
     let times = (one(time), one(weight), one(from), end, one(known_as), one(system));
     let named = (kind, text(entity), one(by), texts(key), texts(updates));
-    format!("{named:?} {times:?} {columns:?}")
+    let keep = kept(keep.as_ref());
+    format!("{named:?} {times:?} {keep} {columns:?}")
+}
+
+fn kept(keep: Option<&Keep>) -> String {
+    match keep {
+        None => "any".to_owned(),
+        Some(Keep::First) => "first".to_owned(),
+        Some(Keep::Last) => "last".to_owned(),
+        Some(Keep::Newest(column)) => format!("newest {:?}", text(column)),
+        Some(Keep::Greatest(column)) => format!("greatest {:?}", text(column)),
+    }
 }
 
 fn column(column: &Column) -> String {
@@ -211,6 +226,9 @@ fn mapping(mapping: &Mapping) -> String {
         identities,
         rows,
         explode,
+        discriminator,
+        keep,
+        names_ignore,
         input,
         filter,
         columns,
@@ -219,8 +237,10 @@ fn mapping(mapping: &Mapping) -> String {
     let filter = filter.as_deref().map(meaning);
     let columns: Vec<_> = columns.iter().map(|(name, expr)| (text(name), meaning(expr))).collect();
     let identities = identities.as_ref().map(text);
+    let lists = (rows, texts(explode), discriminator.as_ref().map(text));
+    let keep = kept(keep.as_ref());
     format!(
-        "{:?} {identities:?} {rows:?} {explode:?} {input:?} {filter:?} {columns:?}",
+        "{:?} {identities:?} {names_ignore:?} {lists:?} {keep} {input:?} {filter:?} {columns:?}",
         text(dataset)
     )
 }

@@ -13,10 +13,11 @@ use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uptake_adapter::{Batch, Batches, ScanRequest};
-use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
 use uptake_engine::{Error, Outcome, Range, Request, run};
+use uptake_rules::project::{Covers, WithoutRows};
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, render};
 
 const RULES: &str = r#"
@@ -140,14 +141,18 @@ struct Memory {
 }
 
 impl Inputs for Memory {
-    fn source(&self, _: &str) -> Option<SourceInfo> {
-        Some(SourceInfo {
-            covers: Some((Some(Date::constant(2025, 12, 17)), Some(Date::constant(2026, 2, 17)))),
+    fn sources(&self, _: &str) -> Vec<SourceInfo> {
+        vec![SourceInfo {
+            covers: Some(Covers {
+                from: Some(Date::constant(2025, 12, 17)),
+                through: Some(Date::constant(2026, 2, 17)),
+                without_rows: WithoutRows::Zero,
+            }),
             ..SourceInfo::default()
-        })
+        }]
     }
 
-    fn scan(&mut self, dataset: &str, _: &ScanRequest) -> Result<Batches, Error> {
+    fn scan(&mut self, SourceId { dataset, .. }: SourceId<'_>, _: &ScanRequest) -> Result<Batches, Error> {
         let part: Arc<str> = dataset.into();
         if dataset == "people" {
             let ids: Vec<String> = (0..PEOPLE).map(|n| format!("p{n}")).collect();

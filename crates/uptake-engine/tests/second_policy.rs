@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use polars::prelude::*;
 use uptake_adapter::{Batch, Batches, ScanRequest};
-use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
 use uptake_engine::{Data, Error, Outcome, Range, Request, judge, outcome, read, run};
@@ -155,11 +155,11 @@ impl Memory {
 }
 
 impl Inputs for Memory {
-    fn source(&self, _: &str) -> Option<SourceInfo> {
-        Some(SourceInfo::default())
+    fn sources(&self, _: &str) -> Vec<SourceInfo> {
+        vec![SourceInfo::default()]
     }
 
-    fn scan(&mut self, dataset: &str, _: &ScanRequest) -> Result<Batches, Error> {
+    fn scan(&mut self, SourceId { dataset, .. }: SourceId<'_>, _: &ScanRequest) -> Result<Batches, Error> {
         self.scans += 1;
         Ok(Box::new(std::iter::once(Ok(Batch {
             frame: self.frame(dataset),

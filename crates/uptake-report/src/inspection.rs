@@ -42,7 +42,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
         .mapping
         .as_ref()
         .map_or(String::new(), |name| format!(", mapping {}", name.text));
-    let mut out = format!("{} from {}{mapping}\n", spec.dataset.text, spec.adapter.text);
+    let mut out = format!("{} from {}{mapping}\n", spec.label(), spec.adapter.text);
     let Some(seen) = &checked.seen else { return out };
     out.push_str(&columns(&seen.columns));
     for absent in &seen.absent {

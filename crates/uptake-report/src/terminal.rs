@@ -262,7 +262,7 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     write!(
         out,
         "{}: {} of {} rows used",
-        report.dataset,
+        report.label(),
         thousands(report.used),
         thousands(report.rows)
     )?;

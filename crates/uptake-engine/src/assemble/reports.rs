@@ -10,16 +10,18 @@ use std::collections::BTreeSet;
 pub(super) fn reports(cube: &Cube<'_>) -> Vec<IntakeReport> {
     let (policy, data) = (cube.policy, cube.data);
     let mut reports: Vec<IntakeReport> = whole(policy)
-        .filter_map(|dataset| data.reports.get(&dataset.name.text).cloned())
+        .filter_map(|dataset| data.reports.get(&dataset.name.text))
+        .flatten()
+        .cloned()
         .collect();
     for plan in &cube.plans {
-        let Some(mut report) = data.reports.get(&plan.dataset).cloned() else {
-            continue;
-        };
         // A name counts as unlisted where a rule reads its column.
         let read: BTreeSet<String> = numbered(policy, plan);
-        report.unlisted.retain(|name| read.contains(&name.column));
-        reports.push(report);
+        for report in data.reports.get(&plan.dataset).into_iter().flatten() {
+            let mut report = report.clone();
+            report.unlisted.retain(|name| read.contains(&name.column));
+            reports.push(report);
+        }
     }
     reports
 }

@@ -21,6 +21,9 @@ pub struct Inspected {
 pub struct Inspection<T = Private, S = Sentence> {
     /// The dataset.
     pub dataset: String,
+    /// The source's place among those of the dataset, from zero.
+    #[serde(skip)]
+    pub number: usize,
     /// The mapping, if the source has one.
     pub mapping: Option<String>,
     /// The columns as they arrive.
@@ -76,6 +79,7 @@ impl Inspection {
         let write = &mut |text: Private| writer.write(&text);
         Inspection {
             dataset: self.dataset,
+            number: self.number,
             mapping: self.mapping,
             columns: self
                 .columns

@@ -61,6 +61,13 @@ impl<'a> Door<'a> {
         }
     }
 
+    /// The same for one of several sources, by its name.
+    #[must_use]
+    pub fn called(mut self, source: Option<String>) -> Self {
+        self.report.source = source;
+        self
+    }
+
     /// The same, where entities may come under other names.
     #[must_use]
     pub fn joining(self, joiner: Option<Joiner>) -> Self {

@@ -13,9 +13,15 @@ pub(super) const ROW: &str = hidden_name!("row");
 
 /// The top-level columns that a mapping reads, besides plain ones.
 pub(super) fn top_level(mapping: &Mapping, paths: &[&str]) -> Vec<String> {
-    let lists = [mapping.rows.as_deref(), mapping.explode.as_deref()];
+    let lists = mapping.explode.iter().map(|list| list.text.as_str());
     let mut names = BTreeSet::new();
-    for path in lists.into_iter().flatten().chain(paths.iter().copied()) {
+    for path in mapping
+        .rows
+        .as_deref()
+        .into_iter()
+        .chain(lists)
+        .chain(paths.iter().copied())
+    {
         // A name may hold dots itself: whichever the source has, it delivers.
         names.extend(path::keys(path).map(|(key, _)| key.to_owned()));
     }
@@ -37,7 +43,7 @@ pub(super) fn flatten(frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Re
             empty = frame.height() == 0;
         }
     }
-    if let Some(list) = &mapping.explode
+    if let Some(list) = mapping.explode.first().map(|list| &list.text)
         && !empty
     {
         frame = reach(frame, list)?;

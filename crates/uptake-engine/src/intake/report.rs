@@ -13,6 +13,9 @@ use uptake_rules::policy::dataset::Dataset;
 pub struct IntakeReport<T = Private> {
     /// The dataset.
     pub dataset: String,
+    /// The source, where the dataset has a list of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Rows that came.
     pub rows: u64,
     /// Rows that are used.
@@ -48,6 +51,7 @@ impl<T> IntakeReport<T> {
     pub fn undelivered(dataset: &Dataset) -> Self {
         Self {
             dataset: dataset.name.text.clone(),
+            source: None,
             rows: 0,
             used: 0,
             left_out: 0,
@@ -67,6 +71,7 @@ impl<T> IntakeReport<T> {
     pub fn map<U: Ord>(self, turn: &mut dyn FnMut(T) -> U) -> IntakeReport<U> {
         IntakeReport {
             dataset: self.dataset,
+            source: self.source,
             rows: self.rows,
             used: self.used,
             left_out: self.left_out,
@@ -79,6 +84,15 @@ impl<T> IntakeReport<T> {
             identities: self.identities.map(|names| names.map(turn)),
             covers: self.covers,
             delivered: self.delivered,
+        }
+    }
+
+    /// What its source is called: the dataset, and the source's own name where there is a list of them.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match &self.source {
+            None => self.dataset.clone(),
+            Some(source) => format!("{}/{source}", self.dataset),
         }
     }
 

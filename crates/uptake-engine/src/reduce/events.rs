@@ -13,7 +13,8 @@ use super::reader::Reader;
 use super::unlisted::Unlisted;
 use crate::calendar::{Day, Periods, date, day};
 use crate::error::Error;
-use crate::intake::{Admitted, IntakeReport};
+use crate::input::{SourceId, SourceInfo};
+use crate::intake::{Admitted, Door, IntakeReport};
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
@@ -54,14 +55,14 @@ impl<'a> Reader<'a, '_> {
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, IntakeReport), Error> {
+    pub fn events(&mut self, plan: DatasetPlan, periods: &Periods) -> Result<(Reduced, Vec<IntakeReport>), Error> {
         let dataset = self.policy.dataset(&plan.dataset).ok_or_else(|| {
             Error::new(
                 RunCode::Engine,
                 format!("internal error: `{}` has no contract", plan.dataset),
             )
         })?;
-        let stated = self.inputs.source(&plan.dataset).and_then(|source| source.covers);
+        let stated = stated(&self.inputs.sources(&plan.dataset));
         let needed = plan.needed();
         let mut clock = self.clock.clone();
         let mut adding = Adding::new(self.policy, dataset, plan, periods, self.clock.name());
@@ -70,10 +71,10 @@ impl<'a> Reader<'a, '_> {
         let prepare = |frame: &DataFrame| -> Result<_, Error> {
             Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
         };
-        let mut report = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
+        let mut reports = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
             adding.add(&admitted, &days, numbered, entities)
         })?;
-        Ok((adding.done(&mut report, stated), report))
+        Ok((adding.done(&mut reports, stated), reports))
     }
 
     /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, which works on a thread of its own:
@@ -84,19 +85,25 @@ impl<'a> Reader<'a, '_> {
         needed: &BTreeSet<String>,
         mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, usize) -> Result<(), Error> + Send,
-    ) -> Result<IntakeReport, Error> {
-        let Some(mut door) = self.door(dataset, needed)? else {
-            return Ok(IntakeReport::undelivered(dataset));
-        };
+    ) -> Result<Vec<IntakeReport>, Error> {
+        let mut doors = self.doors(dataset, needed)?;
+        if doors.is_empty() {
+            return Ok(vec![IntakeReport::undelivered(dataset)]);
+        }
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             let worker = scope.spawn(move || taken(&receiver, take));
-            let admitted = self.admit(&mut door, &dataset.name.text, |admitted, entities| {
-                let prepared = prepare(&admitted.frame)?;
-                let sent = sender.send(Handed::Batch(admitted, prepared, entities));
-                // Where the worker has stopped, it tells why below.
-                Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
-            });
+            let mut admit = |number: usize, door: &mut Door<'_>| {
+                let dataset = dataset.name.text.as_str();
+                self.admit(door, SourceId { dataset, number }, |admitted, entities| {
+                    let prepared = prepare(&admitted.frame)?;
+                    let sent = sender.send(Handed::Batch(admitted, prepared, entities));
+                    // Where the worker has stopped, it tells why below.
+                    Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
+                })
+            };
+            let mut sources = doors.iter_mut().enumerate();
+            let admitted = sources.try_for_each(|(number, door)| admit(number, door));
             if admitted.is_ok() {
                 // As above.
                 let _ = sender.send(Handed::End);
@@ -111,7 +118,7 @@ impl<'a> Reader<'a, '_> {
             let taken = worker.join().unwrap_or_else(panicked);
             admitted.and(taken)
         })?;
-        Ok(door.report())
+        Ok(doors.into_iter().map(Door::report).collect())
     }
 }
 
@@ -170,15 +177,19 @@ impl<'a> Adding<'a> {
     }
 
     /// The sums, and what is to be reported of them.
-    fn done(self, report: &mut IntakeReport, stated: Option<(Option<Date>, Option<Date>)>) -> Reduced {
-        report.unlisted = self.unlisted.names(&self.texts);
-        report.without_event = self.accumulator.without_event;
-        report.used -= report.without_event;
+    fn done(self, reports: &mut [IntakeReport], stated: (Option<Date>, Option<Date>)) -> Reduced {
         let covers = covered(stated, self.accumulator.seen);
-        report.covers = covers.map(|(low, high)| (date(low), date(high)));
+        if let Some(report) = reports.first_mut() {
+            report.unlisted = self.unlisted.names(&self.texts);
+            report.without_event = self.accumulator.without_event;
+            report.used = report.used.saturating_sub(report.without_event);
+        }
+        for report in reports.iter_mut() {
+            report.covers = covers.map(|(low, high)| (date(low), date(high)));
+        }
         let rows = |filter: Option<usize>| filter.map_or(0, |filter| self.classifier.undecided(filter));
         Reduced {
-            delivered: report.delivered,
+            delivered: reports.iter().any(|report| report.delivered),
             covers,
             undecided: self.plan.slots.iter().map(|slot| rows(slot.filter)).collect(),
             plan: self.plan,
@@ -217,9 +228,16 @@ pub(crate) fn numbered(policy: &Policy, plan: &DatasetPlan) -> BTreeSet<String> 
         .collect()
 }
 
+/// The days that all sources of a dataset state to cover.
+fn stated(sources: &[SourceInfo]) -> (Option<Date>, Option<Date>) {
+    let covers = || sources.iter().filter_map(|source| source.covers);
+    let from = covers().filter_map(|covers| covers.from).max();
+    let through = covers().filter_map(|covers| covers.through).min();
+    (from, through)
+}
+
 /// The days that data cover: stated ends win over what was seen.
-fn covered(stated: Option<(Option<Date>, Option<Date>)>, seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
-    let (from, through) = stated.unwrap_or_default();
+fn covered((from, through): (Option<Date>, Option<Date>), seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
     let low = from.map(day).or(seen.map(|(low, _)| low))?;
     let high = through.map(day).or(seen.map(|(_, high)| high))?;
     Some((low, high))

@@ -6,7 +6,7 @@ use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::error::Error;
-use crate::input::{Inputs, SourceInfo};
+use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -68,15 +68,16 @@ impl<'a, 'b> Reader<'a, 'b> {
         })
     }
 
-    /// A dataset's door, if a source delivers the dataset.
-    pub(super) fn door(&self, dataset: &'a Dataset, needed: &BTreeSet<String>) -> Result<Option<Door<'a>>, Error> {
-        let Some(source) = self.inputs.source(&dataset.name.text) else {
-            return Ok(None);
-        };
-        self.door_of(dataset, &source, needed).map(Some)
+    /// The doors of a dataset: one for each of its sources, in the order in which they are listed.
+    pub(super) fn doors(&self, dataset: &'a Dataset, needed: &BTreeSet<String>) -> Result<Vec<Door<'a>>, Error> {
+        let sources = self.inputs.sources(&dataset.name.text);
+        sources
+            .iter()
+            .map(|source| self.door_of(dataset, source, needed))
+            .collect()
     }
 
-    /// The door of a dataset with its source.
+    /// The door of one source of a dataset.
     pub(crate) fn door_of(
         &self,
         dataset: &'a Dataset,
@@ -88,29 +89,30 @@ impl<'a, 'b> Reader<'a, 'b> {
             clock: self.clock.clone(),
             source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
             as_of: self.as_of,
-            not_before: source.covers.and_then(|(from, _)| from).map(day),
+            not_before: source.covers.and_then(|covers| covers.from).map(day),
         };
         let joiner = joiner(dataset, mapping, source, self.identities.as_ref());
-        Ok(Door::new(dataset, mapping, needed, known).joining(joiner))
+        let door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        Ok(door.called(source.name.clone()))
     }
 
-    /// Lets all batches of a dataset's source through its door. `give` gets each, with the number of entities known by then,
+    /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
     /// and says whether there is any use in going on.
     pub(super) fn admit(
         &mut self,
         door: &mut Door<'_>,
-        name: &str,
+        source: SourceId<'_>,
         mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
     ) -> Result<(), Error> {
         let request = ScanRequest {
             columns: Some(door.request()),
         };
-        for batch in self.inputs.scan(name, &request)? {
-            let batch = batch.map_err(|error| self.inputs.blame(name, error))?;
-            self.inputs.progress(name, batch.frame.height() as u64);
+        for batch in self.inputs.scan(source, &request)? {
+            let batch = batch.map_err(|error| self.inputs.blame(source, error))?;
+            self.inputs.progress(source.dataset, batch.frame.height() as u64);
             let admitted = match door.admit(batch, &mut self.entities, self.sink) {
                 Ok(admitted) => admitted,
-                Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, name, error)),
+                Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
                 Err(Refusal::Other(error)) => return Err(error),
             };
             if give(admitted, self.entities.len())?.is_break() {
@@ -121,8 +123,8 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
-    fn with_all_columns(&mut self, door: &mut Door<'_>, name: &str, error: Error) -> Error {
-        let whole = self.inputs.scan(name, &ScanRequest { columns: None });
+    fn with_all_columns(&mut self, door: &mut Door<'_>, source: SourceId<'_>, error: Error) -> Error {
+        let whole = self.inputs.scan(source, &ScanRequest { columns: None });
         let batch = whole.map(|mut batches| batches.next().transpose().ok().flatten());
         match batch {
             Ok(Some(batch)) => {
@@ -134,30 +136,36 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
-    /// Reads a dataset, batch after batch.
+    /// Reads a dataset, source after source and batch after batch.
     fn rows(
         &mut self,
         dataset: &'a Dataset,
         needed: &BTreeSet<String>,
         mut take: impl FnMut(Admitted, usize) -> Result<(), Error>,
-    ) -> Result<IntakeReport, Error> {
-        let Some(mut door) = self.door(dataset, needed)? else {
-            return Ok(IntakeReport::undelivered(dataset));
-        };
-        self.admit(&mut door, &dataset.name.text, |admitted, entities| {
-            take(admitted, entities).map(ControlFlow::Continue)
-        })?;
-        Ok(door.report())
+    ) -> Result<Vec<IntakeReport>, Error> {
+        let doors = self.doors(dataset, needed)?;
+        if doors.is_empty() {
+            return Ok(vec![IntakeReport::undelivered(dataset)]);
+        }
+        let mut reports = Vec::with_capacity(doors.len());
+        for (number, mut door) in doors.into_iter().enumerate() {
+            let dataset = dataset.name.text.as_str();
+            self.admit(&mut door, SourceId { dataset, number }, |admitted, entities| {
+                take(admitted, entities).map(ControlFlow::Continue)
+            })?;
+            reports.push(door.report());
+        }
+        Ok(reports)
     }
 
-    /// The list of entities, whole, and the report.
+    /// The list of entities, whole, and the reports of its sources.
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, IntakeReport), Error> {
+    pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, Vec<IntakeReport>), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let report = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
             Ok(())
@@ -171,41 +179,41 @@ impl<'a, 'b> Reader<'a, 'b> {
         } else {
             concat(frames, UnionArgs::default())?.collect()?
         };
-        Ok((List { frame, codes }, report))
+        Ok((List { frame, codes }, reports))
     }
 
     /// Takes in the names of a dataset, if it is delivered.
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn names(&mut self, dataset: &'a Dataset) -> Result<Option<IntakeReport>, Error> {
+    pub fn names(&mut self, dataset: &'a Dataset) -> Result<Option<Vec<IntakeReport>>, Error> {
         let mut identities = self
             .identities
             .take()
             .map_or_else(Identities::default, Arc::unwrap_or_clone);
-        let report = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
             identities.add(dataset, &admitted.frame)
         })?;
-        let delivered = report.delivered;
+        let delivered = reports.iter().any(|report| report.delivered);
         if delivered || identities.any() {
             self.identities = Some(Arc::new(identities));
         }
-        Ok(delivered.then_some(report))
+        Ok(delivered.then_some(reports))
     }
 
     /// The spells of a dataset, by entity.
     ///
     /// # Errors
     /// When the source can't be read or doesn't keep the contract.
-    pub fn spells(&mut self, dataset: &'a Dataset) -> Result<(Spells, Option<Updates>, IntakeReport), Error> {
+    pub fn spells(&mut self, dataset: &'a Dataset) -> Result<(Spells, Option<Updates>, Vec<IntakeReport>), Error> {
         if let Some(by) = &dataset.by {
-            let (spells, report) = self.group_spells(dataset, by.text.as_str())?;
-            return Ok((spells, None, report));
+            let (spells, reports) = self.group_spells(dataset, by.text.as_str())?;
+            return Ok((spells, None, reports));
         }
         let mut spells = Spells::new();
         let mut parts = Vec::new();
         let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
-        let report = self.rows(dataset, &needed, |admitted, entities| {
+        let reports = self.rows(dataset, &needed, |admitted, entities| {
             add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
             if !dataset.updates.is_empty() {
                 parts.push((admitted.frame, admitted.entities));
@@ -213,22 +221,22 @@ impl<'a, 'b> Reader<'a, 'b> {
             Ok(())
         })?;
         let updates = Updates::new(dataset, parts, self.entities.len())?;
-        Ok((spells, updates, report))
+        Ok((spells, updates, reports))
     }
 
     /// The spells of groups, given to every entity of the group.
-    fn group_spells(&mut self, dataset: &'a Dataset, by: &str) -> Result<(Spells, IntakeReport), Error> {
+    fn group_spells(&mut self, dataset: &'a Dataset, by: &str) -> Result<(Spells, Vec<IntakeReport>), Error> {
         // The groups are numbered by themselves while their rows are read.
         let entities = std::mem::replace(&mut self.entities, EntityIndex::new(false));
         // A group has no other names.
         let identities = self.identities.take();
         let mut of_groups = Spells::new();
-        let report = self.rows(dataset, &BTreeSet::new(), |admitted, groups| {
+        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, groups| {
             add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
         });
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
-        let report = report?;
+        let reports = reports?;
         let mut spells = vec![Vec::new(); self.entities.len()];
         if let Some(List { frame, codes }) = &self.list {
             let values = frame.column(by)?.cast(&DataType::String)?;
@@ -240,7 +248,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 }
             }
         }
-        Ok((spells, report))
+        Ok((spells, reports))
     }
 }
 

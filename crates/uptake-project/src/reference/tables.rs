@@ -3,6 +3,7 @@
 use super::{Benchmark, BenchmarkRow, Column, Dataset, Entry, Metric, Register};
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::{self, DatasetKind, Missing, SpellEnd};
+use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::policy::register::FieldValue;
 use uptake_rules::value::Literal;
@@ -74,6 +75,14 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
         Some(SpellEnd::Through(day)) => rows.push_str(&format!(" through `{}`", day.text)),
         Some(SpellEnd::Until(day)) => rows.push_str(&format!(" to the day before `{}`", day.text)),
         None => {}
+    }
+    if let Some(keep) = &rule.keep {
+        rows.push_str(&match keep {
+            Keep::First => "; of one key the first row stays".to_owned(),
+            Keep::Last => "; of one key the last row stays".to_owned(),
+            Keep::Newest(column) => format!("; of one key the row with the newest `{}` stays", column.text),
+            Keep::Greatest(column) => format!("; of one key the row with the greatest `{}` stays", column.text),
+        });
     }
     Dataset {
         name: rule.name.text.clone(),

@@ -64,7 +64,7 @@ impl Session {
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         let as_of = self.as_of(request.as_of, Some(&project), &loaded.policy);
         let (mut opened, mut closed) = self.opening(&loaded).each(&project);
-        let shut: Vec<String> = closed.iter().map(|(dataset, _)| dataset.clone()).collect();
+        let shut: Vec<(String, usize)> = closed.iter().map(|(source, _)| source.clone()).collect();
         let look = Look {
             policy: &loaded.policy,
             as_of,
@@ -86,9 +86,11 @@ impl Session {
         let sources = specs
             .map(|spec| {
                 let name = &spec.dataset.text;
-                let mut found = take(&mut seen, |seen| seen.dataset == *name);
+                let mut found = take(&mut seen, |seen| seen.dataset == *name && seen.number == spec.number);
                 let broke = found.as_mut().and_then(|seen| seen.fault.take());
-                let shut = take(&mut closed, |(dataset, _)| dataset == name);
+                let shut = take(&mut closed, |((dataset, number), _)| {
+                    dataset == name && *number == spec.number
+                });
                 InspectedSource {
                     seen: found,
                     failure: shut.map(|(_, failure)| failure).or(broke.map(failed)),

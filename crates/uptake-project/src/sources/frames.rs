@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
-use uptake_rules::project::{Project, SourceSpec};
+use uptake_rules::project::{Gates, Project, Reading, SourceSpec};
 use uptake_rules::text::Name;
 
 /// What a source block calls the adapter of a dataset that is given from memory, and the only part of such a source.
@@ -36,8 +36,12 @@ impl Frames {
         Some(Box::new(InMemory { frame }))
     }
 
-    /// Adds a source block for each dataset that is given and that the project has none for.
+    /// Adds a source block for each dataset that is given and that the project has none for. Of several blocks of such a
+    /// dataset the first stays: its rows are given once.
     pub(crate) fn add_to(&self, project: &mut Project) {
+        project
+            .sources
+            .retain(|spec| spec.number == 0 || !self.0.contains_key(&spec.dataset.text));
         for dataset in self.0.keys() {
             if project.sources.iter().any(|spec| spec.dataset.text == *dataset) {
                 continue;
@@ -48,11 +52,18 @@ impl Frames {
             };
             project.sources.push(SourceSpec {
                 dataset: name(dataset),
+                name: None,
+                number: 0,
+                listed: false,
                 adapter: name(MEMORY),
                 mapping: None,
+                set: Vec::new(),
                 time_zone: None,
+                reading: Reading::default(),
                 identities: None,
+                names_ignore: None,
                 covers: None,
+                gates: Gates::default(),
                 settings: Vec::new(),
                 span: project.span,
             });

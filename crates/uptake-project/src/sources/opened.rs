@@ -7,11 +7,12 @@ use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
 use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Source};
-use uptake_codes::AdapterCode;
+use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
-use uptake_engine::input::{Inputs, SourceInfo};
+use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_rules::Sources as Texts;
 use uptake_rules::project::{Project, SourceSpec};
+use uptake_rules::text::Name;
 
 /// How sources are opened.
 #[derive(Clone, Copy)]
@@ -28,15 +29,20 @@ pub(crate) struct Opening<'a> {
 
 /// The opened sources.
 pub(crate) struct OpenedSources {
-    sources: BTreeMap<String, Opened>,
+    /// By dataset, in the order in which they are listed.
+    sources: BTreeMap<String, Vec<Opened>>,
     progress: Box<dyn Progress>,
 }
 
 /// An opened source.
 struct Opened {
     spec: SourceSpec,
-    source: Box<dyn Source>,
+    /// Nothing where it couldn't be opened.
+    source: Option<Box<dyn Source>>,
 }
+
+/// A source that couldn't be opened: its dataset, its place among the dataset's sources, and why.
+pub(crate) type Closed = ((String, usize), Failure);
 
 impl Opening<'_> {
     /// Opens every source of a project.
@@ -48,19 +54,21 @@ impl Opening<'_> {
         }
     }
 
-    /// Opens those that can be opened, and says why the others can't, by dataset.
-    pub(crate) fn each(self, project: &Project) -> (OpenedSources, Vec<(String, Failure)>) {
-        let mut sources = BTreeMap::new();
+    /// Opens those that can be opened, and says why the others can't.
+    pub(crate) fn each(self, project: &Project) -> (OpenedSources, Vec<Closed>) {
+        let mut sources: BTreeMap<String, Vec<Opened>> = BTreeMap::new();
         let mut failures = Vec::new();
         for spec in &project.sources {
             let dataset = spec.dataset.text.clone();
-            match self.one(spec) {
-                Ok(source) => {
-                    let spec = spec.clone();
-                    sources.insert(dataset, Opened { spec, source });
+            let source = match self.one(spec) {
+                Ok(source) => Some(source),
+                Err(failure) => {
+                    failures.push(((dataset.clone(), spec.number), failure));
+                    None
                 }
-                Err(failure) => failures.push((dataset, failure)),
-            }
+            };
+            let spec = spec.clone();
+            sources.entry(dataset).or_default().push(Opened { spec, source });
         }
         let progress = self.world.progress();
         (OpenedSources { sources, progress }, failures)
@@ -89,38 +97,49 @@ impl Opening<'_> {
 }
 
 impl OpenedSources {
-    /// What the sources consist of, by dataset: those that can be read again at any time, or those that can't.
+    fn of(&self, id: SourceId<'_>) -> Option<&Opened> {
+        self.sources.get(id.dataset)?.get(id.number)
+    }
+
+    /// What the sources consist of, by what each is called: those that can be read again at any time, or those that can't.
     pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, AdapterError> {
         let mut all = Vec::new();
-        let asked = |(_, opened): &(&String, &Opened)| opened.source.rereadable() == rereadable;
-        for (dataset, Opened { source, .. }) in self.sources.iter().filter(asked) {
+        for Opened { spec, source } in self.sources.values().flatten() {
+            let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
+                continue;
+            };
             let parts = source.fingerprints()?;
-            all.extend(parts.into_iter().map(|part| (dataset.clone(), part)));
+            all.extend(parts.into_iter().map(|part| (spec.label(), part)));
         }
         Ok(all)
     }
 }
 
 impl Inputs for OpenedSources {
-    fn source(&self, dataset: &str) -> Option<SourceInfo> {
-        let spec = &self.sources.get(dataset)?.spec;
-        Some(SourceInfo {
-            mapping: spec.mapping.as_ref().map(|name| name.text.clone()),
-            time_zone: spec.time_zone.as_ref().map(|name| name.text.clone()),
-            identities: spec.identities.as_ref().map(|name| name.text.clone()),
-            covers: spec.covers,
-        })
+    fn sources(&self, dataset: &str) -> Vec<SourceInfo> {
+        self.sources.get(dataset).into_iter().flatten().map(info).collect()
     }
 
-    fn scan(&mut self, dataset: &str, request: &ScanRequest) -> Result<Batches, Error> {
-        match self.sources.get_mut(dataset) {
-            Some(Opened { spec, source }) => source.scan(request).map_err(|error| blame::reading(error, spec)),
-            None => Ok(Box::new(std::iter::empty())),
+    fn scan(&mut self, id: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error> {
+        let opened = self.sources.get_mut(id.dataset).and_then(|all| all.get_mut(id.number));
+        match opened {
+            Some(Opened {
+                spec,
+                source: Some(source),
+            }) => source.scan(request).map_err(|error| blame::reading(error, spec)),
+            Some(Opened { spec, source: None }) => {
+                let message = format!("the source of `{}` can't be opened", spec.label());
+                Err(Error::new(AdapterCode::Source, message))
+            }
+            None => {
+                let message = format!("internal error: `{}` has no source {}", id.dataset, id.number);
+                Err(Error::new(RunCode::Engine, message))
+            }
         }
     }
 
-    fn blame(&self, dataset: &str, error: AdapterError) -> Error {
-        match self.sources.get(dataset) {
+    fn blame(&self, id: SourceId<'_>, error: AdapterError) -> Error {
+        match self.of(id) {
             Some(opened) => blame::reading(error, &opened.spec),
             None => error.into(),
         }
@@ -128,5 +147,23 @@ impl Inputs for OpenedSources {
 
     fn progress(&mut self, dataset: &str, rows: u64) {
         self.progress.rows(dataset, rows);
+    }
+}
+
+/// What the project says of a source.
+fn info(Opened { spec, .. }: &Opened) -> SourceInfo {
+    let text = |name: &Option<Name>| name.as_ref().map(|name| name.text.clone());
+    SourceInfo {
+        name: spec
+            .listed
+            .then(|| text(&spec.name).unwrap_or_else(|| (spec.number + 1).to_string())),
+        mapping: text(&spec.mapping),
+        time_zone: text(&spec.time_zone),
+        identities: text(&spec.identities),
+        names_ignore: spec.names_ignore,
+        covers: spec.covers,
+        reading: spec.reading.clone(),
+        set: Vec::new(),
+        gates: spec.gates.clone(),
     }
 }

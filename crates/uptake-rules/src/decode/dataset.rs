@@ -1,9 +1,11 @@
 //! `datasets:` — the contracts that data must keep.
 
+use super::keep;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, SpellEnd};
+use crate::policy::keep::Keep;
 use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::{choice_of, column_path, identifier, wrong_type};
@@ -37,6 +39,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         Some(by) => Some(fields.name("entity", cx).unwrap_or_else(|| by.clone())),
     };
     let keys = fields.names("key", cx);
+    let keep = keep::keep(&mut fields, cx);
+    let overlap = keep::overlap(&mut fields, cx);
     let time = fields.name("time", cx);
     let weight = fields.name("weight", cx);
     let from = fields.name("from", cx);
@@ -84,6 +88,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         by,
         name,
         key: keys,
+        keep,
+        overlap,
         time,
         weight,
         from,
@@ -107,6 +113,7 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
     for key in &dataset.key {
         part(dataset, Some(key), "key", &[], cx);
     }
+    kept(dataset, cx);
     part(dataset, dataset.time.as_ref(), "time", days, cx);
     part(dataset, dataset.weight.as_ref(), "weight", &[Type::Int], cx);
     part(dataset, dataset.from.as_ref(), "from", days, cx);
@@ -164,6 +171,19 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
             format!("the dataset `{}` requires {lacks}", dataset.name.text),
         );
     }
+}
+
+/// The column that decides which row of a key stays: there, and of a type that has an order.
+fn kept(dataset: &Dataset, cx: &mut Context<'_>) {
+    let (role, fitting) = match &dataset.keep {
+        Some(Keep::Newest(_)) => ("newest", &[Type::Date, Type::Datetime][..]),
+        Some(Keep::Greatest(_)) => (
+            "greatest",
+            &[Type::Int, Type::Float, Type::Date, Type::Datetime, Type::Text][..],
+        ),
+        Some(Keep::First | Keep::Last) | None => return,
+    };
+    part(dataset, dataset.keep.as_ref().and_then(Keep::column), role, fitting, cx);
 }
 
 fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], cx: &mut Context<'_>) {

@@ -21,7 +21,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
     let dataset = fields.require_name("dataset", cx);
     let identities = fields.name("identities", cx);
     let rows = fields.text("rows", cx);
-    let explode = fields.text("explode", cx);
+    let explode = fields.names("explode", cx);
+    let discriminator = fields.name("discriminator", cx);
+    let keep = super::keep::keep(&mut fields, cx);
+    let names_ignore = super::keep::names_ignore(&mut fields, cx);
     fields.require("input");
     let input = fields
         .map("input", cx)
@@ -53,6 +56,9 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MappingDra
         identities,
         rows,
         explode,
+        discriminator,
+        keep,
+        names_ignore,
         input,
         filter,
         columns,

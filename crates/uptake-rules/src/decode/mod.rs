@@ -10,6 +10,7 @@ pub mod constant;
 pub mod dataset;
 mod draft;
 mod file;
+pub(crate) mod keep;
 pub mod ladder;
 pub mod mapping;
 pub mod measure;

@@ -1,5 +1,6 @@
 //! Datasets: the contracts that data must keep.
 
+use super::keep::{Keep, Overlap};
 use crate::codes::Code;
 use crate::missing::Missing as MissingName;
 use crate::text::Name;
@@ -52,6 +53,8 @@ pub struct Dataset {
     pub by: Option<Name>,
     /// The columns that no two rows share.
     pub key: Vec<Name>,
+    /// Which of several rows with one key stays, if the contract says it.
+    pub keep: Option<Keep>,
     /// The column with the time of an event.
     pub time: Option<Name>,
     /// The column that says for how many events a row stands; absent and unknown count as one event, zero as none.
@@ -66,6 +69,8 @@ pub struct Dataset {
     pub system: Option<Name>,
     /// The columns of the entities that its spells set for a while.
     pub updates: Vec<Name>,
+    /// What an entity belongs to where several of its spells overlap, if the contract says it.
+    pub overlap: Option<Overlap>,
     /// Whether a project may go without it.
     pub optional: bool,
     /// Its columns.

@@ -2,6 +2,7 @@
 
 use super::dataset::Column;
 use super::formula::Formula;
+use super::keep::{Keep, NamesIgnore};
 use crate::text::Name;
 
 /// A mapping. Before it is resolved its condition and values are texts.
@@ -19,8 +20,14 @@ pub struct Mapping<F = Formula> {
     pub identities: Option<Name>,
     /// The list that holds the rows, where the document wraps them.
     pub rows: Option<String>,
-    /// The list within a row of which each element becomes a row.
-    pub explode: Option<String>,
+    /// The lists within a row of which each element becomes a row; an object counts as a list of one, `.` is the row itself.
+    pub explode: Vec<Name>,
+    /// The input column that gets the name of the list that a row comes from.
+    pub discriminator: Option<Name>,
+    /// Which of several rows with one key stays, by a column of the input or else of the dataset; wins over the contract's.
+    pub keep: Option<Keep>,
+    /// What makes no difference between the rows' names of entities and those that are known.
+    pub names_ignore: Option<NamesIgnore>,
     /// The columns that the source delivers, `list.field` for a field of the exploded list.
     pub input: Vec<Column>,
     /// Which rows count; a row for which it is unknown doesn't.

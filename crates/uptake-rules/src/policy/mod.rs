@@ -6,6 +6,7 @@ pub mod check;
 pub mod dataset;
 mod days;
 pub mod formula;
+pub mod keep;
 pub mod ladder;
 pub mod mapping;
 pub mod measure;

@@ -1,0 +1,85 @@
+//! A project against the rules it names.
+
+use super::{Project, SourcesFrom};
+use crate::Diagnostics;
+use crate::codes::Code;
+use crate::context::Context;
+use crate::missing::Missing;
+use crate::policy::dataset::DatasetKind;
+use crate::section::Section;
+use crate::source::Sources;
+use crate::text::Name;
+
+/// Checks a project against the rules it names: datasets, mappings, stage; required datasets have a source.
+pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut cx = Context { sources, diagnostics };
+    let mut declared = |section: Section, name: &Name| {
+        if policy.declared.has(section, &name.text) {
+            return;
+        }
+        let mut missing = Missing::new(section.one(), &name.text).among(policy.declared.of(section));
+        if policy.declared.of(section).next().is_none() {
+            missing = missing.help(format!("the packs declare no {}", section.one()));
+        }
+        cx.diagnostics.push(missing.at(name.span));
+    };
+    for source in &project.sources {
+        declared(Section::Datasets, &source.dataset);
+        if let Some(name) = &source.mapping {
+            declared(Section::Mappings, name);
+        }
+    }
+    if let Some(stage) = &project.stage {
+        declared(Section::Stages, stage);
+    }
+    for source in &project.sources {
+        let Some(system) = &source.identities else { continue };
+        let dataset = policy.dataset(&source.dataset.text);
+        if let Some(dataset) = dataset
+            && matches!(dataset.kind, DatasetKind::Entities | DatasetKind::Names)
+        {
+            let message = format!(
+                "`identities` has no effect: the rows of `{}` are names themselves",
+                dataset.name.text
+            );
+            let help = "remove it, or move it to a source of events or spells";
+            cx.error_help(Code::KeyConflict, system.span, message, help);
+        } else {
+            systems(system, policy, &mut cx);
+        }
+    }
+    if let Some(first) = project.packs.first()
+        && project.sources_from == SourcesFrom::Read
+    {
+        for dataset in &policy.datasets {
+            let given = project
+                .sources
+                .iter()
+                .any(|source| source.dataset.text == dataset.name.text);
+            if !given && !dataset.optional {
+                cx.error_help(
+                    Code::IncompletePolicy,
+                    first.span,
+                    format!("no source provides the dataset `{}`", dataset.name.text),
+                    format!("add `{}:` under `sources`", dataset.name.text),
+                );
+            }
+        }
+    }
+}
+
+/// A source that says whose names its rows bear needs a dataset that tells the systems apart.
+fn systems(system: &Name, policy: &crate::Policy, cx: &mut Context<'_>) {
+    let mut names = policy.names().peekable();
+    let help = match names.peek() {
+        None => "no dataset has `kind: names`: declare one, or remove `identities`".to_owned(),
+        Some(first) => format!(
+            "name the column that has it in the dataset `{}`, as in `system: system`",
+            first.name.text
+        ),
+    };
+    if !names.any(|dataset| dataset.system.is_some()) {
+        let message = format!("no dataset says which names belong to the system `{}`", system.text);
+        cx.error_help(Code::IncompletePolicy, system.span, message, help);
+    }
+}
