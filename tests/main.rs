@@ -26,6 +26,7 @@ mod bad_sources;
 mod check;
 mod checks;
 mod contracts;
+mod counts;
 mod databases;
 mod definitions;
 mod demo;

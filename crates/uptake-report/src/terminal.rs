@@ -286,6 +286,7 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         )?;
     }
     writeln!(out)?;
+    documents(out, report)?;
     unlisted(out, report)?;
     for (column, rows) in &report.missing {
         writeln!(
@@ -313,6 +314,30 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         )?;
     }
     names(out, report)
+}
+
+/// What the rows were made of, where something of it is to be known.
+fn documents(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    if !report.lists.is_empty() {
+        let lists = report.lists.iter();
+        let lists: Vec<String> = lists
+            .map(|(list, rows)| format!("`{list}` {}", thousands(*rows)))
+            .collect();
+        writeln!(out, "  rows by list: {}", lists.join(", "))?;
+    }
+    if report.documents_without_rows > 0 {
+        writeln!(
+            out,
+            "  {} of {} documents without a row: their lists are empty",
+            thousands(report.documents_without_rows),
+            thousands(report.documents)
+        )?;
+    }
+    match report.nothing_read {
+        0 => Ok(()),
+        1 => writeln!(out, "  1 row has nothing that the mapping reads"),
+        rows => writeln!(out, "  {} rows have nothing that the mapping reads", thousands(rows)),
+    }
 }
 
 /// Names that no register lists.
