@@ -136,8 +136,8 @@ mod tests {
         let text = |row| record(&frame, row, &[], None).unwrap().to_string();
         assert_eq!(
             text(0),
-            "{\"part\":0.5,\"tags\":[\"x\",null],\"when\":null,\"who\":{\"id\":1,\"login\":\"a\"}}"
+            "{\"who\":{\"login\":\"a\",\"id\":1},\"tags\":[\"x\",null],\"when\":null,\"part\":0.5}"
         );
-        assert_eq!(text(1), "{\"part\":null,\"tags\":null,\"when\":null,\"who\":null}");
+        assert_eq!(text(1), "{\"who\":null,\"tags\":null,\"when\":null,\"part\":null}");
     }
 }
