@@ -198,7 +198,7 @@ fn a_folder_named_project_is_left_alone_unless_the_demo_made_it() {
     ] {
         project.uptake(command).refuses(
             "\
-error[unwritable]: the folder `out` contains `project`, which no run wrote
+error[unwritable]: the folder `out` contains `project/thesis.txt`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -214,7 +214,7 @@ fn the_project_of_a_demo_survives_a_run_of_it() {
         .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
         .refuses(
             "\
-error[unwritable]: the folder `demo` contains `project`, which no run wrote
+error[unwritable]: the folder `demo` contains `project/data/cases.csv`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -233,6 +233,124 @@ fn an_empty_folder_and_an_earlier_output_are_replaced() {
     let second = project.figures(&[]);
     assert_ne!(second.bytes("metrics.csv"), before);
     assert_eq!(names(&project, "out"), FILES);
+}
+
+#[test]
+fn a_file_that_was_changed_since_the_run_wrote_it_is_somebodys_own() {
+    let project = Project::small();
+    project.figures(&[]);
+    let noted = format!("{}\n# decided by Eva", project.read("out/metrics.csv"));
+    let project = project.file("out/metrics.csv", &noted);
+    project.run(&["--out", "out"]).refuses(
+        "\
+error[unwritable]: `metrics.csv` in the folder `out` was changed since a run wrote it
+  help: keep the file elsewhere, or name another folder with `--out`
+",
+    );
+    assert_eq!(project.read("out/metrics.csv"), noted);
+}
+
+#[test]
+fn files_that_only_have_the_names_of_outputs_are_left_alone() {
+    let project = Project::small()
+        .file("a/metrics.csv", "mine")
+        .file("b/manifest.json", "{}")
+        .file("b/project/precious", "mine")
+        .file("c/manifest.json", "{\"engine\":{\"name\":\"uptake\"},\"outputs\":[]}")
+        .file("c/unlisted.yaml", "mine")
+        .file("d/metrics.csv/mine", "mine");
+    for folder in ["a", "b", "c", "d"] {
+        for command in [&["run", "--project", "uptake.yaml", "--out"][..], &["demo", "--out"]] {
+            let before = names(&project, folder);
+            assert_eq!(project.uptake(&[command, &[folder]].concat()).code, 2, "{folder}");
+            assert_eq!(names(&project, folder), before);
+        }
+    }
+    assert_eq!(project.read("b/project/precious"), "mine");
+}
+
+#[test]
+fn what_is_no_folder_is_left_alone() {
+    let project = Project::small();
+    let fifo = project.path("fifo");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &fifo,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    project.run(&["--out", "fifo"]).refuses(
+        "\
+error[unwritable]: `fifo` is a pipe where a folder is expected
+  help: name another folder with `--out`
+",
+    );
+    std::os::unix::fs::symlink("nowhere", project.path("dangling")).unwrap();
+    assert_eq!(project.run(&["--out", "dangling"]).code, 2);
+    assert!(project.path("dangling").is_symlink());
+    project.run(&["--out", "/dev/null"]).refuses(
+        "\
+error[unwritable]: `/dev/null` is a device where a folder is expected
+  help: name another folder with `--out`
+",
+    );
+}
+
+#[test]
+fn what_comes_into_the_folder_during_a_run_stays() {
+    let project = Project::small().edit(
+        "uptake.yaml",
+        "uses: { adapter: files, path: uses.csv }",
+        "uses: { adapter: exec, command: [sh, -c, \"touch started; while [ ! -e go ]; do sleep 0.05; done; cat uses.csv\"], format: csv }",
+    );
+    std::fs::create_dir(project.path("out")).unwrap();
+    let mut running = project
+        .command(&["run", "--project", "uptake.yaml", "--out", "out"])
+        .spawn()
+        .unwrap();
+    while !project.path("started").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let project = project.file("out/notes.txt", "precious").file("go", "");
+    assert_eq!(running.wait().unwrap().code(), Some(2));
+    assert_eq!(names(&project, "out"), ["notes.txt"]);
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let project = Project::small().file(".uptake-abc123/metrics.csv", "half");
+    let held = std::fs::File::open(project.path(".")).unwrap();
+    drop(held);
+    project.figures(&[]);
+    assert!(!project.path(".uptake-abc123").exists());
+}
+
+#[test]
+fn a_lost_standard_output_never_turns_findings_into_a_pass() {
+    let broken = || Project::small().edit("rules.yaml", "uses_made >= 3", "uses_mode >= 3");
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let project = broken();
+    assert_eq!(project.uptake(&["check", "."]).code, 1);
+    let run = |arguments: &[&str]| {
+        let output = project.command(arguments).stdout(full()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = run(&["check", "."]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("error[unwritable]: standard output can't be written: "),
+        "{said}"
+    );
+    for arguments in [&["--help"][..], &["docs", "csm-ai-adoption"], &["adapters", "list"]] {
+        assert_eq!(run(arguments).0, Some(2), "{arguments:?}");
+    }
+    // A reader who has had enough changes nothing about what was found.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = project.command(&["check", "."]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, show};
-use crate::output_folder::{OutputFolder, PROJECT};
+use crate::output_folder::{OutputFolder, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::Args;
@@ -60,7 +60,7 @@ impl Demo {
         let plant = self.plant.as_deref().map(plant).transpose()?;
         let outcome = match &self.out {
             Some(out) => {
-                let folder = OutputFolder::begin_demo(out)?;
+                let folder = OutputFolder::begin(out, Replaces::Demo)?;
                 let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), plant)?;
                 folder.publish()?;
                 outcome
@@ -84,6 +84,9 @@ impl Demo {
         Ok(exit::DONE)
     }
 }
+
+/// The folder beside the figures that holds the demo's own project.
+const PROJECT: &str = "project";
 
 /// The fault of a name.
 fn plant(name: &str) -> Result<Plant, Failure> {

@@ -69,17 +69,35 @@ impl Manifest<'_> {
     }
 }
 
-/// The other files that were written.
+/// The other files that were written: the outputs in their order, then whatever else lies in the folder, such as a project of
+/// its own. What isn't listed here counts as somebody's own, and the folder isn't replaced any more.
 fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
+    let mut names = Vec::new();
+    below(folder, "", &mut names)?;
+    let place = |name: &String| {
+        let known = OUTPUTS.iter().position(|output| output.name == name);
+        (known.unwrap_or(OUTPUTS.len()), name.clone())
+    };
+    names.sort_by_cached_key(place);
     let mut outputs = Vec::new();
-    for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
-        let path = folder.join(output.name);
-        if path.exists() {
-            let bytes = std::fs::read(path)?;
-            outputs.push(json!({ "file": output.name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
-        }
+    for name in names.into_iter().filter(|name| name != OUTPUT.name) {
+        let bytes = std::fs::read(folder.join(&name))?;
+        outputs.push(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
     }
     Ok(outputs)
+}
+
+/// The files below a folder, by their paths from where `prefix` begins.
+fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.file_type()?.is_dir() {
+            true => below(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
 }
 
 /// SHA-256 as hexadecimal digits.
