@@ -1,6 +1,6 @@
 //! `--out`: which files, which columns, and that a run writes all of them or none.
 
-use crate::support::{Project, uses};
+use crate::support::{Project, csv_rows, uses};
 use polars::prelude::AnyValue;
 use std::io::Write;
 use std::process::Stdio;
@@ -321,8 +321,6 @@ fn what_comes_into_the_folder_during_a_run_stays() {
 #[test]
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let project = Project::small().file(".uptake-abc123/metrics.csv", "half");
-    let held = std::fs::File::open(project.path(".")).unwrap();
-    drop(held);
     project.figures(&[]);
     assert!(!project.path(".uptake-abc123").exists());
 }
@@ -454,5 +452,23 @@ fn every_row_of_the_csv_can_be_read_by_its_header() {
             .csv("metrics.csv")
             .iter()
             .any(|row| row["cut_value"] == "Red, \"hot\"")
+    );
+}
+
+#[test]
+fn nothing_from_data_acts_on_a_terminal_or_in_a_spreadsheet() {
+    let hostile = "=cmd|'/C calc'!A0";
+    let faked = "Red\n\nrate\n  99.9 %\u{1b}[2J\u{1b}]52;c;x\u{7}";
+    let project = Project::small().file("people.csv", format!("id,team\nana,\"{faked}\"\nben,\"{hostile}\"\n"));
+    let answer = project.run(&["--out", "out"]);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let acts = |text: &str| text.chars().any(|letter| letter.is_control() && letter != '\n');
+    assert!(!acts(&answer.stdout), "{:?}", answer.stdout);
+    assert!(!answer.stdout.lines().any(|line| line == "rate"), "{}", answer.stdout);
+    let metrics = csv_rows(&std::fs::read(project.path("out/metrics.csv")).unwrap());
+    let teams: Vec<&str> = metrics.iter().map(|row| row["cut_value"].as_str()).collect();
+    assert!(
+        teams.contains(&"'=cmd|'/C calc'!A0") && teams.contains(&faked),
+        "{teams:?}"
     );
 }

@@ -1,7 +1,7 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, show};
-use crate::output_folder::{OutputFolder, Replaces};
+use crate::output_folder::{OutputFolder, PROJECT, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::Args;
@@ -85,9 +85,6 @@ impl Demo {
     }
 }
 
-/// The folder beside the figures that holds the demo's own project.
-const PROJECT: &str = "project";
-
 /// The fault of a name.
 fn plant(name: &str) -> Result<Plant, Failure> {
     Plant::named(name).ok_or_else(|| {
@@ -137,6 +134,8 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     }
     let file = project.join("uptake.yaml");
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
+    uptake_report::outputs::mark(project, env!("CARGO_PKG_VERSION"))
+        .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
         Some(out) => measuring::run_into(&session(), &request, out),

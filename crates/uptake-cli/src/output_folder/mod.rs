@@ -4,7 +4,7 @@ mod beside;
 mod ours;
 
 pub(crate) use beside::Beside;
-pub(crate) use ours::Replaces;
+pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;

@@ -9,6 +9,9 @@ use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 use uptake_report::outputs::sha256;
 
+/// The folder beside the figures of a demo that holds its project.
+pub(crate) const PROJECT: &str = "project";
+
 /// The file that says that a run wrote the folder, and what.
 const MANIFEST: &str = "manifest.json";
 
@@ -73,9 +76,17 @@ fn replaceable(folder: &Path, shown: &Path, replaces: Replaces) -> Result<(), Fa
         let message = format!("the folder `{name}` contains `{first}`, which no run wrote");
         return refuse(message, ELSEWHERE);
     };
-    for (file, bytes) in files.iter().filter(|(file, _)| *file != MANIFEST) {
-        let fits = |listed: &&Listed| listed.file == *file && (replaces == Replaces::Demo || !file.contains('/'));
-        match marker.outputs.iter().find(fits) {
+    let inner = format!("{PROJECT}/{MANIFEST}");
+    let project = files.get(&inner).filter(|_| replaces == Replaces::Demo);
+    let project = project.and_then(|bytes| self::marker(bytes));
+    let of_project = |file: &str| {
+        let file = file.strip_prefix(PROJECT)?.strip_prefix('/')?;
+        project.as_ref()?.outputs.iter().find(|listed| listed.file == file)
+    };
+    let marks = |file: &str| file == MANIFEST || (file == inner && project.is_some());
+    for (file, bytes) in files.iter().filter(|(file, _)| !marks(file)) {
+        let listed = marker.outputs.iter().find(|listed| listed.file == *file);
+        match listed.or_else(|| of_project(file)) {
             None => {
                 let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
                 return refuse(message, ELSEWHERE);

@@ -69,22 +69,41 @@ impl Manifest<'_> {
     }
 }
 
-/// The other files that were written: the outputs in their order, then whatever else lies in the folder, such as a project of
-/// its own. What isn't listed here counts as somebody's own, and the folder isn't replaced any more.
+/// The other files that were written, in their order.
 fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
-    let mut names = Vec::new();
-    below(folder, "", &mut names)?;
-    let place = |name: &String| {
-        let known = OUTPUTS.iter().position(|output| output.name == name);
-        (known.unwrap_or(OUTPUTS.len()), name.clone())
-    };
-    names.sort_by_cached_key(place);
     let mut outputs = Vec::new();
-    for name in names.into_iter().filter(|name| name != OUTPUT.name) {
-        let bytes = std::fs::read(folder.join(&name))?;
-        outputs.push(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
+    for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
+        let path = folder.join(output.name);
+        if path.try_exists()? {
+            outputs.push(listed(output.name, &path)?);
+        }
     }
     Ok(outputs)
+}
+
+/// Marks a folder as one that the program made: a manifest of all files in it. A folder with one is replaced as long as
+/// nothing in it was changed.
+///
+/// # Errors
+/// When a file can't be read, or the manifest not be written.
+pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
+    let mut names = Vec::new();
+    below(folder, "", &mut names)?;
+    names.sort();
+    let outputs: Result<Vec<Value>, ExportError> = names.iter().map(|name| listed(name, &folder.join(name))).collect();
+    let manifest = json!({
+        "version": 1,
+        "engine": { "name": "uptake", "version": version },
+        "outputs": outputs?,
+    });
+    let text = serde_json::to_string_pretty(&manifest)?;
+    std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
+    Ok(())
+}
+
+fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
+    let bytes = std::fs::read(path)?;
+    Ok(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }))
 }
 
 /// The files below a folder, by their paths from where `prefix` begins.
