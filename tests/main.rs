@@ -56,6 +56,7 @@ mod readme;
 mod resolution;
 mod schema;
 mod scripts;
+mod secrets;
 mod services;
 mod source_checks;
 mod source_files;
