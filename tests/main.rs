@@ -39,6 +39,7 @@ mod identities;
 mod init;
 mod interpreted;
 mod interrupts;
+mod keys;
 mod needs;
 mod nested;
 mod organisation;

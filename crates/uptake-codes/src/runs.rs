@@ -31,6 +31,10 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
+        /// Rows repeat a key with other values, and no rule says which of them counts.
+        RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
+        /// Spells of an entity that begin on the same day set different values for the same days.
+        EqualSpells => "equal-spells", "correct the days in the source, so that one of them ends or begins on another day";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
         /// The data of a source end before a period does.

@@ -9,7 +9,7 @@ pub use found::{Absent, Arriving, Inspected, Inspection};
 use crate::calendar::{date, day};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
-use crate::intake::{Refusal, SetAsideRow, SetAsideSink};
+use crate::intake::{Door, Forgotten, Keys, Refusal, keep};
 use crate::names::{Names, OtherNames};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::reader::Reader;
@@ -116,68 +116,112 @@ fn one<'a>(
     let id = SourceId { dataset: name, number };
     let mapping = source.mapping.as_ref().and_then(|mapping| look.policy.mapping(mapping));
     let all: BTreeSet<String> = dataset.columns.iter().map(|column| column.name.text.clone()).collect();
-    let mut door = reader.door_of(dataset, source, &all)?;
-    // The list was read already when others are looked at, and is looked at by itself.
-    let mut entities = match dataset.kind {
-        DatasetKind::Entities => EntityIndex::new(true),
-        _ => reader.entities.clone(),
-    };
-    let mut watch = Watch::new(look.policy, dataset);
-    let mut seen: Vec<(String, Vec<String>)> = Vec::new();
-    let (mut rows, mut partial) = (0, false);
-    let mut read = || -> Result<(), Error> {
+    let streams = Keys::streams(keep(dataset, mapping));
+    let mut keys = if streams { Keys::default() } else { Keys::surveying() };
+    loop {
+        let mut seen = Seen::nothing(look, dataset, reader);
+        let mut door = reader.door_of(dataset, source, &all)?;
+        door.set_keys(keys);
+        let fault = seen.read(look, id, &mut door, reader).err();
+        keys = door.take_keys();
+        if fault.is_some() || keys.lets_through() {
+            return Ok(seen.inspection(look, dataset, (number, source), door, fault, reader));
+        }
+        // No row went on: it is known by now which row of each key stays, or has to be found out.
+        keys = match keys.undecided() {
+            true => Keys::surveying(),
+            false => keys.next(),
+        };
+    }
+}
+
+/// What was seen of a source in a reading of it.
+struct Seen<'a> {
+    entities: EntityIndex,
+    watch: Watch<'a>,
+    columns: Vec<(String, Vec<String>)>,
+    partial: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn nothing(look: &Look<'a>, dataset: &'a Dataset, reader: &Reader<'_, '_>) -> Self {
+        // The list was read already when others are looked at, and is looked at by itself.
+        let entities = match dataset.kind {
+            DatasetKind::Entities => EntityIndex::new(true),
+            DatasetKind::Events | DatasetKind::Spells | DatasetKind::Names => reader.entities.clone(),
+        };
+        Self {
+            entities,
+            watch: Watch::new(look.policy, dataset),
+            columns: Vec::new(),
+            partial: false,
+        }
+    }
+
+    fn read(
+        &mut self,
+        look: &Look<'_>,
+        id: SourceId<'_>,
+        door: &mut Door<'_>,
+        reader: &mut Reader<'_, '_>,
+    ) -> Result<(), Error> {
+        let mut rows = 0;
         for batch in reader.inputs.scan(id, &ScanRequest { columns: None })? {
             let mut batch = batch.map_err(|error| reader.inputs.blame(id, error))?;
-            note_types(&batch.frame, &mut seen);
+            note_types(&batch.frame, &mut self.columns);
             if let Some(most) = look.rows {
                 let left = usize::try_from(most - rows).unwrap_or(usize::MAX);
-                partial = batch.frame.height() > left;
+                self.partial = batch.frame.height() > left;
                 batch.frame = batch.frame.head(Some(left));
             }
             rows += batch.frame.height() as u64;
-            reader.inputs.progress(name, batch.frame.height() as u64);
-            let admitted = door.admit(batch, &mut entities, reader.sink).map_err(Refusal::error)?;
-            watch.see(&admitted.frame, &reader.clock)?;
-            if partial {
+            reader.inputs.progress(id.dataset, batch.frame.height() as u64);
+            let admitted = door
+                .admit(batch, &mut self.entities, reader.sink)
+                .map_err(Refusal::error)?;
+            self.watch.see(&admitted.frame, &reader.clock)?;
+            if self.partial || door.undecided() {
                 break;
             }
         }
         Ok(())
-    };
-    let fault = read().err();
-    let absent = match seen.is_empty() {
-        true => Vec::new(),
-        false => absent(&seen, dataset, mapping),
-    };
-    let days = watch.days;
-    let mut report = door.report();
-    if dataset.kind == DatasetKind::Events {
-        report.covers = days.map(|(low, high)| (date(low), date(high)));
     }
-    let inspection = Inspection {
-        dataset: name.to_owned(),
-        number,
-        mapping: source.mapping.clone(),
-        columns: arriving(seen, dataset, mapping),
-        absent,
-        report,
-        first: days.map(|(low, _)| date(low)),
-        last: days.map(|(_, high)| date(high)),
-        days_old: days.map(|(_, high)| day(look.as_of) - high),
-        unlisted: watch.unlisted(),
-        partial,
-        not_looked_up: None,
-        fault,
-    };
-    let known = reader.identities.clone().map(|known| known as Arc<dyn OtherNames>);
-    Ok((inspection, Names::new(entities, known)))
-}
 
-/// Rows set aside are counted; they are kept by a run.
-struct Forgotten;
-
-impl SetAsideSink for Forgotten {
-    fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
-        Ok(())
+    fn inspection(
+        self,
+        look: &Look<'_>,
+        dataset: &Dataset,
+        (number, source): (usize, &SourceInfo),
+        door: Door<'_>,
+        fault: Option<Error>,
+        reader: &Reader<'_, '_>,
+    ) -> (Inspection, Arc<Names>) {
+        let mapping = source.mapping.as_ref().and_then(|mapping| look.policy.mapping(mapping));
+        let absent = match self.columns.is_empty() {
+            true => Vec::new(),
+            false => absent(&self.columns, dataset, mapping),
+        };
+        let days = self.watch.days;
+        let mut report = door.report();
+        if dataset.kind == DatasetKind::Events {
+            report.covers = days.map(|(low, high)| (date(low), date(high)));
+        }
+        let inspection = Inspection {
+            dataset: dataset.name.text.clone(),
+            number,
+            mapping: source.mapping.clone(),
+            columns: arriving(self.columns, dataset, mapping),
+            absent,
+            report,
+            first: days.map(|(low, _)| date(low)),
+            last: days.map(|(_, high)| date(high)),
+            days_old: days.map(|(_, high)| day(look.as_of) - high),
+            unlisted: self.watch.unlisted(),
+            partial: self.partial,
+            not_looked_up: None,
+            fault,
+        };
+        let known = reader.identities.clone().map(|known| known as Arc<dyn OtherNames>);
+        (inspection, Names::new(self.entities, known))
     }
 }

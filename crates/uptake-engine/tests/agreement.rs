@@ -196,6 +196,10 @@ impl Inputs for Memory {
         Ok(Box::new(batches.into_iter()))
     }
 
+    fn rereadable(&self, _: SourceId<'_>) -> bool {
+        true
+    }
+
     fn progress(&mut self, _: &str, _: u64) {}
 }
 

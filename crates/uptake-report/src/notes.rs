@@ -42,6 +42,16 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
+        NoteKind::RestatedRows { source, rows } => format!(
+            "{} of `{source}` {} a key with other values; nothing states which row counts, so the one does whose values come first: state it with `keep`",
+            counted(*rows, "row", "rows"),
+            if *rows == 1 { "repeats" } else { "repeat" },
+        ),
+        NoteKind::EqualSpells { dataset, entities } => format!(
+            "{} in `{dataset}` {} spells that begin on the same day and say different things; the one counts whose values come first",
+            counted(*entities, "entity", "entities"),
+            if *entities == 1 { "has" } else { "have" },
+        ),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
@@ -107,8 +117,11 @@ fn of_script(script: &ScriptOutcome<String>) -> Vec<WrittenNote> {
 }
 
 fn person_periods(rows: u64) -> String {
-    let unit = if rows == 1 { "person-period" } else { "person-periods" };
-    format!("{} {unit}", thousands(rows))
+    counted(rows, "person-period", "person-periods")
+}
+
+fn counted(number: u64, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { several })
 }
 
 #[cfg(test)]

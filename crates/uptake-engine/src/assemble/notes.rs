@@ -1,7 +1,7 @@
 //! What else is worth knowing of a run: about its data, its periods and its rules.
 
 use crate::calendar::{date, day};
-use crate::intake::IntakeReport;
+use crate::intake::{IntakeReport, Reason};
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
 use crate::reduce::events::Reduced;
@@ -24,6 +24,8 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
         }
     }));
     notes.extend(intake.iter().filter_map(unknown_system));
+    notes.extend(intake.iter().filter_map(restated));
+    notes.extend(equal_spells(cube));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
     let mut notes: Vec<Note> = notes.into_iter().map(Note::from).collect();
@@ -67,6 +69,28 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
         system: names.system.clone()?,
         dataset: report.dataset.clone(),
     })
+}
+
+/// Rows that repeat a key with other values, where nothing states which of them stays.
+fn restated(report: &IntakeReport) -> Option<NoteKind> {
+    let rows = report.set_aside.get(&Reason::Restated).copied()?;
+    (report.by_values > 0 && !report.keep_stated).then(|| NoteKind::RestatedRows {
+        source: report.label(),
+        rows,
+    })
+}
+
+/// Spells between which only their values decide.
+fn equal_spells(cube: &Cube<'_>) -> Vec<NoteKind> {
+    let (data, range) = (cube.data, cube.range());
+    let equal = data.updates.iter().filter_map(|updates| {
+        let entities = updates.equal(&data.order, range, &data.periods);
+        (entities > 0).then(|| NoteKind::EqualSpells {
+            dataset: updates.dataset().to_owned(),
+            entities,
+        })
+    });
+    equal.collect()
 }
 
 /// A last period that isn't over, and data that end before it does.

@@ -4,6 +4,7 @@ use super::contract;
 use super::nested;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The columns that a door asks for.
@@ -19,7 +20,10 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// For the columns `needed` of a dataset.
     pub(crate) fn of(dataset: &'a Dataset, mapping: Option<&'a Mapping>, needed: &BTreeSet<String>) -> Self {
-        let own = contract::own_columns(dataset);
+        let mut own = contract::own_columns(dataset);
+        // Of the input if it has one of that name, else of the dataset.
+        let deciding = mapping.and_then(|mapping| mapping.keep.as_ref()?.column());
+        own.extend(deciding.map(|name| name.text.as_str()));
         let needed: Vec<&Rule> = dataset
             .columns
             .iter()
@@ -37,6 +41,13 @@ impl<'a> Asked<'a> {
                 if let Some(filter) = &mapping.filter {
                     read.extend(filter.columns());
                 }
+                read.extend(
+                    mapping
+                        .keep
+                        .as_ref()
+                        .and_then(Keep::column)
+                        .map(|name| name.text.as_str()),
+                );
                 mapping
                     .input
                     .iter()
@@ -66,6 +77,11 @@ impl<'a> Asked<'a> {
         let delivered = |column: &&&Rule| self.discriminator != Some(column.name.text.as_str());
         let inputs = self.inputs.iter().filter(delivered);
         inputs.map(|column| column.source_name()).collect()
+    }
+
+    /// The dataset's columns that are asked for.
+    pub(crate) fn dataset_columns(&self) -> impl Iterator<Item = &'a str> {
+        self.needed.iter().map(|column| column.name.text.as_str())
     }
 
     /// Whether a name is asked for: as a column of the dataset, as one of the mapping's input.

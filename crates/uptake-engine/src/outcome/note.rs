@@ -45,6 +45,21 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
+    /// Rows repeat a key with other values, and nothing says which row stays: that one does whose values come first.
+    RestatedRows {
+        /// The source, as it is called.
+        source: String,
+        /// How many rows don't stay.
+        rows: u64,
+    },
+    /// Spells of an entity begin on the same day, cover as many days of a period and set other values: that one counts whose
+    /// values come first.
+    EqualSpells {
+        /// The dataset.
+        dataset: String,
+        /// Of how many entities.
+        entities: u64,
+    },
     /// The last reported period isn't over on the day of the figures.
     NotOver {
         /// The period's name.
@@ -93,6 +108,8 @@ impl NoteKind {
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
             NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
+            NoteKind::EqualSpells { .. } => RunCode::EqualSpells.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),

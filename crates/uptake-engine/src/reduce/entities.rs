@@ -26,6 +26,12 @@ impl EntityIndex {
         }
     }
 
+    /// Whether only a list adds to it.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.listed
+    }
+
     /// The numbers of a column's entities. `listing` if these rows are the list.
     pub fn codes(&mut self, column: &StringChunked, listing: bool, codes: &mut Vec<u32>) {
         let grow = listing || !self.listed;

@@ -3,9 +3,10 @@
 //! The door checks and prepares one batch on this thread while another adds up the one before it. Batches keep their order,
 //! so that sums of floating-point numbers come out the same on any machine.
 
-use super::accumulate::{Accumulator, Rows};
+use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
 use super::batch::{days_of, values, weights};
 use super::classify::Classifier;
+use super::deciding::Standing;
 use super::distinct::Distinct;
 use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
@@ -15,6 +16,7 @@ use crate::calendar::{Day, Periods, date, day};
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport};
+use crate::names::{Kind, Private, Sentence};
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
@@ -64,17 +66,24 @@ impl<'a> Reader<'a, '_> {
         })?;
         let stated = stated(&self.inputs.sources(&plan.dataset));
         let needed = plan.needed();
-        let mut clock = self.clock.clone();
-        let mut adding = Adding::new(self.policy, dataset, plan, periods, self.clock.name());
-        let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
-        adding.texts = numberer.reader();
-        let prepare = |frame: &DataFrame| -> Result<_, Error> {
-            Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
-        };
-        let mut reports = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
-            adding.add(&admitted, &days, numbered, entities)
-        })?;
-        Ok((adding.done(&mut reports, stated), reports))
+        self.decided(dataset, &needed, |reader, standing| {
+            let mut clock = reader.clock.clone();
+            let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
+            let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
+            adding.texts = numberer.reader();
+            let prepare = |frame: &DataFrame| -> Result<_, Error> {
+                Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
+            };
+            let doors = reader.doors(dataset, &needed)?;
+            let mut reports = reader.pipelined(
+                dataset,
+                doors,
+                standing,
+                prepare,
+                |admitted, (days, numbered), count| adding.add(&admitted, &days, numbered, count),
+            )?;
+            Ok((adding.done(&mut reports, stated), reports))
+        })
     }
 
     /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, which works on a thread of its own:
@@ -82,11 +91,11 @@ impl<'a> Reader<'a, '_> {
     fn pipelined<P: Send>(
         &mut self,
         dataset: &'a Dataset,
-        needed: &BTreeSet<String>,
+        mut doors: Vec<Door<'a>>,
+        standing: &mut Standing,
         mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, usize) -> Result<(), Error> + Send,
     ) -> Result<Vec<IntakeReport>, Error> {
-        let mut doors = self.doors(dataset, needed)?;
         if doors.is_empty() {
             return Ok(vec![IntakeReport::undelivered(dataset)]);
         }
@@ -95,7 +104,7 @@ impl<'a> Reader<'a, '_> {
             let worker = scope.spawn(move || taken(&receiver, take));
             let mut admit = |number: usize, door: &mut Door<'_>| {
                 let dataset = dataset.name.text.as_str();
-                self.admit(door, SourceId { dataset, number }, |admitted, entities| {
+                self.admit(door, standing, SourceId { dataset, number }, |admitted, entities| {
                     let prepared = prepare(&admitted.frame)?;
                     let sent = sender.send(Handed::Batch(admitted, prepared, entities));
                     // Where the worker has stopped, it tells why below.
@@ -103,7 +112,13 @@ impl<'a> Reader<'a, '_> {
                 })
             };
             let mut sources = doors.iter_mut().enumerate();
-            let admitted = sources.try_for_each(|(number, door)| admit(number, door));
+            let admitted = sources.try_for_each(|(number, door)| match admit(number, door) {
+                Ok(ControlFlow::Continue(())) => Ok(()),
+                Ok(ControlFlow::Break(())) => Err(None),
+                Err(error) => Err(Some(error)),
+            });
+            // Where reading on is of no use, there is no error.
+            let admitted = admitted.or_else(|broken| broken.map_or(Ok(()), Err));
             if admitted.is_ok() {
                 // As above.
                 let _ = sender.send(Handed::End);
@@ -173,7 +188,23 @@ impl<'a> Adding<'a> {
             values: &values,
             codes: &codes,
         };
-        self.accumulator.add(&rows, entities)
+        match self.accumulator.add(&rows, entities)? {
+            None => Ok(()),
+            Some(row) => Err(self.too_many(admitted, row)),
+        }
+    }
+
+    /// That a row brings more events than a count holds.
+    fn too_many(&self, admitted: &Admitted, row: usize) -> Error {
+        let (part, number) = admitted.places.of(row);
+        let names = admitted.frame.column(&self.dataset.entity.text);
+        let name = names.and_then(|names| Ok(names.str()?.get(row).unwrap_or_default().to_owned()));
+        let message = Sentence::from("`")
+            .quoting(Private::new(Kind::Name, name.unwrap_or_default()))
+            .then(format!(
+                "` has more than {MOST_EVENTS} events in a period, with row {number} of {part}"
+            ));
+        Error::new(RunCode::TooManyEvents, message).help("check the column that `weight` names")
     }
 
     /// The sums, and what is to be reported of them.
@@ -244,11 +275,13 @@ fn covered((from, through): (Option<Date>, Option<Date>), seen: Option<(Day, Day
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Places;
 
     fn batch() -> Handed<()> {
         let admitted = Admitted {
             frame: DataFrame::empty(),
             entities: Vec::new(),
+            places: Places::default(),
         };
         Handed::Batch(admitted, (), 0)
     }

@@ -9,6 +9,7 @@ pub mod accumulate;
 mod batch;
 mod class_columns;
 pub mod classify;
+mod deciding;
 mod distinct;
 pub mod entities;
 pub mod events;

@@ -1,5 +1,6 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
+use super::deciding::Standing;
 use super::entities::EntityIndex;
 use super::identities::{Identities, Joiner};
 use super::spells::{Spells, add_spells};
@@ -7,7 +8,7 @@ use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
-use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
+use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -43,6 +44,8 @@ pub struct Reader<'a, 'b> {
     pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
+    /// Whether rows are only looked at to find which row of each key stays.
+    pub(super) surveys: bool,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -65,6 +68,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
             list: None,
             identities: None,
+            surveys: false,
         })
     }
 
@@ -97,29 +101,42 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
-    /// and says whether there is any use in going on.
+    /// and says whether there is any use in going on. That comes back, too: there is none where the keys are undecided.
     pub(super) fn admit(
         &mut self,
         door: &mut Door<'_>,
+        standing: &mut Standing,
         source: SourceId<'_>,
         mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<ControlFlow<()>, Error> {
         let request = ScanRequest {
             columns: Some(door.request()),
         };
-        for batch in self.inputs.scan(source, &request)? {
+        standing.lend(source.number, door);
+        let mut flow = ControlFlow::Continue(());
+        let mut nobody = Forgotten;
+        for batch in self.batches(source, &request, standing)? {
             let batch = batch.map_err(|error| self.inputs.blame(source, error))?;
             self.inputs.progress(source.dataset, batch.frame.height() as u64);
-            let admitted = match door.admit(batch, &mut self.entities, self.sink) {
+            let sink: &mut dyn SetAsideSink = match self.surveys {
+                true => &mut nobody,
+                false => self.sink,
+            };
+            let admitted = match door.admit(batch, &mut self.entities, sink) {
                 Ok(admitted) => admitted,
                 Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
                 Err(Refusal::Other(error)) => return Err(error),
             };
-            if give(admitted, self.entities.len())?.is_break() {
+            flow = match door.undecided() {
+                true => ControlFlow::Break(()),
+                false => give(admitted, self.entities.len())?,
+            };
+            if flow.is_break() {
                 break;
             }
         }
-        Ok(())
+        standing.take_back(source.number, door, flow.is_continue())?;
+        Ok(flow)
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
@@ -136,26 +153,31 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
-    /// Reads a dataset, source after source and batch after batch.
+    /// The rows of a dataset, source after source and batch after batch.
     fn rows(
         &mut self,
         dataset: &'a Dataset,
         needed: &BTreeSet<String>,
-        mut take: impl FnMut(Admitted, usize) -> Result<(), Error>,
-    ) -> Result<Vec<IntakeReport>, Error> {
-        let doors = self.doors(dataset, needed)?;
-        if doors.is_empty() {
-            return Ok(vec![IntakeReport::undelivered(dataset)]);
-        }
-        let mut reports = Vec::with_capacity(doors.len());
-        for (number, mut door) in doors.into_iter().enumerate() {
-            let dataset = dataset.name.text.as_str();
-            self.admit(&mut door, SourceId { dataset, number }, |admitted, entities| {
-                take(admitted, entities).map(ControlFlow::Continue)
-            })?;
-            reports.push(door.report());
-        }
-        Ok(reports)
+    ) -> Result<(Vec<Admitted>, Vec<IntakeReport>), Error> {
+        self.decided(dataset, needed, |reader, standing| {
+            let doors = reader.doors(dataset, needed)?;
+            if doors.is_empty() {
+                return Ok((Vec::new(), vec![IntakeReport::undelivered(dataset)]));
+            }
+            let (mut rows, mut reports) = (Vec::new(), Vec::with_capacity(doors.len()));
+            for (number, mut door) in doors.into_iter().enumerate() {
+                let dataset = dataset.name.text.as_str();
+                let flow = reader.admit(&mut door, standing, SourceId { dataset, number }, |admitted, _| {
+                    rows.push(admitted);
+                    Ok(ControlFlow::Continue(()))
+                })?;
+                reports.push(door.report());
+                if flow.is_break() {
+                    break;
+                }
+            }
+            Ok((rows, reports))
+        })
     }
 
     /// The list of entities, whole, and the reports of its sources.
@@ -165,11 +187,11 @@ impl<'a, 'b> Reader<'a, 'b> {
     pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, Vec<IntakeReport>), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        for admitted in rows {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
-            Ok(())
-        })?;
+        }
         let frame = if frames.is_empty() {
             let columns = dataset.columns.iter().map(|column| {
                 let ty = crate::compile::data_type(column.ty);
@@ -191,9 +213,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             .identities
             .take()
             .map_or_else(Identities::default, Arc::unwrap_or_clone);
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
-            identities.add(dataset, &admitted.frame)
-        })?;
+        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        for admitted in rows {
+            identities.add(dataset, &admitted.frame)?;
+        }
         let delivered = reports.iter().any(|report| report.delivered);
         if delivered || identities.any() {
             self.identities = Some(Arc::new(identities));
@@ -213,14 +236,15 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut spells = Spells::new();
         let mut parts = Vec::new();
         let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
-        let reports = self.rows(dataset, &needed, |admitted, entities| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
+        let (rows, reports) = self.rows(dataset, &needed)?;
+        let count = self.entities.len();
+        for admitted in rows {
+            add_spells(dataset, &admitted.frame, &admitted.entities, count, &mut spells)?;
             if !dataset.updates.is_empty() {
                 parts.push((admitted.frame, admitted.entities));
             }
-            Ok(())
-        })?;
-        let updates = Updates::new(dataset, parts, self.entities.len())?;
+        }
+        let updates = Updates::new(dataset, parts, count)?;
         Ok((spells, updates, reports))
     }
 
@@ -231,12 +255,19 @@ impl<'a, 'b> Reader<'a, 'b> {
         // A group has no other names.
         let identities = self.identities.take();
         let mut of_groups = Spells::new();
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, groups| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
-        });
+        let rows = self.rows(dataset, &BTreeSet::new());
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
-        let reports = reports?;
+        let (rows, reports) = rows?;
+        for admitted in rows {
+            add_spells(
+                dataset,
+                &admitted.frame,
+                &admitted.entities,
+                groups.len(),
+                &mut of_groups,
+            )?;
+        }
         let mut spells = vec![Vec::new(); self.entities.len()];
         if let Some(List { frame, codes }) = &self.list {
             let values = frame.column(by)?.cast(&DataType::String)?;

@@ -3,11 +3,15 @@
 use super::spells::{Spells, add_spells};
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
+use crate::intake::Sortable;
 use polars::prelude::*;
+use std::cmp::Reverse;
 use uptake_rules::policy::dataset::Dataset;
 
 /// What a dataset's spells say of entities.
 pub struct Updates {
+    /// The dataset.
+    dataset: String,
     /// The columns of the entities that they set.
     columns: Vec<String>,
     /// The rows, in the order in which they came.
@@ -15,6 +19,8 @@ pub struct Updates {
     /// For each entity its spells in that order, and the numbers of their rows.
     spells: Spells,
     rows: Vec<Vec<IdxSize>>,
+    /// The place of each row among all in the order of the values that they set; rows that set the same share one.
+    places: Vec<u32>,
 }
 
 impl Updates {
@@ -40,17 +46,46 @@ impl Updates {
         if frames.is_empty() {
             return Ok(None);
         }
+        let columns: Vec<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
+        let frame = concat(frames, UnionArgs::default())?.collect()?;
         Ok(Some(Self {
-            columns: dataset.updates.iter().map(|name| name.text.clone()).collect(),
-            frame: concat(frames, UnionArgs::default())?.collect()?,
+            dataset: dataset.name.text.clone(),
+            places: places(&frame, &columns)?,
+            columns,
+            frame,
             spells,
             rows,
         }))
     }
 
+    /// The dataset whose spells they are.
+    #[must_use]
+    pub fn dataset(&self) -> &str {
+        &self.dataset
+    }
+
+    /// For how many entities of `order` there is a period in which only the values of two spells decide which counts.
+    #[must_use]
+    pub fn equal(&self, order: &[u32], (first, last): (PeriodIndex, PeriodIndex), periods: &Periods) -> u64 {
+        let equal = |entity: &&u32| {
+            (first..=last).any(|period| {
+                let bounds = (periods.first_day(period), periods.last_day(period));
+                let mut best: Vec<_> = self.covered(**entity, bounds).collect();
+                best.sort_unstable_by(|left, right| right.cmp(left));
+                match best.as_slice() {
+                    [(days, from, place, _), (same_days, same_from, other, _), ..] => {
+                        days == same_days && from == same_from && place != other
+                    }
+                    _ => false,
+                }
+            })
+        };
+        order.iter().filter(equal).count() as u64
+    }
+
     /// Sets the columns of `frame`, which has all periods from `first` to `last` for each entity of `order`. In each period
-    /// the spell counts that covers most of its days, of several the one that starts last; where more days have no spell, the
-    /// value stays.
+    /// the spell counts that covers most of its days, of several the one that starts last, of several of those the one whose
+    /// values come first; where more days have no spell, the value stays.
     ///
     /// # Errors
     /// When a column isn't there, or has another type.
@@ -79,16 +114,45 @@ impl Updates {
         Ok(())
     }
 
+    /// The spells of an entity that cover days from `start` to `end`: how many of them, the spell's first day, the place of its
+    /// values and its row. The greatest counts.
+    fn covered(
+        &self,
+        entity: u32,
+        (start, end): (Day, Day),
+    ) -> impl Iterator<Item = (Day, Day, Reverse<u32>, IdxSize)> + '_ {
+        let spells = self.spells.get(entity as usize).into_iter().flatten();
+        let rows = self.rows.get(entity as usize).into_iter().flatten();
+        spells.zip(rows).filter_map(move |((from, through), row)| {
+            let days = (*through).min(end).saturating_sub((*from).max(start)).saturating_add(1);
+            let place = self.places.get(*row as usize).copied().unwrap_or(u32::MAX);
+            (days > 0).then_some((days, *from, Reverse(place), *row))
+        })
+    }
+
     /// The row that counts in the days from `start` to `end`; `None` where what the list says covers more of them.
     fn row(&self, entity: u32, (start, end): (Day, Day)) -> Option<IdxSize> {
+        let (days, .., row) = self.covered(entity, (start, end)).max()?;
         let spells = self.spells.get(entity as usize)?;
-        let rows = self.rows.get(entity as usize)?;
-        let covered = spells.iter().zip(rows).filter_map(|((from, through), row)| {
-            let days = (*through).min(end).saturating_sub((*from).max(start)).saturating_add(1);
-            (days > 0).then_some((days, *from, *row))
-        });
-        let (days, _, row) = covered.max()?;
         let listed = (start..=end).filter(|day| !spells.iter().any(|(from, through)| (*from..=*through).contains(day)));
         (usize::try_from(days).unwrap_or(0) >= listed.count()).then_some(row)
     }
+}
+
+/// The place of each row among all in the order of its values in `columns`; rows with the same values share one.
+fn places(frame: &DataFrame, columns: &[String]) -> Result<Vec<u32>, Error> {
+    let columns: Vec<&Column> = columns
+        .iter()
+        .map(|name| frame.column(name))
+        .collect::<PolarsResult<_>>()?;
+    let rows = Sortable::of(columns.into_iter())?;
+    let written: Vec<Vec<u8>> = (0..frame.height()).map(|row| rows.row(row)).collect();
+    let mut sorted: Vec<&Vec<u8>> = written.iter().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let place = |row: &Vec<u8>| sorted.binary_search(&row).unwrap_or_else(|place| place);
+    Ok(written
+        .iter()
+        .map(|row| u32::try_from(place(row)).unwrap_or(u32::MAX))
+        .collect())
 }
