@@ -38,6 +38,7 @@ mod identities;
 mod init;
 mod interpreted;
 mod interrupts;
+mod names_alike;
 mod needs;
 mod nested;
 mod organisation;

@@ -118,7 +118,7 @@ impl<'a> Reader<'a, '_> {
             let taken = worker.join().unwrap_or_else(panicked);
             admitted.and(taken)
         })?;
-        Ok(doors.into_iter().map(Door::report).collect())
+        Ok(doors.into_iter().map(|door| door.report(&self.entities)).collect())
     }
 }
 
