@@ -5,12 +5,12 @@ use super::cast::Zones;
 use super::contract::{self, Checks};
 use super::days::row_days;
 use super::known::Known;
-use super::nested::{self, ROW};
-use super::passing::{Fault, Passing};
+use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
 use super::report::IntakeReport;
 use super::set_aside::{Reason, SetAsideSink};
 use super::typed::{From, typed};
+use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
@@ -113,7 +113,6 @@ impl<'a> Door<'a> {
         entities: &mut EntityIndex,
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
-        self.report.rows += batch.frame.height() as u64;
         let mut passing = self.enter(batch)?;
         if let Some(mapping) = self.mapping {
             self.set_aside(&mut passing, sink)?;
@@ -132,7 +131,9 @@ impl<'a> Door<'a> {
         // Only rows that keep the contract can put an entity on the list.
         let entities = self.entities(&mut passing, entities)?;
         self.set_aside(&mut passing, sink)?;
-        self.report.used += passing.typed.height() as u64;
+        let without_event = without_event(self.dataset, &passing.typed)?;
+        self.report.without_event += without_event;
+        self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             frame: passing.typed,
             entities,
@@ -140,21 +141,33 @@ impl<'a> Door<'a> {
     }
 
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
-    fn enter(&self, batch: Batch) -> Result<Passing, Refusal> {
+    fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
         let mut raw = batch.frame;
+        let documents = raw.height();
+        self.report.documents += documents as u64;
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
+        let mut derived = Vec::new();
         let from = match self.mapping {
             None => From::Source,
             Some(mapping) => {
-                raw = nested::flatten(raw, mapping, &self.asked.paths())?;
+                let paths = self.asked.paths();
+                Unwrapped { frame: raw, derived } = unwrap(raw, mapping, &paths)?;
+                let came = tally(documents, &raw, mapping, &paths)?;
+                self.report.documents_without_rows += came.without_rows;
+                self.report.nothing_read += came.nothing_read;
+                for (list, rows) in came.by_list {
+                    *self.report.lists.entry(list).or_default() += rows;
+                }
                 From::Unnested
             }
         };
+        self.report.rows += raw.height() as u64;
         let (typed, faults) = typed(self.dataset, &raw, &self.asked.inputs, from, &self.zones())?;
         Ok(Passing {
             typed,
             raw,
+            derived,
             faults,
             part: batch.part,
             first_row: batch.first_row,
@@ -242,7 +255,14 @@ impl<'a> Door<'a> {
 
     /// Takes the faulty rows out, and counts them.
     fn set_aside(&mut self, passing: &mut Passing, sink: &mut dyn SetAsideSink) -> Result<(), Error> {
-        for fault in passing.set_aside(self.dataset, &self.asked.inputs, sink)? {
+        let label = self.report.label();
+        let of = Of {
+            source: &label,
+            dataset: self.dataset,
+            mapping: self.mapping,
+            inputs: &self.asked.inputs,
+        };
+        for fault in passing.set_aside(&of, sink)? {
             *self.report.set_aside.entry(fault.reason).or_default() += 1;
             if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone) {
                 self.report.unreadable.insert(fault.column);
@@ -250,4 +270,14 @@ impl<'a> Door<'a> {
         }
         Ok(())
     }
+}
+
+/// How many rows stand for no event: those of which the weight is zero.
+fn without_event(dataset: &Dataset, frame: &DataFrame) -> Result<u64, Error> {
+    let Some(weight) = &dataset.weight else { return Ok(0) };
+    let weights = frame.column(&weight.text)?.i64()?;
+    Ok(weights
+        .iter()
+        .filter(|weight| weight.is_some_and(|weight| weight <= 0))
+        .count() as u64)
 }

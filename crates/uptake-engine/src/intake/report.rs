@@ -17,8 +17,17 @@ pub struct IntakeReport<T = Private> {
     /// The source, where the dataset has a list of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Rows that came.
+    /// Documents that came: the objects or lines that the source has.
+    pub documents: u64,
+    /// Documents of which no row came, because their lists are empty.
+    pub documents_without_rows: u64,
+    /// Rows that came of them. They are used, left out, without an event or set aside.
     pub rows: u64,
+    /// Rows by the list that they come from, where a mapping states several.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, u64>,
+    /// Rows that have nothing of what the mapping reads; they are left out or set aside for it.
+    pub nothing_read: u64,
     /// Rows that are used.
     pub used: u64,
     /// Rows that the mapping leaves out on purpose.
@@ -56,7 +65,11 @@ impl<T> IntakeReport<T> {
         Self {
             dataset: dataset.name.text.clone(),
             source: None,
+            documents: 0,
+            documents_without_rows: 0,
             rows: 0,
+            lists: BTreeMap::new(),
+            nothing_read: 0,
             used: 0,
             left_out: 0,
             without_event: 0,
@@ -77,7 +90,11 @@ impl<T> IntakeReport<T> {
         IntakeReport {
             dataset: self.dataset,
             source: self.source,
+            documents: self.documents,
+            documents_without_rows: self.documents_without_rows,
             rows: self.rows,
+            lists: self.lists,
+            nothing_read: self.nothing_read,
             used: self.used,
             left_out: self.left_out,
             without_event: self.without_event,

@@ -35,7 +35,32 @@ pub(super) fn members() -> Vec<Member> {
         covers.insert("maxItems".to_owned(), json!(2));
     }
     vec![
-        always("rows", "rows that came", count()),
+        maybe(
+            "source",
+            "the source's name or number; left out if the dataset has no list of sources",
+            text(),
+        ),
+        always("documents", "objects or lines that came", count()),
+        always(
+            "documents_without_rows",
+            "documents of which no row came, because their lists are empty",
+            count(),
+        ),
+        always(
+            "rows",
+            "rows that came of the documents: used, left out, without an event or set aside",
+            count(),
+        ),
+        maybe(
+            "lists",
+            "rows by the list that they come from; left out if the mapping doesn't state several",
+            map(count()),
+        ),
+        always(
+            "nothing_read",
+            "rows that have nothing of what the mapping reads",
+            count(),
+        ),
         always("used", "rows that are used", count()),
         always("left_out", "rows that the mapping leaves out on purpose", count()),
         always("without_event", "rows that stand for no event", count()),
