@@ -4,10 +4,12 @@ mod blame;
 mod frames;
 mod opened;
 mod plugins;
+mod redacted;
 pub mod registry;
 mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
+pub use opened::Digested;
 pub(crate) use opened::Opening;
 pub(crate) use secrets::expand;

@@ -1,18 +1,19 @@
 //! Opened sources, as the engine reads them.
 
 use super::frames::{Frames, MEMORY};
+use super::redacted::{self, Redacted};
 use super::settings::settings;
 use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
-use uptake_rules::Sources as Texts;
 use uptake_rules::project::{Project, SourceSpec};
 use uptake_rules::text::Name;
+use uptake_rules::{Sources as Texts, Span};
 
 /// How sources are opened.
 #[derive(Clone, Copy)]
@@ -39,6 +40,17 @@ struct Opened {
     spec: SourceSpec,
     /// Nothing where it couldn't be opened.
     source: Option<Box<dyn Source>>,
+}
+
+/// What a source consists of.
+#[derive(Clone, Debug)]
+pub struct Digested {
+    /// What it is called: the dataset, and its own name where the dataset has a list of sources.
+    pub source: String,
+    /// Where its adapter is named.
+    pub span: Span,
+    /// Its parts with their digests; nothing where its adapter has none to give.
+    pub parts: Option<Vec<Fingerprint>>,
 }
 
 /// A source that couldn't be opened: its dataset, its place among the dataset's sources, and why.
@@ -86,13 +98,18 @@ impl Opening<'_> {
                 .code(AdapterCode::Source)
                 .place(texts.place(spec.adapter.span)));
         }
-        let opened = if plugins::is_path(name) {
-            plugins::open(name, &settings(spec, self.folder, world, texts)?, world)
+        let (opened, settings) = if plugins::is_path(name) {
+            let settings = settings(spec, self.folder, world, texts)?;
+            (plugins::open(name, &settings, world), settings)
         } else {
             let adapter = registry::named(name).map_err(|failure| failure.place(texts.place(spec.adapter.span)))?;
-            adapter.open(&settings(spec, self.folder, world, texts)?)
+            let settings = settings(spec, self.folder, world, texts)?;
+            (adapter.open(&settings), settings)
         };
-        opened.map_err(|error| blame::opening(error, spec, texts))
+        match opened {
+            Ok(source) => Ok(Redacted::over(source, settings)),
+            Err(error) => Err(blame::opening(redacted::error(error, &settings), spec, texts)),
+        }
     }
 }
 
@@ -102,14 +119,25 @@ impl OpenedSources {
     }
 
     /// What the sources consist of, by what each is called: those that can be read again at any time, or those that can't.
-    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, AdapterError> {
+    ///
+    /// # Errors
+    /// When a source can't be read again, or has changed.
+    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
         for Opened { spec, source } in self.sources.values().flatten() {
             let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
                 continue;
             };
-            let parts = source.fingerprints()?;
-            all.extend(parts.into_iter().map(|part| (spec.label(), part)));
+            all.push(Digested {
+                source: spec.label(),
+                span: spec.adapter.span,
+                parts: match source.fingerprints() {
+                    Ok(parts) => Some(parts),
+                    // It says so of itself; a figure stands without, and the manifest tells it.
+                    Err(error) if error.code == ErrorCode::Unsupported => None,
+                    Err(error) => return Err(blame::reading(error, spec)),
+                },
+            });
         }
         Ok(all)
     }
