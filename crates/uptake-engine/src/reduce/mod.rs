@@ -15,6 +15,7 @@ pub mod events;
 pub mod identities;
 pub(crate) mod intern;
 mod levels;
+pub(crate) mod onlooker;
 pub mod plan;
 pub mod reader;
 mod register_fields;
