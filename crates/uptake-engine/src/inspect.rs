@@ -90,12 +90,12 @@ impl<'a> Looking<'a, '_, '_> {
         let mut fault = None;
         if others && self.look.rows.is_some() {
             // Whoever stands beyond the first rows has to be known all the same.
-            let onlooker = self.reader.onlooker.take();
+            let (onlooker, nobody) = (self.reader.onlooker.take(), self.reader.entities.clone());
             fault = self.everybody().err().map(|error| error.message);
             let known = (self.reader.entities.clone(), self.reader.identities.clone());
             let list = self.reader.list.take();
             self.reader.onlooker = onlooker;
-            self.reader.entities = EntityIndex::new(true);
+            self.reader.entities = nobody;
             self.reader.identities = None;
             self.everybody()?;
             (self.reader.entities, self.reader.identities) = known;

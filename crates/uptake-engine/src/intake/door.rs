@@ -14,12 +14,15 @@ use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::identities::Joiner;
+use crate::reduce::joiner::Joiner;
+use crate::reduce::near::near_misses;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use uptake_adapter::Batch;
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
@@ -41,6 +44,8 @@ pub struct Door<'a> {
     known: Known,
     checks: Checks,
     joiner: Option<Joiner>,
+    /// Without a joiner: names that aren't on the list, with their rows.
+    strangers: FxHashMap<Box<str>, u64>,
     report: IntakeReport,
 }
 
@@ -54,6 +59,7 @@ impl<'a> Door<'a> {
             known,
             checks: Checks::default(),
             joiner: None,
+            strangers: FxHashMap::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -110,11 +116,19 @@ impl<'a> Door<'a> {
         }
     }
 
-    /// What happened.
+    /// What happened, where these were the entities.
     #[must_use]
-    pub fn report(self) -> IntakeReport {
+    pub fn report(self, entities: &EntityIndex) -> IntakeReport {
+        let near = match &self.joiner {
+            Some(joiner) => near_misses(joiner.strangers(), joiner.ignore(), entities),
+            None => {
+                let strangers = self.strangers.iter().map(|(name, rows)| (&**name, *rows));
+                near_misses(strangers, NamesIgnore::default(), entities)
+            }
+        };
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
+            near,
             ..self.report
         }
     }
@@ -262,6 +276,15 @@ impl<'a> Door<'a> {
             }
             (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
             (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
+        }
+        if self.joiner.is_none() && codes.contains(&EntityIndex::STRANGER) {
+            let names = column.iter().zip(&codes);
+            for name in names.filter_map(|(name, code)| name.filter(|_| *code == EntityIndex::STRANGER)) {
+                match self.strangers.get_mut(name) {
+                    Some(rows) => *rows += 1,
+                    None => drop(self.strangers.insert(name.into(), 1)),
+                }
+            }
         }
         if codes.iter().any(|code| *code >= EntityIndex::SEVERAL) {
             let reason = |code: u32| match code {

@@ -134,7 +134,7 @@ impl<'a> Reader<'a, '_> {
                 Err((number, error)) => self.settle(id(number), Err(error)),
             }
         })?;
-        Ok(doors.into_iter().map(Door::report).collect())
+        Ok(doors.into_iter().map(|door| door.report(&self.entities)).collect())
     }
 }
 
