@@ -5,6 +5,7 @@ mod frames;
 mod opened;
 mod plugins;
 pub mod registry;
+pub(crate) mod sample;
 mod secrets;
 mod settings;
 
