@@ -55,6 +55,7 @@ mod readme;
 mod resolution;
 mod schema;
 mod scripts;
+mod secrets;
 mod services;
 mod source_checks;
 mod source_files;

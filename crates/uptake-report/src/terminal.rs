@@ -8,6 +8,7 @@ use std::fmt::Write;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
+use uptake_rules::visible::visible;
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
@@ -23,8 +24,10 @@ pub struct Style {
 #[must_use]
 pub fn summary(outcome: &Written, style: Style) -> String {
     let mut text = String::new();
+    // A line break within a name would pass for a line of ours.
+    let outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
     // Writing into a text can't fail.
-    let _ = write(&mut text, outcome, style);
+    let _ = write(&mut text, &outcome, style);
     text
 }
 

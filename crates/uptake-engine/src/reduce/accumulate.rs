@@ -3,14 +3,11 @@
 mod columns;
 
 use super::plan::{DatasetPlan, Slot};
-use crate::calendar::{Day, PeriodIndex, Periods, date};
+use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
-
-/// Events that span more days than this (twenty years) are no history but a fault in the data.
-const MOST_DAYS: i64 = 20 * 366;
 
 /// The rows of a batch, as numbers side by side.
 pub struct Rows<'a> {

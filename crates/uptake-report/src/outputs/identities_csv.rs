@@ -1,5 +1,6 @@
 //! `identities.csv`: names in the data that stand for nobody, or for several.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::export::ExportError;
@@ -50,13 +51,13 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
                     [tally.first, tally.last].map(|day| day.map_or(String::new(), |day| day.to_string()));
                 writer.write_record([
                     dataset,
-                    report.system.as_deref().unwrap_or(""),
-                    &tally.name,
+                    &inert(report.system.as_deref().unwrap_or("")),
+                    &inert(&tally.name),
                     what,
                     &tally.rows.to_string(),
                     &first,
                     &last,
-                    &tally.entities.join("; "),
+                    &inert(&tally.entities.join("; ")),
                 ])?;
             }
         }

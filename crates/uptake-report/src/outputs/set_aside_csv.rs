@@ -1,5 +1,6 @@
 //! `set_aside.csv`: every row that couldn't be used, with its reason.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Output, Write};
 use std::fs::File;
@@ -67,12 +68,12 @@ impl SetAsideSink for SetAsideFile {
         self.writer
             .write_record([
                 row.dataset.as_str(),
-                &row.part,
+                &inert(&row.part),
                 &row.row.to_string(),
                 row.reason.as_str(),
-                &row.column,
-                &shown.write(&row.value),
-                &shown.write(&row.record),
+                &inert(&row.column),
+                &inert(&shown.write(&row.value)),
+                &inert(&shown.write(&row.record)),
             ])
             .map_err(|error| unwritable(&error))
     }
