@@ -82,6 +82,7 @@ pub fn propose(request: &Request<'_>) -> Result<Proposal, String> {
     let columns = Columns {
         top: &shaped.top,
         paths: &shaped.paths,
+        file: &crate::fit::headings::words(&stem),
     };
     let mappings = match shaped.top.is_empty() {
         true => Vec::new(),

@@ -14,10 +14,7 @@ pub fn source(proposal: &Proposal) -> String {
     let dataset = proposal.dataset.as_deref().filter(|_| !open).unwrap_or(UNDECIDED);
     let mut out = format!("{}:\n", scalar(&Value::from(dataset)));
     for (key, value) in &proposal.source {
-        let doubts = proposal.undecided.iter().chain(&proposal.notes).filter(|doubt| doubt.about == *key);
-        for doubt in doubts {
-            comment(&mut out, "  ", doubt);
-        }
+        told(&mut out, "  ", proposal, |doubt| doubt.about == *key);
         let _ = writeln!(out, "  {key}: {}", scalar(value));
     }
     out
@@ -40,10 +37,7 @@ pub fn mapping(proposal: &Proposal) -> Option<String> {
     }
     out.push_str("    columns:\n");
     for column in &proposal.columns {
-        let about = |doubt: &&Doubt| doubt.about == column.column;
-        for doubt in proposal.undecided.iter().chain(&proposal.notes).filter(about) {
-            comment(&mut out, "      ", doubt);
-        }
+        told(&mut out, "      ", proposal, |doubt| doubt.about == column.column);
         let _ = writeln!(out, "      {}: {}", column.column, column.expression);
     }
     let fed = |doubt: &&Doubt| {
@@ -51,7 +45,7 @@ pub fn mapping(proposal: &Proposal) -> Option<String> {
         !is_key && proposal.columns.iter().all(|column| column.column != doubt.about)
     };
     for doubt in proposal.undecided.iter().filter(fed) {
-        comment(&mut out, "      ", doubt);
+        comment(&mut out, "      ", "unsure", doubt);
         let _ = writeln!(out, "      {}: '{UNDECIDED}'", doubt.about);
     }
     Some(out)
@@ -85,13 +79,10 @@ pub fn text(proposal: &Proposal) -> String {
     };
     let open: Vec<&Doubt> = proposal.undecided.iter().filter(|_| proposal.mapping_yaml.is_some()).collect();
     // What has a line of its own is told there.
-    let told = |doubt: &&Doubt| {
-        let in_mapping = columns.contains(&doubt.about.as_str()) || open.contains(doubt);
+    told(&mut out, "", proposal, |doubt| {
+        let in_mapping = columns.contains(&doubt.about.as_str()) || open.contains(&doubt);
         doubt.about == "dataset" || !(proposal.source.contains_key(&doubt.about) || in_mapping)
-    };
-    for doubt in proposal.undecided.iter().chain(&proposal.notes).filter(told) {
-        comment(&mut out, "", doubt);
-    }
+    });
     out.push_str("sources:\n");
     for line in proposal.source_yaml.lines() {
         let _ = writeln!(out, "  {line}");
@@ -103,13 +94,22 @@ pub fn text(proposal: &Proposal) -> String {
     out
 }
 
+/// Doubts as comments: what is left to decide, then what is worth a look.
+fn told(out: &mut String, indent: &str, proposal: &Proposal, wanted: impl Fn(&Doubt) -> bool) {
+    for (what, doubts) in [("unsure", &proposal.undecided), ("note", &proposal.notes)] {
+        for doubt in doubts.iter().filter(|doubt| wanted(doubt)) {
+            comment(out, indent, what, doubt);
+        }
+    }
+}
+
 /// A doubt as a comment.
-fn comment(out: &mut String, indent: &str, doubt: &Doubt) {
+fn comment(out: &mut String, indent: &str, what: &str, doubt: &Doubt) {
     let candidates = match doubt.candidates.is_empty() {
         true => String::new(),
         false => format!("; candidates: {}", doubt.candidates.join(" | ")),
     };
-    wrapped(out, indent, &format!("unsure: {}: {}{candidates}", doubt.about, doubt.why));
+    wrapped(out, indent, &format!("{what}: {}: {}{candidates}", doubt.about, doubt.why));
 }
 
 fn wrapped(out: &mut String, indent: &str, text: &str) {

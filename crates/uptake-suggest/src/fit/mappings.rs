@@ -1,5 +1,6 @@
 //! Which mapping of the rules reads a file as it is.
 
+use super::headings::words;
 use std::collections::BTreeSet;
 use uptake_rules::Policy;
 use uptake_rules::policy::mapping::Mapping;
@@ -22,10 +23,12 @@ pub struct Columns<'a> {
     pub top: &'a [String],
     /// All, nested ones as paths through objects and lists.
     pub paths: &'a [String],
+    /// The words of the file's name.
+    pub file: &'a [String],
 }
 
-/// Mappings with fewer columns than this read files of anybody.
-const LEAST: usize = 3;
+/// Mappings whose columns have fewer words than this in all find them in files of anybody.
+const WORDS: usize = 4;
 
 /// The mappings that fit a file's columns, the one that reads most first.
 #[must_use]
@@ -36,7 +39,9 @@ pub fn fitting<'a>(policy: &'a Policy, columns: Columns<'_>) -> Vec<Fitting<'a>>
 }
 
 fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
-    let within = |column: &str| match &mapping.rows {
+    // The rows of an export stand by themselves, though a service wraps them.
+    let wrapped = mapping.rows.as_ref().filter(|rows| columns.paths.contains(rows));
+    let within = |column: &str| match wrapped {
         Some(rows) => format!("{rows}.{column}"),
         None => column.to_owned(),
     };
@@ -65,7 +70,9 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
     };
     let used = crate::shape::share(columns.top.iter().filter(is_read).count(), columns.top.len());
     let most = read.len() * 10 >= mapping.input.len() * 6;
-    ((read.len() >= LEAST && most) || used > 0.7).then_some(Fitting {
+    let said: usize = read.iter().map(|name| words(name).len()).sum();
+    let named = words(&mapping.name.text).iter().all(|word| columns.file.contains(word));
+    ((said >= WORDS && most) || used > 0.7 || named).then_some(Fitting {
         mapping,
         found: read.len(),
         used,

@@ -78,23 +78,25 @@ fn doubts(proposal: &mut Proposal, pair: &Pair, rule: &Column, heading: &str) {
 
 /// Columns of the file that might as well feed one of the dataset. Whom, when and how many is never guessed.
 fn rivals(proposal: &mut Proposal, fit: &Fit<'_>, looked: &Looked) {
-    for (column, at) in &fit.rivals {
-        let (Some(rule), Some((rival, _))) = (fit.dataset.columns.get(*column), looked.get(*at)) else {
-            continue;
-        };
+    for (place, rule) in fit.dataset.columns.iter().enumerate() {
+        let rivals = fit.rivals.iter().filter(|(column, _)| *column == place);
+        let rivals: Vec<String> = rivals.filter_map(|(_, at)| Some(looked.get(*at)?.0.heading.clone())).collect();
         let name = &rule.name.text;
         let Some(chosen) = proposal.columns.iter_mut().find(|chosen| chosen.column == *name) else {
             continue;
         };
-        let candidates = [chosen.heading.clone(), rival.heading.clone()];
+        if rivals.is_empty() {
+            continue;
+        }
+        let heading = chosen.heading.clone();
         // A name that fits nobody is set aside, so that a wrong choice shows.
         if is_role(fit.dataset, name) && fit.dataset.entity.text != *name {
             chosen.expression = format!("'{UNDECIDED}'");
             let doubt = Doubt::new(name.clone(), "several columns of the file may be meant");
-            proposal.undecided.push(doubt.among(candidates));
+            proposal.undecided.push(doubt.among(std::iter::once(heading).chain(rivals)));
         } else {
-            let why = format!("`{}` may be meant as well as `{}`", rival.heading, chosen.heading);
-            proposal.notes.push(Doubt::new(name.clone(), why).among(candidates));
+            let why = format!("`{heading}` is taken; others may be meant as well");
+            proposal.notes.push(Doubt::new(name.clone(), why).among(rivals));
         }
     }
 }
