@@ -46,7 +46,10 @@ fn the_columns_are_those_that_readers_rely_on() {
         head("metrics.csv"),
         "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band,suppressed"
     );
-    assert_eq!(head("set_aside.csv"), "dataset,source,row,reason,column,value,record");
+    assert_eq!(
+        head("set_aside.csv"),
+        "dataset,source,row,element,reason,column,value,record"
+    );
     let columns = |frame: &polars::frame::DataFrame| {
         let typed = frame
             .columns()
