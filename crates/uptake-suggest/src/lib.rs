@@ -7,13 +7,13 @@
 
 pub mod content;
 pub mod fit;
-mod propose;
 pub mod proposal;
+mod propose;
 pub mod shape;
 pub mod table;
 pub mod yaml;
 
 pub use fit::headings::Headings;
-pub use propose::{Content, Request, propose};
 pub use proposal::{Doubt, Other, Proposal, ProposedColumn, ProposedMapping};
+pub use propose::{Content, Request, propose};
 pub use shape::text::Bytes;

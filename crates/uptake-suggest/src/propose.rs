@@ -75,7 +75,11 @@ pub fn propose(request: &Request<'_>) -> Result<Proposal, String> {
     let mut all = match request.dataset {
         None => fits(&looked, known, &stem),
         Some(name) => {
-            let datasets = request.policy.datasets.iter().filter(|dataset| dataset.name.text == name);
+            let datasets = request
+                .policy
+                .datasets
+                .iter()
+                .filter(|dataset| dataset.name.text == name);
             datasets.map(|dataset| fit(dataset, &looked, known)).collect()
         }
     };
@@ -93,7 +97,13 @@ pub fn propose(request: &Request<'_>) -> Result<Proposal, String> {
     let ready_made = all.first().is_some_and(is_as_stated);
     match mappings.first() {
         Some(first) if !ready_made => by_mapping(&mut proposal, first, &mappings, &looked),
-        _ => by_columns(&mut proposal, request, &mut all, &looked, (&stem, shaped.rows.as_deref())),
+        _ => by_columns(
+            &mut proposal,
+            request,
+            &mut all,
+            &looked,
+            (&stem, shaped.rows.as_deref()),
+        ),
     }
     proposal.ready = proposal.undecided.is_empty();
     proposal.mapping_yaml = yaml::mapping(&proposal);
@@ -103,7 +113,11 @@ pub fn propose(request: &Request<'_>) -> Result<Proposal, String> {
 
 /// Whether a file has every required column under its own name.
 fn is_as_stated(fit: &Fit<'_>) -> bool {
-    let named = |at: usize| fit.pairs.iter().any(|pair| pair.column == at && pair.because == Because::Name && pair.score > 0.999);
+    let named = |at: usize| {
+        fit.pairs
+            .iter()
+            .any(|pair| pair.column == at && pair.because == Because::Name && pair.score > 0.999)
+    };
     let mut columns = fit.dataset.columns.iter().enumerate();
     columns.all(|(at, column)| column.optional || named(at))
 }
@@ -113,7 +127,9 @@ fn by_mapping(proposal: &mut Proposal, first: &Fitting<'_>, all: &[&Fitting<'_>]
     let mapping = first.mapping;
     proposal.dataset = Some(mapping.dataset.text.clone());
     proposal.fit = 1.0;
-    proposal.source.insert("mapping".to_owned(), mapping.name.text.as_str().into());
+    proposal
+        .source
+        .insert("mapping".to_owned(), mapping.name.text.as_str().into());
     proposal.mapping = Some(ProposedMapping {
         name: mapping.name.text.clone(),
         known: true,
@@ -123,7 +139,9 @@ fn by_mapping(proposal: &mut Proposal, first: &Fitting<'_>, all: &[&Fitting<'_>]
     let equal = all.iter().filter(|other| other.found == first.found);
     let names: Vec<String> = equal.map(|other| other.mapping.name.text.clone()).collect();
     if names.len() > 1 {
-        proposal.source.insert("mapping".to_owned(), crate::proposal::UNDECIDED.into());
+        proposal
+            .source
+            .insert("mapping".to_owned(), crate::proposal::UNDECIDED.into());
         let why = "several mappings read the same columns";
         proposal.undecided.push(Doubt::new("mapping", why).among(names));
     } else {
@@ -143,7 +161,9 @@ fn by_columns(
 ) {
     let sure = request.dataset.is_some() || is_sure(all);
     if all.is_empty() {
-        proposal.undecided.push(Doubt::new("dataset", "the rules have no dataset"));
+        proposal
+            .undecided
+            .push(Doubt::new("dataset", "the rules have no dataset"));
         return;
     }
     let best = all.remove(0);
@@ -179,7 +199,7 @@ fn by_columns(
 }
 
 fn rounded(score: f64) -> f64 {
-    (score * 100.0).round() / 100.0
+    (score.min(1.0) * 100.0).round() / 100.0
 }
 
 /// A file's name without folders and endings.

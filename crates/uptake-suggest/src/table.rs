@@ -94,7 +94,11 @@ impl Table {
         let headings: Vec<&str> = header.cells.iter().map(|cell| cell.text.as_str()).collect();
         let twice = |heading: &str| headings.iter().filter(|other| **other == heading).count() > 1;
         let named = headings.iter().enumerate().filter(|(_, heading)| !heading.is_empty());
-        let mut repeated: Vec<String> = named.clone().filter(|(_, heading)| twice(heading)).map(|(_, heading)| (*heading).to_owned()).collect();
+        let mut repeated: Vec<String> = named
+            .clone()
+            .filter(|(_, heading)| twice(heading))
+            .map(|(_, heading)| (*heading).to_owned())
+            .collect();
         repeated.dedup();
         repeated.sort();
         repeated.dedup();

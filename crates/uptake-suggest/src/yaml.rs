@@ -33,7 +33,11 @@ pub fn mapping(proposal: &Proposal) -> Option<String> {
     for column in &proposal.columns {
         let heading = scalar(&Value::from(column.heading.as_str()));
         let optional = if column.optional { ", optional: true" } else { "" };
-        let _ = writeln!(out, "      {}: {{ type: {}, column: {heading}{optional} }}", column.column, column.ty);
+        let _ = writeln!(
+            out,
+            "      {}: {{ type: {}, column: {heading}{optional} }}",
+            column.column, column.ty
+        );
     }
     out.push_str("    columns:\n");
     for column in &proposal.columns {
@@ -56,9 +60,23 @@ pub fn mapping(proposal: &Proposal) -> Option<String> {
 pub fn text(proposal: &Proposal) -> String {
     let mut out = String::new();
     let dataset = proposal.dataset.as_deref().unwrap_or("none");
-    let sure = if proposal.ready { "ready to paste" } else { "not ready: decide what is marked `???`" };
-    let _ = writeln!(out, "# {}: {dataset} (fit {:.0} %), {sure}", proposal.file, proposal.fit * 100.0);
-    let others: Vec<String> = proposal.others.iter().take(2).map(|other| format!("{} ({:.0} %)", other.dataset, other.fit * 100.0)).collect();
+    let sure = if proposal.ready {
+        "ready to paste"
+    } else {
+        "not ready: decide what is marked `???`"
+    };
+    let fit = proposal.fit * 100.0;
+    wrapped(
+        &mut out,
+        "",
+        &format!("{}: {dataset} (fit {fit:.0} %), {sure}", proposal.file),
+    );
+    let others: Vec<String> = proposal
+        .others
+        .iter()
+        .take(2)
+        .map(|other| format!("{} ({:.0} %)", other.dataset, other.fit * 100.0))
+        .collect();
     if !others.is_empty() {
         let _ = writeln!(out, "# other datasets: {}", others.join(", "));
     }
@@ -67,7 +85,11 @@ pub fn text(proposal: &Proposal) -> String {
             true => String::new(),
             false => format!(", such as {}", column.examples.join(", ")),
         };
-        let _ = writeln!(out, "# `{}` feeds {}{examples}", column.heading, column.column);
+        wrapped(
+            &mut out,
+            "",
+            &format!("`{}` feeds {}{examples}", column.heading, column.column),
+        );
     }
     if !proposal.unused.is_empty() {
         let unused: Vec<String> = proposal.unused.iter().map(|heading| format!("`{heading}`")).collect();
@@ -77,7 +99,11 @@ pub fn text(proposal: &Proposal) -> String {
         Some(_) => proposal.columns.iter().map(|column| column.column.as_str()).collect(),
         None => Vec::new(),
     };
-    let open: Vec<&Doubt> = proposal.undecided.iter().filter(|_| proposal.mapping_yaml.is_some()).collect();
+    let open: Vec<&Doubt> = proposal
+        .undecided
+        .iter()
+        .filter(|_| proposal.mapping_yaml.is_some())
+        .collect();
     // What has a line of its own is told there.
     told(&mut out, "", proposal, |doubt| {
         let in_mapping = columns.contains(&doubt.about.as_str()) || open.contains(&doubt);
@@ -89,7 +115,10 @@ pub fn text(proposal: &Proposal) -> String {
     }
     if let (Some(mapping), Some(yaml)) = (&proposal.mapping, &proposal.mapping_yaml) {
         let file = mapping.file.as_deref().unwrap_or("mapping.yaml");
-        let _ = write!(out, "\n# --- a rule file, such as {file}; add it to `packs` ---\n{yaml}");
+        let _ = write!(
+            out,
+            "\n# --- a rule file, such as {file}; add it to `packs` ---\n{yaml}"
+        );
     }
     out
 }
@@ -109,7 +138,11 @@ fn comment(out: &mut String, indent: &str, what: &str, doubt: &Doubt) {
         true => String::new(),
         false => format!("; candidates: {}", doubt.candidates.join(" | ")),
     };
-    wrapped(out, indent, &format!("{what}: {}: {}{candidates}", doubt.about, doubt.why));
+    wrapped(
+        out,
+        indent,
+        &format!("{what}: {}: {}{candidates}", doubt.about, doubt.why),
+    );
 }
 
 fn wrapped(out: &mut String, indent: &str, text: &str) {
@@ -138,7 +171,10 @@ pub fn scalar(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key}: {}", scalar(value))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(key, value)| format!("{key}: {}", scalar(value)))
+                .collect();
             format!("{{ {} }}", fields.join(", "))
         }
         other => other.to_string(),
@@ -147,13 +183,19 @@ pub fn scalar(value: &Value) -> String {
 
 /// A text, in quotes unless it is a plain word.
 fn quoted(text: &str) -> String {
-    const SPOKEN: [&str; 12] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf"];
+    const SPOKEN: [&str; 12] = [
+        "true", "false", "null", "yes", "no", "on", "off", "y", "n", "none", "nan", "inf",
+    ];
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./".contains(letter);
     let begins = text.starts_with(|letter: char| letter.is_ascii_alphabetic());
     if begins && text.chars().all(plain) && !SPOKEN.contains(&text.to_lowercase().as_str()) {
         return text.to_owned();
     }
-    if text.chars().any(|letter| letter.is_control() || (letter.is_whitespace() && letter != ' ') || !letter.is_ascii() && !letter.is_alphanumeric()) {
+    if text.chars().any(|letter| {
+        letter.is_control()
+            || (letter.is_whitespace() && letter != ' ')
+            || !letter.is_ascii() && !letter.is_alphanumeric()
+    }) {
         // JSON's texts are YAML's, and show what can't be seen.
         let escaped: String = text
             .chars()

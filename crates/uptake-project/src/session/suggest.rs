@@ -48,7 +48,10 @@ impl Suggested {
         let mut text = uptake_suggest::yaml::text(&self.proposal);
         if !self.packs.is_empty() {
             let names: Vec<String> = self.packs.iter().map(|name| format!("`{name}`")).collect();
-            text.insert_str(0, &format!("# add to `packs`, unless they are there: {}\n", names.join(", ")));
+            text.insert_str(
+                0,
+                &format!("# add to `packs`, unless they are there: {}\n", names.join(", ")),
+            );
         }
         text
     }
@@ -76,7 +79,10 @@ impl Session {
             let missing = Missing::new("dataset", name).among(names);
             return Err(Failure::missing(RuleCode::UnknownName, &missing));
         }
-        let hidden = rules.project.as_ref().is_some_and(|(project, _)| project.pseudonyms.is_some());
+        let hidden = rules
+            .project
+            .as_ref()
+            .is_some_and(|(project, _)| project.pseudonyms.is_some());
         let shown = request.file.display().to_string();
         let path = self.disk.at(request.file);
         if path.is_dir() {
@@ -118,7 +124,10 @@ impl Session {
             examples: !hidden || request.names,
         });
         let proposal = proposal.map_err(|said| {
-            Failure::from(AdapterError::new(ErrorCode::Source, format!("`{shown}` can't be read: {said}")))
+            Failure::from(AdapterError::new(
+                ErrorCode::Source,
+                format!("`{shown}` can't be read: {said}"),
+            ))
         })?;
         let packs = needed(&proposal, &rules, request.packs);
         Ok(Suggested { proposal, packs })
@@ -167,7 +176,9 @@ impl Session {
 
     /// The names on the project's list of entities, as far as it can be read without a mapping.
     fn listed(&self, project: &Project, loaded: &crate::Loaded) -> Option<BTreeSet<String>> {
-        let Entities::Listed(name) = &loaded.policy.entities else { return None };
+        let Entities::Listed(name) = &loaded.policy.entities else {
+            return None;
+        };
         let dataset = loaded.policy.dataset(&name.text)?;
         let column = dataset.column(&dataset.entity.text)?.source_name().to_owned();
         let mut names = BTreeSet::new();
@@ -175,7 +186,11 @@ impl Session {
             let mut source = self.opening(loaded).one(spec).ok()?;
             for batch in source.scan(&ScanRequest::default()).ok()? {
                 let frame = batch.ok()?.frame;
-                let texts = frame.column(&column).ok()?.cast(&polars::prelude::DataType::String).ok()?;
+                let texts = frame
+                    .column(&column)
+                    .ok()?
+                    .cast(&polars::prelude::DataType::String)
+                    .ok()?;
                 names.extend(texts.str().ok()?.iter().flatten().map(|text| text.trim().to_owned()));
             }
         }
@@ -207,9 +222,18 @@ fn from_folder(path: &Path, folder: Option<&Path>) -> String {
 /// The packs that a proposal needs and that aren't there.
 fn needed(proposal: &Proposal, rules: &Rules, packs: &[&str]) -> Vec<String> {
     let known = proposal.mapping.as_ref().filter(|mapping| mapping.known);
-    let mapping = known.and_then(|known| rules.policy.mappings.iter().find(|mapping| mapping.name.text == known.name));
+    let mapping = known.and_then(|known| {
+        rules
+            .policy
+            .mappings
+            .iter()
+            .find(|mapping| mapping.name.text == known.name)
+    });
     let dataset = proposal.dataset.as_deref().and_then(|name| rules.policy.dataset(name));
-    let spans = [dataset.map(|dataset| dataset.name.span), mapping.map(|mapping| mapping.name.span)];
+    let spans = [
+        dataset.map(|dataset| dataset.name.span),
+        mapping.map(|mapping| mapping.name.span),
+    ];
     let mut found = Vec::new();
     for span in spans.into_iter().flatten() {
         let path = rules.texts.get(span.file).map_or("", |file| file.path.as_str());

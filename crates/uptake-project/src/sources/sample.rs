@@ -57,7 +57,9 @@ pub(crate) fn ends(path: &Path, shown: &str) -> Result<Ends, AdapterError> {
 /// The whole content of a workbook.
 pub(crate) fn whole(path: &Path, shown: &str) -> Result<Vec<u8>, AdapterError> {
     let mut content = Vec::new();
-    let read = uptake_files::content(path, shown)?.take(LARGEST).read_to_end(&mut content);
+    let read = uptake_files::content(path, shown)?
+        .take(LARGEST)
+        .read_to_end(&mut content);
     read.map_err(|error| {
         let message = format!("`{shown}` can't be read: {error}");
         AdapterError::new(ErrorCode::Source, message).in_own_words()
@@ -88,7 +90,11 @@ pub(crate) fn typed(folder: &Path, path: &str, format: Option<&str>) -> Result<T
         top.push(column.name().to_string());
         below(column.name(), column.dtype(), &mut paths);
     }
-    let lists: Vec<&Column> = frame.columns().iter().filter(|column| rows_within(column.dtype())).collect();
+    let lists: Vec<&Column> = frame
+        .columns()
+        .iter()
+        .filter(|column| rows_within(column.dtype()))
+        .collect();
     let wrapped = match lists.as_slice() {
         [only] if frame.height() <= 1 => Some(only.name().clone()),
         _ => None,
@@ -110,7 +116,9 @@ fn first_rows(batches: Batches) -> Result<DataFrame, AdapterError> {
     for batch in batches {
         let frame = batch?.frame;
         // A later batch may have further columns: those of the first are enough to look at.
-        let same = |known: &DataFrame| known.get_column_names() == frame.get_column_names() && known.dtypes() == frame.dtypes();
+        let same = |known: &DataFrame| {
+            known.get_column_names() == frame.get_column_names() && known.dtypes() == frame.dtypes()
+        };
         all = match all {
             None => Some(frame),
             Some(known) if same(&known) => known.vstack(&frame).ok().or(Some(known)),
@@ -162,7 +170,13 @@ fn table(frame: &DataFrame) -> PolarsResult<Table> {
     for column in frame.columns() {
         let Some(ty) = own_type(column.dtype()) else { continue };
         let texts = column.as_materialized_series().cast(&DataType::String)?;
-        let values: Vec<String> = texts.str()?.iter().flatten().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+        let values: Vec<String> = texts
+            .str()?
+            .iter()
+            .flatten()
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+            .collect();
         columns.push(TableColumn {
             heading: column.name().to_string(),
             gaps: frame.height().saturating_sub(values.len()),

@@ -105,7 +105,9 @@ pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
         }
     }
     let any = |at: usize| read.values().any(|values| values.get(at).is_some_and(Option::is_some));
-    let unread: Vec<usize> = (0..texts.len()).filter(|at| !any(*at) && !is_iso(&texts, *at)).collect();
+    let unread: Vec<usize> = (0..texts.len())
+        .filter(|at| !any(*at) && !is_iso(&texts, *at))
+        .collect();
     if unread.len() * 10 > texts.len() || read.is_empty() {
         return None;
     }
@@ -137,7 +139,9 @@ fn judged(texts: &[&str], read: &BTreeMap<&str, Vec<Option<String>>>, unread: &[
     let differs = |order: &&&Order| wanted.iter().any(|at| value(order, *at) != value(first, *at));
     let others: Vec<&&Order> = fitting.iter().skip(1).filter(differs).collect();
     // A point between the parts is written behind the day and the month, in this order, wherever it is written.
-    let points = wanted.iter().all(|at| texts.get(*at).is_some_and(|text| has_points(text)));
+    let points = wanted
+        .iter()
+        .all(|at| texts.get(*at).is_some_and(|text| has_points(text)));
     if !others.is_empty() && !(points && **first == Order::DayMonthYear) {
         let all = fitting.iter().filter(|order| **order == *first || differs(order));
         let cover = |order: &&&Order| covering(order, &orders, read, &wanted).first().cloned();
@@ -148,9 +152,15 @@ fn judged(texts: &[&str], read: &BTreeMap<&str, Vec<Option<String>>>, unread: &[
         patterns.push("%Y-%m-%d".to_owned());
     }
     Days::Patterns {
-        times: patterns.iter().any(|pattern| pattern.contains(['H', 'I']) && !pattern.contains("%z")),
+        times: patterns
+            .iter()
+            .any(|pattern| pattern.contains(['H', 'I']) && !pattern.contains("%z")),
         patterns,
-        unread: unread.iter().filter_map(|at| texts.get(*at)).map(|text| (*text).to_owned()).collect(),
+        unread: unread
+            .iter()
+            .filter_map(|at| texts.get(*at))
+            .map(|text| (*text).to_owned())
+            .collect(),
     }
 }
 
@@ -251,7 +261,9 @@ fn has_points(text: &str) -> bool {
 /// The day or time that a text names after a pattern, in a year of our time.
 fn day_after(text: &str, pattern: &str) -> Option<String> {
     // Quick: whatever has no such mark can't fit.
-    let mark = pattern.chars().find(|letter| !letter.is_ascii_alphabetic() && *letter != '%')?;
+    let mark = pattern
+        .chars()
+        .find(|letter| !letter.is_ascii_alphabetic() && *letter != '%')?;
     if !text.contains(mark) || text.contains(':') != pattern.contains(':') {
         return None;
     }
@@ -359,7 +371,10 @@ mod tests {
     #[test]
     fn times_come_with_their_days() {
         assert_eq!(patterns(&["09.02.2026 14:30", "10.02.2026 09:05"]), ["%d.%m.%Y %H:%M"]);
-        assert_eq!(patterns(&["2/15/2026, 2:30 PM", "2/1/2026, 9:05 AM"]), ["%m/%d/%Y, %I:%M %p"]);
+        assert_eq!(
+            patterns(&["2/15/2026, 2:30 PM", "2/1/2026, 9:05 AM"]),
+            ["%m/%d/%Y, %I:%M %p"]
+        );
         assert_eq!(patterns(&["9 Feb 2026", "13 Mar 2026"]), ["%d %b %Y"]);
         assert_eq!(
             patterns(&["09.02.2026 14:30", "10.02.2026", "11.02.2026 10:00"]),

@@ -175,8 +175,14 @@ mod tests {
     #[test]
     fn columns_are_read_together() {
         let columns = [
-            Written { texts: vec!["1.000"], whole: true },
-            Written { texts: vec!["0,5"], whole: false },
+            Written {
+                texts: vec!["1.000"],
+                whole: true,
+            },
+            Written {
+                texts: vec!["0,5"],
+                whole: false,
+            },
         ];
         assert_eq!(numbers(&columns), Numbers::Marks(way(',', Some('.'))));
     }

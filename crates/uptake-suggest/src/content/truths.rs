@@ -45,8 +45,16 @@ pub fn truths<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Truths> {
     // What occurs is only a part: the other words of the language come along.
     let rest = |known: &[&str]| known.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     Some(match at {
-        0 => Truths { yes: found_yes, no: found_no, plain: true },
-        _ => Truths { yes: rest(yes), no: rest(no), plain: false },
+        0 => Truths {
+            yes: found_yes,
+            no: found_no,
+            plain: true,
+        },
+        _ => Truths {
+            yes: rest(yes),
+            no: rest(no),
+            plain: false,
+        },
     })
 }
 

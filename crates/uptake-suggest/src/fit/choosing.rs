@@ -1,7 +1,7 @@
 //! Which dataset a file is.
 
-use super::matching::{Fit, Known, Looked, fit};
 use super::headings::words;
+use super::matching::{Fit, Known, Looked, fit};
 
 /// How much the name of the file counts.
 const BY_NAME: f64 = 0.08;
@@ -20,7 +20,6 @@ pub fn fits<'a>(looked: &Looked, known: Known<'a>, file_name: &str) -> Vec<Fit<'
             if named.iter().any(|word| *word == name || format!("{word}s") == name) {
                 fit.score += BY_NAME;
             }
-            fit.score = fit.score.min(1.0);
             fit
         })
         .collect();

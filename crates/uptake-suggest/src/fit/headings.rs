@@ -89,7 +89,9 @@ impl Headings {
                 }
             }
             found.all.insert(words(column.source_name()).concat());
-            found.all.extend(column.headings.iter().map(|heading| words(heading).concat()));
+            found
+                .all
+                .extend(column.headings.iter().map(|heading| words(heading).concat()));
         }
         for column in policy.mappings.iter().flat_map(|mapping| &mapping.input) {
             found.all.insert(words(column.source_name()).concat());

@@ -33,7 +33,11 @@ const WORDS: usize = 4;
 /// The mappings that fit a file's columns, the one that reads most first.
 #[must_use]
 pub fn fitting<'a>(policy: &'a Policy, columns: Columns<'_>) -> Vec<Fitting<'a>> {
-    let mut all: Vec<Fitting<'a>> = policy.mappings.iter().filter_map(|mapping| fits(mapping, columns)).collect();
+    let mut all: Vec<Fitting<'a>> = policy
+        .mappings
+        .iter()
+        .filter_map(|mapping| fits(mapping, columns))
+        .collect();
     all.sort_by(|one, other| other.found.cmp(&one.found).then(other.used.total_cmp(&one.used)));
     all
 }
@@ -52,7 +56,11 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
     };
     let mut read = BTreeSet::new();
     for column in &mapping.input {
-        if mapping.discriminator.as_ref().is_some_and(|name| name.text == column.name.text) {
+        if mapping
+            .discriminator
+            .as_ref()
+            .is_some_and(|name| name.text == column.name.text)
+        {
             continue;
         }
         let wanted = within(column.source_name());
@@ -65,14 +73,17 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
         }
     }
     let is_read = |top: &&String| {
-        let below = |path: &String| path.strip_prefix(top.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let below = |path: &String| {
+            path.strip_prefix(top.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
         read.iter().any(below)
     };
     let used = crate::shape::share(columns.top.iter().filter(is_read).count(), columns.top.len());
     let most = read.len() * 10 >= mapping.input.len() * 6;
     let said: usize = read.iter().map(|name| words(name).len()).sum();
     let named = words(&mapping.name.text).iter().all(|word| columns.file.contains(word));
-    ((said >= WORDS && most) || used > 0.7 || named).then_some(Fitting {
+    ((most && (said >= WORDS || named)) || used > 0.7).then_some(Fitting {
         mapping,
         found: read.len(),
         used,

@@ -101,7 +101,12 @@ pub fn fit<'a>(dataset: &'a Dataset, looked: &Looked, known: Known<'_>) -> Fit<'
             if let Some((score, because)) = pair(dataset, rule, found, known)
                 && score >= LEAST
             {
-                all.push(Pair { column, at, score, because });
+                all.push(Pair {
+                    column,
+                    at,
+                    score,
+                    because,
+                });
             }
         }
     }
@@ -120,8 +125,13 @@ pub fn fit<'a>(dataset: &'a Dataset, looked: &Looked, known: Known<'_>) -> Fit<'
     };
     let rivals = all.iter().filter(rival).map(|pair| (pair.column, pair.at)).collect();
     pairs.sort_by_key(|pair| pair.column);
-    let score = score(dataset, &pairs, looked);
-    Fit { dataset, pairs, rivals, score }
+    let score = score(dataset, &pairs, looked) + by_register(dataset, &pairs, looked, known);
+    Fit {
+        dataset,
+        pairs,
+        rivals,
+        score,
+    }
 }
 
 /// How well a column of the file fits one of the dataset, and why.
@@ -141,7 +151,11 @@ fn pair(
     let others = known.headings.of_column(&rule.name.text);
     for (rank, heading) in (0_u8..).zip(others) {
         let alike = likeness(&column.heading, heading);
-        let because = if alike >= 0.999 { Because::Heading } else { Because::NearHeading };
+        let because = if alike >= 0.999 {
+            Because::Heading
+        } else {
+            Because::NearHeading
+        };
         let score = alike * 0.97 - f64::from(rank) * 0.001;
         if score > best.0 {
             best = (score, because);
@@ -186,9 +200,31 @@ fn of_values(dataset: &Dataset, rule: &Column, profile: &Profile, known: Known<'
         }
     }
     if !rule.values.is_empty() {
-        best = best.max(by_share(share(&|value| rule.values.iter().any(|known| known == value)), 0.85));
+        best = best.max(by_share(
+            share(&|value| rule.values.iter().any(|known| known == value)),
+            0.85,
+        ));
     }
     best
+}
+
+/// How much more a dataset fits whose register knows most values of its column.
+fn by_register(dataset: &Dataset, pairs: &[Pair], looked: &Looked, known: Known<'_>) -> f64 {
+    let knows = |pair: &Pair| {
+        let rule = dataset.columns.get(pair.column)?;
+        let name = rule.register.as_ref().filter(|_| !rule.optional)?;
+        let register = known
+            .policy
+            .registers
+            .iter()
+            .find(|register| register.name.text == name.text)?;
+        let (_, profile) = looked.get(pair.at)?;
+        Some(profile.share(|value| register.find(value).is_some()) >= 0.5)
+    };
+    match pairs.iter().filter_map(knows).any(|knows| knows) {
+        true => 0.25,
+        false => 0.0,
+    }
 }
 
 /// How well a file fits as a whole: the share of what the dataset requires, and of what the file has.
@@ -198,7 +234,12 @@ fn score(dataset: &Dataset, pairs: &[Pair], looked: &Looked) -> f64 {
         () if !column.optional => 2.0,
         () => 0.4,
     };
-    let found = |at: usize| pairs.iter().find(|pair| pair.column == at).map_or(0.0, |pair| pair.score);
+    let found = |at: usize| {
+        pairs
+            .iter()
+            .find(|pair| pair.column == at)
+            .map_or(0.0, |pair| pair.score)
+    };
     let (mut got, mut whole) = (0.0, 0.0);
     for (at, column) in dataset.columns.iter().enumerate() {
         if !column.optional {
@@ -210,7 +251,11 @@ fn score(dataset: &Dataset, pairs: &[Pair], looked: &Looked) -> f64 {
         }
     }
     let used = crate::shape::share(pairs.len(), looked.table.columns.len());
-    if whole == 0.0 { 0.0 } else { got / whole * (0.7 + 0.3 * used) }
+    if whole == 0.0 {
+        0.0
+    } else {
+        got / whole * (0.7 + 0.3 * used)
+    }
 }
 
 /// Whether a column has a part in what a row means: whom, when, how many.

@@ -52,7 +52,12 @@ pub(super) fn shape(request: &Request<'_>, headings: &Headings, proposal: &mut P
             Ok(found.table.into())
         }
         Content::Workbook(bytes) => Ok(workbook(sheets(bytes, &known)?, proposal).into()),
-        Content::Rows { table, top, paths, rows } => Ok(Shaped {
+        Content::Rows {
+            table,
+            top,
+            paths,
+            rows,
+        } => Ok(Shaped {
             table: table.clone(),
             top: top.clone(),
             paths: paths.clone(),
@@ -94,7 +99,10 @@ fn text(request: &Request<'_>, found: &TextFile, proposal: &mut Proposal) {
     }
     if !found.repeated_headings.is_empty() {
         let lines: Vec<String> = found.repeated_headings.iter().map(u64::to_string).collect();
-        let why = format!("the headings come again in line {}: such rows are set aside", lines.join(", "));
+        let why = format!(
+            "the headings come again in line {}: such rows are set aside",
+            lines.join(", ")
+        );
         proposal.notes.push(Doubt::new("rows", why));
     }
     for heading in &found.table.repeated {
@@ -146,7 +154,10 @@ fn workbook(sheets: Vec<Sheet>, proposal: &mut Proposal) -> Table {
         set(proposal, "header_row", sheet.header_row);
     }
     if sheet.rows_below > 0 {
-        let why = format!("{} rows below the table are no rows, such as sums; they are set aside", sheet.rows_below);
+        let why = format!(
+            "{} rows below the table are no rows, such as sums; they are set aside",
+            sheet.rows_below
+        );
         proposal.notes.push(Doubt::new("rows", why));
     }
     sheet.table

@@ -80,7 +80,9 @@ fn doubts(proposal: &mut Proposal, pair: &Pair, rule: &Column, heading: &str) {
 fn rivals(proposal: &mut Proposal, fit: &Fit<'_>, looked: &Looked) {
     for (place, rule) in fit.dataset.columns.iter().enumerate() {
         let rivals = fit.rivals.iter().filter(|(column, _)| *column == place);
-        let rivals: Vec<String> = rivals.filter_map(|(_, at)| Some(looked.get(*at)?.0.heading.clone())).collect();
+        let rivals: Vec<String> = rivals
+            .filter_map(|(_, at)| Some(looked.get(*at)?.0.heading.clone()))
+            .collect();
         let name = &rule.name.text;
         let Some(chosen) = proposal.columns.iter_mut().find(|chosen| chosen.column == *name) else {
             continue;
@@ -93,7 +95,9 @@ fn rivals(proposal: &mut Proposal, fit: &Fit<'_>, looked: &Looked) {
         if is_role(fit.dataset, name) && fit.dataset.entity.text != *name {
             chosen.expression = format!("'{UNDECIDED}'");
             let doubt = Doubt::new(name.clone(), "several columns of the file may be meant");
-            proposal.undecided.push(doubt.among(std::iter::once(heading).chain(rivals)));
+            proposal
+                .undecided
+                .push(doubt.among(std::iter::once(heading).chain(rivals)));
         } else {
             let why = format!("`{heading}` is taken; others may be meant as well");
             proposal.notes.push(Doubt::new(name.clone(), why).among(rivals));
@@ -111,7 +115,9 @@ fn missing(proposal: &mut Proposal, fit: &Fit<'_>, looked: &Looked) {
             continue;
         }
         let free = |place: &usize| fit.pairs.iter().all(|pair| pair.at != *place);
-        let might = (0..looked.table.columns.len()).filter(free).filter_map(|place| looked.get(place));
+        let might = (0..looked.table.columns.len())
+            .filter(free)
+            .filter_map(|place| looked.get(place));
         let might = might.filter(|(_, profile)| may_be(rule, profile));
         let candidates: Vec<String> = might.map(|(column, _)| column.heading.clone()).collect();
         if !rule.optional {

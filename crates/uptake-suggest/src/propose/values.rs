@@ -11,7 +11,10 @@ use uptake_rules::value::Type;
 
 /// For the columns that feed a dataset.
 pub(super) fn of_columns(proposal: &mut Proposal, policy: &Policy, fit: &Fit<'_>, looked: &Looked) {
-    let read = fit.pairs.iter().filter_map(|pair| Some((fit.dataset.columns.get(pair.column)?.ty, pair.at)));
+    let read = fit
+        .pairs
+        .iter()
+        .filter_map(|pair| Some((fit.dataset.columns.get(pair.column)?.ty, pair.at)));
     let read: Vec<(Type, usize)> = read.collect();
     days(proposal, policy, &read, looked);
     marks(proposal, &read, looked);
@@ -20,7 +23,10 @@ pub(super) fn of_columns(proposal: &mut Proposal, policy: &Policy, fit: &Fit<'_>
 /// For the columns that a mapping of the rules reads: those that it reads as text it reads in its own way.
 pub(super) fn of_mapping(proposal: &mut Proposal, mapping: &Mapping, looked: &Looked) {
     let place = |heading: &str| looked.table.columns.iter().position(|column| column.heading == heading);
-    let read = mapping.input.iter().filter_map(|column| Some((column.ty, place(column.source_name())?)));
+    let read = mapping
+        .input
+        .iter()
+        .filter_map(|column| Some((column.ty, place(column.source_name())?)));
     let read: Vec<(Type, usize)> = read.collect();
     days(proposal, &Policy::default(), &read, looked);
     marks(proposal, &read, looked);
@@ -32,7 +38,9 @@ fn days(proposal: &mut Proposal, policy: &Policy, read: &[(Type, usize)], looked
     let (mut iso, mut wall) = (false, false);
     let mut open = None;
     for (ty, at) in read {
-        let Some((column, profile)) = looked.get(*at) else { continue };
+        let Some((column, profile)) = looked.get(*at) else {
+            continue;
+        };
         if !matches!(ty, Type::Date | Type::Datetime) {
             continue;
         }
@@ -47,16 +55,40 @@ fn days(proposal: &mut Proposal, policy: &Policy, read: &[(Type, usize)], looked
                 iso = true;
                 wall |= moment && *times && !zoned;
             }
-            Some(Days::Patterns { patterns: found, times, unread }) => {
+            Some(Days::Patterns {
+                patterns: found,
+                times,
+                unread,
+            }) => {
                 wall |= moment && *times;
-                patterns.extend(found.iter().filter(|pattern| !patterns.contains(pattern)).cloned().collect::<Vec<_>>());
+                patterns.extend(
+                    found
+                        .iter()
+                        .filter(|pattern| !patterns.contains(pattern))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
                 if !unread.is_empty() {
-                    let shown = if column_shows(proposal, &column.heading) { format!(", such as `{}`", unread.first().map_or("", String::as_str)) } else { String::new() };
-                    let why = format!("{} values of `{}` are no days{shown}: their rows are set aside", unread.len(), column.heading);
+                    let shown = if column_shows(proposal, &column.heading) {
+                        format!(", such as `{}`", unread.first().map_or("", String::as_str))
+                    } else {
+                        String::new()
+                    };
+                    let why = format!(
+                        "{} values of `{}` are no days{shown}: their rows are set aside",
+                        unread.len(),
+                        column.heading
+                    );
                     proposal.notes.push(Doubt::new("dates", why));
                 }
             }
-            Some(Days::Ambiguous(candidates)) => open = open.or(Some((at, candidates.clone(), "every value may be read with each of these orders"))),
+            Some(Days::Ambiguous(candidates)) => {
+                open = open.or(Some((
+                    at,
+                    candidates.clone(),
+                    "every value may be read with each of these orders",
+                )))
+            }
             Some(Days::Mixed(_)) => open = Some((at, Vec::new(), "no single order of day and month reads every value")),
         }
     }
@@ -67,7 +99,10 @@ fn days(proposal: &mut Proposal, policy: &Policy, read: &[(Type, usize)], looked
 }
 
 fn column_shows(proposal: &Proposal, heading: &str) -> bool {
-    proposal.columns.iter().any(|column| column.heading == heading && !column.examples.is_empty())
+    proposal
+        .columns
+        .iter()
+        .any(|column| column.heading == heading && !column.examples.is_empty())
 }
 
 type Open<'a> = Option<(&'a usize, Vec<String>, &'static str)>;
@@ -93,7 +128,9 @@ fn decide_days(proposal: &mut Proposal, looked: &Looked, patterns: Vec<String>, 
         return state(proposal, all.collect(), iso);
     }
     let first = patterns.first().and_then(|pattern| order(pattern));
-    let numeric = |pattern: &&String| ["%d", "%m"].iter().any(|begin| pattern.starts_with(begin)) && !pattern.contains(['b', 'B']);
+    let numeric = |pattern: &&String| {
+        ["%d", "%m"].iter().any(|begin| pattern.starts_with(begin)) && !pattern.contains(['b', 'B'])
+    };
     let orders = patterns.iter().filter(numeric).any(|pattern| order(pattern) != first);
     if orders && patterns.iter().filter(numeric).count() == patterns.len() {
         proposal.source.insert("dates".to_owned(), UNDECIDED.into());
@@ -139,7 +176,9 @@ fn marks(proposal: &mut Proposal, read: &[(Type, usize)], looked: &Looked) {
     for (ty, at) in read {
         let Some((column, _)) = looked.get(*at) else { continue };
         if ty.is_number() && column.ty.is_none() {
-            let texts = column.texts().filter(|text| text.contains(|letter: char| letter.is_ascii_digit()));
+            let texts = column
+                .texts()
+                .filter(|text| text.contains(|letter: char| letter.is_ascii_digit()));
             columns.push(Written {
                 texts: texts.collect(),
                 whole: *ty == Type::Int,
@@ -166,13 +205,17 @@ fn marks(proposal: &mut Proposal, read: &[(Type, usize)], looked: &Looked) {
                     Some(mark) => format!("decimal: '{}', thousands: '{mark}'", way.decimal),
                     None => format!("decimal: '{}'", way.decimal),
                 };
-                proposal.undecided.push(Doubt::new("decimal", why).among(ways.iter().map(told)));
+                proposal
+                    .undecided
+                    .push(Doubt::new("decimal", why).among(ways.iter().map(told)));
                 return;
             }
         },
     };
     if way.decimal != '.' || way.thousands == Some(',') {
-        proposal.source.insert("decimal".to_owned(), way.decimal.to_string().into());
+        proposal
+            .source
+            .insert("decimal".to_owned(), way.decimal.to_string().into());
     }
     if let Some(mark) = way.thousands {
         proposal.source.insert("thousands".to_owned(), mark.to_string().into());

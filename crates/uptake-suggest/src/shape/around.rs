@@ -12,9 +12,32 @@ const BELOW: usize = 60;
 
 /// Words that begin a line of sums, or the end of a report.
 const CLOSING: [&str; 26] = [
-    "total", "totals", "grand total", "sum", "subtotal", "count", "end", "end of report", "summe", "gesamt", "gesamtsumme",
-    "gesamtergebnis", "insgesamt", "ergebnis", "ende", "somme", "total général", "ensemble", "fin", "totale", "somma", "suma", "totaal", "razem",
-    "celkem", "eof",
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "subtotal",
+    "count",
+    "end",
+    "end of report",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtergebnis",
+    "insgesamt",
+    "ergebnis",
+    "ende",
+    "somme",
+    "total général",
+    "ensemble",
+    "fin",
+    "totale",
+    "somma",
+    "suma",
+    "totaal",
+    "razem",
+    "celkem",
+    "eof",
 ];
 
 /// Where the table is.
@@ -30,13 +53,20 @@ pub struct Around {
 /// `None` if there is none.
 #[must_use]
 pub fn header(rows: &[GridRow], known: &dyn Fn(&str) -> bool) -> Option<usize> {
-    let widths: Vec<usize> = rows.iter().map(|row| row.filled().count()).filter(|width| *width > 0).collect();
+    let widths: Vec<usize> = rows
+        .iter()
+        .map(|row| row.filled().count())
+        .filter(|width| *width > 0)
+        .collect();
     let width = common_width(&widths)?;
     let mut best: Option<(f64, usize)> = None;
     for (at, row) in rows.iter().enumerate().take(ABOVE) {
         let filled: Vec<&str> = row.filled().map(|(_, cell)| cell.text.as_str()).collect();
         let words = filled.iter().filter(|text| known(text)).count();
-        let values = row.filled().filter(|(_, cell)| cell.ty.is_some() || is_plain(&cell.text)).count();
+        let values = row
+            .filled()
+            .filter(|(_, cell)| cell.ty.is_some() || is_plain(&cell.text))
+            .count();
         let wide = share(filled.len(), width).min(1.0);
         if filled.is_empty() || values * 4 > filled.len() || (wide < 0.5 && words * 2 < filled.len()) {
             continue;
@@ -188,7 +218,10 @@ mod tests {
     #[test]
     fn titles_above_are_passed_over() {
         assert_eq!(found(&format!("Nutzung im Februar\n\n{TABLE}")), (3, 5));
-        assert_eq!(found(&format!("Nutzung im Februar;;\nStand;01.03.2026;\n{TABLE}")), (3, 5));
+        assert_eq!(
+            found(&format!("Nutzung im Februar;;\nStand;01.03.2026;\n{TABLE}")),
+            (3, 5)
+        );
         assert_eq!(found(&format!("Bericht;Werkzeuge;Hausweit\n{TABLE}")), (2, 4));
     }
 
@@ -211,7 +244,14 @@ mod tests {
 
     #[test]
     fn a_last_row_with_gaps_or_cut_off_is_a_row() {
-        for row in ["zoe;;\n", "zoe;\n", "zoe\n", "zoe;11.02.\n", "zoe;11.02.2026;\n", ";11.02.2026;3\n"] {
+        for row in [
+            "zoe;;\n",
+            "zoe;\n",
+            "zoe\n",
+            "zoe;11.02.\n",
+            "zoe;11.02.2026;\n",
+            ";11.02.2026;3\n",
+        ] {
             assert_eq!(found(&format!("{TABLE}{row}")), (1, 4), "{row}");
         }
     }

@@ -94,7 +94,11 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
         return MACINTOSH;
     }
     // A few letters of western Europe are few signs: other alphabets are taken only if they read better.
-    if letters(bytes, WINDOWS_1252) >= plain { WINDOWS_1252 } else { guess }
+    if letters(bytes, WINDOWS_1252) >= plain {
+        WINDOWS_1252
+    } else {
+        guess
+    }
 }
 
 /// How well the letters beyond ASCII fit into words: small letters beside small letters are good, all else is bad.
@@ -110,7 +114,8 @@ fn score(text: &str) -> i64 {
     while let Some(letter) = letters.next() {
         if !letter.is_ascii() {
             let after = letters.peek().copied().unwrap_or(' ');
-            let common = "äöüßéèêëàâçñóòôúùûíìîïáåæøœğışłąęśćżźńčšžřěůýďťňőűăâțşÄÖÜÉÀÇÑÅÆØŁŚŻŹĆČŠŽŘÓÁÍÚ".contains(letter);
+            let common =
+                "äöüßéèêëàâçñóòôúùûíìîïáåæøœğışłąęśćżźńčšžřěůýďťňőűăâțşÄÖÜÉÀÇÑÅÆØŁŚŻŹĆČŠŽŘÓÁÍÚ".contains(letter);
             let in_word = before.is_lowercase() || after.is_lowercase();
             let mixed = letter.is_uppercase() && before.is_lowercase();
             score += match () {
@@ -142,15 +147,37 @@ fn is_of_dos(bytes: &[u8], encoding: &'static Encoding) -> bool {
         return false;
     }
     const DOS: [(u8, char); 22] = [
-        (0x81, 'ü'), (0x82, 'é'), (0x83, 'â'), (0x84, 'ä'), (0x85, 'à'), (0x86, 'å'), (0x87, 'ç'), (0x88, 'ê'),
-        (0x89, 'ë'), (0x8a, 'è'), (0x8b, 'ï'), (0x8c, 'î'), (0x8e, 'Ä'), (0x90, 'É'), (0x93, 'ô'), (0x94, 'ö'),
-        (0x96, 'û'), (0x97, 'ù'), (0x99, 'Ö'), (0x9a, 'Ü'), (0xa4, 'ñ'), (0xe1, 'ß'),
+        (0x81, 'ü'),
+        (0x82, 'é'),
+        (0x83, 'â'),
+        (0x84, 'ä'),
+        (0x85, 'à'),
+        (0x86, 'å'),
+        (0x87, 'ç'),
+        (0x88, 'ê'),
+        (0x89, 'ë'),
+        (0x8a, 'è'),
+        (0x8b, 'ï'),
+        (0x8c, 'î'),
+        (0x8e, 'Ä'),
+        (0x90, 'É'),
+        (0x93, 'ô'),
+        (0x94, 'ö'),
+        (0x96, 'û'),
+        (0x97, 'ù'),
+        (0x99, 'Ö'),
+        (0x9a, 'Ü'),
+        (0xa4, 'ñ'),
+        (0xe1, 'ß'),
     ];
     let text: String = bytes
         .iter()
         .map(|byte| match byte {
             0..=0x7f => char::from(*byte),
-            high => DOS.iter().find(|(code, _)| code == high).map_or('¤', |(_, letter)| *letter),
+            high => DOS
+                .iter()
+                .find(|(code, _)| code == high)
+                .map_or('¤', |(_, letter)| *letter),
         })
         .collect();
     score(&text) > letters(bytes, encoding)
@@ -183,9 +210,15 @@ mod tests {
 
     #[test]
     fn utf_8_needs_no_word_with_or_without_its_mark() {
-        for bytes in [GERMAN.as_bytes().to_vec(), [b"\xef\xbb\xbf", GERMAN.as_bytes()].concat()] {
+        for bytes in [
+            GERMAN.as_bytes().to_vec(),
+            [b"\xef\xbb\xbf", GERMAN.as_bytes()].concat(),
+        ] {
             let decoded = decode(&bytes);
-            assert_eq!((decoded.label, decoded.text.as_str(), decoded.guessed), (None, GERMAN, false));
+            assert_eq!(
+                (decoded.label, decoded.text.as_str(), decoded.guessed),
+                (None, GERMAN, false)
+            );
         }
     }
 
@@ -212,7 +245,11 @@ mod tests {
         for (text, encoding, label) in [
             (GERMAN, WINDOWS_1252, "windows-1252"),
             ("id;name\n1;Grün\n", WINDOWS_1252, "windows-1252"),
-            ("Salarié;Région\nZoé;Île-de-France\nFrançois;Nîmes\n", WINDOWS_1252, "windows-1252"),
+            (
+                "Salarié;Région\nZoé;Île-de-France\nFrançois;Nîmes\n",
+                WINDOWS_1252,
+                "windows-1252",
+            ),
             (GERMAN, MACINTOSH, "macintosh"),
             ("Salarié;Région\nZoé;Nîmes\nFrançois;Alès\n", MACINTOSH, "macintosh"),
             (

@@ -51,12 +51,19 @@ pub fn stated_separator(text: &str) -> Option<char> {
 
 /// How well a text reads so: the share of rows of the commonest width, times the share of plain fields in them.
 fn score(rows: &[TextRow], marks: Marks) -> f64 {
-    let widths: Vec<usize> = rows.iter().map(|row| row.fields.len()).filter(|width| *width > 0).collect();
+    let widths: Vec<usize> = rows
+        .iter()
+        .map(|row| row.fields.len())
+        .filter(|width| *width > 0)
+        .collect();
     let Some(width) = common_width(&widths) else { return 0.0 };
     if width < 2 {
         return 0.001;
     }
-    let table: Vec<&TextRow> = rows.iter().filter(|row| row.fields.len() == width && !row.broken).collect();
+    let table: Vec<&TextRow> = rows
+        .iter()
+        .filter(|row| row.fields.len() == width && !row.broken)
+        .collect();
     let fields = table.iter().flat_map(|row| &row.fields);
     let plain = fields.filter(|field| is_field(field, marks)).count();
     share(table.len(), widths.len()) * share(plain, table.len() * width) * (1.0 - 1.0 / as_float(width))
@@ -68,7 +75,8 @@ pub(super) fn common_width(widths: &[usize]) -> Option<usize> {
     let mut all = widths.to_vec();
     all.sort_unstable();
     all.dedup();
-    all.into_iter().max_by_key(|width| (count(*width) * if *width == 1 { 1 } else { 4 }, *width))
+    all.into_iter()
+        .max_by_key(|width| (count(*width) * if *width == 1 { 1 } else { 4 }, *width))
 }
 
 /// Whether a field reads as one: without other separators, without marks around it.
@@ -79,14 +87,20 @@ fn is_field(field: &str, marks: Marks) -> bool {
     if is_plain(field) {
         return true;
     }
-    let other = SEPARATORS.iter().any(|mark| *mark != marks.separator && field.contains(*mark));
+    let other = SEPARATORS
+        .iter()
+        .any(|mark| *mark != marks.separator && field.contains(*mark));
     let stray = |quote: char| field.starts_with(quote) || (field.ends_with(quote) && marks.quote != Some(quote));
     let broken = field.contains(['\n', '\r']) && field.len() > 500;
     !other && !broken && !sentence && !stray('"') && !(field.starts_with('\'') && field.ends_with('\''))
 }
 
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { as_float(part) / as_float(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        as_float(part) / as_float(whole)
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "numbers of rows and columns of a sample")]
@@ -127,7 +141,10 @@ mod tests {
     fn quotes_are_single_double_or_none() {
         assert_eq!(found("a,b\n'x, y',1\n'z, w',2\n"), (',', Some('\'')));
         assert_eq!(found("a,b\n\"x, y\",1\n\"z\nw\",2\n"), (',', Some('"')));
-        assert_eq!(found("size;what\n\"5 inch;screen\n\"7 inch;screen\n3 inch;phone\n"), (';', None));
+        assert_eq!(
+            found("size;what\n\"5 inch;screen\n\"7 inch;screen\n3 inch;phone\n"),
+            (';', None)
+        );
     }
 
     #[test]

@@ -148,7 +148,9 @@ mod tests {
 
     fn cut(text: &str) -> Vec<(u64, u64, Vec<String>)> {
         let rows = rows(text, SEMICOLONS, usize::MAX);
-        rows.into_iter().map(|row| (row.first_line, row.last_line, row.fields)).collect()
+        rows.into_iter()
+            .map(|row| (row.first_line, row.last_line, row.fields))
+            .collect()
     }
 
     fn fields(of: &[&str]) -> Vec<String> {

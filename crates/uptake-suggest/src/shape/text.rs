@@ -70,7 +70,9 @@ pub fn look(bytes: Bytes<'_>, known: &dyn Fn(&str) -> bool) -> TextFile {
         table: Table::default(),
     };
     let Some(at) = header(&body, known) else { return found };
-    let Some(headings) = body.get(at).cloned() else { return found };
+    let Some(headings) = body.get(at).cloned() else {
+        return found;
+    };
     found.header_line = Some(headings.first);
     let mut table: Vec<GridRow> = body.split_off(at + 1);
     let mut last = headings.last;
@@ -88,10 +90,17 @@ pub fn look(bytes: Bytes<'_>, known: &dyn Fn(&str) -> bool) -> TextFile {
         last = table.get(from).map_or(ends, |row| row.first.saturating_sub(1));
     }
     let end = end(&table, &headings, 0);
-    last = table.get(..end).and_then(<[GridRow]>::last).map_or(last, |row| row.last);
+    last = table
+        .get(..end)
+        .and_then(<[GridRow]>::last)
+        .map_or(last, |row| row.last);
     found.footer_lines = ends.saturating_sub(last);
     table.truncate(end);
-    let same = |row: &&GridRow| row.filled().map(|(_, cell)| &cell.text).eq(headings.filled().map(|(_, cell)| &cell.text));
+    let same = |row: &&GridRow| {
+        row.filled()
+            .map(|(_, cell)| &cell.text)
+            .eq(headings.filled().map(|(_, cell)| &cell.text))
+    };
     found.repeated_headings = table.iter().filter(same).map(|row| row.first).take(10).collect();
     table.retain(|row| !row.is_blank() && !same(&row));
     found.table = Table::under(&headings, &table);
@@ -139,7 +148,12 @@ mod tests {
     #[test]
     fn columns_without_a_name_or_with_one_that_comes_twice_arent_read() {
         let found = of(b"Wer;Wann;Label;Label;;\nana;09.02.2026;a;b;;\n", None);
-        let headings: Vec<&str> = found.table.columns.iter().map(|column| column.heading.as_str()).collect();
+        let headings: Vec<&str> = found
+            .table
+            .columns
+            .iter()
+            .map(|column| column.heading.as_str())
+            .collect();
         assert_eq!(headings, ["Wer", "Wann"]);
         assert_eq!(found.table.repeated, ["Label"]);
     }

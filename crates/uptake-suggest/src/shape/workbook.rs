@@ -2,7 +2,7 @@
 
 use super::around::{end, header};
 use crate::table::{Cell, GridRow, Table};
-use calamine::{Data, Range, Reader, Sheets, SheetType, SheetVisible, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, SheetType, SheetVisible, Sheets, open_workbook_auto_from_rs};
 use std::io::Cursor;
 use uptake_rules::value::Type;
 
@@ -123,9 +123,18 @@ mod tests {
         let bytes = book.save_to_buffer().unwrap();
         let sheets = sheets(&bytes, &|_| false).unwrap();
         let found = &sheets[0];
-        assert_eq!((found.name.as_str(), found.header_row, found.rows_below), ("Nutzung", 3, 1));
+        assert_eq!(
+            (found.name.as_str(), found.header_row, found.rows_below),
+            ("Nutzung", 3, 1)
+        );
         let wann = found.table.column("Wann").unwrap();
-        assert_eq!((wann.values.as_slice(), wann.ty), (&["2026-02-09".to_owned(), "2026-02-10".to_owned()][..], Some(Type::Date)));
+        assert_eq!(
+            (wann.values.as_slice(), wann.ty),
+            (
+                &["2026-02-09".to_owned(), "2026-02-10".to_owned()][..],
+                Some(Type::Date)
+            )
+        );
         assert_eq!(found.table.column("Menge").unwrap().ty, Some(Type::Int));
     }
 }
