@@ -9,11 +9,13 @@ pub mod content;
 pub mod fit;
 pub mod proposal;
 mod propose;
+mod request;
 pub mod shape;
 pub mod table;
 pub mod yaml;
 
 pub use fit::headings::Headings;
 pub use proposal::{Doubt, Other, Proposal, ProposedColumn, ProposedMapping};
-pub use propose::{Content, Request, propose};
+pub use propose::propose;
+pub use request::{Content, Request};
 pub use shape::text::Bytes;

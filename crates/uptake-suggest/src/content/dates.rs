@@ -142,7 +142,8 @@ fn judged(texts: &[&str], read: &BTreeMap<&str, Vec<Option<String>>>, unread: &[
     let points = wanted
         .iter()
         .all(|at| texts.get(*at).is_some_and(|text| has_points(text)));
-    if !others.is_empty() && !(points && **first == Order::DayMonthYear) {
+    let written_so = points && **first == Order::DayMonthYear;
+    if !others.is_empty() && !written_so {
         let all = fitting.iter().filter(|order| **order == *first || differs(order));
         let cover = |order: &&&Order| covering(order, &orders, read, &wanted).first().cloned();
         return Days::Ambiguous(all.filter_map(|order| cover(&order)).collect());

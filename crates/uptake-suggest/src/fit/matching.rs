@@ -242,10 +242,7 @@ fn score(dataset: &Dataset, pairs: &[Pair], looked: &Looked) -> f64 {
     };
     let (mut got, mut whole) = (0.0, 0.0);
     for (at, column) in dataset.columns.iter().enumerate() {
-        if !column.optional {
-            whole += weight(column);
-            got += weight(column) * found(at);
-        } else if found(at) > 0.0 {
+        if !column.optional || found(at) > 0.0 {
             whole += weight(column);
             got += weight(column) * found(at);
         }

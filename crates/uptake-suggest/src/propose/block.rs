@@ -1,8 +1,8 @@
 //! What the source block states of the file itself: format, encoding, marks, where the table is.
 
-use super::{Content, Request};
 use crate::fit::headings::Headings;
 use crate::proposal::{Doubt, Proposal, UNDECIDED};
+use crate::request::{Content, Request};
 use crate::shape::encoding::telling_words;
 use crate::shape::text::{TextFile, look};
 use crate::shape::workbook::{Sheet, sheets};

@@ -1,9 +1,9 @@
 //! Which column feeds which, and which of the contract's are left.
 
-use super::Request;
 use crate::content::profile::Profile;
 use crate::fit::matching::{Because, Fit, Looked, Pair, is_role};
 use crate::proposal::{Doubt, Proposal, ProposedColumn, UNDECIDED};
+use crate::request::Request;
 use uptake_rules::policy::dataset::Column;
 use uptake_rules::value::Type;
 

@@ -92,7 +92,8 @@ fn is_field(field: &str, marks: Marks) -> bool {
         .any(|mark| *mark != marks.separator && field.contains(*mark));
     let stray = |quote: char| field.starts_with(quote) || (field.ends_with(quote) && marks.quote != Some(quote));
     let broken = field.contains(['\n', '\r']) && field.len() > 500;
-    !other && !broken && !sentence && !stray('"') && !(field.starts_with('\'') && field.ends_with('\''))
+    let single = field.starts_with('\'') && field.ends_with('\'');
+    !(other || broken || sentence || single || stray('"'))
 }
 
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
