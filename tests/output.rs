@@ -1,6 +1,6 @@
 //! `--out`: which files, which columns, and that a run writes all of them or none.
 
-use crate::support::{Project, uses};
+use crate::support::{Project, csv_rows, uses};
 use polars::prelude::AnyValue;
 use std::io::Write;
 use std::process::Stdio;
@@ -46,7 +46,10 @@ fn the_columns_are_those_that_readers_rely_on() {
         head("metrics.csv"),
         "metric,period,cut,cut_value,numerator,denominator,unknown,value,low,high,band,suppressed"
     );
-    assert_eq!(head("set_aside.csv"), "dataset,source,row,reason,column,value,record");
+    assert_eq!(
+        head("set_aside.csv"),
+        "dataset,source,row,element,reason,column,value,record"
+    );
     let columns = |frame: &polars::frame::DataFrame| {
         let typed = frame
             .columns()
@@ -198,7 +201,7 @@ fn a_folder_named_project_is_left_alone_unless_the_demo_made_it() {
     ] {
         project.uptake(command).refuses(
             "\
-error[unwritable]: the folder `out` contains `project`, which no run wrote
+error[unwritable]: the folder `out` contains `project/thesis.txt`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -214,7 +217,7 @@ fn the_project_of_a_demo_survives_a_run_of_it() {
         .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
         .refuses(
             "\
-error[unwritable]: the folder `demo` contains `project`, which no run wrote
+error[unwritable]: the folder `demo` contains `project/data/cases.csv`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -233,6 +236,122 @@ fn an_empty_folder_and_an_earlier_output_are_replaced() {
     let second = project.figures(&[]);
     assert_ne!(second.bytes("metrics.csv"), before);
     assert_eq!(names(&project, "out"), FILES);
+}
+
+#[test]
+fn a_file_that_was_changed_since_the_run_wrote_it_is_somebodys_own() {
+    let project = Project::small();
+    project.figures(&[]);
+    let noted = format!("{}\n# decided by Eva", project.read("out/metrics.csv"));
+    let project = project.file("out/metrics.csv", &noted);
+    project.run(&["--out", "out"]).refuses(
+        "\
+error[unwritable]: `metrics.csv` in the folder `out` was changed since a run wrote it
+  help: keep the file elsewhere, or name another folder with `--out`
+",
+    );
+    assert_eq!(project.read("out/metrics.csv"), noted);
+}
+
+#[test]
+fn files_that_only_have_the_names_of_outputs_are_left_alone() {
+    let project = Project::small()
+        .file("a/metrics.csv", "mine")
+        .file("b/manifest.json", "{}")
+        .file("b/project/precious", "mine")
+        .file("c/manifest.json", "{\"engine\":{\"name\":\"uptake\"},\"outputs\":[]}")
+        .file("c/unlisted.yaml", "mine")
+        .file("d/metrics.csv/mine", "mine");
+    for folder in ["a", "b", "c", "d"] {
+        for command in [&["run", "--project", "uptake.yaml", "--out"][..], &["demo", "--out"]] {
+            let before = names(&project, folder);
+            assert_eq!(project.uptake(&[command, &[folder]].concat()).code, 2, "{folder}");
+            assert_eq!(names(&project, folder), before);
+        }
+    }
+    assert_eq!(project.read("b/project/precious"), "mine");
+}
+
+#[test]
+fn what_is_no_folder_is_left_alone() {
+    let project = Project::small();
+    let fifo = project.path("fifo");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &fifo,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    project.run(&["--out", "fifo"]).refuses(
+        "\
+error[unwritable]: `fifo` is a pipe where a folder is expected
+  help: name another folder with `--out`
+",
+    );
+    std::os::unix::fs::symlink("nowhere", project.path("dangling")).unwrap();
+    assert_eq!(project.run(&["--out", "dangling"]).code, 2);
+    assert!(project.path("dangling").is_symlink());
+    project.run(&["--out", "/dev/null"]).refuses(
+        "\
+error[unwritable]: `/dev/null` is a device where a folder is expected
+  help: name another folder with `--out`
+",
+    );
+}
+
+#[test]
+fn what_comes_into_the_folder_during_a_run_stays() {
+    let project = Project::small().edit(
+        "uptake.yaml",
+        "uses: { adapter: files, path: uses.csv }",
+        "uses: { adapter: exec, command: [sh, -c, \"touch started; while [ ! -e go ]; do sleep 0.05; done; cat uses.csv\"], format: csv }",
+    );
+    std::fs::create_dir(project.path("out")).unwrap();
+    let mut running = project
+        .command(&["run", "--project", "uptake.yaml", "--out", "out"])
+        .spawn()
+        .unwrap();
+    while !project.path("started").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let project = project.file("out/notes.txt", "precious").file("go", "");
+    assert_eq!(running.wait().unwrap().code(), Some(2));
+    assert_eq!(names(&project, "out"), ["notes.txt"]);
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let project = Project::small().file(".uptake-abc123/metrics.csv", "half");
+    project.figures(&[]);
+    assert!(!project.path(".uptake-abc123").exists());
+}
+
+#[test]
+fn a_lost_standard_output_never_turns_findings_into_a_pass() {
+    let broken = || Project::small().edit("rules.yaml", "uses_made >= 3", "uses_mode >= 3");
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let project = broken();
+    assert_eq!(project.uptake(&["check", "."]).code, 1);
+    let run = |arguments: &[&str]| {
+        let output = project.command(arguments).stdout(full()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = run(&["check", "."]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("error[unwritable]: standard output can't be written: "),
+        "{said}"
+    );
+    for arguments in [&["--help"][..], &["docs", "csm-ai-adoption"], &["adapters", "list"]] {
+        assert_eq!(run(arguments).0, Some(2), "{arguments:?}");
+    }
+    // A reader who has had enough changes nothing about what was found.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = project.command(&["check", "."]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
 }
 
 #[test]
@@ -336,5 +455,23 @@ fn every_row_of_the_csv_can_be_read_by_its_header() {
             .csv("metrics.csv")
             .iter()
             .any(|row| row["cut_value"] == "Red, \"hot\"")
+    );
+}
+
+#[test]
+fn nothing_from_data_acts_on_a_terminal_or_in_a_spreadsheet() {
+    let hostile = "=cmd|'/C calc'!A0";
+    let faked = "Red\n\nrate\n  99.9 %\u{1b}[2J\u{1b}]52;c;x\u{7}";
+    let project = Project::small().file("people.csv", format!("id,team\nana,\"{faked}\"\nben,\"{hostile}\"\n"));
+    let answer = project.run(&["--out", "out"]);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let acts = |text: &str| text.chars().any(|letter| letter.is_control() && letter != '\n');
+    assert!(!acts(&answer.stdout), "{:?}", answer.stdout);
+    assert!(!answer.stdout.lines().any(|line| line == "rate"), "{}", answer.stdout);
+    let metrics = csv_rows(&std::fs::read(project.path("out/metrics.csv")).unwrap());
+    let teams: Vec<&str> = metrics.iter().map(|row| row["cut_value"].as_str()).collect();
+    assert!(
+        teams.contains(&"'=cmd|'/C calc'!A0") && teams.contains(&faked),
+        "{teams:?}"
     );
 }

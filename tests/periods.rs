@@ -241,3 +241,18 @@ error[too-many-periods]: the events span from 0001-01-03 to 2026-02-10, more tha
 ",
         );
 }
+
+#[test]
+fn a_range_of_centuries_is_refused_before_it_takes_the_machine() {
+    let project = Project::small();
+    for from in ["0001-01-01", "0206-02-01", "-009999-01-01"] {
+        let from = format!("--from={from}");
+        let answer = project.run(&[&from]);
+        assert_eq!(answer.code, 2, "{from}");
+        assert!(
+            answer.stderr.contains("error[too-many-periods]: the range spans from "),
+            "{}",
+            answer.stderr
+        );
+    }
+}

@@ -34,7 +34,7 @@ fn openai_usage_counts_requests_of_named_users_by_bucket() {
     );
     assert_eq!(
         door(&figures, "interactions"),
-        "1 delivered, 2 left out, 3 used, 1 missing-key"
+        "6 delivered, 2 left out, 3 used, 1 missing-key"
     );
     // The last second of Sunday is still in the first week.
     assert_eq!(
@@ -53,7 +53,7 @@ fn claude_code_counts_sessions_of_people() {
     );
     assert_eq!(
         door(&figures, "interactions"),
-        "1 delivered, 1 left out, 3 used, 1 duplicate, 1 missing-key"
+        "6 delivered, 1 left out, 3 used, 1 duplicate, 1 missing-key"
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "any_tool_interactions"),
@@ -71,7 +71,7 @@ fn gemini_counts_what_people_asked_for_and_not_what_it_offered() {
     );
     assert_eq!(
         door(&figures, "interactions"),
-        "1 delivered, 3 left out, 3 used, 1 duplicate"
+        "7 delivered, 3 left out, 3 used, 1 duplicate"
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "any_tool_interactions"),

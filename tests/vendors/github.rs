@@ -168,7 +168,7 @@ fn a_report_that_is_downloaded_twice_counts_once() {
         .figures(&[]);
     assert_eq!(
         door(&figures, "interactions"),
-        "2 delivered, 8 left out, 3 used, 3 duplicate"
+        "14 delivered, 8 left out, 3 used, 3 duplicate"
     );
     assert_eq!(figures.of("made-up-ada", "2026-02-02", "approved_interactions"), "5");
 }
@@ -185,7 +185,7 @@ fn seats_that_dont_reconcile_are_counted_and_a_last_touch_is_no_use() {
     // The file states 2 seats, lists 4, and has 2 people.
     assert_eq!(
         door(&figures, "licences"),
-        "1 delivered, 0 left out, 2 used, 2 duplicate"
+        "4 delivered, 0 left out, 2 used, 2 duplicate"
     );
     assert_eq!(
         weeks(&figures, &people, "licensed_days"),

@@ -92,9 +92,9 @@ fn the_project_on_the_page_runs() {
             std::fs::read(sample("github-copilot-seats.json")).unwrap(),
         )
         .figures(&["--as-of", "2026-02-15"]);
-    assert_eq!(door(&figures, "interactions"), "1 delivered, 4 left out, 3 used");
+    assert_eq!(door(&figures, "interactions"), "7 delivered, 4 left out, 3 used");
     assert_eq!(
         door(&figures, "licences"),
-        "1 delivered, 0 left out, 2 used, 2 duplicate"
+        "4 delivered, 0 left out, 2 used, 2 duplicate"
     );
 }

@@ -14,7 +14,7 @@ fn netskope_counts_what_was_sent_to_ai_tools() {
     );
     assert_eq!(
         door(&figures, "interactions"),
-        "1 delivered, 3 left out, 2 used, 1 duplicate, 1 missing-key"
+        "7 delivered, 3 left out, 2 used, 1 duplicate, 1 missing-key"
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "unapproved_interactions"),
@@ -40,7 +40,7 @@ fn okta_shows_contact_with_watched_tools_only() {
     );
     assert_eq!(
         door(&figures, "interactions"),
-        "6 delivered, 5 left out, 2 used, 1 duplicate"
+        "8 delivered, 5 left out, 2 used, 1 duplicate"
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "shadow_only"),
@@ -55,7 +55,7 @@ fn okta_shows_contact_with_watched_tools_only() {
 #[test]
 fn sign_ins_to_an_approved_tool_make_nobody_active() {
     let figures = through(&team(&PEOPLE), "interactions", "entra-sign-ins", "entra-sign-ins.json");
-    assert_eq!(door(&figures, "interactions"), "1 delivered, 3 left out, 5 used");
+    assert_eq!(door(&figures, "interactions"), "8 delivered, 3 left out, 5 used");
     // Three sign-ins in a week would be enough if they were use.
     assert_eq!(
         weeks(&figures, &PEOPLE, "undocumented_interactions"),

@@ -5,8 +5,11 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// A secret shorter than this isn't looked for in messages: it would blot out ordinary words.
+/// A secret shorter than this would blot out ordinary words.
 const SHORTEST_SECRET: usize = 4;
+
+/// What stands in place of a text that holds such a secret.
+const WITHHELD: &str = "(withheld: it may show a secret)";
 
 /// Settings as text, and the folder that relative paths start from.
 ///
@@ -41,8 +44,8 @@ impl Settings {
     /// The same, with texts that no message may show.
     #[must_use]
     pub fn with_secrets(mut self, secrets: impl IntoIterator<Item = String>) -> Self {
-        let long_enough = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
-        self.secrets.extend(long_enough);
+        self.secrets
+            .extend(secrets.into_iter().filter(|secret| !secret.is_empty()));
         self
     }
 
@@ -103,9 +106,20 @@ impl Settings {
         }
     }
 
-    /// A text for a message, secrets blotted out.
+    /// Whether any text may not be shown.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
+    /// A text for a message, secrets blotted out. A secret of fewer than four letters would blot out ordinary words: a text that
+    /// holds one is withheld as a whole.
     #[must_use]
     pub fn redacted(&self, text: &str) -> String {
+        let short = |secret: &&String| secret.len() < SHORTEST_SECRET && text.contains(secret.as_str());
+        if self.secrets.iter().any(|secret| short(&secret)) {
+            return WITHHELD.to_owned();
+        }
         // The longest first: a secret may hold another one.
         let mut secrets: Vec<&String> = self.secrets.iter().collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -252,7 +266,9 @@ mod tests {
     fn no_secret_is_shown_not_even_while_debugging() {
         let settings =
             settings(&[("token", "hunter22")]).with_secrets(["hunter22", "hunter22-long", "abc"].map(str::to_owned));
-        assert_eq!(settings.redacted("hunter22-long hunter22 abc"), "… … abc");
+        assert_eq!(settings.redacted("hunter22-long hunter22"), "… …");
+        assert_eq!(settings.redacted("it is abc"), WITHHELD);
+        assert_eq!(settings.redacted("it is ab"), "it is ab");
         assert!(!format!("{settings:?}").contains("hunter"));
     }
 }

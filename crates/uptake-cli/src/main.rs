@@ -4,6 +4,7 @@ mod commands;
 mod exit;
 #[cfg(test)]
 mod generated;
+mod guard;
 mod interrupt;
 mod measuring;
 mod output;
@@ -13,6 +14,7 @@ mod world;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use uptake_project::Failure;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
 #[derive(Parser)]
@@ -39,38 +41,56 @@ enum Command {
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are answers; anything else could not run.
-            let code = if error.use_stderr() {
-                exit::COULD_NOT_RUN
-            } else {
-                exit::DONE
-            };
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
+        Err(error) => return answered(&error),
     };
     // The host of an isolated plugin is such a child itself.
-    if !matches!(cli.command, Command::AdapterHost(_)) {
-        interrupt::take_children_along();
-    }
-    let result = match cli.command {
+    let command = match cli.command {
         Command::AdapterHost(host) => return host.run(),
-        Command::Adapters(adapters) => adapters.run(),
-        Command::Check(check) => check.run(),
-        Command::Demo(demo) => demo.run(),
-        Command::Docs(docs) => docs.run(),
-        Command::Init(init) => init.run(),
-        Command::Parity(parity) => parity.run(),
-        Command::Resolve(resolve) => resolve.run(),
-        Command::Run(run) => run.run(),
+        command => command,
     };
+    interrupt::take_children_along();
+    let result = guard::run(move || command.run());
     interrupt::leave_the_end_to_a_signal();
+    let result = output::loss().map_or(result, Err);
     match result {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             output::error(&failure.text(output::colour_of_errors()));
             ExitCode::from(exit::COULD_NOT_RUN)
+        }
+    }
+}
+
+/// Prints what was asked of the program itself, or what is wrong with the question. Help and version are answers; anything
+/// else could not run.
+fn answered(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    if let Err(lost) = printed
+        && lost.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        output::error(&output::unwritable(&lost).text(output::colour_of_errors()));
+        return ExitCode::from(exit::COULD_NOT_RUN);
+    }
+    ExitCode::from(if error.use_stderr() {
+        exit::COULD_NOT_RUN
+    } else {
+        exit::DONE
+    })
+}
+
+impl Command {
+    fn run(self) -> Result<u8, Failure> {
+        match self {
+            // It ends by itself, before anything else begins.
+            Command::AdapterHost(_) => Ok(exit::COULD_NOT_RUN),
+            Command::Adapters(adapters) => adapters.run(),
+            Command::Check(check) => check.run(),
+            Command::Demo(demo) => demo.run(),
+            Command::Docs(docs) => docs.run(),
+            Command::Init(init) => init.run(),
+            Command::Parity(parity) => parity.run(),
+            Command::Resolve(resolve) => resolve.run(),
+            Command::Run(run) => run.run(),
         }
     }
 }

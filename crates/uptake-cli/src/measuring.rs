@@ -1,6 +1,6 @@
 //! Running a project into a folder: all that is written of a run.
 
-use crate::output_folder::OutputFolder;
+use crate::output_folder::{OutputFolder, Replaces};
 use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
@@ -18,7 +18,7 @@ pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path
             Ok(told(ran.outcome, &ran.disclosure, &ran.loaded))
         }
         Some(out) => {
-            let folder = OutputFolder::begin(out)?;
+            let folder = OutputFolder::begin(out, Replaces::Run)?;
             let outcome = run_into(session, request, folder.path())?;
             folder.publish()?;
             Ok(outcome)

@@ -1,29 +1,95 @@
 //! The only place that writes to the terminal.
 
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
+use uptake_codes::ProgramCode;
 use uptake_project::Failure;
+use uptake_rules::visible::visible_lines;
 
-/// Writes to standard output. A closed pipe ends the program quietly, as it does for every good citizen of a shell.
+/// Why standard output was lost, once it was.
+static LOST: OnceLock<std::io::Error> = OnceLock::new();
+
+/// Writes to standard output. Where nobody reads on, or nothing more fits, the rest is dropped, and [`loss`] tells of it at
+/// the end: the exit code is that of what was found, never that of a reader who had enough.
 pub(crate) fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-        std::process::exit(0);
+    raw(&shown(text, colour()));
+}
+
+/// The same for what programs read: to a terminal nothing goes that acts on it, to everybody else what is written to files.
+fn print_json(text: &str) {
+    match std::io::stdout().is_terminal() {
+        true => raw(&shown(text, false)),
+        false => raw(text),
     }
+}
+
+/// Text without anything that acts on a terminal but line breaks and, where there may be colours, these.
+fn shown(text: &str, colour: bool) -> String {
+    if !colour {
+        return visible_lines(text).into_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        out.push_str(&visible_lines(before));
+        let digits = after.find(|letter: char| !letter.is_ascii_digit() && letter != ';');
+        rest = match digits.and_then(|at| after.split_at_checked(at)) {
+            Some((digits, tail)) if tail.starts_with('m') => {
+                out.push_str(&format!("\u{1b}[{digits}m"));
+                tail.strip_prefix('m').unwrap_or(tail)
+            }
+            _ => {
+                out.push_str(&visible_lines("\u{1b}["));
+                after
+            }
+        };
+    }
+    out.push_str(&visible_lines(rest));
+    out
+}
+
+fn raw(text: &str) {
+    if LOST.get().is_some() {
+        return;
+    }
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // The first reason stays.
+        let _ = LOST.set(error);
+    }
+}
+
+/// That standard output couldn't be written. A reader who has gone, as `head` does, has what he wanted: no failure.
+pub(crate) fn loss() -> Option<Failure> {
+    let error = LOST.get().filter(|error| error.kind() != ErrorKind::BrokenPipe)?;
+    Some(unwritable(error))
+}
+
+/// That standard output can't be written.
+pub(crate) fn unwritable(error: &std::io::Error) -> Failure {
+    Failure::new(format!("standard output can't be written: {error}"))
+        .code(ProgramCode::Unwritable)
+        .help("make room where it leads to, or let it lead elsewhere")
 }
 
 /// Writes `value` to standard output as JSON; `what` is what a failure calls it.
 pub(crate) fn json(value: &impl Serialize, what: &str) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|error| Failure::new(format!("{what} can't be written: {error}")))?;
-    print(&format!("{text}\n"));
+    print_json(&format!("{text}\n"));
     Ok(())
 }
 
-/// Writes to standard error.
+/// Writes a whole outcome to standard output, as it stands in its file.
+pub(crate) fn outcome(text: &str) {
+    print_json(&format!("{text}\n"));
+}
+
+/// Writes to standard error. Where that is lost, too, only the exit code is left.
 pub(crate) fn error(text: &str) {
     let mut out = std::io::stderr().lock();
-    let _ = out.write_all(text.as_bytes());
+    let _ = out.write_all(shown(text, colour_of_errors()).as_bytes());
 }
 
 /// Whether standard output may have colours: a terminal, and nobody said no.
@@ -34,4 +100,19 @@ pub(crate) fn colour() -> bool {
 /// Whether standard error may have colours.
 pub(crate) fn colour_of_errors() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_acts_on_a_terminal_but_line_breaks_and_our_colours() {
+        let text = "\u{1b}[1mbold\u{1b}[0m\n\u{1b}[2J\u{1b}]52;c;x\u{7}\u{1b}[";
+        assert_eq!(
+            shown(text, true),
+            "\u{1b}[1mbold\u{1b}[0m\n\\u001b[2J\\u001b]52;c;x\\u0007\\u001b["
+        );
+        assert!(!shown(text, false).contains('\u{1b}'));
+    }
 }

@@ -31,6 +31,8 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
+        /// Without a list: names of entities differ by case or blanks alone.
+        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
         /// The data of a source end before a period does.

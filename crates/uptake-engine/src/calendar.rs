@@ -7,6 +7,9 @@ use jiff::{Span, Timestamp};
 use uptake_codes::RunCode;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 
+/// A span of more days than this (twenty years) is no history but a mistake in the data or in the question.
+pub(crate) const MOST_DAYS: i64 = 20 * 366;
+
 /// A day, counted from 1970-01-01.
 pub type Day = i32;
 

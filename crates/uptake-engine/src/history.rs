@@ -1,6 +1,6 @@
 //! Which periods are judged, and which of them are reported.
 
-use crate::calendar::{Day, PeriodIndex, Periods, date, day};
+use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date, day};
 use crate::error::Error;
 use crate::reduce::events::Reduced;
 use jiff::civil::Date;
@@ -103,10 +103,18 @@ impl History {
             return Err(Error::new(RunCode::EmptyRange, message)
                 .help("use an earlier first day or a later `as_of`, or name a period"));
         }
-        Ok(Self {
-            first: data_from.min(from),
-            from,
-            last,
-        })
+        let first = data_from.min(from);
+        let (begins, ends) = (periods.first_day(first), periods.last_day(last));
+        if i64::from(ends) - i64::from(begins) > MOST_DAYS {
+            let message = format!(
+                "the range spans from {} to {}, more than twenty years",
+                date(begins),
+                date(ends)
+            );
+            return Err(
+                Error::new(RunCode::TooManyPeriods, message).help("use a later first day or an earlier last day")
+            );
+        }
+        Ok(Self { first, from, last })
     }
 }

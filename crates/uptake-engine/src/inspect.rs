@@ -150,7 +150,7 @@ fn one<'a>(
         false => absent(&seen, dataset, mapping),
     };
     let days = watch.days;
-    let mut report = door.report();
+    let mut report = door.report(&entities);
     if dataset.kind == DatasetKind::Events {
         report.covers = days.map(|(low, high)| (date(low), date(high)));
     }

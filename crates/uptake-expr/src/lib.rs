@@ -17,6 +17,7 @@ pub mod render;
 pub mod source;
 pub mod text;
 pub mod value;
+pub mod visible;
 
 pub use codes::Code;
 pub use context::Context;

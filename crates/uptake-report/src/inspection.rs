@@ -50,13 +50,13 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
         let how = if absent.optional { "is optional" } else { "is required" };
         out.push_str(&format!("  no column `{}` for {feeds}, which {how}\n", absent.name));
     }
-    if checked.failure.is_some() && seen.report.rows == 0 {
+    if checked.failure.is_some() && seen.report.documents == 0 {
         return out;
     }
     if seen.partial {
         out.push_str(&format!(
             "  only the first {} rows were looked at\n",
-            thousands(seen.report.rows)
+            thousands(seen.report.documents)
         ));
     }
     if let Some(why) = &seen.not_looked_up {

@@ -42,6 +42,11 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
+        NoteKind::NamesAlike { entities, by } => format!(
+            "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
+            thousands(*entities),
+            by.join(" and ")
+        ),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")

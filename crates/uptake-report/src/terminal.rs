@@ -1,6 +1,6 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
-use crate::identities::first_names;
+use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
@@ -8,6 +8,7 @@ use std::fmt::Write;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
+use uptake_rules::visible::visible;
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
@@ -23,8 +24,10 @@ pub struct Style {
 #[must_use]
 pub fn summary(outcome: &Written, style: Style) -> String {
     let mut text = String::new();
+    // A line break within a name would pass for a line of ours.
+    let outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
     // Writing into a text can't fail.
-    let _ = write(&mut text, outcome, style);
+    let _ = write(&mut text, &outcome, style);
     text
 }
 
@@ -286,6 +289,7 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         )?;
     }
     writeln!(out)?;
+    documents(out, report)?;
     unlisted(out, report)?;
     for (column, rows) in &report.missing {
         writeln!(
@@ -312,7 +316,32 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
             listed.join(", ")
         )?;
     }
-    names(out, report)
+    names(out, report)?;
+    near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// What the rows were made of, where something of it is to be known.
+fn documents(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    if !report.lists.is_empty() {
+        let lists = report.lists.iter();
+        let lists: Vec<String> = lists
+            .map(|(list, rows)| format!("`{list}` {}", thousands(*rows)))
+            .collect();
+        writeln!(out, "  rows by list: {}", lists.join(", "))?;
+    }
+    if report.documents_without_rows > 0 {
+        writeln!(
+            out,
+            "  {} of {} documents without a row: their lists are empty",
+            thousands(report.documents_without_rows),
+            thousands(report.documents)
+        )?;
+    }
+    match report.nothing_read {
+        0 => Ok(()),
+        1 => writeln!(out, "  1 row has nothing that the mapping reads"),
+        rows => writeln!(out, "  {} rows have nothing that the mapping reads", thousands(rows)),
+    }
 }
 
 /// Names that no register lists.
@@ -357,6 +386,10 @@ fn names(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         .map_or(String::new(), |system| format!(" of {system}"));
     if names.joined > 0 {
         writeln!(out, "  {} matched by other names{system}", rows(names.joined))?;
+    }
+    if names.alike > 0 {
+        let ignored = names.ignored.join(" and ");
+        writeln!(out, "  {} matched without regard to {ignored}", rows(names.alike))?;
     }
     if !names.unmatched.is_empty() {
         let list = first_names(&names.unmatched);

@@ -24,7 +24,9 @@ pub use resolve::resolve;
 pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
-pub use uptake_expr::{codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value};
+pub use uptake_expr::{
+    codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value, visible,
+};
 
 use context::Context;
 use expr::Library;

@@ -1,7 +1,7 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, show};
-use crate::output_folder::{OutputFolder, PROJECT};
+use crate::output_folder::{OutputFolder, PROJECT, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::Args;
@@ -60,7 +60,7 @@ impl Demo {
         let plant = self.plant.as_deref().map(plant).transpose()?;
         let outcome = match &self.out {
             Some(out) => {
-                let folder = OutputFolder::begin_demo(out)?;
+                let folder = OutputFolder::begin(out, Replaces::Demo)?;
                 let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), plant)?;
                 folder.publish()?;
                 outcome
@@ -134,6 +134,8 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
     }
     let file = project.join("uptake.yaml");
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
+    uptake_report::outputs::mark(project, env!("CARGO_PKG_VERSION"))
+        .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
         Some(out) => measuring::run_into(&session(), &request, out),

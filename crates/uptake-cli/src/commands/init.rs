@@ -1,5 +1,6 @@
 //! `uptake init`: a project of one's own that runs at once.
 
+use crate::output_folder::Beside;
 use crate::{exit, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -55,11 +56,8 @@ fn write(dir: &Path) -> Result<(), Failure> {
         _ => PathBuf::from("."),
     };
     std::fs::create_dir_all(&parent).map_err(unwritable)?;
-    let beside = tempfile::Builder::new()
-        .prefix(".uptake-")
-        .tempdir_in(&parent)
-        .map_err(unwritable)?;
-    let made = beside.path().join("project");
+    let beside = Beside::new(&parent).map_err(unwritable)?;
+    let made = beside.path();
     let rules = made.join("rules");
     std::fs::create_dir_all(&rules).map_err(unwritable)?;
     let (folder, files) = built_in::pack(PACK).unwrap_or_default();
@@ -85,7 +83,8 @@ fn write(dir: &Path) -> Result<(), Failure> {
     )
     .map_err(unwritable)?;
     std::fs::write(made.join("README.md"), README).map_err(unwritable)?;
+    beside.ready().map_err(unwritable)?;
     // An empty folder may be in the way; it is ours to replace.
     let _ = std::fs::remove_dir(dir);
-    std::fs::rename(&made, dir).map_err(unwritable)
+    beside.rename(dir).map_err(unwritable)
 }

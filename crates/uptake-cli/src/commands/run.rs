@@ -119,7 +119,7 @@ pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
         Format::Json => {
             let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;
-            output::print(&format!("{json}\n"));
+            output::outcome(&json);
         }
     }
     Ok(())

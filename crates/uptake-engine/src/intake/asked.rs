@@ -12,6 +12,8 @@ pub(crate) struct Asked<'a> {
     pub(super) needed: Vec<&'a Rule>,
     /// The columns of the mapping's input behind them, or the same where there is no mapping.
     pub(super) inputs: Vec<&'a Rule>,
+    /// Of them the one that no source delivers: the door says which list a row comes from.
+    discriminator: Option<&'a str>,
 }
 
 impl<'a> Asked<'a> {
@@ -42,7 +44,12 @@ impl<'a> Asked<'a> {
                     .collect()
             }
         };
-        Self { needed, inputs }
+        let discriminator = mapping.and_then(|mapping| mapping.discriminator.as_ref());
+        Self {
+            needed,
+            inputs,
+            discriminator: discriminator.map(|name| name.text.as_str()),
+        }
     }
 
     /// The top-level columns to ask the source for.
@@ -56,7 +63,9 @@ impl<'a> Asked<'a> {
 
     /// Where the inputs stand in the source.
     pub(super) fn paths(&self) -> Vec<&'a str> {
-        self.inputs.iter().map(|column| column.source_name()).collect()
+        let delivered = |column: &&&Rule| self.discriminator != Some(column.name.text.as_str());
+        let inputs = self.inputs.iter().filter(delivered);
+        inputs.map(|column| column.source_name()).collect()
     }
 
     /// Whether a name is asked for: as a column of the dataset, as one of the mapping's input.

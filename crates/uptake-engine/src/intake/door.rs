@@ -5,21 +5,24 @@ use super::cast::Zones;
 use super::contract::{self, Checks};
 use super::days::row_days;
 use super::known::Known;
-use super::nested::{self, ROW};
-use super::passing::{Fault, Passing};
+use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
 use super::report::IntakeReport;
 use super::set_aside::{Reason, SetAsideSink};
 use super::typed::{From, typed};
+use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::identities::Joiner;
+use crate::reduce::joiner::Joiner;
+use crate::reduce::near::near_misses;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use uptake_adapter::Batch;
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
@@ -41,6 +44,8 @@ pub struct Door<'a> {
     known: Known,
     checks: Checks,
     joiner: Option<Joiner>,
+    /// Without a joiner: names that aren't on the list, with their rows.
+    strangers: FxHashMap<Box<str>, u64>,
     report: IntakeReport,
 }
 
@@ -54,6 +59,7 @@ impl<'a> Door<'a> {
             known,
             checks: Checks::default(),
             joiner: None,
+            strangers: FxHashMap::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -74,11 +80,19 @@ impl<'a> Door<'a> {
         Self { joiner, ..self }
     }
 
-    /// What happened.
+    /// What happened, where these were the entities.
     #[must_use]
-    pub fn report(self) -> IntakeReport {
+    pub fn report(self, entities: &EntityIndex) -> IntakeReport {
+        let near = match &self.joiner {
+            Some(joiner) => near_misses(joiner.strangers(), joiner.ignore(), entities),
+            None => {
+                let strangers = self.strangers.iter().map(|(name, rows)| (&**name, *rows));
+                near_misses(strangers, NamesIgnore::default(), entities)
+            }
+        };
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
+            near,
             ..self.report
         }
     }
@@ -99,7 +113,6 @@ impl<'a> Door<'a> {
         entities: &mut EntityIndex,
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
-        self.report.rows += batch.frame.height() as u64;
         let mut passing = self.enter(batch)?;
         if let Some(mapping) = self.mapping {
             self.set_aside(&mut passing, sink)?;
@@ -118,7 +131,9 @@ impl<'a> Door<'a> {
         // Only rows that keep the contract can put an entity on the list.
         let entities = self.entities(&mut passing, entities)?;
         self.set_aside(&mut passing, sink)?;
-        self.report.used += passing.typed.height() as u64;
+        let without_event = without_event(self.dataset, &passing.typed)?;
+        self.report.without_event += without_event;
+        self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             frame: passing.typed,
             entities,
@@ -126,21 +141,33 @@ impl<'a> Door<'a> {
     }
 
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
-    fn enter(&self, batch: Batch) -> Result<Passing, Refusal> {
+    fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
         let mut raw = batch.frame;
+        let documents = raw.height();
+        self.report.documents += documents as u64;
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
+        let mut derived = Vec::new();
         let from = match self.mapping {
             None => From::Source,
             Some(mapping) => {
-                raw = nested::flatten(raw, mapping, &self.asked.paths())?;
+                let paths = self.asked.paths();
+                Unwrapped { frame: raw, derived } = unwrap(raw, mapping, &paths)?;
+                let came = tally(documents, &raw, mapping, &paths)?;
+                self.report.documents_without_rows += came.without_rows;
+                self.report.nothing_read += came.nothing_read;
+                for (list, rows) in came.by_list {
+                    *self.report.lists.entry(list).or_default() += rows;
+                }
                 From::Unnested
             }
         };
+        self.report.rows += raw.height() as u64;
         let (typed, faults) = typed(self.dataset, &raw, &self.asked.inputs, from, &self.zones())?;
         Ok(Passing {
             typed,
             raw,
+            derived,
             faults,
             part: batch.part,
             first_row: batch.first_row,
@@ -196,6 +223,15 @@ impl<'a> Door<'a> {
             (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
             (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
         }
+        if self.joiner.is_none() && codes.contains(&EntityIndex::STRANGER) {
+            let names = column.iter().zip(&codes);
+            for name in names.filter_map(|(name, code)| name.filter(|_| *code == EntityIndex::STRANGER)) {
+                match self.strangers.get_mut(name) {
+                    Some(rows) => *rows += 1,
+                    None => drop(self.strangers.insert(name.into(), 1)),
+                }
+            }
+        }
         if codes.iter().any(|code| *code >= EntityIndex::SEVERAL) {
             let reason = |code: u32| match code {
                 EntityIndex::STRANGER => Some(Reason::UnknownEntity),
@@ -219,7 +255,14 @@ impl<'a> Door<'a> {
 
     /// Takes the faulty rows out, and counts them.
     fn set_aside(&mut self, passing: &mut Passing, sink: &mut dyn SetAsideSink) -> Result<(), Error> {
-        for fault in passing.set_aside(self.dataset, &self.asked.inputs, sink)? {
+        let label = self.report.label();
+        let of = Of {
+            source: &label,
+            dataset: self.dataset,
+            mapping: self.mapping,
+            inputs: &self.asked.inputs,
+        };
+        for fault in passing.set_aside(&of, sink)? {
             *self.report.set_aside.entry(fault.reason).or_default() += 1;
             if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone) {
                 self.report.unreadable.insert(fault.column);
@@ -227,4 +270,14 @@ impl<'a> Door<'a> {
         }
         Ok(())
     }
+}
+
+/// How many rows stand for no event: those of which the weight is zero.
+fn without_event(dataset: &Dataset, frame: &DataFrame) -> Result<u64, Error> {
+    let Some(weight) = &dataset.weight else { return Ok(0) };
+    let weights = frame.column(&weight.text)?.i64()?;
+    Ok(weights
+        .iter()
+        .filter(|weight| weight.is_some_and(|weight| weight <= 0))
+        .count() as u64)
 }

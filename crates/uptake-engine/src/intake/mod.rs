@@ -1,19 +1,22 @@
 //! The door: what a source delivers becomes a dataset's rows, or is set aside with a reason.
 //!
-//! raw batch → [`nested`] (lists and structs become columns) → [`cast`] (types of the contract) → mapping → [`contract`].
+//! raw batch → [`unwrapped`] (lists become rows, [`nested`] values columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
 mod asked;
 pub mod cast;
 pub(crate) mod contract;
 mod days;
 mod door;
+mod elements;
 mod known;
 mod nested;
 mod passing;
+mod record;
 mod refusal;
 mod report;
 pub mod set_aside;
 mod typed;
+mod unwrapped;
 
 pub(crate) use asked::Asked;
 pub(crate) use days::row_days;

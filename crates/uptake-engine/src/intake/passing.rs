@@ -1,12 +1,14 @@
 //! The rows of a batch on their way through the door.
 
-use super::nested::ROW;
+use super::record::{element, record, shown};
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
+use super::unwrapped::ROW;
 use crate::error::Error;
 use crate::names::{Kind, Private, value_kind};
 use polars::prelude::*;
 use std::sync::Arc;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::policy::mapping::Mapping;
 
 /// A row that can't be used.
 pub(super) struct Fault {
@@ -18,12 +20,26 @@ pub(super) struct Fault {
     pub(super) column: String,
 }
 
+/// Which source's rows they are.
+pub(super) struct Of<'a> {
+    /// What the source is called.
+    pub(super) source: &'a str,
+    /// Its dataset.
+    pub(super) dataset: &'a Dataset,
+    /// Its mapping.
+    pub(super) mapping: Option<&'a Mapping>,
+    /// The columns that are read of what is delivered.
+    pub(super) inputs: &'a [&'a Rule],
+}
+
 /// Rows on their way: typed as far as they have come, beside what was delivered. Both frames have the same rows.
 pub(super) struct Passing {
     /// The columns, typed.
     pub(super) typed: DataFrame,
     /// The same rows as they were delivered, with their number in the batch under [`ROW`].
     pub(super) raw: DataFrame,
+    /// The columns among those that weren't delivered, but made of others.
+    pub(super) derived: Vec<String>,
     /// What was found against some of them; in any order, also several times for a row.
     pub(super) faults: Vec<Fault>,
     /// The part of the source that they come from.
@@ -42,12 +58,7 @@ impl Passing {
 
     /// Takes the faulty rows out and hands them to the `sink`, each once, with the fault that was found first. Those faults
     /// come back.
-    pub(super) fn set_aside(
-        &mut self,
-        dataset: &Dataset,
-        inputs: &[&Rule],
-        sink: &mut dyn SetAsideSink,
-    ) -> Result<Vec<Fault>, Error> {
+    pub(super) fn set_aside(&mut self, of: &Of<'_>, sink: &mut dyn SetAsideSink) -> Result<Vec<Fault>, Error> {
         let mut faults = std::mem::take(&mut self.faults);
         if faults.is_empty() {
             return Ok(faults);
@@ -57,7 +68,7 @@ impl Passing {
         faults.dedup_by_key(|fault| fault.row);
         let mut keep = vec![true; self.typed.height()];
         for fault in &faults {
-            sink.keep(self.row(fault, dataset, inputs)?)?;
+            sink.keep(self.row(fault, of)?)?;
             if let Some(keep) = keep.get_mut(fault.row) {
                 *keep = false;
             }
@@ -67,31 +78,29 @@ impl Passing {
     }
 
     /// A faulty row as it is kept.
-    fn row(&self, fault: &Fault, dataset: &Dataset, inputs: &[&Rule]) -> Result<SetAsideRow, Error> {
+    fn row(&self, fault: &Fault, of: &Of<'_>) -> Result<SetAsideRow, Error> {
         let raw = &self.raw;
         let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
-        let delivered = inputs
+        let delivered = of
+            .inputs
             .iter()
             .find(|rule| rule.name.text == fault.column)
             .map_or(fault.column.as_str(), |rule| rule.source_name());
         // A column that a mapping fills was delivered under no name of its own: its value is the mapping's.
         let column = raw.column(delivered).or_else(|_| self.typed.column(&fault.column));
         let value = column.map_or(String::new(), |column| shown(column, fault.row));
-        let mut record = serde_json::Map::new();
-        for column in raw.columns().iter().filter(|column| column.name() != ROW) {
-            record.insert(
-                column.name().to_string(),
-                serde_json::Value::String(shown(column, fault.row)),
-            );
-        }
         Ok(SetAsideRow {
-            dataset: dataset.name.text.clone(),
+            dataset: of.source.to_owned(),
             part: Arc::clone(&self.part),
             row: self.first_row + u64::from(number),
+            element: element(raw, fault.row, of.mapping)?,
             reason: fault.reason,
             column: fault.column.clone(),
-            value: Private::new(kind(fault, dataset), value),
-            record: Private::new(Kind::Record, serde_json::Value::Object(record).to_string()),
+            value: Private::new(kind(fault, of.dataset), value),
+            record: Private::new(
+                Kind::Record,
+                record(raw, fault.row, &self.derived, of.mapping)?.to_string(),
+            ),
         })
     }
 }
@@ -108,12 +117,5 @@ fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
         // A time, or nothing.
         Reason::NoTimeZone | Reason::FromTheFuture | Reason::BeforeCoverage | Reason::MissingValue => Kind::Open,
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
-    }
-}
-
-fn shown(column: &Column, row: usize) -> String {
-    match column.get(row) {
-        Ok(AnyValue::Null) | Err(_) => String::new(),
-        Ok(value) => value.str_value().into_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
+use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +17,17 @@ pub struct IntakeReport<T = Private> {
     /// The source, where the dataset has a list of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Rows that came.
+    /// Documents that came: the objects or lines that the source has.
+    pub documents: u64,
+    /// Documents of which no row came, because their lists are empty.
+    pub documents_without_rows: u64,
+    /// Rows that came of them. They are used, left out, without an event or set aside.
     pub rows: u64,
+    /// Rows by the list that they come from, where a mapping states several.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, u64>,
+    /// Rows that have nothing of what the mapping reads; they are left out or set aside for it.
+    pub nothing_read: u64,
     /// Rows that are used.
     pub used: u64,
     /// Rows that the mapping leaves out on purpose.
@@ -39,6 +49,9 @@ pub struct IntakeReport<T = Private> {
     /// What became of the entities' names, where other names of theirs are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identities: Option<IdentityReport<T>>,
+    /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<NearMiss<T>>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
@@ -52,7 +65,11 @@ impl<T> IntakeReport<T> {
         Self {
             dataset: dataset.name.text.clone(),
             source: None,
+            documents: 0,
+            documents_without_rows: 0,
             rows: 0,
+            lists: BTreeMap::new(),
+            nothing_read: 0,
             used: 0,
             left_out: 0,
             without_event: 0,
@@ -62,6 +79,7 @@ impl<T> IntakeReport<T> {
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
             identities: None,
+            near: Vec::new(),
             covers: None,
             delivered: false,
         }
@@ -72,7 +90,11 @@ impl<T> IntakeReport<T> {
         IntakeReport {
             dataset: self.dataset,
             source: self.source,
+            documents: self.documents,
+            documents_without_rows: self.documents_without_rows,
             rows: self.rows,
+            lists: self.lists,
+            nothing_read: self.nothing_read,
             used: self.used,
             left_out: self.left_out,
             without_event: self.without_event,
@@ -82,6 +104,7 @@ impl<T> IntakeReport<T> {
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
+            near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             covers: self.covers,
             delivered: self.delivered,
         }

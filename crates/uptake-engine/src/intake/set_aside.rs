@@ -8,12 +8,14 @@ pub use uptake_codes::RowCode as Reason;
 /// A row that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAsideRow {
-    /// The dataset it was meant for.
+    /// The dataset it was meant for, and its source where there is a list of them, as in `dataset/source`.
     pub dataset: String,
     /// The part of the source it comes from.
     pub part: Arc<str>,
-    /// Its number within the part, from 1.
+    /// The number of its document within the part, from 1.
     pub row: u64,
+    /// Where it stands in the document, as a path that counts from 0; empty where the document is the row.
+    pub element: String,
     /// Why.
     pub reason: Reason,
     /// The column at fault, if it is one.

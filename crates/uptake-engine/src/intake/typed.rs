@@ -1,7 +1,6 @@
 //! Delivered columns → columns of the names and types that a contract states.
 
 use super::cast::{Zones, cast};
-use super::nested::ROW;
 use super::passing::Fault;
 use super::refusal::Refusal;
 use crate::compile::data_type;
@@ -9,6 +8,7 @@ use crate::error::Error;
 use crate::names::{Kind, Private, Sentence};
 use polars::prelude::*;
 use uptake_codes::RunCode;
+use uptake_rules::hidden::is_hidden;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::value::{Literal, Type};
@@ -82,7 +82,7 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
         .get_column_names()
         .into_iter()
         .map(|name| name.as_str())
-        .filter(|name| *name != ROW)
+        .filter(|name| !is_hidden(name))
         .collect();
     let error = Error::new(
         RunCode::MissingColumn,

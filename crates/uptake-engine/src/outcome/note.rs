@@ -45,6 +45,13 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
+    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    NamesAlike {
+        /// How many entities have such a name.
+        entities: u64,
+        /// What their names differ by.
+        by: Vec<&'static str>,
+    },
     /// The last reported period isn't over on the day of the figures.
     NotOver {
         /// The period's name.
@@ -93,6 +100,7 @@ impl NoteKind {
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
             NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),

@@ -3,14 +3,11 @@
 mod columns;
 
 use super::plan::{DatasetPlan, Slot};
-use crate::calendar::{Day, PeriodIndex, Periods, date};
+use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
-
-/// Events that span more days than this (twenty years) are no history but a fault in the data.
-const MOST_DAYS: i64 = 20 * 366;
 
 /// The rows of a batch, as numbers side by side.
 pub struct Rows<'a> {
@@ -47,8 +44,6 @@ pub struct Accumulator {
     beyond: FxHashSet<(u64, u32, u32)>,
     beyond_counts: FxHashMap<(u64, u32), u32>,
     overflow: bool,
-    /// Rows that stand for no event.
-    pub without_event: u64,
     /// First and last day seen.
     pub seen: Option<(Day, Day)>,
 }
@@ -133,7 +128,6 @@ impl Accumulator {
             beyond: FxHashSet::default(),
             beyond_counts: FxHashMap::default(),
             overflow: false,
-            without_event: 0,
             seen: None,
         }
     }
@@ -232,8 +226,8 @@ impl Accumulator {
         for row in start..end {
             let entity = rows.entities[row] as usize;
             let weight = rows.weights.map_or(1, |weights| weights[row]);
+            // The door counted it.
             if weight <= 0 {
-                self.without_event += 1;
                 continue;
             }
             if self.presence {

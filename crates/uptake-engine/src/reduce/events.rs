@@ -118,7 +118,7 @@ impl<'a> Reader<'a, '_> {
             let taken = worker.join().unwrap_or_else(panicked);
             admitted.and(taken)
         })?;
-        Ok(doors.into_iter().map(Door::report).collect())
+        Ok(doors.into_iter().map(|door| door.report(&self.entities)).collect())
     }
 }
 
@@ -181,8 +181,6 @@ impl<'a> Adding<'a> {
         let covers = covered(stated, self.accumulator.seen);
         if let Some(report) = reports.first_mut() {
             report.unlisted = self.unlisted.names(&self.texts);
-            report.without_event = self.accumulator.without_event;
-            report.used = report.used.saturating_sub(report.without_event);
         }
         for report in reports.iter_mut() {
             report.covers = covers.map(|(low, high)| (date(low), date(high)));

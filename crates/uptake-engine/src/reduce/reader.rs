@@ -1,7 +1,8 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
 use super::entities::EntityIndex;
-use super::identities::{Identities, Joiner};
+use super::identities::Identities;
+use super::joiner::Joiner;
 use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
@@ -14,6 +15,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use uptake_adapter::ScanRequest;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::{Entities, Policy};
 
@@ -43,6 +45,8 @@ pub struct Reader<'a, 'b> {
     pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
+    /// Without a list: what makes no difference between names, whatever source they are from.
+    ignored: NamesIgnore,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -56,13 +60,21 @@ impl<'a, 'b> Reader<'a, 'b> {
         sink: &'b mut dyn SetAsideSink,
         as_of: Day,
     ) -> Result<Self, Error> {
+        let ignored = match policy.entities {
+            Entities::Listed(_) => NamesIgnore::default(),
+            Entities::Seen => ignored_by_any(policy, inputs),
+        };
         Ok(Self {
             policy,
             inputs,
             sink,
             clock: ZoneClock::new(&policy.calendar.time_zone)?,
             as_of,
-            entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+            entities: match policy.entities {
+                Entities::Listed(_) => EntityIndex::new(true),
+                Entities::Seen => EntityIndex::seen(ignored),
+            },
+            ignored,
             list: None,
             identities: None,
         })
@@ -91,9 +103,31 @@ impl<'a, 'b> Reader<'a, 'b> {
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
         };
-        let joiner = joiner(dataset, mapping, source, self.identities.as_ref());
+        let joiner = self.joiner(dataset, mapping, source);
         let door = Door::new(dataset, mapping, needed, known).joining(joiner);
         Ok(door.called(source.name.clone()))
+    }
+
+    /// What joins a source's rows to the entities that they name, where other names are known or a rule says how names are
+    /// compared.
+    fn joiner(&self, dataset: &Dataset, mapping: Option<&Mapping>, source: &SourceInfo) -> Option<Joiner> {
+        let listed = self.entities.is_listed();
+        let ignored = self.ignored.or(ignored(mapping, source));
+        let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
+        let (identities, system) = match dataset.kind {
+            DatasetKind::Entities => return None,
+            // A group isn't an entity.
+            DatasetKind::Spells if dataset.by.is_some() => return None,
+            DatasetKind::Events | DatasetKind::Spells => match &self.identities {
+                Some(identities) => (Arc::clone(identities), source.identities.clone().or_else(of_mapping)),
+                None if listed && ignored.any() => (Arc::default(), None),
+                None => return None,
+            },
+            // The ids in it are those of the list, in whatever letters.
+            DatasetKind::Names if listed && ignored.any() => (Arc::default(), None),
+            DatasetKind::Names => return None,
+        };
+        Some(Joiner::new(identities, system, ignored, &self.entities))
     }
 
     /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
@@ -153,7 +187,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             self.admit(&mut door, SourceId { dataset, number }, |admitted, entities| {
                 take(admitted, entities).map(ControlFlow::Continue)
             })?;
-            reports.push(door.report());
+            reports.push(door.report(&self.entities));
         }
         Ok(reports)
     }
@@ -190,9 +224,15 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut identities = self
             .identities
             .take()
-            .map_or_else(Identities::default, Arc::unwrap_or_clone);
+            .map_or_else(|| Identities::comparing(self.ignored), Arc::unwrap_or_clone);
+        // On the list an id may be written in other letters.
+        let list = self.entities.is_listed().then(|| self.entities.names().to_vec());
         let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
-            identities.add(dataset, &admitted.frame)
+            let own = |row: usize| {
+                let code = *admitted.entities.get(row)?;
+                list.as_ref()?.get(code as usize).map(|name| &**name)
+            };
+            identities.add(dataset, &admitted.frame, own)
         })?;
         let delivered = reports.iter().any(|report| report.delivered);
         if delivered || identities.any() {
@@ -252,17 +292,21 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
-/// What joins a dataset's rows to the entities that they name, where other names are known.
-fn joiner(
-    dataset: &Dataset,
-    mapping: Option<&Mapping>,
-    source: &SourceInfo,
-    identities: Option<&Arc<Identities>>,
-) -> Option<Joiner> {
-    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
-        return None;
+/// What makes no difference between the names of a source and those that are known.
+fn ignored(mapping: Option<&Mapping>, source: &SourceInfo) -> NamesIgnore {
+    let of_mapping = || mapping?.names_ignore;
+    source.names_ignore.or_else(of_mapping).unwrap_or_default()
+}
+
+/// What any source leaves out of account between names of entities. Without a list an entity is whatever its names are, so
+/// that one rule has to hold for all of them.
+fn ignored_by_any(policy: &Policy, inputs: &dyn Inputs) -> NamesIgnore {
+    let mut all = NamesIgnore::default();
+    for dataset in policy.datasets.iter().filter(|dataset| dataset.by.is_none()) {
+        for source in inputs.sources(&dataset.name.text) {
+            let mapping = source.mapping.as_ref().and_then(|mapping| policy.mapping(mapping));
+            all = all.or(ignored(mapping, &source));
+        }
     }
-    let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
-    let system = source.identities.clone().or_else(of_mapping);
-    identities.map(|identities| Joiner::new(Arc::clone(identities), system))
+    all
 }

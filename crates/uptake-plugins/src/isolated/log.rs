@@ -1,12 +1,15 @@
 //! A child's log: read to its end, so that the child never waits, the last lines kept for a message.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::process::ChildStderr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many lines of a child's log are kept for a message.
 const LOG_LINES: usize = 3;
+
+/// Bytes of a line that is kept, at most.
+const LINE: u64 = 1 << 16;
 
 /// Reads a child's log to its end, so that it never waits, and keeps the last lines.
 pub(super) fn keep_log(log: ChildStderr) -> Arc<Mutex<VecDeque<String>>> {
@@ -15,9 +18,8 @@ pub(super) fn keep_log(log: ChildStderr) -> Arc<Mutex<VecDeque<String>>> {
     std::thread::spawn(move || {
         let mut reader = BufReader::new(log);
         let mut line = Vec::new();
-        while let Ok(1..) = Read::take(&mut reader, 1 << 12).read_until(b'\n', &mut line) {
+        while next_line(&mut reader, &mut line) {
             let text = String::from_utf8_lossy(&line).trim().to_owned();
-            line.clear();
             let mut kept = keep.lock().unwrap_or_else(PoisonError::into_inner);
             if !text.is_empty() {
                 kept.push_back(text);
@@ -28,4 +30,20 @@ pub(super) fn keep_log(log: ChildStderr) -> Arc<Mutex<VecDeque<String>>> {
         }
     });
     kept
+}
+
+/// Reads a line. Of one that is longer than a log's lines are nothing is kept: half of a secret would pass whoever looks for
+/// the whole of it.
+fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> bool {
+    line.clear();
+    let read = std::io::Read::take(&mut *reader, LINE).read_until(b'\n', line);
+    if !read.is_ok_and(|read| read > 0) {
+        return false;
+    }
+    let whole = line.ends_with(b"\n") || (line.len() as u64) < LINE;
+    if !whole {
+        line.clear();
+        line.extend_from_slice("(a line of the log was too long to be shown)".as_bytes());
+    }
+    whole || reader.skip_until(b'\n').is_ok()
 }

@@ -4,6 +4,7 @@ mod blame;
 mod frames;
 mod opened;
 mod plugins;
+mod redacted;
 pub mod registry;
 mod secrets;
 mod settings;

@@ -1,6 +1,7 @@
 //! Opened sources, as the engine reads them.
 
 use super::frames::{Frames, MEMORY};
+use super::redacted::{self, Redacted};
 use super::settings::settings;
 use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
@@ -86,13 +87,18 @@ impl Opening<'_> {
                 .code(AdapterCode::Source)
                 .place(texts.place(spec.adapter.span)));
         }
-        let opened = if plugins::is_path(name) {
-            plugins::open(name, &settings(spec, self.folder, world, texts)?, world)
+        let (opened, settings) = if plugins::is_path(name) {
+            let settings = settings(spec, self.folder, world, texts)?;
+            (plugins::open(name, &settings, world), settings)
         } else {
             let adapter = registry::named(name).map_err(|failure| failure.place(texts.place(spec.adapter.span)))?;
-            adapter.open(&settings(spec, self.folder, world, texts)?)
+            let settings = settings(spec, self.folder, world, texts)?;
+            (adapter.open(&settings), settings)
         };
-        opened.map_err(|error| blame::opening(error, spec, texts))
+        match opened {
+            Ok(source) => Ok(Redacted::over(source, settings)),
+            Err(error) => Err(blame::opening(redacted::error(error, &settings), spec, texts)),
+        }
     }
 }
 

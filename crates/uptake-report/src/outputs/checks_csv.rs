@@ -1,5 +1,6 @@
 //! `checks.csv`: verdicts and values of checks.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::export::ExportError;
@@ -35,15 +36,18 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
     for check in &figures.outcome.checks {
-        let topic = check.topic.as_deref().unwrap_or("");
+        let topic = inert(check.topic.as_deref().unwrap_or(""));
+        let topic = topic.as_ref();
         let by = check.by.join(", ");
         if !check.by.is_empty() {
             writer.write_record([&check.name, topic, "", "", check.verdict.as_str(), "", "", ""])?;
         }
         for group in &check.groups {
             let name = group.group.join(", ");
+            let name = inert(&name);
             let verdict = group.verdict.as_str();
             let missing = reasons(&group.missing);
+            let missing = inert(&missing);
             writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
             for value in &group.values {
                 let text = cell(&value.value);
@@ -59,7 +63,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
 fn cell(value: &Cell<String>) -> String {
     match value {
         Cell::Unknown => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => inert(text).into_owned(),
         Cell::Bool(truth) => truth.to_string(),
         Cell::Int(number) => number.to_string(),
         Cell::Float(number) => match Value::from(*number) {

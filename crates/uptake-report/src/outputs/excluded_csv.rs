@@ -1,5 +1,6 @@
 //! `excluded.csv`: who doesn't count, and why.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::export::ExportError;
@@ -28,7 +29,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
             writer.write_record([
                 metric.name.as_str(),
                 &row.period.to_string(),
-                &row.reason,
+                &inert(&row.reason),
                 &row.entities.to_string(),
             ])?;
         }

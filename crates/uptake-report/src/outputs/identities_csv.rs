@@ -1,5 +1,6 @@
 //! `identities.csv`: names in the data that stand for nobody, or for several.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::export::ExportError;
@@ -14,7 +15,11 @@ pub(super) const OUTPUT: Output = Output {
 };
 
 const COLUMNS: &[Column] = &[
-    column("dataset", ColumnType::Text, "the dataset"),
+    column(
+        "dataset",
+        ColumnType::Text,
+        "the dataset, with the source's name if there is a list of them: `dataset/name`",
+    ),
     column(
         "system",
         ColumnType::Text,
@@ -35,7 +40,7 @@ const COLUMNS: &[Column] = &[
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     let reports = || {
         let all = figures.outcome.intake.iter();
-        all.filter_map(|report| Some((report.dataset.as_str(), report.identities.as_ref()?)))
+        all.filter_map(|report| Some((report.label(), report.identities.as_ref()?)))
     };
     if reports().next().is_none() {
         return Ok(false);
@@ -49,14 +54,14 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
                 let [first, last] =
                     [tally.first, tally.last].map(|day| day.map_or(String::new(), |day| day.to_string()));
                 writer.write_record([
-                    dataset,
-                    report.system.as_deref().unwrap_or(""),
-                    &tally.name,
+                    dataset.as_str(),
+                    &inert(report.system.as_deref().unwrap_or("")),
+                    &inert(&tally.name),
                     what,
                     &tally.rows.to_string(),
                     &first,
                     &last,
-                    &tally.entities.join("; "),
+                    &inert(&tally.entities.join("; ")),
                 ])?;
             }
         }

@@ -69,17 +69,54 @@ impl Manifest<'_> {
     }
 }
 
-/// The other files that were written.
+/// The other files that were written, in their order.
 fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
     let mut outputs = Vec::new();
     for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
         let path = folder.join(output.name);
-        if path.exists() {
-            let bytes = std::fs::read(path)?;
-            outputs.push(json!({ "file": output.name, "bytes": bytes.len(), "sha256": sha256(&bytes) }));
+        if path.try_exists()? {
+            outputs.push(listed(output.name, &path)?);
         }
     }
     Ok(outputs)
+}
+
+/// Marks a folder as one that the program made: a manifest of all files in it. A folder with one is replaced as long as
+/// nothing in it was changed.
+///
+/// # Errors
+/// When a file can't be read, or the manifest not be written.
+pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
+    let mut names = Vec::new();
+    below(folder, "", &mut names)?;
+    names.sort();
+    let outputs: Result<Vec<Value>, ExportError> = names.iter().map(|name| listed(name, &folder.join(name))).collect();
+    let manifest = json!({
+        "version": 1,
+        "engine": { "name": "uptake", "version": version },
+        "outputs": outputs?,
+    });
+    let text = serde_json::to_string_pretty(&manifest)?;
+    std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
+    Ok(())
+}
+
+fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
+    let bytes = std::fs::read(path)?;
+    Ok(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }))
+}
+
+/// The files below a folder, by their paths from where `prefix` begins.
+fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.file_type()?.is_dir() {
+            true => below(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
 }
 
 /// SHA-256 as hexadecimal digits.

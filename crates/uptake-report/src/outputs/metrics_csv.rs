@@ -1,5 +1,6 @@
 //! `metrics.csv`: every metric, period and cut.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
 use crate::Written;
@@ -60,7 +61,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
             metric,
             &row.period.to_string(),
             row.cut.as_deref().unwrap_or(""),
-            row.cut_value.as_deref().unwrap_or(""),
+            &inert(row.cut_value.as_deref().unwrap_or("")),
             &number(row.numerator),
             &number(row.denominator),
             &if row.suppressed {
@@ -71,7 +72,7 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
             &number(row.value),
             &number(row.low),
             &number(row.high),
-            row.band.as_deref().unwrap_or(""),
+            &inert(row.band.as_deref().unwrap_or("")),
             if row.suppressed { "true" } else { "false" },
         ])?;
     }

@@ -7,6 +7,7 @@ mod checks_csv;
 mod entity_periods_parquet;
 mod excluded_csv;
 mod identities_csv;
+mod inert;
 mod manifest_json;
 mod metrics_csv;
 mod metrics_parquet;
@@ -17,7 +18,8 @@ mod table;
 mod unlisted_yaml;
 
 use crate::export::ExportError;
-pub use manifest_json::{Manifest, sha256};
+pub use inert::RULE as CSV_TEXTS;
+pub use manifest_json::{Manifest, mark, sha256};
 pub use output::{Figures, Output, Write};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! `set_aside.csv`: every row that couldn't be used, with its reason.
 
+use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Output, Write};
 use std::fs::File;
@@ -18,9 +19,22 @@ pub(super) const OUTPUT: Output = Output {
 };
 
 const COLUMNS: &[Column] = &[
-    column("dataset", ColumnType::Text, "the dataset it was meant for"),
+    column(
+        "dataset",
+        ColumnType::Text,
+        "the dataset it was meant for, with the source's name if there is a list of them: `dataset/name`",
+    ),
     column("source", ColumnType::Text, "the part of the source it comes from"),
-    column("row", ColumnType::Int, "its number within the part, from 1"),
+    column(
+        "row",
+        ColumnType::Int,
+        "the number of its document within the part, from 1",
+    ),
+    column(
+        "element",
+        ColumnType::Text,
+        "its place in the document, as a path with numbers from 0; empty if the document is the row",
+    ),
     column("reason", ColumnType::Text, "why it was set aside"),
     column(
         "column",
@@ -67,12 +81,13 @@ impl SetAsideSink for SetAsideFile {
         self.writer
             .write_record([
                 row.dataset.as_str(),
-                &row.part,
+                &inert(&row.part),
                 &row.row.to_string(),
+                &inert(&row.element),
                 row.reason.as_str(),
-                &row.column,
-                &shown.write(&row.value),
-                &shown.write(&row.record),
+                &inert(&row.column),
+                &inert(&shown.write(&row.value)),
+                &inert(&shown.write(&row.record)),
             ])
             .map_err(|error| unwritable(&error))
     }

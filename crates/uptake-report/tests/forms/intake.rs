@@ -35,7 +35,32 @@ pub(super) fn members() -> Vec<Member> {
         covers.insert("maxItems".to_owned(), json!(2));
     }
     vec![
-        always("rows", "rows that came", count()),
+        maybe(
+            "source",
+            "the source's name or number; left out if the dataset has no list of sources",
+            text(),
+        ),
+        always("documents", "objects or lines that came", count()),
+        always(
+            "documents_without_rows",
+            "documents of which no row came, because their lists are empty",
+            count(),
+        ),
+        always(
+            "rows",
+            "rows that came of the documents: used, left out, without an event or set aside",
+            count(),
+        ),
+        maybe(
+            "lists",
+            "rows by the list that they come from; left out if the mapping doesn't state several",
+            map(count()),
+        ),
+        always(
+            "nothing_read",
+            "rows that have nothing of what the mapping reads",
+            count(),
+        ),
         always("used", "rows that are used", count()),
         always("left_out", "rows that the mapping leaves out on purpose", count()),
         always("without_event", "rows that stand for no event", count()),
@@ -55,6 +80,11 @@ pub(super) fn members() -> Vec<Member> {
             "what became of the entities' names; left out where no other names are known",
             identities(),
         ),
+        maybe(
+            "near",
+            "names of nobody that differ from one on the list by case or blanks alone, most rows first; left out if there are none",
+            near(),
+        ),
         always(
             "covers",
             "the first and the last day with a row, or as the source states them",
@@ -62,6 +92,24 @@ pub(super) fn members() -> Vec<Member> {
         ),
         always("delivered", "whether a source delivers it at all", truth()),
     ]
+}
+
+fn near() -> Value {
+    list(object([
+        always("name", "the name, as it was delivered", text()),
+        always("rows", "how many rows have it", count()),
+        always("entity", "the entity on the list whose name is nearly the same", text()),
+        always(
+            "differs_by",
+            "what they differ by: `case`, `blanks` or both",
+            list(text()),
+        ),
+        always(
+            "names_ignore",
+            "what a rule would have to say for them to be one",
+            list(text()),
+        ),
+    ]))
 }
 
 fn identities() -> Value {
@@ -88,6 +136,16 @@ fn identities() -> Value {
         always(
             "joined",
             "rows that were joined to an entity by another name of it",
+            count(),
+        ),
+        maybe(
+            "ignored",
+            "what makes no difference between names: `case`, `blanks`; left out if nothing does",
+            list(text()),
+        ),
+        maybe(
+            "alike",
+            "rows whose name is an entity's in other letters, joined since a rule says so; left out if there are none",
             count(),
         ),
         always("unmatched", "names that nobody has, most rows first", list(tally())),

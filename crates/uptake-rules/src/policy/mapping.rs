@@ -5,6 +5,9 @@ use super::formula::Formula;
 use super::keep::{Keep, NamesIgnore};
 use crate::text::Name;
 
+/// What `explode` calls the row itself, in place of a list within it.
+pub const THE_ROW: &str = ".";
+
 /// A mapping. Before it is resolved its condition and values are texts.
 #[derive(Clone, Debug)]
 pub struct Mapping<F = Formula> {

@@ -1,13 +1,16 @@
 //! Mappings and stages: their names are those of a source, and of definitions.
 
 use super::{formula, references, truth};
+use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::mapping::MappingDraft;
 use crate::decode::stage::StageDraft;
 use crate::expr::{Library, Scope};
+use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::mapping::Mapping;
 use crate::policy::stage::Stage;
+use crate::project::compares_names;
 use crate::section::Section;
 use crate::value::Type;
 use std::sync::Arc;
@@ -45,6 +48,10 @@ pub(super) fn mapping(
         scope.add(column.name.text.clone(), column.ty);
     }
     let dataset = references::mapped_dataset(&draft.dataset, policy, cx);
+    if let Some(dataset) = dataset.filter(|_| draft.names_ignore.is_some()) {
+        compares_names(dataset, draft.name.span, cx);
+    }
+    lists(&draft, cx);
     // Looked at before anything is given up, so that the faults of the columns show in the same pass.
     let filter = draft.filter.as_ref().map(|condition| truth(condition, &scope, cx));
     references::unfilled(&draft.name, draft.columns.iter().map(|(name, _)| name), dataset, cx);
@@ -73,4 +80,40 @@ pub(super) fn mapping(
         filter: filter.flatten(),
         columns,
     })
+}
+
+/// The lists of a mapping are different ones, and the column that tells them apart is a text of its input.
+fn lists(draft: &MappingDraft, cx: &mut Context<'_>) {
+    for (at, list) in draft.explode.iter().enumerate() {
+        if draft.explode.iter().take(at).any(|known| known.text == list.text) {
+            let message = format!("duplicate list `{}` in `explode`", list.text);
+            cx.error_help(Code::DuplicateKey, list.span, message, "remove one of the two");
+        }
+    }
+    let Some(discriminator) = &draft.discriminator else {
+        return;
+    };
+    let Some(column) = draft.input.iter().find(|column| column.name.text == discriminator.text) else {
+        let missing = Missing::new("input column", &discriminator.text).code(Code::UnknownColumn);
+        let missing = missing.among(draft.input.iter().map(|column| column.name.text.as_str()));
+        let help = format!("declare it, as in `input: {{ {}: text }}`", discriminator.text);
+        cx.diagnostics.push(missing.help(help).at(discriminator.span));
+        return;
+    };
+    if column.ty != Type::Text {
+        let message = format!(
+            "`discriminator` should be a text column, but `{}` is {}",
+            discriminator.text,
+            column.ty.name()
+        );
+        cx.error(Code::TypeMismatch, column.name.span, message);
+    }
+    if draft.explode.is_empty() {
+        cx.error_help(
+            Code::KeyConflict,
+            discriminator.span,
+            "`discriminator` has no effect without `explode`",
+            "list the lists whose elements become rows under `explode`, or remove it",
+        );
+    }
 }

@@ -1,0 +1,84 @@
+//! A folder of results, written beside and swapped in whole.
+
+mod beside;
+mod ours;
+
+pub(crate) use beside::Beside;
+pub(crate) use ours::{PROJECT, Replaces};
+use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_project::Failure;
+
+/// A folder in the making. Dropped before [`OutputFolder::publish`], it leaves no trace.
+pub(crate) struct OutputFolder {
+    /// What the user calls it.
+    shown: PathBuf,
+    /// Where it lies, links followed.
+    target: PathBuf,
+    replaces: Replaces,
+    beside: Beside,
+}
+
+impl OutputFolder {
+    /// Starts to make `target`, in place of the output of an earlier run if there is one. What an earlier run that was killed
+    /// left beside it goes.
+    pub(crate) fn begin(target: &Path, replaces: Replaces) -> Result<Self, Failure> {
+        // A link stays what it is; the folder that it leads to is replaced.
+        let real = match std::fs::canonicalize(target) {
+            Ok(real) => real,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !target.is_symlink() => target.to_path_buf(),
+            Err(error) => return Err(unwritable(target, &error)),
+        };
+        replaces.check(&real, target)?;
+        let parent = match real.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        std::fs::create_dir_all(&parent).map_err(|error| unwritable(target, &error))?;
+        beside::clear(&parent);
+        let beside = Beside::new(&parent).map_err(|error| unwritable(target, &error))?;
+        Ok(Self {
+            shown: target.to_path_buf(),
+            target: real,
+            replaces,
+            beside,
+        })
+    }
+
+    /// Where to write meanwhile.
+    pub(crate) fn path(&self) -> &Path {
+        self.beside.path()
+    }
+
+    /// Puts the folder in its place in one step, written through to the disk; what was there before goes. If something came
+    /// into the previous folder meanwhile that isn't ours, all stays as it was.
+    pub(crate) fn publish(self) -> Result<(), Failure> {
+        let Self {
+            shown,
+            target,
+            replaces,
+            beside,
+        } = self;
+        beside.ready().map_err(|error| unwritable(&shown, &error))?;
+        if std::fs::symlink_metadata(&target).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return beside.rename(&target).map_err(|error| unwritable(&shown, &error));
+        }
+        replaces.check(&target, &shown)?;
+        beside.exchange(&target).map_err(|error| unwritable(&shown, &error))?;
+        // What lies beside now is the previous output. Nobody can come into it by the target's name any more.
+        if let Err(foreign) = replaces.check(beside.path(), &shown) {
+            beside.exchange(&target).map_err(|error| unwritable(&shown, &error))?;
+            return Err(foreign);
+        }
+        beside.remove().map_err(|error| {
+            Failure::new(format!(
+                "the output is in place, but the previous one can't be removed: {error}"
+            ))
+            .code(ProgramCode::Unwritable)
+        })
+    }
+}
+
+fn unwritable(target: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("`{}` can't be written: {error}", target.display())).code(ProgramCode::Unwritable)
+}

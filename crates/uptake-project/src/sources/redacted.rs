@@ -1,0 +1,132 @@
+//! A source whose texts hold no secret of its settings: what it says of itself passes through here, whatever adapter it is of.
+
+use polars::frame::DataFrame;
+use std::sync::Arc;
+use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint, ScanRequest, Settings, Source};
+
+/// A source and what its texts must not hold.
+pub(super) struct Redacted {
+    source: Box<dyn Source>,
+    secrets: Arc<Settings>,
+}
+
+impl Redacted {
+    /// The source, where its settings have a secret; else as it is.
+    pub(super) fn over(source: Box<dyn Source>, settings: Settings) -> Box<dyn Source> {
+        match settings.has_secrets() {
+            false => source,
+            true => Box::new(Self {
+                source,
+                secrets: Arc::new(settings),
+            }),
+        }
+    }
+}
+
+/// An error without the secrets of the settings.
+pub(super) fn error(mut error: AdapterError, settings: &Settings) -> AdapterError {
+    error.message = settings.redacted(&error.message);
+    error.help = error.help.map(|help| settings.redacted(&help));
+    error
+}
+
+impl Source for Redacted {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = self
+            .source
+            .scan(request)
+            .map_err(|failed| error(failed, &self.secrets))?;
+        let secrets = Arc::clone(&self.secrets);
+        Ok(Box::new(batches.map(move |batch| match batch {
+            Ok(batch) => Ok(Batch {
+                part: secrets.redacted(&batch.part).into(),
+                frame: names(batch.frame, &secrets),
+                ..batch
+            }),
+            Err(failed) => Err(error(failed, &secrets)),
+        })))
+    }
+
+    fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
+        let parts = self
+            .source
+            .fingerprints()
+            .map_err(|failed| error(failed, &self.secrets))?;
+        let redacted = |part: Fingerprint| Fingerprint {
+            part: self.secrets.redacted(&part.part),
+            ..part
+        };
+        Ok(parts.into_iter().map(redacted).collect())
+    }
+
+    fn rereadable(&self) -> bool {
+        self.source.rereadable()
+    }
+}
+
+/// A frame whose names of columns hold no secret: a program may echo one in its header, and messages quote headers. Where two
+/// would become one, or nothing changes, the names stay.
+fn names(mut frame: DataFrame, secrets: &Settings) -> DataFrame {
+    let before = frame.get_column_names_owned();
+    let after: Vec<String> = before.iter().map(|name| secrets.redacted(name)).collect();
+    if before
+        .iter()
+        .zip(&after)
+        .any(|(before, after)| before.as_str() != after)
+    {
+        // It can only fail where two names are the same; then no message about one can tell them apart either.
+        let _ = frame.set_column_names(&after);
+    }
+    frame
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::*;
+    use std::collections::BTreeMap;
+    use uptake_adapter::ErrorCode;
+
+    const SECRET: &str = "CANARY-12345678";
+
+    struct Telltale;
+
+    impl Source for Telltale {
+        fn scan(&mut self, _: &ScanRequest) -> Result<Batches, AdapterError> {
+            let batch = Batch {
+                frame: df!("id" => ["a"], SECRET => ["b"]).unwrap(),
+                part: format!("{SECRET}.csv").into(),
+                first_row: 1,
+            };
+            let failed = AdapterError::new(ErrorCode::Source, format!("no {SECRET}")).help(format!("ask {SECRET}"));
+            Ok(Box::new([Ok(batch), Err(failed)].into_iter()))
+        }
+
+        fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
+            Ok(vec![Fingerprint {
+                part: format!("{SECRET}.csv"),
+                bytes: 1,
+                sha256: String::new(),
+            }])
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_source_says_holds_a_secret() {
+        let settings = Settings::new("", BTreeMap::new()).with_secrets([SECRET.to_owned()]);
+        let mut source = Redacted::over(Box::new(Telltale), settings);
+        let said: Vec<String> = source
+            .scan(&ScanRequest::default())
+            .unwrap()
+            .map(|batch| match batch {
+                Ok(batch) => format!("{} {:?}", batch.part, batch.frame.get_column_names()),
+                Err(error) => format!("{error:?}"),
+            })
+            .collect();
+        assert_eq!(said.len(), 2);
+        assert!(
+            !format!("{said:?} {:?}", source.fingerprints()).contains(SECRET),
+            "{said:?}"
+        );
+    }
+}
