@@ -24,5 +24,6 @@ pub use session::{
     Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
     Resolved, RunRequest, Session,
 };
+pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};
 pub use world::{FixedWorld, Progress, Unheard, World};

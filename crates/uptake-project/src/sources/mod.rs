@@ -10,5 +10,6 @@ mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
+pub use opened::Digested;
 pub(crate) use opened::Opening;
 pub(crate) use secrets::expand;
