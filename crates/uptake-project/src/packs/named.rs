@@ -17,7 +17,7 @@ pub(crate) fn named(
 ) -> Result<Vec<Pack>, Failure> {
     let mut found = Vec::new();
     for name in packs {
-        let path = joined(folder, &name.text);
+        let path = joined(folder, &name.text, disk);
         let lies = disk.lies(&path)?;
         if lies == Lies::Folder {
             let pack = Pack::folder(disk, &path)?;

@@ -176,7 +176,7 @@ impl Search<'_> {
             .packs
             .get(from)
             .and_then(|pack| pack.folder.as_ref())
-            .map(|folder| joined(folder, need));
+            .map(|folder| joined(folder, need, self.disk));
         if let Some(path) = path {
             match self.disk.lies(&path)? {
                 Lies::Nothing => {}
