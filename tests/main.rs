@@ -62,6 +62,7 @@ mod services;
 mod source_checks;
 mod source_files;
 mod stages;
+mod suggest;
 mod tenure;
 mod time;
 mod vendors;

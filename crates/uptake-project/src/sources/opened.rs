@@ -86,7 +86,8 @@ impl Opening<'_> {
         (OpenedSources { sources, progress }, failures)
     }
 
-    fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
+    /// Opens one.
+    pub(crate) fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
         let Self { world, texts, .. } = self;
         if let Some(frame) = self.frames.source(&spec.dataset.text) {
             return Ok(frame);
