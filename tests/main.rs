@@ -42,6 +42,7 @@ mod interrupts;
 mod names_alike;
 mod needs;
 mod nested;
+mod one_judgement;
 mod organisation;
 mod output;
 mod overrides;
