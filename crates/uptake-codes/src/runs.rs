@@ -35,12 +35,16 @@ codes! {
         RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
         /// Spells of an entity that begin on the same day set different values for the same days.
         EqualSpells => "equal-spells", "correct the days in the source, so that one of them ends or begins on another day";
+        /// Without a list: names of entities differ by case or blanks alone.
+        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
         /// The data of a source end before a period does.
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.
         UndecidedRows => "undecided-rows", "fill in the values that the condition reads, or classify the unlisted names";
+        /// The adapter of a source has no digests to give.
+        NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
         /// A script printed something.
         Printed => "printed", "nothing has to be done";
         /// A script wasn't run on the remaining rows, because it was stopped at a limit too often.

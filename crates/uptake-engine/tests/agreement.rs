@@ -200,7 +200,7 @@ impl Inputs for Memory {
         true
     }
 
-    fn progress(&mut self, _: &str, _: u64) {}
+    fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
 fn policy() -> Policy {

@@ -52,6 +52,11 @@ fn message(kind: &NoteKind) -> String {
             counted(*entities, "entity", "entities"),
             if *entities == 1 { "has" } else { "have" },
         ),
+        NoteKind::NamesAlike { entities, by } => format!(
+            "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
+            thousands(*entities),
+            by.join(" and ")
+        ),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
@@ -68,6 +73,9 @@ fn message(kind: &NoteKind) -> String {
                 "some rows of `{dataset}` weren't counted because their condition is unknown, for example because a name is unlisted: {}",
                 measures.join(", ")
             )
+        }
+        NoteKind::NoDigest { source } => {
+            format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }

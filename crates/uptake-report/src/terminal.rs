@@ -1,6 +1,6 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
-use crate::identities::first_names;
+use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
@@ -316,7 +316,8 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
             listed.join(", ")
         )?;
     }
-    names(out, report)
+    names(out, report)?;
+    near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 /// What the rows were made of, where something of it is to be known.
@@ -385,6 +386,10 @@ fn names(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         .map_or(String::new(), |system| format!(" of {system}"));
     if names.joined > 0 {
         writeln!(out, "  {} matched by other names{system}", rows(names.joined))?;
+    }
+    if names.alike > 0 {
+        let ignored = names.ignored.join(" and ");
+        writeln!(out, "  {} matched without regard to {ignored}", rows(names.alike))?;
     }
     if !names.unmatched.is_empty() {
         let list = first_names(&names.unmatched);

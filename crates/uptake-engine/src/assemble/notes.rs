@@ -5,12 +5,13 @@ use crate::intake::{IntakeReport, Reason};
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
 use crate::reduce::events::Reduced;
+use crate::reduce::near::alike;
 use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
 use uptake_rules::hidden;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::{Entities, Policy};
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
@@ -26,6 +27,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(intake.iter().filter_map(restated));
     notes.extend(equal_spells(cube));
+    notes.extend(names_alike(cube));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
     let mut notes: Vec<Note> = notes.into_iter().map(Note::from).collect();
@@ -91,6 +93,19 @@ fn equal_spells(cube: &Cube<'_>) -> Vec<NoteKind> {
         })
     });
     equal.collect()
+}
+
+/// Without a list: entities whose names differ from another one's by case or blanks alone. With a list the door tells it of
+/// those who aren't on it.
+fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
+    if !matches!(cube.policy.entities, Entities::Seen) {
+        return None;
+    }
+    let (alike, by) = alike(&cube.data.names)?;
+    Some(NoteKind::NamesAlike {
+        entities: alike,
+        by: by.words(),
+    })
 }
 
 /// A last period that isn't over, and data that end before it does.

@@ -3,6 +3,7 @@
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
+use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,9 @@ pub struct IntakeReport<T = Private> {
     /// What became of the entities' names, where other names of theirs are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identities: Option<IdentityReport<T>>,
+    /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<NearMiss<T>>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
@@ -83,6 +87,7 @@ impl<T> IntakeReport<T> {
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
             identities: None,
+            near: Vec::new(),
             covers: None,
             delivered: false,
         }
@@ -109,6 +114,7 @@ impl<T> IntakeReport<T> {
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
+            near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             covers: self.covers,
             delivered: self.delivered,
         }

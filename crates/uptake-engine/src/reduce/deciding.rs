@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use crate::error::Error;
-use crate::input::SourceId;
+use crate::input::{SourceId, SourceInfo};
 use crate::intake::{Door, Keys, keep};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -17,6 +17,8 @@ pub(crate) struct Standing {
     sources: usize,
     /// The batches of sources that may say something else the next time, once they were surveyed.
     held: Vec<Option<Vec<Batch>>>,
+    /// Where a survey failed, so that there is no use in another one.
+    failed: BTreeSet<usize>,
 }
 
 impl Standing {
@@ -31,6 +33,7 @@ impl Standing {
             across,
             sources,
             held: vec![None; sources],
+            failed: BTreeSet::new(),
         }
     }
 
@@ -50,6 +53,14 @@ impl Standing {
     /// Where a key came again with other values, and no rule says which row stays.
     fn undecided(&self) -> Option<usize> {
         self.keys.iter().position(Keys::undecided)
+    }
+
+    /// Takes note of a survey that failed.
+    fn fail(&mut self, scope: usize) {
+        self.failed.insert(scope);
+        if let Some(keys) = self.keys.get_mut(scope) {
+            *keys = Keys::default();
+        }
     }
 
     /// Goes on with a scope's next reading.
@@ -116,10 +127,13 @@ impl<'a> Reader<'a, '_> {
             let grows = !self.entities.is_listed() || dataset.kind == DatasetKind::Entities;
             let before = grows.then(|| self.entities.clone());
             let read = read(self, &mut standing)?;
-            let Some(undecided) = standing.undecided() else {
+            let Some(undecided) = standing.undecided().filter(|scope| !standing.failed.contains(scope)) else {
                 return Ok(read);
             };
             self.sink.rewind(mark)?;
+            if let Some(onlooker) = &mut self.onlooker {
+                onlooker.forgets(&dataset.name.text);
+            }
             if let Some(before) = before {
                 self.entities = before;
             }
@@ -141,28 +155,41 @@ impl<'a> Reader<'a, '_> {
             *keys = Keys::surveying();
         }
         self.surveys = true;
-        let mut all = || {
-            while !standing.keys.get(scope).is_none_or(Keys::decided) {
-                for number in standing.sources(scope) {
-                    let Some(source) = sources.get(number) else { continue };
-                    let mut door = self.door_of(dataset, source, needed)?;
-                    let dataset = dataset.name.text.as_str();
-                    let id = SourceId { dataset, number };
-                    let all = |_, _| Ok(ControlFlow::Continue(()));
-                    // Nothing breaks it off.
-                    let _flow = self.admit(&mut door, standing, id, all)?;
-                }
-                standing.next(scope);
-            }
-            Ok(())
-        };
-        let ended = all();
+        let ended = self.surveyed(dataset, needed, standing, scope, &sources);
         self.surveys = false;
-        ended
+        match ended {
+            // Whoever looks on is told when the source is read.
+            Err(_) if self.onlooker.is_some() => standing.fail(scope),
+            ended => ended?,
+        }
+        Ok(())
+    }
+
+    fn surveyed(
+        &mut self,
+        dataset: &'a Dataset,
+        needed: &BTreeSet<String>,
+        standing: &mut Standing,
+        scope: usize,
+        sources: &[SourceInfo],
+    ) -> Result<(), Error> {
+        while !standing.keys.get(scope).is_none_or(Keys::decided) {
+            for number in standing.sources(scope) {
+                let Some(source) = sources.get(number) else { continue };
+                let mut door = self.door_of(dataset, source, needed)?;
+                let dataset = dataset.name.text.as_str();
+                let id = SourceId { dataset, number };
+                let all = |_, _| Ok(ControlFlow::Continue(()));
+                // Nothing breaks it off.
+                let _flow = self.admit(&mut door, standing, id, all)?;
+            }
+            standing.next(scope);
+        }
+        Ok(())
     }
 
     /// The batches of a source. One that may say something else the next time is kept from its survey on.
-    pub(super) fn batches(
+    pub(super) fn scan(
         &mut self,
         source: SourceId<'_>,
         request: &ScanRequest,
