@@ -262,7 +262,7 @@ fn names_that_no_register_lists_are_counted_for_each_source() {
 #[test]
 fn programs_and_files_stand_in_one_list() {
     let project = tools()
-        .edit("uptake.yaml", "    - { adapter: files, path: uses.csv, set: { tool: third } }\n", "    - { adapter: exec, command: [sh, export.sh], set: { tool: third } }\n    - { name: again, adapter: exec, command: [sh, export.sh, more], set: { tool: fourth } }\n")
+        .edit("uptake.yaml", "    - { adapter: files, path: uses.csv, set: { tool: third } }\n", "    - { adapter: exec, command: [sh, export.sh], format: csv, set: { tool: third } }\n    - { name: again, adapter: exec, command: [sh, export.sh, more], format: csv, set: { tool: fourth } }\n")
         .file("export.sh", "cat uses.csv\n");
     let figures = project.figures(&[]);
     assert_eq!(figures.of("ben", WEEK, "uses_made"), "5");
