@@ -59,6 +59,7 @@ mod schema;
 mod scripts;
 mod secrets;
 mod services;
+mod several_teams;
 mod source_checks;
 mod source_files;
 mod stages;
