@@ -63,6 +63,7 @@ mod several_teams;
 mod source_checks;
 mod source_files;
 mod stages;
+mod suggest;
 mod tenure;
 mod time;
 mod vendors;

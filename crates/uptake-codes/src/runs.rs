@@ -41,6 +41,8 @@ codes! {
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.
         UndecidedRows => "undecided-rows", "fill in the values that the condition reads, or classify the unlisted names";
+        /// The adapter of a source has no digests to give.
+        NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
         /// A script printed something.
         Printed => "printed", "nothing has to be done";
         /// A script wasn't run on the remaining rows, because it was stopped at a limit too often.

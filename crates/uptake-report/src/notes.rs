@@ -70,6 +70,9 @@ fn message(kind: &NoteKind) -> String {
                 measures.join(", ")
             )
         }
+        NoteKind::NoDigest { source } => {
+            format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
+        }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
 }

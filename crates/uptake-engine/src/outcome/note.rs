@@ -94,6 +94,11 @@ pub enum NoteKind {
         /// The measures whose condition it is, each with its rows; of a measure with several forms the most.
         measures: Vec<(String, u64)>,
     },
+    /// The adapter of a source has no digests to give, so that nobody can check later what was read.
+    NoDigest {
+        /// What the source is called.
+        source: String,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -115,6 +120,7 @@ impl NoteKind {
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
+            NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }
