@@ -106,7 +106,7 @@ impl Inputs for Memory<'_> {
         Ok(Box::new(std::iter::once(Ok(batch))))
     }
 
-    fn progress(&mut self, _: &str, _: u64) {}
+    fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
 /// The groups of the week with numerator and denominator; the whole has no name.
