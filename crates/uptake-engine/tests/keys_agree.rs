@@ -165,7 +165,7 @@ impl Inputs for Memory {
             Some(later) if self.scans > 1 => later,
             _ => &self.sources[number],
         };
-        let batches: Vec<_> = rows
+        let batches = rows
             .chunks(self.batch)
             .zip(0..)
             .map(|(rows, at)| batch(frame(rows), at * self.batch));
@@ -398,7 +398,7 @@ fn the_order_of_rows_and_the_size_of_batches_change_nothing() {
         let mut sources: Vec<Vec<Row>> = (0..2).map(|_| rows(&mut random, 60)).collect();
         for keep in KEEPS {
             let policy = policy(keep);
-            let mut again = |sources: &[Vec<Row>], batch| said(&outcome(&policy, &mut of(sources, batch)).unwrap().0);
+            let again = |sources: &[Vec<Row>], batch| said(&outcome(&policy, &mut of(sources, batch)).unwrap().0);
             let first = again(&sources, 7);
             assert_eq!(again(&sources, 1 + random.below(70)), first, "{keep}");
             if keep != "first" && keep != "last" {

@@ -5,6 +5,7 @@ use crate::number::thousands;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_engine::outcome::{NoteKind, ScriptOutcome};
+use uptake_rules::policy::keep::Overlap;
 
 /// A note in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,16 +48,16 @@ fn message(kind: &NoteKind) -> String {
             counted(*rows, "row", "rows"),
             if *rows == 1 { "repeats" } else { "repeat" },
         ),
-        NoteKind::EqualSpells { dataset, entities } => format!(
-            "{} in `{dataset}` {} spells that begin on the same day and say different things; the one counts whose values come first",
-            counted(*entities, "entity", "entities"),
-            if *entities == 1 { "has" } else { "have" },
-        ),
         NoteKind::NamesAlike { entities, by } => format!(
             "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
             thousands(*entities),
             by.join(" and ")
         ),
+        NoteKind::AtOnce {
+            dataset,
+            entities,
+            overlap,
+        } => at_once(dataset, *entities, *overlap),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
@@ -79,6 +80,26 @@ fn message(kind: &NoteKind) -> String {
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
+}
+
+/// That entities have several spells on the same days, and what they count as.
+fn at_once(dataset: &str, entities: u64, overlap: Option<Overlap>) -> String {
+    let (who, counts) = match entities {
+        1 => ("1 entity has".to_owned(), "it counts"),
+        entities => (format!("{} entities have", thousands(entities)), "they count"),
+    };
+    let rule = match overlap {
+        None => "the spell with most days in a period counts, of several the one that starts last; `overlap` states another rule".to_owned(),
+        Some(Overlap::First) => "the spell that starts first counts".to_owned(),
+        Some(Overlap::Share) => format!("{counts} with a share in each of their groups"),
+        Some(Overlap::Each) => format!("{counts} in each of their groups, and once in the whole"),
+    };
+    let rule = if entities == 1 {
+        rule.replace("of their groups", "of its groups")
+    } else {
+        rule
+    };
+    format!("{who} several spells of `{dataset}` on the same days: {rule}")
 }
 
 /// That a script was interpreted, what went wrong, what wasn't tried, and what it printed.

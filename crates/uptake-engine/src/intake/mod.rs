@@ -25,7 +25,7 @@ pub(crate) use asked::Asked;
 pub(crate) use days::row_days;
 pub(crate) use door::keep;
 pub use door::{Admitted, Door, Places};
-pub(crate) use keys::{Keys, Sortable};
+pub(crate) use keys::Keys;
 pub use known::Known;
 pub use refusal::Refusal;
 pub use report::IntakeReport;

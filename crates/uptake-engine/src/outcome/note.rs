@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_rules::Span;
+use uptake_rules::policy::keep::Overlap;
 
 /// Something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,20 +53,21 @@ pub enum NoteKind {
         /// How many rows don't stay.
         rows: u64,
     },
-    /// Spells of an entity begin on the same day, cover as many days of a period and set other values: that one counts whose
-    /// values come first.
-    EqualSpells {
-        /// The dataset.
-        dataset: String,
-        /// Of how many entities.
-        entities: u64,
-    },
     /// Without a list: entities whose names differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
         entities: u64,
         /// What their names differ by.
         by: Vec<&'static str>,
+    },
+    /// Entities have several spells at once that set their columns to different values.
+    AtOnce {
+        /// The dataset.
+        dataset: String,
+        /// How many entities, in the reported periods.
+        entities: u64,
+        /// What the contract says of it.
+        overlap: Option<Overlap>,
     },
     /// The last reported period isn't over on the day of the figures.
     NotOver {
@@ -121,8 +123,8 @@ impl NoteKind {
             NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
-            NoteKind::EqualSpells { .. } => RunCode::EqualSpells.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
+            NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),

@@ -12,7 +12,6 @@ mod rows;
 mod sortable;
 
 pub(super) use rows::{AskedOfRows, KeyedRows, keyed};
-pub(crate) use sortable::Sortable;
 
 use super::set_aside::Reason;
 use crate::error::Error;

@@ -5,7 +5,7 @@ use crate::error::Error;
 use polars::prelude::*;
 
 /// Columns of which rows are written down.
-pub(crate) struct Sortable(Vec<Written>);
+pub(super) struct Sortable(Vec<Written>);
 
 enum Written {
     Text(StringChunked),
@@ -17,7 +17,7 @@ impl Sortable {
     ///
     /// # Errors
     /// When a column has a type that no contract has.
-    pub(crate) fn of<'a>(columns: impl Iterator<Item = &'a Column>) -> Result<Self, Error> {
+    pub(super) fn of<'a>(columns: impl Iterator<Item = &'a Column>) -> Result<Self, Error> {
         let written = columns.map(|column| {
             let series = column.as_materialized_series();
             Ok(match series.dtype() {
@@ -30,7 +30,7 @@ impl Sortable {
     }
 
     /// The bytes of a row.
-    pub(crate) fn row(&self, row: usize) -> Vec<u8> {
+    pub(super) fn row(&self, row: usize) -> Vec<u8> {
         let mut bytes = Vec::new();
         for column in &self.0 {
             match column {
