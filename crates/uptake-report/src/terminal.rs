@@ -269,6 +269,9 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         thousands(report.used),
         thousands(report.rows)
     )?;
+    if let Some((first, last)) = report.reaches {
+        write!(out, ", {first} to {last}")?;
+    }
     if report.left_out > 0 {
         write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
     }

@@ -15,8 +15,10 @@ mod record;
 mod refusal;
 mod report;
 pub mod set_aside;
+mod traced;
 mod typed;
 mod unwrapped;
+mod witness;
 
 pub(crate) use asked::Asked;
 pub(crate) use days::row_days;

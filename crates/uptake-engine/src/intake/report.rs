@@ -48,8 +48,10 @@ pub struct IntakeReport<T = Private> {
     /// What became of the entities' names, where other names of theirs are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identities: Option<IdentityReport<T>>,
-    /// First and last day with a row, or as the source states it.
+    /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// First and last day with a well-formed row of events.
+    pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -76,6 +78,7 @@ impl<T> IntakeReport<T> {
             unlisted: Vec::new(),
             identities: None,
             covers: None,
+            reaches: None,
             delivered: false,
         }
     }
@@ -100,6 +103,7 @@ impl<T> IntakeReport<T> {
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
             covers: self.covers,
+            reaches: self.reaches,
             delivered: self.delivered,
         }
     }

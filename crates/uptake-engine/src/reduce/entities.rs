@@ -40,6 +40,12 @@ impl EntityIndex {
         codes.first().copied().unwrap_or(Self::STRANGER)
     }
 
+    /// Whether there is a list.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        self.listed
+    }
+
     /// Whether there is a list with this entity.
     #[must_use]
     pub fn lists(&mut self, name: &str) -> bool {

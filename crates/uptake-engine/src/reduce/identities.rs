@@ -159,6 +159,7 @@ impl<T> NameTally<T> {
 }
 
 /// Finds the entities behind the names of a dataset's rows.
+#[derive(Clone)]
 pub struct Joiner {
     identities: Arc<Identities>,
     system: Option<String>,
@@ -171,6 +172,7 @@ pub struct Joiner {
 }
 
 /// Who is meant by a name.
+#[derive(Clone)]
 enum Found {
     /// The entity of that very id, always.
     Own(u32),
@@ -189,6 +191,7 @@ enum Who {
     Own,
 }
 
+#[derive(Clone)]
 struct Candidate {
     who: Who,
     /// Whether the name is the entity's own id.
@@ -209,7 +212,7 @@ impl Candidate {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tally {
     rows: u64,
     days: Option<(Day, Day)>,

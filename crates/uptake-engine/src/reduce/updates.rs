@@ -8,6 +8,8 @@ use uptake_rules::policy::dataset::Dataset;
 
 /// What a dataset's spells say of entities.
 pub struct Updates {
+    /// The dataset.
+    dataset: String,
     /// The columns of the entities that they set.
     columns: Vec<String>,
     /// The rows, in the order in which they came.
@@ -41,11 +43,24 @@ impl Updates {
             return Ok(None);
         }
         Ok(Some(Self {
+            dataset: dataset.name.text.clone(),
             columns: dataset.updates.iter().map(|name| name.text.clone()).collect(),
             frame: concat(frames, UnionArgs::default())?.collect()?,
             spells,
             rows,
         }))
+    }
+
+    /// The dataset.
+    #[must_use]
+    pub fn dataset(&self) -> &str {
+        &self.dataset
+    }
+
+    /// The columns of the entities that they set.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     /// Sets the columns of `frame`, which has all periods from `first` to `last` for each entity of `order`. In each period
