@@ -153,7 +153,6 @@ fn one<'a>(
     let mut report = door.report();
     if dataset.kind == DatasetKind::Events {
         report.covers = days.map(|(low, high)| (date(low), date(high)));
-        report.reaches = report.covers;
     }
     let inspection = Inspection {
         dataset: name.to_owned(),

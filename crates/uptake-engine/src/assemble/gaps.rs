@@ -4,25 +4,29 @@ use crate::calendar::{Day, PeriodIndex, date, day};
 use crate::coverage::{Coverage, Gap, SourceCoverage, State};
 use crate::judge::Cube;
 use crate::outcome::NoteKind;
+use crate::reduce::events::Reduced;
+use crate::shape::whole;
 
 /// On the first and last days of a period there may just be no event; a gap of half a week is worth a word.
 const EDGE: Day = 3;
 
-/// What is missing, source after source: first what makes periods unknown, then what may.
+/// The sources that have no usable row at all, which makes all periods unknown.
+pub(super) fn without_rows(cube: &Cube<'_>, coverage: &Coverage) -> Vec<NoteKind> {
+    let all = coverage.sources.iter().flat_map(|source| of_source(cube, source));
+    all.filter(is_without_rows).collect()
+}
+
+/// What is missing of sources that have rows, one after the other: first what makes periods unknown, then what may.
 pub(super) fn gaps(cube: &Cube<'_>) -> Vec<NoteKind> {
     let mut notes = Vec::new();
-    for (_, coverage) in lasting(cube) {
+    for coverage in lasting(cube) {
         notes.extend(coverage.sources.iter().flat_map(|source| of_source(cube, source)));
     }
     for events in &cube.events {
         let dataset = events.plan.dataset.clone();
-        notes.extend(
-            events
-                .coverage
-                .sources
-                .iter()
-                .flat_map(|source| of_source(cube, source)),
-        );
+        let sources = events.coverage.sources.iter();
+        let of_sources = sources.flat_map(|source| of_source(cube, source));
+        notes.extend(of_sources.filter(|note| !is_without_rows(note)));
         let (entities, periods) = refused(cube, events);
         if entities > 0 {
             notes.push(NoteKind::RefusedEntities {
@@ -36,12 +40,16 @@ pub(super) fn gaps(cube: &Cube<'_>) -> Vec<NoteKind> {
 }
 
 /// The list and the spells that the policy reads, with what is known of them.
-fn lasting<'c>(cube: &'c Cube<'_>) -> impl Iterator<Item = (&'c String, &'c Coverage)> {
-    let policy = cube.policy;
-    cube.data
-        .coverage
-        .iter()
-        .filter(|(name, _)| policy.dataset(name).is_some())
+fn lasting<'c>(cube: &'c Cube<'_>) -> impl Iterator<Item = &'c Coverage> {
+    let datasets = whole(cube.policy).map(|dataset| &dataset.name.text);
+    datasets.filter_map(|name| cube.data.coverage.get(name))
+}
+
+fn is_without_rows(note: &NoteKind) -> bool {
+    let NoteKind::Unknown { gap, .. } = note else {
+        return false;
+    };
+    *gap == Gap::NoUsableRows
 }
 
 fn of_source(cube: &Cube<'_>, source: &SourceCoverage) -> Vec<NoteKind> {
@@ -91,7 +99,7 @@ fn edges_of(source: &SourceCoverage, span: (Day, Day), as_of: Day, period: Strin
 }
 
 /// How many of those who are judged are unknown because their rows couldn't be used, and in which reported periods.
-fn refused(cube: &Cube<'_>, events: &crate::reduce::events::Reduced) -> (u64, Vec<String>) {
+fn refused(cube: &Cube<'_>, events: &Reduced) -> (u64, Vec<String>) {
     let (from, last) = (cube.history.from, cube.history.last);
     let lost = |entity: u32, period: PeriodIndex| cube.covered(events, period) && cube.refused(events, entity, period);
     let among = cube.data.order.iter().copied();

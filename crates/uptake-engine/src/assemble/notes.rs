@@ -1,6 +1,6 @@
 //! What else is worth knowing of a run: about its data, its periods and its rules.
 
-use super::gaps::gaps;
+use super::gaps::{gaps, without_rows};
 use crate::calendar::day;
 use crate::intake::IntakeReport;
 use crate::judge::Cube;
@@ -15,10 +15,11 @@ use uptake_rules::policy::dataset::DatasetKind;
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     let mut notes = delivered(cube);
-    notes.extend(cube.plans.iter().zip(&cube.events).filter_map(|(plan, events)| {
+    for (plan, events) in cube.plans.iter().zip(&cube.events) {
         let dataset = plan.dataset.clone();
-        (!events.delivered).then_some(NoteKind::NoSource { dataset })
-    }));
+        notes.extend((!events.delivered).then_some(NoteKind::NoSource { dataset }));
+        notes.extend(without_rows(cube, &events.coverage));
+    }
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
