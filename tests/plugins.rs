@@ -199,6 +199,46 @@ fn a_plugin_that_dies_in_its_process_is_a_fault_of_the_source() {
 }
 
 #[test]
+fn rows_of_an_isolated_plugin_that_forks_are_counted_once() {
+    let Some(path) = sample() else { return };
+    let plugin = isolated(path, Limits::default());
+    let (expected, _) = scan(&plugin, &settings(Path::new("."), &[]));
+    for _ in 0..20 {
+        let (batches, error) = scan(&plugin, &settings(Path::new("."), &[("fault", "fork")]));
+        assert_eq!(error, None);
+        assert!(whole(&batches).equals_missing(&whole(&expected)));
+    }
+}
+
+#[test]
+fn what_an_isolated_plugin_starts_ends_with_it() {
+    let Some(path) = sample() else { return };
+    let limits = Limits {
+        time: Some(std::time::Duration::from_secs(20)),
+        ..Limits::default()
+    };
+    let started = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let names = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+        let library = path.to_str().unwrap().as_bytes();
+        names
+            .filter(|name| name.windows(library.len()).any(|part| part == library))
+            .count()
+    };
+    let (batches, error) = scan(
+        &isolated(path, limits),
+        &settings(Path::new("."), &[("fault", "grandchild")]),
+    );
+    assert_eq!((error, batches.len()), (None, 3));
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    // Other tests run the same library meanwhile, each for a moment.
+    while started() > 0 {
+        assert!(std::time::Instant::now() < until, "a process of the plugin lives on");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn an_isolated_plugin_that_hangs_is_killed_when_its_time_is_over() {
     let Some(path) = sample() else { return };
     let limits = Limits {
@@ -565,6 +605,19 @@ fn a_new_plugin_in_c_builds_and_keeps_every_expectation() {
         String::from_utf8_lossy(&compiled.stderr)
     );
     verified(&project, &project.path("my-source/libmy_source.so"));
+    // Rows that are made up have no digest: a run into a folder says so, with the place, and the manifest, too.
+    let library = project.path("my-source/libmy_source.so");
+    let block = format!("people: {{ adapter: \"{}\" }}", library.display());
+    let small = Project::small().edit("uptake.yaml", "people: { adapter: files, path: people.csv }", &block);
+    let answer = small.run(&["--out", "out"]);
+    assert!(answer.code < 2, "{}", answer.stderr);
+    let said = "note[no-digest]: the adapter of `people` gives no digests, so the manifest can't say what was read (uptake.yaml:";
+    assert!(answer.stdout.contains(said), "{}", answer.stdout);
+    let manifest: serde_json::Value = serde_json::from_str(&small.read("out/manifest.json")).unwrap();
+    assert_eq!(
+        manifest["sources"][0],
+        serde_json::json!({ "dataset": "people", "part": null, "bytes": null, "sha256": null })
+    );
 }
 
 /// `verify` finds nothing broken, in a child process and in this one.

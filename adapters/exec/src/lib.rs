@@ -19,6 +19,7 @@ use uptake_adapter::{
     Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
     Source,
 };
+use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
 use uptake_formats::{LastScan, amounts};
 
 /// The adapter.
@@ -45,6 +46,8 @@ const SETTINGS: &[SettingAbout] = &[
         "the character between the fields of a CSV row, or `tab`",
     )
     .or("a comma"),
+    MOST_LEVELS,
+    MOST_COLUMNS,
     SettingAbout::new(
         "config.*",
         Kind::Mapping,
@@ -82,8 +85,8 @@ impl Adapter for Exec {
         Ok(Box::new(ExecSource {
             format: Format::named(settings)?,
             limits: Limits {
-                whole: amounts::duration(settings, "timeout", Duration::from_secs(3600))?,
-                idle: amounts::duration(settings, "idle_timeout", Duration::from_secs(600))?,
+                whole: amounts::limit(settings, "timeout", Duration::from_secs(3600))?,
+                idle: amounts::limit(settings, "idle_timeout", Duration::from_secs(600))?,
             },
             launch: Launch::new(settings)?,
             last: LastScan::default(),

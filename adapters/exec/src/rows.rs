@@ -5,6 +5,7 @@ use crate::run::Run;
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_formats::json::Frames;
 use uptake_formats::{LastScan, Origin, arrow_stream, csv_rows, ndjson};
 
 /// The batches of a program's output.
@@ -37,7 +38,10 @@ impl Rows {
         };
         let batches = match format {
             Format::Csv(separator) => csv_rows::scan(output, &origin, separator, columns),
-            Format::Ndjson => Ok(ndjson::scan(output, &origin, columns)),
+            Format::Ndjson(limits) => {
+                let frames = Frames::new(columns, limits);
+                Ok(ndjson::scan(output, &origin, frames, None))
+            }
             Format::Ipc => Ok(arrow_stream::scan(output, &origin, columns)),
         };
         let batches = batches.map_err(|error| run.lock().explain(error))?;

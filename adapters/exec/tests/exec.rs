@@ -452,7 +452,7 @@ fn settings_that_cant_be_meant_are_told() {
     );
     assert_eq!(
         fault("shell", "bash"),
-        "source-settings: the adapter `exec` has no setting `shell` (valid keys: `command`, `format`, `separator`, `config`, `env`, `timeout`, `idle_timeout`)"
+        "source-settings: the adapter `exec` has no setting `shell` (valid keys: `command`, `format`, `separator`, `most_levels`, `most_columns`, `config`, `env`, `timeout`, `idle_timeout`)"
     );
 }
 

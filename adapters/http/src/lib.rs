@@ -23,6 +23,7 @@ use uptake_adapter::{
     Source,
 };
 use uptake_formats::LastScan;
+use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,6 +54,8 @@ const SETTINGS: &[SettingAbout] = &[
         "the character between the fields of a CSV row, or `tab`",
     )
     .or("a comma"),
+    MOST_LEVELS,
+    MOST_COLUMNS,
     SettingAbout::new(
         "rows",
         Kind::Text,

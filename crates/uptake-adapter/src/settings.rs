@@ -97,6 +97,8 @@ impl Settings {
             let plain = self.plain.contains(&format!("{key}.{rest}"));
             let parsed = serde_json::from_str(text).ok().filter(|_| plain);
             let value = parsed.filter(|value: &Value| value.is_number() || value.is_boolean());
+            // A whole number that only a float could hold stays the digits that were written.
+            let value = value.filter(|value| !value.is_f64() || text.contains(['.', 'e', 'E']));
             insert(&mut tree, rest, value.unwrap_or_else(|| Value::String(text.to_owned())));
         }
         match tree {
@@ -112,12 +114,12 @@ impl Settings {
         !self.secrets.is_empty()
     }
 
-    /// A text for a message, secrets blotted out. A secret of fewer than four letters would blot out ordinary words: a text that
-    /// holds one is withheld as a whole.
+    /// A text for a message, secrets blotted out. A secret of fewer than four letters would blot out parts of ordinary words: a
+    /// text in which it stands as a word is withheld as a whole.
     #[must_use]
     pub fn redacted(&self, text: &str) -> String {
-        let short = |secret: &&String| secret.len() < SHORTEST_SECRET && text.contains(secret.as_str());
-        if self.secrets.iter().any(|secret| short(&secret)) {
+        let short = |secret: &&String| secret.len() < SHORTEST_SECRET;
+        if self.secrets.iter().filter(short).any(|secret| stands_in(secret, text)) {
             return WITHHELD.to_owned();
         }
         // The longest first: a secret may hold another one.
@@ -125,6 +127,7 @@ impl Settings {
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
             .into_iter()
+            .filter(|secret| !short(secret))
             .fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
 
@@ -177,6 +180,16 @@ impl Settings {
             None => Ok(()),
         }
     }
+}
+
+/// Whether a text has a word that isn't part of a longer one.
+fn stands_in(word: &str, text: &str) -> bool {
+    let part = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    text.match_indices(word).any(|(at, word)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !part(before) && !part(after)
+    })
 }
 
 /// Values stay out: some are secrets.
@@ -268,7 +281,7 @@ mod tests {
             settings(&[("token", "hunter22")]).with_secrets(["hunter22", "hunter22-long", "abc"].map(str::to_owned));
         assert_eq!(settings.redacted("hunter22-long hunter22"), "… …");
         assert_eq!(settings.redacted("it is abc"), WITHHELD);
-        assert_eq!(settings.redacted("it is ab"), "it is ab");
+        assert_eq!(settings.redacted("abcissa"), "abcissa");
         assert!(!format!("{settings:?}").contains("hunter"));
     }
 }

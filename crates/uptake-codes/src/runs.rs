@@ -31,6 +31,8 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
+        /// Without a list: names of entities differ by case or blanks alone.
+        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
         /// The data of a source begin after a period does.
@@ -49,6 +51,8 @@ codes! {
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.
         UndecidedRows => "undecided-rows", "fill in the values that the condition reads, or classify the unlisted names";
+        /// The adapter of a source has no digests to give.
+        NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
         /// A script printed something.
         Printed => "printed", "nothing has to be done";
         /// A script wasn't run on the remaining rows, because it was stopped at a limit too often.

@@ -291,6 +291,14 @@ static int get_next(struct ArrowArrayStream* self, struct ArrowArray* out) {
     if (!strcmp(s->fault, "stream-silent")) return 5;
     if (!strcmp(s->fault, "new-schema-forever")) return UPTAKE_STREAM_NEW_SCHEMA;
     if (!strcmp(s->fault, "abort")) abort();
+    /* Two processes go on with the same call. */
+    if (!strcmp(s->fault, "fork")) (void)!fork();
+    /* Somebody who would outlive the call, and says his number in the log. */
+    if (!strcmp(s->fault, "grandchild") && fork() == 0) {
+      close(0);
+      fprintf(stderr, "grandchild %d\n", (int)getpid());
+      for (;;) pause();
+    }
     if (!strcmp(s->fault, "segfault")) *(volatile int*)(uintptr_t)8 = 1;
     if (!strcmp(s->fault, "exit")) exit(0);
   }

@@ -62,15 +62,42 @@ pub fn serve(path: &Path) -> ExitCode {
     let Ok(pipe) = own_pipe() else {
         return ExitCode::FAILURE;
     };
-    let mut pipe = BufWriter::with_capacity(1 << 16, pipe);
+    let mut pipe = OwnPipe {
+        pipe: BufWriter::with_capacity(1 << 16, pipe),
+        process: std::process::id(),
+    };
     let answered = match answer(path, &line, &mut pipe) {
-        Ok(()) => pipe::write(&mut pipe, Kind::End, &[]),
+        Ok(rows) => pipe::write(&mut pipe, Kind::End, &rows.to_le_bytes()),
         Err(Stop::Fault(error)) => pipe::write(&mut pipe, Kind::Fault, pipe::fault(&error).as_bytes()),
         Err(Stop::Pipe(error)) => Err(error),
     };
     match answered.and_then(|()| pipe.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// The pipe of the process that took it. A plugin may fork when it is loaded or called: then the same code goes on in two
+/// processes, and only one of them may answer.
+struct OwnPipe<W> {
+    pipe: W,
+    process: u32,
+}
+
+impl<W: Write> Write for OwnPipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if std::process::id() != self.process {
+            // At once, so that what is buffered isn't written twice.
+            std::process::abort();
+        }
+        self.pipe.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if std::process::id() != self.process {
+            std::process::abort();
+        }
+        self.pipe.flush()
     }
 }
 
@@ -93,7 +120,8 @@ impl From<io::Error> for Stop {
     }
 }
 
-fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<(), Stop> {
+/// Does the call, and says how many rows it gave.
+fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<u64, Stop> {
     let wrong = |what: &str| AdapterError::new(ErrorCode::PluginChild, format!("the child was called wrongly: {what}"));
     let call: Value = serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
     let of = |key: &str| call.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -106,19 +134,22 @@ fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<(), Stop> {
     })?;
     if of("call") == "describe" {
         let about = plugin.describe().to_json(plugin.secrets());
-        return Ok(pipe::write(pipe, Kind::Answer, about.as_bytes())?);
+        pipe::write(pipe, Kind::Answer, about.as_bytes())?;
+        return Ok(0);
     }
     let mut source = plugin.open(&wire::read_config(of("config"))?)?;
     match of("call") {
-        "open" => Ok(()),
+        "open" => Ok(0),
         "discover" => {
             let parts = wire::parts(&source.fingerprints()?);
-            Ok(pipe::write(pipe, Kind::Answer, parts.as_bytes())?)
+            pipe::write(pipe, Kind::Answer, parts.as_bytes())?;
+            Ok(0)
         }
         "scan" => {
-            let mut rows = Vec::new();
+            let (mut rows, mut given) = (Vec::new(), 0);
             for batch in source.scan(&wire::read_request(of("request"))?)? {
                 let mut batch = batch?;
+                given += batch.frame.height() as u64;
                 let place = json!({
                     "part": &*batch.part, "first_row": batch.first_row, "rows": batch.frame.height()
                 })
@@ -132,7 +163,7 @@ fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<(), Stop> {
                 pipe::write(pipe, Kind::Rows, &rows)?;
                 pipe.flush()?;
             }
-            Ok(())
+            Ok(given)
         }
         other => Err(wrong(&format!("there is no `{other}`")).into()),
     }

@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Rows,
     /// A fault as JSON; the end.
     Fault,
-    /// The end.
+    /// The end: the number of rows that the answer had, as eight bytes, the lowest first.
     End,
 }
 

@@ -103,7 +103,7 @@ fn a_frame_takes_the_place_of_a_file_and_the_world_says_the_day() {
     let parts: Vec<_> = ran
         .digests
         .iter()
-        .map(|(dataset, part)| (dataset.as_str(), part.part.as_str()))
+        .map(|source| (source.source.as_str(), source.parts.as_ref().unwrap()[0].part.as_str()))
         .collect();
     assert_eq!(parts[1], ("uses", "memory"));
 }
@@ -138,7 +138,7 @@ fn equal_frames_have_one_digest_and_other_rows_another() {
     let folder = folder();
     let digest = |who: &[&str]| {
         let ran = run(&session(&folder).with_frame("uses", uses(who)), "uptake.yaml").unwrap();
-        ran.digests[1].1.sha256.clone()
+        ran.digests[1].parts.as_ref().unwrap()[0].sha256.clone()
     };
     assert_eq!(digest(&["ana", "ben"]), digest(&["ana", "ben"]));
     assert_ne!(digest(&["ana", "ben"]), digest(&["ben", "ana"]));

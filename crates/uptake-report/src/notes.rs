@@ -41,6 +41,11 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
+        NoteKind::NamesAlike { entities, by } => format!(
+            "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
+            thousands(*entities),
+            by.join(" and ")
+        ),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::Unknown { source, gap, periods } => unknown(source, *gap, periods),
         NoteKind::Silent { source, periods } => format!(
@@ -59,12 +64,12 @@ fn message(kind: &NoteKind) -> String {
             entities,
             periods,
         } => {
-            let who = match entities {
-                1 => "1 entity is".to_owned(),
-                many => format!("{} entities are", thousands(*many)),
+            let (who, whose) = match entities {
+                1 => ("1 entity is".to_owned(), "its"),
+                many => (format!("{} entities are", thousands(*many)), "their"),
             };
             format!(
-                "{who} unknown in {}: of their rows in `{dataset}` none can be used",
+                "{who} unknown in {}: {whose} rows of `{dataset}` can't be used",
                 named(periods)
             )
         }
@@ -77,6 +82,9 @@ fn message(kind: &NoteKind) -> String {
                 "some rows of `{dataset}` weren't counted because their condition is unknown, for example because a name is unlisted: {}",
                 measures.join(", ")
             )
+        }
+        NoteKind::NoDigest { source } => {
+            format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }

@@ -1,9 +1,10 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
-use crate::identities::first_names;
+use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
+use jiff::civil::Date;
 use std::fmt::Write;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
@@ -64,7 +65,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
     out.push_str(&checks::section(outcome, &|text| bold(text, style)));
     writeln!(out)?;
     for report in outcome.intake.iter().filter(|report| report.delivered) {
-        door(out, report)?;
+        door(out, report, report.reaches)?;
     }
     for note in notes(outcome) {
         // What has a place is about the rules, and its code is explained where theirs are.
@@ -257,11 +258,12 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
 pub fn intake(report: &IntakeReport<String>) -> String {
     let mut text = String::new();
     // Writing into a text can't fail.
-    let _ = door(&mut text, report);
+    let _ = door(&mut text, report, None);
     text
 }
 
-fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+/// With the days that its rows have, where they aren't told elsewhere.
+fn door(out: &mut String, report: &IntakeReport<String>, reaches: Option<(Date, Date)>) -> std::fmt::Result {
     write!(
         out,
         "{}: {} of {} rows used",
@@ -269,7 +271,7 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         thousands(report.used),
         thousands(report.rows)
     )?;
-    if let Some((first, last)) = report.reaches {
+    if let Some((first, last)) = reaches {
         write!(out, ", {first} to {last}")?;
     }
     if report.left_out > 0 {
@@ -319,7 +321,8 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
             listed.join(", ")
         )?;
     }
-    names(out, report)
+    names(out, report)?;
+    near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
 /// What the rows were made of, where something of it is to be known.
@@ -388,6 +391,10 @@ fn names(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         .map_or(String::new(), |system| format!(" of {system}"));
     if names.joined > 0 {
         writeln!(out, "  {} matched by other names{system}", rows(names.joined))?;
+    }
+    if names.alike > 0 {
+        let ignored = names.ignored.join(" and ");
+        writeln!(out, "  {} matched without regard to {ignored}", rows(names.alike))?;
     }
     if !names.unmatched.is_empty() {
         let list = first_names(&names.unmatched);

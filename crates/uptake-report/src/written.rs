@@ -89,6 +89,9 @@ fn order_intake(report: &mut IntakeReport<Shown>) {
     report
         .unlisted
         .sort_by(|a, b| (Reverse(a.rows), &a.name).cmp(&(Reverse(b.rows), &b.name)));
+    report
+        .near
+        .sort_by(|a, b| (Reverse(a.rows), &a.name).cmp(&(Reverse(b.rows), &b.name)));
     let Some(names) = &mut report.identities else { return };
     for list in [&mut names.unmatched, &mut names.ambiguous] {
         list.sort_by(|a, b| (Reverse(a.rows), &a.name).cmp(&(Reverse(b.rows), &b.name)));

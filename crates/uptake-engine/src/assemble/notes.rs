@@ -5,12 +5,13 @@ use crate::calendar::day;
 use crate::intake::IntakeReport;
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
+use crate::reduce::near::alike;
 use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
 use uptake_rules::hidden;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::policy::{Entities, Policy};
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
@@ -21,6 +22,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
         notes.extend(without_rows(cube, &events.coverage));
     }
     notes.extend(intake.iter().filter_map(unknown_system));
+    notes.extend(names_alike(cube));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
     let mut notes: Vec<Note> = notes.into_iter().map(Note::from).collect();
@@ -63,6 +65,19 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     Some(NoteKind::UnknownSystem {
         system: names.system.clone()?,
         dataset: report.dataset.clone(),
+    })
+}
+
+/// Without a list: entities whose names differ from another one's by case or blanks alone. With a list the door tells it of
+/// those who aren't on it.
+fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
+    if !matches!(cube.policy.entities, Entities::Seen) {
+        return None;
+    }
+    let (alike, by) = alike(&cube.data.names)?;
+    Some(NoteKind::NamesAlike {
+        entities: alike,
+        by: by.words(),
     })
 }
 

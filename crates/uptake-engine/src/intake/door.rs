@@ -17,12 +17,15 @@ use crate::compile::compile;
 use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::identities::Joiner;
+use crate::reduce::joiner::Joiner;
+use crate::reduce::near::near_misses;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use uptake_adapter::Batch;
 use uptake_rules::hidden_name;
-use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
@@ -45,6 +48,8 @@ pub struct Door<'a> {
     checks: Checks,
     joiner: Option<Joiner>,
     witness: Option<Witness>,
+    /// Without a joiner: names that aren't on the list, with their rows.
+    strangers: FxHashMap<Box<str>, u64>,
     report: IntakeReport,
 }
 
@@ -59,6 +64,7 @@ impl<'a> Door<'a> {
             checks: Checks::default(),
             joiner: None,
             witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
+            strangers: FxHashMap::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -88,11 +94,55 @@ impl<'a> Door<'a> {
         Some(std::mem::take(&mut self.witness.as_mut()?.evidence))
     }
 
-    /// What happened.
+    /// The same for whoever looks on: more columns come through, as far as they can be read.
     #[must_use]
-    pub fn report(self) -> IntakeReport {
+    pub(crate) fn showing(self, columns: &BTreeSet<String>) -> Self {
+        Self {
+            asked: self.asked.showing(self.dataset, self.mapping, columns),
+            ..self
+        }
+    }
+
+    /// The dataset.
+    #[must_use]
+    pub(crate) fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// Whether nothing came to it yet.
+    #[must_use]
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.report.documents == 0
+    }
+
+    /// A batch of all columns of a source without those that the door doesn't ask for.
+    ///
+    /// # Errors
+    /// When the columns can't be selected.
+    pub(crate) fn narrowed(&self, frame: &DataFrame) -> Result<DataFrame, Error> {
+        let asked: BTreeSet<String> = self.request().into_iter().collect();
+        let names = frame.get_column_names().into_iter();
+        let names: Vec<PlSmallStr> = names.filter(|name| asked.contains(name.as_str())).cloned().collect();
+        // Without any column a frame would have no rows either.
+        match names.is_empty() {
+            true => Ok(frame.clone()),
+            false => Ok(frame.select(names)?),
+        }
+    }
+
+    /// What happened, where these were the entities.
+    #[must_use]
+    pub fn report(self, entities: &EntityIndex) -> IntakeReport {
+        let near = match &self.joiner {
+            Some(joiner) => near_misses(joiner.strangers(), joiner.ignore(), entities),
+            None => {
+                let strangers = self.strangers.iter().map(|(name, rows)| (&**name, *rows));
+                near_misses(strangers, NamesIgnore::default(), entities)
+            }
+        };
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
+            near,
             ..self.report
         }
     }
@@ -143,6 +193,19 @@ impl<'a> Door<'a> {
         })
     }
 
+    /// Why a batch, of all columns of a source, can't be let through. It isn't counted.
+    pub(crate) fn refusal(
+        &mut self,
+        batch: Batch,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Option<Refusal> {
+        let counted = self.report.clone();
+        let again = self.admit(batch, entities, sink);
+        self.report = counted;
+        again.err()
+    }
+
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
         let mut raw = batch.frame;
@@ -156,7 +219,7 @@ impl<'a> Door<'a> {
             Some(mapping) => {
                 let paths = self.asked.paths();
                 Unwrapped { frame: raw, derived } = unwrap(raw, mapping, &paths)?;
-                let came = tally(documents, &raw, mapping, &paths)?;
+                let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
                 self.report.documents_without_rows += came.without_rows;
                 self.report.nothing_read += came.nothing_read;
                 for (list, rows) in came.by_list {
@@ -166,7 +229,7 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (typed, faults) = typed(self.dataset, &raw, &self.asked.inputs, from, &self.zones())?;
+        let (typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
         Ok(Passing {
             typed,
             raw,
@@ -175,6 +238,11 @@ impl<'a> Door<'a> {
             part: batch.part,
             first_row: batch.first_row,
         })
+    }
+
+    fn typed(&self, raw: &DataFrame, columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+        let is_shown = |name: &str| self.asked.is_shown(name);
+        typed(self.dataset, raw, columns, &is_shown, from, &self.zones())
     }
 
     fn zones(&self) -> Zones<'_> {
@@ -219,7 +287,7 @@ impl<'a> Door<'a> {
         // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
         let mapped = std::mem::take(&mut passing.typed).lazy();
         let mapped = mapped.with_columns(columns).select(names).collect()?;
-        let (typed, faults) = typed(self.dataset, &mapped, &self.asked.needed, From::Mapping, &self.zones())?;
+        let (typed, faults) = self.typed(&mapped, &self.asked.needed, From::Mapping)?;
         (passing.typed, passing.faults) = (typed, faults);
         Ok(())
     }
@@ -235,6 +303,15 @@ impl<'a> Door<'a> {
             }
             (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
             (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
+        }
+        if self.joiner.is_none() && codes.contains(&EntityIndex::STRANGER) {
+            let names = column.iter().zip(&codes);
+            for name in names.filter_map(|(name, code)| name.filter(|_| *code == EntityIndex::STRANGER)) {
+                match self.strangers.get_mut(name) {
+                    Some(rows) => *rows += 1,
+                    None => drop(self.strangers.insert(name.into(), 1)),
+                }
+            }
         }
         if codes.iter().any(|code| *code >= EntityIndex::SEVERAL) {
             let reason = |code: u32| match code {

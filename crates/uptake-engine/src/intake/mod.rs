@@ -2,6 +2,7 @@
 //!
 //! raw batch → [`unwrapped`] (lists become rows, [`nested`] values columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
+mod arrived;
 mod asked;
 pub mod cast;
 pub(crate) mod contract;
@@ -20,6 +21,7 @@ mod typed;
 mod unwrapped;
 mod witness;
 
+pub(crate) use arrived::{arrived, deliverable};
 pub(crate) use asked::Asked;
 pub(crate) use days::row_days;
 pub use door::{Admitted, Door};

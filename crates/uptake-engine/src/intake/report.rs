@@ -3,6 +3,7 @@
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
+use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,9 @@ pub struct IntakeReport<T = Private> {
     /// What became of the entities' names, where other names of theirs are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identities: Option<IdentityReport<T>>,
+    /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<NearMiss<T>>,
     /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
@@ -77,6 +81,7 @@ impl<T> IntakeReport<T> {
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
             identities: None,
+            near: Vec::new(),
             covers: None,
             reaches: None,
             delivered: false,
@@ -102,6 +107,7 @@ impl<T> IntakeReport<T> {
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
+            near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             covers: self.covers,
             reaches: self.reaches,
             delivered: self.delivered,

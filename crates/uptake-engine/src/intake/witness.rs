@@ -7,7 +7,7 @@ use crate::calendar::Day;
 use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::identities::Joiner;
+use crate::reduce::joiner::Joiner;
 use polars::prelude::*;
 use uptake_rules::policy::dataset::Dataset;
 
@@ -83,13 +83,17 @@ impl Witness {
         known: &Known,
         entities: &mut EntityIndex,
     ) -> Result<(), Error> {
-        // Only rows that keep the contract put an entity on the list; without one everybody looked up would be on it.
-        let mut scratch = (!entities.is_listed()).then(|| entities.clone());
-        let entities = scratch.as_mut().unwrap_or(entities);
+        // Only rows that keep the contract make an entity known. Without a list everybody would be who is looked up, so that it
+        // is done on copies.
+        let mut scratch = (!entities.is_listed()).then(|| (entities.clone(), self.joiner.clone()));
+        let (entities, joiner) = match &mut scratch {
+            Some((entities, joiner)) => (entities, joiner),
+            None => (entities, &mut self.joiner),
+        };
         let names = frame.column(&dataset.entity.text)?.str()?;
         let mut codes = Vec::with_capacity(frame.height());
         let day_of = row_days(dataset, frame, &known.clock)?;
-        match &mut self.joiner {
+        match joiner {
             Some(joiner) => joiner.codes(names, day_of, entities, &mut codes),
             None => entities.codes(names, false, &mut codes),
         }

@@ -60,6 +60,11 @@ impl Names {
         self.texts.get(id.0 as usize).map(|name| &**name)
     }
 
+    /// All names, to be compared with each other.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|name| &**name)
+    }
+
     /// The names as they are compared.
     pub(super) fn folded(&self) -> impl Iterator<Item = String> {
         self.texts.iter().map(|name| Register::fold(name))

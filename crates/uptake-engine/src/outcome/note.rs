@@ -41,6 +41,13 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
+    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    NamesAlike {
+        /// How many entities have such a name.
+        entities: u64,
+        /// What their names differ by.
+        by: Vec<&'static str>,
+    },
     /// The last reported period isn't over on the day of the figures.
     NotOver {
         /// The period's name.
@@ -98,6 +105,11 @@ pub enum NoteKind {
         /// The measures whose condition it is, each with its rows; of a measure with several forms the most.
         measures: Vec<(String, u64)>,
     },
+    /// The adapter of a source has no digests to give, so that nobody can check later what was read.
+    NoDigest {
+        /// What the source is called.
+        source: String,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -114,6 +126,7 @@ impl NoteKind {
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
             NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::Unknown { gap, .. } => of_gap(*gap).into(),
             NoteKind::Silent { .. } => RunCode::SilentPeriod.into(),
@@ -121,6 +134,7 @@ impl NoteKind {
             NoteKind::EndWithin { .. } => RunCode::DataEndEarly.into(),
             NoteKind::RefusedEntities { .. } => RunCode::RefusedRows.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
+            NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }

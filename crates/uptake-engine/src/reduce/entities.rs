@@ -2,12 +2,40 @@
 
 use super::intern::Interner;
 use polars::prelude::StringChunked;
+use rustc_hash::FxHashMap;
+use uptake_rules::policy::keep::NamesIgnore;
 
 /// Knows the entities. With a list only those on it have a number; without one everybody who is seen gets one.
 #[derive(Clone)]
 pub struct EntityIndex {
+    /// Numbers names: those of the entities, or their forms where a rule takes several for one.
     interner: Interner,
     listed: bool,
+    forms: Option<Forms>,
+}
+
+/// The forms of names, where a rule takes several for one.
+#[derive(Clone, Default)]
+struct Forms {
+    ignore: NamesIgnore,
+    /// The entity of each form, by its number.
+    entities: Vec<u32>,
+    by_folded: FxHashMap<String, u32>,
+    /// The form of each entity that comes first in the order of names, whatever came first in the rows.
+    names: Vec<Box<str>>,
+}
+
+impl Forms {
+    fn add(&mut self, form: &str) {
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let entity = *self.by_folded.entry(self.ignore.fold(form)).or_insert(number);
+        match self.names.get_mut(entity as usize) {
+            Some(name) if form < &**name => *name = form.into(),
+            Some(_) => {}
+            None => self.names.push(form.into()),
+        }
+        self.entities.push(entity);
+    }
 }
 
 impl EntityIndex {
@@ -23,13 +51,36 @@ impl EntityIndex {
         Self {
             interner: Interner::default(),
             listed,
+            forms: None,
+        }
+    }
+
+    /// An index without a list, for which names are one that differ only by what `ignore` says.
+    #[must_use]
+    pub fn seen(ignore: NamesIgnore) -> Self {
+        let forms = Forms {
+            ignore,
+            ..Forms::default()
+        };
+        Self {
+            forms: ignore.any().then_some(forms),
+            ..Self::new(false)
         }
     }
 
     /// The numbers of a column's entities. `listing` if these rows are the list.
     pub fn codes(&mut self, column: &StringChunked, listing: bool, codes: &mut Vec<u32>) {
         let grow = listing || !self.listed;
+        let (known, before) = (self.interner.len(), codes.len());
         self.interner.codes(column, grow, Self::STRANGER, codes);
+        if let Some(forms) = &mut self.forms {
+            for form in self.interner.texts().iter().skip(known) {
+                forms.add(form);
+            }
+            for code in codes.iter_mut().skip(before) {
+                *code = forms.entities.get(*code as usize).copied().unwrap_or(Self::STRANGER);
+            }
+        }
     }
 
     /// The number of one entity: a new one if there is no list, else that of a stranger if it isn't on it.
@@ -46,10 +97,11 @@ impl EntityIndex {
         self.listed
     }
 
-    /// Whether there is a list with this entity.
+    /// The number of an entity if there is a list with it.
     #[must_use]
-    pub fn lists(&mut self, name: &str) -> bool {
-        self.listed && self.code(name) != Self::STRANGER
+    pub fn listed(&mut self, name: &str) -> Option<u32> {
+        let code = self.listed.then(|| self.code(name))?;
+        (code != Self::STRANGER).then_some(code)
     }
 
     /// Which of a column's entities aren't on the list, as strangers; without a list nobody is one. Nobody is added.
@@ -63,7 +115,7 @@ impl EntityIndex {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.interner.len()
+        self.names().len()
     }
 
     /// Whether there is none.
@@ -75,12 +127,23 @@ impl EntityIndex {
     /// Their names, by number.
     #[must_use]
     pub(crate) fn names(&self) -> &[Box<str>] {
-        self.interner.texts()
+        match &self.forms {
+            Some(forms) => &forms.names,
+            None => self.interner.texts(),
+        }
+    }
+
+    /// The name of an entity.
+    pub(crate) fn name(&self, code: u32) -> &str {
+        self.names().get(code as usize).map_or("", |name| &**name)
     }
 
     /// Their names alone, by number.
     pub(crate) fn into_names(self) -> Vec<Box<str>> {
-        self.interner.into_texts()
+        match self.forms {
+            Some(forms) => forms.names,
+            None => self.interner.into_texts(),
+        }
     }
 
     /// Their numbers in the order of their names.

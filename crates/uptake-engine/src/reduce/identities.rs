@@ -1,49 +1,73 @@
-//! Entities under several names: who is meant by a name in the data.
-//!
-//! A name is looked up once, however many rows bear it: rows are numbered by name first, and each number has its answer.
-//! Only where names are dated the row's day is asked, too.
+//! Entities under several names: which names are whose, and what is reported of those that were looked up.
 
-use super::entities::EntityIndex;
-use super::intern::Interner;
 use super::spells::stretches;
-use crate::calendar::{Day, date};
+use crate::calendar::Day;
 use crate::error::Error;
-use crate::names::{Kind, OtherNames, Private};
+use crate::names::{OtherNames, Private};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::register::Register;
 
 /// The names that entities have besides their own.
 #[derive(Clone, Default)]
 pub struct Identities {
-    /// The entities that have other names.
+    /// What makes no difference between two ids, where no list says how they are written.
+    ignore: NamesIgnore,
+    /// The entities that have other names; of several forms of an id the first in order.
     ids: Vec<Box<str>>,
-    by_id: FxHashMap<Box<str>, u32>,
+    by_id: FxHashMap<String, u32>,
     /// By folded name.
     names: FxHashMap<String, Vec<Alias>>,
     /// The systems that names are of, folded.
     systems: BTreeSet<String>,
 }
 
+/// That an entity has a name.
 #[derive(Clone)]
-struct Alias {
-    id: u32,
+pub(super) struct Alias {
+    /// The entity's number among those that have other names.
+    pub(super) id: u32,
     /// Folded; a name without a system is one in every system.
     system: Option<String>,
-    from: Day,
-    last: Day,
+    pub(super) from: Day,
+    pub(super) last: Day,
+}
+
+impl Alias {
+    /// Whether a source with names of a folded `system`, or of any, may mean it.
+    pub(super) fn is_of(&self, system: Option<&str>) -> bool {
+        match (system, &self.system) {
+            (Some(wanted), Some(system)) => wanted == system,
+            _ => true,
+        }
+    }
 }
 
 impl Identities {
-    /// Takes the rows of a dataset of names, which kept its contract.
+    /// No names yet, of entities between whose ids `ignore` makes no difference.
+    #[must_use]
+    pub fn comparing(ignore: NamesIgnore) -> Self {
+        Self {
+            ignore,
+            ..Self::default()
+        }
+    }
+
+    /// Takes the rows of a dataset of names, which kept its contract. `own` gives the id of a row's entity as the list writes
+    /// it, where that may differ from what the row says.
     ///
     /// # Errors
     /// When a column of the contract isn't there.
-    pub fn add(&mut self, dataset: &Dataset, frame: &DataFrame) -> Result<(), Error> {
+    pub fn add<'a>(
+        &mut self,
+        dataset: &Dataset,
+        frame: &DataFrame,
+        own: impl Fn(usize) -> Option<&'a str>,
+    ) -> Result<(), Error> {
         let Some(known_as) = &dataset.known_as else {
             return Ok(());
         };
@@ -63,7 +87,7 @@ impl Identities {
                 None => None,
             };
             self.systems.extend(system.clone());
-            let id = self.id(id);
+            let id = self.id(own(row).unwrap_or(id));
             self.names
                 .entry(Register::fold(name))
                 .or_default()
@@ -73,13 +97,48 @@ impl Identities {
     }
 
     fn id(&mut self, id: &str) -> u32 {
-        if let Some(known) = self.by_id.get(id) {
-            return *known;
+        if let Some(known) = self.number(id) {
+            if let Some(first) = self.ids.get_mut(known as usize)
+                && id < &**first
+            {
+                *first = id.into();
+            }
+            return known;
         }
         let number = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
         self.ids.push(id.into());
-        self.by_id.insert(id.into(), number);
+        self.by_id.insert(self.ignore.fold(id), number);
         number
+    }
+
+    /// The number of the entity of an id, if it has other names.
+    pub(super) fn number(&self, id: &str) -> Option<u32> {
+        match self.ignore.any() {
+            true => self.by_id.get(&self.ignore.fold(id)).copied(),
+            false => self.by_id.get(id).copied(),
+        }
+    }
+
+    /// The id of an entity that has other names.
+    pub(super) fn own(&self, number: u32) -> &str {
+        self.ids.get(number as usize).map_or("", |id| &**id)
+    }
+
+    /// Who has a name, as it is compared without any further rule.
+    pub(super) fn having(&self, folded: &str) -> &[Alias] {
+        self.names.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// All names as they are compared under a rule.
+    pub(super) fn under(&self, ignore: NamesIgnore) -> FxHashMap<String, Vec<Alias>> {
+        let mut under: FxHashMap<String, Vec<Alias>> = FxHashMap::default();
+        for (name, aliases) in &self.names {
+            under
+                .entry(ignore.fold(name))
+                .or_default()
+                .extend(aliases.iter().cloned());
+        }
+        under
     }
 
     /// Whether there is any name.
@@ -110,10 +169,21 @@ pub struct IdentityReport<T = Private> {
     pub system_known: bool,
     /// Rows that were joined to an entity by another name of it.
     pub joined: u64,
+    /// What makes no difference between names, if a rule says it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<&'static str>,
+    /// Rows that were joined to an entity although they write its name in other letters, since a rule says so.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub alike: u64,
     /// Names that nobody has, most rows first. Without a list of entities each is an entity of its own.
     pub unmatched: Vec<NameTally<T>>,
     /// Names that several entities have, most rows first. Their rows are set aside.
     pub ambiguous: Vec<NameTally<T>>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(rows: &u64) -> bool {
+    *rows == 0
 }
 
 /// A name with its rows.
@@ -140,6 +210,8 @@ impl<T> IdentityReport<T> {
             system: self.system,
             system_known: self.system_known,
             joined: self.joined,
+            ignored: self.ignored,
+            alike: self.alike,
             unmatched: all(self.unmatched),
             ambiguous: all(self.ambiguous),
         }
@@ -154,264 +226,6 @@ impl<T> NameTally<T> {
             first: self.first,
             last: self.last,
             entities: self.entities.into_iter().map(turn).collect(),
-        }
-    }
-}
-
-/// Finds the entities behind the names of a dataset's rows.
-#[derive(Clone)]
-pub struct Joiner {
-    identities: Arc<Identities>,
-    system: Option<String>,
-    names: Interner,
-    /// For each name the answer.
-    found: Vec<Found>,
-    joined: u64,
-    /// By the number of the name, and whether it is ambiguous.
-    tallies: FxHashMap<(u32, bool), Tally>,
-}
-
-/// Who is meant by a name.
-#[derive(Clone)]
-enum Found {
-    /// The entity of that very id, always.
-    Own(u32),
-    /// An entity that has another id, always.
-    Joined(u32),
-    /// Nobody who is known. Without a list the name is an entity of its own, whose number is kept here.
-    Nobody(Option<u32>),
-    /// Several, or it depends on the day.
-    Candidates(Vec<Candidate>),
-}
-
-/// An entity by its number among those with other names, or the one whose id the name is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Who {
-    Named(u32),
-    Own,
-}
-
-#[derive(Clone)]
-struct Candidate {
-    who: Who,
-    /// Whether the name is the entity's own id.
-    own: bool,
-    from: Day,
-    last: Day,
-    /// The entity's number, once a row needs it.
-    code: Option<u32>,
-}
-
-impl Candidate {
-    fn on(&self, day: Option<Day>) -> bool {
-        day.is_none_or(|day| self.from <= day && day <= self.last)
-    }
-
-    fn always(&self) -> bool {
-        self.from == Day::MIN && self.last == Day::MAX
-    }
-}
-
-#[derive(Clone, Default)]
-struct Tally {
-    rows: u64,
-    days: Option<(Day, Day)>,
-    who: BTreeSet<Who>,
-}
-
-impl Joiner {
-    /// A joiner for a dataset whose rows bear names of `system`, or of any.
-    #[must_use]
-    pub fn new(identities: Arc<Identities>, system: Option<String>) -> Self {
-        Self {
-            identities,
-            system,
-            names: Interner::default(),
-            found: Vec::new(),
-            joined: 0,
-            tallies: FxHashMap::default(),
-        }
-    }
-
-    /// The numbers of a column's entities, [`EntityIndex::STRANGER`] or [`EntityIndex::SEVERAL`] for a row that has none.
-    /// `day` gives the day of a row, if it has one; without one a name counts whatever its dates.
-    pub fn codes(
-        &mut self,
-        column: &StringChunked,
-        mut day: impl FnMut(usize) -> Option<Day>,
-        entities: &mut EntityIndex,
-        codes: &mut Vec<u32>,
-    ) {
-        let known = self.names.len();
-        self.names.codes(column, true, EntityIndex::STRANGER, codes);
-        let fresh: Vec<Box<str>> = self.names.texts().iter().skip(known).cloned().collect();
-        for name in fresh {
-            let found = self.look_up(&name, entities);
-            self.found.push(found);
-        }
-        for (row, code) in codes.iter_mut().enumerate() {
-            let number = *code;
-            *code = match self.found.get(number as usize) {
-                Some(Found::Own(code)) => *code,
-                Some(Found::Joined(code)) => {
-                    self.joined += 1;
-                    *code
-                }
-                _ => self.unclear(number, day(row), entities),
-            };
-        }
-    }
-
-    /// Everybody who answers to a name: the entity of that id, and those that have it as another name.
-    fn look_up(&self, name: &str, entities: &mut EntityIndex) -> Found {
-        let own = match self.identities.by_id.get(name) {
-            Some(number) => Some(Who::Named(*number)),
-            None => entities.lists(name).then_some(Who::Own),
-        };
-        let system = self.system.as_deref().map(Register::fold);
-        let aliases = self.identities.names.get(&Register::fold(name));
-        let aliases = aliases
-            .into_iter()
-            .flatten()
-            .filter(|alias| match (&system, &alias.system) {
-                (Some(wanted), Some(system)) => wanted == system,
-                _ => true,
-            });
-        let mut candidates: Vec<Candidate> = aliases
-            .map(|alias| Candidate {
-                who: Who::Named(alias.id),
-                own: own == Some(Who::Named(alias.id)),
-                from: alias.from,
-                last: alias.last,
-                code: None,
-            })
-            .collect();
-        candidates.extend(own.map(|who| Candidate {
-            who,
-            own: true,
-            from: Day::MIN,
-            last: Day::MAX,
-            code: None,
-        }));
-        let Some(first) = candidates.first() else {
-            return Found::Nobody(None);
-        };
-        let one = candidates.iter().all(|candidate| candidate.who == first.who);
-        if !one || !candidates.iter().any(Candidate::always) {
-            return Found::Candidates(candidates);
-        }
-        let code = self.identities.code(first.who, name, entities);
-        match first.own {
-            true => Found::Own(code),
-            false => Found::Joined(code),
-        }
-    }
-
-    /// The answer for a row whose name alone doesn't give it, or gives nobody.
-    fn unclear(&mut self, number: u32, day: Option<Day>, entities: &mut EntityIndex) -> u32 {
-        let (Some(found), Some(name)) = (
-            self.found.get_mut(number as usize),
-            self.names.texts().get(number as usize),
-        ) else {
-            return EntityIndex::STRANGER;
-        };
-        let mut who = BTreeSet::new();
-        if let Found::Candidates(candidates) = found {
-            let mut only: Option<&mut Candidate> = None;
-            let mut several = false;
-            for candidate in candidates.iter_mut().filter(|candidate| candidate.on(day)) {
-                match &only {
-                    None => only = Some(candidate),
-                    Some(first) => several |= first.who != candidate.who,
-                }
-            }
-            match only {
-                Some(candidate) if !several => {
-                    self.joined += u64::from(!candidate.own);
-                    let who = candidate.who;
-                    return *candidate
-                        .code
-                        .get_or_insert_with(|| self.identities.code(who, name, entities));
-                }
-                Some(_) => {
-                    let there = candidates.iter().filter(|candidate| candidate.on(day));
-                    who.extend(there.map(|candidate| candidate.who));
-                }
-                None => {}
-            }
-        }
-        let ambiguous = !who.is_empty();
-        let tally = self.tallies.entry((number, ambiguous)).or_default();
-        tally.rows += 1;
-        tally.who.append(&mut who);
-        if let Some(day) = day {
-            tally.days = Some(
-                tally
-                    .days
-                    .map_or((day, day), |(low, high)| (low.min(day), high.max(day))),
-            );
-        }
-        match found {
-            _ if ambiguous => EntityIndex::SEVERAL,
-            Found::Nobody(code) => *code.get_or_insert_with(|| entities.code(name)),
-            // Dated names, of which none holds on that day.
-            _ => entities.code(name),
-        }
-    }
-
-    /// What became of the names.
-    #[must_use]
-    pub fn report(&self) -> IdentityReport {
-        let mut report = IdentityReport {
-            system: self.system.clone(),
-            system_known: self
-                .system
-                .as_ref()
-                .is_none_or(|system| self.identities.has_system(system)),
-            joined: self.joined,
-            unmatched: Vec::new(),
-            ambiguous: Vec::new(),
-        };
-        for ((number, ambiguous), tally) in &self.tallies {
-            let name = self.names.texts().get(*number as usize).map_or("", |name| &**name);
-            let mut entities: Vec<Private> = tally.who.iter().map(|who| self.identities.shown(*who, name)).collect();
-            entities.sort();
-            let list = match ambiguous {
-                true => &mut report.ambiguous,
-                false => &mut report.unmatched,
-            };
-            list.push(NameTally {
-                name: Private::new(Kind::Name, name),
-                rows: tally.rows,
-                first: tally.days.map(|(low, _)| date(low)),
-                last: tally.days.map(|(_, high)| date(high)),
-                entities,
-            });
-        }
-        for list in [&mut report.unmatched, &mut report.ambiguous] {
-            list.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.name.cmp(&b.name)));
-        }
-        report
-    }
-}
-
-impl Identities {
-    fn shown(&self, who: Who, name: &str) -> Private {
-        let name = match who {
-            Who::Named(number) => self.ids.get(number as usize).map_or("", |id| &**id),
-            Who::Own => name,
-        };
-        Private::new(Kind::Name, name)
-    }
-
-    /// The number of an entity in the index.
-    fn code(&self, who: Who, name: &str, entities: &mut EntityIndex) -> u32 {
-        match who {
-            Who::Named(number) => self
-                .ids
-                .get(number as usize)
-                .map_or(EntityIndex::STRANGER, |id| entities.code(id)),
-            Who::Own => entities.code(name),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! as much (docs/benchmarks.md).
 
 pub mod accumulate;
+mod alike;
 mod batch;
 mod class_columns;
 pub mod classify;
@@ -14,7 +15,10 @@ pub mod entities;
 pub mod events;
 pub mod identities;
 pub(crate) mod intern;
+pub mod joiner;
 mod levels;
+pub mod near;
+pub(crate) mod onlooker;
 pub mod plan;
 pub mod reader;
 mod register_fields;

@@ -1,7 +1,9 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
 use super::entities::EntityIndex;
-use super::identities::{Identities, Joiner};
+use super::identities::Identities;
+use super::joiner::Joiner;
+use super::onlooker::Onlooker;
 use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
@@ -15,6 +17,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use uptake_adapter::ScanRequest;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::policy::{Entities, Policy};
 
@@ -44,6 +47,10 @@ pub struct Reader<'a, 'b> {
     pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
+    /// Whoever looks on, if anybody does.
+    pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
+    /// Without a list: what makes no difference between names, whatever source they are from.
+    ignored: NamesIgnore,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -57,15 +64,24 @@ impl<'a, 'b> Reader<'a, 'b> {
         sink: &'b mut dyn SetAsideSink,
         as_of: Day,
     ) -> Result<Self, Error> {
+        let ignored = match policy.entities {
+            Entities::Listed(_) => NamesIgnore::default(),
+            Entities::Seen => ignored_by_any(policy, inputs),
+        };
         Ok(Self {
             policy,
             inputs,
             sink,
             clock: ZoneClock::new(&policy.calendar.time_zone)?,
             as_of,
-            entities: EntityIndex::new(matches!(policy.entities, Entities::Listed(_))),
+            entities: match policy.entities {
+                Entities::Listed(_) => EntityIndex::new(true),
+                Entities::Seen => EntityIndex::seen(ignored),
+            },
+            ignored,
             list: None,
             identities: None,
+            onlooker: None,
         })
     }
 
@@ -93,8 +109,11 @@ impl<'a, 'b> Reader<'a, 'b> {
             not_before: source.covers.and_then(|covers| covers.from).map(day),
             not_after: source.covers.and_then(|covers| covers.through).map(day),
         };
-        let joiner = joiner(dataset, mapping, source, self.identities.as_ref());
-        let door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        let joiner = self.joiner(dataset, mapping, source);
+        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        if self.onlooker.is_some() {
+            door = door.showing(&registered(dataset));
+        }
         Ok(door.called(source.name.clone()))
     }
 
@@ -115,6 +134,28 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
+    /// What joins a source's rows to the entities that they name, where other names are known or a rule says how names are
+    /// compared.
+    fn joiner(&self, dataset: &Dataset, mapping: Option<&Mapping>, source: &SourceInfo) -> Option<Joiner> {
+        let listed = self.entities.is_listed();
+        let ignored = self.ignored.or(ignored(mapping, source));
+        let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
+        let (identities, system) = match dataset.kind {
+            DatasetKind::Entities => return None,
+            // A group isn't an entity.
+            DatasetKind::Spells if dataset.by.is_some() => return None,
+            DatasetKind::Events | DatasetKind::Spells => match &self.identities {
+                Some(identities) => (Arc::clone(identities), source.identities.clone().or_else(of_mapping)),
+                None if listed && ignored.any() => (Arc::default(), None),
+                None => return None,
+            },
+            // The ids in it are those of the list, in whatever letters.
+            DatasetKind::Names if listed && ignored.any() => (Arc::default(), None),
+            DatasetKind::Names => return None,
+        };
+        Some(Joiner::new(identities, system, ignored, &self.entities))
+    }
+
     /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
     /// and says whether there is any use in going on.
     pub(super) fn admit(
@@ -123,22 +164,67 @@ impl<'a, 'b> Reader<'a, 'b> {
         source: SourceId<'_>,
         mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
     ) -> Result<(), Error> {
-        let request = ScanRequest {
+        let needed = ScanRequest {
             columns: Some(door.request()),
         };
-        for batch in self.inputs.scan(source, &request)? {
-            let batch = batch.map_err(|error| self.inputs.blame(source, error))?;
-            self.inputs.progress(source.dataset, batch.frame.height() as u64);
+        if self.onlooker.is_none() {
+            return self.batches(door, source, &needed, &mut give);
+        }
+        // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run.
+        match self.batches(door, source, &ScanRequest { columns: None }, &mut give) {
+            Err(_) if door.is_untouched() => self.batches(door, source, &needed, &mut give),
+            ended => ended,
+        }
+    }
+
+    /// The same for what a source has of the requested columns.
+    fn batches(
+        &mut self,
+        door: &mut Door<'_>,
+        source: SourceId<'_>,
+        request: &ScanRequest,
+        give: &mut dyn FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
+    ) -> Result<(), Error> {
+        for batch in self.inputs.scan(source, request)? {
+            let mut batch = batch.map_err(|error| self.inputs.blame(source, error))?;
+            let mut flow = ControlFlow::Continue(());
+            if let Some(onlooker) = &mut self.onlooker {
+                flow = onlooker.arrives(source, &mut batch);
+                batch.frame = door.narrowed(&batch.frame)?;
+            }
+            self.inputs.progress(source, batch.frame.height() as u64);
             let admitted = match door.admit(batch, &mut self.entities, self.sink) {
                 Ok(admitted) => admitted,
                 Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
                 Err(Refusal::Other(error)) => return Err(error),
             };
-            if give(admitted, self.entities.len())?.is_break() {
+            if let Some(onlooker) = &mut self.onlooker {
+                onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
+            }
+            if give(admitted, self.entities.len())?.is_break() || flow.is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// What stopped the reading of a source stops a run. Whoever looks on goes on with the next source.
+    pub(super) fn settle(&mut self, source: SourceId<'_>, ended: Result<(), Error>) -> Result<(), Error> {
+        match (&mut self.onlooker, ended) {
+            (Some(onlooker), Err(error)) => {
+                onlooker.fails(source, error);
+                Ok(())
+            }
+            (_, ended) => ended,
+        }
+    }
+
+    /// The reports of a dataset that no rule reads, whose rows are looked at only.
+    ///
+    /// # Errors
+    /// As for the others.
+    pub(crate) fn unread(&mut self, dataset: &'a Dataset) -> Result<Vec<IntakeReport>, Error> {
+        self.rows(dataset, &BTreeSet::new(), |_, _| Ok(()))
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
@@ -147,8 +233,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let batch = whole.map(|mut batches| batches.next().transpose().ok().flatten());
         match batch {
             Ok(Some(batch)) => {
-                let again = door.admit(batch, &mut self.entities, self.sink);
-                again.err().map_or(error, Refusal::error)
+                let again = door.refusal(batch, &mut self.entities, self.sink);
+                again.map_or(error, Refusal::error)
             }
             Ok(None) => error,
             Err(unreadable) => unreadable,
@@ -169,10 +255,12 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut reports = Vec::with_capacity(doors.len());
         for (number, mut door) in doors.into_iter().enumerate() {
             let dataset = dataset.name.text.as_str();
-            self.admit(&mut door, SourceId { dataset, number }, |admitted, entities| {
+            let source = SourceId { dataset, number };
+            let ended = self.admit(&mut door, source, |admitted, entities| {
                 take(admitted, entities).map(ControlFlow::Continue)
-            })?;
-            reports.push(door.report());
+            });
+            self.settle(source, ended)?;
+            reports.push(door.report(&self.entities));
         }
         Ok(reports)
     }
@@ -209,9 +297,15 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut identities = self
             .identities
             .take()
-            .map_or_else(Identities::default, Arc::unwrap_or_clone);
+            .map_or_else(|| Identities::comparing(self.ignored), Arc::unwrap_or_clone);
+        // On the list an id may be written in other letters.
+        let list = self.entities.is_listed().then(|| self.entities.names().to_vec());
         let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
-            identities.add(dataset, &admitted.frame)
+            let own = |row: usize| {
+                let code = *admitted.entities.get(row)?;
+                list.as_ref()?.get(code as usize).map(|name| &**name)
+            };
+            identities.add(dataset, &admitted.frame, own)
         })?;
         let delivered = reports.iter().any(|report| report.delivered);
         if delivered || identities.any() {
@@ -231,7 +325,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         let mut spells = Spells::new();
         let mut parts = Vec::new();
-        let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
+        let needed = set_by(dataset);
         let reports = self.rows(dataset, &needed, |admitted, entities| {
             add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
             if !dataset.updates.is_empty() {
@@ -271,17 +365,32 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
-/// What joins a dataset's rows to the entities that they name, where other names are known.
-fn joiner(
-    dataset: &Dataset,
-    mapping: Option<&Mapping>,
-    source: &SourceInfo,
-    identities: Option<&Arc<Identities>>,
-) -> Option<Joiner> {
-    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Spells) {
-        return None;
+/// The columns that spells set, which have to come through their door.
+pub(crate) fn set_by(spells: &Dataset) -> BTreeSet<String> {
+    spells.updates.iter().map(|name| name.text.clone()).collect()
+}
+
+/// The columns whose values a register knows.
+fn registered(dataset: &Dataset) -> BTreeSet<String> {
+    let columns = dataset.columns.iter().filter(|column| column.register.is_some());
+    columns.map(|column| column.name.text.clone()).collect()
+}
+
+/// What makes no difference between the names of a source and those that are known.
+fn ignored(mapping: Option<&Mapping>, source: &SourceInfo) -> NamesIgnore {
+    let of_mapping = || mapping?.names_ignore;
+    source.names_ignore.or_else(of_mapping).unwrap_or_default()
+}
+
+/// What any source leaves out of account between names of entities. Without a list an entity is whatever its names are, so
+/// that one rule has to hold for all of them.
+fn ignored_by_any(policy: &Policy, inputs: &dyn Inputs) -> NamesIgnore {
+    let mut all = NamesIgnore::default();
+    for dataset in policy.datasets.iter().filter(|dataset| dataset.by.is_none()) {
+        for source in inputs.sources(&dataset.name.text) {
+            let mapping = source.mapping.as_ref().and_then(|mapping| policy.mapping(mapping));
+            all = all.or(ignored(mapping, &source));
+        }
     }
-    let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
-    let system = source.identities.clone().or_else(of_mapping);
-    identities.map(|identities| Joiner::new(Arc::clone(identities), system))
+    all
 }

@@ -25,7 +25,8 @@ pub(super) enum Word {
 pub(super) enum Heard {
     Said(Word),
     Fault(AdapterError),
-    End,
+    /// With the number of rows that the child has given.
+    End(u64),
     Broken(Option<String>),
 }
 
@@ -69,7 +70,10 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
         Err(error) => return broken(error.to_string()),
     };
     match kind {
-        Kind::End => Some(Heard::End),
+        Kind::End => match <[u8; 8]>::try_from(bytes) {
+            Ok(rows) => Some(Heard::End(u64::from_le_bytes(rows))),
+            Err(_) => broken("an end without a number of rows".to_owned()),
+        },
         Kind::Answer => match std::str::from_utf8(bytes) {
             Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),
             Err(_) => broken("an answer that isn't UTF-8".to_owned()),

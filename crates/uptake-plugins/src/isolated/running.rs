@@ -7,7 +7,7 @@ use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use uptake_adapter::children::Registered;
+use uptake_adapter::children::{self, Registered};
 use uptake_adapter::{AdapterError, Batch, ErrorCode, Settings};
 
 /// How long a child that closed its pipe may take to end.
@@ -93,7 +93,11 @@ impl Running {
         };
         match heard {
             Ok(Heard::Said(said)) => Ok(Some(said)),
-            Ok(Heard::End) => {
+            Ok(Heard::End(rows)) if rows != self.rows => {
+                let why = format!("{} rows, of which it gave {rows}", self.rows);
+                Err(self.died(Some(&why)))
+            }
+            Ok(Heard::End(_)) => {
                 self.ended = true;
                 Ok(None)
             }
@@ -111,7 +115,7 @@ impl Running {
 
     fn endless(&mut self, what: &str) -> AdapterError {
         self.ended = true;
-        let _ = self.child.kill();
+        self.kill();
         AdapterError::new(ErrorCode::PluginEndless, format!("the plugin `{}` {what}", self.shown))
             .help("the stream may be endless; raise the limit if the source is really that large")
     }
@@ -158,16 +162,24 @@ impl Running {
                 Err(_) => return None,
             }
         }
-        let _ = self.child.kill();
+        self.kill();
         let _ = self.child.wait();
         None
+    }
+
+    /// Ends the child with whatever it has started: it leads a process group of its own.
+    fn kill(&mut self) {
+        children::end_group(self.child.id());
+        // Where no shell could do it.
+        let _ = self.child.kill();
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // After its last word a child has nothing to do; before, nobody wants to hear it any more.
-        let _ = self.child.kill();
+        // After its last word a child has nothing to do; before, nobody wants to hear it any more. The group is ended before
+        // the child is waited for: so its number is still its own.
+        self.kill();
         let _ = self.child.wait();
     }
 }

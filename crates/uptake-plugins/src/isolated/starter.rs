@@ -89,13 +89,16 @@ impl Starter {
                 .iter()
                 .filter_map(|name| Some((name, std::env::var_os(name)?))),
         );
+        // What it starts ends with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .map_err(failed)?;
-        let registered = children::register(child.id(), false);
+        let registered = children::register(child.id(), cfg!(unix));
         child.stdout.as_ref().map(widen);
         let mut line = Call {
             what,

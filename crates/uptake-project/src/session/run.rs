@@ -4,11 +4,12 @@ use super::Session;
 use crate::Failure;
 use crate::disclosure::disclosure;
 use crate::project_files::{Loaded, ProjectFile};
+use crate::sources::Digested;
 use jiff::civil::Date;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Fingerprint};
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_rules::project::Project;
 
@@ -63,7 +64,7 @@ pub struct Ran {
     /// The project and its rules.
     pub loaded: Loaded,
     /// What the sources consist of, by dataset; empty if it wasn't asked for.
-    pub digests: Vec<(String, Fingerprint)>,
+    pub digests: Vec<Digested>,
 }
 
 impl Session {
@@ -125,17 +126,17 @@ impl Prepared<'_> {
             range: self.request.range.clone(),
         };
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
-        let outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
+        let mut outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
         let mut all = Vec::new();
         if let Some(digests) = digests {
-            // An adapter's words may quote what it read.
-            let unread = |error: AdapterError| failed(error.into());
             let Ok(parts) = digests.join() else {
                 return Err(Failure::new("the digests of the sources can't be computed"));
             };
-            all.extend(parts.map_err(unread)?);
-            all.extend(opened.fingerprints(false).map_err(unread)?);
-            all.sort_by(|(left, _), (right, _)| left.cmp(right));
+            // An adapter's words may quote what it read.
+            all.extend(parts.map_err(failed)?);
+            all.extend(opened.fingerprints(false).map_err(failed)?);
+            all.sort_by(|left, right| left.source.cmp(&right.source));
+            outcome.notes.extend(all.iter().filter_map(undigested));
         }
         Ok(Ran {
             outcome,
@@ -144,6 +145,20 @@ impl Prepared<'_> {
             digests: all,
         })
     }
+}
+
+/// That a source's adapter gives no digests.
+fn undigested(digested: &Digested) -> Option<Note> {
+    if digested.parts.is_some() {
+        return None;
+    }
+    let kind = NoteKind::NoDigest {
+        source: digested.source.clone(),
+    };
+    Some(Note {
+        span: Some(digested.span),
+        ..Note::from(kind)
+    })
 }
 
 /// Keeps no row: the outcome tells how many were set aside, and why.

@@ -6,9 +6,11 @@ mod opened;
 mod plugins;
 mod redacted;
 pub mod registry;
+pub(crate) mod sample;
 mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
+pub use opened::Digested;
 pub(crate) use opened::Opening;
 pub(crate) use secrets::expand;

@@ -7,13 +7,13 @@ use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
-use uptake_rules::Sources as Texts;
 use uptake_rules::project::{Project, SourceSpec};
 use uptake_rules::text::Name;
+use uptake_rules::{Sources as Texts, Span};
 
 /// How sources are opened.
 #[derive(Clone, Copy)]
@@ -40,6 +40,17 @@ struct Opened {
     spec: SourceSpec,
     /// Nothing where it couldn't be opened.
     source: Option<Box<dyn Source>>,
+}
+
+/// What a source consists of.
+#[derive(Clone, Debug)]
+pub struct Digested {
+    /// What it is called: the dataset, and its own name where the dataset has a list of sources.
+    pub source: String,
+    /// Where its adapter is named.
+    pub span: Span,
+    /// Its parts with their digests; nothing where its adapter has none to give.
+    pub parts: Option<Vec<Fingerprint>>,
 }
 
 /// A source that couldn't be opened: its dataset, its place among the dataset's sources, and why.
@@ -75,7 +86,8 @@ impl Opening<'_> {
         (OpenedSources { sources, progress }, failures)
     }
 
-    fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
+    /// Opens one.
+    pub(crate) fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
         let Self { world, texts, .. } = self;
         if let Some(frame) = self.frames.source(&spec.dataset.text) {
             return Ok(frame);
@@ -108,14 +120,25 @@ impl OpenedSources {
     }
 
     /// What the sources consist of, by what each is called: those that can be read again at any time, or those that can't.
-    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<(String, Fingerprint)>, AdapterError> {
+    ///
+    /// # Errors
+    /// When a source can't be read again, or has changed.
+    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
         for Opened { spec, source } in self.sources.values().flatten() {
             let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
                 continue;
             };
-            let parts = source.fingerprints()?;
-            all.extend(parts.into_iter().map(|part| (spec.label(), part)));
+            all.push(Digested {
+                source: spec.label(),
+                span: spec.adapter.span,
+                parts: match source.fingerprints() {
+                    Ok(parts) => Some(parts),
+                    // It says so of itself; a figure stands without, and the manifest tells it.
+                    Err(error) if error.code == ErrorCode::Unsupported => None,
+                    Err(error) => return Err(blame::reading(error, spec)),
+                },
+            });
         }
         Ok(all)
     }
@@ -151,8 +174,9 @@ impl Inputs for OpenedSources {
         }
     }
 
-    fn progress(&mut self, dataset: &str, rows: u64) {
-        self.progress.rows(dataset, rows);
+    fn progress(&mut self, source: SourceId<'_>, rows: u64) {
+        let label = self.of(source).map(|opened| opened.spec.label());
+        self.progress.rows(label.as_deref().unwrap_or(source.dataset), rows);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::export::ExportError;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use uptake_adapter::Fingerprint;
+use uptake_project::Digested;
 use uptake_rules::RuleFile;
 
 pub(super) const OUTPUT: Output = Output {
@@ -28,7 +28,7 @@ pub struct Manifest<'a> {
     /// The rule files and scripts.
     pub rules: &'a [RuleFile],
     /// What the sources consist of, by dataset.
-    pub sources: &'a [(String, Fingerprint)],
+    pub sources: &'a [Digested],
 }
 
 impl Manifest<'_> {
@@ -49,8 +49,14 @@ impl Manifest<'_> {
         let sources: Vec<Value> = self
             .sources
             .iter()
-            .map(|(dataset, part)| {
-                json!({ "dataset": dataset, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 })
+            .flat_map(|source| match &source.parts {
+                None => vec![json!({ "dataset": source.source, "part": null, "bytes": null, "sha256": null })],
+                Some(parts) => parts
+                    .iter()
+                    .map(|part| {
+                        json!({ "dataset": source.source, "part": part.part, "bytes": part.bytes, "sha256": part.sha256 })
+                    })
+                    .collect(),
             })
             .collect();
         let manifest = json!({

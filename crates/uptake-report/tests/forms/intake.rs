@@ -80,6 +80,11 @@ pub(super) fn members() -> Vec<Member> {
             "what became of the entities' names; left out where no other names are known",
             identities(),
         ),
+        maybe(
+            "near",
+            "names of nobody that differ from one on the list by case or blanks alone, most rows first; left out if there are none",
+            near(),
+        ),
         always(
             "covers",
             "the first and the last day that the source covers, as it is stated or else with a row that is used",
@@ -92,6 +97,24 @@ pub(super) fn members() -> Vec<Member> {
         ),
         always("delivered", "whether a source delivers it at all", truth()),
     ]
+}
+
+fn near() -> Value {
+    list(object([
+        always("name", "the name, as it was delivered", text()),
+        always("rows", "how many rows have it", count()),
+        always("entity", "the entity on the list whose name is nearly the same", text()),
+        always(
+            "differs_by",
+            "what they differ by: `case`, `blanks` or both",
+            list(text()),
+        ),
+        always(
+            "names_ignore",
+            "what a rule would have to say for them to be one",
+            list(text()),
+        ),
+    ]))
 }
 
 fn identities() -> Value {
@@ -118,6 +141,16 @@ fn identities() -> Value {
         always(
             "joined",
             "rows that were joined to an entity by another name of it",
+            count(),
+        ),
+        maybe(
+            "ignored",
+            "what makes no difference between names: `case`, `blanks`; left out if nothing does",
+            list(text()),
+        ),
+        maybe(
+            "alike",
+            "rows whose name is an entity's in other letters, joined since a rule says so; left out if there are none",
             count(),
         ),
         always("unmatched", "names that nobody has, most rows first", list(tally())),

@@ -1,6 +1,6 @@
 //! `manifest.json`.
 
-use super::{Form, always, count, day, list, object, one_of, text, version};
+use super::{Form, always, count, day, list, object, one_of, or_null, text, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -20,9 +20,13 @@ fn schema() -> Value {
     };
     let source = object([
         always("dataset", "the dataset", text()),
-        always("part", "the part of its source", text()),
-        always("bytes", "its size", count()),
-        always("sha256", "its digest, as hexadecimal digits", text()),
+        always(
+            "part",
+            "the part of its source; null where its adapter gives no digests",
+            or_null(text()),
+        ),
+        always("bytes", "its size", or_null(count())),
+        always("sha256", "its digest, as hexadecimal digits", or_null(text())),
     ]);
     let engine = object([
         always("name", "its name", one_of(&["uptake"])),

@@ -1,5 +1,6 @@
 //! Which row of a key stays, how spells that overlap are taken, and how names are compared.
 
+use super::register::Register;
 use crate::text::Name;
 
 /// Which of several rows with one key stays.
@@ -44,4 +45,98 @@ pub struct NamesIgnore {
     pub case: bool,
     /// Blanks, wherever they stand.
     pub blanks: bool,
+}
+
+impl NamesIgnore {
+    /// Whether anything makes no difference.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self.case || self.blanks
+    }
+
+    /// What either of two rules leaves out of account.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            case: self.case || other.case,
+            blanks: self.blanks || other.blanks,
+        }
+    }
+
+    /// Its words, as they are written in a rule.
+    #[must_use]
+    pub fn words(self) -> Vec<&'static str> {
+        let all = [("case", self.case), ("blanks", self.blanks)];
+        all.into_iter()
+            .filter_map(|(word, ignored)| ignored.then_some(word))
+            .collect()
+    }
+
+    /// A name as it is compared: two names are taken for one where this is the same. Blanks are Unicode's white space. Case
+    /// is the same in every language: `ß` and `ẞ` are `ss`, and `i` with and without its dot is one letter, since `I` may be
+    /// the capital of either.
+    #[must_use]
+    pub fn fold(self, name: &str) -> String {
+        let name: String = name.chars().filter(|c| !self.blanks || !c.is_whitespace()).collect();
+        match self.case {
+            true => without_case(&name),
+            false => name,
+        }
+    }
+
+    /// The same where case and runs of blanks make no difference anyhow, as in other names of entities.
+    #[must_use]
+    pub fn fold_other(self, name: &str) -> String {
+        let folded = Register::fold(name);
+        self.fold(&folded)
+    }
+}
+
+/// By way of the capitals, since two letters may share one, such as both forms of sigma.
+fn without_case(name: &str) -> String {
+    let lower = name.to_lowercase().to_uppercase().to_lowercase();
+    // A capital I with a dot leaves the dot behind.
+    lower.replace("i\u{307}", "i")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NamesIgnore;
+
+    #[test]
+    fn case_and_blanks_make_no_difference_where_a_rule_says_so_in_any_script() {
+        let case = NamesIgnore {
+            case: true,
+            blanks: false,
+        };
+        let blanks = NamesIgnore {
+            case: false,
+            blanks: true,
+        };
+        for (one, two, same) in [
+            ("Ana.S@Example.com", "ana.s@example.COM", true),
+            ("STRASSE", "straße", true),
+            ("Weiẞ", "weiss", true),
+            ("Işık", "IŞIK", true),
+            ("İpek", "ipek", true),
+            ("Ωδός", "ΩΔΌΣ", true),
+            ("Élodie", "élodie", true),
+            ("Élodie", "elodie", false),
+            ("ana s", "anas", false),
+        ] {
+            assert_eq!(case.fold(one) == case.fold(two), same, "{one} {two}");
+        }
+        for (one, two, same) in [
+            (" ana\u{a0}s\t", "anas", true),
+            ("an\u{2009}a", "ana", true),
+            ("Ana", "ana", false),
+        ] {
+            assert_eq!(blanks.fold(one) == blanks.fold(two), same, "{one} {two}");
+        }
+        let both = case.or(blanks);
+        assert_eq!(both.fold("Ana  S"), both.fold("anas"));
+        assert_eq!(both.words(), ["case", "blanks"]);
+        assert_eq!(NamesIgnore::default().fold("Ana S"), "Ana S");
+        assert!(!NamesIgnore::default().any());
+    }
 }

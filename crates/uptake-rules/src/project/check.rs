@@ -5,9 +5,9 @@ use crate::Diagnostics;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::missing::Missing;
-use crate::policy::dataset::DatasetKind;
+use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::section::Section;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::text::Name;
 
 /// Checks a project against the rules it names: datasets, mappings, stage; required datasets have a source.
@@ -61,6 +61,11 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
             cx.error_help(Code::KeyConflict, span, message, help);
         }
     }
+    for source in project.sources.iter().filter(|source| source.names_ignore.is_some()) {
+        if let Some(dataset) = policy.dataset(&source.dataset.text) {
+            compares_names(dataset, source.span, &mut cx);
+        }
+    }
     if let Some(first) = project.packs.first()
         && project.sources_from == SourcesFrom::Read
     {
@@ -79,6 +84,22 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
             }
         }
     }
+}
+
+/// Names are compared with those on the list: a rule for it belongs to rows that name somebody on it.
+pub(crate) fn compares_names(dataset: &Dataset, at: Span, cx: &mut Context<'_>) {
+    let name = &dataset.name.text;
+    let message = match dataset.kind {
+        DatasetKind::Entities => {
+            format!("`names_ignore` has no effect: `{name}` is the list that names are compared with")
+        }
+        DatasetKind::Spells if dataset.by.is_some() => {
+            format!("`names_ignore` has no effect: the rows of `{name}` name groups, not entities")
+        }
+        DatasetKind::Spells | DatasetKind::Events | DatasetKind::Names => return,
+    };
+    let help = "remove it, or move it to a source whose rows name entities";
+    cx.error_help(Code::KeyConflict, at, message, help);
 }
 
 /// A source that says whose names its rows bear needs a dataset that tells the systems apart.

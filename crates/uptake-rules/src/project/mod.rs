@@ -8,6 +8,7 @@ mod setting;
 mod source;
 
 pub use check::check;
+pub(crate) use check::compares_names;
 pub use covers::{Covers, WithoutRows};
 pub use gates::{Gates, Stated};
 pub use reading::Reading;

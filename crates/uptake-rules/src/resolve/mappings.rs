@@ -10,6 +10,7 @@ use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::mapping::Mapping;
 use crate::policy::stage::Stage;
+use crate::project::compares_names;
 use crate::section::Section;
 use crate::value::Type;
 use std::sync::Arc;
@@ -47,6 +48,9 @@ pub(super) fn mapping(
         scope.add(column.name.text.clone(), column.ty);
     }
     let dataset = references::mapped_dataset(&draft.dataset, policy, cx);
+    if let Some(dataset) = dataset.filter(|_| draft.names_ignore.is_some()) {
+        compares_names(dataset, draft.name.span, cx);
+    }
     lists(&draft, cx);
     // Looked at before anything is given up, so that the faults of the columns show in the same pass.
     let filter = draft.filter.as_ref().map(|condition| truth(condition, &scope, cx));
