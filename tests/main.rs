@@ -39,6 +39,7 @@ mod identities;
 mod init;
 mod interpreted;
 mod interrupts;
+mod json_lines;
 mod names_alike;
 mod needs;
 mod nested;
