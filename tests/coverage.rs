@@ -239,7 +239,7 @@ fn a_refused_row_reaches_every_measure_of_its_dataset_in_its_week_alone() {
         }
         assert_eq!(
             figures.over("ana", &weeks, "two_weeks"),
-            "0 unknown unknown",
+            "0.0 unknown unknown",
             "{refused}"
         );
         assert_eq!(figures.over("ana", &weeks, "kinds_of_two"), "0 unknown unknown");

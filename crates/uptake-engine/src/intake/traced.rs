@@ -47,7 +47,15 @@ pub(super) fn traced(dataset: &Dataset, mapping: &Mapping, rows: DataFrame, know
         calendar: &known.clock,
         source: known.source_zone.as_ref(),
     };
-    let (typed, _) = typed(dataset, &mapped, &rules, &|_| false, From::Mapping, &zones).map_err(Refusal::error)?;
+    let (typed, _) = typed(
+        (dataset, &dataset.name.text),
+        &mapped,
+        &rules,
+        &|_| false,
+        From::Mapping,
+        &zones,
+    )
+    .map_err(Refusal::error)?;
     Ok(typed)
 }
 
