@@ -10,9 +10,12 @@ use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
 use super::report::IntakeReport;
 use super::set_aside::{Reason, SetAsideSink};
+use super::traced::{traced, wanted};
 use super::typed::{From, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
+use super::witness::Witness;
 use crate::compile::compile;
+use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
@@ -78,6 +81,7 @@ pub struct Door<'a> {
     joiner: Option<Joiner>,
     /// Whom the joiner met, where anybody in the data is an entity: who is meant by the row that stays is one.
     met: EntityIndex,
+    witness: Option<Witness>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
     report: IntakeReport,
@@ -96,6 +100,7 @@ impl<'a> Door<'a> {
             keys: None,
             joiner: None,
             met: EntityIndex::new(false),
+            witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
             strangers: FxHashMap::default(),
             report: IntakeReport {
                 delivered: true,
@@ -123,7 +128,10 @@ impl<'a> Door<'a> {
 
     /// The same, where entities may come under other names.
     #[must_use]
-    pub fn joining(self, joiner: Option<Joiner>) -> Self {
+    pub fn joining(mut self, joiner: Option<Joiner>) -> Self {
+        if let Some(witness) = &mut self.witness {
+            witness.joiner.clone_from(&joiner);
+        }
         Self { joiner, ..self }
     }
 
@@ -141,6 +149,12 @@ impl<'a> Door<'a> {
     /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
     pub(crate) fn undecided(&self) -> bool {
         self.keys.as_ref().is_some_and(Keys::undecided)
+    }
+
+    /// Of which days the rows told, and whose were refused; `None` if they aren't events.
+    #[must_use]
+    pub fn evidence(&mut self) -> Option<Evidence> {
+        Some(std::mem::take(&mut self.witness.as_mut()?.evidence))
     }
 
     /// The same for whoever looks on: more columns come through, as far as they can be read.
@@ -215,7 +229,7 @@ impl<'a> Door<'a> {
         let mut passing = self.enter(batch)?;
         let mut left_out = None;
         if let Some(mapping) = self.mapping {
-            self.set_aside(&mut passing, sink)?;
+            self.set_aside(&mut passing, Some(mapping), entities, sink)?;
             left_out = self.map(mapping, &mut passing)?;
         }
         contract::check(
@@ -226,23 +240,26 @@ impl<'a> Door<'a> {
             &mut self.report,
             &mut passing.faults,
         )?;
-        self.set_aside(&mut passing, sink)?;
+        self.set_aside(&mut passing, None, entities, sink)?;
         // A row that is set aside for another reason holds no key, and a row that doesn't stay puts nobody on the list.
-        let entities = match self.may_be_nobody(entities) {
+        let codes = match self.may_be_nobody(entities) {
             true => {
                 let codes = self.entities(&mut passing, entities)?;
-                self.set_aside(&mut passing, sink)?;
+                self.set_aside(&mut passing, None, entities, sink)?;
                 let stay = self.keys(&mut passing, left_out.as_ref())?;
-                self.set_aside(&mut passing, sink)?;
+                self.set_aside(&mut passing, None, entities, sink)?;
                 let stayed = codes.into_iter().zip(stay).filter(|(_, stays)| *stays);
                 self.known(stayed.map(|(code, _)| code).collect(), entities)
             }
             false => {
                 self.keys(&mut passing, left_out.as_ref())?;
-                self.set_aside(&mut passing, sink)?;
+                self.set_aside(&mut passing, None, entities, sink)?;
                 self.entities(&mut passing, entities)?
             }
         };
+        if let Some(witness) = &mut self.witness {
+            witness.uses(self.dataset, &passing.typed, &self.known)?;
+        }
         let without_event = without_event(self.dataset, &passing.typed)?;
         self.report.without_event += without_event;
         self.report.used += passing.typed.height() as u64 - without_event;
@@ -253,7 +270,7 @@ impl<'a> Door<'a> {
                 rows: passing.raw.column(ROW)?.u32()?.clone(),
             },
             frame: passing.typed.drop_many([DECIDING, PLACE]),
-            entities,
+            entities: codes,
         })
     }
 
@@ -387,7 +404,7 @@ impl<'a> Door<'a> {
         let holds = self.keep.is_some() && self.keys.is_some();
         let mut counts = None;
         if let Some(filter) = &mapping.filter {
-            let before = passing.typed.height() as u64;
+            let before = passing.typed.clone();
             let keep = passing
                 .typed
                 .clone()
@@ -398,7 +415,15 @@ impl<'a> Door<'a> {
                 .select([col(KEEP)])
                 .collect()?;
             let keep = keep.column(KEEP)?.bool()?.fill_null_with_values(false)?;
-            self.report.left_out += before - u64::from(keep.sum().unwrap_or(0));
+            let left_out = before.height() as u64 - u64::from(keep.sum().unwrap_or(0));
+            self.report.left_out += left_out;
+            if left_out > 0
+                && let Some(witness) = &mut self.witness
+            {
+                // What isn't true is left out, unknown or not.
+                let others = traced(self.dataset, mapping, before.filter(&!&keep)?, &self.known)?;
+                witness.left_out(self.dataset, &others, &self.known)?;
+            }
             match holds {
                 true => counts = Some(keep),
                 false => passing.keep(&keep)?,
@@ -524,8 +549,14 @@ impl<'a> Door<'a> {
         codes.into_iter().map(&mut number).collect()
     }
 
-    /// Takes the faulty rows out, and counts them.
-    fn set_aside(&mut self, passing: &mut Passing, sink: &mut dyn SetAsideSink) -> Result<(), Error> {
+    /// Takes the faulty rows out, and counts them. `mapping` is the one that they haven't been through yet.
+    fn set_aside(
+        &mut self,
+        passing: &mut Passing,
+        mapping: Option<&Mapping>,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<(), Error> {
         let label = self.report.label();
         let of = Of {
             source: &label,
@@ -533,7 +564,29 @@ impl<'a> Door<'a> {
             mapping: self.mapping,
             inputs: &self.asked.inputs,
         };
-        for fault in passing.set_aside(&of, sink)? {
+        let rows = passing.typed.clone();
+        let faults = passing.set_aside(&of, sink)?;
+        if let Some(witness) = &mut self.witness
+            && !faults.is_empty()
+        {
+            let places = faults
+                .iter()
+                .map(|fault| IdxSize::try_from(fault.row).unwrap_or(IdxSize::MAX));
+            let mut rows = rows.take(&IdxCa::from_vec("rows".into(), places.collect()))?;
+            let mut reasons: Vec<Reason> = faults.iter().map(|fault| fault.reason).collect();
+            if let Some(mapping) = mapping {
+                let wanted = wanted(mapping, &rows, &self.known)?;
+                reasons = reasons
+                    .into_iter()
+                    .zip(wanted.iter())
+                    .filter(|(_, wanted)| *wanted == Some(true))
+                    .map(|(reason, _)| reason)
+                    .collect();
+                rows = traced(self.dataset, mapping, rows.filter(&wanted)?, &self.known)?;
+            }
+            witness.refused(self.dataset, &rows, &reasons, &self.known, entities)?;
+        }
+        for fault in faults {
             *self.report.set_aside.entry(fault.reason).or_default() += 1;
             if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone) {
                 self.report.unreadable.insert(fault.column);

@@ -117,7 +117,11 @@ fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
         // A number.
         Reason::NegativeWeight => Kind::Open,
         // A time, or nothing.
-        Reason::NoTimeZone | Reason::FromTheFuture | Reason::BeforeCoverage | Reason::MissingValue => Kind::Open,
+        Reason::NoTimeZone
+        | Reason::FromTheFuture
+        | Reason::BeforeCoverage
+        | Reason::AfterCoverage
+        | Reason::MissingValue => Kind::Open,
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
     }
 }
