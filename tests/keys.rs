@@ -178,7 +178,7 @@ fn a_negative_weight_is_a_reason_of_its_own_and_zero_is_no_event() {
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "8");
     let told = project.run(&[]).stdout;
     assert!(
-        told.contains("uses: 1 of 3 rows used, 1 without an event, 1 set aside: 1 negative-weight\n"),
+        told.contains("1 without an event, 1 set aside: 1 negative-weight\n"),
         "{told}"
     );
 }

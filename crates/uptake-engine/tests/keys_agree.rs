@@ -334,7 +334,7 @@ fn plainly<'a>(rows: &'a [Row], keep: &str) -> (Vec<&'a Row>, BTreeMap<&'static 
 
 #[test]
 fn the_door_keeps_the_rows_that_the_rule_says() {
-    let mut random = Random(11);
+    let (mut random, mut compared) = (Random(11), 0);
     for round in 0..20 {
         let sources: Vec<Vec<Row>> = (0..=round % 2)
             .map(|_| {
@@ -377,28 +377,22 @@ fn the_door_keeps_the_rows_that_the_rule_says() {
                 let sizes: Vec<f64> = of_cell.iter().filter_map(|row| row.size).collect();
                 let days: BTreeSet<_> = of_cell.iter().map(|row| row.at).collect();
                 let cell = |name: &str| {
-                    frame
-                        .column(name)
-                        .unwrap()
-                        .cast(&DataType::Float64)
-                        .unwrap()
-                        .f64()
-                        .unwrap()
-                        .get(row)
-                        .unwrap_or(0.0)
+                    let column = frame.column(name).unwrap().cast(&DataType::Float64).unwrap();
+                    column.f64().unwrap().get(row)
                 };
-                assert!(
-                    (cell("made") - made as f64).abs() < 1e-9,
-                    "{keep} {id} {period} {sources:?}"
-                );
-                assert!(
-                    (cell("size") - sizes.iter().sum::<f64>()).abs() < 1e-6,
-                    "{keep} {id} {period}"
-                );
-                assert!((cell("days") - days.len() as f64).abs() < 1e-9, "{keep} {id} {period}");
+                // What isn't covered is unknown.
+                let (Some(made_there), Some(days_there)) = (cell("made"), cell("days")) else {
+                    continue;
+                };
+                compared += 1;
+                let size = cell("size").unwrap_or(0.0);
+                assert!((made_there - made as f64).abs() < 1e-9, "{keep} {id} {period} {sources:?}");
+                assert!((days_there - days.len() as f64).abs() < 1e-9, "{keep} {id} {period}");
+                assert!((size - sizes.iter().sum::<f64>()).abs() < 1e-6, "{keep} {id} {period}");
             }
         }
     }
+    assert!(compared > 200, "{compared}");
 }
 
 #[test]
