@@ -1,13 +1,13 @@
 //! What a program writes.
 
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
-use uptake_formats::csv_rows;
+use uptake_formats::csv_rows::CsvForm;
 
 /// What the program writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Format {
-    /// Comma-separated values with a header, and the separator.
-    Csv(u8),
+    /// Comma-separated values with a header, and how they are written.
+    Csv(CsvForm),
     /// One JSON object a line.
     Ndjson,
     /// The stream form of Arrow IPC.
@@ -20,9 +20,8 @@ impl Format {
     /// # Errors
     /// When a program can't write it.
     pub(crate) fn named(settings: &Settings) -> Result<Self, AdapterError> {
-        let separator = settings.get("separator");
         match settings.get("format").unwrap_or_default() {
-            "csv" => csv_rows::separator(separator).map(Format::Csv),
+            "csv" => CsvForm::of(settings).map(Format::Csv),
             "ndjson" => Ok(Format::Ndjson),
             "ipc" => Ok(Format::Ipc),
             other => Err(

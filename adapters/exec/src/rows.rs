@@ -5,7 +5,7 @@ use crate::run::Run;
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::{AdapterError, Batch, Batches};
-use uptake_formats::{LastScan, Origin, arrow_stream, csv_rows, ndjson};
+use uptake_formats::{LastScan, Origin, Remarks, arrow_stream, csv_rows, ndjson};
 
 /// The batches of a program's output.
 pub(crate) struct Rows {
@@ -24,6 +24,7 @@ impl Rows {
         format: Format,
         columns: Option<&[String]>,
         last: LastScan,
+        remarks: &Remarks,
     ) -> Result<Self, AdapterError> {
         let origin = Origin {
             shown: run.shown(),
@@ -36,7 +37,7 @@ impl Rows {
             at: 0,
         };
         let batches = match format {
-            Format::Csv(separator) => csv_rows::scan(output, &origin, separator, columns),
+            Format::Csv(form) => csv_rows::scan(output, &origin, &form, columns, remarks),
             Format::Ndjson => Ok(ndjson::scan(output, &origin, columns)),
             Format::Ipc => Ok(arrow_stream::scan(output, &origin, columns)),
         };

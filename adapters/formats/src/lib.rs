@@ -5,12 +5,13 @@
 
 pub mod amounts;
 pub mod arrow_stream;
-mod bounded;
 pub mod csv_rows;
 mod digest;
 pub mod ndjson;
+mod remarks;
 
 pub use digest::{Digest, LastScan};
+pub use remarks::Remarks;
 
 use polars::prelude::*;
 use std::sync::Arc;

@@ -11,8 +11,9 @@ use std::collections::VecDeque;
 use std::io::Cursor;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, ErrorCode};
+use uptake_formats::csv_rows::{self, CsvForm};
 use uptake_formats::ndjson::{Frames, bad_line, is_blank};
-use uptake_formats::{Digest, LastScan, Origin, csv_rows, keep};
+use uptake_formats::{Digest, LastScan, Origin, Remarks, keep};
 use url::Url;
 
 /// Keys of an answer in a message.
@@ -33,11 +34,12 @@ pub(crate) struct Rows {
     digest: Digest,
     done: bool,
     last: LastScan,
+    remarks: Remarks,
 }
 
 impl Rows {
     /// The rows of a plan; nothing is asked yet.
-    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan) -> Self {
+    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan, remarks: Remarks) -> Self {
         let pager = Pager::new(&plan.pagination, plan.ask.clone());
         Self {
             next: Some(pager.first()),
@@ -53,6 +55,7 @@ impl Rows {
             digest: Digest::default(),
             done: false,
             last,
+            remarks,
         }
     }
 
@@ -93,7 +96,7 @@ impl Rows {
             (Content::Document(value), Some(path)) => (self.links(&value, path, ask, &what)?, Some(value)),
             (Content::Document(value), None) => (self.objects(&value, &what)?, Some(value)),
             (Content::Lines, _) => (self.lines(&answer.bytes, &what)?, None),
-            (Content::Csv(separator), _) => (self.csv(answer.bytes, separator, &what)?, None),
+            (Content::Csv(form), _) => (self.csv(answer.bytes, &form, &what)?, None),
         };
         let page = Page {
             link: answer.link.as_deref(),
@@ -124,8 +127,8 @@ impl Rows {
             Content::Lines => {
                 self.lines(&answer.bytes, &what)?;
             }
-            Content::Csv(separator) => {
-                self.csv(answer.bytes, separator, &what)?;
+            Content::Csv(form) => {
+                self.csv(answer.bytes, &form, &what)?;
             }
         }
         Ok(())
@@ -226,10 +229,16 @@ impl Rows {
         Ok(())
     }
 
-    fn csv(&mut self, bytes: Vec<u8>, separator: u8, what: &str) -> Result<u64, AdapterError> {
+    fn csv(&mut self, bytes: Vec<u8>, form: &CsvForm, what: &str) -> Result<u64, AdapterError> {
         let origin = origin(what);
         let before = self.next_row;
-        for batch in csv_rows::scan(Cursor::new(bytes), &origin, separator, self.columns.as_deref())? {
+        for batch in csv_rows::scan(
+            Cursor::new(bytes),
+            &origin,
+            form,
+            self.columns.as_deref(),
+            &self.remarks,
+        )? {
             let frame = batch?.frame;
             let height = frame.height() as u64;
             self.push(frame);
@@ -265,7 +274,7 @@ enum Content {
     Nothing,
     Document(Value),
     Lines,
-    Csv(u8),
+    Csv(CsvForm),
 }
 
 /// Looks whether an answer is whole. One that was cut off is worth another try; one that is wrong isn't.
@@ -274,7 +283,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
         return Ok((answer, Content::Nothing));
     }
     let fault = |message: String| AdapterError::new(ErrorCode::Source, plan.settings.redacted(&message)).setting("url");
-    let format = stated.unwrap_or_else(|| Format::of(&answer.content_type));
+    let format = stated.unwrap_or_else(|| Format::of(&answer.content_type, plan.csv));
     if format != Format::Json && !answer.ends {
         let message = format!("{what} doesn't state its length, so missing rows would go unnoticed");
         return Err(Trouble::Final(
@@ -283,7 +292,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
     }
     let content = match format {
         Format::Ndjson => Content::Lines,
-        Format::Csv(separator) => Content::Csv(separator),
+        Format::Csv(form) => Content::Csv(form),
         Format::Json => match serde_json::from_slice(strip(&answer.bytes)) {
             Ok(value) => Content::Document(value),
             Err(error) if error.is_eof() => {

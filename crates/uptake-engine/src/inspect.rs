@@ -145,6 +145,7 @@ fn one<'a>(
         Ok(())
     };
     let fault = read().err();
+    door.remarked(reader.inputs.remarks(id));
     let absent = match seen.is_empty() {
         true => Vec::new(),
         false => absent(&seen, dataset, mapping),

@@ -153,6 +153,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 break;
             }
         }
+        door.remarked(self.inputs.remarks(source));
         Ok(())
     }
 
