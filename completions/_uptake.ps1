@@ -25,7 +25,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, check sources, test and write plugins')
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
@@ -58,6 +59,15 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
             [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Look at no more than this many rows of each source')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;adapters;suggest' {
+            [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'The dataset that it is for; the one that fits best if not given')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file whose rules and list of entities count; the built-in packs if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -90,6 +100,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;adapters;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
@@ -100,6 +111,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;adapters;help;check' {
+            break
+        }
+        'uptake;adapters;help;suggest' {
             break
         }
         'uptake;adapters;help;describe' {
@@ -185,7 +199,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help' {
-            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, check sources, test and write plugins')
+            [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
@@ -200,6 +214,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;help;adapters' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the adapters that are built in')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts')
+            [CompletionResult]::new('suggest', 'suggest', [CompletionResultType]::ParameterValue, 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names')
             [CompletionResult]::new('describe', 'describe', [CompletionResultType]::ParameterValue, 'Describe an adapter and its settings')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Test that an adapter keeps the contract of adapters')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Write a plugin that builds and passes `verify`, to start from')
@@ -209,6 +224,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;adapters;check' {
+            break
+        }
+        'uptake;help;adapters;suggest' {
             break
         }
         'uptake;help;adapters;describe' {

@@ -61,6 +61,9 @@ _uptake() {
             uptake__subcmd__adapters,new)
                 cmd="uptake__subcmd__adapters__subcmd__new"
                 ;;
+            uptake__subcmd__adapters,suggest)
+                cmd="uptake__subcmd__adapters__subcmd__suggest"
+                ;;
             uptake__subcmd__adapters,verify)
                 cmd="uptake__subcmd__adapters__subcmd__verify"
                 ;;
@@ -78,6 +81,9 @@ _uptake() {
                 ;;
             uptake__subcmd__adapters__subcmd__help,new)
                 cmd="uptake__subcmd__adapters__subcmd__help__subcmd__new"
+                ;;
+            uptake__subcmd__adapters__subcmd__help,suggest)
+                cmd="uptake__subcmd__adapters__subcmd__help__subcmd__suggest"
                 ;;
             uptake__subcmd__adapters__subcmd__help,verify)
                 cmd="uptake__subcmd__adapters__subcmd__help__subcmd__verify"
@@ -124,6 +130,9 @@ _uptake() {
             uptake__subcmd__help__subcmd__adapters,new)
                 cmd="uptake__subcmd__help__subcmd__adapters__subcmd__new"
                 ;;
+            uptake__subcmd__help__subcmd__adapters,suggest)
+                cmd="uptake__subcmd__help__subcmd__adapters__subcmd__suggest"
+                ;;
             uptake__subcmd__help__subcmd__adapters,verify)
                 cmd="uptake__subcmd__help__subcmd__adapters__subcmd__verify"
                 ;;
@@ -162,7 +171,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__adapters)
-            opts="-h --help list check describe verify new help"
+            opts="-h --help list check suggest describe verify new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -228,7 +237,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__adapters__subcmd__help)
-            opts="list check describe verify new help"
+            opts="list check suggest describe verify new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -311,6 +320,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__adapters__subcmd__help__subcmd__suggest)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__adapters__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -352,6 +375,32 @@ _uptake() {
                     ;;
                 --dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__adapters__subcmd__suggest)
+            opts="-h --dataset --project --names --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dataset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -478,7 +527,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__adapters)
-            opts="list check describe verify new"
+            opts="list check suggest describe verify new"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -534,6 +583,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__adapters__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__adapters__subcmd__suggest)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

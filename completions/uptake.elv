@@ -22,7 +22,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand adapters 'List adapters, show their settings, check sources, test and write plugins'
+            cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
@@ -38,6 +38,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand suggest 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
             cand describe 'Describe an adapter and its settings'
             cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
@@ -52,6 +53,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --rows 'Look at no more than this many rows of each source'
             cand --as-of 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;adapters;suggest'= {
+            cand --dataset 'The dataset that it is for; the one that fits best if not given'
+            cand --project 'The project file whose rules and list of entities count; the built-in packs if not given'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
@@ -80,6 +89,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;adapters;help'= {
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand suggest 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
             cand describe 'Describe an adapter and its settings'
             cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
@@ -88,6 +98,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;adapters;help;list'= {
         }
         &'uptake;adapters;help;check'= {
+        }
+        &'uptake;adapters;help;suggest'= {
         }
         &'uptake;adapters;help;describe'= {
         }
@@ -160,7 +172,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
         }
         &'uptake;help'= {
-            cand adapters 'List adapters, show their settings, check sources, test and write plugins'
+            cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
@@ -174,6 +186,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;adapters'= {
             cand list 'List the adapters that are built in'
             cand check 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+            cand suggest 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
             cand describe 'Describe an adapter and its settings'
             cand verify 'Test that an adapter keeps the contract of adapters'
             cand new 'Write a plugin that builds and passes `verify`, to start from'
@@ -181,6 +194,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;adapters;list'= {
         }
         &'uptake;help;adapters;check'= {
+        }
+        &'uptake;help;adapters;suggest'= {
         }
         &'uptake;help;adapters;describe'= {
         }

@@ -26,7 +26,7 @@ end
 
 complete -c uptake -n "__fish_uptake_needs_command" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_needs_command" -s V -l version -d 'Print version'
-complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, show their settings, check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
@@ -36,13 +36,14 @@ complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print th
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "list" -d 'List the adapters that are built in'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "describe" -d 'Describe an adapter and its settings'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check describe verify new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "list" -d 'List the adapters that are built in'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "describe" -d 'Describe an adapter and its settings'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l project -d 'The project file' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
@@ -52,6 +53,12 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 json\t'An object with one entry per source'"
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l dataset -d 'The dataset that it is for; the one that fits best if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l project -d 'The project file whose rules and list of entities count; the built-in packs if not given' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l format -d 'How to print' -r -f -a "table\t'YAML with comments, ready to paste'
+json\t'An object with the block, the mapping, and what isn\'t sure'"
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with a JSON Schema of the settings'"
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from describe" -l isolate -d 'Run a plugin in a child process'
@@ -67,6 +74,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "describe" -d 'Describe an adapter and its settings'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
@@ -116,7 +124,7 @@ json\t'The whole outcome, as in outcome.json'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
@@ -128,6 +136,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "describe" -d 'Describe an adapter and its settings'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'

@@ -101,3 +101,69 @@ fn the_rules_of_this_repository_have_no_findings() {
     let answer = Answer::of(uptake().current_dir(repository()).args(["check", "rules"]));
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
 }
+
+/// Rules that lie where they are looked for and can't be read are never passed over: the figures would be those of other rules.
+#[test]
+fn no_rule_file_vanishes() {
+    let spoil: [(&str, fn(&Project)); 5] = [
+        ("the link `rules/more.yaml` leads nowhere", |project| {
+            std::os::unix::fs::symlink("gone.yaml", project.path("rules/more.yaml")).unwrap();
+        }),
+        ("`rules/more.yaml` is a folder where a file is expected", |project| {
+            std::fs::create_dir(project.path("rules/more.yaml")).unwrap();
+        }),
+        (
+            "`rules/more.yaml` is a pipe or a device where a file is expected",
+            |project| {
+                use rustix::fs::{CWD, FileType, Mode, mknodat};
+                mknodat(CWD, project.path("rules/more.yaml"), FileType::Fifo, Mode::RUSR, 0).unwrap();
+            },
+        ),
+        ("the link `rules/lib` leads nowhere", |project| {
+            std::os::unix::fs::symlink("gone", project.path("rules/lib")).unwrap();
+        }),
+        ("the file `rules/more.yaml` is larger than 64 MiB", |project| {
+            let file = std::fs::File::create(project.path("rules/more.yaml")).unwrap();
+            file.set_len((64 << 20) + 1).unwrap();
+        }),
+    ];
+    for (said, spoil) in spoil {
+        let rules = Project::small().read("rules.yaml");
+        let project = Project::small()
+            .edit("uptake.yaml", "rules.yaml", "rules")
+            .file("rules/rules.yaml", rules);
+        assert_eq!(project.run(&[]).code, 0);
+        spoil(&project);
+        for arguments in [
+            &["run", "--project", "uptake.yaml"][..],
+            &["check", "."],
+            &["check", "rules"],
+        ] {
+            let answer = project.uptake(arguments);
+            let all = format!("{}{}", answer.stdout, answer.stderr);
+            assert!(
+                answer.code > 0 && all.replace("`./", "`").contains(said),
+                "{said} {arguments:?}\n{all}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_project_file_that_never_ends_is_refused() {
+    let answer = Project::small().uptake(&["run", "--project", "/dev/zero"]);
+    answer.refuses(
+        "error[unreadable]: `/dev/zero` is a pipe or a device where a file is expected\n  help: copy it into a file first\n",
+    );
+}
+
+#[test]
+fn folders_are_found_through_links_and_a_circle_of_links_ends() {
+    let project = Project::small().file("elsewhere/broken.yaml", "uptake: 1\nmeasures: 7\n");
+    std::fs::create_dir(project.path("packs")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", project.path("packs/linked")).unwrap();
+    std::os::unix::fs::symlink("..", project.path("packs/circle")).unwrap();
+    let answer = project.uptake(&["check", "packs"]);
+    assert_eq!(answer.code, 1, "{}{}", answer.stdout, answer.stderr);
+    assert!(answer.stdout.contains("broken.yaml"), "{}", answer.stdout);
+}

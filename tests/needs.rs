@@ -109,3 +109,24 @@ fn a_copy_of_a_built_in_pack_takes_its_place() {
         answer.stdout
     );
 }
+
+#[test]
+fn three_thousand_packs_that_need_each_other_are_found_by_short_names() {
+    let mut project = Project::empty().file("uptake.yaml", "uptake: 1\npacks: [p0]\nsources: {}\n");
+    for index in 0..3000 {
+        let needs = format!("needs: [../p{}]\n", index + 1);
+        let needs = if index == 2999 { "" } else { &needs };
+        let rules = format!("uptake: 1\npack: p{index}\n{needs}constants: {{ c{index}: {index} }}\n");
+        project = project.file(&format!("p{index}/rules.yaml"), rules);
+    }
+    let answer = project.uptake(&["check", "uptake.yaml"]);
+    assert_eq!(
+        answer.stdout, "3001 files checked, nothing found\n",
+        "{}",
+        answer.stderr
+    );
+    let broken = project.edit("p2999/rules.yaml", "c2999: 2999", "c2999: [");
+    let answer = broken.uptake(&["check", "uptake.yaml"]);
+    assert!(answer.stdout.contains("p2999/rules.yaml:"), "{}", answer.stdout);
+    assert!(!answer.stdout.contains(".."), "{}", answer.stdout);
+}

@@ -441,6 +441,7 @@ fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
     fed(&["--out", "out"]).refuses(
         "\
 error[source-unreadable]: `uses.csv` isn't a regular file, so its digest can't be computed
+  at uptake.yaml:7:33
   help: write the rows to a file first; without `--out` a pipe is fine
 ",
     );
@@ -474,4 +475,20 @@ fn nothing_from_data_acts_on_a_terminal_or_in_a_spreadsheet() {
         teams.contains(&"'=cmd|'/C calc'!A0") && teams.contains(&faked),
         "{teams:?}"
     );
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_an_error_of_writing() {
+    let project = Project::small();
+    let binary = project.command(&[]).get_program().to_owned();
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -f 1; exec \"$0\" run --project uptake.yaml --out out"])
+        .arg(binary)
+        .current_dir(project.path("."))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.starts_with("error[unwritable]: "), "{said}");
+    assert!(!project.path("out").exists());
 }

@@ -2,14 +2,15 @@
 
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
 use uptake_formats::csv_rows::CsvForm;
+use uptake_formats::json::Limits;
 
 /// What the program writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Format {
     /// Comma-separated values with a header, and how they are written.
     Csv(CsvForm),
-    /// One JSON object a line.
-    Ndjson,
+    /// One JSON object a line, and how far it may nest.
+    Ndjson(Limits),
     /// The stream form of Arrow IPC.
     Ipc,
 }
@@ -22,7 +23,7 @@ impl Format {
     pub(crate) fn named(settings: &Settings) -> Result<Self, AdapterError> {
         match settings.get("format").unwrap_or_default() {
             "csv" => CsvForm::of(settings).map(Format::Csv),
-            "ndjson" => Ok(Format::Ndjson),
+            "ndjson" => Limits::new(settings).map(Format::Ndjson),
             "ipc" => Ok(Format::Ipc),
             other => Err(
                 AdapterError::new(ErrorCode::Config, format!("unknown output format `{other}`"))

@@ -20,6 +20,7 @@ use uptake_adapter::{
     Settings, Source,
 };
 use uptake_formats::csv_rows;
+use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
 use uptake_formats::{LastScan, Remarks, amounts};
 
 /// The adapter.
@@ -45,6 +46,8 @@ const SETTINGS: &[SettingAbout] = &[
     csv_rows::SETTINGS[2],
     csv_rows::SETTINGS[3],
     csv_rows::SETTINGS[4],
+    MOST_LEVELS,
+    MOST_COLUMNS,
     SettingAbout::new(
         "config.*",
         Kind::Mapping,
@@ -82,8 +85,8 @@ impl Adapter for Exec {
         Ok(Box::new(ExecSource {
             format: Format::named(settings)?,
             limits: Limits {
-                whole: amounts::duration(settings, "timeout", Duration::from_secs(3600))?,
-                idle: amounts::duration(settings, "idle_timeout", Duration::from_secs(600))?,
+                whole: amounts::limit(settings, "timeout", Duration::from_secs(3600))?,
+                idle: amounts::limit(settings, "idle_timeout", Duration::from_secs(600))?,
             },
             launch: Launch::new(settings)?,
             last: LastScan::default(),

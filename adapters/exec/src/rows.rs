@@ -5,6 +5,7 @@ use crate::run::Run;
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_formats::json::Frames;
 use uptake_formats::{LastScan, Origin, Remarks, arrow_stream, csv_rows, ndjson};
 
 /// The batches of a program's output.
@@ -38,7 +39,10 @@ impl Rows {
         };
         let batches = match format {
             Format::Csv(form) => csv_rows::scan(output, &origin, &form, columns, remarks),
-            Format::Ndjson => Ok(ndjson::scan(output, &origin, columns)),
+            Format::Ndjson(limits) => {
+                let frames = Frames::new(columns, limits);
+                Ok(ndjson::scan(output, &origin, frames, None))
+            }
             Format::Ipc => Ok(arrow_stream::scan(output, &origin, columns)),
         };
         let batches = batches.map_err(|error| run.lock().explain(error))?;

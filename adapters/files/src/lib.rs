@@ -5,11 +5,14 @@ mod digest;
 mod file;
 mod format;
 mod formats;
+mod looking;
 mod open;
 mod paths;
 mod readers;
 mod remote;
 mod settings;
+
+pub use looking::{content, format_of_name};
 
 use file::File;
 use readers::{Chosen, Readers};

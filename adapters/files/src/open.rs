@@ -34,6 +34,26 @@ pub(crate) fn bytes(file: &File) -> Result<Vec<u8>, AdapterError> {
     Ok(content)
 }
 
+/// The whole content of a document as bytes, unpacked.
+///
+/// # Errors
+/// When there are more than `largest`.
+pub(crate) fn document(file: &File, largest: u64) -> Result<Vec<u8>, AdapterError> {
+    let mut content = Vec::new();
+    reader(file)?
+        .take(largest.saturating_add(1))
+        .read_to_end(&mut content)
+        .map_err(|error| unreadable(file, &error))?;
+    if content.len() as u64 <= largest {
+        return Ok(content);
+    }
+    let message = format!("`{}` is larger than {} MiB, unpacked", file.shown, largest >> 20);
+    Err(AdapterError::new(ErrorCode::Source, message)
+        .help("raise `largest_document`, or write NDJSON, which isn't held in memory as a whole")
+        .setting("path")
+        .in_own_words())
+}
+
 /// A file can't be read. What the system says of it quotes nothing.
 pub(crate) fn unreadable(file: &File, error: &std::io::Error) -> AdapterError {
     undecodable(file, error).in_own_words()

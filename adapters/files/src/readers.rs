@@ -57,12 +57,8 @@ impl Readers {
         if let Some(stated) = &self.stated {
             return Ok(stated.clone());
         }
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().to_lowercase())
-            .unwrap_or_default();
-        let ending = name.rsplit('.').find(|part| !COMPRESSED.contains(part));
-        let chosen = ending.and_then(|ending| self.all.iter().find(|chosen| is_called(chosen.format, ending)));
+        let ending = ending(path);
+        let chosen = ending.and_then(|ending| self.all.iter().find(|chosen| is_called(chosen.format, &ending)));
         chosen.cloned().ok_or_else(|| {
             let names: Vec<String> = names().collect();
             let (first, others) = names
@@ -108,6 +104,13 @@ impl Readers {
         }
         Ok(())
     }
+}
+
+/// The ending of a file's name, in lower case; endings of compression are passed over.
+pub(crate) fn ending(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let ending = name.rsplit('.').find(|part| !COMPRESSED.contains(part))?;
+    Some(ending.to_owned())
 }
 
 /// The names of all formats, in backticks.

@@ -15,6 +15,7 @@ mod roads;
 mod server;
 
 mod csv;
+mod cuts;
 mod sheets;
 mod stores;
 mod web;

@@ -25,6 +25,23 @@ pub fn duration(settings: &Settings, key: &str, default: Duration) -> Result<Dur
     }
 }
 
+/// The same for a time that something may take: longer than none.
+///
+/// # Errors
+/// As with [`duration`], and for a length of zero.
+pub fn limit(settings: &Settings, key: &str, default: Duration) -> Result<Duration, AdapterError> {
+    let limit = duration(settings, key, default)?;
+    match settings.get(key) {
+        Some(text) if limit.is_zero() => Err(wrong(
+            key,
+            text,
+            "longer than no time",
+            "`30s`; without the key it is the default",
+        )),
+        _ => Ok(limit),
+    }
+}
+
 /// The number of bytes that the setting `key` states, such as `500KiB` or `64MiB`; `default` if it isn't there.
 ///
 /// # Errors
@@ -83,6 +100,13 @@ mod tests {
         let fault = duration(&setting("soon"), "x", Duration::ZERO).unwrap_err();
         assert_eq!(fault.message, "`x` should be a length of time, not `soon`");
         assert_eq!(fault.help.as_deref(), Some("such as `250ms`, `30s`, `5min` or `1h`"));
+        let fault = limit(&setting("0s"), "x", Duration::from_secs(1)).unwrap_err();
+        assert_eq!(fault.message, "`x` should be longer than no time, not `0s`");
+        assert!(limit(&setting("0ms"), "x", Duration::from_secs(1)).is_err());
+        assert_eq!(
+            limit(&setting("1ms"), "x", Duration::from_secs(1)).unwrap().as_millis(),
+            1
+        );
         assert_eq!(
             duration(&Settings::default(), "x", Duration::from_secs(3))
                 .unwrap()

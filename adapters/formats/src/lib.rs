@@ -3,13 +3,18 @@
 //! Every reader works in bounded memory on what it is given: a batch is at most [`BATCH_ROWS`] rows or about
 //! [`BATCH_BYTES`] bytes, and a single row or message that is larger than [`LARGEST`] is a fault.
 
+mod ahead;
 pub mod amounts;
 pub mod arrow_stream;
 pub mod csv_rows;
+mod delivered;
 mod digest;
+pub mod json;
 pub mod ndjson;
 mod remarks;
 
+pub use ahead::ahead;
+pub use delivered::Delivered;
 pub use digest::{Digest, LastScan};
 pub use remarks::Remarks;
 

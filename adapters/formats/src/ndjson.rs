@@ -1,111 +1,32 @@
 //! NDJSON: one object a line, nested values kept as lists and structs.
+//!
+//! Lines are read a window at a time, each window in pieces that are read in parallel. Windows and pieces are of a fixed size,
+//! so what comes out doesn't depend on the machine.
 
-use crate::{BATCH_BYTES, BATCH_ROWS, LARGEST, Origin, keep};
-use polars::io::ndjson::infer_schema;
-use polars::prelude::*;
-use std::io::{BufRead, BufReader, Cursor, Read};
-use std::sync::Arc;
+use crate::json::{Fault, Frames, RowFault, checked_text, each, internal};
+use crate::{Delivered, LARGEST, Origin};
+use polars::prelude::DataFrame;
+use std::io::Read;
 use uptake_adapter::{AdapterError, Batch, Batches};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Makes frames of lines. Frames of one source agree: a column that was seen once is in every later frame, and a text in a
-/// later frame doesn't break a number in an earlier one, because each frame says its own type and the contract casts.
-#[derive(Debug, Default)]
-pub struct Frames {
-    seen: Vec<Field>,
-}
+/// Bytes of a window, and of a piece of it, about.
+const WINDOW: usize = 16 << 20;
+const PIECE: usize = 2 << 20;
 
-impl Frames {
-    /// The rows of `lines`, which hold at least one object. Types are inferred from all lines.
-    ///
-    /// # Errors
-    /// When a line isn't an object, or a column has values of which no common type can be made.
-    pub fn frame(&mut self, lines: &[u8]) -> PolarsResult<DataFrame> {
-        let inferred = infer_schema(&mut Cursor::new(lines), None)?;
-        let inferred: Vec<Field> = inferred.iter_fields().collect();
-        self.seen = union(&self.seen, &inferred)?;
-        JsonReader::new(Cursor::new(lines))
-            .with_json_format(JsonFormat::JsonLines)
-            .with_schema(Arc::new(self.seen.iter().cloned().collect()))
-            .finish()
-    }
-}
+/// Opens a source a second time, at its start.
+pub type Again = Box<dyn FnOnce() -> Result<Box<dyn Read + Send>, AdapterError> + Send>;
 
-/// The fields of both, those of the left first.
-fn union(left: &[Field], right: &[Field]) -> PolarsResult<Vec<Field>> {
-    let mut fields = left.to_vec();
-    for field in right {
-        match fields.iter_mut().find(|known| known.name == field.name) {
-            Some(known) => known.dtype = common(&known.dtype, &field.dtype, &field.name)?,
-            None => fields.push(field.clone()),
-        }
-    }
-    Ok(fields)
-}
-
-/// A type that holds the values of both.
-fn common(left: &DataType, right: &DataType, name: &str) -> PolarsResult<DataType> {
-    let nested = |ty: &DataType| matches!(ty, DataType::Struct(_) | DataType::List(_));
-    Ok(match (left, right) {
-        (same, other) if same == other => same.clone(),
-        (DataType::Null, known) | (known, DataType::Null) => known.clone(),
-        (DataType::Struct(left), DataType::Struct(right)) => DataType::Struct(union(left, right)?),
-        (DataType::List(left), DataType::List(right)) => DataType::List(Box::new(common(left, right, name)?)),
-        (left, right) if nested(left) || nested(right) => {
-            polars_bail!(ComputeError: "`{name}` has a nested value in one row and a plain one in another")
-        }
-        (left, right) if left.is_float() && right.is_integer() || left.is_integer() && right.is_float() => {
-            DataType::Float64
-        }
-        // Only a number beyond 64 bits makes a whole number of another type.
-        (DataType::Int64, wider) | (wider, DataType::Int64) if wider.is_integer() => wider.clone(),
-        _ => DataType::String,
-    })
-}
-
-/// The first line that isn't a JSON object, as a fault. `before` is the number of lines above the first one of `lines`.
-#[must_use]
-pub fn bad_line(lines: &[u8], before: u64, origin: &Origin) -> Option<AdapterError> {
-    for (index, line) in (1_u64..).zip(lines.split(|byte| *byte == b'\n')) {
-        let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line).trim_ascii();
-        if line.is_empty() {
-            continue;
-        }
-        let wrong = match serde_json::from_slice::<serde_json::Value>(line) {
-            Ok(serde_json::Value::Object(_)) => continue,
-            Ok(_) => "it isn't an object".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        let number = before + index;
-        return Some(origin.fault(format!(
-            "line {number} of `{}` isn't a JSON object: {wrong}",
-            origin.shown
-        )));
-    }
-    None
-}
-
-/// Whether there is a row among the lines.
-#[must_use]
-pub fn is_blank(lines: &[u8]) -> bool {
-    lines
-        .strip_prefix(BYTE_ORDER_MARK)
-        .unwrap_or(lines)
-        .trim_ascii()
-        .is_empty()
-}
-
-/// Reads lines as they come, a batch at a time. A column that is missing from the first batch is only there from the batch
-/// in which it is first seen.
-pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, columns: Option<&[String]>) -> Batches {
+/// Reads lines as they come, a batch at a time. A column that is missing from the first lines is only there from the batch
+/// in which it is first seen; unless the source can be opened `again`: then all its lines are looked through for columns and
+/// their types before the first batch, if there is more than one window of them.
+pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, frames: Frames, again: Option<Again>) -> Batches {
     let mut lines = Lines {
-        reader: BufReader::with_capacity(1 << 17, rows),
-        origin: origin.clone(),
-        columns: columns.map(<[String]>::to_vec),
-        frames: Frames::default(),
-        next_row: 1,
-        lines: 0,
+        windows: Windows::new(rows, origin),
+        frames,
+        again,
+        delivered: Delivered::new(origin),
     };
     let mut done = false;
     Box::new(std::iter::from_fn(move || {
@@ -118,61 +39,230 @@ pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, columns: Option<&
     }))
 }
 
+/// The frames of lines that are there as a whole, such as a page of a service.
+///
+/// # Errors
+/// For the first line that isn't an object, or doesn't go with those before it.
+pub fn frames_of(lines: &[u8], origin: &Origin, frames: &mut Frames) -> Result<Vec<DataFrame>, AdapterError> {
+    let mut windows = Windows::new(lines, origin);
+    let mut all = Vec::new();
+    while windows.advance()? {
+        all.extend(windows.window().frames(frames)?);
+    }
+    Ok(all)
+}
+
 struct Lines<R> {
-    reader: BufReader<R>,
-    origin: Origin,
-    columns: Option<Vec<String>>,
+    windows: Windows<R>,
     frames: Frames,
-    next_row: u64,
-    lines: u64,
+    again: Option<Again>,
+    delivered: Delivered,
 }
 
 impl<R: Read> Lines<R> {
     fn batch(&mut self) -> Result<Option<Batch>, AdapterError> {
-        let before = self.lines;
-        let mut content = Vec::new();
-        while content.len() < BATCH_BYTES && self.lines - before < BATCH_ROWS as u64 {
-            let start = content.len();
-            let read = (&mut self.reader)
-                .take(LARGEST as u64 + 1)
-                .read_until(b'\n', &mut content)
-                .map_err(|error| self.origin.unreadable(&error))?;
-            if read == 0 {
-                break;
+        loop {
+            if let Some(batch) = self.delivered.pop() {
+                return Ok(Some(batch));
             }
-            self.lines += 1;
-            if content.len() - start > LARGEST {
-                let shown = &self.origin.shown;
-                let message = format!("line {} of `{shown}` is longer than {} MiB", self.lines, LARGEST >> 20);
-                return Err(self.origin.fault(message));
+            if !self.windows.advance()? {
+                return Ok(None);
+            }
+            if let Some(again) = self.again.take()
+                && !self.windows.ended
+            {
+                let mut all = Windows::new(again()?, &self.windows.origin);
+                while all.advance()? {
+                    all.window().learn(&mut self.frames)?;
+                }
+            }
+            self.delivered.add(self.windows.window().frames(&mut self.frames)?);
+        }
+    }
+}
+
+/// Lines that are there as a whole.
+struct Window<'t> {
+    text: &'t [u8],
+    /// Lines above the first one.
+    before: u64,
+    origin: &'t Origin,
+}
+
+/// The lines of a piece that aren't blank, the number of each within the piece, and how many lines there are.
+struct Piece<'t> {
+    rows: Vec<&'t [u8]>,
+    numbers: Vec<u32>,
+    lines: u64,
+}
+
+impl<'t> Window<'t> {
+    fn frames(&self, frames: &mut Frames) -> Result<Vec<DataFrame>, AdapterError> {
+        self.read(|rows| frames.pieces(rows).map(|pieces| pieces.into_iter().flatten().collect()))
+    }
+
+    fn learn(&self, frames: &mut Frames) -> Result<(), AdapterError> {
+        self.read(|rows| frames.learn(rows))
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&[Vec<&'t [u8]>]) -> Result<T, RowFault>) -> Result<T, AdapterError> {
+        let pieces = each(&cut(self.text), |piece| Piece::of(piece)).map_err(|fault| internal(self.origin, fault))?;
+        let mut before = self.before;
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            let piece = piece.map_err(|(line, fault)| self.unreadable(before + line, &fault))?;
+            numbers.extend(piece.numbers.into_iter().map(|number| before + u64::from(number)));
+            before += piece.lines;
+            rows.push(piece.rows);
+        }
+        read(&rows).map_err(|fault| match fault {
+            RowFault::Row(row, fault) => self.unreadable(numbers.get(row).copied().unwrap_or(0), &fault),
+            RowFault::Internal(error) => internal(self.origin, error),
+        })
+    }
+
+    fn unreadable(&self, line: u64, fault: &Fault) -> AdapterError {
+        let place = format!("line {line} of `{}`", self.origin.shown);
+        let error = self.origin.fault(match (fault.of_form(), fault.column()) {
+            (false, _) => format!("{place} can't be read: {fault}"),
+            (true, None) => format!("{place} isn't a JSON object: {fault}"),
+            (true, Some(column)) => format!("{place} isn't a JSON object: {fault} at line 1 column {column}"),
+        });
+        let help = fault.help().or_else(|| {
+            let help = "each line of an NDJSON file is one object; for a single document, set `format: json`";
+            fault.of_form().then_some(help)
+        });
+        let error = help.into_iter().fold(error, AdapterError::help);
+        if fault.in_own_words() {
+            error.in_own_words()
+        } else {
+            error
+        }
+    }
+}
+
+impl<'t> Piece<'t> {
+    /// # Errors
+    /// With the line that isn't UTF-8.
+    fn of(text: &'t [u8]) -> Result<Self, (u64, Fault)> {
+        checked_text(text).map_err(|fault| (fault.place(text).0 as u64, fault))?;
+        let (mut rows, mut numbers) = (Vec::new(), Vec::new());
+        let mut lines = 0;
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', text).chain(Some(text.len()));
+        for end in ends.filter(|end| *end < text.len() || !text.ends_with(b"\n")) {
+            let line = text.get(start..end).unwrap_or_default().trim_ascii();
+            start = end + 1;
+            lines += 1;
+            if !line.is_empty() {
+                rows.push(line);
+                numbers.push(lines);
             }
         }
-        if before == 0 && content.starts_with(BYTE_ORDER_MARK) {
-            content.drain(..BYTE_ORDER_MARK.len());
+        let lines = u64::from(lines);
+        Ok(Self { rows, numbers, lines })
+    }
+}
+
+/// Pieces of whole lines.
+fn cut(text: &[u8]) -> Vec<&[u8]> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.get(PIECE..).and_then(|behind| memchr::memchr(b'\n', behind));
+        let (piece, behind) = rest.split_at(end.map_or(rest.len(), |end| PIECE + end + 1));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces
+}
+
+/// Reads windows of whole lines.
+struct Windows<R> {
+    reader: R,
+    origin: Origin,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that belong to the window.
+    window: usize,
+    /// Lines above the window.
+    before: u64,
+    /// Bytes of the windows before that have had nothing but blank lines.
+    blank: usize,
+    /// Nothing comes behind the window.
+    ended: bool,
+}
+
+impl<R: Read> Windows<R> {
+    fn new(reader: R, origin: &Origin) -> Self {
+        Self {
+            reader,
+            origin: origin.clone(),
+            buffer: Vec::new(),
+            window: 0,
+            before: 0,
+            blank: 0,
+            ended: false,
         }
-        if is_blank(&content) {
-            // Blank lines may stand between full ones, however many.
-            return if content.is_empty() { Ok(None) } else { self.batch() };
+    }
+
+    fn window(&self) -> Window<'_> {
+        let text = self.buffer.get(..self.window).unwrap_or_default();
+        let text = match self.before {
+            0 => text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text),
+            _ => text,
+        };
+        Window {
+            text,
+            before: self.before,
+            origin: &self.origin,
         }
-        // Polars names no line, so on a fault the lines are looked through by a reader that does.
-        let frame = self.frames.frame(&content).map_err(|error| {
-            let bad = bad_line(&content, before, &self.origin);
-            bad.unwrap_or_else(|| self.origin.unreadable(&error))
-        })?;
-        let frame = keep(&frame, self.columns.as_deref()).map_err(|error| self.origin.unreadable(&error))?;
-        let first_row = self.next_row;
-        self.next_row += frame.height() as u64;
-        Ok(Some(Batch {
-            frame,
-            part: Arc::clone(&self.origin.shown),
-            first_row,
-        }))
+    }
+
+    /// Goes on to the next window; false behind the last one.
+    fn advance(&mut self) -> Result<bool, AdapterError> {
+        let passed = self.buffer.get(..self.window).unwrap_or_default();
+        self.before += memchr::memchr_iter(b'\n', passed).count() as u64;
+        // Blank lines aren't rows, but a few bytes of a packed file may be endlessly many of them.
+        let blank = passed.iter().all(u8::is_ascii_whitespace);
+        self.blank = if blank { self.blank + passed.len() } else { 0 };
+        self.buffer.drain(..self.window);
+        self.window = 0;
+        if self.blank > LARGEST {
+            let (line, shown) = (self.before, &self.origin.shown);
+            let message = format!(
+                "`{shown}` has more than {} MiB of blank lines above line {line}",
+                LARGEST >> 20
+            );
+            return Err(self.origin.fault(message).in_own_words());
+        }
+        while self.window == 0 && !self.ended {
+            if self.buffer.len() > LARGEST {
+                let (line, shown) = (self.before + 1, &self.origin.shown);
+                let message = format!("line {line} of `{shown}` is longer than {} MiB", LARGEST >> 20);
+                return Err(self.origin.fault(message).in_own_words());
+            }
+            let before = self.buffer.len();
+            let most = WINDOW.saturating_sub(before).max(PIECE) as u64;
+            let read = (&mut self.reader).take(most).read_to_end(&mut self.buffer);
+            let read = read.map_err(|error| self.origin.unreadable(&error))? as u64;
+            let behind = self.buffer.get(before..).unwrap_or_default();
+            self.window = memchr::memrchr(b'\n', behind).map_or(0, |at| before + at + 1);
+            if read < most {
+                self.ended = true;
+                self.window = self.buffer.len();
+            }
+        }
+        Ok(self.window > 0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::BATCH_ROWS;
+    use crate::json::Limits;
+    use polars::prelude::DataType;
+    use std::io::Cursor;
 
     fn origin() -> Origin {
         Origin {
@@ -181,17 +271,30 @@ mod tests {
         }
     }
 
+    fn all(text: impl Into<Vec<u8>>) -> Result<Vec<Batch>, AdapterError> {
+        let frames = Frames::new(None, Limits::default());
+        scan(Cursor::new(text.into()), &origin(), frames, None).collect()
+    }
+
+    fn error(text: impl Into<Vec<u8>>) -> String {
+        all(text).unwrap_err().message
+    }
+
+    fn texts(frame: &DataFrame, column: &str) -> Vec<Option<String>> {
+        let text = frame.column(column).unwrap().cast(&DataType::String).unwrap();
+        text.str().unwrap().iter().map(|text| text.map(str::to_owned)).collect()
+    }
+
     #[test]
     fn later_frames_keep_the_columns_of_earlier_ones() {
         let mut frames = Frames::default();
-        let first = frames.frame(b"{\"id\":1,\"who\":{\"a\":1},\"tags\":[]}\n").unwrap();
+        let mut frame = |lines: &[u8]| frames_of(lines, &origin(), &mut frames).map(|mut frames| frames.remove(0));
+        let first = frame(b"{\"id\":1,\"who\":{\"a\":1},\"tags\":[]}\n").unwrap();
         assert_eq!(first.get_column_names(), ["id", "who", "tags"]);
-        let second = frames
-            .frame(b"{\"id\":\"x\",\"who\":{\"b\":\"y\"},\"tags\":[1],\"new\":true}\n{\"id\":7}\n")
-            .unwrap();
+        let second = frame(b"{\"id\":\"x\",\"who\":{\"b\":\"y\"},\"tags\":[1],\"new\":true}\n{\"id\":7}\n").unwrap();
         assert_eq!(second.get_column_names(), ["id", "who", "tags", "new"]);
         assert_eq!(second.column("id").unwrap().str().unwrap().get(1), Some("7"));
-        let third = frames.frame(b"{\"id\":2}\n").unwrap();
+        let third = frame(b"{\"id\":2}\n").unwrap();
         assert_eq!(third.width(), 4);
         assert_eq!(third.column("who").unwrap().null_count(), 1);
         let who = third
@@ -205,59 +308,213 @@ mod tests {
     }
 
     #[test]
-    fn a_column_that_is_nested_in_one_row_only_is_a_fault() {
+    fn a_column_that_is_nested_in_one_row_only_is_an_error_that_has_the_line() {
+        let expected = "line 2 of `rows` can't be read: `id` has a nested value in one row and a plain one in another";
+        assert_eq!(error("{\"id\":{\"a\":1}}\n{\"id\":1}\n"), expected);
+        assert_eq!(error("{\"id\":1}\n{\"id\":[1]}\n"), expected);
         let mut frames = Frames::default();
-        frames.frame(b"{\"id\":{\"a\":1}}\n").unwrap();
-        let fault = frames.frame(b"{\"id\":1}\n").unwrap_err();
-        assert!(
-            fault
-                .to_string()
-                .contains("`id` has a nested value in one row and a plain one in another")
-        );
+        frames_of(b"{\"id\":{\"a\":1}}\n", &origin(), &mut frames).unwrap();
+        let error = frames_of(b"{}\n{\"id\":1}\n", &origin(), &mut frames).unwrap_err();
+        assert_eq!(error.message, expected);
     }
 
     #[test]
     fn a_number_beyond_64_bits_breaks_nothing_around_it() {
         let mut frames = Frames::default();
-        let first = frames.frame(b"{\"id\":18446744073709551615}\n{\"id\":1}\n").unwrap();
-        let text = first.column("id").unwrap().cast(&DataType::String).unwrap();
-        assert_eq!(text.str().unwrap().get(0), Some("18446744073709551615"));
-        let second = frames.frame(b"{\"id\":2}\n").unwrap();
+        let mut frame = |lines: &[u8]| frames_of(lines, &origin(), &mut frames).unwrap().remove(0);
+        let first = frame(b"{\"id\":18446744073709551615}\n{\"id\":1}\n");
+        assert_eq!(
+            texts(&first, "id"),
+            [Some("18446744073709551615".into()), Some("1".into())]
+        );
+        let second = frame(b"{\"id\":2}\n");
         assert!(second.column("id").unwrap().dtype().is_integer());
+        let third = frame(b"{\"id\":18446744073709551616}\n{\"id\":-7}\n");
+        assert_eq!(
+            texts(&third, "id"),
+            [Some("18446744073709551616".into()), Some("-7".into())]
+        );
+    }
+
+    #[test]
+    fn whole_numbers_beside_fractions_and_texts_keep_their_digits() {
+        let column = |lines: &str| {
+            let batches = all(lines).unwrap();
+            let column = batches[0].frame.column("n").unwrap().clone();
+            (column.dtype().clone(), texts(&batches[0].frame, "n"))
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(column("{\"n\":1}\n{\"n\":0.5}").0, DataType::Float64);
+        let (data_type, values) = column("{\"n\":9007199254740993}\n{\"n\":0.50}");
+        assert_eq!(data_type, DataType::String);
+        assert_eq!(values, [some("9007199254740993"), some("0.50")]);
+        assert_eq!(
+            column("{\"n\":1.10}\n{\"n\":\"1.2.3\"}\n{\"n\":true}").1,
+            [some("1.10"), some("1.2.3"), some("true")]
+        );
+        assert_eq!(
+            column("{\"n\":-9223372036854775808}\n{\"n\":null}").1,
+            [some("-9223372036854775808"), None]
+        );
     }
 
     #[test]
     fn rows_come_in_batches_and_a_bad_line_is_told_by_its_number() {
         let good: String = (0..70_000).map(|n| format!("{{\"n\":{n}}}\n")).collect();
-        let all: Vec<Batch> = scan(Cursor::new(good.clone().into_bytes()), &origin(), None)
-            .map(Result::unwrap)
-            .collect();
-        let sizes: Vec<(u64, usize)> = all
+        let batches = all(good.clone()).unwrap();
+        let sizes: Vec<(u64, usize)> = batches
             .iter()
             .map(|batch| (batch.first_row, batch.frame.height()))
             .collect();
         assert_eq!(sizes, [(1, BATCH_ROWS), (BATCH_ROWS as u64 + 1, 70_000 - BATCH_ROWS)]);
         let bad = format!("\u{feff}{good}\n[1]\n");
-        let last = scan(Cursor::new(bad.into_bytes()), &origin(), None).last().unwrap();
         assert_eq!(
-            last.unwrap_err().message,
+            error(bad),
             "line 70002 of `rows` isn't a JSON object: it isn't an object"
         );
     }
 
     #[test]
-    fn blank_lines_are_no_rows() {
-        assert_eq!(scan(Cursor::new(b"\n \n"), &origin(), None).count(), 0);
-        let rows: usize = scan(Cursor::new(b"\n{\"a\":1}\n\n{\"a\":2}"), &origin(), None)
-            .map(|batch| batch.unwrap().frame.height())
-            .sum();
-        assert_eq!(rows, 2);
+    fn what_is_in_far_lines_is_in_its_place_whatever_window_and_piece_it_is_in() {
+        let line = |n: usize| format!("{{\"n\":{n},\"pad\":\"{}\"}}\n", "x".repeat(n % 90));
+        let mut text: String = (0..600_000).map(line).collect();
+        assert!(text.len() > 2 * WINDOW);
+        let batches = all(text.clone()).unwrap();
+        let numbers = batches.iter().flat_map(|batch| {
+            let numbers = batch.frame.column("n").unwrap().i64().unwrap();
+            numbers
+                .iter()
+                .map(Option::unwrap)
+                .zip(batch.first_row as i64 - 1..)
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(numbers.filter(|(number, row)| number == row).count(), 600_000);
+        text.push_str("\n\n{\"n\":1,\"n\":2}");
+        assert_eq!(error(text), "line 600003 of `rows` can't be read: duplicate key `n`");
     }
 
     #[test]
-    fn a_line_without_end_is_a_fault() {
+    fn a_source_that_can_be_opened_again_is_looked_through_for_columns_first() {
+        let mut text: String = (0..400_000)
+            .map(|n| format!("{{\"n\":{n},\"pad\":\"{}\"}}\n", "x".repeat(40)))
+            .collect();
+        text.push_str("{\"n\":\"last\",\"late\":{\"a\":[1]}}\n");
+        assert!(text.len() > WINDOW);
+        let again = text.clone().into_bytes();
+        let again: Again = Box::new(move || Ok(Box::new(Cursor::new(again))));
+        let batches: Vec<Batch> = scan(Cursor::new(text), &origin(), Frames::default(), Some(again))
+            .map(Result::unwrap)
+            .collect();
+        assert!(batches.len() > 2);
+        for batch in batches {
+            assert_eq!(batch.frame.get_column_names(), ["n", "pad", "late"]);
+            assert_eq!(batch.frame.column("n").unwrap().dtype(), &DataType::String);
+        }
+    }
+
+    #[test]
+    fn blank_lines_aren_t_rows_and_ends_of_lines_may_be_mixed() {
+        assert!(all("\n \n").unwrap().is_empty());
+        assert!(all("").unwrap().is_empty());
+        for text in [
+            "\n{\"a\":1}\n\n{\"a\":2}",
+            "\u{feff}{\"a\":1}\r\n   \n{\"a\":2}\n",
+            "{\"a\":1}\n{\"a\":2}\r\n \t\r\n",
+            "{ }\n{\"a\":[]}",
+        ] {
+            let rows: usize = all(text).unwrap().iter().map(|batch| batch.frame.height()).sum();
+            assert_eq!(rows, 2, "{text}");
+        }
+        // Rows without a field are rows.
+        assert_eq!(all("{}\n{}\n{}").unwrap()[0].frame.height(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_line_is_said_with_its_number() {
+        let isnt = |why: &str| format!("line 2 of `rows` isn't a JSON object: {why}");
+        let cant = |why: &str| format!("line 2 of `rows` can't be read: {why}");
+        for (line, expected) in [
+            ("null", isnt("it isn't an object")),
+            ("7", isnt("it isn't an object")),
+            ("{\"a\":1} {\"a\":2}", isnt("trailing characters at line 1 column 9")),
+            ("{\"a\":1,}", isnt("trailing comma at line 1 column 8")),
+            (
+                "{\"a\":\"\\ud800\"}",
+                isnt("unexpected end of hex escape at line 1 column 13"),
+            ),
+            ("{\"a\":01}", isnt("invalid number at line 1 column 7")),
+            ("{\"a\":NaN}", isnt("expected value at line 1 column 6")),
+            ("{'a':1}", isnt("key must be a string at line 1 column 2")),
+            ("{\"a\":1e400}", cant("the number `1e400` is too large")),
+            ("{\"a\":1,\"a\":1}", cant("duplicate key `a`")),
+            ("{\"a\":{\"b\":1,\"\\u0062\":1}}", cant("duplicate key `b`")),
+        ] {
+            assert_eq!(error(format!("{{}}\n{line}\n{{}}")), expected, "{line}");
+        }
+        let bytes = [b"{}\n{\"a\":\"".as_slice(), b"\xff\"}\n"].concat();
+        assert_eq!(error(bytes), isnt("it isn't UTF-8 text"));
+    }
+
+    #[test]
+    fn what_nobody_reads_is_looked_at_all_the_same() {
+        let read = |line: &str| {
+            let frames = Frames::new(Some(&["a".to_owned()]), Limits::default());
+            let mut batches = scan(Cursor::new(line.to_owned()), &origin(), frames, None);
+            batches
+                .next()
+                .unwrap()
+                .map(|batch| batch.frame)
+                .map_err(|error| error.message)
+        };
+        let frame = read("{\"x\":{\"deep\":[1,{}]},\"a\":1}").unwrap();
+        assert_eq!(frame.get_column_names(), ["a"]);
+        for unread in ["{\"k\":1,\"k\":2}", "1e999", "tru", "\"\\udead\"", "[1,]", "nul"] {
+            read(&format!("{{\"a\":1,\"x\":{unread}}}")).unwrap_err();
+        }
+        assert_eq!(
+            read("{\"a\":1,\"x\":1,\"x\":2}"),
+            Err("line 1 of `rows` can't be read: duplicate key `x`".into())
+        );
+        // What one row has nested and another plain matters only where it is read.
+        assert_eq!(read("{\"a\":1,\"x\":1}\n{\"a\":1,\"x\":[1]}").unwrap().height(), 2);
+    }
+
+    #[test]
+    fn levels_keys_and_sparse_tables_are_limited() {
+        let nested = |levels: usize| format!("{{\"x\":{}{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+        assert_eq!(all(nested(64)).unwrap()[0].frame.height(), 1);
+        for levels in [65, 300, 10_000, 1_000_000] {
+            assert_eq!(
+                error(nested(levels)),
+                "line 1 of `rows` can't be read: it has more than 64 nested levels"
+            );
+        }
+        let keys: String = (0..5000).map(|n| format!("{{\"x\":{{\"k{n}\":1}}}}\n")).collect();
+        assert_eq!(
+            error(keys),
+            "line 4096 of `rows` can't be read: it has more than 4096 different keys"
+        );
+        let sparse: Vec<String> = (0..40_000).map(|n| format!("{{\"k{}\":1}}", n % 4000)).collect();
+        let sparse = format!("{{\"x\":[{}]}}", sparse.join(","));
+        assert_eq!(
+            error(sparse),
+            "line 1 of `rows` can't be read: its objects have too many different keys"
+        );
+    }
+
+    #[test]
+    fn a_line_without_end_is_an_error() {
         let endless = std::io::repeat(b'x').take(LARGEST as u64 * 2);
-        let fault = scan(endless, &origin(), None).next().unwrap().unwrap_err();
-        assert_eq!(fault.message, "line 1 of `rows` is longer than 64 MiB");
+        let error = scan(endless, &origin(), Frames::default(), None)
+            .next()
+            .unwrap()
+            .unwrap_err();
+        assert_eq!(error.message, "line 1 of `rows` is longer than 64 MiB");
+        let blank = std::io::repeat(b'\n').take(LARGEST as u64 * 2);
+        let error = scan(blank, &origin(), Frames::default(), None)
+            .next()
+            .unwrap()
+            .unwrap_err();
+        assert!(error.message.starts_with("`rows` has more than 64 MiB of blank lines"));
     }
 }

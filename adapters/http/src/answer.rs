@@ -7,6 +7,7 @@ use flate2::read::MultiGzDecoder;
 use std::io::{ErrorKind, Read};
 use std::time::Duration;
 use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_formats::json::{Limits, Raw};
 use ureq::Body;
 use ureq::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LINK, RETRY_AFTER, TRANSFER_ENCODING};
 use ureq::http::{HeaderName, Response, StatusCode};
@@ -24,6 +25,8 @@ pub(crate) struct Answer {
     pub(crate) link: Option<String>,
     /// Whether the content says itself where it ends, so that a part of it can't pass for the whole.
     pub(crate) ends: bool,
+    /// Whether the service says that there is no content, which is something other than an answer without any.
+    pub(crate) no_content: bool,
 }
 
 /// Why an answer is none.
@@ -78,6 +81,7 @@ impl Plan {
         } else if !status.is_success() {
             return Err(Trouble::Final(self.refused(what, status, &bytes)));
         }
+        self.whole(status, what)?;
         if let Err(error) = read {
             return Err(self.cut_off(&error));
         }
@@ -91,8 +95,32 @@ impl Plan {
             content_type,
             link,
             ends: gzip || framed.is_some() || status == StatusCode::NO_CONTENT,
+            no_content: status == StatusCode::NO_CONTENT,
         };
         Ok((status, answer))
+    }
+
+    /// Whether a status says that the answer is all there. A part of it, or a promise of it, isn't.
+    fn whole(&self, status: StatusCode, what: &str) -> Result<(), Trouble> {
+        let part = |why: &str| {
+            let message = format!("{what} can't be read: {why}");
+            Err(Trouble::Final(self.fault(ErrorCode::Source, message)))
+        };
+        match status {
+            StatusCode::ACCEPTED => Err(Trouble::Again(
+                "the service hasn't prepared the answer yet".to_owned(),
+                None,
+            )),
+            StatusCode::PARTIAL_CONTENT => part("the service sends a part of the answer only, 206 Partial Content"),
+            StatusCode::OK
+            | StatusCode::CREATED
+            | StatusCode::NON_AUTHORITATIVE_INFORMATION
+            | StatusCode::NO_CONTENT
+            | StatusCode::UNAUTHORIZED => Ok(()),
+            other => part(&format!(
+                "the service answers {other}, which isn't known to be the whole answer"
+            )),
+        }
     }
 
     fn cut_off(&self, error: &std::io::Error) -> Trouble {
@@ -166,7 +194,6 @@ impl Plan {
 /// What a service says about a refusal: the message in its JSON, or the start of its text.
 fn quoted(answer: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(answer);
-    let json: Option<serde_json::Value> = serde_json::from_str(&text).ok();
     let keys = [
         "message",
         "error_description",
@@ -175,9 +202,9 @@ fn quoted(answer: &[u8]) -> Option<String> {
         "error",
         "title",
     ];
-    let said = json.as_ref().and_then(|json| {
-        let texts = keys.iter().filter_map(|key| crate::path::find(json, key)?.as_str());
-        texts.map(str::to_owned).next()
+    let said = Raw::checked(answer, Limits::default()).ok().and_then(|json| {
+        let mut texts = keys.iter().filter_map(|key| crate::path::find(json, key)?.string());
+        texts.next()
     });
     let words = match said {
         Some(said) => said,

@@ -235,7 +235,13 @@ impl Client {
             let target = url
                 .join(location)
                 .map_err(|_| lost("it has moved, but the answer has no new address"))?;
-            if !["http", "https"].contains(&target.scheme()) || (url.scheme(), target.scheme()) == ("https", "http") {
+            if !["http", "https"].contains(&target.scheme()) {
+                let scheme = target.scheme();
+                return Err(lost(&format!(
+                    "it has moved to `{scheme}:`, which isn't an address on the web"
+                )));
+            }
+            if (url.scheme(), target.scheme()) == ("https", "http") {
                 return Err(lost("it has moved to an address without encryption"));
             }
             let keeps = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);

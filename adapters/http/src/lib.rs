@@ -23,6 +23,7 @@ use uptake_adapter::{
     Settings, Source,
 };
 use uptake_formats::csv_rows;
+use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
 use uptake_formats::{LastScan, Remarks};
 
 /// The adapter.
@@ -53,6 +54,8 @@ const SETTINGS: &[SettingAbout] = &[
     csv_rows::SETTINGS[2],
     csv_rows::SETTINGS[3],
     csv_rows::SETTINGS[4],
+    MOST_LEVELS,
+    MOST_COLUMNS,
     SettingAbout::new(
         "rows",
         Kind::Text,

@@ -1,11 +1,12 @@
 //! From one page to the next.
 
 use crate::link;
-use crate::path::{find, put, scalar};
+use crate::path::{at, find, put, scalar};
 use crate::settings::{choice, number, required, wrong};
 use serde_json::Value;
 use std::collections::HashSet;
 use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_formats::json::Raw;
 use url::Url;
 
 /// How a service parts its answer.
@@ -23,6 +24,8 @@ pub(crate) enum Paging {
         more: Option<String>,
         /// The parameter that carries the cursor; without one the cursor is the next address.
         parameter: Option<String>,
+        /// Whether a first page without a place for a cursor is the only page.
+        single: bool,
     },
     /// Pages, or rows, are counted.
     Page {
@@ -55,6 +58,8 @@ pub(crate) enum Step {
 pub(crate) enum Stop {
     /// With a page without rows.
     Empty,
+    /// With an answer of 204, No Content.
+    NoContent,
     /// With a page that has fewer rows than a full one.
     Short,
     /// When as many rows have come as the answer says at this path.
@@ -93,7 +98,7 @@ impl Pagination {
         let kind = choice(settings, "pagination.kind", &["none", "link-header", "cursor", "page"])?;
         let known: &[&str] = match kind {
             Some("link-header") => &["most"],
-            Some("cursor") => &["most", "cursor", "more", "parameter", "in"],
+            Some("cursor") => &["most", "cursor", "more", "parameter", "single", "in"],
             Some("page") => &[
                 "most",
                 "parameter",
@@ -127,6 +132,7 @@ impl Pagination {
                 path: required(settings, "pagination.cursor")?,
                 more: text("more"),
                 parameter: text("parameter"),
+                single: choice(settings, "pagination.single", &["true", "false"])? == Some("true"),
             },
             Some("page") => Paging::Page {
                 parameter: text("parameter").unwrap_or_else(|| "page".to_owned()),
@@ -162,12 +168,13 @@ fn stop(settings: &Settings) -> Result<Stop, AdapterError> {
         )),
         [_, Some(path), _] => Ok(Stop::Total(path.to_owned())),
         [_, _, Some(path)] => Ok(Stop::Pages(path.to_owned())),
-        _ => match choice(settings, "pagination.stop", &["empty", "short"])? {
+        _ => match choice(settings, "pagination.stop", &["empty", "short", "no-content"])? {
             Some("short") if settings.get("pagination.size").is_none() => Err(wrong(
                 "pagination.stop",
                 "`stop: short` needs the `size` of a full page",
             )),
             Some("short") => Ok(Stop::Short),
+            Some("no-content") => Ok(Stop::NoContent),
             _ => Ok(Stop::Empty),
         },
     }
@@ -212,7 +219,9 @@ pub(crate) struct Page<'a> {
     /// The header `Link`.
     pub(crate) link: Option<&'a str>,
     /// The answer, if it is JSON.
-    pub(crate) answer: Option<&'a Value>,
+    pub(crate) answer: Option<Raw<'a>>,
+    /// Whether the service says that there is no content.
+    pub(crate) no_content: bool,
     /// Its rows.
     pub(crate) rows: u64,
     /// What tells it from other pages.
@@ -272,6 +281,9 @@ impl Pager {
             let message = format!("page {} is the same as the one before", self.pages);
             return Err(fault(message).help(LOST));
         }
+        if page.no_content {
+            return self.without_content().map(|()| None);
+        }
         let Some((next, mark)) = self.step(current, page)? else {
             return Ok(None);
         };
@@ -286,6 +298,25 @@ impl Pager {
         Ok(Some(next))
     }
 
+    /// What an answer without content means: as the first one, that there is nothing at all; later only what is stated.
+    fn without_content(&self) -> Result<(), AdapterError> {
+        let stated = matches!(
+            self.pagination.kind,
+            Paging::Page {
+                stop: Stop::NoContent,
+                ..
+            }
+        );
+        if stated || self.pages == 1 {
+            return Ok(());
+        }
+        let message = format!(
+            "page {} is 204 No Content, which doesn't say whether it is the last one",
+            self.pages
+        );
+        Err(fault(message).help("if that is how the service ends its pages: `kind: page` with `stop: no-content`"))
+    }
+
     /// The next request and what must not come twice.
     fn step(&mut self, current: &Ask, page: &Page<'_>) -> Result<Option<(Ask, String)>, AdapterError> {
         let place = self.pagination.place;
@@ -295,33 +326,15 @@ impl Pager {
                 Some(address) => self.at(current, address).map(Some),
                 None => Ok(None),
             },
-            Paging::Cursor { path, more, parameter } => {
-                let Some(answer) = page.answer else { return Ok(None) };
-                let last = more
-                    .as_ref()
-                    .is_some_and(|more| find(answer, more) == Some(&Value::Bool(false)));
-                let cursor = find(answer, path).and_then(scalar);
-                match (cursor, parameter) {
-                    _ if last => Ok(None),
-                    (None, _)
-                        if more
-                            .as_ref()
-                            .is_some_and(|more| find(answer, more) == Some(&Value::Bool(true))) =>
-                    {
-                        Err(fault(format!(
-                            "page {} says that there is more but has no cursor at `{path}`",
-                            self.pages
-                        )))
-                    }
-                    (None, _) => Ok(None),
-                    (Some(cursor), None) => self.at(current, &cursor).map(Some),
-                    (Some(cursor), Some(parameter)) => {
-                        let mut next = self.first.clone();
-                        next.set(place, parameter, &cursor);
-                        Ok(Some((next, cursor)))
-                    }
+            Paging::Cursor { parameter, .. } => match (self.cursor(page)?, parameter) {
+                (None, _) => Ok(None),
+                (Some(cursor), None) => self.at(current, &cursor).map(Some),
+                (Some(cursor), Some(parameter)) => {
+                    let mut next = self.first.clone();
+                    next.set(place, parameter, &cursor);
+                    Ok(Some((next, cursor)))
                 }
-            }
+            },
             Paging::Page {
                 parameter,
                 step,
@@ -344,16 +357,59 @@ impl Pager {
         }
     }
 
+    /// The cursor of a page; `None` where the page says that it is the last one.
+    fn cursor(&self, page: &Page<'_>) -> Result<Option<String>, AdapterError> {
+        let Paging::Cursor { path, more, single, .. } = &self.pagination.kind else {
+            return Ok(None);
+        };
+        let Some(answer) = page.answer else {
+            return Err(fault(format!("page {} isn't JSON, so it has no cursor", self.pages)));
+        };
+        let more = match more {
+            None => None,
+            Some(more) => match find(answer, more).and_then(Raw::flag) {
+                Some(false) => return Ok(None),
+                Some(true) => Some(true),
+                None => {
+                    let message = format!("page {} doesn't say true or false at `{more}`", self.pages);
+                    return Err(fault(message).help("`pagination.more` is the path to a flag that each page has"));
+                }
+            },
+        };
+        let found = at(answer, path);
+        let ends =
+            |value: Raw<'_>| value.is_null() || value.flag() == Some(false) || value.string().as_deref() == Some("");
+        match found {
+            Some(value) if !ends(value) => match scalar(value) {
+                Some(cursor) => Ok(Some(cursor)),
+                None => Err(fault(format!("page {} has something other than a cursor at `{path}`", self.pages))),
+            },
+            _ if more.is_some() => Err(fault(format!(
+                "page {} says that there is more but has no cursor at `{path}`",
+                self.pages
+            ))),
+            // Once there was one, its absence is how many services say that this is all.
+            None if self.pages == 1 && !single => Err(fault(format!("the first page has nothing at `{path}`")).help(
+                "`pagination.cursor` is the path to the cursor; if the service leaves it out where there is a single page, set `single: true`",
+            )),
+            Some(_) | None => Ok(None),
+        }
+    }
+
     fn is_last(&self, stop: &Stop, size: Option<i64>, page: &Page<'_>) -> Result<bool, AdapterError> {
         let stated = |path: &str| {
             let number = page
                 .answer
-                .and_then(|answer| find(answer, path))
-                .and_then(Value::as_u64);
+                .and_then(|answer| find(answer, path)?.digits()?.parse::<u64>().ok());
             number.ok_or_else(|| fault(format!("page {} has no number at `{path}`", self.pages)))
         };
         match stop {
             Stop::Empty => Ok(page.rows == 0),
+            Stop::NoContent if page.rows > 0 => Ok(false),
+            Stop::NoContent => {
+                let message = format!("page {} has no rows but isn't 204 No Content", self.pages);
+                Err(fault(message).help("`stop: empty` ends with such a page"))
+            }
             Stop::Short => Ok(size.is_none_or(|size| i64::try_from(page.rows).is_ok_and(|rows| rows < size))),
             Stop::Pages(path) => Ok(self.pages >= stated(path)?),
             Stop::Total(path) => match stated(path)? {

@@ -1,23 +1,28 @@
 //! Where something stands in a JSON answer: `data.items`, `paging.next`, `pages.0.total`.
 
 use serde_json::Value;
+use uptake_formats::json::Raw;
 
 /// The value at a dotted path; `None` if there is none, or null. Keys may hold dots themselves (`@odata.nextLink`): of
 /// several readings of a path the one with the longest first key counts.
-pub(crate) fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    let child = |key: &str| match value {
-        Value::Object(entries) => entries.get(key),
-        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-        _ => None,
+pub(crate) fn find<'t>(value: Raw<'t>, path: &str) -> Option<Raw<'t>> {
+    at(value, path).filter(|value| !value.is_null())
+}
+
+/// The value at a dotted path, be it null.
+pub(crate) fn at<'t>(value: Raw<'t>, path: &str) -> Option<Raw<'t>> {
+    let child = |key: &str| match value.get(key) {
+        Some(child) => Some(child),
+        None => value.elements()?.get(key.parse::<usize>().ok()?).copied(),
     };
     if let Some(whole) = child(path) {
-        return Some(whole).filter(|value| !value.is_null());
+        return Some(whole);
     }
     let mut dots: Vec<usize> = path.match_indices('.').map(|(at, _)| at).collect();
     dots.reverse();
-    dots.into_iter().find_map(|at| {
-        let (key, rest) = (path.get(..at)?, path.get(at + 1..)?);
-        find(child(key)?, rest)
+    dots.into_iter().find_map(|dot| {
+        let (key, rest) = (path.get(..dot)?, path.get(dot + 1..)?);
+        at(child(key)?, rest)
     })
 }
 
@@ -35,27 +40,40 @@ pub(crate) fn put(value: &mut Value, path: &str, text: Value) {
     }
 }
 
-/// A cursor or a number as the text that a request carries; `None` for what can't be one, and for an empty text.
-pub(crate) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+/// A cursor or a number as the text that a request carries, digit by digit; `None` for what can't be one, and for an empty
+/// text.
+pub(crate) fn scalar(value: Raw<'_>) -> Option<String> {
+    let text = value.string().or_else(|| value.digits().map(str::to_owned));
+    text.filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+    use uptake_formats::json::Limits;
 
     #[test]
     fn a_path_leads_through_objects_lists_and_keys_with_dots() {
-        let value = json!({"data": {"items": [{"n": 1}], "none": null}, "@odata.nextLink": "x", "a": {"b.c": 2}});
-        assert_eq!(find(&value, "data.items.0.n"), Some(&json!(1)));
-        assert_eq!(find(&value, "@odata.nextLink"), Some(&json!("x")));
-        assert_eq!(find(&value, "a.b.c"), Some(&json!(2)));
-        assert_eq!((find(&value, "data.none"), find(&value, "data.x")), (None, None));
+        let text = br#"{"data": {"items": [{"n": 1}], "none": null}, "@odata.nextLink": "x", "a": {"b.c": 2}}"#;
+        let value = Raw::checked(text, Limits::default()).unwrap();
+        let found = |path: &str| find(value, path).map(Raw::text);
+        assert_eq!(found("data.items.0.n"), Some(b"1".as_slice()));
+        assert_eq!(found("@odata.nextLink"), Some(b"\"x\"".as_slice()));
+        assert_eq!(found("a.b.c"), Some(b"2".as_slice()));
+        assert_eq!((found("data.none"), found("data.x")), (None, None));
+        assert!(at(value, "data.none").is_some() && at(value, "data.x").is_none());
+    }
+
+    #[test]
+    fn a_cursor_keeps_its_digits() {
+        let cursor = |text: &str| scalar(Raw::checked(text.as_bytes(), Limits::default()).unwrap());
+        assert_eq!(
+            cursor("123456789012345678901234567890").as_deref(),
+            Some("123456789012345678901234567890")
+        );
+        assert_eq!(cursor("\"a\\u0062\"").as_deref(), Some("ab"));
+        assert_eq!((cursor("\"\""), cursor("true"), cursor("[1]")), (None, None, None));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use uptake_adapter::{AdapterError, Settings};
 use uptake_formats::amounts;
 use uptake_formats::csv_rows::CsvForm;
+use uptake_formats::json::Limits;
 use ureq::http::{HeaderName, HeaderValue};
 
 /// What to ask, as whom, how patiently, and how to read the answer.
@@ -41,6 +42,8 @@ pub(crate) struct Plan {
     pub(crate) answer: Duration,
     /// Bytes of an answer.
     pub(crate) largest: u64,
+    /// How far its JSON may nest.
+    pub(crate) limits: Limits,
     /// The settings, which know what no message may show.
     pub(crate) settings: Settings,
 }
@@ -110,10 +113,11 @@ impl Plan {
             pagination: Pagination::new(settings)?,
             retry: Retry::new(settings)?,
             pause: pause(settings)?,
-            connect: amounts::duration(settings, "timeout.connect", Duration::from_secs(10))?,
-            read: amounts::duration(settings, "timeout.read", Duration::from_secs(60))?,
-            answer: amounts::duration(settings, "timeout.answer", Duration::from_secs(600))?,
+            connect: amounts::limit(settings, "timeout.connect", Duration::from_secs(10))?,
+            read: amounts::limit(settings, "timeout.read", Duration::from_secs(60))?,
+            answer: amounts::limit(settings, "timeout.answer", Duration::from_secs(600))?,
             largest: amounts::bytes(settings, "largest_answer", 64 << 20)?,
+            limits: Limits::new(settings)?,
             settings: guarded(settings, secrets),
         };
         plan.checked()

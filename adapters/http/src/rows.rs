@@ -5,15 +5,14 @@ use crate::client::Client;
 use crate::paging::{Ask, Page, Pager, Paging};
 use crate::path::find;
 use crate::plan::{Format, Plan};
-use serde_json::Value;
 use sha2::Sha256;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::io::Cursor;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, ErrorCode};
 use uptake_formats::csv_rows::{self, CsvForm};
-use uptake_formats::ndjson::{Frames, bad_line, is_blank};
-use uptake_formats::{Digest, LastScan, Origin, Remarks, keep};
+use uptake_formats::json::{Frames, Raw, RowFault};
+use uptake_formats::{Delivered, Digest, LastScan, Origin, Remarks, ndjson};
 use url::Url;
 
 /// Keys of an answer in a message.
@@ -25,12 +24,13 @@ pub(crate) struct Rows {
     pager: Pager,
     next: Option<Ask>,
     documents: VecDeque<Url>,
-    ready: VecDeque<Batch>,
+    /// Addresses whose documents were read, or will be.
+    named: HashSet<Url>,
+    ready: Delivered,
     columns: Option<Vec<String>>,
     part: Arc<str>,
     frames: Frames,
     page: u64,
-    next_row: u64,
     digest: Digest,
     done: bool,
     last: LastScan,
@@ -41,17 +41,18 @@ impl Rows {
     /// The rows of a plan; nothing is asked yet.
     pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan, remarks: Remarks) -> Self {
         let pager = Pager::new(&plan.pagination, plan.ask.clone());
+        let part: Arc<str> = plan.shown(&plan.ask.url).into();
         Self {
             next: Some(pager.first()),
             pager,
             documents: VecDeque::new(),
-            ready: VecDeque::new(),
+            named: HashSet::new(),
+            ready: Delivered::new(&origin(&part)),
+            frames: Frames::new(columns.as_deref(), plan.limits),
             columns,
-            part: plan.shown(&plan.ask.url).into(),
+            part,
             client: Client::new(plan.clone()),
-            frames: Frames::default(),
             page: 0,
-            next_row: 1,
             digest: Digest::default(),
             done: false,
             last,
@@ -62,7 +63,7 @@ impl Rows {
     /// The next batch, from the next page that has rows.
     fn batch(&mut self) -> Result<Option<Batch>, AdapterError> {
         loop {
-            if let Some(batch) = self.ready.pop_front() {
+            if let Some(batch) = self.ready.pop() {
                 return Ok(Some(batch));
             }
             if let Some(url) = self.documents.pop_front() {
@@ -91,16 +92,15 @@ impl Rows {
         let read = |answer: Answer| read(answer, stated, &what, &plan);
         let (answer, content) = self.client.fetch(ask, &what, read)?;
         let digest = self.count(&answer.bytes);
-        let (rows, answer_value) = match (content, &plan.links) {
-            (Content::Nothing, _) => (0, None),
-            (Content::Document(value), Some(path)) => (self.links(&value, path, ask, &what)?, Some(value)),
-            (Content::Document(value), None) => (self.objects(&value, &what)?, Some(value)),
-            (Content::Lines, _) => (self.lines(&answer.bytes, &what)?, None),
-            (Content::Csv(form), _) => (self.csv(answer.bytes, &form, &what)?, None),
+        let document = matches!(content, Content::Document).then(|| Raw::sound(strip(&answer.bytes)));
+        let rows = match (document, &plan.links) {
+            (Some(document), Some(path)) => self.links(document, path, ask, &what)?,
+            _ => self.content(&content, &answer.bytes, &what)?,
         };
         let page = Page {
             link: answer.link.as_deref(),
-            answer: answer_value.as_ref(),
+            answer: document,
+            no_content: matches!(content, Content::Nothing),
             rows,
             digest,
         };
@@ -119,19 +119,22 @@ impl Rows {
         let read = |answer: Answer| read(answer, plan.format, &what, &plan);
         let (answer, content) = self.client.fetch(&Ask { url, body: None }, &what, read)?;
         self.count(&answer.bytes);
-        match content {
-            Content::Nothing => {}
-            Content::Document(value) => {
-                self.objects(&value, &what)?;
-            }
-            Content::Lines => {
-                self.lines(&answer.bytes, &what)?;
-            }
-            Content::Csv(form) => {
-                self.csv(answer.bytes, &form, &what)?;
-            }
+        if matches!(content, Content::Nothing) {
+            let message = format!("{what} is 204 No Content, but a document was announced there");
+            return Err(plan.fault(ErrorCode::Source, message).setting("links"));
         }
+        self.content(&content, &answer.bytes, &what)?;
         Ok(())
+    }
+
+    /// The rows of an answer, and how many they are.
+    fn content(&mut self, content: &Content, bytes: &[u8], what: &str) -> Result<u64, AdapterError> {
+        match content {
+            Content::Nothing => Ok(0),
+            Content::Document => self.objects(Raw::sound(strip(bytes)), what),
+            Content::Lines => self.lines(bytes, what),
+            Content::Csv(form) => self.csv(bytes, form, what),
+        }
     }
 
     fn count(&mut self, bytes: &[u8]) -> [u8; 32] {
@@ -140,61 +143,73 @@ impl Rows {
     }
 
     /// The addresses at a path of a page.
-    fn links(&mut self, value: &Value, path: &str, ask: &Ask, what: &str) -> Result<u64, AdapterError> {
+    fn links(&mut self, value: Raw<'_>, path: &str, ask: &Ask, what: &str) -> Result<u64, AdapterError> {
         let list = list_at(value, path).ok_or_else(|| self.no_list(value, path, what, "links"))?;
-        for item in list {
-            let url = item.as_str().and_then(|address| ask.url.join(address).ok());
+        self.named.insert(ask.url.clone());
+        for item in &list {
+            let url = item.string().and_then(|address| ask.url.join(&address).ok());
             let url = url.filter(|url| ["http", "https"].contains(&url.scheme()));
             let url = url.filter(|url| url.scheme() == "https" || ask.url.scheme() == "http");
-            let Some(url) = url else {
+            let Some(mut url) = url else {
                 let message = format!("{what} has something other than addresses at `{path}`");
                 return Err(self.client.plan().fault(ErrorCode::Source, message).setting("links"));
             };
+            url.set_fragment(None);
+            if !self.named.insert(url.clone()) {
+                let plan = self.client.plan();
+                let message = format!(
+                    "{what} names `{}` a second time: its rows would count twice",
+                    plan.shown(&url)
+                );
+                return Err(plan.fault(ErrorCode::Source, message).setting("links"));
+            }
             self.documents.push_back(url);
         }
         Ok(list.len() as u64)
     }
 
     /// The objects of a JSON answer: those at `rows`, those of a list, or the answer itself.
-    fn objects(&mut self, value: &Value, what: &str) -> Result<u64, AdapterError> {
+    fn objects(&mut self, value: Raw<'_>, what: &str) -> Result<u64, AdapterError> {
         let plan = self.client.plan();
         let paged = plan.links.is_none() && !matches!(plan.pagination.kind, Paging::None);
-        let rows = match (&plan.rows, value) {
-            (Some(path), _) => {
-                let path = path.clone();
-                list_at(value, &path).ok_or_else(|| self.no_list(value, &path, what, "rows"))?
-            }
-            (None, Value::Array(items)) => items,
-            (None, Value::Object(_)) if !paged => std::slice::from_ref(value),
-            (None, _) => return Err(self.no_list(value, "", what, "rows")),
+        let rows = match &plan.rows {
+            Some(path) => list_at(value, path).ok_or_else(|| self.no_list(value, path, what, "rows"))?,
+            None if value.is_object() && !paged => vec![value],
+            None => value.elements().ok_or_else(|| self.no_list(value, "", what, "rows"))?,
         };
-        if rows.is_empty() {
-            return Ok(0);
+        if let Some(row) = rows.iter().position(|row| !row.is_object()) {
+            let message = format!("row {} of {what} isn't an object", row + 1);
+            return Err(plan.fault(ErrorCode::Source, message));
         }
-        let mut lines = Vec::new();
-        for (row, number) in rows.iter().zip(1_u64..) {
-            let written = match row {
-                Value::Object(_) => serde_json::to_writer(&mut lines, row).is_ok(),
-                _ => false,
-            };
-            if !written {
-                let message = format!("row {number} of {what} isn't an object");
-                return Err(self.client.plan().fault(ErrorCode::Source, message));
+        let texts: Vec<&[u8]> = rows.iter().map(|row| row.text()).collect();
+        let frames = self.frames.of(&texts).map_err(|fault| {
+            let plan = self.client.plan();
+            match fault {
+                RowFault::Row(row, fault) => {
+                    let message = format!("row {} of {what} can't be read: {fault}", row + 1);
+                    fault
+                        .help()
+                        .into_iter()
+                        .fold(plan.fault(ErrorCode::Source, message), AdapterError::help)
+                }
+                RowFault::Internal(error) => plan.fault(
+                    ErrorCode::Panic,
+                    format!("internal error: reading {what} failed: {error}"),
+                ),
             }
-            lines.push(b'\n');
-        }
-        self.deliver(&lines, what)?;
+        })?;
+        self.ready.add(frames);
         Ok(rows.len() as u64)
     }
 
-    fn no_list(&self, value: &Value, path: &str, what: &str, setting: &str) -> AdapterError {
+    fn no_list(&self, value: Raw<'_>, path: &str, what: &str, setting: &str) -> AdapterError {
         let message = match path {
             "" => format!("{what} isn't a list of rows"),
             path => format!("{what} has no list at `{path}`"),
         };
         let fault = self.client.plan().fault(ErrorCode::Source, message).setting(setting);
-        let Value::Object(entries) = value else { return fault };
-        let keys: Vec<String> = entries.keys().take(KEYS).map(|key| format!("`{key}`")).collect();
+        let Some(entries) = value.entries() else { return fault };
+        let keys: Vec<String> = entries.iter().take(KEYS).map(|(key, _)| format!("`{key}`")).collect();
         fault.help(format!(
             "`{setting}` says where it is; the answer has {}",
             keys.join(", ")
@@ -202,57 +217,25 @@ impl Rows {
     }
 
     fn lines(&mut self, bytes: &[u8], what: &str) -> Result<u64, AdapterError> {
-        if is_blank(bytes) {
-            return Ok(0);
-        }
-        let before = self.next_row;
-        self.deliver(bytes, what)?;
-        Ok(self.next_row - before)
-    }
-
-    /// Rows as lines of JSON become a batch.
-    fn deliver(&mut self, lines: &[u8], what: &str) -> Result<(), AdapterError> {
-        let frame = self.frames.frame(lines);
-        let frame = frame.and_then(|frame| keep(&frame, self.columns.as_deref()));
-        let frame = frame.map_err(|error| {
-            let origin = origin(what);
-            let bad = bad_line(lines, 0, &origin).map(|fault| self.client.plan().fault(fault.code, fault.message));
-            bad.unwrap_or_else(|| {
-                self.client
-                    .plan()
-                    .fault(ErrorCode::Source, format!("{what} can't be read: {error}"))
-            })
+        let plan = self.client.plan();
+        let frames = ndjson::frames_of(bytes, &origin(what), &mut self.frames);
+        let frames = frames.map_err(|error| AdapterError {
+            message: plan.settings.redacted(&error.message),
+            help: None,
+            ..error
         })?;
-        let height = frame.height() as u64;
-        self.push(frame);
-        self.next_row += height;
-        Ok(())
+        let before = self.ready.rows();
+        self.ready.add(frames);
+        Ok(self.ready.rows() - before)
     }
 
-    fn csv(&mut self, bytes: Vec<u8>, form: &CsvForm, what: &str) -> Result<u64, AdapterError> {
-        let origin = origin(what);
-        let before = self.next_row;
-        for batch in csv_rows::scan(
-            Cursor::new(bytes),
-            &origin,
-            form,
-            self.columns.as_deref(),
-            &self.remarks,
-        )? {
-            let frame = batch?.frame;
-            let height = frame.height() as u64;
-            self.push(frame);
-            self.next_row += height;
+    fn csv(&mut self, bytes: &[u8], form: &CsvForm, what: &str) -> Result<u64, AdapterError> {
+        let before = self.ready.rows();
+        let bytes = Cursor::new(bytes.to_vec());
+        for batch in csv_rows::scan(bytes, &origin(what), form, self.columns.as_deref(), &self.remarks)? {
+            self.ready.add([batch?.frame]);
         }
-        Ok(self.next_row - before)
-    }
-
-    fn push(&mut self, frame: polars::frame::DataFrame) {
-        self.ready.push_back(Batch {
-            frame,
-            part: Arc::clone(&self.part),
-            first_row: self.next_row,
-        });
+        Ok(self.ready.rows() - before)
     }
 }
 
@@ -271,45 +254,57 @@ impl Iterator for Rows {
 
 /// What an answer holds.
 enum Content {
+    /// Nothing, as the service says.
     Nothing,
-    Document(Value),
+    /// A JSON document, found to be sound.
+    Document,
     Lines,
     Csv(CsvForm),
 }
 
 /// Looks whether an answer is whole. One that was cut off is worth another try; one that is wrong isn't.
 fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Result<(Answer, Content), Trouble> {
-    if answer.bytes.is_empty() && answer.ends {
+    if answer.no_content {
         return Ok((answer, Content::Nothing));
     }
-    let fault = |message: String| AdapterError::new(ErrorCode::Source, plan.settings.redacted(&message)).setting("url");
     let format = stated.unwrap_or_else(|| Format::of(&answer.content_type, plan.csv));
     if format != Format::Json && !answer.ends {
         let message = format!("{what} doesn't state its length, so missing rows would go unnoticed");
         return Err(Trouble::Final(
-            fault(message).help("the service should send a length, or pieces"),
+            plan.fault(ErrorCode::Source, message)
+                .help("the service should send a length, or pieces"),
         ));
     }
     let content = match format {
         Format::Ndjson => Content::Lines,
         Format::Csv(form) => Content::Csv(form),
-        Format::Json => match serde_json::from_slice(strip(&answer.bytes)) {
-            Ok(value) => Content::Document(value),
-            Err(error) if error.is_eof() => {
-                return Err(Trouble::Again(
-                    "the answer is cut off: its JSON doesn't end".to_owned(),
-                    None,
-                ));
-            }
-            Err(error) => {
-                let place = format!("line {}, column {}", error.line(), error.column());
-                let said = error.to_string();
-                let said = said.split(" at line ").next().unwrap_or_default();
-                return Err(Trouble::Final(fault(format!("{what} isn't JSON: {said} at {place}"))));
-            }
-        },
+        Format::Json => document(&answer.bytes, what, plan).map(|()| Content::Document)?,
     };
     Ok((answer, content))
+}
+
+/// Whether an answer is a JSON document.
+fn document(bytes: &[u8], what: &str, plan: &Plan) -> Result<(), Trouble> {
+    let text = strip(bytes);
+    if text.trim_ascii().is_empty() {
+        return Err(Trouble::Again("the answer is empty".to_owned(), None));
+    }
+    let Err(fault) = Raw::checked(text, plan.limits) else {
+        return Ok(());
+    };
+    if fault.is_cut_off() {
+        return Err(Trouble::Again(
+            "the answer is cut off: its JSON doesn't end".to_owned(),
+            None,
+        ));
+    }
+    let (line, column) = fault.place(text);
+    let isnt = if fault.of_form() { "isn't JSON" } else { "can't be read" };
+    let error = plan.fault(
+        ErrorCode::Source,
+        format!("{what} {isnt}: {fault} at line {line}, column {column}"),
+    );
+    Err(Trouble::Final(fault.help().into_iter().fold(error, AdapterError::help)))
 }
 
 /// For readers that put what they read from in backticks themselves.
@@ -324,6 +319,6 @@ fn strip(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-fn list_at<'a>(value: &'a Value, path: &str) -> Option<&'a [Value]> {
-    find(value, path)?.as_array().map(Vec::as_slice)
+fn list_at<'t>(value: Raw<'t>, path: &str) -> Option<Vec<Raw<'t>>> {
+    find(value, path)?.elements()
 }

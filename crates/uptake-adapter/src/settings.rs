@@ -97,6 +97,8 @@ impl Settings {
             let plain = self.plain.contains(&format!("{key}.{rest}"));
             let parsed = serde_json::from_str(text).ok().filter(|_| plain);
             let value = parsed.filter(|value: &Value| value.is_number() || value.is_boolean());
+            // A whole number that only a float could hold stays the digits that were written.
+            let value = value.filter(|value| !value.is_f64() || text.contains(['.', 'e', 'E']));
             insert(&mut tree, rest, value.unwrap_or_else(|| Value::String(text.to_owned())));
         }
         match tree {

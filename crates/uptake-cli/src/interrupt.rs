@@ -1,9 +1,10 @@
 //! Ctrl-C, and a friendly kill: child processes end with the program.
 
 use crate::exit;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use uptake_adapter::children;
 
@@ -12,6 +13,8 @@ static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// From now on a signal that ends the program ends its children first. Where signals can't be heard, all stays as it was.
 pub(crate) fn take_children_along() {
+    // A file that has grown to its limit is an error of whoever writes it, and no end without a word.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };

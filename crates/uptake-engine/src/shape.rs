@@ -174,6 +174,7 @@ fn column(column: &Column) -> String {
         name,
         ty,
         about: _,
+        headings: _,
         delivered_as,
         optional,
         missing,

@@ -22,7 +22,7 @@ pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
     Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
-    Resolved, RunRequest, Session,
+    Resolved, RunRequest, Session, SuggestRequest, Suggested,
 };
 pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};

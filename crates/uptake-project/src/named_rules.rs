@@ -2,6 +2,7 @@
 
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loading, ProjectFile};
+use crate::rule_files::Lies;
 use crate::{Failure, Findings, built_in};
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
@@ -37,13 +38,14 @@ impl NamedRules {
 
 fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
     let (path, disk) = (Path::new(word), loading.disk);
-    if disk.is_file(path) {
+    let lies = disk.lies(path)?;
+    if matches!(lies, Lies::File | Lies::Other) {
         if heading::read(&disk.read(path)?).project {
             return project(path, loading);
         }
         return pack(Pack::file(disk, path)?, loading);
     }
-    if disk.is_dir(path) {
+    if lies == Lies::Folder {
         return match projects(path, loading)?.as_slice() {
             [] => folder(path, loading),
             [only] => project(only, loading),

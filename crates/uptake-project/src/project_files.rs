@@ -1,7 +1,7 @@
 //! A project with the rules it names.
 
 use crate::packs::{self, Packs};
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::sources::Frames;
 use crate::{Failure, Findings};
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ impl Loading<'_> {
         let mut project = project::read(&file, &mut texts, &mut diagnostics);
         let other = match (sources_file, &project) {
             (Some(path), _) => Some((path.to_path_buf(), self.disk.read(path)?)),
-            (None, Some(project)) => self.own_sources(project, &folder, &mut diagnostics),
+            (None, Some(project)) => self.own_sources(project, &folder, &mut diagnostics)?,
             (None, None) => None,
         };
         if let Some((_, file)) = &other {
@@ -114,12 +114,12 @@ impl Loading<'_> {
         project: &Project,
         folder: &Path,
         diagnostics: &mut Diagnostics,
-    ) -> Option<(PathBuf, RuleFile)> {
+    ) -> Result<Option<(PathBuf, RuleFile)>, Failure> {
         let (path, span) = match &project.sources_from {
-            SourcesFrom::Read => return None,
+            SourcesFrom::Read => return Ok(None),
             SourcesFrom::Beside => {
                 let path = folder.join(SOURCES_FILE);
-                if !self.disk.exists(&path) {
+                if self.disk.lies(&path)? == Lies::Nothing {
                     // Whoever gives frames may give all there is.
                     if self.frames.is_empty() {
                         diagnostics.push(
@@ -131,20 +131,20 @@ impl Loading<'_> {
                             .help(format!("write `sources: …`, or put a file `{SOURCES_FILE}` beside it")),
                         );
                     }
-                    return None;
+                    return Ok(None);
                 }
                 (path, project.span)
             }
             SourcesFrom::File(name) => (folder.join(&name.text), name.span),
         };
         match self.disk.read(&path) {
-            Ok(file) => Some((path, file)),
+            Ok(file) => Ok(Some((path, file))),
             Err(failure) => {
                 diagnostics.push(
                     Diagnostic::error(Code::Unreadable, span, failure.message)
                         .help("`sources` has the blocks of the sources, or the path of the file that has them"),
                 );
-                None
+                Ok(None)
             }
         }
     }

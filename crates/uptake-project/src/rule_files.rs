@@ -1,7 +1,8 @@
 //! Finding and reading rule files and scripts.
 
 use crate::Failure;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uptake_codes::RuleCode;
@@ -36,19 +37,21 @@ impl Disk {
         at
     }
 
-    /// Whether there is a file.
-    pub(crate) fn is_file(&self, path: &Path) -> bool {
-        self.at(path).is_file()
-    }
-
-    /// Whether there is a folder.
-    pub(crate) fn is_dir(&self, path: &Path) -> bool {
-        self.at(path).is_dir()
-    }
-
-    /// Whether there is anything.
-    pub(crate) fn exists(&self, path: &Path) -> bool {
-        self.at(path).exists()
+    /// What lies at a path. That nothing lies there is an answer; that it can't be told is none.
+    pub(crate) fn lies(&self, path: &Path) -> Result<Lies, Failure> {
+        let at = self.at(path);
+        match std::fs::metadata(&at) {
+            Ok(about) if about.is_dir() => Ok(Lies::Folder),
+            Ok(about) if about.is_file() => Ok(Lies::File),
+            Ok(_) => Ok(Lies::Other),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                match std::fs::symlink_metadata(&at) {
+                    Ok(_) => Err(leads_nowhere(path)),
+                    Err(_) => Ok(Lies::Nothing),
+                }
+            }
+            Err(error) => Err(unreadable(path, &error)),
+        }
     }
 
     /// A path without links and detours, which is the same however a file is named.
@@ -59,18 +62,26 @@ impl Disk {
     /// Reads one file.
     pub(crate) fn read(&self, path: &Path) -> Result<RuleFile, Failure> {
         let shown = path.display().to_string();
-        if self.is_dir(path) {
-            return Err(
-                Failure::new(format!("`{shown}` is a folder where a file is expected")).code(RuleCode::Unreadable)
-            );
-        }
-        match std::fs::read(self.at(path)) {
-            Ok(bytes) => Ok(self.known(path, shown, bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(Failure::new(format!("the file `{shown}` wasn't found")).code(RuleCode::Unreadable))
+        match self.lies(path)? {
+            Lies::Nothing => {
+                return Err(Failure::new(format!("the file `{shown}` wasn't found")).code(RuleCode::Unreadable));
             }
-            Err(error) => Err(unreadable(path, &error)),
+            Lies::Folder => return Err(no_file(path, "a folder")),
+            // What is read once and is gone can't be read again, nor be told by its digest.
+            Lies::Other => return Err(no_file(path, OTHER).help("copy it into a file first")),
+            Lies::File => {}
         }
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(self.at(path)).map_err(|error| unreadable(path, &error))?;
+        let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
+        read.map_err(|error| unreadable(path, &error))?;
+        if bytes.len() as u64 > LARGEST {
+            let message = format!("the file `{shown}` is larger than {} MiB", LARGEST >> 20);
+            return Err(Failure::new(message)
+                .code(RuleCode::Unreadable)
+                .help("a rule file has rules; data belong into a source"));
+        }
+        Ok(self.known(path, shown, bytes))
     }
 
     /// The file that was read from `path` before, if its bytes are the same; else a new one.
@@ -95,7 +106,7 @@ impl Disk {
     pub(crate) fn scripts_in(&self, folder: &Path) -> Result<Vec<RuleFile>, Failure> {
         let mut paths = self.entries(folder, is_script)?;
         let modules = folder.join(MODULES);
-        if self.is_dir(&modules) {
+        if self.lies(&modules)? == Lies::Folder {
             paths.extend(self.entries(&modules, is_script)?);
         }
         paths.iter().map(|path| self.read(path)).collect()
@@ -105,18 +116,29 @@ impl Disk {
         let unreadable = |error: std::io::Error| unreadable(folder, &error);
         let mut files = Vec::new();
         for entry in std::fs::read_dir(self.at(folder)).map_err(unreadable)? {
-            let path = folder.join(entry.map_err(unreadable)?.file_name());
-            if self.is_file(&path) && wanted(&path) {
-                files.push(path);
+            let name = entry.map_err(unreadable)?.file_name();
+            let path = folder.join(&name);
+            // An editor marks a file that is being changed by a link of such a name, which leads nowhere.
+            if !wanted(&path) || name.to_string_lossy().starts_with(".#") {
+                continue;
+            }
+            match self.lies(&path)? {
+                Lies::File => files.push(path),
+                // Gone since the folder was read.
+                Lies::Nothing => {}
+                Lies::Folder => return Err(no_file(&path, "a folder")),
+                Lies::Other => return Err(no_file(&path, OTHER)),
             }
         }
         files.sort();
         Ok(files)
     }
 
-    /// All folders below `folder`, itself first, by name. Hidden ones are left out.
+    /// All folders below `folder`, itself first, by name, each once. Hidden ones are left out.
     pub(crate) fn folders(&self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         let mut all = vec![folder.to_path_buf()];
+        // Links are followed; a circle of them leads back to where somebody was.
+        let mut seen = BTreeSet::from([self.real(folder)]);
         let mut next = 0;
         while let Some(current) = all.get(next).cloned() {
             next += 1;
@@ -124,17 +146,48 @@ impl Disk {
             let mut inner = Vec::new();
             for entry in std::fs::read_dir(self.at(&current)).map_err(unreadable)? {
                 let entry = entry.map_err(unreadable)?;
-                let hidden = entry.file_name().to_string_lossy().starts_with('.');
-                // Links are not followed, so that a circle of links can't trap us.
-                if !hidden && entry.file_type().map_err(unreadable)?.is_dir() {
-                    inner.push(current.join(entry.file_name()));
+                if entry.file_name().to_string_lossy().starts_with('.') {
+                    continue;
+                }
+                let path = current.join(entry.file_name());
+                let ty = entry.file_type().map_err(unreadable)?;
+                if ty.is_dir() || (ty.is_symlink() && self.at(&path).is_dir()) {
+                    inner.push(path);
                 }
             }
             inner.sort();
-            all.extend(inner);
+            all.extend(inner.into_iter().filter(|path| seen.insert(self.real(path))));
         }
         Ok(all)
     }
+}
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lies {
+    /// Nothing.
+    Nothing,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+const OTHER: &str = "a pipe or a device";
+
+/// The largest rule file, in bytes. One of a hundred thousand entries has a tenth of it.
+const LARGEST: u64 = 64 << 20;
+
+fn leads_nowhere(path: &Path) -> Failure {
+    Failure::new(format!("the link `{}` leads nowhere", path.display()))
+        .code(RuleCode::Unreadable)
+        .help("put back what it leads to, or remove the link")
+}
+
+fn no_file(path: &Path, what: &str) -> Failure {
+    Failure::new(format!("`{}` is {what} where a file is expected", path.display())).code(RuleCode::Unreadable)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

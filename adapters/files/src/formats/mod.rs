@@ -5,7 +5,6 @@ mod ipc;
 mod json;
 mod ndjson;
 mod parquet;
-mod slices;
 mod streamed;
 mod workbook;
 

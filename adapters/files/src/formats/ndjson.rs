@@ -1,41 +1,42 @@
 //! NDJSON: one object a line, nested values kept as lists and structs. Types are inferred from all lines, so that a late
 //! text doesn't break an early number.
 
-use super::slices::slices;
 use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches};
-use uptake_formats::keep;
-use uptake_formats::ndjson::{Frames, bad_line, is_blank};
+use uptake_formats::ahead;
+use uptake_formats::json::{Frames, Limits, MOST_COLUMNS, MOST_LEVELS};
+use uptake_formats::ndjson::{Again, scan};
 
 pub(super) static NDJSON: Format = Format {
     name: "ndjson",
     endings: &["jsonl"],
-    settings: &[],
+    settings: &[MOST_LEVELS, MOST_COLUMNS],
     owner: None,
-    reader: |_| Ok(Arc::new(Ndjson)),
+    reader: |settings| {
+        let limits = Limits::new(settings)?;
+        Ok(Arc::new(Ndjson { limits }))
+    },
 };
 
 #[derive(Debug)]
-struct Ndjson;
+struct Ndjson {
+    limits: Limits,
+}
 
 impl Reader for Ndjson {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        let content = open::bytes(file)?;
-        if is_blank(&content) {
-            return Ok(Box::new(std::iter::empty()));
-        }
-        let frame = Frames::default()
-            .frame(&content)
-            .map_err(|error| match bad_line(&content, 0, &file.origin()) {
-                Some(fault) => {
-                    fault.help("each line of an NDJSON file is one object; for a single document, set `format: json`")
-                }
-                None => open::undecodable(file, &error),
-            })?;
-        let frame = keep(&frame, columns).map_err(|error| open::undecodable(file, &error))?;
-        Ok(slices(frame, Arc::clone(&file.shown)))
+        let origin = file.origin();
+        let rows = open::reader(file)?;
+        // What comes through a pipe comes once.
+        let lasts = std::fs::metadata(&file.path).is_ok_and(|about| about.is_file());
+        let again = lasts.then(|| {
+            let file = file.clone();
+            Box::new(move || open::reader(&file)) as Again
+        });
+        let frames = Frames::new(columns, self.limits);
+        Ok(ahead(scan(rows, &origin, frames, again), &origin))
     }
 }

@@ -1,7 +1,7 @@
 //! The packs that a project names.
 
 use super::pack::{Pack, joined};
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::{Failure, built_in};
 use std::path::Path;
 use uptake_rules::missing::Missing;
@@ -17,8 +17,9 @@ pub(crate) fn named(
 ) -> Result<Vec<Pack>, Failure> {
     let mut found = Vec::new();
     for name in packs {
-        let path = joined(folder, &name.text);
-        if disk.is_dir(&path) {
+        let path = joined(folder, &name.text, disk);
+        let lies = disk.lies(&path)?;
+        if lies == Lies::Folder {
             let pack = Pack::folder(disk, &path)?;
             if pack.files.is_empty() {
                 diagnostics.push(
@@ -31,7 +32,7 @@ pub(crate) fn named(
                 );
             }
             found.push(pack);
-        } else if disk.is_file(&path) {
+        } else if lies != Lies::Nothing {
             found.push(Pack::file(disk, &path)?);
         } else if let Some(pack) = Pack::built_in(&name.text) {
             found.push(pack);

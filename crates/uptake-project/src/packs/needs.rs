@@ -2,7 +2,7 @@
 
 use super::named::unknown;
 use super::pack::{Pack, joined};
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::{Failure, built_in};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -176,15 +176,16 @@ impl Search<'_> {
             .packs
             .get(from)
             .and_then(|pack| pack.folder.as_ref())
-            .map(|folder| joined(folder, need));
+            .map(|folder| joined(folder, need, self.disk));
         if let Some(path) = path {
-            if self.disk.is_file(&path) {
-                return Ok(Some(self.place(Pack::file(self.disk, &path)?)));
-            }
-            if self.disk.is_dir(&path) {
-                let pack = Pack::folder(self.disk, &path)?;
-                if !pack.files.is_empty() {
-                    return Ok(Some(self.place(pack)));
+            match self.disk.lies(&path)? {
+                Lies::Nothing => {}
+                Lies::File | Lies::Other => return Ok(Some(self.place(Pack::file(self.disk, &path)?))),
+                Lies::Folder => {
+                    let pack = Pack::folder(self.disk, &path)?;
+                    if !pack.files.is_empty() {
+                        return Ok(Some(self.place(pack)));
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::rule_files::Disk;
 use crate::{Failure, built_in};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use uptake_rules::RuleFile;
 use uptake_rules::heading::{self, Heading};
 
@@ -100,7 +100,20 @@ impl Pack {
     }
 }
 
-/// A path from a folder, without the steps that stay where they are: one file has one name.
-pub(super) fn joined(folder: &Path, path: &str) -> PathBuf {
-    folder.join(path).components().collect()
+/// A path from a folder, without the steps that stay where they are or lead back: one file has one name, and names don't grow
+/// with the way to them. A step back over a link stays: it leads elsewhere.
+pub(super) fn joined(folder: &Path, path: &str, disk: &Disk) -> PathBuf {
+    let mut whole = PathBuf::new();
+    for step in folder.join(path).components() {
+        let back = step == Component::ParentDir
+            && matches!(whole.components().next_back(), Some(Component::Normal(_)))
+            && !disk.at(&whole).is_symlink();
+        match back {
+            true => {
+                whole.pop();
+            }
+            false => whole.push(step),
+        }
+    }
+    whole
 }

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
+use crate::rule_files::Lies;
 use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -59,9 +60,9 @@ impl Session {
             session: self,
             checked: Checked::default(),
         };
-        match self.disk.is_dir(path) {
-            true => checking.folder(path)?,
-            false => checking.file(path)?,
+        match self.disk.lies(path)? {
+            Lies::Folder => checking.folder(path)?,
+            Lies::Nothing | Lies::File | Lies::Other => checking.file(path)?,
         }
         Ok(checking.checked)
     }

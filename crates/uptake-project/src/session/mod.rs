@@ -6,12 +6,14 @@ mod parity;
 mod reference;
 mod resolve;
 mod run;
+mod suggest;
 
 pub use check::Checked;
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
+pub use suggest::{SuggestRequest, Suggested};
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};

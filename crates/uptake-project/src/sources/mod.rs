@@ -6,6 +6,7 @@ mod opened;
 mod plugins;
 mod redacted;
 pub mod registry;
+pub(crate) mod sample;
 mod secrets;
 mod settings;
 

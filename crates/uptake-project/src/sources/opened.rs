@@ -86,7 +86,8 @@ impl Opening<'_> {
         (OpenedSources { sources, progress }, failures)
     }
 
-    fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
+    /// Opens one.
+    pub(crate) fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
         let Self { world, texts, .. } = self;
         if let Some(frame) = self.frames.source(&spec.dataset.text) {
             return Ok(frame);
@@ -178,8 +179,9 @@ impl Inputs for OpenedSources {
         source.map_or_else(Vec::new, |source| source.remarks())
     }
 
-    fn progress(&mut self, dataset: &str, rows: u64) {
-        self.progress.rows(dataset, rows);
+    fn progress(&mut self, source: SourceId<'_>, rows: u64) {
+        let label = self.of(source).map(|opened| opened.spec.label());
+        self.progress.rows(label.as_deref().unwrap_or(source.dataset), rows);
     }
 }
 

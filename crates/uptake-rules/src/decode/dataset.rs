@@ -228,6 +228,7 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     let ty = fields.choice("type", Type::NAMED, cx);
     let about = fields.text("about", cx);
     let delivered_as = fields.text("column", cx);
+    let headings = fields.names("headings", cx);
     let optional = fields.flag("optional", false, cx);
     let missing = fields.choice("missing", MISSING, cx).unwrap_or(Missing::Allow);
     let default = fields.take("default");
@@ -238,6 +239,7 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     Column {
         about,
         delivered_as,
+        headings: headings.into_iter().map(|heading| heading.text).collect(),
         optional,
         missing,
         default: default.and_then(|node| literal(node, plain.ty, "default", cx)),

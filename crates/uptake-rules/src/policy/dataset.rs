@@ -99,6 +99,8 @@ pub struct Column {
     pub about: Option<String>,
     /// Its name in the source, where that differs.
     pub delivered_as: Option<String>,
+    /// Other headings under which files of people have it: whoever proposes a mapping looks for them.
+    pub headings: Vec<String>,
     /// Whether a source may lack it.
     pub optional: bool,
     /// What becomes of a row without a value.
@@ -120,6 +122,7 @@ impl Column {
             ty,
             about: None,
             delivered_as: None,
+            headings: Vec::new(),
             optional: false,
             missing: Missing::Allow,
             default: None,

@@ -28,6 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
         ],
     ),
+    ("uptake-suggest", &["uptake-rules"]),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
@@ -48,6 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-exec",
             "uptake-http",
             "uptake-adbc",
+            "uptake-suggest",
         ],
     ),
     (

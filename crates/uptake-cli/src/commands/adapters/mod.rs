@@ -3,13 +3,14 @@
 mod check;
 mod describe;
 mod new;
+mod suggest;
 mod verify;
 
 use crate::{exit, output};
 use clap::{Args, Subcommand};
 use uptake_project::{Failure, registry};
 
-/// List adapters, show their settings, check sources, test and write plugins
+/// List adapters, show their settings, propose and check sources, test and write plugins
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  uptake adapters list\n  uptake adapters describe files\n\nExit codes: 0 done, 1 findings, 2 could not run."
@@ -25,6 +26,7 @@ enum Command {
     #[command(after_help = "Example:\n  uptake adapters list\n\nExit codes: 0 done, 2 could not run.")]
     List,
     Check(check::Check),
+    Suggest(suggest::Suggest),
     Describe(describe::Describe),
     Verify(verify::Verify),
     New(new::New),
@@ -43,6 +45,7 @@ impl Adapters {
                 Ok(exit::DONE)
             }
             Command::Check(check) => check.run(),
+            Command::Suggest(suggest) => suggest.run(),
             Command::Describe(describe) => describe.run(),
             Command::Verify(verify) => verify.run(),
             Command::New(new) => new.run(),

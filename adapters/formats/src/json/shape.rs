@@ -1,0 +1,263 @@
+//! The shape of rows: fields by name, and of each a type that holds all its values.
+
+use super::fault::Why;
+use super::number::{EXACT, Number};
+use polars::prelude::PlSmallStr;
+use polars_arrow::datatypes::{ArrowDataType, Field};
+use rustc_hash::FxHashMap;
+
+/// A type that holds all values of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// No value but null was seen.
+    Null,
+    /// True and false.
+    Bool,
+    /// Whole numbers between these two; zero is always among them.
+    Whole {
+        /// The least, or zero.
+        least: i64,
+        /// The greatest, or zero.
+        most: u64,
+    },
+    /// Numbers, the whole ones of which are exact as floats.
+    Float,
+    /// Text, and what has no other type in common.
+    Text,
+    /// Lists of such values.
+    List(Box<Shape>),
+    /// Objects.
+    Object(Fields),
+    /// Whatever it is, nobody reads it.
+    Unread,
+}
+
+impl Shape {
+    pub(super) fn of(number: Number) -> Self {
+        match number {
+            Number::Negative(least) => Shape::Whole { least, most: 0 },
+            Number::Whole(most) => Shape::Whole { least: 0, most },
+            Number::Beyond => Shape::Text,
+            Number::Float(_) => Shape::Float,
+        }
+    }
+
+    /// Widens it by the values of another. Which comes first doesn't matter, but for the order of fields.
+    ///
+    /// # Errors
+    /// Where one is nested and the other plain.
+    pub(super) fn meet(&mut self, other: Shape) -> Result<(), Why> {
+        let met = match (&mut *self, other) {
+            (_, Shape::Null) | (Shape::Unread, _) => return Ok(()),
+            (Shape::List(left), Shape::List(right)) => return left.meet(*right),
+            (Shape::Object(left), Shape::Object(right)) => return left.meet(right),
+            (Shape::Null, other) | (_, other @ Shape::Unread) => other,
+            (Shape::List(_) | Shape::Object(_), _) | (_, Shape::List(_) | Shape::Object(_)) => {
+                return Err(Why::Nested(None));
+            }
+            (left, right) => left.plain(&right),
+        };
+        *self = met;
+        Ok(())
+    }
+
+    /// A type for two plain ones.
+    fn plain(&self, other: &Shape) -> Shape {
+        match (self, other) {
+            (Shape::Bool, Shape::Bool) => Shape::Bool,
+            (Shape::Float, Shape::Float) => Shape::Float,
+            (Shape::Whole { least, most }, Shape::Whole { least: l, most: m }) => {
+                let (least, most) = (*least.min(l), *most.max(m));
+                match least < 0 && i64::try_from(most).is_err() {
+                    true => Shape::Text,
+                    false => Shape::Whole { least, most },
+                }
+            }
+            (Shape::Float, Shape::Whole { least, most }) | (Shape::Whole { least, most }, Shape::Float)
+                if least.unsigned_abs() <= EXACT && *most <= EXACT =>
+            {
+                Shape::Float
+            }
+            _ => Shape::Text,
+        }
+    }
+
+    /// The shape of the elements, which makes this a list if nothing is known of it yet.
+    pub(super) fn elements(&mut self) -> Result<&mut Shape, Why> {
+        if matches!(self, Shape::Null) {
+            *self = Shape::List(Box::new(Shape::Null));
+        }
+        match self {
+            Shape::List(inner) => Ok(inner),
+            _ => Err(Why::Nested(None)),
+        }
+    }
+
+    /// The fields, which makes this an object if nothing is known of it yet.
+    pub(super) fn fields(&mut self) -> Result<&mut Fields, Why> {
+        if matches!(self, Shape::Null) {
+            *self = Shape::Object(Fields::default());
+        }
+        match self {
+            Shape::Object(fields) => Ok(fields),
+            _ => Err(Why::Nested(None)),
+        }
+    }
+
+    /// The type of a column; of a place that nobody reads, that of nulls.
+    pub(super) fn data_type(&self) -> ArrowDataType {
+        match self {
+            Shape::Null | Shape::Unread => ArrowDataType::Null,
+            Shape::Bool => ArrowDataType::Boolean,
+            Shape::Whole { most, .. } if i64::try_from(*most).is_err() => ArrowDataType::UInt64,
+            Shape::Whole { .. } => ArrowDataType::Int64,
+            Shape::Float => ArrowDataType::Float64,
+            Shape::Text => ArrowDataType::Utf8View,
+            Shape::List(inner) => {
+                ArrowDataType::LargeList(Box::new(Field::new("item".into(), inner.data_type(), true)))
+            }
+            Shape::Object(fields) => ArrowDataType::Struct(fields.iter().map(field).collect()),
+        }
+    }
+
+    /// Fields in it, at every level.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Shape::List(inner) => inner.count(),
+            Shape::Object(fields) => fields.count(),
+            Shape::Null | Shape::Bool | Shape::Whole { .. } | Shape::Float | Shape::Text | Shape::Unread => 0,
+        }
+    }
+}
+
+fn field((name, shape): (&str, &Shape)) -> Field {
+    Field::new(PlSmallStr::from(name), shape.data_type(), true)
+}
+
+/// Fields by name, in the order in which they were first seen.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields {
+    names: Vec<Box<str>>,
+    shapes: Vec<Shape>,
+    places: FxHashMap<Box<str>, usize>,
+}
+
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names && self.shapes == other.shapes
+    }
+}
+
+impl Fields {
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The place of a name. `guess` is where it is expected: objects mostly have their keys in the same order.
+    pub(super) fn place(&self, name: &str, guess: usize) -> Option<usize> {
+        match self.names.get(guess) {
+            Some(known) if **known == *name => Some(guess),
+            _ => self.places.get(name).copied(),
+        }
+    }
+
+    /// A new field, and its place.
+    pub(super) fn add(&mut self, name: &str, shape: Shape) -> usize {
+        let place = self.names.len();
+        self.names.push(name.into());
+        self.shapes.push(shape);
+        self.places.insert(name.into(), place);
+        place
+    }
+
+    pub(super) fn shape(&self, place: usize) -> Option<&Shape> {
+        self.shapes.get(place)
+    }
+
+    pub(super) fn shape_mut(&mut self, place: usize) -> Option<&mut Shape> {
+        self.shapes.get_mut(place)
+    }
+
+    pub(super) fn name(&self, place: usize) -> &str {
+        self.names.get(place).map_or("", |name| name)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Shape)> {
+        self.names.iter().map(|name| &**name).zip(&self.shapes)
+    }
+
+    /// Widens it by the fields of another.
+    pub(super) fn meet(&mut self, other: Fields) -> Result<(), Why> {
+        for (guess, (name, shape)) in other.names.into_iter().zip(other.shapes).enumerate() {
+            match self.place(&name, guess).and_then(|place| self.shapes.get_mut(place)) {
+                Some(known) => known.meet(shape).map_err(|why| named(why, &name))?,
+                None => {
+                    self.add(&name, shape);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Fields at every level.
+    pub(super) fn count(&self) -> usize {
+        self.len() + self.shapes.iter().map(Shape::count).sum::<usize>()
+    }
+}
+
+/// The innermost name is the one that is told.
+pub(super) fn named(why: Why, name: &str) -> Why {
+    match why {
+        Why::Nested(None) => Why::Nested(Some(name.to_owned())),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(least: i64, most: u64) -> Shape {
+        Shape::Whole { least, most }
+    }
+
+    fn met(shapes: &[Shape]) -> Shape {
+        shapes.iter().fold(Shape::Null, |mut all, shape| {
+            all.meet(shape.clone()).unwrap();
+            all
+        })
+    }
+
+    #[test]
+    fn no_whole_number_is_rounded_to_fit_beside_others() {
+        let big = EXACT + 1;
+        for (shapes, expected) in [
+            (vec![whole(-1, 0), whole(0, 7)], whole(-1, 7)),
+            (vec![whole(0, 7), Shape::Float], Shape::Float),
+            (vec![whole(0, big), Shape::Float], Shape::Text),
+            (vec![whole(0, 7), Shape::Float, whole(0, big)], Shape::Text),
+            (vec![whole(0, u64::MAX), whole(0, 1)], whole(0, u64::MAX)),
+            (vec![whole(0, u64::MAX), whole(-1, 0)], Shape::Text),
+            (vec![Shape::Bool, whole(0, 1)], Shape::Text),
+        ] {
+            assert_eq!(met(&shapes), expected, "{shapes:?}");
+            let turned: Vec<Shape> = shapes.into_iter().rev().collect();
+            assert_eq!(met(&turned), expected, "{turned:?}");
+        }
+    }
+
+    #[test]
+    fn a_nested_value_beside_a_plain_one_is_an_error_that_has_the_innermost_name() {
+        let object = |shape: Shape| {
+            let mut fields = Fields::default();
+            fields.add("inner", shape);
+            Shape::Object(fields)
+        };
+        let mut left = object(Shape::List(Box::new(Shape::Null)));
+        assert_eq!(
+            left.meet(object(Shape::Text)),
+            Err(Why::Nested(Some("inner".to_owned())))
+        );
+        assert_eq!(object(Shape::Text).meet(object(Shape::Null)), Ok(()));
+    }
+}
