@@ -3,11 +3,11 @@
 use super::columns::{self, Source, note_types};
 use super::found::Inspection;
 use super::look::Look;
-use super::needed;
+use super::needed::needed;
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
-use crate::intake::{Asked, IntakeReport, arrived, row_days};
+use crate::intake::{Asked, IntakeReport, arrived, deliverable, row_days};
 use crate::names::{Private, Sentence, value_kind};
 use crate::reduce::onlooker::Onlooker;
 use crate::reduce::plan::DatasetPlan;
@@ -57,10 +57,12 @@ impl<'a> Watch<'a> {
             };
             for (number, info) in sources.iter().enumerate() {
                 let mapping = info.mapping.as_ref().and_then(|name| look.policy.mapping(name));
+                let set: BTreeSet<String> = info.set.iter().map(|(name, _)| name.text.clone()).collect();
                 let source = Source {
                     dataset: contract,
                     mapping,
-                    asked: Asked::of(contract, mapping, &needed(contract, plans)),
+                    asked: Asked::of(contract, mapping, &needed(contract, plans)).setting(mapping, set.clone()),
+                    set,
                 };
                 all.insert((dataset.clone(), number), Seen::new(source, info.clone()));
             }
@@ -148,8 +150,8 @@ impl<'a> Seen<'a> {
     fn arrives(&mut self, batch: &mut Batch, most: Option<u64>) -> ControlFlow<()> {
         note_types(&batch.frame, &mut self.columns);
         let Source { dataset, mapping, .. } = self.source;
-        // Where the door can't unwrap it, it says so.
-        let there = arrived(&batch.frame, dataset, mapping).unwrap_or_default();
+        // Where the door can't unwrap it, it says so: nothing is missing then.
+        let there = arrived(&batch.frame, dataset, mapping).unwrap_or_else(|_| deliverable(dataset, mapping));
         self.arrived.extend(there.iter().map(|rule| rule.name.text.as_str()));
         if let Some(most) = most {
             let left = usize::try_from(most.saturating_sub(self.rows)).unwrap_or(usize::MAX);

@@ -114,6 +114,14 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         part(dataset, Some(key), "key", &[], cx);
     }
     kept(dataset, cx);
+    if dataset.overlap.is_some() && dataset.updates.is_empty() {
+        cx.error_help(
+            Code::KeyConflict,
+            dataset.name.span,
+            "`overlap` has no effect without `updates`",
+            "name the columns that the spells set under `updates`, or remove it",
+        );
+    }
     part(dataset, dataset.time.as_ref(), "time", days, cx);
     part(dataset, dataset.weight.as_ref(), "weight", &[Type::Int], cx);
     part(dataset, dataset.from.as_ref(), "from", days, cx);
@@ -262,6 +270,10 @@ pub fn literal(node: &Node, ty: Type, key: &str, cx: &mut Context<'_>) -> Option
         (Value::Float(value), Type::Float) => Some(Literal::Float(*value)),
         (Value::Text(text), Type::Text) => Some(Literal::Text(text.clone())),
         (Value::Text(text), Type::Date) => text.parse().ok().map(Literal::Date),
+        (Value::Text(text), Type::Datetime) => {
+            let instant: Option<jiff::Timestamp> = text.parse().ok();
+            instant.map(|instant| Literal::Datetime(instant.as_microsecond()))
+        }
         _ => None,
     };
     if literal.is_none() && ty != Type::Unknown {
