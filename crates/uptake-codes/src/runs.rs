@@ -33,8 +33,8 @@ codes! {
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
         /// Rows repeat a key with other values, and no rule says which of them counts.
         RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
-        /// Without a list: names of entities differ by case or blanks alone.
-        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
+        /// Names of entities differ from each other by case or blanks alone.
+        NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.

@@ -386,7 +386,10 @@ fn the_door_keeps_the_rows_that_the_rule_says() {
                 };
                 compared += 1;
                 let size = cell("size").unwrap_or(0.0);
-                assert!((made_there - made as f64).abs() < 1e-9, "{keep} {id} {period} {sources:?}");
+                assert!(
+                    (made_there - made as f64).abs() < 1e-9,
+                    "{keep} {id} {period} {sources:?}"
+                );
                 assert!((days_there - days.len() as f64).abs() < 1e-9, "{keep} {id} {period}");
                 assert!((size - sizes.iter().sum::<f64>()).abs() < 1e-6, "{keep} {id} {period}");
             }

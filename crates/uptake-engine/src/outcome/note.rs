@@ -49,7 +49,7 @@ pub enum NoteKind {
         /// How many rows don't stay.
         rows: u64,
     },
-    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
         entities: u64,
