@@ -35,6 +35,7 @@ mod denominators;
 mod distinct;
 mod docs;
 mod formats;
+mod gates;
 mod guards;
 mod identities;
 mod init;

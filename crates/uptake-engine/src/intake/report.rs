@@ -56,6 +56,9 @@ pub struct IntakeReport<T = Private> {
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
     pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Values that the project expects and that are in no used row, by column.
+    #[serde(skip)]
+    pub unmet: BTreeMap<String, BTreeSet<String>>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -84,6 +87,7 @@ impl<T> IntakeReport<T> {
             near: Vec::new(),
             covers: None,
             reaches: None,
+            unmet: BTreeMap::new(),
             delivered: false,
         }
     }
@@ -110,6 +114,7 @@ impl<T> IntakeReport<T> {
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             covers: self.covers,
             reaches: self.reaches,
+            unmet: self.unmet,
             delivered: self.delivered,
         }
     }
