@@ -90,7 +90,7 @@ fn a_number_that_could_be_two_is_refused_until_the_source_says_which() {
     let text = "id,at,uses\nana,2026-02-03,1.000\nana,2026-02-03,2\nben,2026-02-03,1.500\n";
     let figures = bundles("uses.csv", text, "separator: ','").figures(&[]);
     // Nothing of ben can be used: that is unknown, not zero.
-    assert_eq!(sums(&figures), ["2", ""]);
+    assert_eq!(sums(&figures), ["2", "unknown"]);
     assert_eq!(figures.intake("uses")["set_aside"]["wrong-type"], 2);
     assert_eq!(
         figures.intake("uses")["refused"],
@@ -175,7 +175,7 @@ fn days_and_times_that_no_calendar_has_are_refused_and_stop_nothing() {
             serde_json::json!({ reason: 1 }),
             "{unit:?}"
         );
-        let ben = if reason == "wrong-type" { "" } else { "0" };
+        let ben = if reason == "wrong-type" { "unknown" } else { "0" };
         assert_eq!(sums(&figures), ["4", ben], "{unit:?}");
     }
     let days = Series::new("at".into(), [20_487, i32::MAX])
