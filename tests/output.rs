@@ -113,6 +113,10 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "segment",
             "team",
             "region",
+            // Those whose spells may overlap, with all values.
+            "segment (all)",
+            "team (all)",
+            "region (all)",
         ]
     );
 }
@@ -158,7 +162,7 @@ Rate
   50.0 %   1 of 2   95 % interval 9.5–90.5 %
 
 people: 2 of 2 rows used
-uses: 4 of 4 rows used
+uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02
 note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );
