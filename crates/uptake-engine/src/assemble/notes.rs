@@ -68,7 +68,7 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     let names = report.identities.as_ref().filter(|names| !names.system_known)?;
     Some(NoteKind::UnknownSystem {
         system: names.system.clone()?,
-        dataset: report.dataset.clone(),
+        dataset: report.label(),
     })
 }
 
