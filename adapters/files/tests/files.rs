@@ -15,6 +15,7 @@ mod roads;
 mod server;
 
 mod cuts;
+mod fuzz;
 mod sheets;
 mod stores;
 mod web;
