@@ -3,7 +3,7 @@
 use super::columns::{self, Source, note_types};
 use super::found::Inspection;
 use super::look::Look;
-use super::needed;
+use super::needed::needed;
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
