@@ -4,8 +4,9 @@ use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
+use jiff::civil::Date;
 use std::fmt::Write;
-use uptake_engine::intake::IntakeReport;
+use uptake_engine::intake::{IntakeReport, Refused, Told};
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
 use uptake_rules::visible::visible;
@@ -64,7 +65,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
     out.push_str(&checks::section(outcome, &|text| bold(text, style)));
     writeln!(out)?;
     for report in outcome.intake.iter().filter(|report| report.delivered) {
-        door(out, report)?;
+        door(out, report, report.reaches)?;
     }
     for note in notes(outcome) {
         // What has a place is about the rules, and its code is explained where theirs are.
@@ -257,11 +258,12 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
 pub fn intake(report: &IntakeReport<String>) -> String {
     let mut text = String::new();
     // Writing into a text can't fail.
-    let _ = door(&mut text, report);
+    let _ = door(&mut text, report, None);
     text
 }
 
-fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+/// With the days that its rows have, where they aren't told elsewhere.
+fn door(out: &mut String, report: &IntakeReport<String>, reaches: Option<(Date, Date)>) -> std::fmt::Result {
     write!(
         out,
         "{}: {} of {} rows used",
@@ -269,6 +271,9 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         thousands(report.used),
         thousands(report.rows)
     )?;
+    if let Some((first, last)) = reaches {
+        write!(out, ", {first} to {last}")?;
+    }
     if report.left_out > 0 {
         write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
     }
@@ -289,6 +294,8 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         )?;
     }
     writeln!(out)?;
+    report.refused.iter().try_for_each(|refused| wrong(out, refused))?;
+    remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
     for (column, rows) in &report.missing {
@@ -318,6 +325,56 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     }
     names(out, report)?;
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// What of a column couldn't be read, and the cure.
+fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
+    let Refused {
+        column,
+        ty,
+        rows,
+        example,
+        cure,
+    } = refused;
+    let (what, unsure) = match *ty {
+        "date" => ("a date", "; `dates` of the source says how they are written"),
+        "datetime" => ("a time", "; `dates` of the source says how they are written"),
+        "int" => (
+            "a whole number",
+            "; `decimal` and `thousands` of the source say how they are written",
+        ),
+        "float" => (
+            "a number",
+            "; `decimal` and `thousands` of the source say how they are written",
+        ),
+        "bool" => ("true or false", ""),
+        other => (other, ""),
+    };
+    let count = if *rows == 1 { "row" } else { "rows" };
+    write!(
+        out,
+        "  `{column}` isn't {what} in {} {count}, such as `{example}`",
+        thousands(*rows)
+    )?;
+    let cure: Vec<String> = cure
+        .iter()
+        .map(|(key, value)| format!("`{key}: \"{value}\"`"))
+        .collect();
+    match cure.is_empty() {
+        true => writeln!(out, "{unsure}"),
+        false => writeln!(out, "; set {}", cure.join(" and ")),
+    }
+}
+
+/// What the source told beside its rows, of a few of its parts.
+fn remarks(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    for Told { part, text } in report.remarks.iter().take(5) {
+        writeln!(out, "  {part}: {text}")?;
+    }
+    match report.remarks.len().saturating_sub(5) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more of other parts", thousands(more as u64)),
+    }
 }
 
 /// What the rows were made of, where something of it is to be known.
