@@ -16,6 +16,7 @@ mod server;
 
 mod csv;
 mod cuts;
+mod fuzz;
 mod sheets;
 mod stores;
 mod web;
