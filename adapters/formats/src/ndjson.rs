@@ -229,7 +229,10 @@ impl<R: Read> Windows<R> {
         self.window = 0;
         if self.blank > LARGEST {
             let (line, shown) = (self.before, &self.origin.shown);
-            let message = format!("`{shown}` has more than {} MiB of blank lines above line {line}", LARGEST >> 20);
+            let message = format!(
+                "`{shown}` has more than {} MiB of blank lines above line {line}",
+                LARGEST >> 20
+            );
             return Err(self.origin.fault(message).in_own_words());
         }
         while self.window == 0 && !self.ended {
@@ -508,7 +511,10 @@ mod tests {
             .unwrap_err();
         assert_eq!(error.message, "line 1 of `rows` is longer than 64 MiB");
         let blank = std::io::repeat(b'\n').take(LARGEST as u64 * 2);
-        let error = scan(blank, &origin(), Frames::default(), None).next().unwrap().unwrap_err();
+        let error = scan(blank, &origin(), Frames::default(), None)
+            .next()
+            .unwrap()
+            .unwrap_err();
         assert!(error.message.starts_with("`rows` has more than 64 MiB of blank lines"));
     }
 }
