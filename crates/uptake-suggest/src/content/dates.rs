@@ -78,10 +78,14 @@ pub enum Days {
 /// How the days of some texts are written; `None` if they aren't days.
 #[must_use]
 pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
-    let mut texts: Vec<&str> = texts.collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let first = texts.first()?;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let texts: Vec<&str> = counts.keys().copied().collect();
+    if texts.is_empty() {
+        return None;
+    }
     if texts.iter().all(|text| iso_form(text).is_some()) {
         let forms = texts.iter().filter_map(|text| iso_form(text));
         let times: Vec<Form> = forms.filter(|form| *form != Form::Day).collect();
@@ -90,10 +94,8 @@ pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
             zoned: times.iter().all(|form| *form == Form::Instant),
         });
     }
-    // Most columns aren't days; of those that are, nearly every value is one.
-    let sample = texts.iter().take(20);
-    let some = sample.clone().filter(|text| is_day(text)).count();
-    if some * 5 < sample.len() * 4 && !is_day(first) {
+    // Most columns aren't days.
+    if !texts.iter().take(50).any(|text| is_day(text)) {
         return None;
     }
     let patterns = patterns_of(&texts);
@@ -108,7 +110,8 @@ pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
     let unread: Vec<usize> = (0..texts.len())
         .filter(|at| !any(*at) && !is_iso(&texts, *at))
         .collect();
-    if unread.len() * 10 > texts.len() || read.is_empty() {
+    let lost: usize = unread.iter().filter_map(|at| counts.get(texts.get(*at)?)).sum();
+    if lost * 10 > counts.values().sum() || read.is_empty() {
         return None;
     }
     Some(judged(&texts, &read, &unread))
