@@ -441,6 +441,7 @@ fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
     fed(&["--out", "out"]).refuses(
         "\
 error[source-unreadable]: `uses.csv` isn't a regular file, so its digest can't be computed
+  at uptake.yaml:7:33
   help: write the rows to a file first; without `--out` a pipe is fine
 ",
     );

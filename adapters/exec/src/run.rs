@@ -4,12 +4,13 @@ use crate::command::Launch;
 use crate::exit;
 use crate::log::Log;
 use std::io::{ErrorKind, Read, Write};
+use std::os::fd::AsRawFd;
 use std::process::Child;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 use uptake_adapter::children::{self, Registered};
-use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, descendants};
 use uptake_formats::Digest;
 
 /// Bytes of a piece, and how many pieces may wait. When they do, the program waits too.
@@ -18,6 +19,11 @@ const AHEAD: usize = 16;
 
 /// How often a program that has closed its output is asked whether it has ended.
 const GLANCE: Duration = Duration::from_millis(5);
+
+/// How often a program is looked at while it writes nothing, and how long its output may stay open when it has ended: what it
+/// has written itself comes at once.
+const LOOK: Duration = Duration::from_millis(100);
+const HELD: Duration = Duration::from_secs(1);
 
 /// How long a program may take.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +45,10 @@ pub(crate) struct Run {
     limits: Limits,
     started: Instant,
     digest: Digest,
+    /// Its pipes, as the system calls them.
+    pipes: Vec<String>,
+    /// When it was first seen that the program had ended, while its output was still open.
+    gone: Option<Instant>,
     /// The output has come to its end.
     all_read: bool,
     /// The program has ended and was taken leave of.
@@ -68,6 +78,11 @@ impl Run {
                 let _ = input.write_all(config.as_bytes()).and_then(|()| input.write_all(b"\n"));
             });
         }
+        let outputs = [
+            child.stdout.as_ref().map(AsRawFd::as_raw_fd),
+            child.stderr.as_ref().map(AsRawFd::as_raw_fd),
+        ];
+        let pipes = outputs.into_iter().flatten().filter_map(descendants::pipe).collect();
         let (sender, pieces) = sync_channel(AHEAD);
         // Without an output the sender is gone at once, and the first piece is an error.
         if let Some(output) = child.stdout.take() {
@@ -86,6 +101,8 @@ impl Run {
             limits,
             started: Instant::now(),
             digest: Digest::default(),
+            pipes,
+            gone: None,
             all_read: false,
             ended: false,
             fault: None,
@@ -108,31 +125,51 @@ impl Run {
                 .map_or("the program failed", |fault| fault.message.as_str());
             Err(std::io::Error::other(said.to_owned()))
         };
-        if self.fault.is_some() {
-            return failed(&self.fault);
-        }
-        let wait = self.remaining();
-        match self.pieces.recv_timeout(wait.min(self.limits.idle)) {
-            Ok(Heard::Piece(piece)) if !wait.is_zero() => {
-                self.digest.update(&piece);
-                return Ok(Some(piece));
+        let since = Instant::now();
+        while self.fault.is_none() {
+            let left = self.remaining().min(self.limits.idle.saturating_sub(since.elapsed()));
+            match self.pieces.recv_timeout(left.min(LOOK)) {
+                Ok(Heard::Piece(piece)) if !self.remaining().is_zero() => {
+                    self.digest.update(&piece);
+                    self.gone = None;
+                    return Ok(Some(piece));
+                }
+                Ok(Heard::Broken(error)) => {
+                    let message = format!("the output of `{}` can't be read: {error}", self.launch.shown);
+                    self.fail(ErrorCode::Source, message, None);
+                }
+                Ok(Heard::End) => {
+                    self.all_read = true;
+                    return Ok(None);
+                }
+                // Whoever reads the output says where it ends. That it fell silent isn't an end.
+                Err(RecvTimeoutError::Disconnected) => {
+                    let message = format!("reading the output of `{}` stopped unexpectedly", self.launch.shown);
+                    self.fail(ErrorCode::Panic, message, None);
+                }
+                Err(RecvTimeoutError::Timeout) if !left.is_zero() => self.look(),
+                Ok(Heard::Piece(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
             }
-            Ok(Heard::Broken(error)) => {
-                let message = format!("the output of `{}` can't be read: {error}", self.launch.shown);
-                self.fail(ErrorCode::Source, message, None);
-            }
-            Ok(Heard::End) => {
-                self.all_read = true;
-                return Ok(None);
-            }
-            // Whoever reads the output says where it ends. That it fell silent isn't an end.
-            Err(RecvTimeoutError::Disconnected) => {
-                let message = format!("reading the output of `{}` stopped unexpectedly", self.launch.shown);
-                self.fail(ErrorCode::Panic, message, None);
-            }
-            Ok(Heard::Piece(_)) | Err(RecvTimeoutError::Timeout) => self.too_slow("wrote nothing for"),
         }
         failed(&self.fault)
+    }
+
+    /// Looks whether a program that writes nothing has ended, though its output is still open: something that it started holds
+    /// it, and nobody can say whether that will write more rows.
+    fn look(&mut self) {
+        if !descendants::has_ended(self.child.id()) {
+            return;
+        }
+        if self.gone.get_or_insert_with(Instant::now).elapsed() < HELD {
+            return;
+        }
+        // It isn't waited for yet: so the group is still its own.
+        self.end_what_it_started();
+        if self.end().is_ok() {
+            let shown = &self.launch.shown;
+            let message = format!("`{shown}` has ended, but something that it started keeps its output open");
+            self.fail(ErrorCode::Source, message, None);
+        }
     }
 
     /// Waits for the program's end.
@@ -219,12 +256,20 @@ impl Run {
     /// Ends the whole group, also where the program itself has ended: what it started may still be there.
     fn stop(&mut self) {
         if !self.ended {
-            children::end_group(self.child.id());
+            self.end_what_it_started();
             // It was killed, so this doesn't wait long; and if it can't be waited for, nothing is lost.
             let _ = self.child.kill();
             let _ = self.child.wait();
             self.ended = true;
         }
+    }
+}
+
+impl Run {
+    /// Ends its process group, and whoever holds its pipes from outside of it.
+    fn end_what_it_started(&self) {
+        children::end_group(self.child.id());
+        children::end(&descendants::holders(&self.pipes, self.child.id()));
     }
 }
 

@@ -334,6 +334,98 @@ fn a_program_that_left_its_output_to_another_is_stopped() {
 }
 
 #[test]
+fn a_program_that_has_ended_while_another_holds_its_output_is_an_error_within_seconds() {
+    let told = |body: &str| {
+        let before = std::time::Instant::now();
+        let told = told(&Script::sh("ndjson", body).fault());
+        assert!(before.elapsed().as_secs() < 60, "{told}");
+        told
+    };
+    assert_eq!(
+        told("echo '{\"id\":1}'; sleep 1000 & exit 3"),
+        "source-unreadable: `./run` ended with exit code 3 (-)"
+    );
+    let held = "source-unreadable: `./run` has ended, but something that it started keeps its output open (-)";
+    assert_eq!(told("echo '{\"id\":1}'; sleep 1000 & exit 0"), held);
+    // In a session of its own, and without a parent.
+    assert_eq!(told("echo '{\"id\":1}'; setsid sleep 1000 & exit 0"), held);
+}
+
+/// Whether a process has ended, or ends soon.
+fn ends(script: &Script) -> bool {
+    let pid = std::fs::read_to_string(script.path("pid")).unwrap();
+    // A killed process is listed until it has had its turn to die and its new parent has taken leave of it.
+    (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
+        state.map_or(true, |state| state.contains(") Z "))
+    })
+}
+
+#[test]
+fn what_a_program_started_in_a_session_of_its_own_ends_with_it() {
+    for body in [
+        // Its parent lives.
+        "echo id; setsid sh -c 'echo $$ > pid; exec sleep 1000 >/dev/null 2>&1' & wait",
+        // Its parent has ended, but it holds the output.
+        "echo id; setsid sh -c 'echo $$ > pid; exec sleep 1000' & while [ ! -s pid ]; do sleep 0.1; done",
+    ] {
+        let script = Script::sh("csv", body).set("idle_timeout", "4s");
+        script.fault();
+        assert!(ends(&script), "{body}");
+    }
+}
+
+#[test]
+fn an_output_that_is_cut_off_is_an_error_wherever_it_is_cut() {
+    let lines: String = (0..50)
+        .map(|n| format!("{{\"id\":{n},\"tags\":[{{\"b\":null}}]}}\n"))
+        .collect();
+    let whole = Script::sh("ndjson", "cat whole").file("whole", lines.as_bytes());
+    assert_eq!(whole.rows().height(), 50);
+    for tenth in 0..10 {
+        let size = lines.len() * tenth / 10;
+        for end in ["exit 1", "exit 75", "kill -9 $$", "kill -13 $$"] {
+            let script = Script::sh("ndjson", &format!("head -c {size} whole; {end}")).file("whole", lines.as_bytes());
+            let told = told(&script.fault());
+            assert!(
+                told.contains("ended with exit code") || told.contains("was ended by signal"),
+                "{told}"
+            );
+        }
+        // A good end behind half a line isn't one.
+        if size > 0 && lines.as_bytes()[size - 1] != b'\n' && lines.as_bytes()[size] != b'\n' {
+            let script = Script::sh("ndjson", &format!("head -c {size} whole")).file("whole", lines.as_bytes());
+            assert!(
+                script
+                    .fault()
+                    .message
+                    .contains("isn't a JSON object: EOF while parsing")
+            );
+        }
+    }
+}
+
+#[test]
+fn no_time_at_all_is_no_time_limit() {
+    for key in ["timeout", "idle_timeout"] {
+        let fault = Script::sh("csv", "echo id").set(key, "0s").fault();
+        assert_eq!(
+            fault.message,
+            format!("`{key}` should be longer than no time, not `0s`")
+        );
+    }
+}
+
+#[test]
+fn whole_numbers_keep_their_digits_and_a_key_that_comes_twice_is_an_error() {
+    let rows = Script::sh("ndjson", "echo '{\"id\":9007199254740993}'; echo '{\"id\":1.5}'").rows();
+    assert_eq!(column(&rows, "id"), ["9007199254740993", "1.5"]);
+    let fault = Script::sh("ndjson", "echo '{}'; echo '{\"id\":1,\"id\":2}'").fault();
+    assert_eq!(fault.message, "line 2 of `./run` can't be read: duplicate key `id`");
+}
+
+#[test]
 fn a_flood_ends_at_its_time_limit_and_is_held_back_meanwhile() {
     let script = Script::sh("ndjson", "while :; do echo '{\"id\":\"a person\"}'; done").set("timeout", "700ms");
     let fault = script.fault();

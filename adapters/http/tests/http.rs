@@ -7,6 +7,7 @@
     reason = "a test stops on a surprise"
 )]
 
+mod ends;
 mod page;
 /// The same tests through the ABI.
 #[path = "../../../tests/roads.rs"]

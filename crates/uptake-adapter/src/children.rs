@@ -3,6 +3,7 @@
 //! A child in a process group of its own doesn't hear the Ctrl-C of a terminal, and none hears a signal that was sent to its
 //! parent alone. Whoever starts one registers it here; the program that hears the signal calls [`end_all`].
 
+use crate::descendants::descendants;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -52,9 +53,16 @@ pub fn end_all() {
     kill(&children);
 }
 
-/// Kills a process group by the number of its leader, which hasn't been waited for: so no other group has that number.
+/// Kills a process group by the number of its leader, which hasn't been waited for: so no other group has that number. What
+/// the leader started ends, too, if it left the group for a session of its own.
 pub fn end_group(leader: u32) {
     kill(&[(leader, true)]);
+}
+
+/// Kills single processes.
+pub fn end(processes: &[u32]) {
+    let single: Vec<(u32, bool)> = processes.iter().map(|id| (*id, false)).collect();
+    kill(&single);
 }
 
 /// The standard library kills single processes only, and only those that it started; a shell can kill any. Where there is
@@ -63,9 +71,14 @@ fn kill(children: &[(u32, bool)]) {
     if children.is_empty() {
         return;
     }
-    let targets = children
+    // Whose parent is killed first is found no more.
+    let leaders = children.iter().filter(|(_, group)| *group);
+    let strays = leaders.flat_map(|(leader, _)| descendants(*leader));
+    let strays: Vec<String> = strays.map(|id| id.to_string()).collect();
+    let named = children
         .iter()
         .map(|(id, group)| if *group { format!("-{id}") } else { id.to_string() });
+    let targets = named.chain(strays);
     let mut kill = Command::new("/bin/sh");
     // One by one: a child that is gone already doesn't keep the others alive.
     kill.args(["-c", "for child; do kill -s KILL -- \"$child\"; done", "sh"]);

@@ -12,6 +12,8 @@ pub mod children;
 mod code;
 #[cfg(feature = "frames")]
 pub mod conformance;
+#[cfg(feature = "frames")]
+pub mod descendants;
 mod description;
 mod error;
 mod request;

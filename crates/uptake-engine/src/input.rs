@@ -57,5 +57,5 @@ pub trait Inputs {
     }
 
     /// Told as rows come in.
-    fn progress(&mut self, dataset: &str, rows: u64);
+    fn progress(&mut self, source: SourceId<'_>, rows: u64);
 }

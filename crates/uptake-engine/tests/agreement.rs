@@ -196,7 +196,7 @@ impl Inputs for Memory {
         Ok(Box::new(batches.into_iter()))
     }
 
-    fn progress(&mut self, _: &str, _: u64) {}
+    fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
 fn policy() -> Policy {

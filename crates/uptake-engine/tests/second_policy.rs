@@ -168,7 +168,7 @@ impl Inputs for Memory {
         }))))
     }
 
-    fn progress(&mut self, _: &str, _: u64) {}
+    fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
 /// The rules with these places changed; each has to be there, in the pack or in the override.

@@ -6,6 +6,7 @@ use rhai::{Dynamic, Engine, Position};
 use std::any::TypeId;
 use std::sync::Arc;
 use uptake_expr::expr::Function;
+use uptake_expr::value::Literal;
 
 /// The language's functions, under their names. Any of them may get `()`.
 pub(crate) fn register(engine: &mut Engine, zone: &str) {
@@ -22,12 +23,17 @@ pub(crate) fn register(engine: &mut Engine, zone: &str) {
                     _ => return Err(mismatch(parameter.name(), argument, Position::NONE)),
                 }
             }
+            let left_out = function.left_out(arguments.len());
+            values.extend(left_out.map(|text| Literal::Text(text.to_owned())));
             Ok(dynamic(&function.call(&values, &zone)))
         };
-        let any = vec![TypeId::of::<Dynamic>(); parameters.len()];
-        engine.register_raw_fn(name, any, move |_, arguments| {
-            let arguments: Vec<Dynamic> = arguments.iter().map(|argument| (**argument).clone()).collect();
-            apply(&arguments)
-        });
+        for arguments in function.least()..=function.arity() {
+            let any = vec![TypeId::of::<Dynamic>(); arguments];
+            let apply = apply.clone();
+            engine.register_raw_fn(name, any, move |_, arguments| {
+                let arguments: Vec<Dynamic> = arguments.iter().map(|argument| (**argument).clone()).collect();
+                apply(&arguments)
+            });
+        }
     }
 }

@@ -44,6 +44,7 @@ fn unary(function: Function, argument: &Argument, zone: &str) -> Option<Expr> {
         Function::Len => value.str().len_chars().cast(data_type(Type::Int)),
         Function::Instant => forms::instant(value, whole),
         Function::Date => day(argument, zone),
+        Function::UtcDay => day(argument, "UTC"),
         Function::Weekday => days::weekday(day(argument, zone)),
         _ => return None,
     })

@@ -1,20 +1,32 @@
 //! Columns as they arrive, and what they feed.
 
 use super::found::{Absent, Arriving};
+use crate::intake::{Asked, deliverable};
 use crate::names::{Kind, Private};
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_rules::path;
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::mapping::Mapping;
 
+/// A source as far as columns go.
+pub(super) struct Source<'a> {
+    /// Its dataset.
+    pub(super) dataset: &'a Dataset,
+    /// Its mapping.
+    pub(super) mapping: Option<&'a Mapping>,
+    /// What a run asks it for.
+    pub(super) asked: Asked<'a>,
+}
+
 /// The columns that arrived, each with what it feeds.
-pub(super) fn arriving(
-    columns: Vec<(String, Vec<String>)>,
-    dataset: &Dataset,
-    mapping: Option<&Mapping>,
-) -> Vec<Arriving> {
+pub(super) fn arriving(columns: Vec<(String, Vec<String>)>, source: &Source<'_>) -> Vec<Arriving> {
+    // Where the list that should hold the rows doesn't arrive, the rows aren't wrapped.
+    let wrapped = source.mapping.and_then(|mapping| mapping.rows.as_deref());
+    let wrapped = wrapped.filter(|rows| columns.iter().any(|(name, _)| leads_through(rows, name)));
+    let wrapped = wrapped.map(str::to_owned);
     let arriving = |(name, types): (String, Vec<String>)| {
-        let feeds = feeds(&name, dataset, mapping);
+        let feeds = feeds(&name, source, wrapped.as_deref());
         // What the rules read is called by a name that stands in them.
         let kind = if feeds.is_empty() { Kind::Free } else { Kind::Open };
         Arriving {
@@ -55,9 +67,9 @@ fn type_name(ty: &DataType) -> String {
     }
 }
 
-/// The top of a path into nested values.
-fn top(path: &str) -> &str {
-    path.split('.').next().unwrap_or(path)
+/// Whether a path leads through a top-level column, whose name may hold dots itself.
+fn leads_through(path: &str, column: &str) -> bool {
+    path::keys(path).any(|(key, _)| key == column)
 }
 
 /// The columns of the contract that a mapping's input feeds.
@@ -76,16 +88,18 @@ fn fed_by(input: &str, mapping: &Mapping) -> Vec<String> {
 }
 
 /// The columns of the contract that a column of the source feeds.
-fn feeds(name: &str, dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<String> {
-    let Some(mapping) = mapping else {
-        let columns = dataset.columns.iter().filter(|column| column.source_name() == name);
+fn feeds(name: &str, source: &Source<'_>, wrapped: Option<&str>) -> Vec<String> {
+    let Some(mapping) = source.mapping else {
+        let columns = source
+            .dataset
+            .columns
+            .iter()
+            .filter(|column| column.source_name() == name);
         return columns.map(|column| column.name.text.clone()).collect();
     };
-    let wraps = mapping.rows.as_deref() == Some(name);
     let mut fed: Vec<String> = Vec::new();
     for input in &mapping.input {
-        let path = input.source_name();
-        if wraps || path == name || top(path) == name {
+        if leads_through(wrapped.unwrap_or(input.source_name()), name) {
             fed.extend(fed_by(&input.name.text, mapping));
         }
     }
@@ -94,38 +108,23 @@ fn feeds(name: &str, dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<String
     fed
 }
 
-/// What would be read and doesn't arrive.
-pub(super) fn absent(columns: &[(String, Vec<String>)], dataset: &Dataset, mapping: Option<&Mapping>) -> Vec<Absent> {
-    let arrives = |name: &str| columns.iter().any(|(known, _)| known == name);
-    let Some(mapping) = mapping else {
-        let lacking = dataset.columns.iter().filter(|column| !arrives(column.source_name()));
-        return lacking
-            .map(|column| Absent {
-                name: column.source_name().to_owned(),
-                feeds: vec![column.name.text.clone()],
-                optional: column.optional,
-            })
-            .collect();
-    };
-    if let Some(rows) = mapping.rows.as_deref().filter(|rows| !arrives(rows)) {
-        return vec![Absent {
-            name: rows.to_owned(),
-            feeds: feeds(rows, dataset, Some(mapping)),
-            optional: false,
-        }];
-    }
-    if mapping.rows.is_some() {
-        return Vec::new();
-    }
-    let lacking = mapping.input.iter().filter(|input| {
-        let path = input.source_name();
-        !arrives(path) && !arrives(top(path))
-    });
-    lacking
-        .map(|input| Absent {
-            name: input.source_name().to_owned(),
-            feeds: fed_by(&input.name.text, mapping),
-            optional: input.optional,
+/// What would be read and doesn't arrive. It is required where a run would refuse the source for it.
+pub(super) fn absent(arrived: &BTreeSet<&str>, source: &Source<'_>) -> Vec<Absent> {
+    let rules = deliverable(source.dataset, source.mapping).into_iter();
+    let absent = rules.filter(|rule| !arrived.contains(rule.name.text.as_str()));
+    absent
+        .map(|rule| {
+            let name = rule.name.text.as_str();
+            let (needed, read) = source.asked.of_name(name);
+            let asked = if source.mapping.is_some() { read } else { needed };
+            Absent {
+                name: rule.source_name().to_owned(),
+                feeds: match source.mapping {
+                    Some(mapping) => fed_by(name, mapping),
+                    None => vec![name.to_owned()],
+                },
+                optional: rule.optional || !asked,
+            }
         })
         .collect()
 }

@@ -68,7 +68,7 @@ pub struct Absent {
     pub name: String,
     /// The columns of the contract that it would feed.
     pub feeds: Vec<String>,
-    /// Whether a source may lack it.
+    /// Whether a run does without it: a source may lack it, or no rule reads it.
     pub optional: bool,
 }
 

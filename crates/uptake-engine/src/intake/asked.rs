@@ -12,6 +12,8 @@ pub(crate) struct Asked<'a> {
     pub(super) needed: Vec<&'a Rule>,
     /// The columns of the mapping's input behind them, or the same where there is no mapping.
     pub(super) inputs: Vec<&'a Rule>,
+    /// Of both those that are read for whoever looks on alone.
+    shown: BTreeSet<&'a str>,
     /// Of them the one that no source delivers: the door says which list a row comes from.
     discriminator: Option<&'a str>,
 }
@@ -25,31 +27,40 @@ impl<'a> Asked<'a> {
             .iter()
             .filter(|column| needed.contains(&column.name.text) || own.contains(column.name.text.as_str()))
             .collect();
-        let inputs = match mapping {
-            None => needed.clone(),
-            Some(mapping) => {
-                let mut read: BTreeSet<&str> = BTreeSet::new();
-                for (name, expr) in &mapping.columns {
-                    if needed.iter().any(|column| column.name.text == name.text) {
-                        read.extend(expr.columns());
-                    }
-                }
-                if let Some(filter) = &mapping.filter {
-                    read.extend(filter.columns());
-                }
-                mapping
-                    .input
-                    .iter()
-                    .filter(|column| read.contains(column.name.text.as_str()))
-                    .collect()
-            }
-        };
+        let inputs = inputs(&needed, mapping);
         let discriminator = mapping.and_then(|mapping| mapping.discriminator.as_ref());
         Self {
             needed,
             inputs,
+            shown: BTreeSet::new(),
             discriminator: discriminator.map(|name| name.text.as_str()),
         }
+    }
+
+    /// The same, with more columns for whoever looks on.
+    pub(super) fn showing(
+        mut self,
+        dataset: &'a Dataset,
+        mapping: Option<&'a Mapping>,
+        more: &BTreeSet<String>,
+    ) -> Self {
+        let judged: Vec<&Rule> = self.needed.iter().chain(&self.inputs).copied().collect();
+        let known = |column: &&Rule| self.needed.iter().any(|needed| needed.name.text == column.name.text);
+        let more = dataset.columns.iter().filter(|column| more.contains(&column.name.text));
+        let more: Vec<&Rule> = more.filter(|column| !known(column)).collect();
+        self.needed.extend(more);
+        self.inputs = inputs(&self.needed, mapping);
+        let all = self.needed.iter().chain(&self.inputs).copied();
+        self.shown = all
+            .filter(|rule| !judged.iter().any(|judged| std::ptr::eq(*judged, *rule)))
+            .map(|rule| rule.name.text.as_str())
+            .collect();
+        self
+    }
+
+    /// Whether a column is read for whoever looks on alone, so that nothing is held against a row because of it.
+    pub(super) fn is_shown(&self, name: &str) -> bool {
+        self.shown.contains(name)
     }
 
     /// The top-level columns to ask the source for.
@@ -68,9 +79,39 @@ impl<'a> Asked<'a> {
         inputs.map(|column| column.source_name()).collect()
     }
 
+    /// Where those stand that a row is judged by.
+    pub(super) fn judged_paths(&self) -> Vec<&'a str> {
+        let judged = |column: &&&Rule| {
+            let name = column.name.text.as_str();
+            self.discriminator != Some(name) && !self.is_shown(name)
+        };
+        let inputs = self.inputs.iter().filter(judged);
+        inputs.map(|column| column.source_name()).collect()
+    }
+
     /// Whether a name is asked for: as a column of the dataset, as one of the mapping's input.
     pub(crate) fn of_name(&self, name: &str) -> (bool, bool) {
         let among = |columns: &[&Rule]| columns.iter().any(|column| column.name.text == name);
         (among(&self.needed), among(&self.inputs))
     }
+}
+
+/// The columns of a mapping's input behind those of the dataset, or the same where there is no mapping.
+fn inputs<'a>(needed: &[&'a Rule], mapping: Option<&'a Mapping>) -> Vec<&'a Rule> {
+    let Some(mapping) = mapping else {
+        return needed.to_vec();
+    };
+    let mut read: BTreeSet<&str> = BTreeSet::new();
+    for (name, expr) in &mapping.columns {
+        if needed.iter().any(|column| column.name.text == name.text) {
+            read.extend(expr.columns());
+        }
+    }
+    if let Some(filter) = &mapping.filter {
+        read.extend(filter.columns());
+    }
+    let inputs = mapping.input.iter();
+    inputs
+        .filter(|column| read.contains(column.name.text.as_str()))
+        .collect()
 }

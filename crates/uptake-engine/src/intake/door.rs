@@ -21,7 +21,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use uptake_adapter::Batch;
 use uptake_rules::hidden_name;
-use uptake_rules::policy::dataset::{Dataset, DatasetKind};
+use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
 
@@ -78,6 +78,42 @@ impl<'a> Door<'a> {
     #[must_use]
     pub fn joining(self, joiner: Option<Joiner>) -> Self {
         Self { joiner, ..self }
+    }
+
+    /// The same for whoever looks on: more columns come through, as far as they can be read.
+    #[must_use]
+    pub(crate) fn showing(self, columns: &BTreeSet<String>) -> Self {
+        Self {
+            asked: self.asked.showing(self.dataset, self.mapping, columns),
+            ..self
+        }
+    }
+
+    /// The dataset.
+    #[must_use]
+    pub(crate) fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// Whether nothing came to it yet.
+    #[must_use]
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.report.documents == 0
+    }
+
+    /// A batch of all columns of a source without those that the door doesn't ask for.
+    ///
+    /// # Errors
+    /// When the columns can't be selected.
+    pub(crate) fn narrowed(&self, frame: &DataFrame) -> Result<DataFrame, Error> {
+        let asked: BTreeSet<String> = self.request().into_iter().collect();
+        let names = frame.get_column_names().into_iter();
+        let names: Vec<PlSmallStr> = names.filter(|name| asked.contains(name.as_str())).cloned().collect();
+        // Without any column a frame would have no rows either.
+        match names.is_empty() {
+            true => Ok(frame.clone()),
+            false => Ok(frame.select(names)?),
+        }
     }
 
     /// What happened, where these were the entities.
@@ -140,6 +176,19 @@ impl<'a> Door<'a> {
         })
     }
 
+    /// Why a batch, of all columns of a source, can't be let through. It isn't counted.
+    pub(crate) fn refusal(
+        &mut self,
+        batch: Batch,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Option<Refusal> {
+        let counted = self.report.clone();
+        let again = self.admit(batch, entities, sink);
+        self.report = counted;
+        again.err()
+    }
+
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
         let mut raw = batch.frame;
@@ -153,7 +202,7 @@ impl<'a> Door<'a> {
             Some(mapping) => {
                 let paths = self.asked.paths();
                 Unwrapped { frame: raw, derived } = unwrap(raw, mapping, &paths)?;
-                let came = tally(documents, &raw, mapping, &paths)?;
+                let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
                 self.report.documents_without_rows += came.without_rows;
                 self.report.nothing_read += came.nothing_read;
                 for (list, rows) in came.by_list {
@@ -163,7 +212,7 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (typed, faults) = typed(self.dataset, &raw, &self.asked.inputs, from, &self.zones())?;
+        let (typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
         Ok(Passing {
             typed,
             raw,
@@ -172,6 +221,11 @@ impl<'a> Door<'a> {
             part: batch.part,
             first_row: batch.first_row,
         })
+    }
+
+    fn typed(&self, raw: &DataFrame, columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+        let is_shown = |name: &str| self.asked.is_shown(name);
+        typed(self.dataset, raw, columns, &is_shown, from, &self.zones())
     }
 
     fn zones(&self) -> Zones<'_> {
@@ -206,7 +260,7 @@ impl<'a> Door<'a> {
         // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
         let mapped = std::mem::take(&mut passing.typed).lazy();
         let mapped = mapped.with_columns(columns).select(names).collect()?;
-        let (typed, faults) = typed(self.dataset, &mapped, &self.asked.needed, From::Mapping, &self.zones())?;
+        let (typed, faults) = self.typed(&mapped, &self.asked.needed, From::Mapping)?;
         (passing.typed, passing.faults) = (typed, faults);
         Ok(())
     }

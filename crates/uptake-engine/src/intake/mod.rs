@@ -2,6 +2,7 @@
 //!
 //! raw batch → [`unwrapped`] (lists become rows, [`nested`] values columns) → [`cast`] (types of the contract) → mapping → [`contract`].
 
+mod arrived;
 mod asked;
 pub mod cast;
 pub(crate) mod contract;
@@ -18,6 +19,7 @@ pub mod set_aside;
 mod typed;
 mod unwrapped;
 
+pub(crate) use arrived::{arrived, deliverable};
 pub(crate) use asked::Asked;
 pub(crate) use days::row_days;
 pub use door::{Admitted, Door};

@@ -24,7 +24,7 @@ pub(super) enum From {
     Mapping,
 }
 
-/// Columns of the right names and types, and the rows with unreadable values.
+/// Columns of the right names and types, and the rows with unreadable values. Columns that are only shown are never at fault.
 ///
 /// # Errors
 /// [`Refusal::MissingColumn`] for a column that isn't there and has to be; else where one as a whole can't be read.
@@ -32,6 +32,7 @@ pub(super) fn typed(
     dataset: &Dataset,
     raw: &DataFrame,
     columns: &[&Rule],
+    is_shown: &dyn Fn(&str) -> bool,
     from: From,
     zones: &Zones<'_>,
 ) -> Result<(DataFrame, Vec<Fault>), Refusal> {
@@ -45,7 +46,7 @@ pub(super) fn typed(
             rule.source_name()
         };
         let Ok(column) = raw.column(name) else {
-            if !rule.optional {
+            if !rule.optional && !is_shown(&rule.name.text) {
                 return Err(Refusal::MissingColumn(lacks(dataset, raw, rule)));
             }
             typed.push(absent(rule, raw.height()));
@@ -54,7 +55,12 @@ pub(super) fn typed(
         let read = from == From::Mapping && rule.ty == Type::Datetime && *column.dtype() == data_type(Type::Datetime);
         let (mut column, lost) = match read {
             true => (column.clone(), Vec::new()),
-            false => cast(column, rule.ty, zones).map_err(|error| error.at(rule.name.span))?,
+            false => match cast(column, rule.ty, zones) {
+                Ok((column, _)) if is_shown(&rule.name.text) => (column, Vec::new()),
+                Ok(read) => read,
+                Err(_) if is_shown(&rule.name.text) => (absent(rule, raw.height()), Vec::new()),
+                Err(error) => return Err(error.at(rule.name.span).into()),
+            },
         };
         // The entity is an id: a number in one source and text in another must meet.
         if rule.name.text == dataset.entity.text && rule.ty != Type::Text {

@@ -238,7 +238,9 @@ impl Accumulator {
             if weight == 1 {
                 for slot in &work.counts {
                     let cell = &mut block.counts[base + *slot as usize];
-                    *cell = cell.saturating_add(1);
+                    let (sum, over) = cell.overflowing_add(1);
+                    *cell = sum;
+                    self.overflow |= over;
                 }
             } else {
                 for slot in &work.counts {

@@ -44,10 +44,19 @@ pub struct Reduced {
 /// What goes from the door to the thread that adds up. That there are no more batches is said: a channel that closes without
 /// it means that somebody broke off, and what was added up until then is no answer.
 enum Handed<P> {
-    /// A batch, what was prepared of it, and the number of entities known by then.
-    Batch(Admitted, P, usize),
+    /// A batch, what was prepared of it, the place of its source and the number of entities known by then.
+    Batch(Admitted, P, At),
     /// There are no more.
     End,
+}
+
+/// Where a batch comes from, and when.
+#[derive(Clone, Copy)]
+struct At {
+    /// The place of its source among those of the dataset.
+    source: usize,
+    /// The number of entities known by then.
+    entities: usize,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -71,8 +80,8 @@ impl<'a> Reader<'a, '_> {
         let prepare = |frame: &DataFrame| -> Result<_, Error> {
             Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
         };
-        let mut reports = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), entities| {
-            adding.add(&admitted, &days, numbered, entities)
+        let mut reports = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), at| {
+            adding.add(&admitted, &days, numbered, at)
         })?;
         Ok((adding.done(&mut reports, stated), reports))
     }
@@ -84,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         dataset: &'a Dataset,
         needed: &BTreeSet<String>,
         mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
-        take: impl FnMut(Admitted, P, usize) -> Result<(), Error> + Send,
+        take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
     ) -> Result<Vec<IntakeReport>, Error> {
         let mut doors = self.doors(dataset, needed)?;
         if doors.is_empty() {
@@ -93,14 +102,20 @@ impl<'a> Reader<'a, '_> {
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             let worker = scope.spawn(move || taken(&receiver, take));
+            let name = dataset.name.text.as_str();
+            let id = |number: usize| SourceId { dataset: name, number };
             let mut admit = |number: usize, door: &mut Door<'_>| {
-                let dataset = dataset.name.text.as_str();
-                self.admit(door, SourceId { dataset, number }, |admitted, entities| {
+                let ended = self.admit(door, id(number), |admitted, entities| {
                     let prepared = prepare(&admitted.frame)?;
-                    let sent = sender.send(Handed::Batch(admitted, prepared, entities));
+                    let at = At {
+                        source: number,
+                        entities,
+                    };
+                    let sent = sender.send(Handed::Batch(admitted, prepared, at));
                     // Where the worker has stopped, it tells why below.
                     Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
-                })
+                });
+                self.settle(id(number), ended)
             };
             let mut sources = doors.iter_mut().enumerate();
             let admitted = sources.try_for_each(|(number, door)| admit(number, door));
@@ -110,13 +125,14 @@ impl<'a> Reader<'a, '_> {
             }
             drop(sender);
             let panicked = |_| {
-                Err(Error::new(
-                    RunCode::Engine,
-                    "internal error: the worker adding up rows panicked",
-                ))
+                let message = "internal error: the worker adding up rows panicked";
+                Err((0, Error::new(RunCode::Engine, message)))
             };
-            let taken = worker.join().unwrap_or_else(panicked);
-            admitted.and(taken)
+            admitted?;
+            match worker.join().unwrap_or_else(panicked) {
+                Ok(()) => Ok(()),
+                Err((number, error)) => self.settle(id(number), Err(error)),
+            }
         })?;
         Ok(doors.into_iter().map(|door| door.report(&self.entities)).collect())
     }
@@ -147,16 +163,10 @@ impl<'a> Adding<'a> {
     }
 
     /// Adds a batch with the days and the numbered texts of its rows; `entities` is how many there are by now.
-    fn add(
-        &mut self,
-        admitted: &Admitted,
-        days: &[Day],
-        numbered: Vec<Numbered>,
-        entities: usize,
-    ) -> Result<(), Error> {
+    fn add(&mut self, admitted: &Admitted, days: &[Day], numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
         let frame = &admitted.frame;
         self.texts.receive(numbered);
-        self.unlisted.add(&self.texts);
+        self.unlisted.add(&self.texts, at.source);
         let before = self.classifier.version;
         let classes = self.classifier.classify(frame, days, &self.texts)?;
         if self.classifier.version != before {
@@ -173,16 +183,14 @@ impl<'a> Adding<'a> {
             values: &values,
             codes: &codes,
         };
-        self.accumulator.add(&rows, entities)
+        self.accumulator.add(&rows, at.entities)
     }
 
     /// The sums, and what is to be reported of them.
     fn done(self, reports: &mut [IntakeReport], stated: (Option<Date>, Option<Date>)) -> Reduced {
         let covers = covered(stated, self.accumulator.seen);
-        if let Some(report) = reports.first_mut() {
-            report.unlisted = self.unlisted.names(&self.texts);
-        }
-        for report in reports.iter_mut() {
+        for (source, report) in reports.iter_mut().enumerate() {
+            report.unlisted = self.unlisted.names(&self.texts, source);
             report.covers = covers.map(|(low, high)| (date(low), date(high)));
         }
         let rows = |filter: Option<usize>| filter.map_or(0, |filter| self.classifier.undecided(filter));
@@ -196,17 +204,26 @@ impl<'a> Adding<'a> {
     }
 }
 
-/// Takes batch after batch until it is said that there are no more.
+/// Takes batch after batch until it is said that there are no more. An error comes with the place of its source.
 fn taken<P>(
     receiver: &Receiver<Handed<P>>,
-    mut take: impl FnMut(Admitted, P, usize) -> Result<(), Error>,
-) -> Result<(), Error> {
+    mut take: impl FnMut(Admitted, P, At) -> Result<(), Error>,
+) -> Result<(), (usize, Error)> {
+    let mut source = 0;
     loop {
         match receiver.recv() {
-            Ok(Handed::Batch(admitted, prepared, entities)) => take(admitted, prepared, entities)?,
+            Ok(Handed::Batch(admitted, prepared, at)) => {
+                source = at.source;
+                take(admitted, prepared, at).map_err(|error| (source, error))?;
+            }
             Ok(Handed::End) => return Ok(()),
             // Whoever broke off has an error of its own, which is told instead of this one.
-            Err(_) => return Err(Error::new(RunCode::Engine, "internal error: the rows ended early")),
+            Err(_) => {
+                return Err((
+                    source,
+                    Error::new(RunCode::Engine, "internal error: the rows ended early"),
+                ));
+            }
         }
     }
 }
@@ -250,7 +267,8 @@ mod tests {
             frame: DataFrame::empty(),
             entities: Vec::new(),
         };
-        Handed::Batch(admitted, (), 0)
+        let at = At { source: 0, entities: 0 };
+        Handed::Batch(admitted, (), at)
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(crate) mod intern;
 pub mod joiner;
 mod levels;
 pub mod near;
+pub(crate) mod onlooker;
 pub mod plan;
 pub mod reader;
 mod register_fields;

@@ -3,6 +3,7 @@
 use super::entities::EntityIndex;
 use super::identities::Identities;
 use super::joiner::Joiner;
+use super::onlooker::Onlooker;
 use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
@@ -45,6 +46,8 @@ pub struct Reader<'a, 'b> {
     pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
+    /// Whoever looks on, if anybody does.
+    pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
     /// Without a list: what makes no difference between names, whatever source they are from.
     ignored: NamesIgnore,
 }
@@ -77,6 +80,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ignored,
             list: None,
             identities: None,
+            onlooker: None,
         })
     }
 
@@ -104,7 +108,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             not_before: source.covers.and_then(|covers| covers.from).map(day),
         };
         let joiner = self.joiner(dataset, mapping, source);
-        let door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        if self.onlooker.is_some() {
+            door = door.showing(&registered(dataset));
+        }
         Ok(door.called(source.name.clone()))
     }
 
@@ -138,22 +145,67 @@ impl<'a, 'b> Reader<'a, 'b> {
         source: SourceId<'_>,
         mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
     ) -> Result<(), Error> {
-        let request = ScanRequest {
+        let needed = ScanRequest {
             columns: Some(door.request()),
         };
-        for batch in self.inputs.scan(source, &request)? {
-            let batch = batch.map_err(|error| self.inputs.blame(source, error))?;
-            self.inputs.progress(source.dataset, batch.frame.height() as u64);
+        if self.onlooker.is_none() {
+            return self.batches(door, source, &needed, &mut give);
+        }
+        // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run.
+        match self.batches(door, source, &ScanRequest { columns: None }, &mut give) {
+            Err(_) if door.is_untouched() => self.batches(door, source, &needed, &mut give),
+            ended => ended,
+        }
+    }
+
+    /// The same for what a source has of the requested columns.
+    fn batches(
+        &mut self,
+        door: &mut Door<'_>,
+        source: SourceId<'_>,
+        request: &ScanRequest,
+        give: &mut dyn FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
+    ) -> Result<(), Error> {
+        for batch in self.inputs.scan(source, request)? {
+            let mut batch = batch.map_err(|error| self.inputs.blame(source, error))?;
+            let mut flow = ControlFlow::Continue(());
+            if let Some(onlooker) = &mut self.onlooker {
+                flow = onlooker.arrives(source, &mut batch);
+                batch.frame = door.narrowed(&batch.frame)?;
+            }
+            self.inputs.progress(source, batch.frame.height() as u64);
             let admitted = match door.admit(batch, &mut self.entities, self.sink) {
                 Ok(admitted) => admitted,
                 Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
                 Err(Refusal::Other(error)) => return Err(error),
             };
-            if give(admitted, self.entities.len())?.is_break() {
+            if let Some(onlooker) = &mut self.onlooker {
+                onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
+            }
+            if give(admitted, self.entities.len())?.is_break() || flow.is_break() {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// What stopped the reading of a source stops a run. Whoever looks on goes on with the next source.
+    pub(super) fn settle(&mut self, source: SourceId<'_>, ended: Result<(), Error>) -> Result<(), Error> {
+        match (&mut self.onlooker, ended) {
+            (Some(onlooker), Err(error)) => {
+                onlooker.fails(source, error);
+                Ok(())
+            }
+            (_, ended) => ended,
+        }
+    }
+
+    /// The reports of a dataset that no rule reads, whose rows are looked at only.
+    ///
+    /// # Errors
+    /// As for the others.
+    pub(crate) fn unread(&mut self, dataset: &'a Dataset) -> Result<Vec<IntakeReport>, Error> {
+        self.rows(dataset, &BTreeSet::new(), |_, _| Ok(()))
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
@@ -162,8 +214,8 @@ impl<'a, 'b> Reader<'a, 'b> {
         let batch = whole.map(|mut batches| batches.next().transpose().ok().flatten());
         match batch {
             Ok(Some(batch)) => {
-                let again = door.admit(batch, &mut self.entities, self.sink);
-                again.err().map_or(error, Refusal::error)
+                let again = door.refusal(batch, &mut self.entities, self.sink);
+                again.map_or(error, Refusal::error)
             }
             Ok(None) => error,
             Err(unreadable) => unreadable,
@@ -184,9 +236,11 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut reports = Vec::with_capacity(doors.len());
         for (number, mut door) in doors.into_iter().enumerate() {
             let dataset = dataset.name.text.as_str();
-            self.admit(&mut door, SourceId { dataset, number }, |admitted, entities| {
+            let source = SourceId { dataset, number };
+            let ended = self.admit(&mut door, source, |admitted, entities| {
                 take(admitted, entities).map(ControlFlow::Continue)
-            })?;
+            });
+            self.settle(source, ended)?;
             reports.push(door.report(&self.entities));
         }
         Ok(reports)
@@ -252,7 +306,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         let mut spells = Spells::new();
         let mut parts = Vec::new();
-        let needed: BTreeSet<String> = dataset.updates.iter().map(|name| name.text.clone()).collect();
+        let needed = set_by(dataset);
         let reports = self.rows(dataset, &needed, |admitted, entities| {
             add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
             if !dataset.updates.is_empty() {
@@ -290,6 +344,17 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
         Ok((spells, reports))
     }
+}
+
+/// The columns that spells set, which have to come through their door.
+pub(crate) fn set_by(spells: &Dataset) -> BTreeSet<String> {
+    spells.updates.iter().map(|name| name.text.clone()).collect()
+}
+
+/// The columns whose values a register knows.
+fn registered(dataset: &Dataset) -> BTreeSet<String> {
+    let columns = dataset.columns.iter().filter(|column| column.register.is_some());
+    columns.map(|column| column.name.text.clone()).collect()
 }
 
 /// What makes no difference between the names of a source and those that are known.

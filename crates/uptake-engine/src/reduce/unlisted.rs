@@ -41,8 +41,8 @@ struct Column<'a> {
     name: &'a str,
     kind: Kind,
     register: &'a Register,
-    /// Rows by the number of the name.
-    rows: Vec<u64>,
+    /// Rows by the number of the name, for each source of the dataset.
+    rows: Vec<Vec<u64>>,
 }
 
 impl<'a> Unlisted<'a> {
@@ -62,48 +62,63 @@ impl<'a> Unlisted<'a> {
         }
     }
 
-    /// Counts a batch.
-    pub(super) fn add(&mut self, texts: &TextColumns) {
+    /// Counts a batch of one of the dataset's sources.
+    pub(super) fn add(&mut self, texts: &TextColumns, source: usize) {
         for column in &mut self.columns {
             let Some(read) = texts.get(column.name) else { continue };
-            column.rows.resize(read.texts.len() + 1, 0);
+            if column.rows.len() <= source {
+                column.rows.resize(source + 1, Vec::new());
+            }
+            let Some(all) = column.rows.get_mut(source) else {
+                continue;
+            };
+            all.resize(read.texts.len() + 1, 0);
             for number in &read.numbers {
-                if let Some(rows) = column.rows.get_mut(*number as usize) {
+                if let Some(rows) = all.get_mut(*number as usize) {
                     *rows += 1;
                 }
             }
         }
     }
 
-    /// The names that aren't listed, those with the most rows first. Names that differ in case or blanks only are one.
-    pub(super) fn names(self, texts: &TextColumns) -> Vec<UnlistedName> {
+    /// The names that aren't listed in the rows of a source, those with the most rows first.
+    pub(super) fn names(&self, texts: &TextColumns, source: usize) -> Vec<UnlistedName> {
         let mut found = Vec::new();
-        for column in self.columns {
-            let Some(read) = texts.get(column.name) else { continue };
-            let mut folded: BTreeMap<String, (u64, u64, &str)> = BTreeMap::new();
+        for column in &self.columns {
+            let (Some(read), Some(rows)) = (texts.get(column.name), column.rows.get(source)) else {
+                continue;
+            };
             // Number 0 is a missing name.
-            for (text, rows) in read.texts.iter().zip(column.rows.iter().skip(1)) {
-                if *rows == 0 || column.register.find(text).is_some() {
-                    continue;
-                }
-                let (sum, most, shown) = folded.entry(Register::fold(text)).or_insert((0, 0, text));
-                *sum += rows;
-                if *rows > *most {
-                    (*most, *shown) = (*rows, text);
-                }
-            }
-            let mut names: Vec<UnlistedName> = folded
-                .into_values()
-                .map(|(rows, _, name)| UnlistedName {
+            let counts = read.texts.iter().map(|text| &**text).zip(rows.iter().skip(1).copied());
+            let names = folded(column.register, counts)
+                .into_iter()
+                .map(|(name, rows)| UnlistedName {
                     register: column.register.name.text.clone(),
                     column: column.name.to_owned(),
                     name: Private::new(column.kind, name),
                     rows,
-                })
-                .collect();
-            names.sort_by(|one, two| two.rows.cmp(&one.rows).then_with(|| one.name.cmp(&two.name)));
+                });
             found.extend(names);
         }
         found
     }
+}
+
+/// The names among texts that a register doesn't list, with their rows, those with the most rows first. Names that differ in
+/// case or blanks only are one, as it is most often written.
+pub(crate) fn folded<'t>(register: &Register, counts: impl Iterator<Item = (&'t str, u64)>) -> Vec<(&'t str, u64)> {
+    let mut folded: BTreeMap<String, (u64, u64, &str)> = BTreeMap::new();
+    for (text, rows) in counts {
+        if rows == 0 || register.find(text).is_some() {
+            continue;
+        }
+        let (sum, most, shown) = folded.entry(Register::fold(text)).or_insert((0, 0, text));
+        *sum += rows;
+        if (rows, std::cmp::Reverse(text)) > (*most, std::cmp::Reverse(*shown)) {
+            (*most, *shown) = (rows, text);
+        }
+    }
+    let mut names: Vec<(&str, u64)> = folded.into_values().map(|(rows, _, name)| (name, rows)).collect();
+    names.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(two.0)));
+    names
 }

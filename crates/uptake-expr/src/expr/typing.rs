@@ -292,17 +292,23 @@ pub(super) fn range(item: [Expr; 2], from: Expr, until: Expr, closed: bool, cx: 
 }
 
 /// A call.
-pub(super) fn call(function: Function, arguments: Vec<Expr>, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
+pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
     let entry = function.entry();
-    if arguments.len() != function.arity() {
-        let count = match function.arity() {
-            1 => "1 argument".to_owned(),
-            several => format!("{several} arguments"),
+    if !(function.least()..=function.arity()).contains(&arguments.len()) {
+        let count = match (function.least(), function.arity()) {
+            (1, 1) => "1 argument".to_owned(),
+            (least, most) if least == most => format!("{most} arguments"),
+            (least, most) => format!("{least} to {most} arguments"),
         };
         let message = format!("`{}` takes {count}, not {}", entry.name, arguments.len());
         cx.error(Code::TypeMismatch, span, message);
         return None;
     }
+    arguments.extend(function.left_out(arguments.len()).map(|text| Expr {
+        ty: Type::Text,
+        kind: ExprKind::Literal(Literal::Text(text.to_owned())),
+        span,
+    }));
     let mut good = true;
     for (argument, (_, parameter)) in arguments.iter().zip(entry.parameters) {
         if !parameter.accepts(argument.ty) {

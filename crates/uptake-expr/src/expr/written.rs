@@ -86,3 +86,149 @@ pub fn instant_of_fraction(seconds: f64) -> Option<i64> {
     let micros = super::scalar::to_int((seconds * 1e6).round())?;
     Timestamp::from_microsecond(micros).is_ok().then_some(micros)
 }
+
+/// How numbers are written in a text: the mark before decimals, and the one between thousands, if there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    decimal: char,
+    thousands: Option<char>,
+}
+
+impl Marks {
+    /// The marks of these texts, of which the second may be empty. `None` unless each is one character that can't be part of
+    /// a number otherwise, and they differ.
+    #[must_use]
+    pub fn new(decimal: &str, thousands: &str) -> Option<Self> {
+        let one = |text: &str| {
+            let mut letters = text.chars();
+            let mark = alike(letters.next()?);
+            let taken = mark.is_alphanumeric() || matches!(mark, '+' | '-');
+            (letters.next().is_none() && !taken).then_some(mark)
+        };
+        let decimal = one(decimal)?;
+        let thousands = if thousands.is_empty() {
+            None
+        } else {
+            Some(one(thousands)?)
+        };
+        (thousands != Some(decimal) && decimal != ' ').then_some(Self { decimal, thousands })
+    }
+}
+
+/// What isn't told apart in numbers: kinds of blanks, of apostrophes, of minus signs.
+fn alike(letter: char) -> char {
+    match letter {
+        '\u{2019}' => '\'',
+        '\u{2212}' => '-',
+        letter if letter.is_whitespace() => ' ',
+        letter => letter,
+    }
+}
+
+/// The number in a text, blanks around it aside. Marks between thousands stand before three digits, or before two and a later
+/// mark as in India; they may be left out. `None` if it isn't written so, for infinity, and beyond the range of floats.
+#[must_use]
+pub fn number(text: &str, marks: Marks) -> Option<f64> {
+    let text: String = text.trim().chars().map(alike).collect();
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(&text);
+    let (number, power) = match unsigned.find(['e', 'E']) {
+        Some(at) => (unsigned.get(..at)?, unsigned.get(at + 1..)?),
+        None => (unsigned, "0"),
+    };
+    let (whole, part) = match number.split_once(marks.decimal) {
+        Some((whole, part)) => (whole, part),
+        None => (number, ""),
+    };
+    let groups: Vec<&str> = match marks.thousands {
+        Some(mark) => whole.split(mark).collect(),
+        None => vec![whole],
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let powered =
+        digits(power.strip_prefix(['+', '-']).unwrap_or(power)) && power.ends_with(|c: char| c.is_ascii_digit());
+    if !groups_fit(&groups) || !digits(part) || !powered || (whole.is_empty() && part.is_empty()) {
+        return None;
+    }
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let plain = format!("{sign}{}.{part}e{power}", groups.concat());
+    plain.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Whether groups of digits can be those between thousands.
+fn groups_fit(groups: &[&str]) -> bool {
+    let digits = groups
+        .iter()
+        .all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    let sizes = match groups {
+        [] | [_] => true,
+        [first, middle @ .., last] => {
+            (1..=3).contains(&first.len())
+                && middle.iter().all(|group| (2..=3).contains(&group.len()))
+                && last.len() == 3
+        }
+    };
+    digits && sizes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, decimal: &str, thousands: &str) -> Option<f64> {
+        number(text, Marks::new(decimal, thousands)?)
+    }
+
+    #[test]
+    fn a_number_is_read_by_its_marks_and_nothing_else() {
+        for (text, decimal, thousands, wanted) in [
+            ("3", ".", "", Some(3.0)),
+            (" -2.5 ", ".", "", Some(-2.5)),
+            (".5", ".", "", Some(0.5)),
+            ("5.", ".", "", Some(5.0)),
+            ("1.5E3", ".", "", Some(1500.0)),
+            ("1.234.567,25", ",", ".", Some(1_234_567.25)),
+            ("1234,5", ",", ".", Some(1234.5)),
+            ("12,34,567", ".", ",", Some(1_234_567.0)),
+            ("1\u{202f}234,5", ",", " ", Some(1234.5)),
+            ("1\u{2019}234.5", ".", "'", Some(1234.5)),
+            ("\u{2212}7", ".", "", Some(-7.0)),
+            // What another country writes is unknown, never another number.
+            ("1.5", ",", ".", None),
+            ("1,5", ".", ",", None),
+            ("1,234", ".", "", None),
+            ("1.2345,6", ",", ".", None),
+            (".234", ",", ".", None),
+            ("1,234.5,6", ".", ",", None),
+            ("", ".", "", None),
+            (".", ".", "", None),
+            ("-", ".", "", None),
+            ("1e", ".", "", None),
+            ("1e+", ".", "", None),
+            ("1e400", ".", "", None),
+            ("inf", ".", "", None),
+            ("NaN", ".", "", None),
+            ("0x10", ".", "", None),
+            ("12 %", ".", "", None),
+            ("1 234", ".", "", None),
+            ("--1", ".", "", None),
+        ] {
+            assert_eq!(read(text, decimal, thousands), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_that_could_be_something_else_are_none() {
+        for (decimal, thousands) in [
+            ("", ""),
+            ("..", ""),
+            (".", "."),
+            ("5", ""),
+            ("e", ""),
+            ("-", ""),
+            (" ", ""),
+            (",", "ab"),
+        ] {
+            assert_eq!(Marks::new(decimal, thousands), None, "{decimal} {thousands}");
+        }
+    }
+}

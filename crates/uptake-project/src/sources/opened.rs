@@ -174,8 +174,9 @@ impl Inputs for OpenedSources {
         }
     }
 
-    fn progress(&mut self, dataset: &str, rows: u64) {
-        self.progress.rows(dataset, rows);
+    fn progress(&mut self, source: SourceId<'_>, rows: u64) {
+        let label = self.of(source).map(|opened| opened.spec.label());
+        self.progress.rows(label.as_deref().unwrap_or(source.dataset), rows);
     }
 }
 

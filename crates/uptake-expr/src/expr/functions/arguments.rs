@@ -4,6 +4,7 @@ use crate::expr::number::to_float;
 use crate::expr::scalar::day_of;
 use crate::value::Literal;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Single values, and the zone in which days begin.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +45,22 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// The instant that one is, or at which the day that it is begins in UTC, in microseconds after 1970 began there.
+    #[must_use]
+    pub fn instant(&self, index: usize) -> Option<i64> {
+        match self.value(index)? {
+            Literal::Date(day) => start_of(*day, &TimeZone::UTC),
+            Literal::Datetime(micros) => Some(*micros),
+            _ => None,
+        }
+    }
+
+    /// The instant at which a day begins where days are those of the calendar.
+    #[must_use]
+    pub fn start_of_day(&self, day: Date) -> Option<i64> {
+        start_of(day, &TimeZone::get(self.zone).unwrap_or(TimeZone::UTC))
+    }
+
     /// The day that one is, or of the instant that it is.
     #[must_use]
     pub fn day(&self, index: usize) -> Option<Date> {
@@ -53,4 +70,9 @@ impl<'a> Arguments<'a> {
             _ => None,
         }
     }
+}
+
+fn start_of(day: Date, zone: &TimeZone) -> Option<i64> {
+    let start = day.to_zoned(zone.clone()).ok()?;
+    Some(start.timestamp().as_microsecond())
 }

@@ -1,6 +1,6 @@
 //! Days, and how far apart they are. Where an instant is given, its day in the calendar's zone counts.
 
-use super::entry::{COMMON, Entry, Gives, Meaning, Parameter, Wrong};
+use super::entry::{COMMON, Entry, Gives, Meaning, Parameter, Wrong, any_constants};
 use crate::expr::scalar;
 use crate::value::{Literal, Type};
 
@@ -30,6 +30,48 @@ pub(super) const DATE: Entry = Entry {
     },
     examples: &[("date(instant(0))", "date(\"1970-01-01\")")],
     ..COMMON
+};
+
+pub(super) const BUCKET_START: Entry = Entry {
+    name: "bucket_start",
+    parameters: &[("from", Parameter::Day), ("until", Parameter::Day)],
+    takes: "two instants or days",
+    about: "instant: where a [bucket](#buckets) counts that begins at `from` and ends before `until`. Of a day or more, where its first day in UTC begins in the calendar's time zone; of less, `from` itself. Unknown if it ends before it begins",
+    gives: Gives::Always(Type::Datetime),
+    meaning: Meaning::Known(|a| {
+        let (from, until) = (a.instant(0)?, a.instant(1)?);
+        match until.checked_sub(from)? {
+            ..0 => None,
+            0..DAY => Some(Literal::Datetime(from)),
+            DAY.. => a.start_of_day(scalar::day_of(from, "UTC")?).map(Literal::Datetime),
+        }
+    }),
+    examples: &[
+        ("date(bucket_start(instant(0), instant(86400)))", "date(\"1970-01-01\")"),
+        ("date(bucket_start(instant(86400), instant(0)))", "()"),
+    ],
+    ..COMMON
+};
+
+/// The microseconds of a day in UTC.
+const DAY: i64 = 86_400_000_000;
+
+/// A vendor's bucket of a day begins at midnight in UTC and is that day, whatever the calendar's zone is.
+pub(super) const UTC_DAY: Entry = Entry {
+    name: "utc_day",
+    parameters: &[("x", Parameter::Day)],
+    takes: "an instant or a day",
+    about: "date: the day of the instant in UTC, whatever the calendar's time zone is. For [buckets](#buckets) of a day",
+    meaning: Meaning::Known(|a| {
+        let day = match a.value(0)? {
+            Literal::Datetime(micros) => scalar::day_of(*micros, "UTC"),
+            _ => a.day(0),
+        };
+        day.map(Literal::Date)
+    }),
+    constants: any_constants,
+    examples: &[("utc_day(instant(86400))", "date(\"1970-01-02\")")],
+    ..DATE
 };
 
 pub(super) const WEEKDAY: Entry = Entry {

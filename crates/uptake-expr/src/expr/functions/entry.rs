@@ -102,6 +102,8 @@ pub struct Entry {
     pub name: &'static str,
     /// What its arguments are called in texts about it, and what each may be.
     pub parameters: &'static [(&'static str, Parameter)],
+    /// The texts that stand for the last arguments where a call leaves them out, one for each that may be left out.
+    pub defaults: &'static [&'static str],
     /// What it takes, in words.
     pub takes: &'static str,
     /// What it gives, in words: the type, what it says, and when it is unknown although its arguments are known.
@@ -128,6 +130,7 @@ pub(super) fn any_constants(_: &[Option<&Literal>]) -> Result<Option<Literal>, W
 pub(super) const COMMON: Entry = Entry {
     name: "",
     parameters: &[],
+    defaults: &[],
     takes: "",
     about: "",
     gives: Gives::Same,

@@ -57,11 +57,15 @@ functions! {
     ToLower => letters::TO_LOWER,
     ToUpper => letters::TO_UPPER,
     Trimmed => letters::TRIMMED,
+    Replaced => letters::REPLACED,
     Len => letters::LEN,
     Json => written::JSON,
     Iso => written::ISO,
+    Number => written::NUMBER,
     Instant => written::INSTANT,
     Date => days::DATE,
+    UtcDay => days::UTC_DAY,
+    BucketStart => days::BUCKET_START,
     Weekday => days::WEEKDAY,
     DaysBetween => days::DAYS_BETWEEN,
     MonthsBetween => days::MONTHS_BETWEEN,
@@ -84,6 +88,18 @@ impl Function {
     #[must_use]
     pub const fn arity(self) -> usize {
         self.entry().parameters.len()
+    }
+
+    /// How many arguments it takes at the least; the others have defaults.
+    #[must_use]
+    pub const fn least(self) -> usize {
+        self.arity() - self.entry().defaults.len()
+    }
+
+    /// The texts that stand for the arguments after the first `given` ones.
+    pub fn left_out(self, given: usize) -> impl Iterator<Item = &'static str> {
+        let skipped = given.saturating_sub(self.least());
+        self.entry().defaults.iter().copied().skip(skipped)
     }
 
     /// The type of its result for arguments of these types.

@@ -15,12 +15,15 @@ pub fn table() -> String {
 fn row(function: Function) -> String {
     let entry = function.entry();
     let names: Vec<&str> = entry.parameters.iter().map(|(name, _)| *name).collect();
+    let (always, may) = names.split_at(function.least());
+    let may: Vec<String> = may.iter().map(|name| format!("[, {name}]")).collect();
     let example = entry.examples.first();
     let example = example.map_or(String::new(), |(call, gives)| format!("`{call}` is `{gives}`"));
     format!(
-        "| `{}({})` | {} | {} | {example} |\n",
+        "| `{}({}{})` | {} | {} | {example} |\n",
         entry.name,
-        names.join(", "),
+        always.join(", "),
+        may.concat(),
         entry.takes,
         entry.about
     )

@@ -35,6 +35,41 @@ pub(super) const ISO: Entry = Entry {
     ..JSON
 };
 
+pub(super) const NUMBER: Entry = Entry {
+    name: "number",
+    parameters: &[
+        ("t", Parameter::Text),
+        ("decimal", Parameter::Text),
+        ("thousands", Parameter::Text),
+    ],
+    defaults: &[".", ""],
+    takes: "text; the mark before decimals, `.` without it; the mark between thousands, none without it",
+    about: "float: the number in the text, blanks around it aside. Unknown if it isn't a number so written; marks between thousands stand before three digits. A blank stands for every kind of blank",
+    gives: Gives::Always(Type::Float),
+    meaning: Meaning::Known(|a| {
+        let marks = written::Marks::new(a.text(1)?, a.text(2)?)?;
+        written::number(a.text(0)?, marks).map(Literal::Float)
+    }),
+    constants: |constants| match constants {
+        [_, Some(Literal::Text(decimal)), Some(Literal::Text(thousands))]
+            if written::Marks::new(decimal, thousands).is_none() =>
+        {
+            Err(Wrong {
+                argument: 1,
+                message: format!("`{decimal}` and `{thousands}` aren't valid marks of numbers"),
+                help: "a mark is one character, not a digit, a letter or a sign, and the two differ: `number(t, \",\", \".\")`",
+            })
+        }
+        _ => Ok(None),
+    },
+    examples: &[
+        ("\"1.234,5\".number(\",\", \".\")", "1234.5"),
+        ("\"2.5\".number()", "2.5"),
+        ("\"1,5\".number()", "()"),
+    ],
+    ..COMMON
+};
+
 pub(super) const INSTANT: Entry = Entry {
     name: "instant",
     parameters: &[("n", Parameter::Number)],

@@ -224,7 +224,9 @@ impl Lowering<'_, '_> {
     /// A function of its arguments; `None` if one of them has a fault. Its name is looked up all the same.
     fn apply(&mut self, name: &str, arguments: Option<Vec<Expr>>, position: Position) -> Option<Expr> {
         let span = self.token(position);
-        if let Some(function) = Function::find(name) {
+        // Where nothing is interpreted, no text can be changed itself, and `replace` means what its name says elsewhere.
+        let pure = name == "replace" && !self.scope.interprets();
+        if let Some(function) = Function::find(if pure { "replaced" } else { name }) {
             if function.entry().lists
                 && let Some([first, ..]) = arguments.as_deref()
                 && is_dynamic(first)
