@@ -61,6 +61,7 @@ mod schema;
 mod scripts;
 mod secrets;
 mod services;
+mod several_sources;
 mod source_checks;
 mod source_files;
 mod stages;

@@ -68,8 +68,9 @@ pub fn compare(policy: &Policy, a: &Outcome, b: &Outcome, tolerance: f64) -> Res
 
 fn intake(a: &Outcome, b: &Outcome) -> Vec<IntakeDifference> {
     let of = |outcome: &Outcome, dataset: &str| {
-        let report = outcome.intake.iter().find(|report| report.dataset == dataset);
-        report.map_or((0, 0), |report| (report.rows, report.used))
+        // One side may have a list of sources where the other has one.
+        let reports = outcome.intake.iter().filter(|report| report.dataset == dataset);
+        reports.fold((0, 0), |(rows, used), report| (rows + report.rows, used + report.used))
     };
     let datasets: BTreeSet<&str> = [a, b]
         .into_iter()

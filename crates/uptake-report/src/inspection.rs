@@ -20,6 +20,11 @@ pub fn json(inspected: &Inspected) -> Result<Value, Failure> {
 fn entry(checked: &InspectedSource) -> Result<Value, Failure> {
     let unwritable = |error: serde_json::Error| Failure::new(format!("the findings can't be written: {error}"));
     let mut entry = json!({ "dataset": checked.spec.dataset.text, "adapter": checked.spec.adapter.text });
+    if let (Some(entry), Some((_, name))) = (entry.as_object_mut(), checked.spec.label().split_once('/'))
+        && checked.spec.listed
+    {
+        entry.insert("source".to_owned(), json!(name));
+    }
     if let (Some(entry), Some(seen)) = (entry.as_object_mut(), &checked.seen)
         && let Value::Object(seen) = serde_json::to_value(seen).map_err(unwritable)?
     {

@@ -6,7 +6,7 @@ use crate::names::{Kind, Private};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::path;
-use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::mapping::Mapping;
 
 /// A source as far as columns go.
@@ -15,6 +15,8 @@ pub(super) struct Source<'a> {
     pub(super) dataset: &'a Dataset,
     /// Its mapping.
     pub(super) mapping: Option<&'a Mapping>,
+    /// The dataset's columns whose value the project states.
+    pub(super) set: BTreeSet<String>,
     /// What a run asks it for.
     pub(super) asked: Asked<'a>,
 }
@@ -73,11 +75,11 @@ fn leads_through(path: &str, column: &str) -> bool {
 }
 
 /// The columns of the contract that a mapping's input feeds.
-fn fed_by(input: &str, mapping: &Mapping) -> Vec<String> {
+fn fed_by(input: &str, mapping: &Mapping, set: &BTreeSet<String>) -> Vec<String> {
     let mut fed: Vec<String> = mapping
         .columns
         .iter()
-        .filter(|(_, expr)| expr.columns().contains(input))
+        .filter(|(name, expr)| expr.columns().contains(input) && !set.contains(&name.text))
         .map(|(name, _)| name.text.clone())
         .collect();
     let filter = mapping.filter.as_ref();
@@ -90,17 +92,14 @@ fn fed_by(input: &str, mapping: &Mapping) -> Vec<String> {
 /// The columns of the contract that a column of the source feeds.
 fn feeds(name: &str, source: &Source<'_>, wrapped: Option<&str>) -> Vec<String> {
     let Some(mapping) = source.mapping else {
-        let columns = source
-            .dataset
-            .columns
-            .iter()
-            .filter(|column| column.source_name() == name);
+        let fed = |column: &&Rule| column.source_name() == name && !source.set.contains(&column.name.text);
+        let columns = source.dataset.columns.iter().filter(fed);
         return columns.map(|column| column.name.text.clone()).collect();
     };
     let mut fed: Vec<String> = Vec::new();
     for input in &mapping.input {
         if leads_through(wrapped.unwrap_or(input.source_name()), name) {
-            fed.extend(fed_by(&input.name.text, mapping));
+            fed.extend(fed_by(&input.name.text, mapping, &source.set));
         }
     }
     let mut seen = BTreeSet::new();
@@ -110,7 +109,9 @@ fn feeds(name: &str, source: &Source<'_>, wrapped: Option<&str>) -> Vec<String> 
 
 /// What would be read and doesn't arrive. It is required where a run would refuse the source for it.
 pub(super) fn absent(arrived: &BTreeSet<&str>, source: &Source<'_>) -> Vec<Absent> {
+    let set = |name: &str| source.mapping.is_none() && source.set.contains(name);
     let rules = deliverable(source.dataset, source.mapping).into_iter();
+    let rules = rules.filter(|rule| !set(&rule.name.text));
     let absent = rules.filter(|rule| !arrived.contains(rule.name.text.as_str()));
     absent
         .map(|rule| {
@@ -120,7 +121,7 @@ pub(super) fn absent(arrived: &BTreeSet<&str>, source: &Source<'_>) -> Vec<Absen
             Absent {
                 name: rule.source_name().to_owned(),
                 feeds: match source.mapping {
-                    Some(mapping) => fed_by(name, mapping),
+                    Some(mapping) => fed_by(name, mapping, &source.set),
                     None => vec![name.to_owned()],
                 },
                 optional: rule.optional || !asked,

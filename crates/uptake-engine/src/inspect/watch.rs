@@ -57,10 +57,12 @@ impl<'a> Watch<'a> {
             };
             for (number, info) in sources.iter().enumerate() {
                 let mapping = info.mapping.as_ref().and_then(|name| look.policy.mapping(name));
+                let set: BTreeSet<String> = info.set.iter().map(|(name, _)| name.text.clone()).collect();
                 let source = Source {
                     dataset: contract,
                     mapping,
-                    asked: Asked::of(contract, mapping, &needed(contract, plans)),
+                    asked: Asked::of(contract, mapping, &needed(contract, plans)).setting(mapping, set.clone()),
+                    set,
                 };
                 all.insert((dataset.clone(), number), Seen::new(source, info.clone()));
             }

@@ -37,7 +37,7 @@ pub(crate) fn arrived<'a>(
     let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(frame.height()).unwrap_or(u32::MAX));
     let mut frame = frame.clone();
     frame.with_column(rows.into_column())?;
-    let unwrapped = unwrap(frame, mapping, &paths)?.frame;
+    let unwrapped = unwrap(frame, &dataset.name.text, mapping, &paths)?.frame;
     let has = |rule: &&Rule| {
         [rule.source_name(), &rule.name.text]
             .iter()

@@ -12,6 +12,8 @@ pub(crate) struct Asked<'a> {
     pub(super) needed: Vec<&'a Rule>,
     /// The columns of the mapping's input behind them, or the same where there is no mapping.
     pub(super) inputs: Vec<&'a Rule>,
+    /// Of the dataset's those whose value the project states: nothing is read for them.
+    set: BTreeSet<String>,
     /// Of both those that are read for whoever looks on alone.
     shown: BTreeSet<&'a str>,
     /// Of them the one that no source delivers: the door says which list a row comes from.
@@ -27,14 +29,29 @@ impl<'a> Asked<'a> {
             .iter()
             .filter(|column| needed.contains(&column.name.text) || own.contains(column.name.text.as_str()))
             .collect();
-        let inputs = inputs(&needed, mapping);
+        let set = BTreeSet::new();
+        let inputs = inputs(&needed, mapping, &set);
         let discriminator = mapping.and_then(|mapping| mapping.discriminator.as_ref());
         Self {
             needed,
             inputs,
+            set,
             shown: BTreeSet::new(),
             discriminator: discriminator.map(|name| name.text.as_str()),
         }
+    }
+
+    /// The same, where the project states the value of columns.
+    pub(crate) fn setting(mut self, mapping: Option<&'a Mapping>, set: BTreeSet<String>) -> Self {
+        self.inputs = inputs(&self.needed, mapping, &set);
+        self.set = set;
+        self
+    }
+
+    /// The dataset's columns that come from the source, or from the mapping.
+    pub(super) fn filled(&self) -> Vec<&'a Rule> {
+        let set = |rule: &&&Rule| self.set.contains(&rule.name.text);
+        self.needed.iter().filter(|rule| !set(rule)).copied().collect()
     }
 
     /// The same, with more columns for whoever looks on.
@@ -49,7 +66,7 @@ impl<'a> Asked<'a> {
         let more = dataset.columns.iter().filter(|column| more.contains(&column.name.text));
         let more: Vec<&Rule> = more.filter(|column| !known(column)).collect();
         self.needed.extend(more);
-        self.inputs = inputs(&self.needed, mapping);
+        self.inputs = inputs(&self.needed, mapping, &self.set);
         let all = self.needed.iter().chain(&self.inputs).copied();
         self.shown = all
             .filter(|rule| !judged.iter().any(|judged| std::ptr::eq(*judged, *rule)))
@@ -97,13 +114,15 @@ impl<'a> Asked<'a> {
 }
 
 /// The columns of a mapping's input behind those of the dataset, or the same where there is no mapping.
-fn inputs<'a>(needed: &[&'a Rule], mapping: Option<&'a Mapping>) -> Vec<&'a Rule> {
+fn inputs<'a>(needed: &[&'a Rule], mapping: Option<&'a Mapping>, set: &BTreeSet<String>) -> Vec<&'a Rule> {
+    let from_source = |name: &str| !set.contains(name);
     let Some(mapping) = mapping else {
-        return needed.to_vec();
+        let needed = needed.iter().filter(|column| from_source(&column.name.text));
+        return needed.copied().collect();
     };
     let mut read: BTreeSet<&str> = BTreeSet::new();
     for (name, expr) in &mapping.columns {
-        if needed.iter().any(|column| column.name.text == name.text) {
+        if from_source(&name.text) && needed.iter().any(|column| column.name.text == name.text) {
             read.extend(expr.columns());
         }
     }

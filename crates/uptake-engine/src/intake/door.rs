@@ -9,7 +9,7 @@ use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
 use super::report::IntakeReport;
 use super::set_aside::{Reason, SetAsideSink};
-use super::typed::{From, typed};
+use super::typed::{From, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use crate::compile::compile;
 use crate::error::Error;
@@ -24,6 +24,8 @@ use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
+use uptake_rules::text::Name;
+use uptake_rules::value::Literal;
 
 /// The column with the truth of a mapping's `where`. No rule can name it.
 const KEEP: &str = hidden_name!("keep");
@@ -41,6 +43,8 @@ pub struct Door<'a> {
     dataset: &'a Dataset,
     mapping: Option<&'a Mapping>,
     asked: Asked<'a>,
+    /// Columns whose value the project states.
+    set: Vec<(Name, Literal)>,
     known: Known,
     checks: Checks,
     joiner: Option<Joiner>,
@@ -56,6 +60,7 @@ impl<'a> Door<'a> {
             dataset,
             mapping,
             asked: Asked::of(dataset, mapping, needed),
+            set: Vec::new(),
             known,
             checks: Checks::default(),
             joiner: None,
@@ -71,6 +76,15 @@ impl<'a> Door<'a> {
     #[must_use]
     pub fn called(mut self, source: Option<String>) -> Self {
         self.report.source = source;
+        self
+    }
+
+    /// The same, where the project states the value of columns for all rows, whatever is delivered.
+    #[must_use]
+    pub(crate) fn setting(mut self, set: &[(Name, Literal)]) -> Self {
+        let names = set.iter().map(|(name, _)| name.text.clone()).collect();
+        self.asked = self.asked.setting(self.mapping, names);
+        self.set = set.to_vec();
         self
     }
 
@@ -201,7 +215,7 @@ impl<'a> Door<'a> {
             None => From::Source,
             Some(mapping) => {
                 let paths = self.asked.paths();
-                Unwrapped { frame: raw, derived } = unwrap(raw, mapping, &paths)?;
+                Unwrapped { frame: raw, derived } = unwrap(raw, &self.report.label(), mapping, &paths)?;
                 let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
                 self.report.documents_without_rows += came.without_rows;
                 self.report.nothing_read += came.nothing_read;
@@ -212,7 +226,10 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
+        let (mut typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
+        if self.mapping.is_none() {
+            typed = self.completed(typed)?;
+        }
         Ok(Passing {
             typed,
             raw,
@@ -225,7 +242,30 @@ impl<'a> Door<'a> {
 
     fn typed(&self, raw: &DataFrame, columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
-        typed(self.dataset, raw, columns, &is_shown, from, &self.zones())
+        typed(
+            (self.dataset, &self.report.label()),
+            raw,
+            columns,
+            &is_shown,
+            from,
+            &self.zones(),
+        )
+    }
+
+    /// The dataset's columns, those among them whose value the project states.
+    fn completed(&self, frame: DataFrame) -> Result<DataFrame, Error> {
+        if self.set.is_empty() {
+            return Ok(frame);
+        }
+        let columns = self.asked.needed.iter().map(|rule| {
+            let stated_value = self.set.iter().find(|(name, _)| name.text == rule.name.text);
+            match stated_value {
+                Some((_, value)) => stated(self.dataset, rule, value, frame.height()),
+                None => Ok(frame.column(&rule.name.text)?.clone()),
+            }
+        });
+        let columns = columns.collect::<Result<Vec<Column>, Error>>()?;
+        Ok(DataFrame::new(frame.height(), columns)?)
     }
 
     fn zones(&self) -> Zones<'_> {
@@ -250,7 +290,8 @@ impl<'a> Door<'a> {
             passing.keep(keep.column(KEEP)?.bool()?)?;
             self.report.left_out += before - passing.typed.height() as u64;
         }
-        let needed = |name: &str| self.asked.needed.iter().any(|column| column.name.text == name);
+        let filled = self.asked.filled();
+        let needed = |name: &str| filled.iter().any(|column| column.name.text == name);
         let (columns, names): (Vec<Expr>, Vec<Expr>) = mapping
             .columns
             .iter()
@@ -258,10 +299,13 @@ impl<'a> Door<'a> {
             .map(|(name, expr)| (compile(expr, zone).alias(name.text.as_str()), col(name.text.as_str())))
             .unzip();
         // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
-        let mapped = std::mem::take(&mut passing.typed).lazy();
-        let mapped = mapped.with_columns(columns).select(names).collect()?;
-        let (typed, faults) = self.typed(&mapped, &self.asked.needed, From::Mapping)?;
-        (passing.typed, passing.faults) = (typed, faults);
+        let before = std::mem::take(&mut passing.typed);
+        let mapped = match names.is_empty() {
+            true => DataFrame::new(before.height(), Vec::new())?,
+            false => before.lazy().with_columns(columns).select(names).collect()?,
+        };
+        let (typed, faults) = self.typed(&mapped, &filled, From::Mapping)?;
+        (passing.typed, passing.faults) = (self.completed(typed)?, faults);
         Ok(())
     }
 

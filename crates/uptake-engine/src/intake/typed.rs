@@ -29,7 +29,7 @@ pub(super) enum From {
 /// # Errors
 /// [`Refusal::MissingColumn`] for a column that isn't there and has to be; else where one as a whole can't be read.
 pub(super) fn typed(
-    dataset: &Dataset,
+    (dataset, source): (&Dataset, &str),
     raw: &DataFrame,
     columns: &[&Rule],
     is_shown: &dyn Fn(&str) -> bool,
@@ -47,7 +47,7 @@ pub(super) fn typed(
         };
         let Ok(column) = raw.column(name) else {
             if !rule.optional && !is_shown(&rule.name.text) {
-                return Err(Refusal::MissingColumn(lacks(dataset, raw, rule)));
+                return Err(Refusal::MissingColumn(lacks(source, raw, rule)));
             }
             typed.push(absent(rule, raw.height()));
             continue;
@@ -82,7 +82,7 @@ pub(super) fn typed(
     Ok((DataFrame::new(raw.height(), typed)?, faults))
 }
 
-fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
+fn lacks(source: &str, raw: &DataFrame, rule: &Rule) -> Error {
     let wanted = rule.source_name();
     let names: Vec<&str> = raw
         .get_column_names()
@@ -92,7 +92,7 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
         .collect();
     let error = Error::new(
         RunCode::MissingColumn,
-        format!("the source of `{}` has no column `{wanted}`", dataset.name.text),
+        format!("the source of `{source}` has no column `{wanted}`"),
     )
     .at(rule.name.span);
     match nearest(wanted, names.iter().copied()) {
@@ -104,6 +104,19 @@ fn lacks(dataset: &Dataset, raw: &DataFrame, rule: &Rule) -> Error {
             error.help(help.then("`, or use a mapping"))
         }
         None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
+    }
+}
+
+/// A column whose value is stated.
+pub(super) fn stated(dataset: &Dataset, rule: &Rule, value: &Literal, height: usize) -> Result<Column, Error> {
+    let column = Column::new_scalar(
+        rule.name.text.as_str().into(),
+        scalar(value, &data_type(rule.ty)),
+        height,
+    );
+    match rule.name.text == dataset.entity.text {
+        true => Ok(column.cast(&DataType::String)?),
+        false => Ok(column),
     }
 }
 

@@ -36,7 +36,12 @@ pub(super) struct Unwrapped {
 ///
 /// # Errors
 /// When a list isn't one, or when none of several lists is there.
-pub(super) fn unwrap(mut frame: DataFrame, mapping: &Mapping, paths: &[&str]) -> Result<Unwrapped, Refusal> {
+pub(super) fn unwrap(
+    mut frame: DataFrame,
+    source: &str,
+    mapping: &Mapping,
+    paths: &[&str],
+) -> Result<Unwrapped, Refusal> {
     // Where no list has an element, nothing says which fields it would have.
     let mut empty = false;
     if let Some(rows) = &mapping.rows {
@@ -48,7 +53,7 @@ pub(super) fn unwrap(mut frame: DataFrame, mapping: &Mapping, paths: &[&str]) ->
     }
     let mut silent = Vec::new();
     if !mapping.explode.is_empty() && !empty {
-        (frame, silent) = spread(frame, mapping, paths)?;
+        (frame, silent) = spread(frame, source, mapping, paths)?;
         empty = frame.height() == 0;
     }
     let mut derived = Vec::new();
@@ -126,6 +131,7 @@ enum Spread<'a> {
 /// Each element of each list becomes a row. The lists that have no element come back.
 fn spread<'a>(
     mut frame: DataFrame,
+    source: &str,
     mapping: &'a Mapping,
     paths: &[&str],
 ) -> Result<(DataFrame, Vec<&'a str>), Refusal> {
@@ -144,7 +150,7 @@ fn spread<'a>(
         return match lists.len() {
             // As it comes: the contract finds out which column of it is missing.
             1 => Ok((frame, Vec::new())),
-            _ => Err(Refusal::MissingColumn(no_list(mapping))),
+            _ => Err(Refusal::MissingColumn(no_list(source, mapping))),
         };
     }
     let silent = lists.iter().filter_map(|list| match list {
@@ -155,15 +161,11 @@ fn spread<'a>(
     Ok((rows_of(&frame, &lists, paths)?, silent))
 }
 
-fn no_list(mapping: &Mapping) -> Error {
+fn no_list(source: &str, mapping: &Mapping) -> Error {
     let names: Vec<String> = mapping.explode.iter().map(|list| format!("`{}`", list.text)).collect();
     Error::new(
         RunCode::MissingColumn,
-        format!(
-            "the source of `{}` has none of the lists {}",
-            mapping.dataset.text,
-            names.join(", ")
-        ),
+        format!("the source of `{source}` has none of the lists {}", names.join(", ")),
     )
     .at(mapping.name.span)
     .help("check `explode` in the mapping")

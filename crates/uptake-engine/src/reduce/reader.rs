@@ -109,6 +109,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         };
         let joiner = self.joiner(dataset, mapping, source);
         let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
+        door = door.setting(&source.set);
         if self.onlooker.is_some() {
             door = door.showing(&registered(dataset));
         }

@@ -20,7 +20,7 @@ pub struct InspectRequest<'a> {
     pub project: ProjectFile<'a>,
     /// The file with the sources, instead of the project's own.
     pub sources: Option<&'a Path>,
-    /// The dataset whose source to look at; all if `None`.
+    /// The dataset whose sources to look at, or what one of them is called; all if `None`.
     pub dataset: Option<&'a str>,
     /// How many rows of each source are looked at; all if `None`.
     pub rows: Option<u64>,
@@ -82,7 +82,10 @@ impl Session {
             .map(|seen| seen.written(&writer))
             .collect();
         let specs = project.sources.into_iter();
-        let specs = specs.filter(|spec| wanted.is_empty() || wanted.contains(&spec.dataset.text));
+        let specs = specs.filter(|spec| match request.dataset {
+            None => true,
+            Some(name) => spec.dataset.text == name || spec.label() == name,
+        });
         let sources = specs
             .map(|spec| {
                 let name = &spec.dataset.text;
@@ -111,17 +114,22 @@ fn take<T>(all: &mut Vec<T>, wanted: impl Fn(&T) -> bool) -> Option<T> {
     all.iter().position(wanted).map(|at| all.swap_remove(at))
 }
 
-/// The datasets to look at; none for all.
-fn wanted(dataset: Option<&str>, project: &Project) -> Result<Vec<String>, Failure> {
-    let Some(name) = dataset else {
+/// The datasets to look at; none for all. Of one source of several its dataset is read whole: rows of the others may have the
+/// same keys.
+fn wanted(source: Option<&str>, project: &Project) -> Result<Vec<String>, Failure> {
+    let Some(name) = source else {
         return Ok(Vec::new());
     };
-    let names: Vec<&str> = project.sources.iter().map(|spec| spec.dataset.text.as_str()).collect();
-    if names.contains(&name) {
-        return Ok(vec![name.to_owned()]);
+    let specs = || project.sources.iter();
+    let called = |spec: &&SourceSpec| spec.dataset.text == name || spec.label() == name;
+    if let Some(spec) = specs().find(called) {
+        return Ok(vec![spec.dataset.text.clone()]);
     }
+    let mut names: Vec<String> = specs().map(|spec| spec.dataset.text.clone()).collect();
+    names.dedup();
+    names.extend(specs().filter(|spec| spec.listed).map(SourceSpec::label));
     let missing = Missing::new("source", name)
         .message(format!("the project has no source for `{name}`"))
-        .among(names);
+        .among(names.iter().map(String::as_str));
     Err(Failure::missing(RuleCode::UnknownName, &missing))
 }

@@ -51,7 +51,8 @@ impl Session {
     }
 
     /// The same with the rows of a dataset from memory. They take the place of the dataset's source in the project, of which
-    /// the rest stays: mapping, time zone, identities and days covered. A project that has none for it needs none.
+    /// the rest stays: mapping, time zone, identities and days covered. A project that has none for it needs none. Of a list of
+    /// sources the frame takes the place of all, with the rest of the first; `dataset/name` names one of them.
     #[must_use]
     pub fn with_frame(mut self, dataset: impl Into<String>, frame: DataFrame) -> Self {
         self.frames.give(dataset, frame);
@@ -97,6 +98,7 @@ impl Session {
             frames: &self.frames,
             folder: &loaded.sources_folder,
             texts: &loaded.texts,
+            policy: &loaded.policy,
         }
     }
 

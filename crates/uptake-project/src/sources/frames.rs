@@ -30,9 +30,10 @@ impl Frames {
         self.0.is_empty()
     }
 
-    /// The source of a dataset, if it is given.
-    pub(super) fn source(&self, dataset: &str) -> Option<Box<dyn Source>> {
-        let frame = self.0.get(dataset)?.clone();
+    /// The source of a block, if its dataset is given, or the block itself by what it is called.
+    pub(super) fn source(&self, spec: &SourceSpec) -> Option<Box<dyn Source>> {
+        let given = self.0.get(&spec.label()).or_else(|| self.0.get(&spec.dataset.text));
+        let frame = given?.clone();
         Some(Box::new(InMemory { frame }))
     }
 
@@ -43,7 +44,8 @@ impl Frames {
             .sources
             .retain(|spec| spec.number == 0 || !self.0.contains_key(&spec.dataset.text));
         for dataset in self.0.keys() {
-            if project.sources.iter().any(|spec| spec.dataset.text == *dataset) {
+            let named = |spec: &SourceSpec| spec.dataset.text == *dataset || spec.label() == *dataset;
+            if project.sources.iter().any(named) {
                 continue;
             }
             let name = |text: &str| Name {

@@ -11,8 +11,10 @@ use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, ScanRequest,
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
-use uptake_rules::project::{Project, SourceSpec};
+use uptake_rules::Policy;
+use uptake_rules::project::{Project, SourceSpec, set_columns};
 use uptake_rules::text::Name;
+use uptake_rules::value::Literal;
 use uptake_rules::{Sources as Texts, Span};
 
 /// How sources are opened.
@@ -26,6 +28,8 @@ pub(crate) struct Opening<'a> {
     pub(crate) folder: &'a Path,
     /// The text of the project file.
     pub(crate) texts: &'a Texts,
+    /// The rules, whose datasets say of which type the columns are that a block sets.
+    pub(crate) policy: &'a Policy,
 }
 
 /// The opened sources.
@@ -38,6 +42,8 @@ pub(crate) struct OpenedSources {
 /// An opened source.
 struct Opened {
     spec: SourceSpec,
+    /// The columns whose value it states for all of its rows.
+    set: Vec<(Name, Literal)>,
     /// Nothing where it couldn't be opened.
     source: Option<Box<dyn Source>>,
 }
@@ -79,8 +85,9 @@ impl Opening<'_> {
                     None
                 }
             };
+            let set = set_columns(spec, self.policy, self.texts);
             let spec = spec.clone();
-            sources.entry(dataset).or_default().push(Opened { spec, source });
+            sources.entry(dataset).or_default().push(Opened { spec, set, source });
         }
         let progress = self.world.progress();
         (OpenedSources { sources, progress }, failures)
@@ -89,7 +96,7 @@ impl Opening<'_> {
     /// Opens one.
     pub(crate) fn one(self, spec: &SourceSpec) -> Result<Box<dyn Source>, Failure> {
         let Self { world, texts, .. } = self;
-        if let Some(frame) = self.frames.source(&spec.dataset.text) {
+        if let Some(frame) = self.frames.source(spec) {
             return Ok(frame);
         }
         let name = spec.adapter.text.as_str();
@@ -125,7 +132,7 @@ impl OpenedSources {
     /// When a source can't be read again, or has changed.
     pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
-        for Opened { spec, source } in self.sources.values().flatten() {
+        for Opened { spec, source, .. } in self.sources.values().flatten() {
             let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
                 continue;
             };
@@ -155,8 +162,9 @@ impl Inputs for OpenedSources {
             Some(Opened {
                 spec,
                 source: Some(source),
+                ..
             }) => source.scan(request).map_err(|error| blame::reading(error, spec)),
-            Some(Opened { spec, source: None }) => {
+            Some(Opened { spec, source: None, .. }) => {
                 let message = format!("the source of `{}` can't be opened", spec.label());
                 Err(Error::new(AdapterCode::Source, message))
             }
@@ -181,7 +189,7 @@ impl Inputs for OpenedSources {
 }
 
 /// What the project says of a source.
-fn info(Opened { spec, .. }: &Opened) -> SourceInfo {
+fn info(Opened { spec, set, .. }: &Opened) -> SourceInfo {
     let text = |name: &Option<Name>| name.as_ref().map(|name| name.text.clone());
     SourceInfo {
         name: spec
@@ -193,7 +201,7 @@ fn info(Opened { spec, .. }: &Opened) -> SourceInfo {
         names_ignore: spec.names_ignore,
         covers: spec.covers,
         reading: spec.reading.clone(),
-        set: Vec::new(),
+        set: set.clone(),
         gates: spec.gates.clone(),
     }
 }

@@ -262,6 +262,10 @@ pub fn literal(node: &Node, ty: Type, key: &str, cx: &mut Context<'_>) -> Option
         (Value::Float(value), Type::Float) => Some(Literal::Float(*value)),
         (Value::Text(text), Type::Text) => Some(Literal::Text(text.clone())),
         (Value::Text(text), Type::Date) => text.parse().ok().map(Literal::Date),
+        (Value::Text(text), Type::Datetime) => {
+            let instant: Option<jiff::Timestamp> = text.parse().ok();
+            instant.map(|instant| Literal::Datetime(instant.as_microsecond()))
+        }
         _ => None,
     };
     if literal.is_none() && ty != Type::Unknown {

@@ -1,5 +1,6 @@
 //! A project against the rules it names.
 
+use super::blocks::blocks;
 use super::{Project, SourcesFrom};
 use crate::Diagnostics;
 use crate::codes::Code;
@@ -32,6 +33,7 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
     if let Some(stage) = &project.stage {
         declared(Section::Stages, stage);
     }
+    blocks(&project.sources, policy, &mut cx);
     for source in &project.sources {
         let Some(system) = &source.identities else { continue };
         let dataset = policy.dataset(&source.dataset.text);

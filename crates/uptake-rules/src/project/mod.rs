@@ -1,5 +1,6 @@
 //! A project: which packs, which sources, which stage, as of when.
 
+mod blocks;
 mod check;
 mod covers;
 mod gates;
@@ -7,6 +8,7 @@ mod reading;
 mod setting;
 mod source;
 
+pub use blocks::set_columns;
 pub use check::check;
 pub(crate) use check::compares_names;
 pub use covers::{Covers, WithoutRows};

@@ -14,7 +14,7 @@ use uptake_report::inspection;
     after_help = "Examples:\n  uptake adapters check\n  uptake adapters check interactions --project uptake.yaml --rows 1000\n  uptake adapters check --sources warehouse.yaml --format json\n\nThe list of entities and the datasets of names are read whole in any case, since other rows are looked up in them.\n\nFindings are rows that are set aside, missing and unexpected values, and names that aren't in a register or match no entity.\n\nExit codes: 0 nothing found, 1 findings, 2 a source can't be read, or nothing could run."
 )]
 pub(super) struct Check {
-    /// The dataset whose source to check; all if not given
+    /// The dataset whose sources to check, or one of its sources, such as `uses/2`; all if not given
     source: Option<String>,
     /// The project file
     #[arg(long, value_name = "FILE", default_value = "uptake.yaml")]
