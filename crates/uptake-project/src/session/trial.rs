@@ -53,6 +53,7 @@ impl Session {
             world: self.world.as_ref(),
             frames: &self.frames,
             folder: trial.folder,
+            policy: &policy,
             texts: &texts,
         };
         let (mut opened, closed) = opening.each(&project);
