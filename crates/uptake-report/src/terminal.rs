@@ -5,7 +5,7 @@ use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
 use std::fmt::Write;
-use uptake_engine::intake::IntakeReport;
+use uptake_engine::intake::{IntakeReport, Told};
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
 use uptake_rules::visible::visible;
@@ -289,6 +289,7 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         )?;
     }
     writeln!(out)?;
+    remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
     for (column, rows) in &report.missing {
@@ -318,6 +319,17 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
     }
     names(out, report)?;
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// What the source told beside its rows, of a few of its parts.
+fn remarks(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    for Told { part, text } in report.remarks.iter().take(5) {
+        writeln!(out, "  {part}: {text}")?;
+    }
+    match report.remarks.len().saturating_sub(5) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more of other parts", thousands(more as u64)),
+    }
 }
 
 /// What the rows were made of, where something of it is to be known.

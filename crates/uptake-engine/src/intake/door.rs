@@ -7,7 +7,7 @@ use super::days::row_days;
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
-use super::report::IntakeReport;
+use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::typed::{From, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
@@ -19,7 +19,7 @@ use crate::reduce::near::near_misses;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use uptake_adapter::Batch;
+use uptake_adapter::{Batch, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
@@ -145,6 +145,12 @@ impl<'a> Door<'a> {
             near,
             ..self.report
         }
+    }
+
+    /// Keeps what the source told beside its rows.
+    pub fn remarked(&mut self, remarks: Vec<Remark>) {
+        let told = remarks.into_iter().map(|Remark { part, text }| Told { part, text });
+        self.report.remarks.extend(told);
     }
 
     /// The top-level columns to ask the source for.

@@ -25,6 +25,6 @@ pub(crate) use days::row_days;
 pub use door::{Admitted, Door};
 pub use known::Known;
 pub use refusal::Refusal;
-pub use report::IntakeReport;
 pub(crate) use report::counts;
+pub use report::{IntakeReport, Told};
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

@@ -52,10 +52,22 @@ pub struct IntakeReport<T = Private> {
     /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<NearMiss<T>>,
+    /// What the source told of a part beside its rows, such as lines that were passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Told>,
     /// First and last day with a row, or as the source states it.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
+}
+
+/// What a source told of a part beside its rows. It is in the adapter's words and quotes nothing from data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Told {
+    /// The part: a file, a page.
+    pub part: String,
+    /// What was told.
+    pub text: String,
 }
 
 impl<T> IntakeReport<T> {
@@ -80,6 +92,7 @@ impl<T> IntakeReport<T> {
             unlisted: Vec::new(),
             identities: None,
             near: Vec::new(),
+            remarks: Vec::new(),
             covers: None,
             delivered: false,
         }
@@ -105,6 +118,7 @@ impl<T> IntakeReport<T> {
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
+            remarks: self.remarks,
             covers: self.covers,
             delivered: self.delivered,
         }

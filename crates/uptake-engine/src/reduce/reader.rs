@@ -187,6 +187,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 break;
             }
         }
+        door.remarked(self.inputs.remarks(source));
         Ok(())
     }
 

@@ -85,6 +85,18 @@ pub(super) fn members() -> Vec<Member> {
             "names of nobody that differ from one on the list by case or blanks alone, most rows first; left out if there are none",
             near(),
         ),
+        maybe(
+            "remarks",
+            "what the source told beside its rows; left out if it told nothing",
+            list(object([
+                always("part", "the file or page that it is about", text()),
+                always(
+                    "text",
+                    "what it told, such as lines after the table that were passed over",
+                    text(),
+                ),
+            ])),
+        ),
         always(
             "covers",
             "the first and the last day with a row, or as the source states them",
