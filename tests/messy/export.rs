@@ -387,15 +387,13 @@ impl Writer {
         if self.chance.percent(85) {
             text.push_str(end);
         }
-        let encoding = self.chance.one(&Encoding::ALL);
-        self.note(format!("{encoding:?}"));
-        let mut bytes = encoding.encode(&text);
         if self.chance.percent(4) {
             self.breaks("cut off");
-            let length = bytes.len() * 7 / 10;
-            bytes.truncate(length - length % 2);
+            text = cut(&lines, end, separator);
         }
-        bytes
+        let encoding = self.chance.one(&Encoding::ALL);
+        self.note(format!("{encoding:?}"));
+        encoding.encode(&text)
     }
 
     /// Further columns, and the order of all.
@@ -517,6 +515,16 @@ impl Writer {
             _ => 0,
         }
     }
+}
+
+/// The lines up to the middle, of which the last has its first fields alone: where a file ends with a whole row, or within
+/// the last field of one, nobody can know that it was cut off.
+fn cut(lines: &[String], end: &str, separator: char) -> String {
+    let whole = |line: &String| line.matches(separator).count() > 4;
+    let at = (lines.len() / 2..lines.len()).find(|at| whole(&lines[*at])).unwrap();
+    let last = &lines[at];
+    let fields: Vec<&str> = last.split(separator).take(2).collect();
+    format!("{}{end}{}", lines[..at].join(end), fields.join(&separator.to_string()))
 }
 
 /// A day with its first two parts in the other order, whatever the marks.

@@ -82,9 +82,9 @@ fn session(folder: &TempDir) -> Session {
 }
 
 /// The metrics of a project, and what its intake says, by dataset.
-fn figures(folder: &TempDir, name: &str) -> Result<(String, Value), Failure> {
+fn figures(session: &Session, name: &str) -> Result<(String, Value), Failure> {
     let request = RunRequest::new(ProjectFile::At(Path::new(name)));
-    let ran = session(folder).run(&request, &mut Counted)?;
+    let ran = session.run(&request, &mut Counted)?;
     let written = uptake_report::written(ran.outcome, &ran.disclosure);
     let metrics = serde_json::to_string(&written.metrics).unwrap();
     Ok((metrics, serde_json::to_value(&written.intake).unwrap()))
@@ -104,12 +104,12 @@ const PEOPLE: &str = "people: { adapter: files, path: people.csv }";
 const USES: &str = "interactions: { adapter: files, path: uses.csv }";
 
 /// Suggests, builds the project of what was proposed, and runs it.
-fn tried(export: &Export, folder: &TempDir, original: &str, seed: u64) -> End {
+fn tried(export: &Export, (folder, session, original): &(TempDir, Session, String), seed: u64) -> End {
     let file = format!("{seed}/{}", export.file);
     let path = folder.path().join(&file);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, &export.bytes).unwrap();
-    let suggested = session(folder).suggest(&SuggestRequest {
+    let suggested = session.suggest(&SuggestRequest {
         file: Path::new(&file),
         dataset: None,
         project: None,
@@ -142,14 +142,14 @@ fn tried(export: &Export, folder: &TempDir, original: &str, seed: u64) -> End {
         .iter()
         .filter_map(|doubt| doubt["about"].as_str())
         .collect();
-    let end = judged(figures(folder, &name), original, export);
+    let end = judged(figures(session, &name), original);
     match end {
         End::Coded(_) | End::Same if !ready => End::Unsure(unsure.join(" ")),
         end => end,
     }
 }
 
-fn judged(figures: Result<(String, Value), Failure>, original: &str, export: &Export) -> End {
+fn judged(figures: Result<(String, Value), Failure>, original: &str) -> End {
     let (metrics, intake) = match figures {
         Ok(figures) => figures,
         Err(failure) => return End::Coded(code(&failure)),
@@ -157,20 +157,15 @@ fn judged(figures: Result<(String, Value), Failure>, original: &str, export: &Ex
     if metrics == original {
         return End::Same;
     }
-    let dataset = intake
+    // Whoever is called otherwise on the list is nobody to the uses.
+    let parts = intake
         .as_array()
         .unwrap()
         .iter()
-        .find(|part| part["dataset"] == export.dataset);
-    let reasons: Vec<String> = dataset
-        .and_then(|part| part["set_aside"].as_object())
-        .map(|reasons| {
-            reasons
-                .iter()
-                .map(|(reason, count)| format!("{reason} {count}"))
-                .collect()
-        })
-        .unwrap_or_default();
+        .filter_map(|part| part["set_aside"].as_object());
+    let reasons: Vec<String> = parts
+        .flat_map(|reasons| reasons.iter().map(|(reason, count)| format!("{reason} {count}")))
+        .collect();
     // Rows that say the same twice are no reason for another figure.
     match reasons.iter().all(|reason| reason.starts_with("duplicate")) {
         true => End::Wrong(format!("{reasons:?}")),
@@ -192,13 +187,14 @@ fn code(failure: &Failure) -> String {
 #[test]
 fn no_messy_export_gives_another_figure_without_a_word() {
     let whole = Organisation::new();
-    let mut clean: BTreeMap<Part, (TempDir, String)> = BTreeMap::new();
+    let mut clean: BTreeMap<Part, (TempDir, Session, String)> = BTreeMap::new();
     for early in [false, true] {
         for thousands in [false, true] {
             let part = Part { early, thousands };
             let folder = folder(&whole.part(part));
             std::fs::write(folder.path().join("uptake.yaml"), project(PEOPLE, USES, "")).unwrap();
-            let (metrics, intake) = figures(&folder, "uptake.yaml").unwrap_or_else(|failure| panic!("{failure}"));
+            let session = session(&folder);
+            let (metrics, intake) = figures(&session, "uptake.yaml").unwrap_or_else(|failure| panic!("{failure}"));
             assert!(
                 intake
                     .as_array()
@@ -207,7 +203,7 @@ fn no_messy_export_gives_another_figure_without_a_word() {
                     .all(|part| part["set_aside"].as_object().unwrap().is_empty()),
                 "{intake}"
             );
-            clean.insert(part, (folder, metrics));
+            clean.insert(part, (folder, session, metrics));
         }
     }
     let next = AtomicU64::new(0);
@@ -224,8 +220,7 @@ fn no_messy_export_gives_another_figure_without_a_word() {
                     return ends;
                 }
                 let export = export(first + seed, &whole);
-                let (folder, original) = &clean[&export.part];
-                let end = tried(&export, folder, original, first + seed);
+                let end = tried(&export, &clean[&export.part], first + seed);
                 ends.push((first + seed, export.traits, export.broken, end));
             }
         };
