@@ -33,6 +33,7 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod exports;
 mod formats;
 mod guards;
 mod identities;

@@ -192,6 +192,10 @@ fn lines_that_may_be_rows_are_never_passed_over() {
         // A blank line within the table says nothing of its end.
         ("a,b\n1,2\n\n3,4\n\n5", "line 6 of `t.csv` has 1 field".to_owned()),
         ("a,b\n\n1,2\n\n5", "line 5 of `t.csv` has 1 field".to_owned()),
+        (
+            "a,b\r\r\n1,2\r\r\n3,4\r\r\n5",
+            "line 7 of `t.csv` has 1 field".to_owned(),
+        ),
         // Rows follow.
         ("a,b\n1,2\n\nx\n3,4\n", "line 4 of `t.csv` has 1 field".to_owned()),
         // More than a row.
@@ -288,17 +292,6 @@ fn columns_of_one_name_or_none_matter_only_to_who_asks_for_them() {
     assert_eq!(
         csv("id,Labels,Labels\n1,a,b\n").asking(&["id", "Labels"]).rows(),
         ["`t.csv` has two columns `Labels` (rename or remove one of them)"]
-    );
-}
-
-#[test]
-fn rows_without_any_value_are_no_rows_and_told() {
-    assert_eq!(
-        csv("a,b\n1,2\n,\n\" \",\n3,4\n,\n").read(),
-        (
-            vec!["1|2".to_owned(), "3|4".to_owned()],
-            vec!["t.csv: 3 rows without any value passed over".to_owned()]
-        )
     );
 }
 

@@ -13,8 +13,6 @@ use uptake_adapter::AdapterError;
 pub(super) struct Header {
     /// The columns' names, in order; empty where one has none.
     pub(super) names: Vec<String>,
-    /// The line that it stands in.
-    pub(super) line: u64,
     pub(super) marks: Marks,
 }
 
@@ -76,11 +74,7 @@ impl Header {
                 None => empty(),
             });
         }
-        let header = Self {
-            names,
-            line: record.line,
-            marks,
-        };
+        let header = Self { names, marks };
         header.parted(origin)?;
         Ok(header)
     }

@@ -182,8 +182,8 @@ impl<R: Read> Lines<R> {
         let line = self.line_of(self.text.len());
         match error {
             Undecoded::Read(error) => {
-                let message = format!("`{shown}` can't be read after line {line}: {error}");
-                self.origin.fault(message)
+                let fault = self.origin.unreadable(error);
+                return fault.in_own_words();
             }
             Undecoded::Malformed(name) => self
                 .origin

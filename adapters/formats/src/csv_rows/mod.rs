@@ -25,7 +25,7 @@ use tail::Gap;
 use uptake_adapter::{AdapterError, Batch, Batches};
 
 /// Reads rows under a header. A row with more or fewer fields than the header stops the reading: what it meant can't be
-/// known. Empty fields are unknown; a row of nothing but blanks is none. Lines below the table that aren't rows are passed
+/// known. Empty fields are unknown, blank lines no rows. Lines below the table that aren't rows are passed
 /// over where a blank line parts them from it, and that is told.
 ///
 /// # Errors
@@ -48,7 +48,6 @@ pub fn scan(
         lines,
         header,
         next_row: 1,
-        without_value: 0,
         done: false,
     }))
 }
@@ -62,8 +61,6 @@ struct Rows<R> {
     gap: Gap,
     footer_rows: usize,
     next_row: u64,
-    /// Rows of the right width without any value.
-    without_value: u64,
     done: bool,
 }
 
@@ -133,11 +130,8 @@ impl<R: Read> Rows<R> {
     fn row(&mut self) -> Result<bool, AdapterError> {
         let width = self.header.names.len();
         while let Some(record) = self.lines.record(self.header.marks)? {
-            if self.lines.blank() {
-                match record.fields == width && width > 1 {
-                    true => self.without_value += 1,
-                    false => self.gap.blank(record.line),
-                }
+            if record.fields == 1 && self.lines.blank() {
+                self.gap.blank(record.line);
             } else if record.fields == width {
                 self.gap.row();
                 return Ok(true);
@@ -153,13 +147,6 @@ impl<R: Read> Rows<R> {
     /// What is to be known of lines that are no rows.
     fn tell(&mut self) {
         let part = &self.origin.shown;
-        match std::mem::take(&mut self.without_value) {
-            0 => {}
-            1 => self.remarks.add(part, "1 row without any value passed over"),
-            rows => self
-                .remarks
-                .add(part, format!("{rows} rows without any value passed over")),
-        }
         match std::mem::take(&mut self.footer_rows) {
             0 => {}
             1 => self

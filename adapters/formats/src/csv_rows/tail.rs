@@ -19,6 +19,8 @@ pub(super) struct Gap {
     since: Option<u64>,
     /// Whether rows follow one.
     within: bool,
+    /// Whether there was a row.
+    rows: bool,
 }
 
 impl Gap {
@@ -30,6 +32,7 @@ impl Gap {
     /// A row.
     pub(super) fn row(&mut self) {
         self.within |= self.since.take().is_some();
+        self.rows = true;
     }
 
     /// The first line of what stands below the table, if a blank line says that the table has ended.
@@ -48,7 +51,7 @@ pub(super) fn read<R: Read>(rows: &mut Rows<R>, first: Record) -> Result<(), Ada
     let mut below = first.fields < width;
     let mut end = rows.lines.line();
     while let Some(record) = rows.lines.record(rows.header.marks)? {
-        if rows.lines.blank() {
+        if record.fields == 1 && rows.lines.blank() {
             continue;
         }
         if record.fields == width {
@@ -78,15 +81,15 @@ fn ragged<R>(rows: &Rows<R>, row: Record, below: Option<u64>) -> AdapterError {
         if found == 1 { "" } else { "s" },
     );
     let help = match below {
-        _ if found > width && rows.next_row == 1 && (width == 1 || line <= rows.header.line + 3) => format!(
+        _ if found > width && !rows.gap.rows => format!(
             "if line {line} names the columns, set `header_row: {line}`; else quote a field that holds the separator, or set the \
              `separator`"
         ),
-        Some(lines) => format!(
+        Some(lines) if found < width => format!(
             "if the file is cut off, export it again; if the table ends above, set `footer_rows: {lines}`; else quote a field that \
              holds the separator, or set the `separator`"
         ),
-        None => "quote a field that holds the separator, or set the `separator`".to_owned(),
+        _ => "quote a field that holds the separator, or set the `separator`".to_owned(),
     };
     rows.origin.fault(message).help(help).in_own_words()
 }

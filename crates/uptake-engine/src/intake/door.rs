@@ -7,6 +7,7 @@ use super::days::row_days;
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
+use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::typed::{From, stated, typed};
@@ -50,6 +51,7 @@ pub struct Door<'a> {
     joiner: Option<Joiner>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
+    refusals: Refusals,
     report: IntakeReport,
 }
 
@@ -65,6 +67,7 @@ impl<'a> Door<'a> {
             checks: Checks::default(),
             joiner: None,
             strangers: FxHashMap::default(),
+            refusals: Refusals::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -143,6 +146,7 @@ impl<'a> Door<'a> {
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
             near,
+            refused: self.refusals.told(&self.known.reading),
             ..self.report
         }
     }
@@ -278,6 +282,7 @@ impl<'a> Door<'a> {
         Zones {
             calendar: &self.known.clock,
             source: self.known.source_zone.as_ref(),
+            reading: &self.known.reading,
         }
     }
 
@@ -366,7 +371,7 @@ impl<'a> Door<'a> {
             mapping: self.mapping,
             inputs: &self.asked.inputs,
         };
-        for fault in passing.set_aside(&of, sink)? {
+        for fault in passing.set_aside(&of, sink, &mut self.refusals)? {
             *self.report.set_aside.entry(fault.reason).or_default() += 1;
             if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone) {
                 self.report.unreadable.insert(fault.column);

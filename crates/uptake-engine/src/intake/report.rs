@@ -1,5 +1,6 @@
 //! What happened at the door.
 
+use super::refused::Refused;
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
@@ -39,6 +40,9 @@ pub struct IntakeReport<T = Private> {
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
+    /// What of each column couldn't be read, in rows that were therefore set aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused<T>>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
@@ -87,6 +91,7 @@ impl<T> IntakeReport<T> {
             without_event: 0,
             set_aside: BTreeMap::new(),
             unreadable: BTreeSet::new(),
+            refused: Vec::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
@@ -113,6 +118,7 @@ impl<T> IntakeReport<T> {
             without_event: self.without_event,
             set_aside: self.set_aside,
             unreadable: self.unreadable,
+            refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),

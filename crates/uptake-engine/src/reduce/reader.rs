@@ -104,6 +104,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let known = Known {
             clock: self.clock.clone(),
             source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
+            reading: source.reading.clone(),
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
         };
