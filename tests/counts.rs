@@ -50,7 +50,7 @@ fn add_up(report: &Value) {
 
 fn intake(figures: &Figures) -> Value {
     let report = figures.intake("uses");
-    add_up(&report);
+    add_up(report);
     report.clone()
 }
 

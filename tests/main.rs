@@ -63,6 +63,7 @@ mod scripts;
 mod secrets;
 mod services;
 mod several_sources;
+mod several_teams;
 mod source_checks;
 mod source_files;
 mod stages;

@@ -113,6 +113,10 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "segment",
             "team",
             "region",
+            // Those whose spells may overlap, with all values.
+            "segment (all)",
+            "team (all)",
+            "region (all)",
         ]
     );
 }

@@ -238,6 +238,93 @@ fn the_rules_of_a_block_are_checked() {
 }
 
 #[test]
+fn names_that_no_register_lists_are_counted_for_each_source() {
+    let rules = RULES
+        .replace(
+            "tool: { type: text, optional: true }",
+            "tool: { type: text, optional: true, register: tools }",
+        )
+        .replace("count: uses }", "count: uses, where: 'tool != \"none\"' }")
+        + "registers: { tools: { entries: { first: {}, none: {} } } }\n"
+        + RULES_OF_TOOLS;
+    let figures = tools().file("rules.yaml", rules).figures(&[]);
+    let unlisted: Vec<String> = reports(&figures, "uses")
+        .iter()
+        .map(|report| {
+            report["unlisted"].as_array().map_or(String::new(), |names| {
+                format!("{} {}", names[0]["name"], names[0]["rows"])
+            })
+        })
+        .collect();
+    assert_eq!(unlisted, ["", "\"second\" 2", "\"third\" 2"]);
+}
+
+#[test]
+fn programs_and_files_stand_in_one_list() {
+    let project = tools()
+        .edit("uptake.yaml", "    - { adapter: files, path: uses.csv, set: { tool: third } }\n", "    - { adapter: exec, command: [sh, export.sh], format: csv, set: { tool: third } }\n    - { name: again, adapter: exec, command: [sh, export.sh, more], format: csv, set: { tool: fourth } }\n")
+        .file("export.sh", "cat uses.csv\n");
+    let figures = project.figures(&[]);
+    assert_eq!(figures.of("ben", WEEK, "uses_made"), "5");
+    assert_eq!(figures.of("ben", WEEK, "tools"), "3");
+    // An error says which of them it is about.
+    let answer = project
+        .file("export.sh", "test -z \"$1\" && cat uses.csv || exit 3\n")
+        .run(&[]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stderr.contains("  at uptake.yaml:11:"), "{}", answer.stderr);
+}
+
+#[test]
+fn each_source_has_its_own_system_of_names() {
+    let names = "  names:\n    kind: names\n    entity: id\n    name: alias\n    system: system\n    columns: { id: text, alias: text, system: text }\n";
+    let rules = RULES.replace("measures:\n", &format!("{names}measures:\n")) + RULES_OF_TOOLS;
+    let project = tools()
+        .file("rules.yaml", rules)
+        .edit(
+            "uptake.yaml",
+            "  uses:\n",
+            "  names: { adapter: files, path: names.csv }\n  uses:\n",
+        )
+        .edit(
+            "uptake.yaml",
+            "mapping: first-tool }",
+            "mapping: first-tool, identities: one }",
+        )
+        .edit(
+            "uptake.yaml",
+            "mapping: second-tool }",
+            "mapping: second-tool, identities: none }",
+        )
+        .edit("uptake.yaml", "set: { tool: third }", "identities: other")
+        .file("names.csv", "id,alias,system\nana,x1,one\nben,x1,other\n")
+        .file(
+            "first.ndjson",
+            "{\"user\":\"x1\",\"day\":\"2026-02-02\",\"parts\":[{\"n\":2}]}\n",
+        )
+        .file("uses.csv", "id,at\nx1,2026-02-03\nx1,2026-02-03\n");
+    let figures = project.figures(&[]);
+    assert_eq!(
+        (
+            figures.of("ana", WEEK, "uses_made"),
+            figures.of("ben", WEEK, "uses_made")
+        ),
+        ("2".to_owned(), "3".to_owned())
+    );
+    let note = "no names belong to the system `none`, which `uses/second` is declared to use";
+    assert!(
+        figures.notes().iter().any(|told| told.contains(note)),
+        "{:?}",
+        figures.notes()
+    );
+    let unmatched = figures.csv("identities.csv");
+    assert_eq!(
+        (unmatched[0]["dataset"].as_str(), unmatched[0]["name"].as_str()),
+        ("uses/second", "zoe")
+    );
+}
+
+#[test]
 fn a_file_of_sources_has_lists_and_parity_compares_them_with_one_source() {
     let project = tools();
     let text = project.read("uptake.yaml");

@@ -33,6 +33,8 @@ codes! {
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
         /// Without a list: names of entities differ by case or blanks alone.
         NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
+        /// Entities have several spells on the same days that set their columns to different values.
+        SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
         /// The data of a source end before a period does.

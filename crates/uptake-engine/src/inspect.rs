@@ -4,6 +4,7 @@
 mod columns;
 mod found;
 mod look;
+mod needed;
 mod watch;
 
 pub use found::{Absent, Arriving, Inspected, Inspection};
@@ -17,7 +18,7 @@ use crate::names::{Names, OtherNames, Sentence};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::{DatasetPlan, plan};
 use crate::reduce::reader::Reader;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use watch::Watch;
@@ -145,18 +146,6 @@ impl<'a> Looking<'a, '_, '_> {
             self.reports.insert(name.clone(), reports);
         }
         Ok(())
-    }
-}
-
-/// The columns of a dataset that a run asks for.
-fn needed(dataset: &Dataset, plans: &[DatasetPlan]) -> BTreeSet<String> {
-    match dataset.kind {
-        DatasetKind::Entities | DatasetKind::Names => BTreeSet::new(),
-        DatasetKind::Spells => crate::reduce::reader::set_by(dataset),
-        DatasetKind::Events => {
-            let plan = plans.iter().find(|plan| plan.dataset == dataset.name.text);
-            plan.map_or(BTreeSet::new(), DatasetPlan::needed)
-        }
     }
 }
 

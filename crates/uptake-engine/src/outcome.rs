@@ -13,6 +13,7 @@ use crate::names::Private;
 pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::EntityPeriods;
+pub(crate) use entity_periods::{ALL, GROUPS};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use note::{Note, NoteKind};

@@ -160,6 +160,27 @@ fn rows_of_frames_keep_the_contract_and_are_counted_from_one() {
 }
 
 #[test]
+fn of_a_list_of_sources_a_frame_takes_the_place_of_all_or_of_the_one_that_is_named() {
+    let folder = folder();
+    let lists =
+        "  uses:\n    - { name: file, adapter: files, path: uses.csv }\n    - { name: here, adapter: memory }\n";
+    let text = PROJECT.lines().filter(|line| !line.trim_start().starts_with("uses:"));
+    let text = format!("{}\n{lists}", text.collect::<Vec<&str>>().join("\n"));
+    std::fs::write(folder.path().join("uptake.yaml"), text).unwrap();
+    std::fs::write(folder.path().join("uses.csv"), "id,at\nben,2026-02-10T09:00:00Z\n").unwrap();
+    let used = |name: &str| -> Vec<(String, u64)> {
+        let ran = run(&session(&folder).with_frame(name, uses(&["ana"; 3])), "uptake.yaml").unwrap();
+        let reports = ran.outcome.intake.iter().filter(|report| report.dataset == "uses");
+        reports.map(|report| (report.label(), report.used)).collect()
+    };
+    assert_eq!(
+        used("uses/here"),
+        [("uses/file".to_owned(), 1), ("uses/here".to_owned(), 3)]
+    );
+    assert_eq!(used("uses"), [("uses/file".to_owned(), 3)]);
+}
+
+#[test]
 fn a_frame_needs_a_dataset_and_a_dataset_a_frame() {
     let folder = folder();
     let failure = run(&session(&folder).with_frame("use", uses(&[])), "uptake.yaml").unwrap_err();

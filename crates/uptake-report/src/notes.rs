@@ -5,6 +5,7 @@ use crate::number::thousands;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_engine::outcome::{NoteKind, ScriptOutcome};
+use uptake_rules::policy::keep::Overlap;
 
 /// A note in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,6 +48,11 @@ fn message(kind: &NoteKind) -> String {
             thousands(*entities),
             by.join(" and ")
         ),
+        NoteKind::AtOnce {
+            dataset,
+            entities,
+            overlap,
+        } => at_once(dataset, *entities, *overlap),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
         NoteKind::EndWithin { dataset, end, period } => {
             format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
@@ -69,6 +75,26 @@ fn message(kind: &NoteKind) -> String {
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
+}
+
+/// That entities have several spells on the same days, and what they count as.
+fn at_once(dataset: &str, entities: u64, overlap: Option<Overlap>) -> String {
+    let (who, counts) = match entities {
+        1 => ("1 entity has".to_owned(), "it counts"),
+        entities => (format!("{} entities have", thousands(entities)), "they count"),
+    };
+    let rule = match overlap {
+        None => "the spell with most days in a period counts, of several the one that starts last; `overlap` states another rule".to_owned(),
+        Some(Overlap::First) => "the spell that starts first counts".to_owned(),
+        Some(Overlap::Share) => format!("{counts} with a share in each of their groups"),
+        Some(Overlap::Each) => format!("{counts} in each of their groups, and once in the whole"),
+    };
+    let rule = if entities == 1 {
+        rule.replace("of their groups", "of its groups")
+    } else {
+        rule
+    };
+    format!("{who} several spells of `{dataset}` on the same days: {rule}")
 }
 
 /// That a script was interpreted, what went wrong, what wasn't tried, and what it printed.

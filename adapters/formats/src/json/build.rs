@@ -100,9 +100,9 @@ impl Walk<'_> {
             return Err(self.fault(Why::Sparse).into());
         }
         let mut guess = 0;
-        let mut next = self.jiter.known_object().map_err(syntax)?;
+        let mut next = self.jiter.next_object_bytes().map_err(syntax)?;
         while let Some(key) = next {
-            let place = fields.place(key, guess).ok_or(Stop::Outgrown)?;
+            let place = fields.find(key, guess).map_err(|_| Stop::Outgrown)?;
             guess = place + 1;
             let (Some(column), Some(shape)) = (object.children.get_mut(place), fields.shape(place)) else {
                 return Err(Stop::Outgrown);
@@ -113,7 +113,7 @@ impl Walk<'_> {
             column.fill(row);
             let peek = self.peek()?;
             self.fill(peek, shape, column, left, size)?;
-            next = self.jiter.next_key().map_err(syntax)?;
+            next = self.jiter.next_key_bytes().map_err(syntax)?;
         }
         object.known.push(true);
         Ok(())

@@ -49,14 +49,14 @@ impl Walk<'_> {
     ) -> Result<(), Fault> {
         let mut seen = Seen::default();
         let mut guess = 0;
-        let mut next = self.jiter.known_object().map_err(syntax)?;
+        let mut next = self.jiter.next_object_bytes().map_err(syntax)?;
         while let Some(key) = next {
-            let place = match fields.place(key, guess) {
-                Some(place) => place,
-                None => {
+            let place = match fields.find(key, guess) {
+                Ok(place) => place,
+                Err(key) => {
                     *count += 1;
-                    let read = asked.is_none_or(|asked| asked.contains(key));
-                    fields.add(key, if read { Shape::Null } else { Shape::Unread })
+                    let read = asked.is_none_or(|asked| asked.contains(&*key));
+                    fields.add(&key, if read { Shape::Null } else { Shape::Unread })
                 }
             };
             if *count > self.limits.columns {
@@ -71,7 +71,7 @@ impl Walk<'_> {
                 let read = self.shape_of(peek, shape, left, count);
                 read.map_err(|fault| Fault::new(fault.at, named(fault.why, fields.name(place))))?;
             }
-            next = self.jiter.next_key().map_err(syntax)?;
+            next = self.jiter.next_key_bytes().map_err(syntax)?;
         }
         Ok(())
     }
@@ -93,7 +93,10 @@ impl Walk<'_> {
                 Shape::Bool
             }
             Peek::String => {
-                self.jiter.known_str().map_err(syntax)?;
+                self.jiter.known_bytes().map_err(syntax)?;
+                if matches!(shape, Shape::Text) {
+                    return Ok(());
+                }
                 Shape::Text
             }
             Peek::Array => {
@@ -111,7 +114,13 @@ impl Walk<'_> {
                 let fields = shape.fields().map_err(misfit)?;
                 return self.shape_of_object(fields, None, left, count);
             }
-            number => Shape::of(self.number(number)?.0),
+            number => {
+                let number = self.number(number)?.0;
+                if shape.holds(number) {
+                    return Ok(());
+                }
+                Shape::of(number)
+            }
         };
         shape.meet(found).map_err(misfit)
     }

@@ -5,6 +5,7 @@ use super::number::{EXACT, Number};
 use polars::prelude::PlSmallStr;
 use polars_arrow::datatypes::{ArrowDataType, Field};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// A type that holds all values of a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,18 @@ impl Shape {
             Number::Whole(most) => Shape::Whole { least: 0, most },
             Number::Beyond => Shape::Text,
             Number::Float(_) => Shape::Float,
+        }
+    }
+
+    /// Whether it holds a number as it is.
+    pub(super) fn holds(&self, number: Number) -> bool {
+        match (self, number) {
+            (Shape::Text, _) => true,
+            (Shape::Whole { least, .. }, Number::Negative(number)) => *least <= number,
+            (Shape::Whole { most, .. }, Number::Whole(number)) => number <= *most,
+            (Shape::Float, number) => number.exact().is_some(),
+            (Shape::Whole { .. }, Number::Beyond | Number::Float(_)) => false,
+            (Shape::Null | Shape::Bool | Shape::List(_) | Shape::Object(_) | Shape::Unread, _) => false,
         }
     }
 
@@ -153,6 +166,18 @@ impl Fields {
         self.names.len()
     }
 
+    /// The place of a key as it is written between its quotes, or what it says if there is no such field.
+    pub(super) fn find<'k>(&self, written: &'k [u8], guess: usize) -> Result<usize, Cow<'k, str>> {
+        if let Some(known) = self.names.get(guess)
+            && known.as_bytes() == written
+            && !written.contains(&b'\\')
+        {
+            return Ok(guess);
+        }
+        let name = unescaped(written);
+        self.place(&name, guess).ok_or(name)
+    }
+
     /// The place of a name. `guess` is where it is expected: objects mostly have their keys in the same order.
     pub(super) fn place(&self, name: &str, guess: usize) -> Option<usize> {
         match self.names.get(guess) {
@@ -203,6 +228,16 @@ impl Fields {
     pub(super) fn count(&self) -> usize {
         self.len() + self.shapes.iter().map(Shape::count).sum::<usize>()
     }
+}
+
+/// What a key says that is written like this; the parser has found it to be sound, and the text to be UTF-8.
+pub(super) fn unescaped(written: &[u8]) -> Cow<'_, str> {
+    if !written.contains(&b'\\') {
+        return String::from_utf8_lossy(written);
+    }
+    let quoted = [b"\"", written, b"\""].concat();
+    let read = jiter::Jiter::new(&quoted).next_str().map(str::to_owned);
+    read.map_or_else(|_| String::from_utf8_lossy(written), Cow::Owned)
 }
 
 /// The innermost name is the one that is told.

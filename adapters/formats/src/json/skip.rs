@@ -1,6 +1,7 @@
 //! Passing over values: what nobody reads still has to be JSON, and no key may occur twice in it.
 
 use super::fault::{Fault, Why, syntax};
+use super::shape::unescaped;
 use super::walk::Walk;
 use jiter::Peek;
 
@@ -54,7 +55,7 @@ fn twice(text: &[u8], keys: &mut [(usize, usize)]) -> Option<String> {
     let written = |(start, end): &(usize, usize)| text.get(*start..*end).unwrap_or_default();
     if keys.iter().any(|key| memchr::memchr(b'\\', written(key)).is_some()) {
         // The same key may be written in several ways.
-        let mut read: Vec<String> = keys.iter().map(|key| unescaped(written(key))).collect();
+        let mut read: Vec<String> = keys.iter().map(|key| unescaped(written(key)).into_owned()).collect();
         read.sort_unstable();
         let pair = read.windows(2).find(|pair| pair.first() == pair.last())?;
         return pair.first().cloned();
@@ -65,13 +66,4 @@ fn twice(text: &[u8], keys: &mut [(usize, usize)]) -> Option<String> {
         .find(|pair| pair.first().map(written) == pair.last().map(written))?;
     pair.first()
         .map(|key| String::from_utf8_lossy(written(key)).into_owned())
-}
-
-/// What a key says; the parser has found it to be sound.
-fn unescaped(written: &[u8]) -> String {
-    let quoted = [b"\"", written, b"\""].concat();
-    let mut jiter = jiter::Jiter::new(&quoted);
-    jiter
-        .next_str()
-        .map_or_else(|_| String::from_utf8_lossy(written).into_owned(), str::to_owned)
 }

@@ -9,8 +9,12 @@ use crate::calendar::{date, day};
 use crate::error::Error;
 use crate::judge::Cube;
 use crate::judged::Judged;
-use crate::outcome::{EntityPeriods, Outcome, RangeOutcome, StageOutcome, VERSION};
+use crate::names::UNKNOWN_CUT;
+use crate::outcome::{ALL, EntityPeriods, GROUPS, Outcome, RangeOutcome, StageOutcome, VERSION};
 use polars::prelude::*;
+use std::collections::BTreeSet;
+use uptake_rules::policy::dataset::Dataset;
+use uptake_rules::policy::keep::Overlap;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
 
 /// What a project's run yields.
@@ -94,6 +98,43 @@ fn entity_periods(cube: &Cube<'_>) -> Result<EntityPeriods, Error> {
     let start = lit(day(from)).cast(DataType::Date);
     let ids: UInt32Chunked = cube.cells().map(|(entity, _)| Some(entity)).collect();
     frame.with_column(ids.with_name(policy.entity_column().into()).into_column())?;
+    for column in all_groups(cube, &names)? {
+        frame.with_column(column)?;
+    }
     let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
     Ok(EntityPeriods::new(frame, policy, &cube.data.names))
+}
+
+/// For each shown column of which an entity may have several values at once: all of them, in their order.
+fn all_groups(cube: &Cube<'_>, names: &[&str]) -> Result<Vec<Column>, Error> {
+    let policy = cube.policy;
+    let several = |dataset: &&Dataset| match dataset.overlap {
+        Some(Overlap::Each | Overlap::Share) => true,
+        Some(Overlap::First) | None => false,
+    };
+    let set: BTreeSet<&str> = policy
+        .datasets
+        .iter()
+        .filter(several)
+        .flat_map(|dataset| dataset.updates.iter().map(|name| name.text.as_str()))
+        .collect();
+    let mut columns = Vec::new();
+    for name in names.iter().filter(|name| set.contains(**name)) {
+        let first = cube.frame.column(name)?.cast(&DataType::String)?;
+        let mut texts: Vec<Option<String>> = first.str()?.iter().map(|text| text.map(str::to_owned)).collect();
+        if let Some((_, spread)) = cube.spread(name) {
+            for row in spread.rows() {
+                let own: BTreeSet<&str> = spread
+                    .texts(name, row)
+                    .into_iter()
+                    .map(|text| text.unwrap_or(UNKNOWN_CUT))
+                    .collect();
+                if let Some(text) = texts.get_mut(row).filter(|_| own.len() > 1) {
+                    *text = Some(own.into_iter().collect::<Vec<_>>().join(GROUPS));
+                }
+            }
+        }
+        columns.push(Column::new(format!("{name}{ALL}").as_str().into(), texts));
+    }
+    Ok(columns)
 }

@@ -26,6 +26,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     }));
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(names_alike(cube));
+    notes.extend(at_once(cube));
     notes.extend(periods(cube));
     notes.extend(undecided(cube));
     let mut notes: Vec<Note> = notes.into_iter().map(Note::from).collect();
@@ -67,7 +68,7 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     let names = report.identities.as_ref().filter(|names| !names.system_known)?;
     Some(NoteKind::UnknownSystem {
         system: names.system.clone()?,
-        dataset: report.dataset.clone(),
+        dataset: report.label(),
     })
 }
 
@@ -82,6 +83,24 @@ fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
         entities: alike,
         by: by.words(),
     })
+}
+
+/// Who has several spells at once in a reported period, whatever decides what they count as.
+fn at_once(cube: &Cube<'_>) -> Vec<NoteKind> {
+    let mut notes = Vec::new();
+    for found in &cube.at_once {
+        let periods = found.entities.values();
+        let reported = periods.filter(|periods| periods.iter().any(|period| *period >= cube.history.from));
+        let entities = reported.count() as u64;
+        if entities > 0 {
+            notes.push(NoteKind::AtOnce {
+                dataset: found.dataset.clone(),
+                entities,
+                overlap: found.overlap,
+            });
+        }
+    }
+    notes
 }
 
 /// A last period that isn't over, and data that end before it does.

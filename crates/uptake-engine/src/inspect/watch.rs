@@ -3,11 +3,11 @@
 use super::columns::{self, Source, note_types};
 use super::found::Inspection;
 use super::look::Look;
-use super::needed;
+use super::needed::needed;
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
-use crate::intake::{Asked, IntakeReport, arrived, row_days};
+use crate::intake::{Asked, IntakeReport, arrived, deliverable, row_days};
 use crate::names::{Private, Sentence, value_kind};
 use crate::reduce::onlooker::Onlooker;
 use crate::reduce::plan::DatasetPlan;
@@ -150,8 +150,8 @@ impl<'a> Seen<'a> {
     fn arrives(&mut self, batch: &mut Batch, most: Option<u64>) -> ControlFlow<()> {
         note_types(&batch.frame, &mut self.columns);
         let Source { dataset, mapping, .. } = self.source;
-        // Where the door can't unwrap it, it says so.
-        let there = arrived(&batch.frame, dataset, mapping).unwrap_or_default();
+        // Where the door can't unwrap it, it says so: nothing is missing then.
+        let there = arrived(&batch.frame, dataset, mapping).unwrap_or_else(|_| deliverable(dataset, mapping));
         self.arrived.extend(there.iter().map(|rule| rule.name.text.as_str()));
         if let Some(most) = most {
             let left = usize::try_from(most.saturating_sub(self.rows)).unwrap_or(usize::MAX);

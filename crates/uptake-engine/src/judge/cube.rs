@@ -7,9 +7,11 @@ use crate::history::{History, Range};
 use crate::names::{Columns, EntityId, Private};
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, plan};
+use crate::reduce::spread::Spread;
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::keep::Overlap;
 
 /// A policy's view of data: what is judged, step by step.
 pub struct Cube<'a> {
@@ -25,6 +27,20 @@ pub struct Cube<'a> {
     pub events: Vec<&'a Reduced>,
     /// One row per entity and period: entities in order, each with all periods in order.
     pub frame: DataFrame,
+    /// Who is in several groups at once, by each dataset of spells.
+    pub(crate) spreads: Vec<Spread>,
+    /// Whom several spells are in force for on one day.
+    pub(crate) at_once: Vec<AtOnce>,
+}
+
+/// Entities for which several spells of a dataset are in force on one day and say different things.
+pub(crate) struct AtOnce {
+    /// The dataset.
+    pub(crate) dataset: String,
+    /// What its contract says of it.
+    pub(crate) overlap: Option<Overlap>,
+    /// The entities, with the periods that have such a day.
+    pub(crate) entities: BTreeMap<u32, BTreeSet<PeriodIndex>>,
 }
 
 impl<'a> Cube<'a> {
@@ -43,8 +59,25 @@ impl<'a> Cube<'a> {
             columns.extend(listed(policy.entity_column(), data, list, count)?);
         }
         let mut frame = DataFrame::new(data.order.len() * count, columns)?;
+        let mut spreads: Vec<Spread> = Vec::new();
+        let mut at_once = Vec::new();
         for updates in &data.updates {
-            updates.apply(&mut frame, &data.order, (history.first, history.last), &data.periods)?;
+            let overlap = policy.dataset(&updates.dataset).and_then(|dataset| dataset.overlap);
+            let range = (history.first, history.last);
+            let applied = updates.apply(overlap, &mut frame, &data.order, range, &data.periods)?;
+            for before in &mut spreads {
+                if applied.spread.names().any(|name| before.sets(name)) {
+                    before.yield_to(|row| applied.set.get(row) == Some(true));
+                }
+            }
+            spreads.push(applied.spread);
+            if !applied.at_once.is_empty() {
+                at_once.push(AtOnce {
+                    dataset: updates.dataset.clone(),
+                    overlap,
+                    entities: applied.at_once,
+                });
+            }
         }
         Ok(Self {
             policy,
@@ -53,7 +86,15 @@ impl<'a> Cube<'a> {
             plans,
             events,
             frame,
+            spreads,
+            at_once,
         })
+    }
+
+    /// Who is in several groups of a column at once, with the number of what says so.
+    pub(crate) fn spread(&self, column: &str) -> Option<(usize, &Spread)> {
+        let sets = |(_, spread): &(usize, &Spread)| !spread.is_empty() && spread.sets(column);
+        self.spreads.iter().enumerate().rev().find(sets)
     }
 
     /// First and last judged period.

@@ -2,16 +2,15 @@
 
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
-use super::privacy;
+use super::cut::{Cut, combinations};
+use super::privacy::{self, People};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
-use crate::names::{Private, UNKNOWN_CUT};
+use crate::names::Private;
 use crate::outcome::{ExcludedRow, MetricRow};
-use crate::reduce::intern::Interner;
 use crate::statistics::{CONFIDENCE, wilson};
 use polars::prelude::*;
 use std::collections::BTreeSet;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
@@ -22,10 +21,10 @@ use uptake_rules::policy::metric::{Metric, MetricKind};
 pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, frame)?;
-    let segments = Segments::of(metric, policy, frame)?;
+    let segments = Segments::of(metric, cube)?;
     let mut cuts = vec![Cut::whole(frame.height())];
     for name in &metric.by {
-        cuts.push(Cut::of(&name.text, frame, policy)?);
+        cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text), |row| row)?);
     }
     let periods = cube.periods();
     let mut tables: Vec<Vec<Group>> = cuts
@@ -35,10 +34,13 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     for row in 0..frame.height() {
         let period = row % periods.max(1);
         for (cut, table) in cuts.iter().zip(&mut tables) {
-            let code = cut.codes.get(row).copied().unwrap_or(0);
-            if let Some(group) = table.get_mut(period * cut.values.len() + code) {
-                members.add(row, group, segments.as_ref());
-            }
+            let first = period * cut.values.len();
+            cut.each(row, |code, weight, of| {
+                if let Some(group) = table.get_mut(first + code) {
+                    let of = of.filter(|_| segments.as_ref().is_some_and(|known| known.origin == cut.origin));
+                    members.add((row, weight), group, segments.as_ref(), of);
+                }
+            });
         }
     }
     let (first, _) = cube.range();
@@ -89,16 +91,12 @@ fn hidden_groups(
         return Vec::new();
     };
     let rows = (period..whole.codes.len()).step_by(periods.max(1));
-    let people: Vec<Vec<usize>> = rows
-        .filter(|row| members.counted(*row).flatten().is_some())
-        .map(|row| {
-            cuts.iter()
-                .map(|cut| cut.codes.get(row).copied().unwrap_or(0))
-                .collect()
-        })
-        .collect();
-    let groups: Vec<usize> = cuts.iter().map(|cut| cut.values.len()).collect();
-    privacy::hidden(&people, &groups, least.into())
+    let mut people = People::of(cuts.iter().map(|cut| cut.values.len()));
+    for row in rows.filter(|row| members.counted(*row).flatten().is_some()) {
+        people.add(combinations(cuts, row).into_iter().map(|groups| groups.codes).collect());
+    }
+    people.sharing = cuts.iter().map(|cut| cut.sharing).collect();
+    privacy::hidden(&people, least.into())
 }
 
 /// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for
@@ -110,7 +108,7 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     let (Some(ladder), Some(of)) = (&metric.excluded_by, &metric.of) else {
         return Ok(Vec::new());
     };
-    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy)?;
+    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy, None, |row| row)?;
     let counts = cube.frame.column(&of.text)?.bool()?.clone();
     let periods = cube.periods().max(1);
     let width = reasons.values.len().max(1);
@@ -138,58 +136,6 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     Ok(rows)
 }
 
-/// A way to cut.
-pub(super) struct Cut {
-    name: Option<String>,
-    /// Its values, in the order in which they are shown.
-    pub(super) values: Vec<String>,
-    /// For each row which of them it has.
-    pub(super) codes: Vec<usize>,
-}
-
-impl Cut {
-    fn whole(height: usize) -> Self {
-        Self {
-            name: None,
-            values: vec![String::new()],
-            codes: vec![0; height],
-        }
-    }
-
-    /// By a column: labels of a ladder from low to high, other values by name, the unknown last.
-    pub(super) fn of(name: &str, frame: &DataFrame, policy: &Policy) -> Result<Self, Error> {
-        let column = frame.column(name)?.cast(&DataType::String)?;
-        let mut interner = Interner::default();
-        let mut numbers = Vec::new();
-        interner.codes(column.str()?, true, u32::MAX, &mut numbers);
-        let mut values: Vec<String> = match policy.ladders.iter().find(|ladder| ladder.name.text == name) {
-            Some(ladder) => ladder.labels.clone(),
-            None => interner.texts().iter().map(|text| text.to_string()).collect(),
-        };
-        if policy.ladders.iter().all(|ladder| ladder.name.text != name) {
-            values.sort();
-        }
-        if column.null_count() > 0 {
-            values.push(UNKNOWN_CUT.to_owned());
-        }
-        let last = values.len().saturating_sub(1);
-        let places: Vec<usize> = interner
-            .texts()
-            .iter()
-            .map(|text| values.iter().position(|value| **value == **text).unwrap_or(last))
-            .collect();
-        let codes = numbers
-            .iter()
-            .map(|number| places.get(*number as usize).copied().unwrap_or(last))
-            .collect();
-        Ok(Self {
-            name: Some(name.to_owned()),
-            values,
-            codes,
-        })
-    }
-}
-
 /// What is added up of a group.
 #[derive(Clone, Copy, Default)]
 struct Group {
@@ -197,7 +143,12 @@ struct Group {
     denominator: f64,
     unknown: u64,
     shared: Shared,
+    /// Whether some of it counts with less than one.
+    fractions: bool,
 }
+
+/// What a count of shares of entities may be off by and still be whole.
+const NOISE: f64 = 1e-9;
 
 /// Who counts, and with what.
 struct Members {
@@ -250,23 +201,49 @@ impl Members {
         })
     }
 
-    /// Adds the entity of a row. Who isn't known to count, or counts with an unknown value, is counted as unknown:
-    /// it is in neither numerator nor denominator.
-    fn add(&self, row: usize, group: &mut Group, segments: Option<&Segments<'_>>) {
+    /// Adds the entity of a row with a weight, and as the `memberships` that are in the group. Who isn't known to count, or
+    /// counts with an unknown value, is counted as unknown, always as one: it is in neither numerator nor denominator.
+    fn add(
+        &self,
+        (row, weight): (usize, f64),
+        group: &mut Group,
+        segments: Option<&Segments<'_>>,
+        memberships: Option<&[usize]>,
+    ) {
         let Some(pair) = self.counted(row) else { return };
         match pair {
             None => group.unknown += 1,
             Some((numerator, denominator)) => {
-                group.numerator += numerator;
-                group.denominator += denominator;
+                group.numerator += weight * numerator;
+                group.denominator += weight * denominator;
+                group.fractions |= weight < 1.0;
                 if let Some(segments) = segments {
-                    group.shared = segments.join(group.shared, row);
+                    group.shared = segments.join(group.shared, row, memberships);
                 }
             }
         }
     }
 
+    /// A group in whose counts three thirds of an entity are one, whatever sums of fractions come to.
+    fn rounded(&self, group: &Group) -> Group {
+        let round = |number: f64| match number.round() {
+            whole if (whole - number).abs() < NOISE => whole,
+            _ => number,
+        };
+        let (numerator, denominator) = match (&self.kind, group.fractions) {
+            (_, false) | (Numbers::Ratio(..), true) => (group.numerator, group.denominator),
+            (Numbers::Share(_), true) => (round(group.numerator), round(group.denominator)),
+            (Numbers::Mean(_) | Numbers::Sum(_), true) => (group.numerator, round(group.denominator)),
+        };
+        Group {
+            numerator,
+            denominator,
+            ..*group
+        }
+    }
+
     fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
+        let group = &self.rounded(group);
         let share = matches!(self.kind, Numbers::Share(_));
         let scale = self.scale;
         // A sum is told with how many it was added up from, so its denominator doesn't divide.

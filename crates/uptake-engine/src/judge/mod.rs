@@ -6,6 +6,7 @@
 mod bands;
 pub mod checks;
 mod cube;
+mod cut;
 mod expressions;
 mod measures;
 pub mod metrics;

@@ -7,6 +7,12 @@ use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::Policy;
 
+/// What ends the name of a column with all groups that an entity is in at once. No rule's name has a blank.
+pub(crate) const ALL: &str = " (all)";
+
+/// What stands between them.
+pub(crate) const GROUPS: &str = "; ";
+
 /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts. The entity's column holds
 /// numbers, and the frame comes out by [`EntityPeriods::written`] alone.
 #[derive(Clone)]
@@ -30,7 +36,10 @@ impl EntityPeriods {
             .filter(|column| column.name() != entity && *column.dtype() == DataType::String);
         Self {
             kinds: texts
-                .map(|column| (column.name().to_string(), columns.kind(column.name())))
+                .map(|column| {
+                    let name = column.name().as_str();
+                    (name.to_owned(), columns.kind(name.strip_suffix(ALL).unwrap_or(name)))
+                })
                 .collect(),
             entity: entity.to_owned(),
             names: Arc::clone(names),
@@ -64,7 +73,15 @@ impl EntityPeriods {
         }
         for (name, kind) in &self.kinds {
             let texts = frame.column(name)?.str()?;
-            let written: StringChunked = texts.iter().map(|text| Some(writer.text(*kind, text?))).collect();
+            let all = name.ends_with(ALL);
+            let write = |text: &str| match all {
+                true => {
+                    let groups = text.split(GROUPS).map(|group| writer.text(*kind, group));
+                    groups.collect::<Vec<_>>().join(GROUPS)
+                }
+                false => writer.text(*kind, text).into_owned(),
+            };
+            let written: StringChunked = texts.iter().map(|text| Some(write(text?))).collect();
             frame.with_column(written.with_name(name.as_str().into()).into_column())?;
         }
         let order = SortMultipleOptions::default().with_maintain_order(true);

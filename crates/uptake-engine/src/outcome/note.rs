@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_rules::Span;
+use uptake_rules::policy::keep::Overlap;
 
 /// Something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,15 @@ pub enum NoteKind {
         entities: u64,
         /// What their names differ by.
         by: Vec<&'static str>,
+    },
+    /// Entities have several spells at once that set their columns to different values.
+    AtOnce {
+        /// The dataset.
+        dataset: String,
+        /// How many entities, in the reported periods.
+        entities: u64,
+        /// What the contract says of it.
+        overlap: Option<Overlap>,
     },
     /// The last reported period isn't over on the day of the figures.
     NotOver {
@@ -106,6 +116,7 @@ impl NoteKind {
             NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
+            NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),

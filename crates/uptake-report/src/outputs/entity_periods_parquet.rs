@@ -6,7 +6,7 @@ use std::path::Path;
 
 pub(super) const OUTPUT: Output = Output {
     name: "entity_periods.parquet",
-    about: "has one row per entity and period, with all measures, definitions, ladders and cuts",
+    about: "has one row per entity and period, with all measures, definitions, ladders and cuts; of a cut of which an entity may be in several groups at once, `NAME (all)` has them all, with `; ` between them",
     only: None,
     columns: &[],
     write: Write::Afterwards(write),

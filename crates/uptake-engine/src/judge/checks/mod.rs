@@ -9,20 +9,20 @@ mod table;
 mod values;
 
 use super::cube::Cube;
-use super::metrics::Cut;
-use super::privacy::suppress;
+use super::cut::{Cut, combinations};
+use super::privacy::{self, People, suppress};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::{Columns, Kind, Private};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use named::Named;
 use polars::prelude::AnyValue;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use table::{Group, Table};
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::check::{Check, Evidence};
 use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::stage::Stage;
+use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
 use values::Values;
 
@@ -51,7 +51,7 @@ pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error
     let named = Named::of(checks.iter().copied(), cube)?;
     for check in checks {
         let table = Table::of(check, cube)?;
-        let groups = groups(check, &table, policy)?;
+        let groups = groups(check, &table, cube)?;
         let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
@@ -64,31 +64,58 @@ fn text(text: &str) -> Literal {
     Literal::Text(text.to_owned())
 }
 
-/// The groups that have a row, in the order of their values; without `by` the whole, even if nobody counts.
-fn groups(check: &Check, table: &Table, policy: &Policy) -> Result<Vec<Group>, Error> {
-    let mut groups = vec![Group {
-        names: Vec::new(),
-        rows: table.counting(),
-    }];
-    for by in &check.by {
-        let cut = Cut::of(&by.text, &table.frame, policy)?;
-        groups = groups
-            .iter()
-            .flat_map(|group| {
-                cut.values.iter().enumerate().map(|(code, value)| Group {
-                    names: group.names.iter().chain([value]).cloned().collect(),
-                    rows: group
-                        .rows
-                        .iter()
-                        .copied()
-                        .filter(|row| cut.codes.get(*row) == Some(&code))
-                        .collect(),
-                })
-            })
-            .filter(|group| !group.rows.is_empty())
-            .collect();
+/// The groups that have a row, in the order of their values; without `by` the whole, even if nobody counts. Whoever is in
+/// several groups at once is in each of them, with `share` as with `each`: a check looks at entities, not at parts of them.
+fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Vec<Group>, Error> {
+    if check.by.is_empty() {
+        return Ok(vec![Group {
+            rows: table.counting(),
+            ..Group::default()
+        }]);
     }
-    Ok(groups)
+    let cut = |by: &Name| {
+        let row = |row| table.cube_row(row, cube.periods());
+        Cut::of(&by.text, &table.frame, cube.policy, cube.spread(&by.text), row)
+    };
+    let cuts: Vec<Cut> = check.by.iter().map(cut).collect::<Result<_, _>>()?;
+    let mut found: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
+    for row in table.counting() {
+        for combination in combinations(&cuts, row) {
+            let names = || {
+                let codes = cuts.iter().zip(&combination.codes);
+                let name = |(cut, code): (&Cut, &usize)| cut.values.get(*code).cloned().unwrap_or_default();
+                codes.map(name).collect()
+            };
+            let group = found.entry(combination.codes.clone()).or_insert_with(|| Group {
+                names: names(),
+                ..Group::default()
+            });
+            group.rows.push(row);
+            if !combination.members.is_empty() {
+                group.members.insert(row, combination.members);
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The groups that aren't shown.
+fn hidden(groups: &[Group], table: &Table, least: u64) -> Vec<usize> {
+    if groups.iter().all(|group| group.members.is_empty()) {
+        let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
+        return suppress(&sizes, least);
+    }
+    let mut of_entity: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (number, group) in groups.iter().enumerate() {
+        for row in &group.rows {
+            of_entity.entry(table.entity(*row)).or_default().insert(number);
+        }
+    }
+    let mut people = People::of([groups.len()].into_iter());
+    for groups in of_entity.into_values() {
+        people.add(groups.into_iter().map(|group| vec![group]).collect());
+    }
+    privacy::hidden(&people, least).into_iter().flatten().collect()
 }
 
 fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>) -> Result<CheckOutcome, Error> {
@@ -115,8 +142,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
     };
     // With one group there is nothing to tell it from.
     let least = cube.policy.smallest_group.filter(|_| !check.by.is_empty());
-    let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
-    let hidden = least.map_or_else(Vec::new, |least| suppress(&sizes, least.into()));
+    let hidden = least.map_or_else(Vec::new, |least| self::hidden(groups, table, least.into()));
     let columns = cube.columns();
     let derived = derived(check, &columns);
     let named = |group: &Group| -> Vec<Private> {

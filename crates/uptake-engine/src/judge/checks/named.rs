@@ -43,7 +43,7 @@ impl<'a> Named<'a> {
                 }
                 NamedRule::Benchmark if !found.benchmarks.contains_key(name) => {
                     let benchmark = policy.benchmark(name).ok_or_else(|| internal("benchmark", name))?;
-                    let segments = Segments::of_table(benchmark, policy, &cube.frame)?;
+                    let segments = Segments::of_table(benchmark, cube)?;
                     found.benchmarks.insert(name, segments);
                 }
                 NamedRule::Metric | NamedRule::Benchmark => {}
@@ -77,8 +77,12 @@ impl<'a> Named<'a> {
                     .benchmarks
                     .get(name.as_str())
                     .ok_or_else(|| internal("benchmark", name))?;
-                let rows = group.rows.iter().map(|row| table.cube_row(*row, self.periods));
-                let shared = rows.fold(Shared::Nobody, |shared, row| segments.join(shared, row));
+                let shared = group.rows.iter().fold(Shared::Nobody, |shared, row| {
+                    let members = group.members.get(row).zip(segments.origin);
+                    let members = members.and_then(|(members, origin)| members.get(&origin));
+                    let members: Option<Vec<usize>> = members.map(|members| members.iter().copied().collect());
+                    segments.join(shared, table.cube_row(*row, self.periods), members.as_deref())
+                });
                 Ok(match number(value) {
                     None => Err(Lack::Argument(1)),
                     Some(value) => segments.band(shared, value).map(Literal::Text).ok_or(Lack::Requirement),

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
 use polars::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_codes::RunCode;
 use uptake_rules::expr::group::ColumnKind;
 use uptake_rules::expr::group::given::Column as Values;
@@ -28,11 +28,14 @@ pub(super) struct Table {
 }
 
 /// Rows of a table that are asked about together.
+#[derive(Default)]
 pub(super) struct Group {
     /// The value of each column that the groups are by.
     pub(super) names: Vec<String>,
     /// Which rows.
     pub(super) rows: Vec<usize>,
+    /// For rows of entities that are in several groups at once: which memberships are in this one, by what says so.
+    pub(super) members: BTreeMap<usize, BTreeMap<usize, BTreeSet<usize>>>,
 }
 
 /// The type of a column that is taken as such values.
