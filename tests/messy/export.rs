@@ -523,8 +523,11 @@ fn cut(lines: &[String], end: &str, separator: char) -> String {
     let whole = |line: &String| line.matches(separator).count() > 4;
     let at = (lines.len() / 2..lines.len()).find(|at| whole(&lines[*at])).unwrap();
     let last = &lines[at];
-    let fields: Vec<&str> = last.split(separator).take(2).collect();
-    format!("{}{end}{}", lines[..at].join(end), fields.join(&separator.to_string()))
+    let fields: Vec<&str> = last.split(separator).collect();
+    // Up to the first that isn't blank: a row of nothing but blanks is none.
+    let told = fields.iter().position(|field| !field.trim().is_empty()).unwrap();
+    let cut = fields[..=told].join(&separator.to_string());
+    format!("{}{end}{cut}", lines[..at].join(end))
 }
 
 /// A day with its first two parts in the other order, whatever the marks.
