@@ -7,6 +7,7 @@ use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
@@ -39,6 +40,9 @@ pub struct IntakeReport<T = Private> {
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
+    /// The files that were read, where the dataset has a list of sources and its parts are files.
+    #[serde(skip)]
+    pub files: BTreeSet<Arc<str>>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
@@ -75,6 +79,7 @@ impl<T> IntakeReport<T> {
             without_event: 0,
             set_aside: BTreeMap::new(),
             unreadable: BTreeSet::new(),
+            files: BTreeSet::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
@@ -100,6 +105,7 @@ impl<T> IntakeReport<T> {
             without_event: self.without_event,
             set_aside: self.set_aside,
             unreadable: self.unreadable,
+            files: self.files,
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),

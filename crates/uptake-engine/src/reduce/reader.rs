@@ -113,7 +113,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         if self.onlooker.is_some() {
             door = door.showing(&registered(dataset));
         }
-        Ok(door.called(source.name.clone()))
+        Ok(door.of_files(source.of_files).called(source.name.clone()))
     }
 
     /// What joins a source's rows to the entities that they name, where other names are known or a rule says how names are
