@@ -16,8 +16,10 @@ mod record;
 mod refusal;
 mod report;
 pub mod set_aside;
+mod traced;
 mod typed;
 mod unwrapped;
+mod witness;
 
 pub(crate) use arrived::{arrived, deliverable};
 pub(crate) use asked::Asked;

@@ -56,8 +56,10 @@ pub struct IntakeReport<T = Private> {
     /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<NearMiss<T>>,
-    /// First and last day with a row, or as the source states it.
+    /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// First and last day with a well-formed row of events.
+    pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -86,6 +88,7 @@ impl<T> IntakeReport<T> {
             identities: None,
             near: Vec::new(),
             covers: None,
+            reaches: None,
             delivered: false,
         }
     }
@@ -112,6 +115,7 @@ impl<T> IntakeReport<T> {
             identities: self.identities.map(|names| names.map(turn)),
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             covers: self.covers,
+            reaches: self.reaches,
             delivered: self.delivered,
         }
     }
