@@ -34,6 +34,7 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod exports;
 mod formats;
 mod guards;
 mod identities;

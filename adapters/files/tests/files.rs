@@ -14,6 +14,7 @@ mod roads;
 #[path = "../../http/tests/server/mod.rs"]
 mod server;
 
+mod csv;
 mod cuts;
 mod sheets;
 mod stores;

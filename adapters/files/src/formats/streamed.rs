@@ -142,6 +142,7 @@ mod tests {
         let file = File {
             path: "x".into(),
             shown: "x".into(),
+            remarks: uptake_formats::Remarks::default(),
         };
         let all = |said: Vec<Step>| {
             let (sender, steps) = sync_channel(AHEAD);

@@ -7,7 +7,8 @@ use super::days::row_days;
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
-use super::report::IntakeReport;
+use super::refused::Refusals;
+use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::traced::{traced, wanted};
 use super::typed::{From, stated, typed};
@@ -23,7 +24,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uptake_adapter::Batch;
+use uptake_adapter::{Batch, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
@@ -57,6 +58,7 @@ pub struct Door<'a> {
     witness: Option<Witness>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
+    refusals: Refusals,
     report: IntakeReport,
 }
 
@@ -74,6 +76,7 @@ impl<'a> Door<'a> {
             joiner: None,
             witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
             strangers: FxHashMap::default(),
+            refusals: Refusals::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -167,8 +170,15 @@ impl<'a> Door<'a> {
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
             near,
+            refused: self.refusals.told(&self.known.reading),
             ..self.report
         }
+    }
+
+    /// Keeps what the source told beside its rows.
+    pub fn remarked(&mut self, remarks: Vec<Remark>) {
+        let told = remarks.into_iter().map(|Remark { part, text }| Told { part, text });
+        self.report.remarks.extend(told);
     }
 
     /// The top-level columns to ask the source for.
@@ -302,6 +312,7 @@ impl<'a> Door<'a> {
         Zones {
             calendar: &self.known.clock,
             source: self.known.source_zone.as_ref(),
+            reading: &self.known.reading,
         }
     }
 
@@ -407,7 +418,7 @@ impl<'a> Door<'a> {
             inputs: &self.asked.inputs,
         };
         let rows = passing.typed.clone();
-        let faults = passing.set_aside(&of, sink)?;
+        let faults = passing.set_aside(&of, sink, &mut self.refusals)?;
         if let Some(witness) = &mut self.witness
             && !faults.is_empty()
         {

@@ -1,5 +1,6 @@
 //! What happened at the door.
 
+use super::refused::Refused;
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
@@ -43,6 +44,9 @@ pub struct IntakeReport<T = Private> {
     /// The files that were read, where the dataset has a list of sources and its parts are files.
     #[serde(skip)]
     pub files: BTreeSet<Arc<str>>,
+    /// What of each column couldn't be read, in rows that were therefore set aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused<T>>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
@@ -56,12 +60,24 @@ pub struct IntakeReport<T = Private> {
     /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<NearMiss<T>>,
+    /// What the source told of a part beside its rows, such as lines that were passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Told>,
     /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
     pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
+}
+
+/// What a source told of a part beside its rows. It is in the adapter's words and quotes nothing from data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Told {
+    /// The part: a file, a page.
+    pub part: String,
+    /// What was told.
+    pub text: String,
 }
 
 impl<T> IntakeReport<T> {
@@ -82,11 +98,13 @@ impl<T> IntakeReport<T> {
             set_aside: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             files: BTreeSet::new(),
+            refused: Vec::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
             identities: None,
             near: Vec::new(),
+            remarks: Vec::new(),
             covers: None,
             reaches: None,
             delivered: false,
@@ -109,11 +127,13 @@ impl<T> IntakeReport<T> {
             set_aside: self.set_aside,
             unreadable: self.unreadable,
             files: self.files,
+            refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
+            remarks: self.remarks,
             covers: self.covers,
             reaches: self.reaches,
             delivered: self.delivered,

@@ -105,6 +105,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let known = Known {
             clock: self.clock.clone(),
             source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
+            reading: source.reading.clone(),
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
             not_after: source.covers.and_then(|covers| covers.through).map(day),
@@ -206,6 +207,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 break;
             }
         }
+        door.remarked(self.inputs.remarks(source));
         Ok(())
     }
 

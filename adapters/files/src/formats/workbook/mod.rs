@@ -18,6 +18,7 @@ use place::Place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, SettingKind, Settings};
+use uptake_formats::csv_rows::HEADER_ROW;
 use uptake_formats::{BATCH_ROWS, keep};
 
 /// Office Open XML.
@@ -45,12 +46,7 @@ const fn workbook(
 
 const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new("sheet", SettingKind::Text, "the name or number of a workbook's sheet").or("the only one"),
-    SettingAbout::new(
-        "header_row",
-        SettingKind::Number,
-        "the row of the sheet that names the columns, as it is numbered at the sheet's edge",
-    )
-    .or("1"),
+    HEADER_ROW,
 ];
 
 #[derive(Debug)]
