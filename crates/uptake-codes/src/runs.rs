@@ -31,8 +31,8 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
-        /// Without a list: names of entities differ by case or blanks alone.
-        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
+        /// Names of entities differ from each other by case or blanks alone.
+        NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.

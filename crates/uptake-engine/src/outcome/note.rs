@@ -42,7 +42,7 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
-    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
         entities: u64,
