@@ -42,6 +42,10 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
+        NoteKind::CountedTwice {
+            file,
+            sources: [one, two],
+        } => format!("`{one}` and `{two}` both read `{file}`, so its rows count twice"),
         NoteKind::NamesAlike { entities, by } => format!(
             "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
             thousands(*entities),

@@ -23,6 +23,7 @@ use crate::reduce::near::near_misses;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uptake_adapter::{Batch, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
@@ -49,6 +50,8 @@ pub struct Door<'a> {
     asked: Asked<'a>,
     /// Columns whose value the project states.
     set: Vec<(Name, Literal)>,
+    /// Whether the parts of its source are files.
+    of_files: bool,
     known: Known,
     checks: Checks,
     joiner: Option<Joiner>,
@@ -67,6 +70,7 @@ impl<'a> Door<'a> {
             mapping,
             asked: Asked::of(dataset, mapping, needed),
             set: Vec::new(),
+            of_files: false,
             known,
             checks: Checks::default(),
             joiner: None,
@@ -85,6 +89,12 @@ impl<'a> Door<'a> {
     pub fn called(mut self, source: Option<String>) -> Self {
         self.report.source = source;
         self
+    }
+
+    /// The same, where the parts of the source are files.
+    #[must_use]
+    pub(crate) fn of_files(self, of_files: bool) -> Self {
+        Self { of_files, ..self }
     }
 
     /// The same, where the project states the value of columns for all rows, whatever is delivered.
@@ -235,6 +245,9 @@ impl<'a> Door<'a> {
         let mut raw = batch.frame;
         let documents = raw.height();
         self.report.documents += documents as u64;
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&batch.part) {
+            self.report.files.insert(Arc::clone(&batch.part));
+        }
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();
