@@ -146,6 +146,7 @@ impl NoteKind {
             | NoteKind::Silent { .. }
             | NoteKind::BeginWithin { .. }
             | NoteKind::EndWithin { .. }
+            | NoteKind::CountedTwice { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
