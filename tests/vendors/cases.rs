@@ -170,7 +170,7 @@ fn intercom_counts_conversations_that_a_teammate_closed_once_each() {
     );
     assert_eq!(
         door(&figures, "cases"),
-        "9 delivered, 4 left out, 3 used, 1 duplicate, 1 missing-key"
+        "9 delivered, 4 left out, 3 used, 1 missing-key, 1 restated"
     );
     assert_eq!(
         weeks(&figures, &people, "all_cases"),

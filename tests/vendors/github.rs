@@ -205,7 +205,7 @@ fn seats_that_dont_reconcile_are_counted_and_a_last_touch_is_no_use() {
     // The file states 2 seats, lists 4, and has 2 people.
     assert_eq!(
         door(&figures, "licences"),
-        "4 delivered, 0 left out, 2 used, 2 duplicate"
+        "4 delivered, 0 left out, 2 used, 2 restated"
     );
     assert_eq!(
         weeks(&figures, &people, "licensed_days"),
