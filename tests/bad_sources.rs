@@ -126,9 +126,9 @@ fn a_csv_file_that_is_no_utf8_is_told_with_its_line() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 3 of `uses.csv` can't be read: a field isn't UTF-8 text
+error[source-unreadable]: line 3 of `uses.csv` isn't UTF-8 text
   at uptake.yaml:7:33
-  help: save or export the file as UTF-8
+  help: set its `encoding`, such as `windows-1252`, or save or export the file as UTF-8
 ",
         );
 }
@@ -143,9 +143,9 @@ fn a_quote_that_isnt_closed_is_told() {
         .run(&[])
         .refuses(
             "\
-error[source-unreadable]: line 2 of `uses.csv` has 1 field, but the header has 2
+error[source-unreadable]: line 2 of `uses.csv` opens a quote that is never closed
   at uptake.yaml:7:33
-  help: quote a field that holds the separator, or set the `separator`
+  help: the file may be cut off: export or copy it again. Where quotes are plain characters, set `quote: none`
 ",
         );
 }
@@ -253,7 +253,7 @@ fn an_unknown_setting_is_told() {
             "\
 error[source-settings]: the adapter `files` has no setting `shelf`
   at uptake.yaml:7:50
-  help: valid keys: `path`, `format`, `separator`, `most_levels`, `most_columns`, `largest_document`, `sheet`, `header_row`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
+  help: valid keys: `path`, `format`, `separator`, `quote`, `header_row`, `footer_rows`, `encoding`, `most_levels`, `most_columns`, `largest_document`, `sheet`, `identity`, `endpoint`, `allow_http`, `timeout`, `region`, `access_key_id`, `secret_access_key`, `session_token`, `service_account_key`, `account`, `account_key`, `sas_token`, `tenant_id`, `client_id`, `client_secret`
 ",
         );
 }

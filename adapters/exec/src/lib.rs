@@ -16,11 +16,12 @@ use rows::Rows;
 use run::{Limits, Run};
 use std::time::Duration;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
-    Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, Remark, ScanRequest, SettingAbout, SettingKind as Kind,
+    Settings, Source,
 };
+use uptake_formats::csv_rows;
 use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
-use uptake_formats::{LastScan, amounts};
+use uptake_formats::{LastScan, Remarks, amounts};
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,12 +41,11 @@ const SETTINGS: &[SettingAbout] = &[
          IPC)",
     )
     .required(),
-    SettingAbout::new(
-        "separator",
-        Kind::Text,
-        "the character between the fields of a CSV row, or `tab`",
-    )
-    .or("a comma"),
+    csv_rows::SETTINGS[0],
+    csv_rows::SETTINGS[1],
+    csv_rows::SETTINGS[2],
+    csv_rows::SETTINGS[3],
+    csv_rows::SETTINGS[4],
     MOST_LEVELS,
     MOST_COLUMNS,
     SettingAbout::new(
@@ -90,6 +90,7 @@ impl Adapter for Exec {
             },
             launch: Launch::new(settings)?,
             last: LastScan::default(),
+            remarks: Remarks::default(),
         }))
     }
 }
@@ -99,13 +100,16 @@ struct ExecSource {
     limits: Limits,
     launch: Launch,
     last: LastScan,
+    remarks: Remarks,
 }
 
 impl Source for ExecSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
+        self.remarks.begin();
         let run = Run::start(&self.launch, self.limits)?;
-        let rows = Rows::read(run, self.format, request.columns.as_deref(), self.last.clone())?;
+        let columns = request.columns.as_deref();
+        let rows = Rows::read(run, self.format, columns, self.last.clone(), &self.remarks)?;
         Ok(Box::new(rows))
     }
 
@@ -115,5 +119,9 @@ impl Source for ExecSource {
 
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.remarks.all()
     }
 }

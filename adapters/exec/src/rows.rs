@@ -6,7 +6,7 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::{AdapterError, Batch, Batches};
 use uptake_formats::json::Frames;
-use uptake_formats::{LastScan, Origin, arrow_stream, csv_rows, ndjson};
+use uptake_formats::{LastScan, Origin, Remarks, arrow_stream, csv_rows, ndjson};
 
 /// The batches of a program's output.
 pub(crate) struct Rows {
@@ -25,6 +25,7 @@ impl Rows {
         format: Format,
         columns: Option<&[String]>,
         last: LastScan,
+        remarks: &Remarks,
     ) -> Result<Self, AdapterError> {
         let origin = Origin {
             shown: run.shown(),
@@ -37,7 +38,7 @@ impl Rows {
             at: 0,
         };
         let batches = match format {
-            Format::Csv(separator) => csv_rows::scan(output, &origin, separator, columns),
+            Format::Csv(form) => csv_rows::scan(output, &origin, &form, columns, remarks),
             Format::Ndjson(limits) => {
                 let frames = Frames::new(columns, limits);
                 Ok(ndjson::scan(output, &origin, frames, None))

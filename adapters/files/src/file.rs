@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use uptake_formats::Origin;
+use uptake_formats::{Origin, Remarks};
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct File {
     pub(crate) path: PathBuf,
     /// What messages call it.
     pub(crate) shown: Arc<str>,
+    /// Where its reader tells what isn't a row and isn't a fault.
+    pub(crate) remarks: Remarks,
 }
 
 impl File {

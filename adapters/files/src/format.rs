@@ -14,8 +14,7 @@ pub(crate) struct Format {
     pub(crate) endings: &'static [&'static str],
     /// The settings that it reads.
     pub(crate) settings: &'static [SettingAbout],
-    /// Who alone has these settings, such as `a workbook`: stated for other files they are an error. None where they are
-    /// passed over.
+    /// Who has these settings, such as `a workbook`: stated for other files they are an error. None where there are none.
     pub(crate) owner: Option<&'static str>,
     /// Reads its settings, whether a file has the format or not: a wrong one is told in any case.
     pub(crate) reader: fn(&Settings) -> Result<Arc<dyn Reader>, AdapterError>,

@@ -19,8 +19,9 @@ use readers::{Chosen, Readers};
 use remote::Address;
 use settings::SETTINGS;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, Remark, ScanRequest, Settings, Source,
 };
+use uptake_formats::Remarks;
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,25 +55,29 @@ impl Adapter for Files {
                 .help("a store's `path` begins with `s3://`, `gs://`, `az://`, `abfss://` or `https://`")
                 .setting(foreign.key));
         }
+        let remarks = Remarks::default();
         let files = paths::expand(settings.folder(), pattern)?
             .into_iter()
             .map(|(path, shown)| {
                 let chosen = readers.choose(&path, &shown)?;
                 let shown = shown.into();
-                Ok((File { path, shown }, chosen))
+                let remarks = remarks.clone();
+                Ok((File { path, shown, remarks }, chosen))
             })
             .collect::<Result<Vec<(File, Chosen)>, AdapterError>>()?;
         Readers::fit(settings, files.iter().map(|(_, chosen)| chosen))?;
-        Ok(Box::new(FileSource { files }))
+        Ok(Box::new(FileSource { files, remarks }))
     }
 }
 
 struct FileSource {
     files: Vec<(File, Chosen)>,
+    remarks: Remarks,
 }
 
 impl Source for FileSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        self.remarks.begin();
         let columns = request.columns.clone();
         let mut files = self.files.clone().into_iter();
         let mut current: Option<Batches> = None;
@@ -98,5 +103,9 @@ impl Source for FileSource {
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
         self.files.iter().map(|(file, _)| digest::fingerprint(file)).collect()
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.remarks.all()
     }
 }

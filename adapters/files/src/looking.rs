@@ -24,5 +24,6 @@ pub fn content(path: &Path, shown: &str) -> Result<Box<dyn Read + Send>, Adapter
     open::reader(&File {
         path: path.to_owned(),
         shown: shown.into(),
+        remarks: uptake_formats::Remarks::default(),
     })
 }

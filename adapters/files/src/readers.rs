@@ -86,12 +86,14 @@ impl Readers {
         chosen: impl Iterator<Item = &'a Chosen> + Clone,
     ) -> Result<(), AdapterError> {
         for format in FORMATS {
-            let Some(owner) = format.owner else { continue };
-            let given = format.settings.iter().find(|about| settings.get(about.key).is_some());
-            if let Some(given) = given
-                && !chosen.clone().any(|chosen| chosen.format.owner == Some(owner))
-            {
-                let message = format!("only {owner} has a `{}`", given.key);
+            let has = |format: &Format, key: &str| format.settings.iter().any(|about| about.key == key);
+            let heeded = |key: &str| chosen.clone().any(|chosen| has(chosen.format, key));
+            let mut given = format.settings.iter().filter(|about| settings.get(about.key).is_some());
+            if let Some(given) = given.find(|about| !heeded(about.key)) {
+                let owners = FORMATS.into_iter().filter(|format| has(format, given.key));
+                let mut owners: Vec<&str> = owners.filter_map(|format| format.owner).collect();
+                owners.dedup();
+                let message = format!("only {} has a `{}`", owners.join(" or "), given.key);
                 return Err(AdapterError::new(ErrorCode::Config, message)
                     .help(format!(
                         "if the file's name doesn't show its format, set `format`, such as `{}`",

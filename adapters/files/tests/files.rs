@@ -14,7 +14,10 @@ mod roads;
 #[path = "../../http/tests/server/mod.rs"]
 mod server;
 
+mod csv;
 mod cuts;
+#[cfg(unix)]
+mod patterns;
 mod sheets;
 mod stores;
 mod web;

@@ -101,17 +101,15 @@ fn the_header_may_stand_lower_and_what_is_above_it_is_passed_over() {
     assert_eq!(frame.get_column_names(), ["person", "seats"]);
     // Of merged cells the first has the value; a row with nothing else is none.
     assert_eq!(column(&frame, "person"), ["ana", "ben"]);
-    assert_eq!(
-        told(&of(folder.path(), &[])),
-        "source-unreadable: column B of the sheet `Seats` of `book.xlsx` has a value in row 3, but no name in row 1 (give it a name, or set `header_row` to the row with the names)"
-    );
+    // A column without a name is no matter: nobody can ask for it.
+    assert_eq!(rows(&of(folder.path(), &[])).get_column_names(), ["Seats of February"]);
     assert_eq!(
         told(&of(folder.path(), &[("header_row", "2")])),
         "source-unreadable: row 2 of the sheet `Seats` of `book.xlsx` names no columns (set `header_row` to the row that does)"
     );
     assert_eq!(
         told(&of(folder.path(), &[("header_row", "first")])),
-        "source-settings: `header_row` should be the number of a row, not `first` (rows count from 1, as at the edge of the sheet)"
+        "source-settings: `header_row` should be the number of a row, not `first` (lines of a file and rows of a sheet count from 1)"
     );
 }
 
@@ -181,13 +179,21 @@ fn an_error_is_no_value_but_where_nobody_asks_it_does_no_harm() {
 }
 
 #[test]
-fn a_name_that_stands_twice_is_a_fault() {
-    let book = xlsx(&[("Seats", |sheet| texts(sheet, 0, &["id", "id"]))]);
+fn a_name_that_stands_twice_is_a_fault_for_who_asks_for_it() {
+    let book = xlsx(&[("Seats", |sheet| texts(sheet, 0, &["id", "name", "id"]))]);
     let folder = folder("book.xlsx", &book);
-    assert_eq!(
-        told(&of(folder.path(), &[])),
-        "source-unreadable: the sheet `Seats` of `book.xlsx` has two columns `id` (rename or remove one of them)"
-    );
+    let settings = of(folder.path(), &[]);
+    assert_eq!(rows(&settings).get_column_names(), ["name"]);
+    let mut source = roads::adapter(Files).open(&settings).unwrap();
+    let asking = |name: &str| ScanRequest {
+        columns: Some(vec![name.to_owned()]),
+    };
+    assert!(source.scan(&asking("name")).is_ok());
+    let fault = source
+        .scan(&asking("id"))
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .unwrap_err();
+    assert_eq!(fault.message, "the sheet `Seats` of `book.xlsx` has two columns `id`");
 }
 
 #[test]
@@ -285,5 +291,21 @@ fn a_setting_of_workbooks_is_refused_for_other_files() {
     assert_eq!(
         told(&settings),
         "source-settings: only a workbook has a `sheet` (if the file's name doesn't show its format, set `format`, such as `xlsx`)"
+    );
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_more_than_the_limit_is_told_before_it_is_read() {
+    let book = xlsx(&[("Seats", |sheet| {
+        texts(sheet, 0, &["id"]);
+        for row in 1..20_000 {
+            texts(sheet, row, &["somebody with a name that packs well"]);
+        }
+    })]);
+    let folder = folder("book.xlsx", &book);
+    assert!(read(&of(folder.path(), &[("largest_document", "100MiB")])).0.is_ok());
+    assert_eq!(
+        told(&of(folder.path(), &[("largest_document", "1MiB")])),
+        "source-unreadable: `book.xlsx` is larger than 1 MiB, unpacked (raise `largest_document`, or export the sheet as CSV, which isn't held in memory as a whole)"
     );
 }

@@ -6,16 +6,17 @@
 mod ahead;
 pub mod amounts;
 pub mod arrow_stream;
-mod bounded;
 pub mod csv_rows;
 mod delivered;
 mod digest;
 pub mod json;
 pub mod ndjson;
+mod remarks;
 
 pub use ahead::ahead;
 pub use delivered::Delivered;
 pub use digest::{Digest, LastScan};
+pub use remarks::Remarks;
 
 use polars::prelude::*;
 use std::sync::Arc;

@@ -19,11 +19,12 @@ mod tls;
 use plan::Plan;
 use rows::Rows;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
-    Source,
+    Adapter, AdapterError, Batches, Description, Fingerprint, Remark, ScanRequest, SettingAbout, SettingKind as Kind,
+    Settings, Source,
 };
-use uptake_formats::LastScan;
+use uptake_formats::csv_rows;
 use uptake_formats::json::{MOST_COLUMNS, MOST_LEVELS};
+use uptake_formats::{LastScan, Remarks};
 
 /// The adapter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,12 +49,11 @@ const SETTINGS: &[SettingAbout] = &[
     )
     .or("`false`"),
     SettingAbout::new("format", Kind::Choice, "`json`, `ndjson` or `csv`").or("what `Content-Type` says, else `json`"),
-    SettingAbout::new(
-        "separator",
-        Kind::Text,
-        "the character between the fields of a CSV row, or `tab`",
-    )
-    .or("a comma"),
+    csv_rows::SETTINGS[0],
+    csv_rows::SETTINGS[1],
+    csv_rows::SETTINGS[2],
+    csv_rows::SETTINGS[3],
+    csv_rows::SETTINGS[4],
     MOST_LEVELS,
     MOST_COLUMNS,
     SettingAbout::new(
@@ -124,6 +124,7 @@ impl Adapter for Http {
         Ok(Box::new(HttpSource {
             plan: Plan::new(settings)?,
             last: LastScan::default(),
+            remarks: Remarks::default(),
         }))
     }
 }
@@ -131,15 +132,18 @@ impl Adapter for Http {
 struct HttpSource {
     plan: Plan,
     last: LastScan,
+    remarks: Remarks,
 }
 
 impl Source for HttpSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
+        self.remarks.begin();
         Ok(Box::new(Rows::new(
             &self.plan,
             request.columns.clone(),
             self.last.clone(),
+            self.remarks.clone(),
         )))
     }
 
@@ -149,5 +153,9 @@ impl Source for HttpSource {
 
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.remarks.all()
     }
 }

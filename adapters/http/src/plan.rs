@@ -6,8 +6,9 @@ use crate::retry::Retry;
 use crate::settings::{address, choice, required, wrong};
 use std::time::Duration;
 use uptake_adapter::{AdapterError, Settings};
+use uptake_formats::amounts;
+use uptake_formats::csv_rows::CsvForm;
 use uptake_formats::json::Limits;
-use uptake_formats::{amounts, csv_rows};
 use ureq::http::{HeaderName, HeaderValue};
 
 /// What to ask, as whom, how patiently, and how to read the answer.
@@ -21,6 +22,8 @@ pub(crate) struct Plan {
     pub(crate) auth: Auth,
     /// How rows are written, if it is stated.
     pub(crate) format: Option<Format>,
+    /// How CSV is written.
+    pub(crate) csv: CsvForm,
     /// Where the list of rows stands in an answer.
     pub(crate) rows: Option<String>,
     /// Where a list of addresses stands in an answer, which have the rows.
@@ -52,13 +55,13 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line.
     Ndjson,
-    /// Comma-separated values with a header, and the separator.
-    Csv(u8),
+    /// Comma-separated values with a header, and how they are written.
+    Csv(CsvForm),
 }
 
 impl Format {
     /// The format that a `Content-Type` tells; JSON unless it says otherwise.
-    pub(crate) fn of(content_type: &str) -> Self {
+    pub(crate) fn of(content_type: &str, csv: CsvForm) -> Self {
         let kind = content_type
             .split(';')
             .next()
@@ -66,7 +69,7 @@ impl Format {
             .trim()
             .to_ascii_lowercase();
         match kind.as_str() {
-            "text/csv" => Format::Csv(b','),
+            "text/csv" => Format::Csv(csv),
             kind if kind.contains("ndjson") || kind.contains("jsonl") || kind.contains("json-lines") => Format::Ndjson,
             _ => Format::Json,
         }
@@ -89,8 +92,9 @@ impl Plan {
             return Err(wrong("body", "a GET sends no `body`").help("set `method: POST`"));
         }
         let (auth, secrets) = Auth::new(settings)?;
+        let csv = CsvForm::of(settings)?;
         let format = match choice(settings, "format", &["json", "ndjson", "csv"])? {
-            Some("csv") => Some(Format::Csv(csv_rows::separator(settings.get("separator"))?)),
+            Some("csv") => Some(Format::Csv(csv)),
             Some("ndjson") => Some(Format::Ndjson),
             Some(_) => Some(Format::Json),
             None => None,
@@ -103,6 +107,7 @@ impl Plan {
             headers: headers(settings)?,
             auth,
             format,
+            csv,
             rows: settings.get("rows").map(str::to_owned),
             links: settings.get("links").map(str::to_owned),
             pagination: Pagination::new(settings)?,

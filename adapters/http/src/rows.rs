@@ -10,8 +10,9 @@ use std::collections::{HashSet, VecDeque};
 use std::io::Cursor;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, ErrorCode};
+use uptake_formats::csv_rows::{self, CsvForm};
 use uptake_formats::json::{Frames, Raw, RowFault};
-use uptake_formats::{Delivered, Digest, LastScan, Origin, csv_rows, ndjson};
+use uptake_formats::{Delivered, Digest, LastScan, Origin, Remarks, ndjson};
 use url::Url;
 
 /// Keys of an answer in a message.
@@ -33,11 +34,12 @@ pub(crate) struct Rows {
     digest: Digest,
     done: bool,
     last: LastScan,
+    remarks: Remarks,
 }
 
 impl Rows {
     /// The rows of a plan; nothing is asked yet.
-    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan) -> Self {
+    pub(crate) fn new(plan: &Plan, columns: Option<Vec<String>>, last: LastScan, remarks: Remarks) -> Self {
         let pager = Pager::new(&plan.pagination, plan.ask.clone());
         let part: Arc<str> = plan.shown(&plan.ask.url).into();
         Self {
@@ -54,6 +56,7 @@ impl Rows {
             digest: Digest::default(),
             done: false,
             last,
+            remarks,
         }
     }
 
@@ -130,7 +133,7 @@ impl Rows {
             Content::Nothing => Ok(0),
             Content::Document => self.objects(Raw::sound(strip(bytes)), what),
             Content::Lines => self.lines(bytes, what),
-            Content::Csv(separator) => self.csv(bytes, *separator, what),
+            Content::Csv(form) => self.csv(bytes, form, what),
         }
     }
 
@@ -226,10 +229,10 @@ impl Rows {
         Ok(self.ready.rows() - before)
     }
 
-    fn csv(&mut self, bytes: &[u8], separator: u8, what: &str) -> Result<u64, AdapterError> {
+    fn csv(&mut self, bytes: &[u8], form: &CsvForm, what: &str) -> Result<u64, AdapterError> {
         let before = self.ready.rows();
         let bytes = Cursor::new(bytes.to_vec());
-        for batch in csv_rows::scan(bytes, &origin(what), separator, self.columns.as_deref())? {
+        for batch in csv_rows::scan(bytes, &origin(what), form, self.columns.as_deref(), &self.remarks)? {
             self.ready.add([batch?.frame]);
         }
         Ok(self.ready.rows() - before)
@@ -256,7 +259,7 @@ enum Content {
     /// A JSON document, found to be sound.
     Document,
     Lines,
-    Csv(u8),
+    Csv(CsvForm),
 }
 
 /// Looks whether an answer is whole. One that was cut off is worth another try; one that is wrong isn't.
@@ -264,7 +267,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
     if answer.no_content {
         return Ok((answer, Content::Nothing));
     }
-    let format = stated.unwrap_or_else(|| Format::of(&answer.content_type));
+    let format = stated.unwrap_or_else(|| Format::of(&answer.content_type, plan.csv));
     if format != Format::Json && !answer.ends {
         let message = format!("{what} doesn't state its length, so missing rows would go unnoticed");
         return Err(Trouble::Final(
@@ -274,7 +277,7 @@ fn read(answer: Answer, stated: Option<Format>, what: &str, plan: &Plan) -> Resu
     }
     let content = match format {
         Format::Ndjson => Content::Lines,
-        Format::Csv(separator) => Content::Csv(separator),
+        Format::Csv(form) => Content::Csv(form),
         Format::Json => document(&answer.bytes, what, plan).map(|()| Content::Document)?,
     };
     Ok((answer, content))

@@ -25,7 +25,7 @@ mod source;
 pub use code::ErrorCode;
 pub use description::Description;
 pub use error::AdapterError;
-pub use request::{Fingerprint, ScanRequest};
+pub use request::{Fingerprint, Remark, ScanRequest};
 pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;
 #[cfg(feature = "frames")]

@@ -1,4 +1,4 @@
-//! What is asked of a source, and what it says it consists of.
+//! What is asked of a source, what it says it consists of, and what it has to tell beside.
 
 /// What is asked of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -6,6 +6,15 @@ pub struct ScanRequest {
     /// The top-level columns that are needed; all if `None`. A column that the source lacks is left out of the answer,
     /// and the host decides whether that is an error.
     pub columns: Option<Vec<String>>,
+}
+
+/// What a source has to tell of a scan that came to its good end, though it is no fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The part that it is about: a file, a page.
+    pub part: String,
+    /// A clause without a full stop, in the adapter's own words: it quotes nothing from data.
+    pub text: String,
 }
 
 /// A part of a source that can be recognised again.

@@ -1,6 +1,6 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Description, Fingerprint, ScanRequest, Settings};
+use crate::{AdapterError, Description, Fingerprint, Remark, ScanRequest, Settings};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -54,5 +54,11 @@ pub trait Source: Send {
     /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
     fn rereadable(&self) -> bool {
         true
+    }
+
+    /// What the last scan had to tell beside its rows, such as lines that were passed over. Complete when the scan has come to
+    /// its end.
+    fn remarks(&self) -> Vec<Remark> {
+        Vec::new()
     }
 }

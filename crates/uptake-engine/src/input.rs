@@ -1,7 +1,7 @@
 //! What the engine asks of whoever has the sources.
 
 use crate::error::Error;
-use uptake_adapter::{AdapterError, Batches, ScanRequest};
+use uptake_adapter::{AdapterError, Batches, Remark, ScanRequest};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::project::{Covers, Gates, Reading};
 use uptake_rules::text::Name;
@@ -54,6 +54,12 @@ pub trait Inputs {
     fn blame(&self, source: SourceId<'_>, error: AdapterError) -> Error {
         let _ = source;
         error.into()
+    }
+
+    /// What a source had to tell beside its rows, once a scan of it has come to its end.
+    fn remarks(&self, source: SourceId<'_>) -> Vec<Remark> {
+        let _ = source;
+        Vec::new()
     }
 
     /// Told as rows come in.

@@ -1,12 +1,13 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
+use crate::findings::findings;
 use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
 use jiff::civil::Date;
 use std::fmt::Write;
-use uptake_engine::intake::IntakeReport;
+use uptake_engine::intake::{IntakeReport, Refused, Told};
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
 use uptake_rules::visible::visible;
@@ -43,6 +44,12 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
         "{} · {} {} ({} to {}) · as of {}{stage}",
         outcome.project, range.unit, range.last, range.last_starts, range.last_ends, outcome.as_of
     )?;
+    for finding in findings(outcome) {
+        match &finding.place {
+            Some(place) => writeln!(out, "error[{}]: {} ({place})", finding.code, finding.message)?,
+            None => writeln!(out, "error[{}]: {}", finding.code, finding.message)?,
+        }
+    }
     if let Some(stage) = &outcome.stage
         && !stage.untracked.is_empty()
     {
@@ -294,6 +301,8 @@ fn door(out: &mut String, report: &IntakeReport<String>, reaches: Option<(Date, 
         )?;
     }
     writeln!(out)?;
+    report.refused.iter().try_for_each(|refused| wrong(out, refused))?;
+    remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
     for (column, rows) in &report.missing {
@@ -323,6 +332,56 @@ fn door(out: &mut String, report: &IntakeReport<String>, reaches: Option<(Date, 
     }
     names(out, report)?;
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// What of a column couldn't be read, and the cure.
+fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
+    let Refused {
+        column,
+        ty,
+        rows,
+        example,
+        cure,
+    } = refused;
+    let (what, unsure) = match *ty {
+        "date" => ("a date", "; `dates` of the source says how they are written"),
+        "datetime" => ("a time", "; `dates` of the source says how they are written"),
+        "int" => (
+            "a whole number",
+            "; `decimal` and `thousands` of the source say how they are written",
+        ),
+        "float" => (
+            "a number",
+            "; `decimal` and `thousands` of the source say how they are written",
+        ),
+        "bool" => ("true or false", ""),
+        other => (other, ""),
+    };
+    let count = if *rows == 1 { "row" } else { "rows" };
+    write!(
+        out,
+        "  `{column}` isn't {what} in {} {count}, such as `{example}`",
+        thousands(*rows)
+    )?;
+    let cure: Vec<String> = cure
+        .iter()
+        .map(|(key, value)| format!("`{key}: \"{value}\"`"))
+        .collect();
+    match cure.is_empty() {
+        true => writeln!(out, "{unsure}"),
+        false => writeln!(out, "; set {}", cure.join(" and ")),
+    }
+}
+
+/// What the source told beside its rows, of a few of its parts.
+fn remarks(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    for Told { part, text } in report.remarks.iter().take(5) {
+        writeln!(out, "  {part}: {text}")?;
+    }
+    match report.remarks.len().saturating_sub(5) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {} more of other parts", thousands(more as u64)),
+    }
 }
 
 /// What the rows were made of, where something of it is to be known.

@@ -4,34 +4,29 @@ use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches, SettingAbout, SettingKind as Kind, Settings};
-use uptake_formats::csv_rows;
+use uptake_adapter::{AdapterError, Batches, Settings};
+use uptake_formats::csv_rows::{self, CsvForm, SETTINGS};
 
 pub(super) static CSV: Format = Format {
     name: "csv",
     endings: &["tsv"],
-    settings: &[SettingAbout::new(
-        "separator",
-        Kind::Text,
-        "the character between the fields of a CSV row, or `tab`",
-    )
-    .or("a comma")],
-    owner: None,
+    settings: &SETTINGS,
+    owner: Some("a CSV file"),
     reader,
 };
 
 #[derive(Debug)]
 struct Csv {
-    separator: u8,
+    form: CsvForm,
 }
 
 fn reader(settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
-    let separator = csv_rows::separator(settings.get("separator"))?;
-    Ok(Arc::new(Csv { separator }))
+    let form = CsvForm::of(settings)?;
+    Ok(Arc::new(Csv { form }))
 }
 
 impl Reader for Csv {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        csv_rows::scan(open::reader(file)?, &file.origin(), self.separator, columns)
+        csv_rows::scan(open::reader(file)?, &file.origin(), &self.form, columns, &file.remarks)
     }
 }

@@ -16,8 +16,8 @@ use crate::file::File;
 use crate::readers::{Chosen, Readers};
 use fetch::{Fetched, Object, Store};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batches, Fingerprint, ScanRequest, Settings, Source};
-use uptake_formats::LastScan;
+use uptake_adapter::{AdapterError, Batches, Fingerprint, Remark, ScanRequest, Settings, Source};
+use uptake_formats::{LastScan, Remarks};
 
 /// Finds the objects that an address means.
 pub(crate) fn open(address: Address, settings: &Settings, readers: &Readers) -> Result<Box<dyn Source>, AdapterError> {
@@ -35,6 +35,7 @@ pub(crate) fn open(address: Address, settings: &Settings, readers: &Readers) -> 
         store: Arc::new(store),
         objects,
         last: LastScan::default(),
+        remarks: Remarks::default(),
     }))
 }
 
@@ -42,11 +43,14 @@ struct Objects {
     store: Arc<Store>,
     objects: Vec<(Object, Chosen)>,
     last: LastScan,
+    remarks: Remarks,
 }
 
 impl Source for Objects {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
+        self.remarks.begin();
+        let remarks = self.remarks.clone();
         let (store, last) = (Arc::clone(&self.store), self.last.clone());
         let columns = request.columns.clone();
         let mut objects = self.objects.clone().into_iter();
@@ -71,6 +75,7 @@ impl Source for Objects {
                     let file = File {
                         path: fetched.path().to_owned(),
                         shown: Arc::clone(&object.shown),
+                        remarks: remarks.clone(),
                     };
                     Ok((chosen.scan(&file, columns.as_deref())?, fetched))
                 });
@@ -96,5 +101,9 @@ impl Source for Objects {
     /// Fetching everything a second time for its digest would cost as much as the run.
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.remarks.all()
     }
 }

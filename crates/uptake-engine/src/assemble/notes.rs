@@ -10,8 +10,8 @@ use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
 use uptake_rules::hidden;
+use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
-use uptake_rules::policy::{Entities, Policy};
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
@@ -69,15 +69,11 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     })
 }
 
-/// Without a list: entities whose names differ from another one's by case or blanks alone. With a list the door tells it of
-/// those who aren't on it.
+/// Entities whose names differ from another one's by case or blanks alone: they may be one, and count as two.
 fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
-    if !matches!(cube.policy.entities, Entities::Seen) {
-        return None;
-    }
-    let (alike, by) = alike(&cube.data.names)?;
+    let (entities, by) = alike(&cube.data.names)?;
     Some(NoteKind::NamesAlike {
-        entities: alike,
+        entities,
         by: by.words(),
     })
 }

@@ -7,7 +7,8 @@ use super::days::row_days;
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
-use super::report::IntakeReport;
+use super::refused::Refusals;
+use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::traced::{traced, wanted};
 use super::typed::{From, stated, typed};
@@ -22,7 +23,7 @@ use crate::reduce::near::near_misses;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use uptake_adapter::Batch;
+use uptake_adapter::{Batch, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
@@ -54,6 +55,7 @@ pub struct Door<'a> {
     witness: Option<Witness>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
+    refusals: Refusals,
     report: IntakeReport,
 }
 
@@ -70,6 +72,7 @@ impl<'a> Door<'a> {
             joiner: None,
             witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
             strangers: FxHashMap::default(),
+            refusals: Refusals::default(),
             report: IntakeReport {
                 delivered: true,
                 ..IntakeReport::undelivered(dataset)
@@ -100,6 +103,16 @@ impl<'a> Door<'a> {
             witness.joiner.clone_from(&joiner);
         }
         Self { joiner, ..self }
+    }
+
+    /// The same, where the project expects values of columns to be in some used row. The columns are among those asked for.
+    #[must_use]
+    pub(crate) fn expecting(mut self, expect: &[(Name, Vec<Name>)]) -> Self {
+        for (column, values) in expect {
+            let values = values.iter().map(|value| value.text.clone());
+            self.report.unmet.entry(column.text.clone()).or_default().extend(values);
+        }
+        self
     }
 
     /// Of which days the rows told, and whose were refused; `None` if they aren't events.
@@ -157,8 +170,15 @@ impl<'a> Door<'a> {
         IntakeReport {
             identities: self.joiner.as_ref().map(Joiner::report),
             near,
+            refused: self.refusals.told(&self.known.reading),
             ..self.report
         }
+    }
+
+    /// Keeps what the source told beside its rows.
+    pub fn remarked(&mut self, remarks: Vec<Remark>) {
+        let told = remarks.into_iter().map(|Remark { part, text }| Told { part, text });
+        self.report.remarks.extend(told);
     }
 
     /// The top-level columns to ask the source for.
@@ -195,6 +215,17 @@ impl<'a> Door<'a> {
         // Only rows that keep the contract can put an entity on the list.
         let codes = self.entities(&mut passing, entities)?;
         self.set_aside(&mut passing, None, entities, sink)?;
+        for (column, values) in &mut self.report.unmet {
+            let Ok(texts) = passing.typed.column(column) else {
+                continue;
+            };
+            if !values.is_empty() {
+                let texts = texts.cast(&DataType::String)?;
+                for text in texts.str()?.iter().flatten() {
+                    values.remove(text);
+                }
+            }
+        }
         if let Some(witness) = &mut self.witness {
             witness.uses(self.dataset, &passing.typed, &self.known)?;
         }
@@ -289,6 +320,7 @@ impl<'a> Door<'a> {
         Zones {
             calendar: &self.known.clock,
             source: self.known.source_zone.as_ref(),
+            reading: &self.known.reading,
         }
     }
 
@@ -394,7 +426,7 @@ impl<'a> Door<'a> {
             inputs: &self.asked.inputs,
         };
         let rows = passing.typed.clone();
-        let faults = passing.set_aside(&of, sink)?;
+        let faults = passing.set_aside(&of, sink, &mut self.refusals)?;
         if let Some(witness) = &mut self.witness
             && !faults.is_empty()
         {

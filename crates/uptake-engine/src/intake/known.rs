@@ -1,6 +1,7 @@
 //! What the door knows besides the contract.
 
 use crate::calendar::{Day, ZoneClock};
+use uptake_rules::project::Reading;
 
 /// What the door knows besides the contract.
 pub struct Known {
@@ -8,6 +9,8 @@ pub struct Known {
     pub clock: ZoneClock,
     /// The zone of times without one.
     pub source_zone: Option<ZoneClock>,
+    /// How numbers and days are written in its texts.
+    pub reading: Reading,
     /// The last day of the figures; later rows are from the future.
     pub as_of: Day,
     /// The first day that the source covers, if it is stated; earlier rows don't belong to it.

@@ -1,6 +1,7 @@
 //! The rows of a batch on their way through the door.
 
 use super::record::{element, record, shown};
+use super::refused::Refusals;
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use super::unwrapped::ROW;
 use crate::error::Error;
@@ -58,7 +59,12 @@ impl Passing {
 
     /// Takes the faulty rows out and hands them to the `sink`, each once, with the fault that was found first. Those faults
     /// come back.
-    pub(super) fn set_aside(&mut self, of: &Of<'_>, sink: &mut dyn SetAsideSink) -> Result<Vec<Fault>, Error> {
+    pub(super) fn set_aside(
+        &mut self,
+        of: &Of<'_>,
+        sink: &mut dyn SetAsideSink,
+        refusals: &mut Refusals,
+    ) -> Result<Vec<Fault>, Error> {
         let mut faults = std::mem::take(&mut self.faults);
         if faults.is_empty() {
             return Ok(faults);
@@ -68,7 +74,7 @@ impl Passing {
         faults.dedup_by_key(|fault| fault.row);
         let mut keep = vec![true; self.typed.height()];
         for fault in &faults {
-            sink.keep(self.row(fault, of)?)?;
+            sink.keep(self.row(fault, of, refusals)?)?;
             if let Some(keep) = keep.get_mut(fault.row) {
                 *keep = false;
             }
@@ -78,7 +84,7 @@ impl Passing {
     }
 
     /// A faulty row as it is kept.
-    fn row(&self, fault: &Fault, of: &Of<'_>) -> Result<SetAsideRow, Error> {
+    fn row(&self, fault: &Fault, of: &Of<'_>, refusals: &mut Refusals) -> Result<SetAsideRow, Error> {
         let raw = &self.raw;
         let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
         let delivered = of
@@ -89,6 +95,12 @@ impl Passing {
         // A column that a mapping fills was delivered under no name of its own: its value is the mapping's.
         let column = raw.column(delivered).or_else(|_| self.typed.column(&fault.column));
         let value = column.map_or(String::new(), |column| shown(column, fault.row));
+        if fault.reason == Reason::WrongType {
+            let input = of.inputs.iter().find(|rule| rule.name.text == fault.column).copied();
+            if let Some(rule) = input.or_else(|| of.dataset.column(&fault.column)) {
+                refusals.add(delivered, rule.ty, kind(fault, of.dataset), &value);
+            }
+        }
         Ok(SetAsideRow {
             dataset: of.source.to_owned(),
             part: Arc::clone(&self.part),

@@ -118,7 +118,27 @@ fn number_of(number: f64) -> Option<Value> {
 }
 
 fn as_text(value: &AnyValue<'_>) -> Value {
-    Value::String(value.str_value().into_owned())
+    Value::String(beyond(value).unwrap_or_else(|| value.str_value().into_owned()))
+}
+
+/// A day or a time that no calendar has: Polars stops at the attempt to write it.
+fn beyond(value: &AnyValue<'_>) -> Option<String> {
+    let days = |days: i64| (-4_371_587..=2_932_896).contains(&days);
+    match value {
+        AnyValue::Date(day) => (!days(i64::from(*day))).then(|| format!("{day} days after 1970 began")),
+        AnyValue::Datetime(stored, unit, _) | AnyValue::DatetimeOwned(stored, unit, _) => {
+            let (of_a_day, name) = match unit {
+                TimeUnit::Nanoseconds => (86_400_000_000_000, "ns"),
+                TimeUnit::Microseconds => (86_400_000_000, "us"),
+                TimeUnit::Milliseconds => (86_400_000, "ms"),
+            };
+            (!days(stored.div_euclid(of_a_day))).then(|| format!("{stored} {name} after 1970 began"))
+        }
+        AnyValue::Time(stored) => {
+            (!(0..86_400_000_000_000).contains(stored)).then(|| format!("{stored} ns after midnight"))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What happened at the door.
 
+use super::refused::Refused;
 use super::set_aside::Reason;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
@@ -39,6 +40,9 @@ pub struct IntakeReport<T = Private> {
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
+    /// What of each column couldn't be read, in rows that were therefore set aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<Refused<T>>,
     /// Rows that stay although a value is missing that the contract reports, by column.
     pub missing: BTreeMap<String, u64>,
     /// Values that the contract doesn't list, by column and value.
@@ -52,12 +56,27 @@ pub struct IntakeReport<T = Private> {
     /// Names of nobody that differ from one on the list by case or blanks alone, most rows first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub near: Vec<NearMiss<T>>,
+    /// What the source told of a part beside its rows, such as lines that were passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Told>,
     /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
     pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Values that the project expects and that are in no used row, by column.
+    #[serde(skip)]
+    pub unmet: BTreeMap<String, BTreeSet<String>>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
+}
+
+/// What a source told of a part beside its rows. It is in the adapter's words and quotes nothing from data.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Told {
+    /// The part: a file, a page.
+    pub part: String,
+    /// What was told.
+    pub text: String,
 }
 
 impl<T> IntakeReport<T> {
@@ -77,13 +96,16 @@ impl<T> IntakeReport<T> {
             without_event: 0,
             set_aside: BTreeMap::new(),
             unreadable: BTreeSet::new(),
+            refused: Vec::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
             unlisted: Vec::new(),
             identities: None,
             near: Vec::new(),
+            remarks: Vec::new(),
             covers: None,
             reaches: None,
+            unmet: BTreeMap::new(),
             delivered: false,
         }
     }
@@ -103,13 +125,16 @@ impl<T> IntakeReport<T> {
             without_event: self.without_event,
             set_aside: self.set_aside,
             unreadable: self.unreadable,
+            refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
             unlisted: self.unlisted.into_iter().map(|name| name.map(turn)).collect(),
             identities: self.identities.map(|names| names.map(turn)),
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
+            remarks: self.remarks,
             covers: self.covers,
             reaches: self.reaches,
+            unmet: self.unmet,
             delivered: self.delivered,
         }
     }

@@ -46,6 +46,7 @@ pub(super) fn traced(dataset: &Dataset, mapping: &Mapping, rows: DataFrame, know
     let zones = Zones {
         calendar: &known.clock,
         source: known.source_zone.as_ref(),
+        reading: &known.reading,
     };
     let (typed, _) = typed(
         (dataset, &dataset.name.text),

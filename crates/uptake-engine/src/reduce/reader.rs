@@ -105,13 +105,16 @@ impl<'a, 'b> Reader<'a, 'b> {
         let known = Known {
             clock: self.clock.clone(),
             source_zone: source.time_zone.as_deref().map(ZoneClock::new).transpose()?,
+            reading: source.reading.clone(),
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
             not_after: source.covers.and_then(|covers| covers.through).map(day),
         };
         let joiner = self.joiner(dataset, mapping, source);
-        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
-        door = door.setting(&source.set);
+        let mut needed = needed.clone();
+        needed.extend(source.gates.expect.iter().map(|(column, _)| column.text.clone()));
+        let mut door = Door::new(dataset, mapping, &needed, known).joining(joiner);
+        door = door.setting(&source.set).expecting(&source.gates.expect);
         if self.onlooker.is_some() {
             door = door.showing(&registered(dataset));
         }
@@ -206,6 +209,7 @@ impl<'a, 'b> Reader<'a, 'b> {
                 break;
             }
         }
+        door.remarked(self.inputs.remarks(source));
         Ok(())
     }
 

@@ -50,6 +50,11 @@ fn find<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 #[must_use]
 pub fn iso(text: &str, pattern: &str) -> Option<String> {
     let parts = BrokenDownTime::parse(pattern, text).ok()?;
+    // A year of two digits isn't one of the first century: `%y` reads it, and `%Y` reads four.
+    let short = |year: i16| (0..1000).contains(&year) && !text.contains(&format!("{year:04}"));
+    if pattern.contains("%Y") && parts.year().is_some_and(short) {
+        return None;
+    }
     if parts.hour().is_none() {
         return Some(parts.to_date().ok()?.to_string());
     }

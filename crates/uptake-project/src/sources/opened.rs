@@ -7,7 +7,7 @@ use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
@@ -180,6 +180,11 @@ impl Inputs for OpenedSources {
             Some(opened) => blame::reading(error, &opened.spec),
             None => error.into(),
         }
+    }
+
+    fn remarks(&self, id: SourceId<'_>) -> Vec<Remark> {
+        let source = self.of(id).and_then(|opened| opened.source.as_ref());
+        source.map_or_else(Vec::new, |source| source.remarks())
     }
 
     fn progress(&mut self, source: SourceId<'_>, rows: u64) {

@@ -2,7 +2,7 @@
 
 use polars::frame::DataFrame;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint, ScanRequest, Settings, Source};
+use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint, Remark, ScanRequest, Settings, Source};
 
 /// A source and what its texts must not hold.
 pub(super) struct Redacted {
@@ -61,6 +61,14 @@ impl Source for Redacted {
 
     fn rereadable(&self) -> bool {
         self.source.rereadable()
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        let redacted = |remark: Remark| Remark {
+            part: self.secrets.redacted(&remark.part),
+            text: self.secrets.redacted(&remark.text),
+        };
+        self.source.remarks().into_iter().map(redacted).collect()
     }
 }
 

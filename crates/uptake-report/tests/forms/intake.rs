@@ -65,6 +65,21 @@ pub(super) fn members() -> Vec<Member> {
         always("left_out", "rows that the mapping leaves out on purpose", count()),
         always("without_event", "rows that stand for no event", count()),
         always("set_aside", "rows that were set aside, by reason", object(reasons)),
+        maybe(
+            "refused",
+            "what of each column couldn't be read, in rows that were therefore set aside; left out if there is nothing",
+            list(object([
+                always("column", "the column, as the source calls it", text()),
+                always("type", "the type that it should have", text()),
+                always("rows", "how many rows were set aside for it", count()),
+                always("example", "one of the values", text()),
+                maybe(
+                    "cure",
+                    "settings of the source by which all of the values can be read; left out if one can't tell",
+                    map(text()),
+                ),
+            ])),
+        ),
         always(
             "missing",
             "rows that stay although a value is missing that the contract reports, by column",
@@ -84,6 +99,18 @@ pub(super) fn members() -> Vec<Member> {
             "near",
             "names of nobody that differ from one on the list by case or blanks alone, most rows first; left out if there are none",
             near(),
+        ),
+        maybe(
+            "remarks",
+            "what the source told beside its rows; left out if it told nothing",
+            list(object([
+                always("part", "the file or page that it is about", text()),
+                always(
+                    "text",
+                    "what it told, such as lines after the table that were passed over",
+                    text(),
+                ),
+            ])),
         ),
         always(
             "covers",

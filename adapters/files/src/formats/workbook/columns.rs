@@ -73,26 +73,20 @@ impl Grid {
             let message = format!("row {header} of {place} names no columns");
             return Err(origin.fault(message).help("set `header_row` to the row that does"));
         }
-        if let Some((column, cells)) = self.cells.iter().find(|(column, _)| !self.names.contains_key(column)) {
-            let (letters, first) = (
-                letters(*column),
-                cells.iter().map(|(row, _)| row + 1).min().unwrap_or(0),
-            );
-            let message =
-                format!("column {letters} of {place} has a value in row {first}, but no name in row {header}");
-            return Err(origin
-                .fault(message)
-                .help("give it a name, or set `header_row` to the row with the names"));
-        }
         let mut seen = BTreeSet::new();
-        if let Some(name) = self.names.values().find(|name| !seen.insert(name.as_str())) {
+        let names = self.names.values();
+        let several: BTreeSet<String> = names.filter(|name| !seen.insert(name.as_str())).cloned().collect();
+        if let Some(name) = several
+            .iter()
+            .find(|name| asked.is_some_and(|asked| asked.contains(name)))
+        {
             let message = format!("{place} has two columns `{name}`");
             return Err(origin.fault(message).help("rename or remove one of them"));
         }
         let rows: Vec<u32> = self.rows.iter().copied().collect();
         let mut columns = Vec::new();
         for (number, name) in &self.names {
-            if asked.is_some_and(|asked| !asked.contains(name)) {
+            if several.contains(name) || asked.is_some_and(|asked| !asked.contains(name)) {
                 continue;
             }
             let cells = self.cells.remove(number).unwrap_or_default();

@@ -1,13 +1,19 @@
 //! Values as they come → values of the contract's types. What can't be read is named, not guessed.
 
+mod blanks;
+pub(super) mod moments;
+pub(super) mod numbers;
+mod times;
+
+pub use blanks::trimmed;
+
 use super::set_aside::Reason;
-use crate::calendar::{Day, ZoneClock, day};
+use crate::calendar::ZoneClock;
 use crate::error::Error;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use moments::{day_of_text, instant_of_text};
 use polars::prelude::*;
-use std::str::FromStr;
 use uptake_codes::RowCode;
+use uptake_rules::project::Reading;
 use uptake_rules::value::Type;
 
 /// A value that can't be read: the row within the batch, and why.
@@ -24,6 +30,8 @@ pub struct Zones<'a> {
     pub calendar: &'a ZoneClock,
     /// The zone of times that come without one, if the source states it.
     pub source: Option<&'a ZoneClock>,
+    /// How numbers and days are written in its texts.
+    pub reading: &'a Reading,
 }
 
 /// The column as `ty`, and the rows that couldn't be read (unknown in the answer).
@@ -43,10 +51,8 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
             series.len(),
             &crate::compile::data_type(ty),
         ))),
-        (DataType::Boolean, Type::Bool)
-        | (DataType::Int64, Type::Int)
-        | (DataType::String, Type::Text)
-        | (DataType::Date, Type::Date) => Ok((column.clone(), Vec::new())),
+        (DataType::Boolean, Type::Bool) | (DataType::Int64, Type::Int) => Ok((column.clone(), Vec::new())),
+        (DataType::Date, Type::Date) => times::days(series),
         (DataType::Float64, Type::Float) => Ok((without_nan(series)?.into_column(), Vec::new())),
         (DataType::Categorical(..) | DataType::Enum(..), ty) => {
             cast(&series.cast(&DataType::String)?.into_column(), ty, zones)
@@ -55,7 +61,19 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (from, Type::Text) if from.is_integer() => plain(series.cast(&DataType::String)),
         (DataType::Boolean, Type::Text) => plain(series.cast(&DataType::String)),
         (from, Type::Int) if from.is_integer() => Ok(compared(series, series.cast(&DataType::Int64)?)),
-        (from, Type::Int) if from.is_float() || from.is_decimal() => {
+        (from, Type::Int) if from.is_decimal() => {
+            // As text: a float would round what is large.
+            let texts = series.cast(&DataType::String)?;
+            let texts = texts.str()?;
+            let wrong = Reason::WrongType;
+            Ok(parse(
+                series,
+                texts
+                    .iter()
+                    .map(|text| text.map(|text| numbers::exact(text).ok_or(wrong))),
+            ))
+        }
+        (from, Type::Int) if from.is_float() => {
             let floats = series.cast(&DataType::Float64)?;
             let floats = floats.f64()?;
             Ok(parse(series, floats.iter().map(|value| value.map(whole))))
@@ -78,65 +96,10 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
                 }),
             ))
         }
-        (DataType::Datetime(..), Type::Date) => {
-            let (instants, _) = cast(column, Type::Datetime, zones)?;
-            let mut clock = zones.calendar.clone();
-            let instants = instants.as_materialized_series().to_physical_repr().into_owned();
-            let days: Int32Chunked = instants
-                .i64()?
-                .iter()
-                .map(|micros| micros.map(|m| clock.day_of(m)))
-                .collect();
-            Ok((
-                days.into_series().cast(&DataType::Date)?.with_name(name).into_column(),
-                Vec::new(),
-            ))
-        }
-        (DataType::Datetime(_, Some(_)), Type::Datetime) => {
-            // The stored number is in UTC whatever the zone is called.
-            let micros = DataType::Datetime(TimeUnit::Microseconds, None);
-            let physical = series.to_physical_repr().into_owned();
-            let unit = match series.dtype() {
-                DataType::Datetime(unit, _) => *unit,
-                _ => TimeUnit::Microseconds,
-            };
-            let as_naive = physical.cast(&DataType::Datetime(unit, None))?;
-            plain(as_naive.cast(&micros))
-        }
-        (DataType::Datetime(_, None), Type::Datetime) => match zones.source {
-            None => Err(no_zone(&name)),
-            Some(zone) => {
-                let micros = series
-                    .cast(&DataType::Datetime(TimeUnit::Microseconds, None))?
-                    .to_physical_repr()
-                    .into_owned();
-                let instants: Int64Chunked = micros
-                    .i64()?
-                    .iter()
-                    .map(|wall| wall.map(|wall| at_wall(wall, zone)))
-                    .collect();
-                plain(
-                    instants
-                        .with_name(name)
-                        .into_series()
-                        .cast(&crate::compile::data_type(ty)),
-                )
-            }
-        },
-        (DataType::Date, Type::Datetime) => {
-            let days = series.to_physical_repr().into_owned();
-            let starts: Int64Chunked = days
-                .i32()?
-                .iter()
-                .map(|day| day.map(|day| zones.calendar.start_of(day)))
-                .collect();
-            plain(
-                starts
-                    .with_name(name)
-                    .into_series()
-                    .cast(&crate::compile::data_type(ty)),
-            )
-        }
+        (DataType::Datetime(..), Type::Date) => times::days_of_instants(series, zones),
+        (DataType::Datetime(_, Some(_)), Type::Datetime) => times::instants(series),
+        (DataType::Datetime(_, None), Type::Datetime) => times::on_the_wall(series, zones),
+        (DataType::Date, Type::Datetime) => times::starts(series, zones),
         (from, ty) => Err(Error::new(
             RowCode::WrongType,
             format!(
@@ -146,18 +109,6 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         )
         .help("change the type in the contract, or compute the column in a mapping")),
     }
-}
-
-fn no_zone(name: &str) -> Error {
-    Error::new(RowCode::NoTimeZone, format!("the times in `{name}` have no time zone"))
-        .help("add the time zone of the source, as in `time_zone: Europe/Berlin`")
-}
-
-/// A wall time, in microseconds as if it were UTC, as an instant of the zone.
-fn at_wall(wall: i64, zone: &ZoneClock) -> i64 {
-    Timestamp::from_microsecond(wall)
-        .map(|instant| jiff::tz::Offset::UTC.to_datetime(instant))
-        .map_or(0, |wall| zone.instant_of(wall))
 }
 
 /// NaN is no number: it counts as unknown.
@@ -238,29 +189,18 @@ fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unr
     let name = series.name().clone();
     let values = texts
         .iter()
-        .map(|value| value.map(str::trim).filter(|value| !value.is_empty()));
+        .map(|value| value.map(trimmed).filter(|value| !value.is_empty()));
     let wrong = Reason::WrongType;
     Ok(match ty {
-        Type::Text | Type::Unknown => (series.clone().into_column(), Vec::new()),
+        Type::Text | Type::Unknown => (blanks::texts(series)?.into_column(), Vec::new()),
         Type::Bool => truths(series, values.map(|value| value.map(|value| truth(value).ok_or(wrong)))),
         Type::Int => parse(
             series,
-            values.map(|value| {
-                value.map(|value| match i64::from_str(value) {
-                    Ok(number) => Ok(number),
-                    Err(_) => f64::from_str(value).map_err(|_| wrong).and_then(whole),
-                })
-            }),
+            values.map(|value| value.map(|value| numbers::whole(value, zones.reading).ok_or(wrong))),
         ),
         Type::Float => {
-            let (read, lost) = collect(values.map(|value| {
-                value.map(|value| {
-                    f64::from_str(value)
-                        .ok()
-                        .filter(|number| number.is_finite())
-                        .ok_or(wrong)
-                })
-            }));
+            let (read, lost) =
+                collect(values.map(|value| value.map(|value| numbers::float(value, zones.reading).ok_or(wrong))));
             (
                 Float64Chunked::from_iter_options(name, read.into_iter()).into_column(),
                 lost,
@@ -268,7 +208,8 @@ fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unr
         }
         Type::Date => {
             let mut clock = zones.calendar.clone();
-            let (read, lost) = collect(values.map(|value| value.map(|value| day_of_text(value, &mut clock, zones))));
+            let (read, lost) =
+                collect(values.map(|value| value.map(|value| day_of_text(value, &mut clock, zones.reading))));
             let days = Int32Chunked::from_iter_options(name, read.into_iter());
             (days.into_series().cast(&DataType::Date)?.into_column(), lost)
         }
@@ -291,35 +232,5 @@ fn truth(text: &str) -> Option<bool> {
         "true" | "yes" | "t" | "y" | "1" => Some(true),
         "false" | "no" | "f" | "n" | "0" => Some(false),
         _ => None,
-    }
-}
-
-fn day_of_text(text: &str, clock: &mut ZoneClock, zones: &Zones<'_>) -> Result<Day, Reason> {
-    if text.len() <= 10 {
-        return Date::from_str(text).map(day).map_err(|_| Reason::WrongType);
-    }
-    // A wall time names its day, whatever the zone.
-    if Timestamp::from_str(text).is_err()
-        && let Ok(wall) = DateTime::from_str(text)
-    {
-        return Ok(day(wall.date()));
-    }
-    instant_of_text(text, zones).map(|micros| clock.day_of(micros))
-}
-
-/// The instant that a text names: with a zone or offset, on the wall of the source's zone, or the start of a day.
-fn instant_of_text(text: &str, zones: &Zones<'_>) -> Result<i64, Reason> {
-    if let Ok(instant) = Timestamp::from_str(text) {
-        return Ok(instant.as_microsecond());
-    }
-    if text.len() <= 10
-        && let Ok(date) = Date::from_str(text)
-    {
-        return Ok(zones.calendar.start_of(day(date)));
-    }
-    match (DateTime::from_str(text), zones.source) {
-        (Ok(wall), Some(zone)) => Ok(zone.instant_of(wall)),
-        (Ok(_), None) => Err(Reason::NoTimeZone),
-        (Err(_), _) => Err(Reason::WrongType),
     }
 }

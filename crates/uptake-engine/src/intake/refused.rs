@@ -1,0 +1,162 @@
+//! What of a column can't be read, and what would cure it.
+
+use super::cast::moments;
+use super::cast::numbers;
+use crate::names::{Kind, Private};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use uptake_rules::project::Reading;
+use uptake_rules::value::Type;
+
+/// Values of a column that can't be read, in rows that were therefore set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refused<T = Private> {
+    /// The column, as the source calls it.
+    pub column: String,
+    /// The type that it should have.
+    #[serde(rename = "type")]
+    pub ty: &'static str,
+    /// How many rows were set aside for it.
+    pub rows: u64,
+    /// One of the values: of all the first in the order of texts.
+    pub example: T,
+    /// Settings of the source by which all of the values can be read, if one can tell; by key.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub cure: BTreeMap<&'static str, String>,
+}
+
+impl<T> Refused<T> {
+    /// The same with its text from data in another form.
+    pub(crate) fn map<U>(self, turn: &mut dyn FnMut(T) -> U) -> Refused<U> {
+        Refused {
+            column: self.column,
+            ty: self.ty,
+            rows: self.rows,
+            example: turn(self.example),
+            cure: self.cure,
+        }
+    }
+}
+
+/// Refused values on their way in.
+#[derive(Default)]
+pub(super) struct Refusals(BTreeMap<String, Refusal>);
+
+struct Refusal {
+    ty: Type,
+    kind: Kind,
+    rows: u64,
+    example: String,
+    /// What reads all values up to now.
+    patterns: Vec<&'static str>,
+    marks: Vec<(char, char)>,
+}
+
+/// Marks of decimals and thousands that are in use.
+const MARKS: [(char, char); 4] = [('.', ','), (',', '.'), (',', ' '), ('.', '\'')];
+
+impl Refusals {
+    /// Adds a value of a column that should have a type.
+    pub(super) fn add(&mut self, column: &str, ty: Type, kind: Kind, value: &str) {
+        if !self.0.contains_key(column) {
+            let new = Refusal {
+                ty,
+                kind,
+                rows: 0,
+                example: value.to_owned(),
+                patterns: match ty {
+                    Type::Date | Type::Datetime => moments::KNOWN.to_vec(),
+                    Type::Bool | Type::Int | Type::Float | Type::Text | Type::Unknown => Vec::new(),
+                },
+                marks: match ty {
+                    Type::Int | Type::Float => MARKS.to_vec(),
+                    Type::Bool | Type::Text | Type::Date | Type::Datetime | Type::Unknown => Vec::new(),
+                },
+            };
+            self.0.insert(column.to_owned(), new);
+        }
+        let Some(refusal) = self.0.get_mut(column) else { return };
+        refusal.rows += 1;
+        let text = super::cast::trimmed(value);
+        refusal.patterns.retain(|pattern| moments::fits(text, pattern));
+        let fits = |&(decimal, thousands): &(char, char)| {
+            let reading = Reading {
+                decimal: Some(decimal),
+                thousands: Some(thousands),
+                dates: Vec::new(),
+            };
+            match ty {
+                Type::Int => numbers::whole(text, &reading).is_some(),
+                _ => numbers::float(text, &reading).is_some(),
+            }
+        };
+        refusal.marks.retain(fits);
+        if value < refusal.example.as_str() {
+            value.clone_into(&mut refusal.example);
+        }
+    }
+
+    /// What is told of it, where the source states this.
+    pub(super) fn told(&self, reading: &Reading) -> Vec<Refused> {
+        let told = self.0.iter().map(|(column, refusal)| Refused {
+            column: column.clone(),
+            ty: refusal.ty.name(),
+            rows: refusal.rows,
+            example: Private::new(refusal.kind, refusal.example.as_str()),
+            cure: refusal.cure(reading),
+        });
+        told.collect()
+    }
+}
+
+impl Refusal {
+    /// The settings that are proposed: only where nothing else would read all of the values, too.
+    fn cure(&self, reading: &Reading) -> BTreeMap<&'static str, String> {
+        let mut cure = BTreeMap::new();
+        // `%B` and `%b` read the same names of months.
+        let mut patterns: Vec<&str> = self.patterns.clone();
+        patterns.dedup_by_key(|pattern| pattern.replace("%B", "%b"));
+        if let ([pattern], true) = (patterns.as_slice(), reading.dates.is_empty()) {
+            cure.insert("dates", (*pattern).to_owned());
+        }
+        if let ([(decimal, thousands), others @ ..], None, None) =
+            (self.marks.as_slice(), reading.decimal, reading.thousands)
+            && others.iter().all(|(other, _)| other == decimal)
+        {
+            cure.insert("decimal", decimal.to_string());
+            if others.is_empty() {
+                cure.insert("thousands", thousands.to_string());
+            }
+        }
+        cure
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cure(ty: Type, values: &[&str]) -> Vec<String> {
+        let mut refusals = Refusals::default();
+        for value in values {
+            refusals.add("c", ty, Kind::Free, value);
+        }
+        let [told] = refusals.told(&Reading::default()).try_into().unwrap();
+        assert_eq!(told.rows, values.len() as u64);
+        told.cure.iter().map(|(key, value)| format!("{key} {value}")).collect()
+    }
+
+    #[test]
+    fn a_cure_reads_all_values_and_is_the_only_one_that_does() {
+        let none: [&str; 0] = [];
+        assert_eq!(cure(Type::Date, &["15/12/2023", "03/04/2023"]), ["dates %d/%m/%Y"]);
+        assert_eq!(cure(Type::Date, &["03/04/2023"]), none);
+        assert_eq!(cure(Type::Date, &["15/12/2023", "unknown"]), none);
+        assert_eq!(cure(Type::Date, &["5 May 2026"]), ["dates %d %b %Y"]);
+        assert_eq!(cure(Type::Datetime, &["15.12.2023 08:00"]), ["dates %d.%m.%Y %H:%M"]);
+        assert_eq!(cure(Type::Int, &["1.000", "1.500"]), ["decimal ,", "thousands ."]);
+        assert_eq!(cure(Type::Float, &["4,5"]), ["decimal ,"]);
+        assert_eq!(cure(Type::Float, &["1,000"]), none);
+        assert_eq!(cure(Type::Bool, &["perhaps"]), none);
+    }
+}
