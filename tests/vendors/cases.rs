@@ -209,7 +209,11 @@ fn fivetrans_table_of_tasks_counts_completed_tasks() {
         door(&figures, "cases"),
         "4 delivered, 2 left out, 1 used, 1 missing-key"
     );
-    assert_eq!(weeks(&figures, &people, "all_cases"), ["005ADA 1 0", "005BEN 0 0"]);
+    // Ben's one task has no day: it may lie in either week.
+    assert_eq!(
+        weeks(&figures, &people, "all_cases"),
+        ["005ADA 1 0", "005BEN unknown unknown"]
+    );
 }
 
 #[test]

@@ -167,7 +167,6 @@ fn a_file_that_has_nothing_but_an_id_in_common_is_refused() {
 }
 
 #[test]
-#[ignore = "the lanes of keys and coverage give it its effect"]
 fn agents_who_left_since_are_unknown_in_weeks_before_the_list_is_known() {
     let users = "id,active,suspended,role\n11,true,false,agent\n12,true,false,end-user\n13,true,false,agent\n";
     let figures = project(
