@@ -127,7 +127,7 @@ fn documents_are_counted_apart_from_their_rows_and_those_without_any_are_told() 
     assert_eq!(counts, [3, 2, 2, 1, 1]);
     let said = project.run(&[]).stdout;
     assert!(
-        said.contains("uses: 1 of 2 rows used, 1 left out by the mapping\n  2 of 3 documents without a row"),
+        said.contains("uses: 1 of 2 rows used, 2026-02-03 to 2026-02-03, 1 left out by the mapping\n  2 of 3 documents without a row"),
         "{said}"
     );
 }

@@ -38,7 +38,7 @@ fn agrees(organisation: &Organisation, settings: &Settings, cut: &str, belongs: 
             Some(rate) => assert!((row.value.unwrap() - 100.0 * rate).abs() < 1e-9, "{cut} {monday}"),
             None => assert_eq!(row.value, None),
         }
-        assert_eq!(row.unknown, 0);
+        assert_eq!(row.unknown, by_hand.unknown as u64, "{cut} {monday}");
     }
 }
 

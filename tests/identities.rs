@@ -61,7 +61,7 @@ fn a_person_under_three_names_is_one_person() {
     assert_eq!(figures.csv("identities.csv"), Vec::new());
     let said = project.run(&[]).stdout;
     assert!(
-        said.contains("uses: 5 of 5 rows used\n  3 rows matched by other names\n"),
+        said.contains("uses: 5 of 5 rows used, 2026-02-02 to 2026-02-02\n  3 rows matched by other names\n"),
         "{said}"
     );
 }

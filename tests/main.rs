@@ -27,6 +27,7 @@ mod check;
 mod checks;
 mod contracts;
 mod counts;
+mod coverage;
 mod databases;
 mod definitions;
 mod demo;

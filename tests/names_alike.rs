@@ -50,7 +50,7 @@ fn without_a_dataset_of_names_a_rule_makes_one_person_of_a_name_in_any_case() {
     assert_eq!(near(&figures), Vec::<String>::new());
     let said = project.run(&[]).stdout;
     assert!(
-        said.contains("uses: 4 of 4 rows used\n  2 rows matched without regard to case\n"),
+        said.contains("uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02\n  2 rows matched without regard to case\n"),
         "{said}"
     );
 }
@@ -118,6 +118,8 @@ fn the_very_name_comes_first_and_two_who_become_one_are_nobody() {
     );
     let ambiguous = &figures.intake("uses")["identities"]["ambiguous"];
     assert_eq!(ambiguous[0]["entities"], serde_json::json!(["Ada", "ada"]));
+    let told = "names-alike: 2 entities have a name that differs from another entity's name by case alone, and are counted apart";
+    assert!(figures.notes().contains(&told.to_owned()), "{:?}", figures.notes());
 }
 
 #[test]

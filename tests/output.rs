@@ -162,7 +162,7 @@ Rate
   50.0 %   1 of 2   95 % interval 9.5–90.5 %
 
 people: 2 of 2 rows used
-uses: 4 of 4 rows used
+uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02
 note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );

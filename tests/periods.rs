@@ -131,12 +131,22 @@ fn a_source_can_state_what_it_covers() {
         figures.periods("rate"),
         ["2026-01-19", "2026-01-26", WEEK, "2026-02-09", "2026-02-16"]
     );
-    assert_eq!(figures.over("ana", &["2026-01-19", "2026-02-16"], "uses_made"), "0 0");
+    // Before its rows it had none; after them it may have stopped, whatever is stated.
+    assert_eq!(
+        figures.over("ana", &["2026-01-19", "2026-02-16"], "uses_made"),
+        "0 unknown"
+    );
     assert_eq!(
         figures.row("rate", "2026-02-16", "").to_string(),
-        "0 of 2 = 0.0 (0.0 to 65.8)"
+        "0 of 0, no value, 2 unknown"
     );
-    assert_eq!(figures.notes(), Vec::<String>::new());
+    assert_eq!(
+        figures.notes(),
+        [
+            "data-end-early: the rows of `uses` end on 2026-02-09, before 2026-W08 begins: what is measured from it is unknown in that period",
+            "silent-period: `uses` has no rows in 2026-W04: counted as zero, because its `covers` includes that period"
+        ]
+    );
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn days_are_reported_by_week_as_their_mean() {
         .edit(
             "uptake.yaml",
             "uses.csv }",
-            "uses.csv, covers: { from: 2026-02-02, through: 2026-02-15 } }",
+            "uses.csv, covers: { from: 2026-02-02, through: 2026-02-15, without_rows: zero } }",
         )
         .file("uses.csv", format!("id,at\n{rows}"))
         .figures(&[]);

@@ -162,7 +162,7 @@ fn where_every_other_week_is_missing_the_two_readings_part() {
     let project = Project::empty()
         .file(
             "uptake.yaml",
-            format!("uptake: 1\nproject: gaps\npacks: ['{}']\nas_of: 2024-12-01\nsources:\n  weekly_use: {{ adapter: files, path: use.csv }}\n", pack.display()),
+            format!("uptake: 1\nproject: gaps\npacks: ['{}']\nas_of: 2024-12-01\nsources:\n  weekly_use: {{ adapter: files, path: use.csv, covers: {{ from: 2024-03-31, through: 2024-07-27 }} }}\n", pack.display()),
         )
         .file("use.csv", format!("person_id,week,actions\n{rows}"));
     let figures = project.figures(&[]);

@@ -15,6 +15,11 @@ fn over(window: &str) -> String {
     let rows = "id,at,hours\nana,2026-01-12,4\nana,2026-01-26,2\nana,2026-02-02,0\nben,2026-02-09,1\n";
     let figures = Project::small()
         .file("rules.yaml", rules)
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.csv, covers: { from: 2026-01-12, through: 2026-02-15 }",
+        )
         .file("uses.csv", rows)
         .figures(&[]);
     figures.over("ana", &WEEKS, "answer")

@@ -102,7 +102,7 @@ fn slack_messages_are_activity_and_never_use_of_ai() {
     ] {
         assert_eq!(
             weeks(&figures, &PEOPLE, measure),
-            ["ada@example.com 0 0", "ben@example.com 0 0"],
+            ["ada@example.com unknown unknown", "ben@example.com unknown unknown"],
             "{measure}"
         );
     }

@@ -193,7 +193,7 @@ fn seats_that_dont_reconcile_are_counted_and_a_last_touch_is_no_use() {
     );
     assert_eq!(
         weeks(&figures, &people, "any_tool_interactions"),
-        ["made-up-ada 0 0", "made-up-ben 0 0"]
+        ["made-up-ada unknown unknown", "made-up-ben unknown unknown"]
     );
 }
 

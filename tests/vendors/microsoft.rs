@@ -29,7 +29,7 @@ fn the_usage_detail_says_who_has_a_licence_and_nothing_about_use() {
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "any_tool_interactions"),
-        ["ada@example.com 0 0", "ben@example.com 0 0"]
+        ["ada@example.com unknown unknown", "ben@example.com unknown unknown"]
     );
 }
 
@@ -47,7 +47,7 @@ fn the_audit_log_counts_exchanges_that_somebody_began() {
     );
     assert_eq!(
         weeks(&figures, &PEOPLE, "approved_interactions"),
-        ["ada@example.com 3 0", "ben@example.com 1 0"]
+        ["ada@example.com 3 0", "ben@example.com 1 unknown"]
     );
 }
 
@@ -102,6 +102,6 @@ fn the_times_of_the_audit_log_are_in_utc_whatever_the_calendar_is() {
     let figures = berlin.figures(&[]);
     assert_eq!(
         weeks(&figures, &PEOPLE, "approved_interactions"),
-        ["ada@example.com 2 1", "ben@example.com 1 0"]
+        ["ada@example.com 2 1", "ben@example.com 1 unknown"]
     );
 }

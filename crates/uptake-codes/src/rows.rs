@@ -19,6 +19,8 @@ codes! {
         FromTheFuture => "from-the-future", "correct the date, or measure with a later `as_of`";
         /// The row is dated before the first day that the source covers.
         BeforeCoverage => "before-coverage", "nothing has to be done if `covers` is right";
+        /// The row is dated after the last day that the source covers.
+        AfterCoverage => "after-coverage", "nothing has to be done if `covers` is right";
         /// The entity isn't on the list.
         UnknownEntity => "unknown-entity", "add the entity to the list, or map its name with a dataset of names";
         /// Several entities have the name in the row.

@@ -31,12 +31,24 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
-        /// Without a list: names of entities differ by case or blanks alone.
-        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
+        /// Names of entities differ from each other by case or blanks alone.
+        NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.
         NotOver => "not-over", "measure again when it is over";
+        /// The data of a source begin after a period does.
+        DataBeginLate => "data-begin-late", "check whether the export is complete, or state the days with `covers`";
+        /// A source covers a period only in part, or not at all; what is measured from it is unknown.
+        NotCovered => "not-covered", "measure whole periods within `covers`, or correct the days if the source has more";
+        /// Rows came for a period, and none of them can be used; what is measured from them is unknown.
+        NoneUsable => "none-usable", "correct the rows that were set aside; `set_aside.csv` has them";
+        /// A source has no row for a week or longer; what is measured from it is unknown.
+        NoRows => "no-rows", "complete the export; if there was nothing to deliver, state the days with `covers`";
+        /// A source has no row in a period that `covers` states; it counts as zero.
+        SilentPeriod => "silent-period", "check that there was nothing to deliver";
+        /// Entities are unknown in a period because their rows can't be used.
+        RefusedRows => "refused-rows", "correct the rows that were set aside; `set_aside.csv` has them";
         /// The data of a source end before a period does.
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.

@@ -84,6 +84,12 @@ impl Periods {
         self.first_day(index + 1) - 1
     }
 
+    /// The first and the last day of a period.
+    #[must_use]
+    pub fn span(&self, index: PeriodIndex) -> (Day, Day) {
+        (self.first_day(index), self.last_day(index))
+    }
+
     /// What people call a period: `2026-02-15`, `2026-W07`, `2026-02`.
     /// A week that doesn't start on Monday has the number of the ISO week in which most of its days lie.
     #[must_use]

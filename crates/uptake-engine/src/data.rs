@@ -4,6 +4,7 @@
 //! that asked. So a second policy whose measures are all in it is judged without reading anything; what it lacks is an error.
 
 use crate::calendar::Periods;
+use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
 use crate::names::Names;
@@ -40,6 +41,8 @@ pub struct Data {
     pub updates: Vec<Updates>,
     /// The events of each dataset that was to be read, added up.
     pub events: Vec<Reduced>,
+    /// Which periods are known of the list and of spells, by dataset.
+    pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
     pub reports: BTreeMap<String, Vec<IntakeReport>>,
     /// The mapping of each of a dataset's sources, if it has one, in the same order.
@@ -61,6 +64,7 @@ impl Data {
             spells: BTreeMap::new(),
             updates: Vec::new(),
             events: Vec::new(),
+            coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
             mappings: BTreeMap::new(),
         }
@@ -100,13 +104,6 @@ impl Data {
             let Some(events) = self.events(&wanted.dataset) else {
                 return Err(lacks(format!("the data lacks the dataset `{}`", wanted.dataset)));
             };
-            if wanted.presence && !events.plan.presence {
-                let message = format!(
-                    "the data lacks which entities have rows of `{}` in which period",
-                    wanted.dataset
-                );
-                return Err(lacks(message));
-            }
             self.same_rows(policy, wanted, &events.plan)?;
             found.push(events);
         }

@@ -88,8 +88,17 @@ impl History {
     pub fn of(range: &Range, reduced: &[&Reduced], periods: &Periods, as_of: Day) -> Result<Self, Error> {
         let (from, last) = range.wanted(periods)?;
         let complete = periods.of(as_of + 1) - 1;
-        let low = reduced.iter().filter_map(|reduced| Some(reduced.covers?.0)).min();
-        let high = reduced.iter().filter_map(|reduced| Some(reduced.covers?.1)).max();
+        let days = |reduced: &&&Reduced| reduced.coverage.days();
+        let low = reduced
+            .iter()
+            .filter_map(|reduced| days(&reduced))
+            .map(|(low, _)| low)
+            .min();
+        // A last stretch of rows that can't be used is looked at, too: it isn't passed over for the one before.
+        let high = reduced
+            .iter()
+            .filter_map(|reduced| reduced.coverage.last_day(as_of))
+            .max();
         let last = last.unwrap_or_else(|| high.map_or(complete, |high| complete.min(periods.of(high))));
         let data_from = low.map_or(last, |low| periods.of(low));
         let from = from.unwrap_or(data_from.min(last));

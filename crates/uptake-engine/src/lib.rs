@@ -7,6 +7,7 @@
 mod assemble;
 pub mod calendar;
 pub mod compile;
+pub mod coverage;
 pub mod data;
 pub mod error;
 pub mod history;

@@ -40,6 +40,18 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         said.reports.insert(reduced.plan.dataset.clone(), reports);
         events.push(reduced);
     }
+    for events in &mut events {
+        events.settle(&reader.entities);
+    }
+    let lasting = policy
+        .datasets
+        .iter()
+        .filter(|dataset| matches!(dataset.kind, DatasetKind::Entities | DatasetKind::Spells));
+    let coverage = lasting.map(|dataset| {
+        let name = &dataset.name.text;
+        (name.clone(), reader.coverage(name, Vec::new()))
+    });
+    let coverage = coverage.collect();
     let mappings = policy.datasets.iter().map(|dataset| {
         let name = &dataset.name.text;
         let sources = reader.inputs.sources(name).into_iter();
@@ -63,6 +75,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         spells: said.spells,
         updates,
         events,
+        coverage,
         reports: said.reports,
         mappings,
     })

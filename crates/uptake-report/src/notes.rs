@@ -2,8 +2,10 @@
 
 use crate::Written;
 use crate::number::thousands;
+use jiff::civil::Date;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
+use uptake_engine::coverage::Gap;
 use uptake_engine::outcome::{NoteKind, ScriptOutcome};
 use uptake_rules::policy::keep::Overlap;
 
@@ -37,9 +39,6 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NoSource { dataset } => {
             format!("no source provides `{dataset}`, so everything measured from it is unknown")
         }
-        NoteKind::NoUsableRows { dataset } => {
-            format!("`{dataset}` has no rows that can be used, so everything measured from it is unknown")
-        }
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
@@ -54,12 +53,32 @@ fn message(kind: &NoteKind) -> String {
             overlap,
         } => at_once(dataset, *entities, *overlap),
         NoteKind::NotOver { period, as_of } => format!("{period} isn't over on {as_of}: its figures will change"),
-        NoteKind::EndWithin { dataset, end, period } => {
-            format!("the rows of `{dataset}` end on {end}, before {period} does: its figures may be too low")
-        }
-        NoteKind::EndBefore { dataset, end, period } => format!(
-            "the rows of `{dataset}` end on {end}, before {period} begins: what is measured from it is unknown in that period"
+        NoteKind::Unknown { source, gap, periods } => unknown(source, *gap, periods),
+        NoteKind::Silent { source, periods } => format!(
+            "`{source}` has no rows in {}: counted as zero, because its `covers` includes {}",
+            named(periods),
+            those(periods)
         ),
+        NoteKind::BeginWithin { source, begin, period } => {
+            format!("the rows of `{source}` begin on {begin}, after {period} does: its figures may be too low")
+        }
+        NoteKind::EndWithin { source, end, period } => {
+            format!("the rows of `{source}` end on {end}, before {period} does: its figures may be too low")
+        }
+        NoteKind::RefusedEntities {
+            dataset,
+            entities,
+            periods,
+        } => {
+            let (who, whose) = match entities {
+                1 => ("1 entity is".to_owned(), "its"),
+                many => (format!("{} entities are", thousands(*many)), "their"),
+            };
+            format!(
+                "{who} unknown in {}: {whose} rows of `{dataset}` can't be used",
+                named(periods)
+            )
+        }
         NoteKind::UndecidedRows { dataset, measures } => {
             let measures: Vec<String> = measures
                 .iter()
@@ -74,6 +93,67 @@ fn message(kind: &NoteKind) -> String {
             format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// Why periods are unknown of a source.
+fn unknown(source: &str, gap: Gap, periods: &[String]) -> String {
+    let first = periods.first().map_or("", String::as_str);
+    let last = periods.last().map_or("", String::as_str);
+    let (so, them) = ("what is measured from it is unknown", those(periods));
+    match gap {
+        Gap::NoUsableRows => {
+            format!("`{source}` has no rows that can be used, so everything measured from it is unknown")
+        }
+        Gap::NoneUsable => format!(
+            "none of the rows of `{source}` in {} can be used: {so} in {them}",
+            named(periods)
+        ),
+        Gap::NotBegun { first } => {
+            format!("the rows of `{source}` begin on {first}, after {last} ends: {so} in {them}")
+        }
+        Gap::Stopped { last } => format!("the rows of `{source}` end on {last}, before {first} begins: {so} in {them}"),
+        Gap::NoRows => format!(
+            "`{source}` has no rows in {}, and no `covers` says that there was nothing: {so} in {them}",
+            named(periods)
+        ),
+        Gap::Uncovered { from, through } => format!(
+            "`{source}` covers the days {}, none of {}: {so} in {them}",
+            days(from, through),
+            named(periods)
+        ),
+        Gap::Cut { from, through } => format!(
+            "`{source}` covers the days {}, only a part of {}: {so} in {them}",
+            days(from, through),
+            named(periods)
+        ),
+    }
+}
+
+/// Stated days, of which one end may be open.
+fn days(from: Option<Date>, through: Option<Date>) -> String {
+    match (from, through) {
+        (Some(from), Some(through)) => format!("from {from} to {through}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(through)) => format!("to {through}"),
+        (None, None) => "that its rows have".to_owned(),
+    }
+}
+
+/// Periods by name; of many the first and the last.
+fn named(periods: &[String]) -> String {
+    match periods {
+        [] => "no period".to_owned(),
+        [one] => one.clone(),
+        [first, second] => format!("{first} and {second}"),
+        [first, .., last] => format!("{} periods from {first} to {last}", thousands(periods.len() as u64)),
+    }
+}
+
+fn those(periods: &[String]) -> &'static str {
+    match periods.len() {
+        1 => "that period",
+        _ => "those periods",
     }
 }
 

@@ -4,6 +4,7 @@ use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::{Written, checks, spark, unlisted};
+use jiff::civil::Date;
 use std::fmt::Write;
 use uptake_engine::intake::{IntakeReport, Refused, Told};
 use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
@@ -64,7 +65,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
     out.push_str(&checks::section(outcome, &|text| bold(text, style)));
     writeln!(out)?;
     for report in outcome.intake.iter().filter(|report| report.delivered) {
-        door(out, report)?;
+        door(out, report, report.reaches)?;
     }
     for note in notes(outcome) {
         // What has a place is about the rules, and its code is explained where theirs are.
@@ -257,11 +258,12 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
 pub fn intake(report: &IntakeReport<String>) -> String {
     let mut text = String::new();
     // Writing into a text can't fail.
-    let _ = door(&mut text, report);
+    let _ = door(&mut text, report, None);
     text
 }
 
-fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+/// With the days that its rows have, where they aren't told elsewhere.
+fn door(out: &mut String, report: &IntakeReport<String>, reaches: Option<(Date, Date)>) -> std::fmt::Result {
     write!(
         out,
         "{}: {} of {} rows used",
@@ -269,6 +271,9 @@ fn door(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
         thousands(report.used),
         thousands(report.rows)
     )?;
+    if let Some((first, last)) = reaches {
+        write!(out, ", {first} to {last}")?;
+    }
     if report.left_out > 0 {
         write!(out, ", {} left out by the mapping", thousands(report.left_out))?;
     }

@@ -22,6 +22,9 @@ pub struct Tally {
     pub eligible: usize,
     /// Those of them with at least [`ACTIVE_FROM`] documented interactions with approved tools.
     pub active: usize,
+    /// CSMs at work enough without a row in the week, of whom a row came whose day can't be read: it may be of this week.
+    /// They aren't among the others.
+    pub unknown: usize,
 }
 
 impl Tally {
@@ -34,12 +37,22 @@ impl Tally {
 /// Counts the CSMs for whom `belongs` holds, in the week from `monday` (UTC). A repeated row counts once.
 pub fn tally(organisation: &Organisation, monday: Date, belongs: impl Fn(&Person) -> bool) -> Tally {
     let counts = countable_interactions(organisation, monday);
+    let week = monday..calendar::plus_weeks(monday, 1);
+    let rows = || organisation.interactions.iter();
+    let unreadable = rows().filter(|row| row.at.date().is_none());
+    let unreadable: HashSet<&str> = unreadable.map(|row| row.person_id.as_str()).collect();
+    let present = rows().filter(|row| row.at.date().is_some_and(|day| week.contains(&day)));
+    let present: HashSet<&str> = present.map(|row| row.person_id.as_str()).collect();
     let mut seen = HashSet::new();
     let mut tally = Tally::default();
     for person in &organisation.people {
         let id = person.person_id.as_str();
         let counts_here = person.role == Role::Csm && belongs(person);
         if !seen.insert(id) || !counts_here || days_worked(organisation, person, monday) < ELIGIBLE_FROM {
+            continue;
+        }
+        if unreadable.contains(id) && !present.contains(id) {
+            tally.unknown += 1;
             continue;
         }
         tally.eligible += 1;

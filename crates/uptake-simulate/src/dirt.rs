@@ -1,6 +1,7 @@
 //! The faults that real exports have, planted few and exact, so that tests can count them.
 //!
-//! Every faulty row but the CSM without a segment is added to the clean ones and, handled well, changes no rate.
+//! Every faulty row but the CSM without a segment is added to the clean ones and, handled well, changes no rate: but whoever
+//! has a row of an unreadable day isn't known in weeks without any other.
 
 use jiff::civil::Date;
 

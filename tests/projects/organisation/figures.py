@@ -49,6 +49,14 @@ def opposite(truth):
     return None if truth is None else not truth
 
 
+def plus(one, other):
+    return None if one is None or other is None else one + other
+
+
+def zero(number):
+    return None if number is None else number == 0
+
+
 def at_least(number, least):
     return None if number is None or least is None else number >= least
 
@@ -180,6 +188,8 @@ def uses(people, place):
     rows["day"] = [day_of(text) for text in rows["at"]]
     rows["minutes_known"] = pd.to_numeric(rows["minutes"], errors="coerce")
     broken = rows["day"].isna() | (rows["minutes"].notna() & rows["minutes_known"].isna())
+    lost = zip(rows["person_id"][broken], rows["day"][broken])
+    refused = {(who, None if date is pd.NaT else monday_of(date)) for who, date in lost}
     rows = rows[~broken]
     rows = rows[rows["id"].isna() | ~rows["id"].duplicated()]  # a row without a key is no duplicate
     rows = rows[rows["person_id"].isin(people.index) & (rows["day"] >= FIRST) & (rows["day"] <= AS_OF)].copy()
@@ -200,7 +210,7 @@ def uses(people, place):
     rows["listed"], rows["approved"], rows["any_use"] = listed, fine, of_measure
     rows["name"] = names  # all names of an entry are one
     rows["good"] = [both(*pair) for pair in zip(fine, rows["documented"])]
-    return rows
+    return rows, refused
 
 
 def counts(rows):
@@ -245,9 +255,9 @@ def judge(person, place, monday, row):
     enough = None if part_time is None else part_time_uses if part_time else least_uses
 
     if team == "Beacon" and monday >= day("03-04"):
-        row["active"] = row["approved_uses"] >= 4
+        row["active"] = at_least(row["approved_uses"], 4)
     elif north:
-        row["active"] = both(at_least(row["approved_uses"], enough), row["use_days"] >= 2)
+        row["active"] = both(at_least(row["approved_uses"], enough), at_least(row["use_days"], 2))
     else:
         row["active"] = at_least(row["approved_uses"], enough)
 
@@ -256,20 +266,22 @@ def judge(person, place, monday, row):
     row["eligible"] = both(counted, either(days >= least_days, both(part_time, days >= 2)))
 
     if team == "Gull" and monday >= day("03-16"):
-        row["keen"] = row["approved_uses"] >= 8 and row["use_days"] >= 3
+        row["keen"] = both(at_least(row["approved_uses"], 8), at_least(row["use_days"], 3))
     else:
-        row["keen"] = row["approved_uses"] >= (7 if team in ("Fjord", "Gull") else 6)
+        row["keen"] = at_least(row["approved_uses"], 7 if team in ("Fjord", "Gull") else 6)
 
     if team == "Ebb" or monday < day("03-11"):
-        row["broad"] = row["any_uses"] >= 1
+        row["broad"] = at_least(row["any_uses"], 1)
     else:
-        row["broad"] = row["any_uses"] >= 2 and row["use_days"] >= 1
-    row["shadow_only"] = row["unapproved_uses"] + row["unlisted_uses"] >= 1 and row["approved_uses"] == 0
+        row["broad"] = both(at_least(row["any_uses"], 2), at_least(row["use_days"], 1))
+    shadow = at_least(plus(row["unapproved_uses"], row["unlisted_uses"]), 1)
+    row["shadow_only"] = both(shadow, zero(row["approved_uses"]))
 
-    strong = row["approved_uses"] >= (4 if region == "Middle" else 5)
+    strong = at_least(row["approved_uses"], 4 if region == "Middle" else 5)
     if monday >= day("03-30"):
-        strong = strong and row["use_days"] >= 2
-    row["habit"] = "strong" if strong else "some" if row["approved_uses"] >= 1 else "none"
+        strong = both(strong, at_least(row["use_days"], 2))
+    some = at_least(row["approved_uses"], 1)
+    row["habit"] = None if strong is None else "strong" if strong else None if some is None else "some" if some else "none"
 
     hired = person["hired"]
     months = (monday.year - hired.year) * 12 + monday.month - hired.month - (monday.day < hired.day)
@@ -301,11 +313,11 @@ def windows(weeks):
         last = active[-3:]
         row["sure_weeks"] = sum(last) if len(last) == 3 and None not in last else None
         uses_made = [week["approved_uses"] for week in past]
-        row["usual_uses"] = sum(uses_made[-3:]) / len(uses_made[-3:])
+        row["usual_uses"] = None if None in uses_made[-3:] else sum(uses_made[-3:]) / len(uses_made[-3:])
         of_rows = [week["approved_uses"] for week in past if week["has_rows"]]
         row["recent_uses"] = sum(of_rows[-3:]) if row["has_rows"] else None
-        longest = [week["longest"] or 0 for week in past][-4:]
-        row["best_day"] = max(longest) if len(longest) >= 3 else None
+        longest = [week["longest"] for week in past][-4:]
+        row["best_day"] = max(longest) if len(longest) >= 3 and None not in longest else None
 
         streak = 0
         for truth in reversed(active):
@@ -324,7 +336,7 @@ def person_weeks():
     people = roster()
     place = places(people)
     days = working_days(people)
-    rows = uses(people, place)
+    rows, refused = uses(people, place)
     measured = counts(rows)
     events = rows[rows["events"] > 0]
     has_rows = set(zip(events["person_id"], events["monday"]))
@@ -334,11 +346,13 @@ def person_weeks():
         for monday in MONDAYS:
             row = {"person_id": who, "period": monday, **place[who, monday], "part_time": person["part_time"]}
             row |= {column: int(number) for column, number in days.loc[(who, monday)].items()}
+            row["has_rows"] = (who, monday) in has_rows
+            # Whose only rows couldn't be read may have done anything, on a day that can't be read in any week.
+            lost = not row["has_rows"] and ((who, monday) in refused or (who, None) in refused)
             for name, series in measured.items():
-                missing = None if name == "minutes" else 0
+                missing = None if name == "minutes" or lost else 0
                 number = series.get((who, monday), missing)
                 row[name] = None if number is None else float(number)
-            row["has_rows"] = (who, monday) in has_rows
             judge(person, place[who, monday], monday, row)
             own.append(row)
         windows(own)

@@ -1,5 +1,6 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
+mod gaps;
 mod longer;
 mod metrics;
 mod notes;

@@ -1,29 +1,26 @@
 //! What else is worth knowing of a run: about its data, its periods and its rules.
 
-use crate::calendar::{date, day};
+use super::gaps::{gaps, without_rows};
+use crate::calendar::day;
 use crate::intake::IntakeReport;
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
-use crate::reduce::events::Reduced;
 use crate::reduce::near::alike;
 use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
 use uptake_rules::hidden;
+use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
-use uptake_rules::policy::{Entities, Policy};
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     let mut notes = delivered(cube);
-    notes.extend(cube.plans.iter().zip(&cube.events).filter_map(|(plan, events)| {
+    for (plan, events) in cube.plans.iter().zip(&cube.events) {
         let dataset = plan.dataset.clone();
-        match (events.delivered, events.covers) {
-            (false, _) => Some(NoteKind::NoSource { dataset }),
-            (true, None) => Some(NoteKind::NoUsableRows { dataset }),
-            (true, Some(_)) => None,
-        }
-    }));
+        notes.extend((!events.delivered).then_some(NoteKind::NoSource { dataset }));
+        notes.extend(without_rows(cube, &events.coverage));
+    }
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
@@ -72,15 +69,11 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     })
 }
 
-/// Without a list: entities whose names differ from another one's by case or blanks alone. With a list the door tells it of
-/// those who aren't on it.
+/// Entities whose names differ from another one's by case or blanks alone: they may be one, and count as two.
 fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
-    if !matches!(cube.policy.entities, Entities::Seen) {
-        return None;
-    }
-    let (alike, by) = alike(&cube.data.names)?;
+    let (entities, by) = alike(&cube.data.names)?;
     Some(NoteKind::NamesAlike {
-        entities: alike,
+        entities,
         by: by.words(),
     })
 }
@@ -113,23 +106,8 @@ fn periods(cube: &Cube<'_>) -> Vec<NoteKind> {
             as_of: data.as_of,
         });
     }
-    notes.extend(cube.events.iter().filter_map(|events| ends_early(cube, events)));
+    notes.extend(gaps(cube));
     notes
-}
-
-fn ends_early(cube: &Cube<'_>, events: &Reduced) -> Option<NoteKind> {
-    let periods = &cube.data.periods;
-    let last = cube.history.last;
-    let (_, high) = events.covers?;
-    let (dataset, end, period) = (events.plan.dataset.clone(), date(high), periods.label(last));
-    if high < periods.first_day(last) {
-        Some(NoteKind::EndBefore { dataset, end, period })
-    } else if periods.last_day(last) - high >= 3 {
-        // On the last days of a period there may just be no event; a gap of half a week is worth a word.
-        Some(NoteKind::EndWithin { dataset, end, period })
-    } else {
-        None
-    }
 }
 
 /// Exceptions that no longer hold: what they allowed is no longer in force, and somebody should know.

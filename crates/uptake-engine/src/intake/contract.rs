@@ -107,7 +107,7 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
     Ok(())
 }
 
-/// No event is later than the day of the figures, or earlier than what the source covers.
+/// No event is later than the day of the figures, or outside what the source covers.
 fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec<Fault>) -> Result<(), Error> {
     let Some(time) = &dataset.time else { return Ok(()) };
     let column = frame.column(&time.text)?;
@@ -117,18 +117,20 @@ fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec
     };
     let from = known.not_before.map_or(i64::MIN, start);
     let end = start(known.as_of + 1);
+    let until = known.not_after.map_or(i64::MAX, |last| start(last + 1));
     let physical = column
         .as_materialized_series()
         .to_physical_repr()
         .cast(&DataType::Int64)?;
     let times = physical.i64()?;
-    if times.max().is_none_or(|latest| latest < end) && times.min().is_none_or(|first| first >= from) {
+    if times.max().is_none_or(|latest| latest < end.min(until)) && times.min().is_none_or(|first| first >= from) {
         return Ok(());
     }
     for (row, time_of_row) in times.iter().enumerate() {
         let reason = match time_of_row {
             Some(at) if at >= end => Reason::FromTheFuture,
             Some(at) if at < from => Reason::BeforeCoverage,
+            Some(at) if at >= until => Reason::AfterCoverage,
             _ => continue,
         };
         faults.push(Fault {

@@ -10,9 +10,12 @@ use super::refusal::Refusal;
 use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
+use super::traced::{traced, wanted};
 use super::typed::{From, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
+use super::witness::Witness;
 use crate::compile::compile;
+use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
@@ -49,6 +52,7 @@ pub struct Door<'a> {
     known: Known,
     checks: Checks,
     joiner: Option<Joiner>,
+    witness: Option<Witness>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
     refusals: Refusals,
@@ -66,6 +70,7 @@ impl<'a> Door<'a> {
             known,
             checks: Checks::default(),
             joiner: None,
+            witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
             strangers: FxHashMap::default(),
             refusals: Refusals::default(),
             report: IntakeReport {
@@ -93,8 +98,17 @@ impl<'a> Door<'a> {
 
     /// The same, where entities may come under other names.
     #[must_use]
-    pub fn joining(self, joiner: Option<Joiner>) -> Self {
+    pub fn joining(mut self, joiner: Option<Joiner>) -> Self {
+        if let Some(witness) = &mut self.witness {
+            witness.joiner.clone_from(&joiner);
+        }
         Self { joiner, ..self }
+    }
+
+    /// Of which days the rows told, and whose were refused; `None` if they aren't events.
+    #[must_use]
+    pub fn evidence(&mut self) -> Option<Evidence> {
+        Some(std::mem::take(&mut self.witness.as_mut()?.evidence))
     }
 
     /// The same for whoever looks on: more columns come through, as far as they can be read.
@@ -175,7 +189,7 @@ impl<'a> Door<'a> {
     ) -> Result<Admitted, Refusal> {
         let mut passing = self.enter(batch)?;
         if let Some(mapping) = self.mapping {
-            self.set_aside(&mut passing, sink)?;
+            self.set_aside(&mut passing, Some(mapping), entities, sink)?;
             self.map(mapping, &mut passing)?;
         }
         contract::check(
@@ -187,16 +201,19 @@ impl<'a> Door<'a> {
             &mut self.report,
             &mut passing.faults,
         )?;
-        self.set_aside(&mut passing, sink)?;
+        self.set_aside(&mut passing, None, entities, sink)?;
         // Only rows that keep the contract can put an entity on the list.
-        let entities = self.entities(&mut passing, entities)?;
-        self.set_aside(&mut passing, sink)?;
+        let codes = self.entities(&mut passing, entities)?;
+        self.set_aside(&mut passing, None, entities, sink)?;
+        if let Some(witness) = &mut self.witness {
+            witness.uses(self.dataset, &passing.typed, &self.known)?;
+        }
         let without_event = without_event(self.dataset, &passing.typed)?;
         self.report.without_event += without_event;
         self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             frame: passing.typed,
-            entities,
+            entities: codes,
         })
     }
 
@@ -290,7 +307,7 @@ impl<'a> Door<'a> {
     fn map(&mut self, mapping: &Mapping, passing: &mut Passing) -> Result<(), Refusal> {
         let zone = self.known.clock.name();
         if let Some(filter) = &mapping.filter {
-            let before = passing.typed.height() as u64;
+            let before = passing.typed.clone();
             let keep = passing
                 .typed
                 .clone()
@@ -298,8 +315,18 @@ impl<'a> Door<'a> {
                 .with_columns([compile(filter, zone).cast(DataType::Boolean).alias(KEEP)])
                 .select([col(KEEP)])
                 .collect()?;
-            passing.keep(keep.column(KEEP)?.bool()?)?;
-            self.report.left_out += before - passing.typed.height() as u64;
+            let keep = keep.column(KEEP)?.bool()?;
+            passing.keep(keep)?;
+            let left_out = before.height() - passing.typed.height();
+            self.report.left_out += left_out as u64;
+            if left_out > 0
+                && let Some(witness) = &mut self.witness
+            {
+                // What isn't true is left out, unknown or not.
+                let others = before.filter(&keep.iter().map(|keep| Some(keep != Some(true))).collect())?;
+                let others = traced(self.dataset, mapping, others, &self.known)?;
+                witness.left_out(self.dataset, &others, &self.known)?;
+            }
         }
         let filled = self.asked.filled();
         let needed = |name: &str| filled.iter().any(|column| column.name.text == name);
@@ -362,8 +389,14 @@ impl<'a> Door<'a> {
         Ok(codes)
     }
 
-    /// Takes the faulty rows out, and counts them.
-    fn set_aside(&mut self, passing: &mut Passing, sink: &mut dyn SetAsideSink) -> Result<(), Error> {
+    /// Takes the faulty rows out, and counts them. `mapping` is the one that they haven't been through yet.
+    fn set_aside(
+        &mut self,
+        passing: &mut Passing,
+        mapping: Option<&Mapping>,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<(), Error> {
         let label = self.report.label();
         let of = Of {
             source: &label,
@@ -371,7 +404,29 @@ impl<'a> Door<'a> {
             mapping: self.mapping,
             inputs: &self.asked.inputs,
         };
-        for fault in passing.set_aside(&of, sink, &mut self.refusals)? {
+        let rows = passing.typed.clone();
+        let faults = passing.set_aside(&of, sink, &mut self.refusals)?;
+        if let Some(witness) = &mut self.witness
+            && !faults.is_empty()
+        {
+            let places = faults
+                .iter()
+                .map(|fault| IdxSize::try_from(fault.row).unwrap_or(IdxSize::MAX));
+            let mut rows = rows.take(&IdxCa::from_vec("rows".into(), places.collect()))?;
+            let mut reasons: Vec<Reason> = faults.iter().map(|fault| fault.reason).collect();
+            if let Some(mapping) = mapping {
+                let wanted = wanted(mapping, &rows, &self.known)?;
+                reasons = reasons
+                    .into_iter()
+                    .zip(wanted.iter())
+                    .filter(|(_, wanted)| *wanted == Some(true))
+                    .map(|(reason, _)| reason)
+                    .collect();
+                rows = traced(self.dataset, mapping, rows.filter(&wanted)?, &self.known)?;
+            }
+            witness.refused(self.dataset, &rows, &reasons, &self.known, entities)?;
+        }
+        for fault in faults {
             *self.report.set_aside.entry(fault.reason).or_default() += 1;
             if matches!(fault.reason, Reason::WrongType | Reason::NoTimeZone) {
                 self.report.unreadable.insert(fault.column);

@@ -15,4 +15,14 @@ pub struct Known {
     pub as_of: Day,
     /// The first day that the source covers, if it is stated; earlier rows don't belong to it.
     pub not_before: Option<Day>,
+    /// The last day that the source covers, if it is stated; later rows don't belong to it.
+    pub not_after: Option<Day>,
+}
+
+impl Known {
+    /// Whether a day is among those that are measured.
+    pub(super) fn covers(&self, day: Day) -> bool {
+        let last = self.not_after.map_or(self.as_of, |last| last.min(self.as_of));
+        self.not_before.is_none_or(|first| day >= first) && day <= last
+    }
 }

@@ -17,8 +17,10 @@ mod refusal;
 mod refused;
 mod report;
 pub mod set_aside;
+mod traced;
 mod typed;
 mod unwrapped;
+mod witness;
 
 pub(crate) use arrived::{arrived, deliverable};
 pub(crate) use asked::Asked;

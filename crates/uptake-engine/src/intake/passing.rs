@@ -127,7 +127,11 @@ fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
         // A text that can't be read may be anything, in a row that slipped by a column too.
         Reason::WrongType => Kind::Free,
         // A time, or nothing.
-        Reason::NoTimeZone | Reason::FromTheFuture | Reason::BeforeCoverage | Reason::MissingValue => Kind::Open,
+        Reason::NoTimeZone
+        | Reason::FromTheFuture
+        | Reason::BeforeCoverage
+        | Reason::AfterCoverage
+        | Reason::MissingValue => Kind::Open,
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
     }
 }

@@ -59,8 +59,10 @@ pub struct IntakeReport<T = Private> {
     /// What the source told of a part beside its rows, such as lines that were passed over.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Told>,
-    /// First and last day with a row, or as the source states it.
+    /// First and last day that the source covers: as the project states it, else with a row that is used.
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// First and last day with a well-formed row of events.
+    pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -99,6 +101,7 @@ impl<T> IntakeReport<T> {
             near: Vec::new(),
             remarks: Vec::new(),
             covers: None,
+            reaches: None,
             delivered: false,
         }
     }
@@ -126,6 +129,7 @@ impl<T> IntakeReport<T> {
             near: self.near.into_iter().map(|near| near.map(turn)).collect(),
             remarks: self.remarks,
             covers: self.covers,
+            reaches: self.reaches,
             delivered: self.delivered,
         }
     }

@@ -1,6 +1,7 @@
 //! The frame that is judged: a row per entity and period.
 
 use crate::calendar::{Day, PeriodIndex, day};
+use crate::coverage::{Coverage, Gap};
 use crate::data::{Data, List};
 use crate::error::Error;
 use crate::history::{History, Range};
@@ -58,18 +59,29 @@ impl<'a> Cube<'a> {
         if let Some(list) = &data.list {
             columns.extend(listed(policy.entity_column(), data, list, count)?);
         }
+        let known = |dataset: &str| known_in(data, dataset, (history.first, history.last));
         let mut frame = DataFrame::new(data.order.len() * count, columns)?;
+        if let (Some(list), Some(_)) = (policy.entity_dataset(), &data.list) {
+            let columns = list.columns.iter().map(|column| column.name.text.as_str());
+            let columns = columns.filter(|column| *column != policy.entity_column());
+            unknown_outside(&mut frame, columns, &known(&list.name.text))?;
+        }
         let mut spreads: Vec<Spread> = Vec::new();
         let mut at_once = Vec::new();
         for updates in &data.updates {
             let overlap = policy.dataset(&updates.dataset).and_then(|dataset| dataset.overlap);
             let range = (history.first, history.last);
-            let applied = updates.apply(overlap, &mut frame, &data.order, range, &data.periods)?;
+            let mut applied = updates.apply(overlap, &mut frame, &data.order, range, &data.periods)?;
+            // Outside the days that its sources cover, what it would say isn't known.
+            let told = known(&updates.dataset);
+            unknown_outside(&mut frame, updates.columns().iter().map(String::as_str), &told)?;
+            let outside = |row: usize| told.get(row % count.max(1)) != Some(&true);
             for before in &mut spreads {
                 if applied.spread.names().any(|name| before.sets(name)) {
-                    before.yield_to(|row| applied.set.get(row) == Some(true));
+                    before.yield_to(|row| applied.set.get(row) == Some(true) || outside(row));
                 }
             }
+            applied.spread.yield_to(outside);
             spreads.push(applied.spread);
             if !applied.at_once.is_empty() {
                 at_once.push(AtOnce {
@@ -136,14 +148,71 @@ impl<'a> Cube<'a> {
         delivered.find(|events| events.plan.dataset == dataset)
     }
 
-    /// Whether a dataset's data say anything about a period.
+    /// Whether a period is known of a dataset's events.
     #[must_use]
     pub fn covered(&self, reduced: &Reduced, period: PeriodIndex) -> bool {
-        let periods = &self.data.periods;
-        reduced
-            .covers
-            .is_some_and(|(low, high)| low <= periods.last_day(period) && periods.first_day(period) <= high)
+        self.gap(&reduced.coverage, period).is_none()
     }
+
+    /// Why nothing is known of a period; `None` if it is known.
+    #[must_use]
+    pub fn gap(&self, coverage: &Coverage, period: PeriodIndex) -> Option<Gap> {
+        coverage.gap(self.data.periods.span(period), day(self.data.as_of))
+    }
+
+    /// Whether a period lies before all that a dataset's events tell: no history, rather than a gap in it.
+    #[must_use]
+    pub fn not_yet(&self, reduced: &Reduced, period: PeriodIndex) -> bool {
+        reduced
+            .coverage
+            .not_yet(self.data.periods.span(period), day(self.data.as_of))
+    }
+
+    /// Whether an entity came in a period with rows that can't be used, and with none that can: it is unknown in it.
+    #[must_use]
+    pub fn refused(&self, reduced: &Reduced, entity: u32, period: PeriodIndex) -> bool {
+        let rows = reduced.refused.get(&entity);
+        rows.is_some_and(|rows| {
+            rows.may_be_in(self.data.periods.span(period)) && !reduced.accumulator.has_rows(entity, period)
+        })
+    }
+
+    /// For each judged period whether it is known of spells, or of the list.
+    #[must_use]
+    pub fn lasting(&self, dataset: &str) -> Vec<bool> {
+        known_in(self.data, dataset, self.range())
+    }
+}
+
+/// For each period whether it is known of spells, or of the list.
+fn known_in(data: &Data, dataset: &str, (first, last): (PeriodIndex, PeriodIndex)) -> Vec<bool> {
+    let coverage = data.coverage.get(dataset);
+    let known = |period| {
+        let gap = |coverage: &Coverage| coverage.gap(data.periods.span(period), day(data.as_of));
+        coverage.and_then(gap).is_none()
+    };
+    (first..=last).map(known).collect()
+}
+
+/// Makes columns unknown in the periods that aren't known; every entity has all periods.
+fn unknown_outside<'c>(
+    frame: &mut DataFrame,
+    columns: impl Iterator<Item = &'c str>,
+    known: &[bool],
+) -> Result<(), Error> {
+    if known.iter().all(|known| *known) {
+        return Ok(());
+    }
+    let mask: BooleanChunked = (0..frame.height())
+        .map(|row| known.get(row % known.len().max(1)).copied())
+        .collect();
+    for name in columns {
+        let Ok(column) = frame.column(name) else { continue };
+        let unknown = Column::full_null(column.name().clone(), column.len(), column.dtype());
+        let masked = column.zip_with(&mask, &unknown)?;
+        frame.with_column(masked)?;
+    }
+    Ok(())
 }
 
 /// The columns with the entity and with the first and the last day of the period.

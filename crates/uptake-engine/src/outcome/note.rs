@@ -1,5 +1,6 @@
 //! What is worth knowing of a run besides its figures: facts, for which the report has the words.
 
+use crate::coverage::Gap;
 use jiff::civil::Date;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_rules::Span;
@@ -34,11 +35,6 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
-    /// Of delivered events no row can be used, so that what is measured from them is unknown.
-    NoUsableRows {
-        /// The dataset.
-        dataset: String,
-    },
     /// The rows of a source are said to bear names of a system that no known name is of.
     UnknownSystem {
         /// The system.
@@ -46,7 +42,7 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
-    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
         entities: u64,
@@ -69,23 +65,48 @@ pub enum NoteKind {
         /// The day of the figures.
         as_of: Date,
     },
-    /// Events end some days before the last reported period does: its figures may be too low.
+    /// Reported periods aren't known of a source, so that what is measured from it is unknown in them.
+    Unknown {
+        /// What the source is called.
+        source: String,
+        /// Why.
+        gap: Gap,
+        /// The periods' names, in order.
+        periods: Vec<String>,
+    },
+    /// A source has no row in reported periods, and the project states that it covers them: there was nothing.
+    Silent {
+        /// What the source is called.
+        source: String,
+        /// The periods' names, in order.
+        periods: Vec<String>,
+    },
+    /// Events begin some days after a reported period does: its figures may be too low.
+    BeginWithin {
+        /// What the source is called.
+        source: String,
+        /// The first day with events.
+        begin: Date,
+        /// The period's name.
+        period: String,
+    },
+    /// Events end some days before a reported period does: its figures may be too low.
     EndWithin {
-        /// The dataset.
-        dataset: String,
+        /// What the source is called.
+        source: String,
         /// The last day with events.
         end: Date,
         /// The period's name.
         period: String,
     },
-    /// Events end before the last reported period begins: what is measured from them is unknown there.
-    EndBefore {
+    /// Entities are unknown in reported periods, because their rows came and can't be used.
+    RefusedEntities {
         /// The dataset.
         dataset: String,
-        /// The last day with events.
-        end: Date,
-        /// The period's name.
-        period: String,
+        /// How many entities.
+        entities: u64,
+        /// The periods' names, in order.
+        periods: Vec<String>,
     },
     /// Rows don't count because the condition is unknown for them.
     UndecidedRows {
@@ -113,16 +134,32 @@ impl NoteKind {
         match self {
             NoteKind::NoEntities { .. } => RunCode::NoEntities.into(),
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
-            NoteKind::NoSource { .. } | NoteKind::NoUsableRows { .. } => RunCode::NoEvents.into(),
+            NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
-            NoteKind::EndWithin { .. } | NoteKind::EndBefore { .. } => RunCode::DataEndEarly.into(),
+            NoteKind::Unknown { gap, .. } => of_gap(*gap).into(),
+            NoteKind::Silent { .. } => RunCode::SilentPeriod.into(),
+            NoteKind::BeginWithin { .. } => RunCode::DataBeginLate.into(),
+            NoteKind::EndWithin { .. } => RunCode::DataEndEarly.into(),
+            NoteKind::RefusedEntities { .. } => RunCode::RefusedRows.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
+    }
+}
+
+/// The code for a reason why periods are unknown.
+fn of_gap(gap: Gap) -> RunCode {
+    match gap {
+        Gap::NoUsableRows => RunCode::NoEvents,
+        Gap::NoneUsable => RunCode::NoneUsable,
+        Gap::NotBegun { .. } => RunCode::DataBeginLate,
+        Gap::Stopped { .. } => RunCode::DataEndEarly,
+        Gap::NoRows => RunCode::NoRows,
+        Gap::Uncovered { .. } | Gap::Cut { .. } => RunCode::NotCovered,
     }
 }
 

@@ -34,7 +34,6 @@ pub struct Accumulator {
     days: usize,
     sets: usize,
     values: usize,
-    presence: bool,
     periods: Periods,
     blocks: Vec<Block>,
     by_period: FxHashMap<PeriodIndex, usize>,
@@ -80,16 +79,14 @@ struct ClassWork {
 
 impl Block {
     /// Makes room for all entities; counts, days, sets and values have so many slots each.
-    fn grow(&mut self, entities: usize, [counts, days, sets, values]: [usize; 4], presence: bool) {
+    fn grow(&mut self, entities: usize, [counts, days, sets, values]: [usize; 4]) {
         self.entities = entities;
         self.counts.resize(entities * counts, 0);
         self.days.resize(entities * days, 0);
         self.sets.resize(entities * sets, 0);
         self.values.resize(entities * values, 0.0);
         self.known.resize(entities * values, 0);
-        if presence {
-            self.rows.resize(entities, 0);
-        }
+        self.rows.resize(entities, 0);
     }
 }
 
@@ -119,7 +116,6 @@ impl Accumulator {
             days,
             sets,
             values,
-            presence: plan.presence,
             periods,
             blocks: Vec::new(),
             by_period: FxHashMap::default(),
@@ -221,7 +217,7 @@ impl Accumulator {
         let (n_counts, n_days, n_sets, n_values) = (self.counts, self.days, self.sets, self.values);
         let block = &mut self.blocks[at];
         if block.entities < self.entities {
-            block.grow(self.entities, [n_counts, n_days, n_sets, n_values], self.presence);
+            block.grow(self.entities, [n_counts, n_days, n_sets, n_values]);
         }
         for row in start..end {
             let entity = rows.entities[row] as usize;
@@ -230,9 +226,7 @@ impl Accumulator {
             if weight <= 0 {
                 continue;
             }
-            if self.presence {
-                block.rows[entity] = block.rows[entity].saturating_add(1);
-            }
+            block.rows[entity] = block.rows[entity].saturating_add(1);
             let work = &self.classes[rows.classes[row] as usize];
             let base = entity * n_counts;
             if weight == 1 {

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use uptake_rules::policy::keep::NamesIgnore;
 
 /// Who is on the list under a name in other letters.
+#[derive(Clone)]
 pub(super) struct Alike {
     ignore: NamesIgnore,
     by_folded: FxHashMap<String, Vec<u32>>,

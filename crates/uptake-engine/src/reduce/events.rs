@@ -7,17 +7,19 @@ use super::accumulate::{Accumulator, Rows};
 use super::batch::{days_of, values, weights};
 use super::classify::Classifier;
 use super::distinct::Distinct;
+use super::entities::EntityIndex;
 use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::unlisted::Unlisted;
-use crate::calendar::{Day, Periods, date, day};
+use crate::calendar::{Day, Periods, date};
+use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
-use crate::input::{SourceId, SourceInfo};
+use crate::input::SourceId;
 use crate::intake::{Admitted, Door, IntakeReport};
-use jiff::civil::Date;
 use polars::prelude::DataFrame;
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use uptake_codes::RunCode;
@@ -35,8 +37,10 @@ pub struct Reduced {
     pub delivered: bool,
     /// The numbers.
     pub accumulator: Accumulator,
-    /// The days that the data cover; a period outside them is unknown.
-    pub covers: Option<(Day, Day)>,
+    /// Which periods are known.
+    pub coverage: Coverage,
+    /// Entities with rows that came and can't be used.
+    pub refused: FxHashMap<u32, Refused>,
     /// For each slot: rows whose condition was unknown, which therefore don't count.
     pub undecided: Vec<u64>,
 }
@@ -71,7 +75,6 @@ impl<'a> Reader<'a, '_> {
                 format!("internal error: `{}` has no contract", plan.dataset),
             )
         })?;
-        let stated = stated(&self.inputs.sources(&plan.dataset));
         let needed = plan.needed();
         let mut clock = self.clock.clone();
         let mut adding = Adding::new(self.policy, dataset, plan, periods, self.clock.name());
@@ -80,10 +83,11 @@ impl<'a> Reader<'a, '_> {
         let prepare = |frame: &DataFrame| -> Result<_, Error> {
             Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
         };
-        let mut reports = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), at| {
+        let (mut reports, evidence) = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), at| {
             adding.add(&admitted, &days, numbered, at)
         })?;
-        Ok((adding.done(&mut reports, stated), reports))
+        let coverage = self.coverage(&dataset.name.text, evidence);
+        Ok((adding.done(&mut reports, coverage), reports))
     }
 
     /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, which works on a thread of its own:
@@ -94,10 +98,10 @@ impl<'a> Reader<'a, '_> {
         needed: &BTreeSet<String>,
         mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
-    ) -> Result<Vec<IntakeReport>, Error> {
+    ) -> Result<(Vec<IntakeReport>, Vec<Option<Evidence>>), Error> {
         let mut doors = self.doors(dataset, needed)?;
         if doors.is_empty() {
-            return Ok(vec![IntakeReport::undelivered(dataset)]);
+            return Ok((vec![IntakeReport::undelivered(dataset)], Vec::new()));
         }
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
@@ -134,7 +138,9 @@ impl<'a> Reader<'a, '_> {
                 Err((number, error)) => self.settle(id(number), Err(error)),
             }
         })?;
-        Ok(doors.into_iter().map(|door| door.report(&self.entities)).collect())
+        let evidence = doors.iter_mut().map(Door::evidence).collect();
+        let reports = doors.into_iter().map(|door| door.report(&self.entities));
+        Ok((reports.collect(), evidence))
     }
 }
 
@@ -187,16 +193,20 @@ impl<'a> Adding<'a> {
     }
 
     /// The sums, and what is to be reported of them.
-    fn done(self, reports: &mut [IntakeReport], stated: (Option<Date>, Option<Date>)) -> Reduced {
-        let covers = covered(stated, self.accumulator.seen);
+    fn done(self, reports: &mut [IntakeReport], coverage: Coverage) -> Reduced {
         for (source, report) in reports.iter_mut().enumerate() {
             report.unlisted = self.unlisted.names(&self.texts, source);
-            report.covers = covers.map(|(low, high)| (date(low), date(high)));
+        }
+        let dates = |(low, high)| (date(low), date(high));
+        for (report, source) in reports.iter_mut().zip(&coverage.sources) {
+            report.covers = source.days().map(dates);
+            report.reaches = source.evidence.as_ref().and_then(Evidence::bounds).map(dates);
         }
         let rows = |filter: Option<usize>| filter.map_or(0, |filter| self.classifier.undecided(filter));
         Reduced {
             delivered: reports.iter().any(|report| report.delivered),
-            covers,
+            coverage,
+            refused: FxHashMap::default(),
             undecided: self.plan.slots.iter().map(|slot| rows(slot.filter)).collect(),
             plan: self.plan,
             accumulator: self.accumulator,
@@ -243,19 +253,27 @@ pub(crate) fn numbered(policy: &Policy, plan: &DatasetPlan) -> BTreeSet<String> 
         .collect()
 }
 
-/// The days that all sources of a dataset state to cover.
-fn stated(sources: &[SourceInfo]) -> (Option<Date>, Option<Date>) {
-    let covers = || sources.iter().filter_map(|source| source.covers);
-    let from = covers().filter_map(|covers| covers.from).max();
-    let through = covers().filter_map(|covers| covers.through).min();
-    (from, through)
-}
-
-/// The days that data cover: stated ends win over what was seen.
-fn covered((from, through): (Option<Date>, Option<Date>), seen: Option<(Day, Day)>) -> Option<(Day, Day)> {
-    let low = from.map(day).or(seen.map(|(low, _)| low))?;
-    let high = through.map(day).or(seen.map(|(_, high)| high))?;
-    Some((low, high))
+impl Reduced {
+    /// Gives the entities with refused rows their numbers, once everybody is known who ever will be. Others aren't judged.
+    pub(crate) fn settle(&mut self, entities: &EntityIndex) {
+        let evidence = self
+            .coverage
+            .sources
+            .iter_mut()
+            .filter_map(|source| source.evidence.as_mut());
+        let mut refused: BTreeMap<Box<str>, Refused> = BTreeMap::new();
+        for (name, rows) in evidence.flat_map(|evidence| std::mem::take(&mut evidence.refused)) {
+            refused.entry(name).or_default().add(rows);
+        }
+        if refused.is_empty() {
+            return;
+        }
+        for (code, name) in (0u32..).zip(entities.names()) {
+            if let Some(rows) = refused.remove(name) {
+                self.refused.insert(code, rows);
+            }
+        }
+    }
 }
 
 #[cfg(test)]

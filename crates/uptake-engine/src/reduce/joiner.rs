@@ -17,6 +17,7 @@ use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::register::Register;
 
 /// Finds the entities behind the names of a dataset's rows.
+#[derive(Clone)]
 pub struct Joiner {
     identities: Arc<Identities>,
     system: Option<String>,
@@ -33,6 +34,7 @@ pub struct Joiner {
 }
 
 /// Who is meant by a name.
+#[derive(Clone)]
 enum Found {
     /// The entity of that very id, always.
     Own(u32),
@@ -62,6 +64,7 @@ enum Who {
     Listed(u32),
 }
 
+#[derive(Clone)]
 struct Candidate {
     who: Who,
     way: Way,
@@ -81,7 +84,7 @@ impl Candidate {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Tally {
     rows: u64,
     days: Option<(Day, Day)>,

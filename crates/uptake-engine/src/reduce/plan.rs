@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use uptake_rules::expr::Expr;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
-use uptake_rules::policy::measure::{Aggregate, By, Measure, MeasureKind, RowMeasure};
+use uptake_rules::policy::measure::{Aggregate, Measure, MeasureKind, RowMeasure};
 
 /// What is collected per entity and period from a dataset.
 #[derive(Clone, Debug)]
@@ -18,8 +18,6 @@ pub struct DatasetPlan {
     pub filters: Vec<Expr>,
     /// The slots.
     pub slots: Vec<Slot>,
-    /// Whether it matters in which periods an entity has rows at all.
-    pub presence: bool,
 }
 
 /// One thing to collect.
@@ -36,23 +34,12 @@ pub struct Slot {
 /// The plans of all datasets that measures read, in the policy's order.
 #[must_use]
 pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
-    let by_rows: BTreeSet<&str> = policy
-        .measures
-        .iter()
-        .filter_map(|measure| match &measure.kind {
-            MeasureKind::Window(window) => (window.by == By::Rows).then_some(&window.datasets),
-            MeasureKind::Rows(_) | MeasureKind::Days(_) | MeasureKind::Value(_) | MeasureKind::Across(_) => None,
-        })
-        .flatten()
-        .map(String::as_str)
-        .collect();
     let mut plans: Vec<DatasetPlan> = Vec::new();
     for dataset in &policy.datasets {
         let mut plan = DatasetPlan {
             dataset: dataset.name.text.clone(),
             filters: Vec::new(),
             slots: Vec::new(),
-            presence: by_rows.contains(dataset.name.text.as_str()),
         };
         for (_, rows) in row_measures(policy) {
             if rows.dataset == plan.dataset {

@@ -7,6 +7,7 @@ use super::onlooker::Onlooker;
 use super::spells::{Spells, add_spells};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
+use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
@@ -107,6 +108,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             reading: source.reading.clone(),
             as_of: self.as_of,
             not_before: source.covers.and_then(|covers| covers.from).map(day),
+            not_after: source.covers.and_then(|covers| covers.through).map(day),
         };
         let joiner = self.joiner(dataset, mapping, source);
         let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
@@ -115,6 +117,23 @@ impl<'a, 'b> Reader<'a, 'b> {
             door = door.showing(&registered(dataset));
         }
         Ok(door.called(source.name.clone()))
+    }
+
+    /// What a dataset's sources say of which periods, with what their rows show; nothing if they aren't events.
+    pub(crate) fn coverage(&self, dataset: &str, evidence: Vec<Option<Evidence>>) -> Coverage {
+        let evidence = evidence.into_iter().chain(std::iter::repeat_with(|| None));
+        let sources = self.inputs.sources(dataset).into_iter().zip(evidence);
+        let sources = sources.map(|(source, evidence)| SourceCoverage {
+            label: match source.name {
+                None => dataset.to_owned(),
+                Some(name) => format!("{dataset}/{name}"),
+            },
+            stated: source.covers,
+            evidence,
+        });
+        Coverage {
+            sources: sources.collect(),
+        }
     }
 
     /// What joins a source's rows to the entities that they name, where other names are known or a rule says how names are

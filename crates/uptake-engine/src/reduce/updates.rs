@@ -76,6 +76,12 @@ impl Updates {
         }))
     }
 
+    /// The columns of the entities that they set.
+    #[must_use]
+    pub(crate) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// Sets the columns of `frame`, which has all periods from `first` to `last` for each entity of `order`. What is in force on
     /// most days of a period counts in it, of several the one that begins later; where more days have no spell, the value
     /// stays. Where several spells are in force on one day, `overlap` says what holds.

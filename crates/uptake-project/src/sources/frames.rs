@@ -65,6 +65,7 @@ impl Frames {
                 identities: None,
                 names_ignore: None,
                 covers: None,
+                covers_span: None,
                 gates: Gates::default(),
                 settings: Vec::new(),
                 span: project.span,

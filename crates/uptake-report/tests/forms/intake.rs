@@ -114,7 +114,12 @@ pub(super) fn members() -> Vec<Member> {
         ),
         always(
             "covers",
-            "the first and the last day with a row, or as the source states them",
+            "the first and the last day that the source covers, as it is stated or else with a row that is used",
+            covers.clone(),
+        ),
+        always(
+            "reaches",
+            "the first and the last day with a well-formed row of events",
             covers,
         ),
         always("delivered", "whether a source delivers it at all", truth()),

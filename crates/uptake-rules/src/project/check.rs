@@ -50,6 +50,19 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
             systems(system, policy, &mut cx);
         }
     }
+    for source in &project.sources {
+        let dataset = policy.dataset(&source.dataset.text);
+        if let Some(dataset) = dataset.filter(|dataset| dataset.kind == DatasetKind::Names)
+            && let Some(span) = source.covers_span
+        {
+            let message = format!(
+                "`covers` has no effect: a name in `{}` holds on the days that its row says",
+                dataset.name.text
+            );
+            let help = "remove it; to end names, name their columns with `from` and `through` in the dataset";
+            cx.error_help(Code::KeyConflict, span, message, help);
+        }
+    }
     for source in project.sources.iter().filter(|source| source.names_ignore.is_some()) {
         if let Some(dataset) = policy.dataset(&source.dataset.text) {
             compares_names(dataset, source.span, &mut cx);

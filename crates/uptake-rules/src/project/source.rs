@@ -40,6 +40,8 @@ pub struct SourceSpec {
     pub names_ignore: Option<NamesIgnore>,
     /// The days that the source covers; taken from the rows if it isn't stated.
     pub covers: Option<Covers>,
+    /// Where that stands.
+    pub covers_span: Option<Span>,
     /// What must hold of its rows.
     pub gates: Gates,
     /// What the adapter itself reads.
@@ -127,6 +129,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
     let reading = reading(&mut fields, cx);
     let identities = fields.name("identities", cx);
     let names_ignore = names_ignore(&mut fields, cx);
+    let covers_span = fields.key("covers").map(|key| key.span);
     let covers = covers(&mut fields, cx);
     let gates = gates(&mut fields, cx);
     // What is left belongs to the adapter, which checks it against its own description.
@@ -147,6 +150,7 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
         identities,
         names_ignore,
         covers,
+        covers_span,
         gates,
         settings,
         span: node.span,

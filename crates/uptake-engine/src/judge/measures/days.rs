@@ -12,7 +12,7 @@ pub(super) fn judge(cube: &Cube<'_>, measure: &Measure, rule: &DaysMeasure) -> C
 }
 
 /// For each row of the cube: on how many of the days that count the entity has a spell of `within` and none of `except`.
-/// Unknown where the dataset of `within` isn't delivered.
+/// Unknown where the dataset of `within` isn't delivered, and in periods that a source of any of them doesn't cover.
 fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
     let within = measure.within.as_ref().map(|name| cube.data.spells.get(name));
     let except: Vec<_> = measure
@@ -20,6 +20,9 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
         .iter()
         .filter_map(|name| cube.data.spells.get(name))
         .collect();
+    // What isn't known of a period from all that is read of it, isn't known at all.
+    let read = measure.within.iter().chain(&measure.except);
+    let known: Vec<Vec<bool>> = read.map(|name| cube.lasting(name)).collect();
     let (first, last) = cube.range();
     let working: Vec<Vec<Day>> = (first..=last).map(|period| counted(cube, measure, period)).collect();
     let mut answer = Vec::with_capacity(cube.frame.height());
@@ -30,7 +33,11 @@ fn days(cube: &Cube<'_>, measure: &DaysMeasure) -> Vec<Option<i64>> {
             Some(spells) => spells.as_ref().map(of),
         };
         let absent: Vec<(Day, Day)> = except.iter().flat_map(of).collect();
-        for days in &working {
+        for (at, days) in working.iter().enumerate() {
+            if known.iter().any(|known| known.get(at) != Some(&true)) {
+                answer.push(None);
+                continue;
+            }
             answer.push(present.as_ref().map(|present| {
                 let on = |spells: &[(Day, Day)], day: Day| {
                     spells.iter().any(|(from, through)| (*from..=*through).contains(&day))

@@ -1,8 +1,10 @@
 //! Measures from rows: what the reduce step added up becomes a column of the cube.
 
 use super::columns::column;
+use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::judge::cube::Cube;
+use crate::reduce::events::Reduced;
 use crate::reduce::plan::row_measures;
 use polars::prelude::*;
 use uptake_codes::RunCode;
@@ -47,30 +49,66 @@ fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error
     let order = &cube.data.order;
     let absent = (rows.absent == Absent::Zero).then_some(0.0);
     let (first, last) = cube.range();
-    let covered: Vec<bool> = (first..=last).map(|period| cube.covered(reduced, period)).collect();
+    let known: Vec<Known> = (first..=last).map(|period| Known::of(cube, reduced, period)).collect();
+    let refused = |row: usize| {
+        let (entity, at) = (order.get(row / known.len().max(1)), row % known.len().max(1));
+        let period = first.checked_add(PeriodIndex::try_from(at).ok()?)?;
+        Some(cube.refused(reduced, *entity?, period))
+    };
+    let refused = |row: usize| !reduced.refused.is_empty() && refused(row) != Some(false);
     if let Some(window) = rows.over {
         let together = reduced.accumulator.together(slot, order, first, last, window.last);
-        return Ok(together
-            .into_iter()
-            .zip(window_covered(window, &covered).into_iter().cycle())
-            .map(|(value, covered)| if covered { value.or(absent) } else { None })
-            .collect());
+        let covered = window_covered(window, &known);
+        let back = window.last as usize;
+        let mut values = Vec::with_capacity(together.len());
+        for (row, (value, covered)) in together.into_iter().zip(covered.into_iter().cycle()).enumerate() {
+            let at = row % known.len().max(1);
+            let lost = (row - at.min(back.saturating_sub(1))..=row).any(refused);
+            values.push(if covered && !lost { value.or(absent) } else { None });
+        }
+        return Ok(values);
     }
     let mut values = reduced.accumulator.column(slot, order, first, last);
-    for (value, covered) in values.iter_mut().zip(covered.iter().cycle()) {
-        *value = if *covered { value.or(absent) } else { None };
+    for (row, (value, known)) in values.iter_mut().zip(known.iter().cycle()).enumerate() {
+        *value = if *known == Known::Yes && !refused(row) {
+            value.or(absent)
+        } else {
+            None
+        };
     }
     Ok(values)
 }
 
-/// For each period whether the data cover it, and enough of those before it.
-fn window_covered(window: DistinctWindow, covered: &[bool]) -> Vec<bool> {
-    (0..covered.len())
+/// What is known of a period from the rows of a dataset.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// What was added up.
+    Yes,
+    /// Nothing: the data begin later.
+    NotYet,
+    /// Nothing, and there may have been something.
+    No,
+}
+
+impl Known {
+    fn of(cube: &Cube<'_>, reduced: &Reduced, period: PeriodIndex) -> Self {
+        match (cube.covered(reduced, period), cube.not_yet(reduced, period)) {
+            (true, _) => Known::Yes,
+            (false, true) => Known::NotYet,
+            (false, false) => Known::No,
+        }
+    }
+}
+
+/// For each period whether it is known, and enough of those before it. A gap in the window makes it unknown; periods before
+/// the data begin don't belong to it.
+fn window_covered(window: DistinctWindow, known: &[Known]) -> Vec<bool> {
+    (0..known.len())
         .map(|at| {
             let from = (at + 1).saturating_sub(window.last as usize);
-            let history = covered.get(from..=at).unwrap_or(&[]);
-            let known = history.iter().filter(|covered| **covered).count();
-            covered.get(at) == Some(&true) && known >= window.minimum as usize
+            let history = known.get(from..=at).unwrap_or(&[]);
+            let told = history.iter().filter(|known| **known == Known::Yes).count();
+            known.get(at) == Some(&Known::Yes) && !history.contains(&Known::No) && told >= window.minimum as usize
         })
         .collect()
 }

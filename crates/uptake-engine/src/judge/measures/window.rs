@@ -32,6 +32,13 @@ fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec
     let covered: Vec<bool> = (first..=last)
         .map(|period| behind.is_empty() || behind.iter().any(|reduced| cube.covered(reduced, period)))
         .collect();
+    // In which periods something is missing, other than that the data hadn't begun.
+    let gaps: Vec<bool> = (first..=last)
+        .map(|period| {
+            let not_yet = behind.iter().all(|reduced| cube.not_yet(reduced, period));
+            !not_yet && behind.iter().any(|reduced| !cube.covered(reduced, period))
+        })
+        .collect();
     let rows: Vec<bool> = cube
         .cells()
         .map(|(entity, period)| {
@@ -42,46 +49,66 @@ fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec
         })
         .collect();
     let length = cube.periods().max(1);
-    values
-        .chunks(length)
-        .zip(rows.chunks(length))
-        .flat_map(|(values, rows)| window(rule, values, rows, &covered))
+    // Where there may have been something that can't be told.
+    let lost: Vec<bool> = cube
+        .cells()
+        .zip(values)
+        .enumerate()
+        .map(|(row, ((entity, period), value))| {
+            let refused = || behind.iter().any(|reduced| cube.refused(reduced, entity, period));
+            value.is_none() && (gaps.get(row % length) == Some(&true) || refused())
+        })
+        .collect();
+    let entities = values.chunks(length).zip(rows.chunks(length)).zip(lost.chunks(length));
+    entities
+        .flat_map(|((values, rows), lost)| window(rule, values, rows, &covered, lost))
         .collect()
 }
 
 /// The answers for one entity.
 ///
 /// `values` has the operand of each period (for a count 1 for true, 0 for false), unknown as `None`; `rows` says in which
-/// periods the entity has rows; `covered` in which the data say anything.
+/// periods the entity has rows; `covered` in which the data say anything; `lost` of which unknown values it can't be said
+/// that nothing happened: the period isn't known, or the entity's rows couldn't be used.
 ///
 /// - By rows, a window is the last rows up to the judged period. A period without a row has no answer.
 /// - By calendar, it is the last periods, but for those that the data don't cover yet.
-/// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says.
+/// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says. A lost one is never zero.
 /// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
-fn window(measure: &WindowMeasure, values: &[Option<f64>], rows: &[bool], covered: &[bool]) -> Vec<Option<f64>> {
+fn window(
+    measure: &WindowMeasure,
+    values: &[Option<f64>],
+    rows: &[bool],
+    covered: &[bool],
+    lost: &[bool],
+) -> Vec<Option<f64>> {
     let last = measure.last as usize;
-    let in_window: Vec<bool> = match measure.by {
-        By::Rows => rows.to_vec(),
-        By::Calendar => covered.to_vec(),
+    let told = match measure.by {
+        By::Rows => rows,
+        By::Calendar => covered,
     };
+    // What is lost stands in the way, unless the measure passes over what is missing.
+    let stands = |at: usize| measure.absent != Absent::Skip && lost.get(at) == Some(&true);
     (0..values.len())
         .map(|at| {
-            if in_window.get(at) != Some(&true) {
+            if told.get(at) != Some(&true) {
                 return None;
             }
-            let upto = values.iter().zip(&in_window).take(at + 1).rev();
-            let window: Vec<Option<f64>> = match measure.by {
+            let upto = (0..=at).rev();
+            let upto = match measure.by {
                 By::Rows => upto
-                    .filter(|(_, row)| **row)
-                    .map(|(value, _)| *value)
+                    .filter(|at| told.get(*at) == Some(&true) || stands(*at))
                     .take(last)
-                    .collect(),
+                    .collect::<Vec<_>>(),
                 By::Calendar => upto
                     .take(last)
-                    .filter(|(_, covered)| **covered)
-                    .map(|(value, _)| *value)
+                    .filter(|at| told.get(*at) == Some(&true) || stands(*at))
                     .collect(),
             };
+            if upto.iter().any(|at| stands(*at)) {
+                return None;
+            }
+            let window: Vec<Option<f64>> = upto.iter().map(|at| values.get(*at).copied().flatten()).collect();
             answer(measure, &window)
         })
         .collect()
@@ -142,6 +169,7 @@ mod tests {
     }
 
     const ALL: [bool; 5] = [true; 5];
+    const NONE: [bool; 5] = [false; 5];
 
     #[test]
     fn nine_of_twelve_counts_rows_when_the_rule_says_rows() {
@@ -149,7 +177,7 @@ mod tests {
         let values = [Some(1.0), None, Some(1.0), None, Some(1.0)];
         let rows = [true, false, true, false, true];
         assert_eq!(
-            window(&count, &values, &rows, &ALL),
+            window(&count, &values, &rows, &ALL, &NONE),
             [Some(1.0), None, Some(2.0), None, Some(3.0)]
         );
     }
@@ -163,6 +191,7 @@ mod tests {
                 &values,
                 &ALL,
                 &ALL,
+                &NONE,
             )
         };
         assert_eq!(
@@ -181,25 +210,43 @@ mod tests {
         let sum = measure(Aggregate::Sum, 3, By::Calendar, Absent::Zero, 3);
         let values = [Some(1.0); 5];
         assert_eq!(
-            window(&sum, &values, &ALL, &ALL),
+            window(&sum, &values, &ALL, &ALL, &NONE),
             [None, None, Some(3.0), Some(3.0), Some(3.0)]
         );
         let covered = [false, true, true, true, true];
         assert_eq!(
-            window(&sum, &values, &ALL, &covered),
+            window(&sum, &values, &ALL, &covered, &NONE),
             [None, None, None, Some(3.0), Some(3.0)]
         );
         let skip = measure(Aggregate::Sum, 3, By::Calendar, Absent::Skip, 2);
         let values = [Some(1.0), None, None, None, Some(1.0)];
-        assert_eq!(window(&skip, &values, &ALL, &ALL), [None; 5]);
+        assert_eq!(window(&skip, &values, &ALL, &ALL, &NONE), [None; 5]);
     }
 
     #[test]
     fn extremes_of_nothing_known_are_unknown() {
         let max = measure(Aggregate::Max, 2, By::Calendar, Absent::Skip, 1);
         assert_eq!(
-            window(&max, &[None, Some(-3.0), None, None, None], &ALL, &ALL),
+            window(&max, &[None, Some(-3.0), None, None, None], &ALL, &ALL, &NONE),
             [None, Some(-3.0), Some(-3.0), None, None]
         );
+    }
+
+    #[test]
+    fn what_is_lost_is_never_zero() {
+        let values = [Some(1.0), None, Some(1.0), Some(1.0), None];
+        let lost = [false, true, false, false, false];
+        let sum = |by, absent| window(&measure(Aggregate::Sum, 2, by, absent, 1), &values, &ALL, &ALL, &lost);
+        let unknown = [Some(1.0), None, None, Some(2.0), Some(1.0)];
+        assert_eq!(sum(By::Calendar, Absent::Zero), unknown);
+        assert_eq!(sum(By::Rows, Absent::Zero), unknown);
+        assert_eq!(
+            sum(By::Calendar, Absent::Skip),
+            [Some(1.0), Some(1.0), Some(1.0), Some(2.0), Some(1.0)]
+        );
+        // A week that isn't known at all stands in the way, too.
+        let covered = [true, false, true, true, true];
+        let sum = measure(Aggregate::Sum, 2, By::Calendar, Absent::Zero, 1);
+        assert_eq!(window(&sum, &values, &ALL, &covered, &lost), unknown);
     }
 }

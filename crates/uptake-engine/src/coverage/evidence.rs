@@ -1,0 +1,57 @@
+//! The days that rows tell of, whether or not the rows can be used.
+
+use crate::calendar::Day;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the rows of a source show, besides their content. Names in it are of entities: it has no text form.
+#[derive(Clone, Default)]
+pub struct Evidence {
+    /// Days with a well-formed row: used, of an entity that others have told of already, or left out on purpose.
+    pub days: BTreeSet<Day>,
+    /// First and last day with a row that is used.
+    pub used: Option<(Day, Day)>,
+    /// Days with rows that came and can't be used.
+    pub unusable: BTreeSet<Day>,
+    /// Rows of which neither the day nor the entity is known, so that they may belong anywhere.
+    pub adrift: u64,
+    /// Entities with rows that can't be used, by name.
+    pub refused: BTreeMap<Box<str>, Refused>,
+}
+
+/// An entity's rows that can't be used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// Their days.
+    pub days: BTreeSet<Day>,
+    /// Whether there are some whose day can't be read.
+    pub without_day: bool,
+}
+
+impl Evidence {
+    /// First and last day with a well-formed row.
+    #[must_use]
+    pub fn bounds(&self) -> Option<(Day, Day)> {
+        Some((*self.days.first()?, *self.days.last()?))
+    }
+
+    /// Takes note of a row that is used.
+    pub(crate) fn uses(&mut self, day: Day) {
+        self.days.insert(day);
+        let (low, high) = self.used.unwrap_or((day, day));
+        self.used = Some((low.min(day), high.max(day)));
+    }
+}
+
+impl Refused {
+    /// Adds what another one has.
+    pub(crate) fn add(&mut self, other: Refused) {
+        self.days.extend(other.days);
+        self.without_day |= other.without_day;
+    }
+
+    /// Whether any of the rows may belong to these days.
+    #[must_use]
+    pub fn may_be_in(&self, (start, end): (Day, Day)) -> bool {
+        self.without_day || self.days.range(start..=end).next().is_some()
+    }
+}

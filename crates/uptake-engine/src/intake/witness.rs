@@ -1,0 +1,133 @@
+//! What rows show at the door besides their content: of which days a source tells, and whose rows can't be used.
+
+use super::days::row_days;
+use super::known::Known;
+use super::set_aside::Reason;
+use crate::calendar::Day;
+use crate::coverage::Evidence;
+use crate::error::Error;
+use crate::reduce::entities::EntityIndex;
+use crate::reduce::joiner::Joiner;
+use polars::prelude::*;
+use uptake_rules::policy::dataset::Dataset;
+
+/// Collects the evidence of a source of events.
+#[derive(Default)]
+pub(super) struct Witness {
+    /// What was seen so far.
+    pub(super) evidence: Evidence,
+    /// Finds whose rows were refused, beside the joiner of those that are used: what it finds isn't reported.
+    pub(super) joiner: Option<Joiner>,
+}
+
+/// What a row tells that isn't used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tells {
+    /// It is well-formed: the source speaks of its day.
+    OfItsDay,
+    /// It can't be used, and its entity may have done anything.
+    OfRefusal,
+    /// It can't be used, and it is nobody's who is measured.
+    OfNobody,
+    /// It lies outside the days that are measured.
+    Nothing,
+}
+
+fn tells(reason: Reason) -> Tells {
+    match reason {
+        Reason::Duplicate => Tells::OfItsDay,
+        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue => Tells::OfRefusal,
+        Reason::UnknownEntity | Reason::AmbiguousIdentity => Tells::OfNobody,
+        Reason::FromTheFuture | Reason::BeforeCoverage | Reason::AfterCoverage => Tells::Nothing,
+    }
+}
+
+impl Witness {
+    /// Rows that are used: all of them have a day.
+    pub(super) fn uses(&mut self, dataset: &Dataset, frame: &DataFrame, known: &Known) -> Result<(), Error> {
+        let mut day_of = row_days(dataset, frame, &known.clock)?;
+        let mut latest = None;
+        for row in 0..frame.height() {
+            let day = day_of(row);
+            if day != latest
+                && let Some(day) = day
+            {
+                self.evidence.uses(day);
+                latest = Some(day);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that a mapping leaves out.
+    pub(super) fn left_out(&mut self, dataset: &Dataset, frame: &DataFrame, known: &Known) -> Result<(), Error> {
+        let day_of = row_days(dataset, frame, &known.clock)?;
+        for day in (0..frame.height()).filter_map(day_of) {
+            self.well_formed(day, known);
+        }
+        Ok(())
+    }
+
+    fn well_formed(&mut self, day: Day, known: &Known) {
+        if known.covers(day) {
+            self.evidence.days.insert(day);
+        }
+    }
+
+    /// Rows that are set aside, each with its reason.
+    pub(super) fn refused(
+        &mut self,
+        dataset: &Dataset,
+        frame: &DataFrame,
+        reasons: &[Reason],
+        known: &Known,
+        entities: &mut EntityIndex,
+    ) -> Result<(), Error> {
+        // Only rows that keep the contract make an entity known. Without a list everybody would be who is looked up, so that it
+        // is done on copies.
+        let mut scratch = (!entities.is_listed()).then(|| (entities.clone(), self.joiner.clone()));
+        let (entities, joiner) = match &mut scratch {
+            Some((entities, joiner)) => (entities, joiner),
+            None => (entities, &mut self.joiner),
+        };
+        let names = frame.column(&dataset.entity.text)?.str()?;
+        let mut codes = Vec::with_capacity(frame.height());
+        let day_of = row_days(dataset, frame, &known.clock)?;
+        match joiner {
+            Some(joiner) => joiner.codes(names, day_of, entities, &mut codes),
+            None => entities.codes(names, false, &mut codes),
+        }
+        let mut day_of = row_days(dataset, frame, &known.clock)?;
+        for (row, (reason, code)) in reasons.iter().zip(codes).enumerate() {
+            let day = day_of(row);
+            let tells = tells(*reason);
+            match (tells, day) {
+                (Tells::Nothing, _) => continue,
+                (Tells::OfItsDay, Some(day)) => {
+                    self.well_formed(day, known);
+                    continue;
+                }
+                (Tells::OfItsDay, None) => {}
+                (Tells::OfRefusal | Tells::OfNobody, Some(day)) => {
+                    if !known.covers(day) {
+                        continue;
+                    }
+                    self.evidence.unusable.insert(day);
+                }
+                (Tells::OfRefusal | Tells::OfNobody, None) => {}
+            }
+            let name = entities.names().get(code as usize);
+            match (tells, name, day) {
+                (Tells::OfRefusal, Some(name), Some(day)) => {
+                    self.evidence.refused.entry(name.clone()).or_default().days.insert(day);
+                }
+                (Tells::OfRefusal, Some(name), None) => {
+                    self.evidence.refused.entry(name.clone()).or_default().without_day = true;
+                }
+                (_, _, None) => self.evidence.adrift += 1,
+                (_, _, Some(_)) => {}
+            }
+        }
+        Ok(())
+    }
+}
