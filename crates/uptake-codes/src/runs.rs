@@ -67,6 +67,8 @@ codes! {
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.
         UndecidedRows => "undecided-rows", "fill in the values that the condition reads, or classify the unlisted names";
+        /// Two sources of a dataset read the same file in the same way, so that its rows count twice.
+        CountedTwice => "counted-twice", "remove one of the two blocks, or narrow its path";
         /// The adapter of a source has no digests to give.
         NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
         /// A script printed something.

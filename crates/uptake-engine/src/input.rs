@@ -21,6 +21,8 @@ pub struct SourceId<'a> {
 pub struct SourceInfo {
     /// What it is called where the dataset has a list of sources.
     pub name: Option<String>,
+    /// Whether its parts are files, of which the same one has the same rows in any source.
+    pub of_files: bool,
     /// The mapping, if one is named.
     pub mapping: Option<String>,
     /// The zone of times without one.

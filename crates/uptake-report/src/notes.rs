@@ -42,6 +42,10 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::UnknownSystem { system, dataset } => {
             format!("no names belong to the system `{system}`, which `{dataset}` is declared to use")
         }
+        NoteKind::CountedTwice {
+            file,
+            sources: [one, two],
+        } => format!("`{one}` and `{two}` both read `{file}`, so its rows count twice"),
         NoteKind::RestatedRows { source, rows } => format!(
             "{} of `{source}` {} a key with other values; nothing states which row counts, so the one does whose values come first: state it with `keep`",
             counted(*rows, "row", "rows"),

@@ -145,9 +145,9 @@ fn is_loss(reason: Reason) -> bool {
         | Reason::NoTimeZone
         | Reason::MissingKey
         | Reason::MissingValue
-        | Reason::NegativeWeight
         | Reason::FromTheFuture
         | Reason::UnknownEntity
-        | Reason::AmbiguousIdentity => true,
+        | Reason::AmbiguousIdentity
+        | Reason::NegativeWeight => true,
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
         notes.extend(without_rows(cube, &events.coverage));
     }
     notes.extend(intake.iter().filter_map(unknown_system));
+    notes.extend(counted_twice(cube, intake));
     notes.extend(intake.iter().filter_map(restated));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
@@ -68,6 +69,32 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
         system: names.system.clone()?,
         dataset: report.label(),
     })
+}
+
+/// Files that two sources of a dataset read with the same mapping; of two sources the first such file.
+fn counted_twice(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<NoteKind> {
+    let mapping = |report: &IntakeReport| {
+        let of_dataset = intake.iter().filter(|other| other.dataset == report.dataset);
+        let at = of_dataset.take_while(|other| other.source != report.source).count();
+        cube.data.mappings.get(&report.dataset).and_then(|all| all.get(at))
+    };
+    let mut notes = Vec::new();
+    for (at, report) in intake.iter().enumerate() {
+        let before = intake.iter().take(at).filter(|other| other.dataset == report.dataset);
+        for other in before.filter(|other| mapping(other) == mapping(report)) {
+            notes.extend(
+                report
+                    .files
+                    .intersection(&other.files)
+                    .next()
+                    .map(|file| NoteKind::CountedTwice {
+                        file: file.to_string(),
+                        sources: [other.label(), report.label()],
+                    }),
+            );
+        }
+    }
+    notes
 }
 
 /// Rows that repeat a key with other values, where nothing states which of them stays.

@@ -75,6 +75,8 @@ pub struct Door<'a> {
     asked: Asked<'a>,
     /// Columns whose value the project states.
     set: Vec<(Name, Literal)>,
+    /// Whether the parts of its source are files.
+    of_files: bool,
     known: Known,
     keep: Option<&'a Keep>,
     /// What is known of the rows' keys, where they have one.
@@ -97,6 +99,7 @@ impl<'a> Door<'a> {
             mapping,
             asked: Asked::of(dataset, mapping, needed),
             set: Vec::new(),
+            of_files: false,
             known,
             keep: keep(dataset, mapping),
             keys: None,
@@ -120,6 +123,12 @@ impl<'a> Door<'a> {
         self
     }
 
+    /// The same, where the parts of the source are files.
+    #[must_use]
+    pub(crate) fn of_files(self, of_files: bool) -> Self {
+        Self { of_files, ..self }
+    }
+
     /// The same, where the project states the value of columns for all rows, whatever is delivered.
     #[must_use]
     pub(crate) fn setting(mut self, set: &[(Name, Literal)]) -> Self {
@@ -138,6 +147,16 @@ impl<'a> Door<'a> {
         Self { joiner, ..self }
     }
 
+    /// The same, where the project expects values of columns to be in some used row. The columns are among those asked for.
+    #[must_use]
+    pub(crate) fn expecting(mut self, expect: &[(Name, Vec<Name>)]) -> Self {
+        for (column, values) in expect {
+            let values = values.iter().map(|value| value.text.clone());
+            self.report.unmet.entry(column.text.clone()).or_default().extend(values);
+        }
+        self
+    }
+
     /// Tells it what is known of the rows' keys. A dataset without a key has none.
     pub(crate) fn set_keys(&mut self, keys: Keys) {
         self.report.by_values = keys.by_values();
@@ -152,16 +171,6 @@ impl<'a> Door<'a> {
     /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
     pub(crate) fn undecided(&self) -> bool {
         self.keys.as_ref().is_some_and(Keys::undecided)
-    }
-
-    /// The same, where the project expects values of columns to be in some used row. The columns are among those asked for.
-    #[must_use]
-    pub(crate) fn expecting(mut self, expect: &[(Name, Vec<Name>)]) -> Self {
-        for (column, values) in expect {
-            let values = values.iter().map(|value| value.text.clone());
-            self.report.unmet.entry(column.text.clone()).or_default().extend(values);
-        }
-        self
     }
 
     /// Of which days the rows told, and whose were refused; `None` if they aren't events.
@@ -362,6 +371,9 @@ impl<'a> Door<'a> {
         let mut raw = batch.frame;
         let documents = raw.height();
         self.report.documents += documents as u64;
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&batch.part) {
+            self.report.files.insert(Arc::clone(&batch.part));
+        }
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();

@@ -8,6 +8,7 @@ use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
@@ -46,6 +47,9 @@ pub struct IntakeReport<T = Private> {
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
+    /// The files that were read, where the dataset has a list of sources and its parts are files.
+    #[serde(skip)]
+    pub files: BTreeSet<Arc<str>>,
     /// What of each column couldn't be read, in rows that were therefore set aside.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused<T>>,
@@ -104,6 +108,7 @@ impl<T> IntakeReport<T> {
             by_values: 0,
             keep_stated: false,
             unreadable: BTreeSet::new(),
+            files: BTreeSet::new(),
             refused: Vec::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
@@ -135,6 +140,7 @@ impl<T> IntakeReport<T> {
             by_values: self.by_values,
             keep_stated: self.keep_stated,
             unreadable: self.unreadable,
+            files: self.files,
             refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),

@@ -122,6 +122,13 @@ pub enum NoteKind {
         /// The measures whose condition it is, each with its rows; of a measure with several forms the most.
         measures: Vec<(String, u64)>,
     },
+    /// Two sources of a dataset read the same file with the same mapping, so that its rows count twice.
+    CountedTwice {
+        /// The file.
+        file: String,
+        /// What the sources are called.
+        sources: [String; 2],
+    },
     /// The adapter of a source has no digests to give, so that nobody can check later what was read.
     NoDigest {
         /// What the source is called.
@@ -142,11 +149,12 @@ impl NoteKind {
             NoteKind::NoEntities { .. }
             | NoteKind::NoSource { .. }
             | NoteKind::UnknownSystem { .. }
-            | NoteKind::RestatedRows { .. }
             | NoteKind::Unknown { .. }
             | NoteKind::Silent { .. }
             | NoteKind::BeginWithin { .. }
             | NoteKind::EndWithin { .. }
+            | NoteKind::CountedTwice { .. }
+            | NoteKind::RestatedRows { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
@@ -176,6 +184,7 @@ impl NoteKind {
             NoteKind::EndWithin { .. } => RunCode::DataEndEarly.into(),
             NoteKind::RefusedEntities { .. } => RunCode::RefusedRows.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
+            NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }

@@ -122,7 +122,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         if self.onlooker.is_some() && !self.surveys {
             door = door.showing(&registered(dataset));
         }
-        Ok(door.called(source.name.clone()))
+        Ok(door.of_files(source.of_files).called(source.name.clone()))
     }
 
     /// What a dataset's sources say of which periods, with what their rows show; nothing if they aren't events.

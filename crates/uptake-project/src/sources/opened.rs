@@ -212,6 +212,7 @@ fn info(Opened { spec, set, .. }: &Opened) -> SourceInfo {
         covers: spec.covers,
         reading: spec.reading.clone(),
         set: set.clone(),
+        of_files: spec.adapter.text == "files",
         gates: spec.gates.clone(),
     }
 }
