@@ -118,6 +118,8 @@ fn the_very_name_comes_first_and_two_who_become_one_are_nobody() {
     );
     let ambiguous = &figures.intake("uses")["identities"]["ambiguous"];
     assert_eq!(ambiguous[0]["entities"], serde_json::json!(["Ada", "ada"]));
+    let told = "names-alike: 2 entities have a name that differs from another entity's name by case alone, and are counted apart";
+    assert!(figures.notes().contains(&told.to_owned()), "{:?}", figures.notes());
 }
 
 #[test]

@@ -260,6 +260,41 @@ fn names_that_no_register_lists_are_counted_for_each_source() {
 }
 
 #[test]
+fn a_file_that_two_sources_read_in_the_same_way_is_told() {
+    let project = tools()
+        .edit(
+            "uptake.yaml",
+            "set: { tool: third } }",
+            "set: { tool: third } }\n    - { adapter: files, path: 'use*.csv', name: all }",
+        )
+        .file("uses_more.csv", "id,at\nana,2026-02-03\n");
+    let figures = project.figures(&[]);
+    let twice: Vec<String> = figures
+        .notes()
+        .into_iter()
+        .filter(|note| note.starts_with("counted-twice"))
+        .collect();
+    assert_eq!(
+        twice,
+        ["counted-twice: `uses/3` and `uses/all` both read `uses.csv`, so its rows count twice"]
+    );
+    // With mappings of their own each reads something else of it.
+    let other =
+        "mappings:\n  plain: { dataset: uses, input: { id: text, at: datetime }, columns: { id: id, at: at } }\n";
+    let project = project
+        .file("more.yaml", format!("uptake: 1\n{other}"))
+        .edit("uptake.yaml", "[rules.yaml]", "[rules.yaml, more.yaml]")
+        .edit("uptake.yaml", "name: all }", "name: all, mapping: plain }");
+    assert!(
+        !project
+            .figures(&[])
+            .notes()
+            .iter()
+            .any(|note| note.starts_with("counted-twice"))
+    );
+}
+
+#[test]
 fn programs_and_files_stand_in_one_list() {
     let project = tools()
         .edit("uptake.yaml", "    - { adapter: files, path: uses.csv, set: { tool: third } }\n", "    - { adapter: exec, command: [sh, export.sh], format: csv, set: { tool: third } }\n    - { name: again, adapter: exec, command: [sh, export.sh, more], format: csv, set: { tool: fourth } }\n")

@@ -17,6 +17,8 @@ mod server;
 mod csv;
 mod cuts;
 mod fuzz;
+#[cfg(unix)]
+mod patterns;
 mod sheets;
 mod stores;
 mod web;

@@ -31,8 +31,10 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
-        /// Without a list: names of entities differ by case or blanks alone.
-        NamesAlike => "names-alike", "state `names_ignore` at the sources, if they are the same entities";
+        /// Rows repeat a key with other values, and no rule says which of them counts.
+        RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
+        /// Names of entities differ from each other by case or blanks alone.
+        NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.
@@ -47,12 +49,26 @@ codes! {
         NoRows => "no-rows", "complete the export; if there was nothing to deliver, state the days with `covers`";
         /// A source has no row in a period that `covers` states; it counts as zero.
         SilentPeriod => "silent-period", "check that there was nothing to deliver";
+        /// None of the rows of a source can be used.
+        NothingUsable => "nothing-usable", "check the source; `set_aside.csv` has the rows that came, with their reasons";
+        /// The rows of a source end long before the figures do.
+        SourceStopped => "source-stopped", "check the export; if a silence means that there was nothing, state `covers` with `without_rows: zero`";
+        /// The last row of a source is older than `fresh_within` allows.
+        NotFresh => "not-fresh", "renew the export";
+        /// Fewer rows of a source are used than `least_rows` demands.
+        TooFewRows => "too-few-rows", "check whether the export is complete";
+        /// A greater share of a source's rows is set aside than `most_set_aside` allows.
+        TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; `set_aside.csv` has them";
+        /// No used row of a source has a value that `expect` lists.
+        ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.
         RefusedRows => "refused-rows", "correct the rows that were set aside; `set_aside.csv` has them";
         /// The data of a source end before a period does.
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.
         UndecidedRows => "undecided-rows", "fill in the values that the condition reads, or classify the unlisted names";
+        /// Two sources of a dataset read the same file in the same way, so that its rows count twice.
+        CountedTwice => "counted-twice", "remove one of the two blocks, or narrow its path";
         /// The adapter of a source has no digests to give.
         NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
         /// A script printed something.

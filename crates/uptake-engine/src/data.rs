@@ -20,6 +20,7 @@ use std::sync::Arc;
 use uptake_codes::RunCode;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
+use uptake_rules::project::Gates;
 
 /// All data of a run: entities, spells, and events added up.
 pub struct Data {
@@ -45,6 +46,8 @@ pub struct Data {
     pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
     pub reports: BTreeMap<String, Vec<IntakeReport>>,
+    /// What must hold of each of a dataset's sources, in the same order.
+    pub gates: BTreeMap<String, Vec<Gates>>,
     /// The mapping of each of a dataset's sources, if it has one, in the same order.
     pub mappings: BTreeMap<String, Vec<Option<String>>>,
 }
@@ -66,6 +69,7 @@ impl Data {
             events: Vec::new(),
             coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
+            gates: BTreeMap::new(),
             mappings: BTreeMap::new(),
         }
     }
@@ -126,6 +130,15 @@ impl Data {
             if let Some(column) = report.unreadable.iter().find(changed) {
                 let message = format!(
                     "rows of `{}` were set aside because of their `{column}`, which these rules don't read",
+                    dataset.name.text
+                );
+                return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
+            }
+            // Values decide which row of a key stays, and not all of the same values would be read.
+            let names = |asked: &Asked<'_>| asked.dataset_columns().map(str::to_owned).collect::<Vec<_>>();
+            if report.by_values > 0 && names(&wanted) != names(&read) {
+                let message = format!(
+                    "rows of `{}` repeat a key with other values, and these rules read other columns of them",
                     dataset.name.text
                 );
                 return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));

@@ -21,6 +21,8 @@ pub struct SourceId<'a> {
 pub struct SourceInfo {
     /// What it is called where the dataset has a list of sources.
     pub name: Option<String>,
+    /// Whether its parts are files, of which the same one has the same rows in any source.
+    pub of_files: bool,
     /// The mapping, if one is named.
     pub mapping: Option<String>,
     /// The zone of times without one.
@@ -49,6 +51,9 @@ pub trait Inputs {
     /// # Errors
     /// When the source can't be read.
     fn scan(&mut self, source: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error>;
+
+    /// Whether a source says the same when it is read again. One that may not is kept in memory where it has to be read twice.
+    fn rereadable(&self, source: SourceId<'_>) -> bool;
 
     /// A fault of a source, with its place in the rule files if it is known.
     fn blame(&self, source: SourceId<'_>, error: AdapterError) -> Error {

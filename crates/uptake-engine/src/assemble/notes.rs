@@ -2,7 +2,7 @@
 
 use super::gaps::{gaps, without_rows};
 use crate::calendar::day;
-use crate::intake::IntakeReport;
+use crate::intake::{IntakeReport, Reason};
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
 use crate::reduce::near::alike;
@@ -10,8 +10,8 @@ use crate::reduce::plan::row_measures;
 use crate::shape::whole;
 use jiff::civil::Date;
 use uptake_rules::hidden;
+use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::DatasetKind;
-use uptake_rules::policy::{Entities, Policy};
 
 /// All notes, in the order of the way through.
 pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
@@ -22,6 +22,8 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
         notes.extend(without_rows(cube, &events.coverage));
     }
     notes.extend(intake.iter().filter_map(unknown_system));
+    notes.extend(counted_twice(cube, intake));
+    notes.extend(intake.iter().filter_map(restated));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
     notes.extend(periods(cube));
@@ -69,15 +71,46 @@ fn unknown_system(report: &IntakeReport) -> Option<NoteKind> {
     })
 }
 
-/// Without a list: entities whose names differ from another one's by case or blanks alone. With a list the door tells it of
-/// those who aren't on it.
-fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
-    if !matches!(cube.policy.entities, Entities::Seen) {
-        return None;
+/// Files that two sources of a dataset read with the same mapping; of two sources the first such file.
+fn counted_twice(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<NoteKind> {
+    let mapping = |report: &IntakeReport| {
+        let of_dataset = intake.iter().filter(|other| other.dataset == report.dataset);
+        let at = of_dataset.take_while(|other| other.source != report.source).count();
+        cube.data.mappings.get(&report.dataset).and_then(|all| all.get(at))
+    };
+    let mut notes = Vec::new();
+    for (at, report) in intake.iter().enumerate() {
+        let before = intake.iter().take(at).filter(|other| other.dataset == report.dataset);
+        for other in before.filter(|other| mapping(other) == mapping(report)) {
+            notes.extend(
+                report
+                    .files
+                    .intersection(&other.files)
+                    .next()
+                    .map(|file| NoteKind::CountedTwice {
+                        file: file.to_string(),
+                        sources: [other.label(), report.label()],
+                    }),
+            );
+        }
     }
-    let (alike, by) = alike(&cube.data.names)?;
+    notes
+}
+
+/// Rows that repeat a key with other values, where nothing states which of them stays.
+fn restated(report: &IntakeReport) -> Option<NoteKind> {
+    let rows = report.set_aside.get(&Reason::Restated).copied()?;
+    (report.by_values > 0 && !report.keep_stated).then(|| NoteKind::RestatedRows {
+        source: report.label(),
+        rows,
+    })
+}
+
+/// Entities whose names differ from another one's by case or blanks alone: they may be one, and count as two.
+fn names_alike(cube: &Cube<'_>) -> Option<NoteKind> {
+    let (entities, by) = alike(&cube.data.names)?;
     Some(NoteKind::NamesAlike {
-        entities: alike,
+        entities,
         by: by.words(),
     })
 }

@@ -8,6 +8,7 @@ use crate::reduce::near::NearMiss;
 use crate::reduce::unlisted::UnlistedName;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uptake_rules::policy::dataset::Dataset;
 
 /// What happened to the rows of a dataset.
@@ -37,9 +38,18 @@ pub struct IntakeReport<T = Private> {
     pub without_event: u64,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
+    /// Of how many keys that row stays whose values come first, because nothing else says which.
+    #[serde(skip)]
+    pub by_values: u64,
+    /// Whether the contract or the mapping states which row of a key stays.
+    #[serde(skip)]
+    pub keep_stated: bool,
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
+    /// The files that were read, where the dataset has a list of sources and its parts are files.
+    #[serde(skip)]
+    pub files: BTreeSet<Arc<str>>,
     /// What of each column couldn't be read, in rows that were therefore set aside.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refused<T>>,
@@ -63,6 +73,9 @@ pub struct IntakeReport<T = Private> {
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
     pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Values that the project expects and that are in no used row, by column.
+    #[serde(skip)]
+    pub unmet: BTreeMap<String, BTreeSet<String>>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -92,7 +105,10 @@ impl<T> IntakeReport<T> {
             left_out: 0,
             without_event: 0,
             set_aside: BTreeMap::new(),
+            by_values: 0,
+            keep_stated: false,
             unreadable: BTreeSet::new(),
+            files: BTreeSet::new(),
             refused: Vec::new(),
             missing: BTreeMap::new(),
             unexpected: BTreeMap::new(),
@@ -102,6 +118,7 @@ impl<T> IntakeReport<T> {
             remarks: Vec::new(),
             covers: None,
             reaches: None,
+            unmet: BTreeMap::new(),
             delivered: false,
         }
     }
@@ -120,7 +137,10 @@ impl<T> IntakeReport<T> {
             left_out: self.left_out,
             without_event: self.without_event,
             set_aside: self.set_aside,
+            by_values: self.by_values,
+            keep_stated: self.keep_stated,
             unreadable: self.unreadable,
+            files: self.files,
             refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),
             missing: self.missing,
             unexpected: counts(self.unexpected, turn),
@@ -130,6 +150,7 @@ impl<T> IntakeReport<T> {
             remarks: self.remarks,
             covers: self.covers,
             reaches: self.reaches,
+            unmet: self.unmet,
             delivered: self.delivered,
         }
     }

@@ -48,17 +48,15 @@ impl Cut {
     }
 
     /// By a column: labels of a ladder from low to high, other values by name, the unknown last. `spread` says who is in
-    /// several groups at once, and `cube_row` which row of the cube a row of the frame is.
+    /// several groups at once, and `frame_row` where a row of the cube is in the frame, if it is.
     pub(super) fn of(
         name: &str,
         frame: &DataFrame,
         policy: &Policy,
         spread: Option<(usize, &Spread)>,
-        cube_row: impl Fn(usize) -> usize,
+        frame_row: impl Fn(usize) -> Option<usize>,
     ) -> Result<Self, Error> {
-        let several = spread.map_or_else(BTreeMap::new, |(_, spread)| {
-            several(name, frame.height(), spread, cube_row)
-        });
+        let several = spread.map_or_else(BTreeMap::new, |(_, spread)| several(name, spread, frame_row));
         let column = frame.column(name)?.cast(&DataType::String)?;
         let mut interner = Interner::default();
         let mut numbers = Vec::new();
@@ -118,14 +116,15 @@ impl Cut {
     }
 }
 
-/// The texts of the memberships of each row that are in several groups of a column.
+/// The texts of the memberships of each row of a frame that is in several groups of a column.
 fn several<'a>(
     name: &str,
-    height: usize,
     spread: &'a Spread,
-    cube_row: impl Fn(usize) -> usize,
+    frame_row: impl Fn(usize) -> Option<usize>,
 ) -> BTreeMap<usize, Vec<Option<&'a str>>> {
-    let rows = (0..height).map(|row| (row, spread.texts(name, cube_row(row))));
+    let rows = spread
+        .rows()
+        .filter_map(|row| Some((frame_row(row)?, spread.texts(name, row))));
     rows.filter(|(_, texts)| texts.iter().any(|text| Some(text) != texts.first()))
         .collect()
 }

@@ -24,7 +24,7 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     let segments = Segments::of(metric, cube)?;
     let mut cuts = vec![Cut::whole(frame.height())];
     for name in &metric.by {
-        cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text), |row| row)?);
+        cuts.push(Cut::of(&name.text, frame, policy, cube.spread(&name.text), Some)?);
     }
     let periods = cube.periods();
     let mut tables: Vec<Vec<Group>> = cuts
@@ -108,7 +108,7 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     let (Some(ladder), Some(of)) = (&metric.excluded_by, &metric.of) else {
         return Ok(Vec::new());
     };
-    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy, None, |row| row)?;
+    let reasons = Cut::of(&ladder.text, &cube.frame, cube.policy, None, Some)?;
     let counts = cube.frame.column(&of.text)?.bool()?.clone();
     let periods = cube.periods().max(1);
     let width = reasons.values.len().max(1);

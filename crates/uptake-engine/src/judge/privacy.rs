@@ -18,10 +18,13 @@
 //! count with a share in each, the groups add up to the whole, but a half that is missing in a count tells of whom it is: a
 //! group with too few such people is hidden like one that is too small.
 //!
+//! Two groups with nearly the same people, or a group with nearly everybody, differ from each other by too few: the smaller one
+//! is hidden. Sums of more than two such groups aren't looked at.
+//!
 //! It isn't the least that could be hidden: to find that is a hard problem (complementary cell suppression), and a search for
 //! it would be slow and its answer hard to explain. It doesn't cover sums over three cuts at once, or of several periods.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who counts, with the groups that they are in.
 pub(super) struct People {
@@ -171,7 +174,53 @@ impl Search<'_> {
                 }
             })
         };
-        whole.or_else(within)
+        whole.or_else(within).or_else(|| self.close(nested))
+    }
+
+    /// A group to hide, since it and another shown one, or it and what surrounds it, differ by too few people. Only people
+    /// in several groups at once make such pairs: other groups of a cut have nobody in common.
+    fn close(&self, nested: &[Nested]) -> Option<(usize, usize)> {
+        if self.people.several.is_empty() {
+            return None;
+        }
+        let everybody = (self.people.once.len() + self.people.several.len()) as u64;
+        let whole = (0..self.sizes.len()).find_map(|cut| {
+            let all: Vec<usize> = (0..at_len(&self.sizes, cut)).collect();
+            self.close_pair(&all, cut, everybody)
+        });
+        whole.or_else(|| {
+            let mut shown = nested.iter().filter(|part| !self.is_hidden(part.outer, part.group));
+            shown.find_map(|part| self.close_pair(&part.parts, part.inner, size(&self.sizes, part.outer, part.group)))
+        })
+    }
+
+    /// The same among some groups of a cut, which so many people surround.
+    fn close_pair(&self, groups: &[usize], cut: usize, around: u64) -> Option<(usize, usize)> {
+        let mut common: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+        for own in &self.people.several {
+            let shown = |group: &usize| groups.contains(group) && !self.is_hidden(cut, *group);
+            let own: Vec<usize> = in_cut(own, cut).into_iter().filter(shown).collect();
+            for (at, one) in own.iter().enumerate() {
+                // With itself: that it has somebody who is in several.
+                for two in own.iter().skip(at) {
+                    *common.entry((*one, *two)).or_default() += 1;
+                }
+            }
+        }
+        let few = |people: u64| (1..self.least).contains(&people);
+        let size = |group: usize| size(&self.sizes, cut, group);
+        common.into_iter().find_map(|((one, two), both)| {
+            let told = match one == two {
+                true => few(around.saturating_sub(size(one))),
+                // The one less the other, and all others with those who are in both.
+                false => {
+                    let apart = size(one) + size(two) - 2 * both;
+                    few(apart) || few((around + both).saturating_sub(size(one) + size(two)) + both)
+                }
+            };
+            let smaller = if size(two) < size(one) { two } else { one };
+            told.then_some((cut, smaller))
+        })
     }
 
     /// Whether what surrounds some groups of a cut, less those of them that are shown, tells of too few: the next one to hide,
@@ -379,5 +428,15 @@ mod tests {
     fn a_share_of_too_few_people_hides_the_group() {
         assert_eq!(shared(&[9, 8, 7], &[(0, 1, 1)], true), [0, 1]);
         assert_eq!(shared(&[9, 8, 7], &[(0, 1, 5)], true), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn groups_of_nearly_the_same_people_are_not_both_shown() {
+        // Ten are in both, one is in the first alone; a third group has others.
+        assert_eq!(shared(&[1, 0, 9, 9], &[(0, 1, 10)], false), [1, 2]);
+        assert_eq!(shared(&[6, 0, 9, 9], &[(0, 1, 10)], false), Vec::<usize>::new());
+        // All but one are in the first group, and many of them in the second, too.
+        let hidden = shared(&[9, 1], &[(0, 1, 9)], false);
+        assert!(!hidden.is_empty(), "{hidden:?}");
     }
 }

@@ -42,7 +42,14 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
-    /// Without a list: entities whose names differ from another one's by case or blanks alone.
+    /// Rows repeat a key with other values, and nothing says which row stays: that one does whose values come first.
+    RestatedRows {
+        /// The source, as it is called.
+        source: String,
+        /// How many rows don't stay.
+        rows: u64,
+    },
+    /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
         entities: u64,
@@ -115,6 +122,13 @@ pub enum NoteKind {
         /// The measures whose condition it is, each with its rows; of a measure with several forms the most.
         measures: Vec<(String, u64)>,
     },
+    /// Two sources of a dataset read the same file with the same mapping, so that its rows count twice.
+    CountedTwice {
+        /// The file.
+        file: String,
+        /// What the sources are called.
+        sources: [String; 2],
+    },
     /// The adapter of a source has no digests to give, so that nobody can check later what was read.
     NoDigest {
         /// What the source is called.
@@ -128,6 +142,30 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    /// Whether it is about rows that came, or didn't.
+    #[must_use]
+    pub fn is_of_intake(&self) -> bool {
+        match self {
+            NoteKind::NoEntities { .. }
+            | NoteKind::NoSource { .. }
+            | NoteKind::UnknownSystem { .. }
+            | NoteKind::Unknown { .. }
+            | NoteKind::Silent { .. }
+            | NoteKind::BeginWithin { .. }
+            | NoteKind::EndWithin { .. }
+            | NoteKind::CountedTwice { .. }
+            | NoteKind::RestatedRows { .. }
+            | NoteKind::RefusedEntities { .. } => true,
+            NoteKind::NoSpells { .. }
+            | NoteKind::AtOnce { .. }
+            | NoteKind::NamesAlike { .. }
+            | NoteKind::NotOver { .. }
+            | NoteKind::UndecidedRows { .. }
+            | NoteKind::NoDigest { .. }
+            | NoteKind::ExpiredWaiver { .. } => false,
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -136,6 +174,7 @@ impl NoteKind {
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
             NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
@@ -145,6 +184,7 @@ impl NoteKind {
             NoteKind::EndWithin { .. } => RunCode::DataEndEarly.into(),
             NoteKind::RefusedEntities { .. } => RunCode::RefusedRows.into(),
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
+            NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }

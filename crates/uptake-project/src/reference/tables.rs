@@ -3,7 +3,7 @@
 use super::{Benchmark, BenchmarkRow, Column, Dataset, Entry, Metric, Register};
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
 use uptake_rules::policy::dataset::{self, DatasetKind, Missing, SpellEnd};
-use uptake_rules::policy::keep::Keep;
+use uptake_rules::policy::keep::{Keep, Overlap};
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::policy::register::FieldValue;
 use uptake_rules::value::Literal;
@@ -82,6 +82,13 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
             Keep::Last => "; of one key the last row stays".to_owned(),
             Keep::Newest(column) => format!("; of one key the row with the newest `{}` stays", column.text),
             Keep::Greatest(column) => format!("; of one key the row with the greatest `{}` stays", column.text),
+        });
+    }
+    if let Some(overlap) = &rule.overlap {
+        rows.push_str(match overlap {
+            Overlap::First => "; of several on one day the one that starts first counts",
+            Overlap::Share => "; of several on one day each counts with its share",
+            Overlap::Each => "; of several on one day each counts",
         });
     }
     Dataset {

@@ -94,6 +94,9 @@ impl NamesIgnore {
 
 /// By way of the capitals, since two letters may share one, such as both forms of sigma.
 fn without_case(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
     let lower = name.to_lowercase().to_uppercase().to_lowercase();
     // A capital I with a dot leaves the dot behind.
     lower.replace("i\u{307}", "i")

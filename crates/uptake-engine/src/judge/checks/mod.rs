@@ -74,7 +74,7 @@ fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Vec<Group>, E
         }]);
     }
     let cut = |by: &Name| {
-        let row = |row| table.cube_row(row, cube.periods());
+        let row = |row| table.row(row, cube.periods());
         Cut::of(&by.text, &table.frame, cube.policy, cube.spread(&by.text), row)
     };
     let cuts: Vec<Cut> = check.by.iter().map(cut).collect::<Result<_, _>>()?;

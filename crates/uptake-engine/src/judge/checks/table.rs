@@ -162,6 +162,12 @@ impl Table {
         self.entity(row) * periods + periods.saturating_sub(self.width) + self.period(row)
     }
 
+    /// Which row a row of the cube is, whose entities have so many periods; `None` for one of an earlier period.
+    pub(super) fn row(&self, cube_row: usize, periods: usize) -> Option<usize> {
+        let period = (cube_row % periods.max(1)).checked_sub(periods.saturating_sub(self.width))?;
+        Some(cube_row / periods.max(1) * self.width + period)
+    }
+
     /// The number of a row's entity.
     pub(super) fn entity(&self, row: usize) -> usize {
         row / self.width
