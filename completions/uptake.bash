@@ -866,7 +866,7 @@ _uptake() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "warn fail" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "warn fail insufficient intake" -- "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -117,8 +117,10 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l from -d 'Report pe
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder' -r -F
-complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one' -r -f -a "warn\t'A warning'
-fail\t'A failure'"
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times' -r -f -a "warn\t'A warning'
+fail\t'A failure'
+insufficient\t'A check with too little data'
+intake\t'A row that is set aside, or a period that a source doesn\'t tell of'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
 json\t'The whole outcome, as in outcome.json'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'

@@ -36,6 +36,7 @@ mod distinct;
 mod docs;
 mod exports;
 mod formats;
+mod gates;
 mod guards;
 mod identities;
 mod init;

@@ -154,8 +154,10 @@ impl Project {
     /// `uptake run --out`, which must work, and its figures.
     pub(crate) fn figures(&self, arguments: &[&str]) -> Figures {
         let answer = self.run(&[&["--out", "out"], arguments].concat());
-        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
-        Figures::read(&self.path("out"))
+        assert_eq!(answer.stderr, "", "{}", answer.stdout);
+        let figures = Figures::read(&self.path("out"));
+        assert_eq!(answer.code, figures.code(), "{}", answer.stdout);
+        figures
     }
 
     /// What `uptake check` finds in a file or folder, each finding as one text: code, place, message, help.
@@ -264,6 +266,27 @@ impl Figures {
     /// The bytes of a file.
     pub(crate) fn bytes(&self, name: &str) -> &[u8] {
         &self.files[name]
+    }
+
+    /// How the run has to end: by what is wrong with its sources as a whole.
+    pub(crate) fn code(&self) -> i32 {
+        let findings = self.outcome["findings"].as_array().unwrap();
+        let total = findings.iter().any(|finding| finding["code"] == "nothing-usable");
+        match (findings.is_empty(), total) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        }
+    }
+
+    /// What is wrong with sources as a whole.
+    pub(crate) fn findings(&self) -> Vec<String> {
+        let findings = self.outcome["findings"].as_array().unwrap().iter();
+        let text = |finding: &serde_json::Value| {
+            let of = |key: &str| finding[key].as_str().unwrap();
+            format!("{}: {}", of("code"), of("message"))
+        };
+        findings.map(text).collect()
     }
 
     /// A table among the files.

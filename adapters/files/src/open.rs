@@ -22,18 +22,6 @@ pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> 
     })
 }
 
-/// The whole content as bytes, without a byte-order mark.
-pub(crate) fn bytes(file: &File) -> Result<Vec<u8>, AdapterError> {
-    let mut content = Vec::new();
-    reader(file)?
-        .read_to_end(&mut content)
-        .map_err(|error| unreadable(file, &error))?;
-    if content.starts_with(b"\xef\xbb\xbf") {
-        content.drain(..3);
-    }
-    Ok(content)
-}
-
 /// The whole content of a document as bytes, unpacked.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Files of JSON that were cut off: the whole, or an error; never a part that passes for the whole.
+//! Files that were cut off: the whole, or an error; never a part that passes for the whole.
 
 use super::{read, settings};
 use std::io::Write;
@@ -90,5 +90,56 @@ fn a_few_bytes_that_unpack_to_gigabytes_are_an_error_not_a_full_memory() {
             _ => "`x.ndjson.gz` has more than 64 MiB of blank lines",
         };
         assert!(error.message.starts_with(expected), "{}", error.message);
+    }
+}
+
+fn table() -> String {
+    let row = |n: usize| format!("person {n},{n},\"one, {n}\"\n");
+    format!("id,n,note\n{}", (0..ROWS).map(row).collect::<String>())
+}
+
+fn columnar(write: impl Fn(&mut Vec<u8>, &mut polars::prelude::DataFrame)) -> Vec<u8> {
+    let ids: Vec<String> = (0..ROWS).map(|n| format!("person {n}")).collect();
+    let numbers: Vec<i64> = (0..ROWS).map(|n| i64::try_from(n * n).unwrap()).collect();
+    let mut frame = polars::prelude::df!["id" => ids, "n" => numbers].unwrap();
+    let mut bytes = Vec::new();
+    write(&mut bytes, &mut frame);
+    bytes
+}
+
+#[test]
+fn a_packed_columnar_or_workbook_file_that_is_cut_at_any_tenth_is_an_error() {
+    use polars::prelude::{IpcWriter, ParquetWriter, SerWriter};
+    let folder = tempfile::tempdir().unwrap();
+    let book = super::workbook::xlsx(&[("Rows", |sheet| {
+        super::workbook::texts(sheet, 0, &["id", "n"]);
+        for row in 1..=300 {
+            super::workbook::texts(sheet, row, &["person", "1"]);
+        }
+    })]);
+    for (name, bytes) in [
+        ("x.csv.gz", gzip(table().as_bytes())),
+        ("x.csv.zst", zstd::encode_all(table().as_bytes(), 3).unwrap()),
+        (
+            "x.parquet",
+            columnar(|bytes, frame| {
+                ParquetWriter::new(bytes).finish(frame).unwrap();
+            }),
+        ),
+        (
+            "x.arrow",
+            columnar(|bytes, frame| IpcWriter::new(bytes).finish(frame).unwrap()),
+        ),
+        ("x.xlsx", book),
+    ] {
+        assert_eq!(rows(folder.path(), name, &bytes), Ok(ROWS), "{name}");
+        for tenth in 1..10 {
+            let size = bytes.len() * tenth / 10;
+            assert_eq!(
+                rows(folder.path(), name, &bytes[..size]),
+                Err("source-unreadable"),
+                "{name} at {size}"
+            );
+        }
     }
 }

@@ -16,6 +16,8 @@ mod server;
 
 mod csv;
 mod cuts;
+#[cfg(unix)]
+mod patterns;
 mod sheets;
 mod stores;
 mod web;

@@ -293,3 +293,19 @@ fn a_setting_of_workbooks_is_refused_for_other_files() {
         "source-settings: only a workbook has a `sheet` (if the file's name doesn't show its format, set `format`, such as `xlsx`)"
     );
 }
+
+#[test]
+fn a_workbook_that_unpacks_to_more_than_the_limit_is_told_before_it_is_read() {
+    let book = xlsx(&[("Seats", |sheet| {
+        texts(sheet, 0, &["id"]);
+        for row in 1..20_000 {
+            texts(sheet, row, &["somebody with a name that packs well"]);
+        }
+    })]);
+    let folder = folder("book.xlsx", &book);
+    assert!(read(&of(folder.path(), &[("largest_document", "100MiB")])).0.is_ok());
+    assert_eq!(
+        told(&of(folder.path(), &[("largest_document", "1MiB")])),
+        "source-unreadable: `book.xlsx` is larger than 1 MiB, unpacked (raise `largest_document`, or export the sheet as CSV, which isn't held in memory as a whole)"
+    );
+}

@@ -47,6 +47,18 @@ codes! {
         NoRows => "no-rows", "complete the export; if there was nothing to deliver, state the days with `covers`";
         /// A source has no row in a period that `covers` states; it counts as zero.
         SilentPeriod => "silent-period", "check that there was nothing to deliver";
+        /// None of the rows of a source can be used.
+        NothingUsable => "nothing-usable", "check the source; `set_aside.csv` has the rows that came, with their reasons";
+        /// The rows of a source end long before the figures do.
+        SourceStopped => "source-stopped", "check the export; if a silence means that there was nothing, state `covers` with `without_rows: zero`";
+        /// The last row of a source is older than `fresh_within` allows.
+        NotFresh => "not-fresh", "renew the export";
+        /// Fewer rows of a source are used than `least_rows` demands.
+        TooFewRows => "too-few-rows", "check whether the export is complete";
+        /// A greater share of a source's rows is set aside than `most_set_aside` allows.
+        TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; `set_aside.csv` has them";
+        /// No used row of a source has a value that `expect` lists.
+        ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.
         RefusedRows => "refused-rows", "correct the rows that were set aside; `set_aside.csv` has them";
         /// The data of a source end before a period does.

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use uptake_codes::RunCode;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
+use uptake_rules::project::Gates;
 
 /// All data of a run: entities, spells, and events added up.
 pub struct Data {
@@ -45,6 +46,8 @@ pub struct Data {
     pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
     pub reports: BTreeMap<String, Vec<IntakeReport>>,
+    /// What must hold of each of a dataset's sources, in the same order.
+    pub gates: BTreeMap<String, Vec<Gates>>,
     /// The mapping of each of a dataset's sources, if it has one, in the same order.
     pub mappings: BTreeMap<String, Vec<Option<String>>>,
 }
@@ -66,6 +69,7 @@ impl Data {
             events: Vec::new(),
             coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
+            gates: BTreeMap::new(),
             mappings: BTreeMap::new(),
         }
     }

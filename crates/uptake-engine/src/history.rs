@@ -27,6 +27,8 @@ pub struct History {
     pub from: PeriodIndex,
     /// The last judged and reported period.
     pub last: PeriodIndex,
+    /// Whether the range names the last period; else the data and the day of the figures do.
+    pub named: bool,
 }
 
 impl Range {
@@ -99,6 +101,7 @@ impl History {
             .iter()
             .filter_map(|reduced| reduced.coverage.last_day(as_of))
             .max();
+        let named = last.is_some();
         let last = last.unwrap_or_else(|| high.map_or(complete, |high| complete.min(periods.of(high))));
         let data_from = low.map_or(last, |low| periods.of(low));
         let from = from.unwrap_or(data_from.min(last));
@@ -124,6 +127,11 @@ impl History {
                 Error::new(RunCode::TooManyPeriods, message).help("use a later first day or an earlier last day")
             );
         }
-        Ok(Self { first, from, last })
+        Ok(Self {
+            first,
+            from,
+            last,
+            named,
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod cell;
 mod check;
 mod entity_periods;
+mod finding;
 mod missing;
 mod note;
 mod script;
@@ -14,6 +15,7 @@ pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::EntityPeriods;
 pub(crate) use entity_periods::{ALL, GROUPS};
+pub use finding::{Finding, FindingKind};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use note::{Note, NoteKind};
@@ -44,6 +46,8 @@ pub struct Outcome<T = Private> {
     pub metrics: Vec<MetricOutcome<T>>,
     /// The checks that were asked, in the order of the rules.
     pub checks: Vec<CheckOutcome<T>>,
+    /// What is wrong with sources as a whole.
+    pub findings: Vec<Finding>,
     /// What happened at each dataset's door.
     pub intake: Vec<IntakeReport<T>>,
     /// How the interpreted scripts went, in the order in which they ran.
@@ -168,6 +172,9 @@ pub struct MetricRow<T = Private> {
 impl<T> Outcome<T> {
     /// Fills in all places: `place` gives the file:line:column of a span. The engine has no files to look them up in.
     pub fn locate(&mut self, place: impl Fn(Span) -> String) {
+        for finding in &mut self.findings {
+            finding.place = finding.span.map(&place);
+        }
         for note in &mut self.notes {
             note.place = note.span.map(&place);
         }

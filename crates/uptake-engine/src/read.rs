@@ -52,6 +52,12 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         (name.clone(), reader.coverage(name, Vec::new()))
     });
     let coverage = coverage.collect();
+    let gates = policy.datasets.iter().map(|dataset| {
+        let name = &dataset.name.text;
+        let sources = reader.inputs.sources(name).into_iter();
+        (name.clone(), sources.map(|source| source.gates).collect())
+    });
+    let gates = gates.collect();
     let mappings = policy.datasets.iter().map(|dataset| {
         let name = &dataset.name.text;
         let sources = reader.inputs.sources(name).into_iter();
@@ -76,6 +82,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         updates,
         events,
         coverage,
+        gates,
         reports: said.reports,
         mappings,
     })

@@ -3,6 +3,7 @@
 use crate::Written;
 use crate::check_form::CheckForm;
 use crate::export::ExportError;
+use crate::findings::{WrittenFinding, findings};
 use crate::notes::{WrittenNote, notes};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -22,6 +23,7 @@ struct Form<'a> {
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
     checks: Vec<CheckForm<'a>>,
+    findings: Vec<WrittenFinding>,
     intake: &'a [IntakeReport<String>],
     scripts: &'a [ScriptOutcome<String>],
     notes: Vec<WrittenNote>,
@@ -38,6 +40,7 @@ impl<'a> Form<'a> {
             stage,
             metrics,
             checks,
+            findings: _,
             intake,
             scripts,
             notes: _,
@@ -52,6 +55,7 @@ impl<'a> Form<'a> {
             stage,
             metrics,
             checks: checks.iter().map(CheckForm::of).collect(),
+            findings: findings(outcome),
             intake,
             scripts,
             notes: notes(outcome),

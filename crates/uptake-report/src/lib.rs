@@ -3,6 +3,7 @@
 mod check_form;
 pub mod checks;
 pub mod export;
+pub mod findings;
 mod identities;
 pub mod inspection;
 pub mod json;

@@ -1,5 +1,6 @@
 //! The summary that answers at a glance: rate, interval, band, trend, worst and best cuts, what was set aside.
 
+use crate::findings::findings;
 use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
@@ -43,6 +44,12 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
         "{} · {} {} ({} to {}) · as of {}{stage}",
         outcome.project, range.unit, range.last, range.last_starts, range.last_ends, outcome.as_of
     )?;
+    for finding in findings(outcome) {
+        match &finding.place {
+            Some(place) => writeln!(out, "error[{}]: {} ({place})", finding.code, finding.message)?,
+            None => writeln!(out, "error[{}]: {}", finding.code, finding.message)?,
+        }
+    }
     if let Some(stage) = &outcome.stage
         && !stage.untracked.is_empty()
     {

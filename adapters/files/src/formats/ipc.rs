@@ -25,6 +25,7 @@ impl Reader for Ipc {
             glob: false,
             ..Default::default()
         };
-        stream(file, LazyFrame::scan_ipc(path(file), Default::default(), args), columns)
+        let plan = || LazyFrame::scan_ipc(path(file), Default::default(), args);
+        stream(file, plan, columns)
     }
 }

@@ -1,5 +1,6 @@
 //! Every format of files, one file each.
 
+mod checksums;
 mod csv;
 mod ipc;
 mod json;

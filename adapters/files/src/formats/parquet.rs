@@ -1,5 +1,6 @@
 //! Apache Parquet.
 
+use super::checksums;
 use super::streamed::{path, stream, whole};
 use crate::file::File;
 use crate::format::{Format, Reader};
@@ -25,6 +26,7 @@ impl Reader for Parquet {
             glob: false,
             ..Default::default()
         };
-        stream(file, LazyFrame::scan_parquet(path(file), args), columns)
+        checksums::hold(file, columns)?;
+        stream(file, || LazyFrame::scan_parquet(path(file), args), columns)
     }
 }

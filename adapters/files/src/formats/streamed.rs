@@ -4,6 +4,7 @@ use crate::file::File;
 use crate::open;
 use polars::prelude::*;
 use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode};
@@ -43,12 +44,17 @@ pub(super) fn whole(file: &File, magic: &[u8], name: &str) -> Result<(), Adapter
 /// The batches of a plan over a file: the asked columns, those that it has.
 pub(super) fn stream(
     file: &File,
-    lazy: PolarsResult<LazyFrame>,
+    plan: impl FnOnce() -> PolarsResult<LazyFrame>,
     columns: Option<&[String]>,
 ) -> Result<Batches, AdapterError> {
     let unreadable = |error: PolarsError| open::undecodable(file, &error);
-    let mut lazy = lazy.map_err(unreadable)?;
-    let schema = lazy.collect_schema().map_err(unreadable)?;
+    // Polars stops at types that it doesn't know, wherever in a file they are.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let mut lazy = plan()?;
+        let schema = lazy.collect_schema()?;
+        Ok((lazy, schema))
+    }));
+    let (mut lazy, schema) = opened.map_err(|_| unknown_type(file))?.map_err(unreadable)?;
     if let Some(columns) = columns {
         let present: Vec<Expr> = schema
             .iter_names()
@@ -101,6 +107,17 @@ fn batches(steps: Receiver<Step>, file: File) -> Batches {
             first_row,
         }))
     }))
+}
+
+fn unknown_type(file: &File) -> AdapterError {
+    let message = format!(
+        "`{}` has a column of a type that can't be read, or is damaged",
+        file.shown
+    );
+    AdapterError::new(ErrorCode::Unsupported, message)
+        .help("leave the column out, or write it as another type; such types are half floats, intervals, unions and views of lists")
+        .setting("path")
+        .in_own_words()
 }
 
 fn broke_off(file: &File) -> AdapterError {

@@ -44,7 +44,7 @@ pub const MOST_COLUMNS: SettingAbout = SettingAbout::new(
 pub const LARGEST_DOCUMENT: SettingAbout = SettingAbout::new(
     "largest_document",
     Kind::Size,
-    "of JSON: bytes of one document, unpacked, at most; it is held in memory. NDJSON has no such limit",
+    "of JSON and workbooks: bytes of one document, unpacked, at most; it is held in memory. NDJSON has no such limit",
 )
 .or("`512MiB`");
 

@@ -42,9 +42,10 @@ pub(crate) struct Run {
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
-    /// End with exit code 1 if a check has this verdict or a worse one
-    #[arg(long, value_enum, value_name = "VERDICT")]
-    fail_on: Option<FailOn>,
+    /// End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with
+    /// the rows that came. May be given several times
+    #[arg(long, value_enum, value_name = "WHAT")]
+    fail_on: Vec<FailOn>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -57,7 +58,7 @@ fn after_help() -> String {
 
 const EXAMPLES: &str = "Examples:\n  uptake run --project uptake.yaml\n  uptake run --project uptake.yaml --period 2026-W07\n  uptake run --project uptake.yaml --sources warehouse.yaml\n  uptake run --project uptake.yaml --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --project uptake.yaml --fail-on warn     as a gate";
 
-const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it; insufficient data never does.\n\nExit codes: 0 done, 1 a check failed (with `--fail-on fail`) or warned or failed (with `--fail-on warn`), 2 could not run.";
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +67,26 @@ enum FailOn {
     Warn,
     /// A failure
     Fail,
+    /// A check with too little data
+    Insufficient,
+    /// A row that is set aside, or a period that a source doesn't tell of
+    Intake,
+}
+
+impl FailOn {
+    /// Whether an outcome has it.
+    fn holds(self, outcome: &Written) -> bool {
+        let checks = |asks: fn(Verdict) -> bool| outcome.checks.iter().any(|check| asks(check.verdict));
+        match self {
+            FailOn::Warn => checks(|verdict| verdict >= Verdict::Warn),
+            FailOn::Fail => checks(|verdict| verdict >= Verdict::Fail),
+            FailOn::Insufficient => checks(|verdict| verdict == Verdict::Insufficient),
+            FailOn::Intake => {
+                outcome.intake.iter().any(|report| report.set_aside_rows() > 0)
+                    || outcome.notes.iter().any(|note| note.kind.is_of_intake())
+            }
+        }
+    }
 }
 
 /// How to print an outcome.
@@ -94,12 +115,10 @@ impl Run {
         };
         let outcome = measuring::run(&session(), &request, self.out.as_deref())?;
         show(&outcome, self.format)?;
-        let limit = self.fail_on.map(|verdict| match verdict {
-            FailOn::Warn => Verdict::Warn,
-            FailOn::Fail => Verdict::Fail,
-        });
-        let found = |limit| outcome.checks.iter().any(|check| check.verdict >= limit);
-        Ok(if limit.is_some_and(found) {
+        let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
+        Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
+            exit::COULD_NOT_RUN
+        } else if found {
             exit::FINDINGS
         } else {
             exit::DONE

@@ -1,5 +1,6 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
+mod findings;
 mod gaps;
 mod longer;
 mod metrics;
@@ -25,6 +26,7 @@ use uptake_rules::policy::measure::{Measure, MeasureKind};
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
     let notes = notes::notes(&judged.cube, &intake);
+    let findings = findings::findings(&judged.cube, &intake);
     let Judged {
         cube,
         scripts,
@@ -49,6 +51,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         }),
         metrics: metrics.collect(),
         checks: checks.checks,
+        findings,
         intake,
         scripts,
         notes,

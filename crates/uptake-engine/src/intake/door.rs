@@ -115,6 +115,16 @@ impl<'a> Door<'a> {
         Self { joiner, ..self }
     }
 
+    /// The same, where the project expects values of columns to be in some used row. The columns are among those asked for.
+    #[must_use]
+    pub(crate) fn expecting(mut self, expect: &[(Name, Vec<Name>)]) -> Self {
+        for (column, values) in expect {
+            let values = values.iter().map(|value| value.text.clone());
+            self.report.unmet.entry(column.text.clone()).or_default().extend(values);
+        }
+        self
+    }
+
     /// Of which days the rows told, and whose were refused; `None` if they aren't events.
     #[must_use]
     pub fn evidence(&mut self) -> Option<Evidence> {
@@ -215,6 +225,17 @@ impl<'a> Door<'a> {
         // Only rows that keep the contract can put an entity on the list.
         let codes = self.entities(&mut passing, entities)?;
         self.set_aside(&mut passing, None, entities, sink)?;
+        for (column, values) in &mut self.report.unmet {
+            let Ok(texts) = passing.typed.column(column) else {
+                continue;
+            };
+            if !values.is_empty() {
+                let texts = texts.cast(&DataType::String)?;
+                for text in texts.str()?.iter().flatten() {
+                    values.remove(text);
+                }
+            }
+        }
         if let Some(witness) = &mut self.witness {
             witness.uses(self.dataset, &passing.typed, &self.known)?;
         }

@@ -67,6 +67,9 @@ pub struct IntakeReport<T = Private> {
     pub covers: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// First and last day with a well-formed row of events.
     pub reaches: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// Values that the project expects and that are in no used row, by column.
+    #[serde(skip)]
+    pub unmet: BTreeMap<String, BTreeSet<String>>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
 }
@@ -107,6 +110,7 @@ impl<T> IntakeReport<T> {
             remarks: Vec::new(),
             covers: None,
             reaches: None,
+            unmet: BTreeMap::new(),
             delivered: false,
         }
     }
@@ -136,6 +140,7 @@ impl<T> IntakeReport<T> {
             remarks: self.remarks,
             covers: self.covers,
             reaches: self.reaches,
+            unmet: self.unmet,
             delivered: self.delivered,
         }
     }

@@ -135,6 +135,28 @@ pub enum NoteKind {
 }
 
 impl NoteKind {
+    /// Whether it is about rows that came, or didn't.
+    #[must_use]
+    pub fn is_of_intake(&self) -> bool {
+        match self {
+            NoteKind::NoEntities { .. }
+            | NoteKind::NoSource { .. }
+            | NoteKind::UnknownSystem { .. }
+            | NoteKind::Unknown { .. }
+            | NoteKind::Silent { .. }
+            | NoteKind::BeginWithin { .. }
+            | NoteKind::EndWithin { .. }
+            | NoteKind::RefusedEntities { .. } => true,
+            NoteKind::NoSpells { .. }
+            | NoteKind::AtOnce { .. }
+            | NoteKind::NamesAlike { .. }
+            | NoteKind::NotOver { .. }
+            | NoteKind::UndecidedRows { .. }
+            | NoteKind::NoDigest { .. }
+            | NoteKind::ExpiredWaiver { .. } => false,
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> Code {

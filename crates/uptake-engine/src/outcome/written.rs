@@ -33,6 +33,7 @@ impl<T> Outcome<T> {
             stage: self.stage,
             metrics: all(self.metrics, |metric| metric.map(turn)),
             checks: all(self.checks, |check| check.map(turn)),
+            findings: self.findings,
             intake: all(self.intake, |report| report.map(turn)),
             scripts: all(self.scripts, |script| script.map(turn)),
             notes: self.notes,

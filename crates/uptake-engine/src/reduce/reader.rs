@@ -111,8 +111,10 @@ impl<'a, 'b> Reader<'a, 'b> {
             not_after: source.covers.and_then(|covers| covers.through).map(day),
         };
         let joiner = self.joiner(dataset, mapping, source);
-        let mut door = Door::new(dataset, mapping, needed, known).joining(joiner);
-        door = door.setting(&source.set);
+        let mut needed = needed.clone();
+        needed.extend(source.gates.expect.iter().map(|(column, _)| column.text.clone()));
+        let mut door = Door::new(dataset, mapping, &needed, known).joining(joiner);
+        door = door.setting(&source.set).expecting(&source.gates.expect);
         if self.onlooker.is_some() {
             door = door.showing(&registered(dataset));
         }

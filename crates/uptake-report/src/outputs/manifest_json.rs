@@ -65,6 +65,7 @@ impl Manifest<'_> {
             "project": self.outcome.project,
             "as_of": self.outcome.as_of.to_string(),
             "range": { "first": self.outcome.range.first, "last": self.outcome.range.last },
+            "findings": crate::findings::findings(self.outcome),
             "rules": rules,
             "sources": sources,
             "outputs": outputs(folder)?,

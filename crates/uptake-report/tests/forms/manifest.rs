@@ -42,6 +42,11 @@ fn schema() -> Value {
         always("project", "the name of the project", text()),
         always("as_of", "the day of the figures", day()),
         always("range", "the reported periods", range),
+        always(
+            "findings",
+            "what is wrong with sources as a whole",
+            list(super::outcome::finding()),
+        ),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
         always("outputs", "the other files that were written", list(file())),

@@ -25,6 +25,7 @@ fn schema() -> Value {
             "the checks that were asked, in the order of the rules",
             list(check()),
         ),
+        always("findings", "what is wrong with sources as a whole", list(finding())),
         always(
             "intake",
             "what happened to the rows of each dataset",
@@ -33,6 +34,16 @@ fn schema() -> Value {
         always("scripts", "how the interpreted scripts went", list(script())),
         always("notes", "what else is worth knowing", list(note())),
         always("entity_column", "the name of the column with the entity", text()),
+    ])
+}
+
+/// Something wrong with a source as a whole.
+pub(super) fn finding() -> Value {
+    object([
+        always("code", "the stable code", text()),
+        always("source", "what the source is called", text()),
+        always("message", "in words", text()),
+        maybe("place", "where the gate is stated, as file:line:column", text()),
     ])
 }
 

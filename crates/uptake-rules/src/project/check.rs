@@ -51,6 +51,11 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
         }
     }
     for source in &project.sources {
+        if let Some(dataset) = policy.dataset(&source.dataset.text) {
+            gates(dataset, source, &mut cx);
+        }
+    }
+    for source in &project.sources {
         let dataset = policy.dataset(&source.dataset.text);
         if let Some(dataset) = dataset.filter(|dataset| dataset.kind == DatasetKind::Names)
             && let Some(span) = source.covers_span
@@ -102,6 +107,26 @@ pub(crate) fn compares_names(dataset: &Dataset, at: Span, cx: &mut Context<'_>) 
     };
     let help = "remove it, or move it to a source whose rows name entities";
     cx.error_help(Code::KeyConflict, at, message, help);
+}
+
+/// Expected values are of columns that the dataset has, and only events have a day that they are of.
+fn gates(dataset: &crate::policy::dataset::Dataset, source: &super::SourceSpec, cx: &mut Context<'_>) {
+    for (column, _) in &source.gates.expect {
+        if dataset.column(&column.text).is_none() {
+            let columns = dataset.columns.iter().map(|column| column.name.text.as_str());
+            let missing = Missing::new("column", &column.text).among(columns);
+            cx.diagnostics.push(missing.at(column.span));
+        }
+    }
+    if let Some(fresh) = source.gates.fresh_within
+        && dataset.kind != DatasetKind::Events
+    {
+        let message = format!(
+            "`fresh_within` has no effect: the rows of `{}` aren't events",
+            dataset.name.text
+        );
+        cx.error_help(Code::KeyConflict, fresh.span, message, "remove it");
+    }
 }
 
 /// A source that says whose names its rows bear needs a dataset that tells the systems apart.

@@ -5,6 +5,7 @@
 mod book;
 mod columns;
 mod kind;
+mod packed;
 mod place;
 mod value;
 
@@ -19,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, SettingKind, Settings};
 use uptake_formats::csv_rows::HEADER_ROW;
+use uptake_formats::json::{LARGEST_DOCUMENT, largest_document};
 use uptake_formats::{BATCH_ROWS, keep};
 
 /// Office Open XML.
@@ -47,22 +49,27 @@ const fn workbook(
 const SETTINGS: &[SettingAbout] = &[
     SettingAbout::new("sheet", SettingKind::Text, "the name or number of a workbook's sheet").or("the only one"),
     HEADER_ROW,
+    LARGEST_DOCUMENT,
 ];
 
 #[derive(Debug)]
 struct Workbook {
     kind: Kind,
     place: Place,
+    /// Bytes of a workbook, unpacked, at most.
+    largest: u64,
 }
 
 fn reader(kind: Kind, settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
     let place = Place::new(settings.get("sheet"), settings.get("header_row"))?;
-    Ok(Arc::new(Workbook { kind, place }))
+    let largest = largest_document(settings)?;
+    Ok(Arc::new(Workbook { kind, place, largest }))
 }
 
 impl Reader for Workbook {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        let content = open::bytes(file)?;
+        let content = open::document(file, self.largest)?;
+        packed::fits(file, &content, self.largest)?;
         // A workbook that is damaged in an unforeseen way may break its reader: that is a fault of the file, no more.
         let read = catch_unwind(AssertUnwindSafe(|| -> Result<Grid, AdapterError> {
             let mut book = Book::open(file, self.kind, content)?;

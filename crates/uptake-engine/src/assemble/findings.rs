@@ -1,0 +1,152 @@
+//! What is wrong with the rows of a source as a whole: gates that it breaches, and what no project needs to state.
+
+use crate::calendar::{Day, date, day};
+use crate::coverage::{Evidence, SourceCoverage};
+use crate::intake::{IntakeReport, Reason};
+use crate::judge::Cube;
+use crate::outcome::{Finding, FindingKind};
+use uptake_rules::Span;
+use uptake_rules::policy::dataset::DatasetKind;
+use uptake_rules::project::{Gates, WithoutRows};
+
+/// A stretch without rows of fewer days may be a weekend or a holiday.
+const LONG: Day = 7;
+
+/// The findings of all sources whose rows the policy reads, in the order of the reports.
+pub(super) fn findings(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut number = 0;
+    let mut before: Option<&str> = None;
+    for report in intake.iter().filter(|report| report.delivered) {
+        number = if before == Some(&report.dataset) { number + 1 } else { 0 };
+        before = Some(&report.dataset);
+        let gates = cube.data.gates.get(&report.dataset).and_then(|all| all.get(number));
+        let events = cube.reduced(&report.dataset);
+        let source = events.and_then(|events| events.coverage.sources.get(number));
+        for (kind, span) in of_source(cube, report, source, gates) {
+            findings.push(Finding {
+                source: report.label(),
+                kind,
+                span,
+                place: None,
+            });
+        }
+    }
+    findings
+}
+
+fn of_source(
+    cube: &Cube<'_>,
+    report: &IntakeReport,
+    source: Option<&SourceCoverage>,
+    gates: Option<&Gates>,
+) -> Vec<(FindingKind, Option<Span>)> {
+    let none = Gates::default();
+    let gates = gates.unwrap_or(&none);
+    let mut found = Vec::new();
+    if nothing_usable(cube, report, source) {
+        found.push((FindingKind::NothingUsable { rows: report.rows }, None));
+    }
+    let last = source
+        .and_then(|source| source.evidence.as_ref()?.bounds())
+        .map(|(_, last)| last);
+    let as_of = day(cube.data.as_of);
+    match (gates.fresh_within, last) {
+        (Some(most), Some(last)) if i64::from(as_of - last) > i64::from(most.value) => {
+            let kind = FindingKind::NotFresh {
+                last: date(last),
+                days: as_of - last,
+                most: most.value,
+            };
+            found.push((kind, Some(most.span)));
+        }
+        (None, Some(last)) => found.extend(stopped(cube, source, last).map(|kind| (kind, None))),
+        (Some(_), _) | (None, None) => {}
+    }
+    if let Some(least) = gates.least_rows.filter(|least| report.used < u64::from(least.value)) {
+        let kind = FindingKind::TooFewRows {
+            used: report.used,
+            least: least.value,
+        };
+        found.push((kind, Some(least.span)));
+    }
+    if let Some(most) = gates.most_set_aside {
+        let set_aside: u64 = report
+            .set_aside
+            .iter()
+            .filter(|(reason, _)| is_loss(**reason))
+            .map(|(_, rows)| rows)
+            .sum();
+        #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
+        let breach = set_aside as f64 > most.value * report.rows as f64;
+        if breach {
+            let kind = FindingKind::TooManySetAside {
+                set_aside,
+                rows: report.rows,
+                most: most.value,
+            };
+            found.push((kind, Some(most.span)));
+        }
+    }
+    for (column, _) in &gates.expect {
+        let values: Vec<String> = report.unmet.get(&column.text).into_iter().flatten().cloned().collect();
+        if !values.is_empty() {
+            let kind = FindingKind::ValuesMissing {
+                column: column.text.clone(),
+                values,
+            };
+            found.push((kind, Some(column.span)));
+        }
+    }
+    found
+}
+
+/// Whether a source has no usable row at all. Where nobody was away there is no spell, and names may be none; but not where
+/// rows came.
+fn nothing_usable(cube: &Cube<'_>, report: &IntakeReport, source: Option<&SourceCoverage>) -> bool {
+    let kind = cube.policy.dataset(&report.dataset).map(|dataset| dataset.kind);
+    match kind {
+        Some(DatasetKind::Events) => {
+            source.is_some_and(|source| source.evidence.as_ref().and_then(Evidence::bounds).is_none())
+        }
+        Some(DatasetKind::Entities) => report.used == 0,
+        Some(DatasetKind::Spells | DatasetKind::Names) => report.used == 0 && report.set_aside_rows() > 0,
+        None => false,
+    }
+}
+
+/// Whether the rows of a source end before the last judged period begins; or, where the rows themselves say which period is the
+/// last, before the last two that are over.
+fn stopped(cube: &Cube<'_>, source: Option<&SourceCoverage>, last: Day) -> Option<FindingKind> {
+    let stated = source.and_then(|source| source.stated).unwrap_or_default();
+    if stated.without_rows == WithoutRows::Zero {
+        return None;
+    }
+    let periods = &cube.data.periods;
+    let as_of = day(cube.data.as_of);
+    let over = periods.of(as_of + 1) - 1;
+    let expected = match cube.history.named {
+        true => cube.history.last,
+        false => cube.history.last.max(over - 1),
+    };
+    let begins = periods.first_day(expected);
+    (last < begins && as_of.min(periods.last_day(expected)) - last >= LONG).then(|| FindingKind::Stopped {
+        last: date(last),
+        period: periods.label(expected),
+    })
+}
+
+/// Whether a row that is set aside for a reason is lost. Exports that overlap repeat rows, and what lies outside the stated days
+/// was said not to count.
+fn is_loss(reason: Reason) -> bool {
+    match reason {
+        Reason::Duplicate | Reason::BeforeCoverage | Reason::AfterCoverage => false,
+        Reason::WrongType
+        | Reason::NoTimeZone
+        | Reason::MissingKey
+        | Reason::MissingValue
+        | Reason::FromTheFuture
+        | Reason::UnknownEntity
+        | Reason::AmbiguousIdentity => true,
+    }
+}

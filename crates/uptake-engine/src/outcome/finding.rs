@@ -1,0 +1,88 @@
+//! What is wrong with the rows of a source as a whole, whatever the figures say.
+
+use jiff::civil::Date;
+use uptake_codes::{Code, RunCode};
+use uptake_rules::Span;
+
+/// Something wrong with a source as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What the source is called.
+    pub source: String,
+    /// What it is.
+    pub kind: FindingKind,
+    /// Where the gate is stated that it breaches.
+    pub span: Option<Span>,
+    /// The same as file:line:column, once [`super::Outcome::locate`] has filled it in.
+    pub place: Option<String>,
+}
+
+/// What can be wrong with a source as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FindingKind {
+    /// None of its rows can be used.
+    NothingUsable {
+        /// How many came.
+        rows: u64,
+    },
+    /// Its rows end long before the figures do.
+    Stopped {
+        /// The last day with a row.
+        last: Date,
+        /// The name of the period without rows that tells it.
+        period: String,
+    },
+    /// Its last row is older than the project allows.
+    NotFresh {
+        /// The last day with a row.
+        last: Date,
+        /// How many days old it is on the day of the figures.
+        days: i32,
+        /// How many it may be.
+        most: u32,
+    },
+    /// Fewer rows are used than the project demands.
+    TooFewRows {
+        /// How many are.
+        used: u64,
+        /// How many must be.
+        least: u32,
+    },
+    /// A greater share of its rows is set aside than the project allows.
+    TooManySetAside {
+        /// How many rows are, without those that repeat others or lie outside the stated days.
+        set_aside: u64,
+        /// How many came.
+        rows: u64,
+        /// The share that may be, from zero to one.
+        most: f64,
+    },
+    /// Values that the project expects are in no used row.
+    ValuesMissing {
+        /// The column.
+        column: String,
+        /// The values.
+        values: Vec<String>,
+    },
+}
+
+impl FindingKind {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            FindingKind::NothingUsable { .. } => RunCode::NothingUsable.into(),
+            FindingKind::Stopped { .. } => RunCode::SourceStopped.into(),
+            FindingKind::NotFresh { .. } => RunCode::NotFresh.into(),
+            FindingKind::TooFewRows { .. } => RunCode::TooFewRows.into(),
+            FindingKind::TooManySetAside { .. } => RunCode::TooManySetAside.into(),
+            FindingKind::ValuesMissing { .. } => RunCode::ValuesMissing.into(),
+        }
+    }
+
+    /// Whether nothing at all can be said of the source.
+    #[must_use]
+    pub fn is_total(&self) -> bool {
+        matches!(self, FindingKind::NothingUsable { .. })
+    }
+}

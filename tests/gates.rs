@@ -1,0 +1,171 @@
+//! Gates at the intake: what must hold of a source whatever the figures say, and how the run ends.
+
+use crate::support::{Project, WEEK, uses};
+
+const NEXT: &str = "2026-02-09";
+
+fn project(rows: &str, more: &str) -> Project {
+    Project::small().file("uses.csv", format!("id,at\n{rows}")).edit(
+        "uptake.yaml",
+        "path: uses.csv",
+        &format!("path: uses.csv{more}"),
+    )
+}
+
+fn both() -> String {
+    uses("ana", WEEK, 3) + &uses("ana", NEXT, 3) + &uses("ben", "2026-02-13", 1)
+}
+
+#[test]
+fn a_source_without_a_usable_row_ends_with_2_and_the_files_are_there() {
+    for (rows, said) in [
+        ("", "nothing-usable: `uses` has no rows"),
+        (
+            "ana,someday\nben,someday\n",
+            "nothing-usable: none of the 2 rows of `uses` can be used",
+        ),
+        (
+            "zoe,2026-02-09T09:00:00Z\n",
+            "nothing-usable: none of the 1 rows of `uses` can be used",
+        ),
+    ] {
+        for more in ["", ", covers: { from: 2026-02-02, through: 2026-02-15 }"] {
+            let project = project(rows, more);
+            let figures = project.figures(&[]);
+            assert_eq!((figures.code(), figures.findings()), (2, vec![said.to_owned()]));
+            let answer = project.run(&[]);
+            assert_eq!(answer.code, 2);
+            let second = answer.stdout.lines().nth(1).unwrap();
+            assert!(second.starts_with("error[nothing-usable]: "), "{}", answer.stdout);
+        }
+    }
+}
+
+#[test]
+fn nobody_away_and_nobody_with_another_name_is_no_dead_feed() {
+    let people = "ana,CSM,SMB,Red,2020-01-01,\n";
+    let rows = "ana,2026-02-03T09:00:00Z,Zoom AI Companion,true\nana,2026-02-10T09:00:00Z,Zoom AI Companion,true\n";
+    let figures = Project::adoption(people, rows).figures(&[]);
+    assert_eq!((figures.code(), figures.findings()), (0, Vec::new()));
+}
+
+#[test]
+fn an_export_that_stopped_ends_with_1() {
+    let march = uses("ana", WEEK, 3);
+    let said = |figures: &crate::support::Figures| figures.findings();
+    let stopped = project(&march, ", covers: { from: 2026-02-02, through: 2026-02-15 }").figures(&[]);
+    assert_eq!(
+        said(&stopped),
+        ["source-stopped: the rows of `uses` end on 2026-02-02, before 2026-W07 begins"]
+    );
+    // Where the rows alone say what the last week is, one may be missing, but not two.
+    assert_eq!(
+        said(&project(&march, "").figures(&["--as-of", "2026-02-15"])),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        said(&project(&march, "").figures(&["--as-of", "2026-02-22"])),
+        ["source-stopped: the rows of `uses` end on 2026-02-02, before 2026-W07 begins"]
+    );
+    let silent = ", covers: { from: 2026-02-02, through: 2026-02-15, without_rows: zero }";
+    assert_eq!(said(&project(&march, silent).figures(&[])), Vec::<String>::new());
+    // Who asks for a week that is there gets it.
+    assert_eq!(
+        said(&project(&march, "").figures(&["--as-of", "2026-06-30", "--period", "2026-W06"])),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_gate_that_is_breached_is_told_with_its_place_and_one_that_holds_isnt() {
+    for (gate, rows, said) in [
+        (
+            "fresh_within: 1d",
+            both(),
+            "not-fresh: the last row of `uses` is of 2026-02-13, 2 days old: `fresh_within` allows 1",
+        ),
+        ("fresh_within: 2d", both(), ""),
+        (
+            "least_rows: 8",
+            both(),
+            "too-few-rows: 7 rows of `uses` are used: `least_rows` demands 8",
+        ),
+        ("least_rows: 7", both(), ""),
+        (
+            "most_set_aside: 12 %",
+            both() + "zoe,2026-02-09T09:00:00Z\n",
+            "too-many-set-aside: 1 of 8 rows of `uses` are set aside: `most_set_aside` allows 12 %",
+        ),
+        ("most_set_aside: 13 %", both() + "zoe,2026-02-09T09:00:00Z\n", ""),
+        ("most_set_aside: 0 %", both(), ""),
+        ("expect: { id: [ana, ben] }", both(), ""),
+        (
+            "expect: { id: [ana, cleo] }",
+            both(),
+            "values-missing: no used row of `uses` has `cleo` as `id`",
+        ),
+    ] {
+        let project = project(&rows, &format!(", {gate}"));
+        let figures = project.figures(&[]);
+        let wanted: Vec<&str> = Some(said).into_iter().filter(|said| !said.is_empty()).collect();
+        assert_eq!(figures.findings(), wanted, "{gate}");
+        let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
+        assert_eq!(manifest["findings"], figures.outcome["findings"]);
+        if let Some(finding) = figures.outcome["findings"].get(0) {
+            assert!(
+                finding["place"].as_str().unwrap().starts_with("uptake.yaml:7:"),
+                "{finding}"
+            );
+        }
+    }
+}
+
+#[test]
+fn rows_that_repeat_others_or_lie_outside_the_stated_days_are_no_loss() {
+    let rules = crate::support::RULES
+        .replace("time: at\n", "time: at\n    key: [nr]\n")
+        .replace("at: datetime\n", "at: datetime\n      nr: text\n");
+    let figures = Project::small()
+        .file("rules.yaml", rules)
+        .file(
+            "uses.csv",
+            "id,at,nr\nana,2026-01-02T09:00:00Z,0\nana,2026-02-03T09:00:00Z,1\nana,2026-02-03T09:00:00Z,1\nana,2026-02-10T09:00:00Z,2\n",
+        )
+        .edit(
+            "uptake.yaml",
+            "path: uses.csv",
+            "path: uses.csv, most_set_aside: 0 %, covers: { from: 2026-02-02, through: 2026-02-15 }",
+        )
+        .figures(&[]);
+    assert_eq!(figures.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_gate_on_a_column_that_isnt_there_or_on_a_list_is_an_error() {
+    let answer = project(&both(), ", expect: { ide: [ana] }").run(&[]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stderr.contains("column `ide`"), "{}", answer.stderr);
+    let answer = Project::small()
+        .edit("uptake.yaml", "path: people.csv", "path: people.csv, fresh_within: 7d")
+        .run(&[]);
+    assert_eq!(answer.code, 2);
+    assert!(
+        answer.stderr.contains("`fresh_within` has no effect"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn the_intake_and_too_little_data_fail_a_run_if_asked_for() {
+    let clean = project(&both(), ", covers: { from: 2026-02-02, through: 2026-02-15 }");
+    assert_eq!(clean.run(&["--fail-on", "intake"]).code, 0);
+    let aside = project(&(both() + "zoe,2026-02-09T09:00:00Z\n"), "");
+    assert_eq!(aside.run(&[]).code, 0);
+    assert_eq!(aside.run(&["--fail-on", "intake"]).code, 1);
+    assert_eq!(aside.run(&["--fail-on", "fail", "--fail-on", "intake"]).code, 1);
+    let checks = "checks:\n  sized: { about: Some size., enough: entities() >= 10, fail: entities() < 3 }\n";
+    let small = project(&both(), "").file("rules.yaml", format!("{}{checks}", crate::support::RULES));
+    assert_eq!(small.run(&["--fail-on", "warn"]).code, 0, "{}", small.run(&[]).stdout);
+    assert_eq!(small.run(&["--fail-on", "insufficient"]).code, 1);
+}
