@@ -29,7 +29,6 @@ nr,id,at,times,on
     assert_eq!(
         figures.set_aside(),
         [
-            "uses.csv:2 duplicate nr 1",
             "uses.csv:3 wrong-type at 31/01/2026",
             "uses.csv:4 missing-key id",
             "uses.csv:5 missing-key nr",
@@ -39,6 +38,7 @@ nr,id,at,times,on
             "uses.csv:10 missing-value on",
             "uses.csv:12 no-time-zone at 2026-02-02T09:00:00",
             "uses.csv:9 unknown-entity id zoe",
+            "uses.csv:2 duplicate nr 1",
         ]
     );
     let intake = figures.intake("uses");
@@ -51,9 +51,9 @@ nr,id,at,times,on
         })
     );
     let records = figures.csv("set_aside.csv");
-    assert_eq!(records[0]["dataset"], "uses");
+    assert_eq!(records[9]["dataset"], "uses");
     assert_eq!(
-        records[0]["record"],
+        records[9]["record"],
         r#"{"nr":"1","id":"ana","at":"2026-02-02T09:00:00Z","times":"1","on":"x"}"#
     );
     let said = project.run(&[]).stdout;
@@ -77,14 +77,14 @@ fn a_row_with_a_fault_doesnt_make_its_twin_a_duplicate() {
 }
 
 #[test]
-fn a_person_listed_twice_counts_once_as_first_listed() {
+fn a_person_listed_twice_counts_once_and_as_the_values_that_come_first_say() {
     let figures = Project::small()
         .file("people.csv", "id,team\nana,Red\nben,Blue\nana,Blue\n")
         .figures(&[]);
-    assert_eq!(figures.set_aside(), ["people.csv:3 duplicate id ana"]);
+    assert_eq!(figures.set_aside(), ["people.csv:1 restated id ana"]);
     assert_eq!(
-        figures.row("rate", WEEK, "team=Red").to_string(),
-        "1 of 1 = 100.0 (20.7 to 100.0)"
+        figures.row("rate", WEEK, "team=Blue").to_string(),
+        "1 of 2 = 50.0 (9.5 to 90.5)"
     );
     assert_eq!(figures.row("rate", WEEK, "").denominator, Some(2.0));
 }

@@ -43,6 +43,7 @@ mod init;
 mod interpreted;
 mod interrupts;
 mod json_lines;
+mod keys;
 mod names_alike;
 mod needs;
 mod nested;

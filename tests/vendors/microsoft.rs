@@ -34,6 +34,31 @@ fn the_usage_detail_says_who_has_a_licence_and_nothing_about_use() {
 }
 
 #[test]
+fn the_other_published_forms_of_the_usage_detail_say_the_same() {
+    for (mapping, file) in [
+        (
+            "microsoft-365-copilot-usage-graph",
+            "microsoft-365-copilot-usage-graph.json",
+        ),
+        (
+            "microsoft-365-copilot-usage-admin-centre",
+            "microsoft-365-copilot-usage-admin-centre.csv",
+        ),
+    ] {
+        let figures = through(&team(&PEOPLE), "licences", mapping, file);
+        assert_eq!(
+            door(&figures, "licences"),
+            "3 delivered, 0 left out, 2 used, 1 unknown-entity",
+            "{mapping}"
+        );
+        assert_eq!(
+            weeks(&figures, &PEOPLE, "licensed_days"),
+            ["ada@example.com 5 5", "ben@example.com 5 5"]
+        );
+    }
+}
+
+#[test]
 fn the_audit_log_counts_exchanges_that_somebody_began() {
     let figures = through(
         &team(&PEOPLE),

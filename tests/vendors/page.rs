@@ -95,6 +95,6 @@ fn the_project_on_the_page_runs() {
     assert_eq!(door(&figures, "interactions"), "7 delivered, 4 left out, 3 used");
     assert_eq!(
         door(&figures, "licences"),
-        "4 delivered, 0 left out, 2 used, 2 duplicate"
+        "4 delivered, 0 left out, 2 used, 2 restated"
     );
 }

@@ -16,6 +16,7 @@ mod server;
 
 mod csv;
 mod cuts;
+mod fuzz;
 #[cfg(unix)]
 mod patterns;
 mod sheets;

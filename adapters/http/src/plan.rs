@@ -1,7 +1,8 @@
 //! Everything that the settings of a source say.
 
 use crate::auth::Auth;
-use crate::paging::{Ask, Pagination, Paging};
+use crate::pagination::{Pagination, Paging};
+use crate::paging::Ask;
 use crate::retry::Retry;
 use crate::settings::{address, choice, required, wrong};
 use std::time::Duration;

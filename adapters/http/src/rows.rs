@@ -2,7 +2,8 @@
 
 use crate::answer::{Answer, Trouble};
 use crate::client::Client;
-use crate::paging::{Ask, Page, Pager, Paging};
+use crate::pagination::Paging;
+use crate::paging::{Ask, Page, Pager};
 use crate::path::find;
 use crate::plan::{Format, Plan};
 use sha2::Sha256;

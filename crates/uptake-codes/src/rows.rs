@@ -13,8 +13,12 @@ codes! {
         MissingKey => "missing-key", "fill in the value in the source";
         /// A value that the contract requires is missing.
         MissingValue => "missing-value", "fill in the value, or let the contract say what a gap means with `missing`";
-        /// Another row has the same key.
-        Duplicate => "duplicate", "remove one of the rows, or add the column that tells them apart to `key`";
+        /// The weight is below zero.
+        NegativeWeight => "negative-weight", "correct the number in the source; a row can't take away what another counts";
+        /// Another row has the same key and says the same.
+        Duplicate => "duplicate", "nothing has to be done; if both rows count, add the column that tells them apart to `key`";
+        /// Another row has the same key and other values, and that one stays.
+        Restated => "restated", "state with `keep` which row stays; if both rows count, add the column that tells them apart to `key`";
         /// The row is dated after the day of the figures.
         FromTheFuture => "from-the-future", "correct the date, or measure with a later `as_of`";
         /// The row is dated before the first day that the source covers.

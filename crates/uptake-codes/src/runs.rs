@@ -31,6 +31,8 @@ codes! {
         NoEvents => "no-events", "add a source for it, or check why all its rows were set aside";
         /// The rows of a source belong to a system that no name belongs to.
         UnknownSystem => "unknown-system", "correct the `system` of the source, or that of the names";
+        /// Rows repeat a key with other values, and no rule says which of them counts.
+        RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
         /// Names of entities differ from each other by case or blanks alone.
         NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// Entities have several spells on the same days that set their columns to different values.

@@ -134,6 +134,15 @@ impl Data {
                 );
                 return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
             }
+            // Values decide which row of a key stays, and not all of the same values would be read.
+            let names = |asked: &Asked<'_>| asked.dataset_columns().map(str::to_owned).collect::<Vec<_>>();
+            if report.by_values > 0 && names(&wanted) != names(&read) {
+                let message = format!(
+                    "rows of `{}` repeat a key with other values, and these rules read other columns of them",
+                    dataset.name.text
+                );
+                return Err(Error::new(RunCode::ReadOtherwise, message).help(AGAIN));
+            }
         }
         Ok(())
     }

@@ -52,6 +52,9 @@ pub trait Inputs {
     /// When the source can't be read.
     fn scan(&mut self, source: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error>;
 
+    /// Whether a source says the same when it is read again. One that may not is kept in memory where it has to be read twice.
+    fn rereadable(&self, source: SourceId<'_>) -> bool;
+
     /// A fault of a source, with its place in the rule files if it is known.
     fn blame(&self, source: SourceId<'_>, error: AdapterError) -> Error {
         let _ = source;

@@ -13,7 +13,7 @@ pub use look::Look;
 use crate::calendar::{Periods, day};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId};
-use crate::intake::{IntakeReport, SetAsideRow, SetAsideSink};
+use crate::intake::{Forgotten, IntakeReport};
 use crate::names::{Names, OtherNames, Sentence};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::{DatasetPlan, plan};
@@ -145,15 +145,6 @@ impl<'a> Looking<'a, '_, '_> {
             };
             self.reports.insert(name.clone(), reports);
         }
-        Ok(())
-    }
-}
-
-/// Rows set aside are counted; they are kept by a run.
-struct Forgotten;
-
-impl SetAsideSink for Forgotten {
-    fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
         Ok(())
     }
 }

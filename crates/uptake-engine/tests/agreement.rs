@@ -196,6 +196,10 @@ impl Inputs for Memory {
         Ok(Box::new(batches.into_iter()))
     }
 
+    fn rereadable(&self, _: SourceId<'_>) -> bool {
+        true
+    }
+
     fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 
@@ -388,6 +392,8 @@ fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
             let first = uptake_engine::calendar::date(periods.get(row).unwrap());
             for (name, wanted) in expected(&events, id, first) {
                 let found = columns[name].f64().unwrap().get(row);
+                // Without any usable row nothing is known, whatever is stated.
+                let wanted = wanted.filter(|_| !events.is_empty());
                 let same = match (found, wanted) {
                     (Some(found), Some(wanted)) => (found - wanted).abs() <= 1e-9 * wanted.abs().max(1.0),
                     (found, wanted) => found == wanted,

@@ -168,6 +168,10 @@ impl Inputs for Memory {
         }))))
     }
 
+    fn rereadable(&self, _: SourceId<'_>) -> bool {
+        true
+    }
+
     fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 

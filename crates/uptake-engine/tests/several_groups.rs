@@ -106,6 +106,10 @@ impl Inputs for Memory<'_> {
         Ok(Box::new(std::iter::once(Ok(batch))))
     }
 
+    fn rereadable(&self, _: SourceId<'_>) -> bool {
+        true
+    }
+
     fn progress(&mut self, _: SourceId<'_>, _: u64) {}
 }
 

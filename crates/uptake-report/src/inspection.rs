@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use uptake_engine::inspect::Arriving;
 use uptake_project::{Failure, Inspected, InspectedSource};
+use uptake_rules::visible::visible;
 
 /// What was seen of all sources, for machines.
 ///
@@ -66,11 +67,13 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
     }
     if let Some(why) = &seen.not_looked_up {
         out.push_str(&format!(
-            "  no names were looked up because the list can't be read: {why}\n"
+            "  no names were looked up because the list can't be read: {}\n",
+            visible(why)
         ));
     }
     // The same words as in the summary of a run, below the name.
-    for line in terminal::intake(&seen.report).lines() {
+    let report = seen.report.clone().map(&mut |text| visible(&text).into_owned());
+    for line in terminal::intake(&report).lines() {
         out.push_str(&format!("  {line}\n"));
     }
     for (column, names) in &seen.unlisted {
@@ -79,7 +82,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
         let shown: Vec<String> = names
             .iter()
             .take(5)
-            .map(|(name, rows)| format!("`{name}` ({})", thousands(**rows)))
+            .map(|(name, rows)| format!("`{}` ({})", visible(name), thousands(**rows)))
             .collect();
         let more = match names.len().saturating_sub(5) {
             0 => String::new(),
@@ -107,7 +110,7 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
 fn columns(columns: &[Arriving<String>]) -> String {
     let width = |of: &dyn Fn(&Arriving<String>) -> usize| columns.iter().map(of).max().unwrap_or(0);
     let types = |column: &Arriving<String>| column.types.join(" or ");
-    let names = width(&|column| column.name.chars().count());
+    let names = width(&|column| visible(&column.name).chars().count());
     let kinds = width(&|column| types(column).chars().count());
     let mut out = String::new();
     for column in columns {
@@ -117,7 +120,7 @@ fn columns(columns: &[Arriving<String>]) -> String {
         };
         out.push_str(&format!(
             "  {:<names$}  {:<kinds$}  {feeds}\n",
-            column.name,
+            visible(&column.name),
             types(column)
         ));
     }

@@ -46,6 +46,11 @@ fn message(kind: &NoteKind) -> String {
             file,
             sources: [one, two],
         } => format!("`{one}` and `{two}` both read `{file}`, so its rows count twice"),
+        NoteKind::RestatedRows { source, rows } => format!(
+            "{} of `{source}` {} a key with other values; nothing states which row counts, so the one does whose values come first: state it with `keep`",
+            counted(*rows, "row", "rows"),
+            if *rows == 1 { "repeats" } else { "repeat" },
+        ),
         NoteKind::NamesAlike { entities, by } => format!(
             "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
             thousands(*entities),
@@ -225,8 +230,11 @@ fn of_script(script: &ScriptOutcome<String>) -> Vec<WrittenNote> {
 }
 
 fn person_periods(rows: u64) -> String {
-    let unit = if rows == 1 { "person-period" } else { "person-periods" };
-    format!("{} {unit}", thousands(rows))
+    counted(rows, "person-period", "person-periods")
+}
+
+fn counted(number: u64, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { several })
 }
 
 #[cfg(test)]

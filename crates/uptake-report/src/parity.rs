@@ -4,6 +4,7 @@ use crate::number::thousands;
 use std::fmt::Write;
 use uptake_engine::outcome::MetricRow;
 use uptake_engine::parity::{Both, Kind, MetricDifference, Only, Parity, RowDifference};
+use uptake_rules::visible::visible;
 
 /// As many of something.
 fn count(number: u64, one: &str) -> String {
@@ -108,7 +109,8 @@ const SHOWN: usize = 10;
 fn alone(out: &mut String, side: &str, only: &Only<String>) -> std::fmt::Result {
     let listed = |all: Vec<String>| {
         let more = all.len().saturating_sub(SHOWN);
-        let shown = all.into_iter().take(SHOWN).collect::<Vec<_>>().join(", ");
+        let shown: Vec<String> = all.iter().take(SHOWN).map(|name| visible(name).into_owned()).collect();
+        let shown = shown.join(", ");
         match more {
             0 => shown,
             more => format!("{shown} and {more} more"),
@@ -137,15 +139,15 @@ fn word(kind: Kind) -> &'static str {
 
 fn row(out: &mut String, title: &str, row: Option<&RowDifference<String>>) -> std::fmt::Result {
     let Some(row) = row else { return Ok(()) };
-    writeln!(out, "{title}: {}, period of {}", row.entity, row.period)?;
+    writeln!(out, "{title}: {}, period of {}", visible(&row.entity), row.period)?;
     for value in &row.values {
         writeln!(
             out,
             "  {} {}: A {}, B {}",
             word(value.kind),
             value.column,
-            value.values.a,
-            value.values.b
+            visible(&value.values.a.to_string()),
+            visible(&value.values.b.to_string())
         )?;
     }
     Ok(())
@@ -153,7 +155,7 @@ fn row(out: &mut String, title: &str, row: Option<&RowDifference<String>>) -> st
 
 fn metric_line(found: &MetricDifference<String>) -> String {
     let cut = match (&found.cut, &found.cut_value) {
-        (Some(cut), Some(value)) => format!(", {cut} {value}"),
+        (Some(cut), Some(value)) => format!(", {cut} {}", visible(value)),
         _ => String::new(),
     };
     let side = |row: &Option<MetricRow<String>>| row.as_ref().map_or_else(|| "none".to_owned(), metric_row);

@@ -3,6 +3,7 @@
 use crate::fit::matching::Because;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// What stands for a value that only a person can decide: nothing reads it.
 pub const UNDECIDED: &str = "???";
@@ -32,10 +33,49 @@ pub struct Proposal {
     pub undecided: Vec<Doubt>,
     /// What is worth a look.
     pub notes: Vec<Doubt>,
+    /// What became of its first rows when the proposal was tried on them; `None` if it wasn't.
+    pub tried: Option<Tried>,
     /// The source block as YAML, below `sources:`.
     pub source_yaml: String,
     /// The rule file with the mapping as YAML, if there is a new one.
     pub mapping_yaml: Option<String>,
+}
+
+/// What became of a file's first rows when a proposal was tried on them. Nobody was looked up on the list of entities.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tried {
+    /// Rows that came.
+    pub rows: u64,
+    /// Rows that can be used.
+    pub used: u64,
+    /// Rows that are set aside, by reason.
+    pub set_aside: BTreeMap<String, u64>,
+    /// Why the reading ended early, if it did.
+    pub failure: Option<String>,
+}
+
+impl Proposal {
+    /// Takes in what became of its rows: what can't be read, or not at all, isn't ready.
+    pub fn take(&mut self, tried: Tried) {
+        let reasons: Vec<String> = tried
+            .set_aside
+            .iter()
+            .map(|(reason, count)| format!("{count} as {reason}"))
+            .collect();
+        let reasons = reasons.join(", ");
+        if let Some(failure) = &tried.failure {
+            self.undecided
+                .push(Doubt::new("file", format!("it can't be read so: {failure}")));
+        } else if tried.used == 0 && tried.rows > 0 && !reasons.is_empty() {
+            let why = format!("none of {} rows can be used: set aside {reasons}", tried.rows);
+            self.undecided.push(Doubt::new("file", why));
+        } else if !reasons.is_empty() {
+            let why = format!("of the first {} rows some are set aside: {reasons}", tried.rows);
+            self.notes.push(Doubt::new("file", why));
+        }
+        self.ready = self.undecided.is_empty();
+        self.tried = Some(tried);
+    }
 }
 
 /// Another dataset.

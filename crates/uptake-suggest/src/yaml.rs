@@ -45,7 +45,7 @@ pub fn mapping(proposal: &Proposal) -> Option<String> {
         let _ = writeln!(out, "      {}: {}", column.column, column.expression);
     }
     let fed = |doubt: &&Doubt| {
-        let is_key = proposal.source.contains_key(&doubt.about) || doubt.about == "dataset";
+        let is_key = proposal.source.contains_key(&doubt.about) || ["dataset", "file"].contains(&doubt.about.as_str());
         !is_key && proposal.columns.iter().all(|column| column.column != doubt.about)
     };
     for doubt in proposal.undecided.iter().filter(fed) {
@@ -107,7 +107,8 @@ pub fn text(proposal: &Proposal) -> String {
     // What has a line of its own is told there.
     told(&mut out, "", proposal, |doubt| {
         let in_mapping = columns.contains(&doubt.about.as_str()) || open.contains(&doubt);
-        doubt.about == "dataset" || !(proposal.source.contains_key(&doubt.about) || in_mapping)
+        ["dataset", "file"].contains(&doubt.about.as_str())
+            || !(proposal.source.contains_key(&doubt.about) || in_mapping)
     });
     out.push_str("sources:\n");
     for line in proposal.source_yaml.lines() {

@@ -10,6 +10,7 @@
 mod bench;
 mod bench_abi;
 mod code;
+mod fuzz;
 mod generate;
 mod house;
 mod lint;
@@ -34,6 +35,7 @@ Commands:
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
   peers      fetch the programs of others that some tests talk to
+  fuzz       read files that are changed at random, in every format
   soundness  run the tests of the adapter contract under Miri and AddressSanitizer
 
 `cargo xtask <COMMAND> --help` says more.";
@@ -48,6 +50,7 @@ const TASKS: &[Task] = &[
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
     ("peers", peers::HELP, peers::run),
+    ("fuzz", fuzz::HELP, fuzz::run),
     ("soundness", soundness::HELP, soundness::run),
 ];
 

@@ -86,9 +86,10 @@ fn rows(text: &[u8], limits: Limits) -> Result<Vec<Range<usize>>, Fault> {
     if first != Peek::Array {
         walk.whole()?;
         return match first {
-            Peek::Object => Ok(vec![
-                start..start + text.get(start..).unwrap_or_default().trim_ascii().len(),
-            ]),
+            Peek::Object => {
+                let length = text.get(start..).unwrap_or_default().trim_ascii().len();
+                Ok(std::iter::once(start..start + length).collect())
+            }
             _ => Err(Fault::new(start, Why::NoRows)),
         };
     }

@@ -10,6 +10,9 @@ const CURSOR: [(&str, &str); 4] = [
     ("pagination.parameter", "after"),
 ];
 
+/// An answer in the middle, and how the error begins.
+type Odd = (fn() -> Reply, &'static str);
+
 /// Six pages with a cursor, of which the fourth is `odd`.
 fn with_an_odd_page(odd: fn() -> Reply) -> impl Fn(&Seen) -> Reply + Send + Sync + 'static {
     move |seen| match seen.query("after").parse().unwrap_or(1_usize) {
@@ -25,7 +28,7 @@ fn with_an_odd_page(odd: fn() -> Reply) -> impl Fn(&Seen) -> Reply + Send + Sync
 
 #[test]
 fn an_odd_page_in_the_middle_is_an_error_not_the_end() {
-    let odd: [(fn() -> Reply, &str); 8] = [
+    let odd: [Odd; 8] = [
         (
             || Reply::json(""),
             "source-busy: page 4 of `http://127.0.0.1/` can't be read: the answer is empty",

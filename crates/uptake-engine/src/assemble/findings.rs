@@ -140,13 +140,14 @@ fn stopped(cube: &Cube<'_>, source: Option<&SourceCoverage>, last: Day) -> Optio
 /// was said not to count.
 fn is_loss(reason: Reason) -> bool {
     match reason {
-        Reason::Duplicate | Reason::BeforeCoverage | Reason::AfterCoverage => false,
+        Reason::Duplicate | Reason::Restated | Reason::BeforeCoverage | Reason::AfterCoverage => false,
         Reason::WrongType
         | Reason::NoTimeZone
         | Reason::MissingKey
         | Reason::MissingValue
         | Reason::FromTheFuture
         | Reason::UnknownEntity
-        | Reason::AmbiguousIdentity => true,
+        | Reason::AmbiguousIdentity
+        | Reason::NegativeWeight => true,
     }
 }

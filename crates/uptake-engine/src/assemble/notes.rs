@@ -2,7 +2,7 @@
 
 use super::gaps::{gaps, without_rows};
 use crate::calendar::day;
-use crate::intake::IntakeReport;
+use crate::intake::{IntakeReport, Reason};
 use crate::judge::Cube;
 use crate::outcome::{Note, NoteKind};
 use crate::reduce::near::alike;
@@ -23,6 +23,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     }
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(counted_twice(cube, intake));
+    notes.extend(intake.iter().filter_map(restated));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
     notes.extend(periods(cube));
@@ -94,6 +95,15 @@ fn counted_twice(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<NoteKind> {
         }
     }
     notes
+}
+
+/// Rows that repeat a key with other values, where nothing states which of them stays.
+fn restated(report: &IntakeReport) -> Option<NoteKind> {
+    let rows = report.set_aside.get(&Reason::Restated).copied()?;
+    (report.by_values > 0 && !report.keep_stated).then(|| NoteKind::RestatedRows {
+        source: report.label(),
+        rows,
+    })
 }
 
 /// Entities whose names differ from another one's by case or blanks alone: they may be one, and count as two.

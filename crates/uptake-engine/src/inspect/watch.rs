@@ -206,6 +206,19 @@ impl Onlooker for Watch<'_> {
             .map_or(Ok(()), |seen| seen.admits(dataset, frame, clock))
     }
 
+    fn most_rows(&self) -> Option<u64> {
+        self.look.rows
+    }
+
+    fn forgets(&mut self, dataset: &str) {
+        for ((_, _), seen) in self.sources.iter_mut().filter(|((name, _), _)| name == dataset) {
+            seen.columns.clear();
+            seen.arrived.clear();
+            seen.texts.clear();
+            (seen.rows, seen.partial, seen.days, seen.fault) = (0, false, None, None);
+        }
+    }
+
     fn fails(&mut self, source: SourceId<'_>, error: Error) {
         self.fault.get_or_insert_with(|| error.message.clone());
         if let Some(seen) = self.of(source) {

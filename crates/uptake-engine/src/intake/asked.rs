@@ -4,6 +4,7 @@ use super::contract;
 use super::nested;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The columns that a door asks for.
@@ -23,7 +24,10 @@ pub(crate) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// For the columns `needed` of a dataset.
     pub(crate) fn of(dataset: &'a Dataset, mapping: Option<&'a Mapping>, needed: &BTreeSet<String>) -> Self {
-        let own = contract::own_columns(dataset);
+        let mut own = contract::own_columns(dataset);
+        // Of the input if it has one of that name, else of the dataset.
+        let deciding = mapping.and_then(|mapping| mapping.keep.as_ref()?.column());
+        own.extend(deciding.map(|name| name.text.as_str()));
         let needed: Vec<&Rule> = dataset
             .columns
             .iter()
@@ -96,6 +100,17 @@ impl<'a> Asked<'a> {
         inputs.map(|column| column.source_name()).collect()
     }
 
+    /// The dataset's columns that are asked for.
+    pub(crate) fn dataset_columns(&self) -> impl Iterator<Item = &'a str> {
+        self.needed.iter().map(|column| column.name.text.as_str())
+    }
+
+    /// The dataset's columns that a row is judged by.
+    pub(super) fn judged(&self) -> Vec<&'a Rule> {
+        let judged = self.needed.iter().filter(|column| !self.is_shown(&column.name.text));
+        judged.copied().collect()
+    }
+
     /// Where those stand that a row is judged by.
     pub(super) fn judged_paths(&self) -> Vec<&'a str> {
         let judged = |column: &&&Rule| {
@@ -129,6 +144,8 @@ fn inputs<'a>(needed: &[&'a Rule], mapping: Option<&'a Mapping>, set: &BTreeSet<
     if let Some(filter) = &mapping.filter {
         read.extend(filter.columns());
     }
+    let deciding = mapping.keep.as_ref().and_then(Keep::column);
+    read.extend(deciding.map(|name| name.text.as_str()));
     let inputs = mapping.input.iter();
     inputs
         .filter(|column| read.contains(column.name.text.as_str()))

@@ -1,4 +1,4 @@
-//! What a contract asks of typed rows: keys, required values, known values, no future.
+//! What a contract asks of typed rows: required values, known values, no future, no negative weight.
 
 use super::known::Known;
 use super::passing::Fault;
@@ -8,23 +8,16 @@ use crate::calendar::Day;
 use crate::error::Error;
 use crate::names::{Private, value_kind};
 use polars::prelude::*;
-use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind, Missing, SpellEnd};
-use xxhash_rust::xxh3::Xxh3;
-
-/// What has to be remembered from batch to batch.
-#[derive(Default)]
-pub(super) struct Checks {
-    /// Digests of the keys seen. 128 bits: among a billion keys two share one with a chance of about 10⁻²¹.
-    keys: FxHashSet<u128>,
-}
+use uptake_rules::policy::keep::Keep;
 
 /// The columns that a contract needs whatever the rules read.
 pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
     let mut own: BTreeSet<&str> = dataset.key.iter().map(|name| name.text.as_str()).collect();
     own.insert(&dataset.entity.text);
     let parts = [
+        dataset.keep.as_ref().and_then(Keep::column),
         dataset.time.as_ref(),
         dataset.weight.as_ref(),
         dataset.from.as_ref(),
@@ -53,7 +46,6 @@ pub(super) fn check(
     columns: &[&Rule],
     frame: &DataFrame,
     known: &Known,
-    checks: &mut Checks,
     report: &mut IntakeReport,
     faults: &mut Vec<Fault>,
 ) -> Result<(), Error> {
@@ -62,7 +54,7 @@ pub(super) fn check(
     for rule in columns {
         values(dataset, rule, frame, report, faults)?;
     }
-    unique(dataset, frame, checks, faults)
+    not_negative(dataset, frame, faults)
 }
 
 /// Entity and time are there, and the required parts of the key.
@@ -108,7 +100,12 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
 }
 
 /// No event is later than the day of the figures, or outside what the source covers.
-fn in_time(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec<Fault>) -> Result<(), Error> {
+pub(super) fn in_time(
+    dataset: &Dataset,
+    frame: &DataFrame,
+    known: &Known,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Error> {
     let Some(time) = &dataset.time else { return Ok(()) };
     let column = frame.column(&time.text)?;
     let start = |day: Day| match column.dtype() {
@@ -180,45 +177,21 @@ fn values(
     Ok(())
 }
 
-/// No two rows share a key; the first one stays. A row whose key isn't wholly known can't be a duplicate.
-fn unique(dataset: &Dataset, frame: &DataFrame, checks: &mut Checks, faults: &mut Vec<Fault>) -> Result<(), Error> {
-    if dataset.key.is_empty() {
+/// No row stands for less than no event.
+fn not_negative(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let Some(weight) = &dataset.weight else { return Ok(()) };
+    let weights = frame.column(&weight.text)?.i64()?;
+    if weights.min().is_none_or(|least| least >= 0) {
         return Ok(());
     }
-    let mut keys = Vec::with_capacity(dataset.key.len());
-    for name in &dataset.key {
-        let column = frame.column(&name.text)?;
-        if column.null_count() == column.len() {
-            return Ok(());
-        }
-        keys.push(column.as_materialized_series().cast(&DataType::String)?);
-    }
-    let keys: Vec<&StringChunked> = keys.iter().map(|key| key.str()).collect::<PolarsResult<_>>()?;
-    let faulty: BTreeSet<usize> = faults.iter().map(|fault| fault.row).collect();
-    for row in 0..frame.height() {
-        // A row that is set aside anyway doesn't make its twin a duplicate.
-        if faulty.contains(&row) {
-            continue;
-        }
-        let mut hasher = Xxh3::new();
-        let mut whole = true;
-        for key in &keys {
-            match key.get(row) {
-                Some(text) => {
-                    hasher.update(&(text.len() as u64).to_le_bytes());
-                    hasher.update(text.as_bytes());
-                }
-                None => whole = false,
-            }
-        }
-        if whole && !checks.keys.insert(hasher.digest128()) {
-            let column = dataset.key.first().map_or(String::new(), |name| name.text.clone());
-            faults.push(Fault {
-                row,
-                reason: Reason::Duplicate,
-                column,
-            });
-        }
-    }
+    let negative = weights
+        .iter()
+        .enumerate()
+        .filter(|(_, weight)| weight.is_some_and(|weight| weight < 0));
+    faults.extend(negative.map(|(row, _)| Fault {
+        row,
+        reason: Reason::NegativeWeight,
+        column: weight.text.clone(),
+    }));
     Ok(())
 }

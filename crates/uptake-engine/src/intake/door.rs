@@ -2,8 +2,9 @@
 
 use super::asked::Asked;
 use super::cast::Zones;
-use super::contract::{self, Checks};
+use super::contract;
 use super::days::row_days;
+use super::keys::{AskedOfRows, Keys, keyed};
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
 use super::refusal::Refusal;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use uptake_adapter::{Batch, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
-use uptake_rules::policy::keep::NamesIgnore;
+use uptake_rules::policy::keep::{Keep, NamesIgnore};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
@@ -35,12 +36,36 @@ use uptake_rules::value::Literal;
 /// The column with the truth of a mapping's `where`. No rule can name it.
 const KEEP: &str = hidden_name!("keep");
 
+/// The column of a mapping's input that decides which row of a key stays, beside the dataset's columns.
+const DECIDING: &str = hidden_name!("deciding");
+
+/// The column with the place of a row in its batch, where rows that are left out hold their keys.
+const PLACE: &str = hidden_name!("place");
+
 /// What came through.
 pub struct Admitted {
     /// The dataset's needed columns, typed as the contract says. A column that may be absent and is, is all unknown.
     pub frame: DataFrame,
     /// The entity of each row.
     pub entities: Vec<u32>,
+    /// Where each row stands in its source.
+    pub places: Places,
+}
+
+/// Where the rows of a batch stand in their source.
+#[derive(Default)]
+pub struct Places {
+    part: Arc<str>,
+    first_row: u64,
+    rows: UInt32Chunked,
+}
+
+impl Places {
+    /// The part of the source, and the number of a row within it.
+    #[must_use]
+    pub fn of(&self, row: usize) -> (&str, u64) {
+        (&self.part, self.first_row + u64::from(self.rows.get(row).unwrap_or(0)))
+    }
 }
 
 /// A dataset's door.
@@ -53,8 +78,12 @@ pub struct Door<'a> {
     /// Whether the parts of its source are files.
     of_files: bool,
     known: Known,
-    checks: Checks,
+    keep: Option<&'a Keep>,
+    /// What is known of the rows' keys, where they have one.
+    keys: Option<Keys>,
     joiner: Option<Joiner>,
+    /// Whom the joiner met, where anybody in the data is an entity: who is meant by the row that stays is one.
+    met: EntityIndex,
     witness: Option<Witness>,
     /// Without a joiner: names that aren't on the list, with their rows.
     strangers: FxHashMap<Box<str>, u64>,
@@ -72,13 +101,16 @@ impl<'a> Door<'a> {
             set: Vec::new(),
             of_files: false,
             known,
-            checks: Checks::default(),
+            keep: keep(dataset, mapping),
+            keys: None,
             joiner: None,
+            met: EntityIndex::new(false),
             witness: (dataset.kind == DatasetKind::Events).then(Witness::default),
             strangers: FxHashMap::default(),
             refusals: Refusals::default(),
             report: IntakeReport {
                 delivered: true,
+                keep_stated: keep(dataset, mapping).is_some(),
                 ..IntakeReport::undelivered(dataset)
             },
         }
@@ -123,6 +155,22 @@ impl<'a> Door<'a> {
             self.report.unmet.entry(column.text.clone()).or_default().extend(values);
         }
         self
+    }
+
+    /// Tells it what is known of the rows' keys. A dataset without a key has none.
+    pub(crate) fn set_keys(&mut self, keys: Keys) {
+        self.report.by_values = keys.by_values();
+        self.keys = (!self.dataset.key.is_empty()).then_some(keys);
+    }
+
+    /// What is known of the rows' keys by now.
+    pub(crate) fn take_keys(&mut self) -> Keys {
+        self.keys.take().unwrap_or_default()
+    }
+
+    /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
+    pub(crate) fn undecided(&self) -> bool {
+        self.keys.as_ref().is_some_and(Keys::undecided)
     }
 
     /// Of which days the rows told, and whose were refused; `None` if they aren't events.
@@ -208,23 +256,36 @@ impl<'a> Door<'a> {
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
         let mut passing = self.enter(batch)?;
+        let mut left_out = None;
         if let Some(mapping) = self.mapping {
             self.set_aside(&mut passing, Some(mapping), entities, sink)?;
-            self.map(mapping, &mut passing)?;
+            left_out = self.map(mapping, &mut passing)?;
         }
         contract::check(
             self.dataset,
             &self.asked.needed,
             &passing.typed,
             &self.known,
-            &mut self.checks,
             &mut self.report,
             &mut passing.faults,
         )?;
         self.set_aside(&mut passing, None, entities, sink)?;
-        // Only rows that keep the contract can put an entity on the list.
-        let codes = self.entities(&mut passing, entities)?;
-        self.set_aside(&mut passing, None, entities, sink)?;
+        // A row that is set aside for another reason holds no key, and a row that doesn't stay puts nobody on the list.
+        let codes = match self.may_be_nobody(entities) {
+            true => {
+                let codes = self.entities(&mut passing, entities)?;
+                self.set_aside(&mut passing, None, entities, sink)?;
+                let stay = self.keys(&mut passing, left_out.as_ref())?;
+                self.set_aside(&mut passing, None, entities, sink)?;
+                let stayed = codes.into_iter().zip(stay).filter(|(_, stays)| *stays);
+                self.known(stayed.map(|(code, _)| code).collect(), entities)
+            }
+            false => {
+                self.keys(&mut passing, left_out.as_ref())?;
+                self.set_aside(&mut passing, None, entities, sink)?;
+                self.entities(&mut passing, entities)?
+            }
+        };
         for (column, values) in &mut self.report.unmet {
             let Ok(texts) = passing.typed.column(column) else {
                 continue;
@@ -243,9 +304,53 @@ impl<'a> Door<'a> {
         self.report.without_event += without_event;
         self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
-            frame: passing.typed,
+            places: Places {
+                part: passing.part,
+                first_row: passing.first_row,
+                rows: passing.raw.column(ROW)?.u32()?.clone(),
+            },
+            frame: passing.typed.drop_many([DECIDING, PLACE]),
             entities: codes,
         })
+    }
+
+    /// Whether looking an entity up can fail, so that the row is set aside.
+    fn may_be_nobody(&self, entities: &EntityIndex) -> bool {
+        self.joiner.is_some() || entities.is_listed() && self.dataset.kind != DatasetKind::Entities
+    }
+
+    /// Finds which rows go on by their keys: the others are faults from now on. Where none goes on, they are taken out.
+    fn keys(&mut self, passing: &mut Passing, left_out: Option<&DataFrame>) -> Result<Vec<bool>, Error> {
+        let height = passing.typed.height();
+        let Some(keys) = &mut self.keys else {
+            return Ok(vec![true; height]);
+        };
+        let asked = AskedOfRows {
+            dataset: self.dataset,
+            columns: &self.asked.judged(),
+            keep: self.keep,
+            deciding: deciding(self.keep, &passing.typed),
+            place: PLACE,
+        };
+        let rows = keyed(&asked, keys, &passing.typed, left_out)?;
+        let faults = keys.take(&rows)?;
+        let mut stay = vec![keys.lets_through(); height];
+        if !keys.lets_through() {
+            passing.keep(&BooleanChunked::full("keep".into(), false, height))?;
+            return Ok(stay);
+        }
+        let column = self.dataset.key.first().map_or(String::new(), |name| name.text.clone());
+        for (row, reason) in faults {
+            if let Some(stays) = stay.get_mut(row) {
+                *stays = false;
+            }
+            passing.faults.push(Fault {
+                row,
+                reason,
+                column: column.clone(),
+            });
+        }
+        Ok(stay)
     }
 
     /// Why a batch, of all columns of a source, can't be let through. It isn't counted.
@@ -337,39 +442,68 @@ impl<'a> Door<'a> {
         }
     }
 
-    /// The dataset's columns from the mapping's input. Rows for which `where` doesn't hold are left out.
-    fn map(&mut self, mapping: &Mapping, passing: &mut Passing) -> Result<(), Refusal> {
-        let zone = self.known.clock.name();
+    /// The dataset's columns from the mapping's input. Rows for which `where` doesn't hold are left out; they come back where
+    /// they hold their keys.
+    fn map(&mut self, mapping: &Mapping, passing: &mut Passing) -> Result<Option<DataFrame>, Refusal> {
+        let holds = self.keep.is_some() && self.keys.is_some();
+        let mut counts = None;
         if let Some(filter) = &mapping.filter {
             let before = passing.typed.clone();
             let keep = passing
                 .typed
                 .clone()
                 .lazy()
-                .with_columns([compile(filter, zone).cast(DataType::Boolean).alias(KEEP)])
+                .with_columns([compile(filter, self.known.clock.name())
+                    .cast(DataType::Boolean)
+                    .alias(KEEP)])
                 .select([col(KEEP)])
                 .collect()?;
-            let keep = keep.column(KEEP)?.bool()?;
-            passing.keep(keep)?;
-            let left_out = before.height() - passing.typed.height();
-            self.report.left_out += left_out as u64;
+            let keep = keep.column(KEEP)?.bool()?.fill_null_with_values(false)?;
+            let left_out = before.height() as u64 - u64::from(keep.sum().unwrap_or(0));
+            self.report.left_out += left_out;
             if left_out > 0
                 && let Some(witness) = &mut self.witness
             {
                 // What isn't true is left out, unknown or not.
-                let others = before.filter(&keep.iter().map(|keep| Some(keep != Some(true))).collect())?;
-                let others = traced(self.dataset, mapping, others, &self.known)?;
+                let others = traced(self.dataset, mapping, before.filter(&!&keep)?, &self.known)?;
                 witness.left_out(self.dataset, &others, &self.known)?;
             }
+            match holds {
+                true => counts = Some(keep),
+                false => passing.keep(&keep)?,
+            }
         }
+        self.columns(mapping, passing)?;
+        let Some(keep) = counts else { return Ok(None) };
+        let places = UInt32Chunked::from_iter_values(PLACE.into(), 0..u32::try_from(keep.len()).unwrap_or(u32::MAX));
+        passing.typed.with_column(places.into_column())?;
+        let left_out = passing.typed.filter(&!&keep)?;
+        passing.faults = kept(std::mem::take(&mut passing.faults), &keep);
+        passing.keep(&keep)?;
+        Ok(Some(self.on_their_days(left_out)?))
+    }
+
+    /// The dataset's columns, and the one of the input that decides which row stays.
+    fn columns(&self, mapping: &Mapping, passing: &mut Passing) -> Result<(), Refusal> {
+        let zone = self.known.clock.name();
         let filled = self.asked.filled();
         let needed = |name: &str| filled.iter().any(|column| column.name.text == name);
-        let (columns, names): (Vec<Expr>, Vec<Expr>) = mapping
+        let (mut columns, mut names): (Vec<Expr>, Vec<Expr>) = mapping
             .columns
             .iter()
             .filter(|(name, _)| needed(&name.text))
             .map(|(name, expr)| (compile(expr, zone).alias(name.text.as_str()), col(name.text.as_str())))
             .unzip();
+        let decides = mapping
+            .keep
+            .as_ref()
+            .and_then(Keep::column)
+            .filter(|_| self.keys.is_some());
+        let of_input = decides.filter(|name| passing.typed.column(&name.text).is_ok());
+        if let Some(name) = of_input {
+            columns.push(col(name.text.as_str()).alias(DECIDING));
+            names.push(col(DECIDING));
+        }
         // `with_columns` spreads constants over the rows; the input's own columns go afterwards.
         let before = std::mem::take(&mut passing.typed);
         let mapped = match names.is_empty() {
@@ -378,7 +512,23 @@ impl<'a> Door<'a> {
         };
         let (typed, faults) = self.typed(&mapped, &filled, From::Mapping)?;
         (passing.typed, passing.faults) = (self.completed(typed)?, faults);
+        if of_input.is_some() {
+            passing.typed.with_column(mapped.column(DECIDING)?.clone())?;
+        }
         Ok(())
+    }
+
+    /// Of rows that are left out those that hold their keys: all but those dated where they would be set aside.
+    fn on_their_days(&self, left_out: DataFrame) -> Result<DataFrame, Error> {
+        let mut faults = Vec::new();
+        contract::in_time(self.dataset, &left_out, &self.known, &mut faults)?;
+        let mut hold = vec![true; left_out.height()];
+        for fault in faults {
+            if let Some(holds) = hold.get_mut(fault.row) {
+                *holds = false;
+            }
+        }
+        Ok(left_out.filter(&BooleanChunked::from_iter_values("hold".into(), hold.into_iter()))?)
     }
 
     /// The entities of the rows that have one. The others are faults from now on.
@@ -388,7 +538,11 @@ impl<'a> Door<'a> {
         match (&mut self.joiner, self.dataset.kind) {
             (Some(joiner), _) => {
                 let day = row_days(self.dataset, &passing.typed, &self.known.clock)?;
-                joiner.codes(column, day, entities, &mut codes);
+                let among = match entities.is_listed() {
+                    true => entities,
+                    false => &mut self.met,
+                };
+                joiner.codes(column, day, among, &mut codes);
             }
             (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
             (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
@@ -421,6 +575,22 @@ impl<'a> Door<'a> {
             codes.retain(|code| *code < EntityIndex::SEVERAL);
         }
         Ok(codes)
+    }
+
+    /// The numbers of entities that the joiner found.
+    fn known(&self, codes: Vec<u32>, entities: &mut EntityIndex) -> Vec<u32> {
+        if self.joiner.is_none() || entities.is_listed() {
+            return codes;
+        }
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut number = |code: u32| {
+            let met = self.met.names().get(code as usize);
+            let known = |name: &Box<str>| entities.code(name);
+            *numbers
+                .entry(code)
+                .or_insert_with(|| met.map_or(EntityIndex::STRANGER, known))
+        };
+        codes.into_iter().map(&mut number).collect()
     }
 
     /// Takes the faulty rows out, and counts them. `mapping` is the one that they haven't been through yet.
@@ -468,6 +638,41 @@ impl<'a> Door<'a> {
         }
         Ok(())
     }
+}
+
+/// Which row of a key stays: the mapping's word is closer to the source than the contract's.
+pub(crate) fn keep<'a>(dataset: &'a Dataset, mapping: Option<&'a Mapping>) -> Option<&'a Keep> {
+    mapping
+        .and_then(|mapping| mapping.keep.as_ref())
+        .or(dataset.keep.as_ref())
+}
+
+/// The column of a frame that decides which row of a key stays.
+fn deciding<'a>(keep: Option<&'a Keep>, frame: &DataFrame) -> Option<&'a str> {
+    let column = keep?.column()?;
+    match frame.column(DECIDING) {
+        Ok(_) => Some(DECIDING),
+        Err(_) => Some(&column.text),
+    }
+}
+
+/// The faults of the rows that are kept, by their new places.
+fn kept(faults: Vec<Fault>, keep: &BooleanChunked) -> Vec<Fault> {
+    if faults.is_empty() {
+        return faults;
+    }
+    let mut places = Vec::with_capacity(keep.len());
+    let mut next = 0;
+    for keeps in keep.iter() {
+        let keeps = keeps == Some(true);
+        places.push(keeps.then_some(next));
+        next += usize::from(keeps);
+    }
+    let placed = |fault: Fault| {
+        let row = (*places.get(fault.row)?)?;
+        Some(Fault { row, ..fault })
+    };
+    faults.into_iter().filter_map(placed).collect()
 }
 
 /// How many rows stand for no event: those of which the weight is zero.

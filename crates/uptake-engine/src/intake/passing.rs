@@ -123,9 +123,11 @@ fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
         return Kind::Name;
     }
     match fault.reason {
-        Reason::Duplicate | Reason::MissingKey => Kind::Key,
+        Reason::Duplicate | Reason::Restated | Reason::MissingKey => Kind::Key,
         // A text that can't be read may be anything, in a row that slipped by a column too.
         Reason::WrongType => Kind::Free,
+        // A number.
+        Reason::NegativeWeight => Kind::Open,
         // A time, or nothing.
         Reason::NoTimeZone
         | Reason::FromTheFuture

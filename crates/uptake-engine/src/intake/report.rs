@@ -38,6 +38,12 @@ pub struct IntakeReport<T = Private> {
     pub without_event: u64,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
+    /// Of how many keys that row stays whose values come first, because nothing else says which.
+    #[serde(skip)]
+    pub by_values: u64,
+    /// Whether the contract or the mapping states which row of a key stays.
+    #[serde(skip)]
+    pub keep_stated: bool,
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
@@ -99,6 +105,8 @@ impl<T> IntakeReport<T> {
             left_out: 0,
             without_event: 0,
             set_aside: BTreeMap::new(),
+            by_values: 0,
+            keep_stated: false,
             unreadable: BTreeSet::new(),
             files: BTreeSet::new(),
             refused: Vec::new(),
@@ -129,6 +137,8 @@ impl<T> IntakeReport<T> {
             left_out: self.left_out,
             without_event: self.without_event,
             set_aside: self.set_aside,
+            by_values: self.by_values,
+            keep_stated: self.keep_stated,
             unreadable: self.unreadable,
             files: self.files,
             refused: self.refused.into_iter().map(|refused| refused.map(turn)).collect(),

@@ -33,11 +33,49 @@ pub trait SetAsideSink {
     /// # Errors
     /// When it can't be kept; the run stops then, since nothing may be dropped in silence.
     fn keep(&mut self, row: SetAsideRow) -> Result<(), crate::Error>;
+
+    /// A mark that [`SetAsideSink::rewind`] goes back to.
+    ///
+    /// # Errors
+    /// When what was kept can't be written down.
+    fn mark(&mut self) -> Result<u64, crate::Error>;
+
+    /// Forgets the rows that were kept since a mark: their source is read anew.
+    ///
+    /// # Errors
+    /// When that isn't possible.
+    fn rewind(&mut self, mark: u64) -> Result<(), crate::Error>;
+}
+
+/// Keeps no row.
+pub(crate) struct Forgotten;
+
+impl SetAsideSink for Forgotten {
+    fn keep(&mut self, _: SetAsideRow) -> Result<(), crate::Error> {
+        Ok(())
+    }
+
+    fn mark(&mut self) -> Result<u64, crate::Error> {
+        Ok(0)
+    }
+
+    fn rewind(&mut self, _: u64) -> Result<(), crate::Error> {
+        Ok(())
+    }
 }
 
 impl SetAsideSink for Vec<SetAsideRow> {
     fn keep(&mut self, row: SetAsideRow) -> Result<(), crate::Error> {
         self.push(row);
+        Ok(())
+    }
+
+    fn mark(&mut self) -> Result<u64, crate::Error> {
+        Ok(self.len() as u64)
+    }
+
+    fn rewind(&mut self, mark: u64) -> Result<(), crate::Error> {
+        self.truncate(usize::try_from(mark).unwrap_or(usize::MAX));
         Ok(())
     }
 }

@@ -35,8 +35,10 @@ enum Tells {
 
 fn tells(reason: Reason) -> Tells {
     match reason {
-        Reason::Duplicate => Tells::OfItsDay,
-        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue => Tells::OfRefusal,
+        Reason::Duplicate | Reason::Restated => Tells::OfItsDay,
+        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue | Reason::NegativeWeight => {
+            Tells::OfRefusal
+        }
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Tells::OfNobody,
         Reason::FromTheFuture | Reason::BeforeCoverage | Reason::AfterCoverage => Tells::Nothing,
     }

@@ -42,6 +42,13 @@ pub enum NoteKind {
         /// The dataset.
         dataset: String,
     },
+    /// Rows repeat a key with other values, and nothing says which row stays: that one does whose values come first.
+    RestatedRows {
+        /// The source, as it is called.
+        source: String,
+        /// How many rows don't stay.
+        rows: u64,
+    },
     /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
@@ -146,6 +153,8 @@ impl NoteKind {
             | NoteKind::Silent { .. }
             | NoteKind::BeginWithin { .. }
             | NoteKind::EndWithin { .. }
+            | NoteKind::CountedTwice { .. }
+            | NoteKind::RestatedRows { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
@@ -165,6 +174,7 @@ impl NoteKind {
             NoteKind::NoSpells { .. } => RunCode::NotDelivered.into(),
             NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
+            NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),

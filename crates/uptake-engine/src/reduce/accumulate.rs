@@ -1,13 +1,18 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 mod columns;
+mod exact;
 
 use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
+use exact::{Rest, two_sum};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
+
+/// The most events of an entity in a period that a count holds.
+pub const MOST_EVENTS: u32 = u32::MAX;
 
 /// The rows of a batch, as numbers side by side.
 pub struct Rows<'a> {
@@ -42,7 +47,6 @@ pub struct Accumulator {
     /// Distinct values past the 64 that a set's word holds.
     beyond: FxHashSet<(u64, u32, u32)>,
     beyond_counts: FxHashMap<(u64, u32), u32>,
-    overflow: bool,
     /// First and last day seen.
     pub seen: Option<(Day, Day)>,
 }
@@ -65,6 +69,8 @@ struct Block {
     days: Vec<u32>,
     sets: Vec<u64>,
     values: Vec<f64>,
+    /// What the sums among the values lack, where they aren't exact: so the order of rows makes no difference.
+    rests: FxHashMap<usize, Rest>,
     known: Vec<u32>,
 }
 
@@ -123,7 +129,6 @@ impl Accumulator {
             classes: Vec::new(),
             beyond: FxHashSet::default(),
             beyond_counts: FxHashMap::default(),
-            overflow: false,
             seen: None,
         }
     }
@@ -151,27 +156,22 @@ impl Accumulator {
         }
     }
 
-    /// Adds a batch. `entities` is how many there are by now.
+    /// Adds a batch. `entities` is how many there are by now. The first row comes back with which a count grows larger than
+    /// [`MOST_EVENTS`].
     ///
     /// # Errors
-    /// When the rows span more periods than any history, or a count grows too large.
-    pub fn add(&mut self, rows: &Rows<'_>, entities: usize) -> Result<(), Error> {
+    /// When the rows span more periods than any history.
+    pub fn add(&mut self, rows: &Rows<'_>, entities: usize) -> Result<Option<usize>, Error> {
         self.entities = self.entities.max(entities);
-        let mut start = 0;
+        let (mut start, mut overflows) = (0, None);
         // Stretches of one day are added together: period, block and bit are looked up once for them.
         while let Some(first) = rows.days.get(start).copied() {
             let length = rows.days.iter().skip(start).take_while(|day| **day == first).count();
-            self.stretch(rows, start, start + length, first)?;
+            let overflow = self.stretch(rows, start, start + length, first)?;
+            overflows = overflows.or(overflow);
             start += length;
         }
-        if self.overflow {
-            return Err(Error::new(
-                RunCode::TooManyEvents,
-                "an entity has more than four billion events in a period",
-            )
-            .help("check the column that `weight` names"));
-        }
-        Ok(())
+        Ok(overflows)
     }
 
     fn block(&mut self, period: PeriodIndex) -> usize {
@@ -204,13 +204,14 @@ impl Accumulator {
         Ok(())
     }
 
-    /// Adds the rows `start..end`, all of one day.
+    /// Adds the rows `start..end`, all of one day. The first row comes back with which a count grows too large.
     #[allow(
         clippy::indexing_slicing,
         reason = "the hot loop: cells are sized for all entities and slots before it, and every row has its entity below that"
     )]
-    fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<(), Error> {
+    fn stretch(&mut self, rows: &Rows<'_>, start: usize, end: usize, day: Day) -> Result<Option<usize>, Error> {
         self.see(day)?;
+        let mut overflow = None;
         let period = self.periods.of(day);
         let at = self.block(period);
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
@@ -232,16 +233,17 @@ impl Accumulator {
             if weight == 1 {
                 for slot in &work.counts {
                     let cell = &mut block.counts[base + *slot as usize];
-                    let (sum, over) = cell.overflowing_add(1);
-                    *cell = sum;
-                    self.overflow |= over;
+                    match cell.checked_add(1) {
+                        Some(sum) => *cell = sum,
+                        None => overflow = overflow.or(Some(row)),
+                    }
                 }
             } else {
                 for slot in &work.counts {
                     let cell = &mut block.counts[base + *slot as usize];
                     match u32::try_from(weight).ok().and_then(|weight| cell.checked_add(weight)) {
                         Some(sum) => *cell = sum,
-                        None => self.overflow = true,
+                        None => overflow = overflow.or(Some(row)),
                     }
                 }
             }
@@ -269,7 +271,8 @@ impl Accumulator {
                 let Some(values) = &rows.values[*source as usize] else {
                     continue;
                 };
-                let value = values[row];
+                // Both zeros are the same number.
+                let value = values[row] + 0.0;
                 if value.is_nan() {
                     continue;
                 }
@@ -281,10 +284,16 @@ impl Accumulator {
                     Aggregate::Min if !first => sum.min(value),
                     Aggregate::Max if !first => sum.max(value),
                     Aggregate::Min | Aggregate::Max => value,
-                    _ => *sum + value,
+                    _ => {
+                        let (total, rest) = two_sum(*sum, value);
+                        if rest != 0.0 {
+                            block.rests.entry(cell).or_default().add(rest);
+                        }
+                        total
+                    }
                 };
             }
         }
-        Ok(())
+        Ok(overflow)
     }
 }

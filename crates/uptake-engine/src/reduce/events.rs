@@ -3,9 +3,10 @@
 //! The door checks and prepares one batch on this thread while another adds up the one before it. Batches keep their order,
 //! so that sums of floating-point numbers come out the same on any machine.
 
-use super::accumulate::{Accumulator, Rows};
+use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
 use super::batch::{days_of, values, weights};
 use super::classify::Classifier;
+use super::deciding::Standing;
 use super::distinct::Distinct;
 use super::entities::EntityIndex;
 use super::intern::{Numbered, Numberer, TextColumns};
@@ -17,6 +18,7 @@ use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
 use crate::input::SourceId;
 use crate::intake::{Admitted, Door, IntakeReport};
+use crate::names::{Kind, Private, Sentence};
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,18 +78,21 @@ impl<'a> Reader<'a, '_> {
             )
         })?;
         let needed = plan.needed();
-        let mut clock = self.clock.clone();
-        let mut adding = Adding::new(self.policy, dataset, plan, periods, self.clock.name());
-        let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
-        adding.texts = numberer.reader();
-        let prepare = |frame: &DataFrame| -> Result<_, Error> {
-            Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
-        };
-        let (mut reports, evidence) = self.pipelined(dataset, &needed, prepare, |admitted, (days, numbered), at| {
-            adding.add(&admitted, &days, numbered, at)
-        })?;
-        let coverage = self.coverage(&dataset.name.text, evidence);
-        Ok((adding.done(&mut reports, coverage), reports))
+        self.decided(dataset, &needed, |reader, standing| {
+            let mut clock = reader.clock.clone();
+            let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
+            let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
+            adding.texts = numberer.reader();
+            let prepare = |frame: &DataFrame| -> Result<_, Error> {
+                Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
+            };
+            let doors = reader.doors(dataset, &needed)?;
+            let take =
+                |admitted: Admitted, (days, numbered): (Vec<Day>, _), at| adding.add(&admitted, &days, numbered, at);
+            let (mut reports, evidence) = reader.pipelined(dataset, doors, standing, prepare, take)?;
+            let coverage = reader.coverage(&dataset.name.text, evidence);
+            Ok((adding.done(&mut reports, coverage), reports))
+        })
     }
 
     /// Reads a dataset through its door. Each batch is prepared here and handed to `take`, which works on a thread of its own:
@@ -95,11 +100,11 @@ impl<'a> Reader<'a, '_> {
     fn pipelined<P: Send>(
         &mut self,
         dataset: &'a Dataset,
-        needed: &BTreeSet<String>,
+        mut doors: Vec<Door<'a>>,
+        standing: &mut Standing,
         mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
     ) -> Result<(Vec<IntakeReport>, Vec<Option<Evidence>>), Error> {
-        let mut doors = self.doors(dataset, needed)?;
         if doors.is_empty() {
             return Ok((vec![IntakeReport::undelivered(dataset)], Vec::new()));
         }
@@ -109,7 +114,7 @@ impl<'a> Reader<'a, '_> {
             let name = dataset.name.text.as_str();
             let id = |number: usize| SourceId { dataset: name, number };
             let mut admit = |number: usize, door: &mut Door<'_>| {
-                let ended = self.admit(door, id(number), |admitted, entities| {
+                let ended = self.admit(door, standing, id(number), |admitted, entities| {
                     let prepared = prepare(&admitted.frame)?;
                     let at = At {
                         source: number,
@@ -122,7 +127,13 @@ impl<'a> Reader<'a, '_> {
                 self.settle(id(number), ended)
             };
             let mut sources = doors.iter_mut().enumerate();
-            let admitted = sources.try_for_each(|(number, door)| admit(number, door));
+            let admitted = sources.try_for_each(|(number, door)| match admit(number, door) {
+                Ok(ControlFlow::Continue(())) => Ok(()),
+                Ok(ControlFlow::Break(())) => Err(None),
+                Err(error) => Err(Some(error)),
+            });
+            // Where reading on is of no use, there is no error.
+            let admitted = admitted.or_else(|broken| broken.map_or(Ok(()), Err));
             if admitted.is_ok() {
                 // As above.
                 let _ = sender.send(Handed::End);
@@ -135,7 +146,7 @@ impl<'a> Reader<'a, '_> {
             admitted?;
             match worker.join().unwrap_or_else(panicked) {
                 Ok(()) => Ok(()),
-                Err((number, error)) => self.settle(id(number), Err(error)),
+                Err((number, error)) => self.settle(id(number), Err(error)).map(|_flow| ()),
             }
         })?;
         let evidence = doors.iter_mut().map(Door::evidence).collect();
@@ -189,7 +200,23 @@ impl<'a> Adding<'a> {
             values: &values,
             codes: &codes,
         };
-        self.accumulator.add(&rows, at.entities)
+        match self.accumulator.add(&rows, at.entities)? {
+            None => Ok(()),
+            Some(row) => Err(self.too_many(admitted, row)),
+        }
+    }
+
+    /// That a row brings more events than a count holds.
+    fn too_many(&self, admitted: &Admitted, row: usize) -> Error {
+        let (part, number) = admitted.places.of(row);
+        let names = admitted.frame.column(&self.dataset.entity.text);
+        let name = names.and_then(|names| Ok(names.str()?.get(row).unwrap_or_default().to_owned()));
+        let message = Sentence::from("`")
+            .quoting(Private::new(Kind::Name, name.unwrap_or_default()))
+            .then(format!(
+                "` has more than {MOST_EVENTS} events in a period, with row {number} of {part}"
+            ));
+        Error::new(RunCode::TooManyEvents, message).help("check the column that `weight` names")
     }
 
     /// The sums, and what is to be reported of them.
@@ -279,11 +306,13 @@ impl Reduced {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Places;
 
     fn batch() -> Handed<()> {
         let admitted = Admitted {
             frame: DataFrame::empty(),
             entities: Vec::new(),
+            places: Places::default(),
         };
         let at = At { source: 0, entities: 0 };
         Handed::Batch(admitted, (), at)

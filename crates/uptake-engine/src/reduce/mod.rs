@@ -10,6 +10,7 @@ mod alike;
 mod batch;
 mod class_columns;
 pub mod classify;
+mod deciding;
 mod distinct;
 pub mod entities;
 pub mod events;

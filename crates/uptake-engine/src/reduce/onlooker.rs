@@ -26,6 +26,12 @@ pub(crate) trait Onlooker {
         clock: &ZoneClock,
     ) -> Result<(), Error>;
 
+    /// How many rows of each source it sees, if their number is bounded.
+    fn most_rows(&self) -> Option<u64>;
+
+    /// Forgets what it saw of a dataset's sources: they are read anew.
+    fn forgets(&mut self, dataset: &str);
+
     /// Takes what stopped the reading of a source, so that the next one is read.
     fn fails(&mut self, source: SourceId<'_>, error: Error);
 

@@ -1,5 +1,6 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
+use super::deciding::Standing;
 use super::entities::EntityIndex;
 use super::identities::Identities;
 use super::joiner::Joiner;
@@ -10,12 +11,12 @@ use crate::calendar::{Day, ZoneClock, day};
 use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
-use crate::intake::{Admitted, Door, IntakeReport, Known, Refusal, SetAsideSink};
+use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use uptake_adapter::ScanRequest;
+use uptake_adapter::{Batch, ScanRequest};
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
@@ -49,6 +50,8 @@ pub struct Reader<'a, 'b> {
     pub identities: Option<Arc<Identities>>,
     /// Whoever looks on, if anybody does.
     pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
+    /// Whether rows are only looked at to find which row of each key stays.
+    pub(super) surveys: bool,
     /// Without a list: what makes no difference between names, whatever source they are from.
     ignored: NamesIgnore,
 }
@@ -82,6 +85,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             list: None,
             identities: None,
             onlooker: None,
+            surveys: false,
         })
     }
 
@@ -115,7 +119,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         needed.extend(source.gates.expect.iter().map(|(column, _)| column.text.clone()));
         let mut door = Door::new(dataset, mapping, &needed, known).joining(joiner);
         door = door.setting(&source.set).expecting(&source.gates.expect);
-        if self.onlooker.is_some() {
+        if self.onlooker.is_some() && !self.surveys {
             door = door.showing(&registered(dataset));
         }
         Ok(door.of_files(source.of_files).called(source.name.clone()))
@@ -161,64 +165,92 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 
     /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
-    /// and says whether there is any use in going on.
+    /// and says whether there is any use in going on. That comes back, too: there is none where the keys are undecided.
     pub(super) fn admit(
         &mut self,
         door: &mut Door<'_>,
+        standing: &mut Standing,
         source: SourceId<'_>,
         mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
-    ) -> Result<(), Error> {
+    ) -> Result<ControlFlow<()>, Error> {
         let needed = ScanRequest {
             columns: Some(door.request()),
         };
-        if self.onlooker.is_none() {
-            return self.batches(door, source, &needed, &mut give);
-        }
-        // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run.
-        match self.batches(door, source, &ScanRequest { columns: None }, &mut give) {
-            Err(_) if door.is_untouched() => self.batches(door, source, &needed, &mut give),
-            ended => ended,
-        }
+        standing.lend(source.number, door);
+        let looked_at = self.onlooker.is_some() && !self.surveys;
+        let ended = match looked_at {
+            false => self.batches(door, standing, source, &needed, &mut give),
+            // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run.
+            true => match self.batches(door, standing, source, &ScanRequest { columns: None }, &mut give) {
+                Err(_) if door.is_untouched() => self.batches(door, standing, source, &needed, &mut give),
+                ended => ended,
+            },
+        };
+        let whole = matches!(ended, Ok(ControlFlow::Continue(())));
+        standing.take_back(source.number, door, whole)?;
+        ended
     }
 
     /// The same for what a source has of the requested columns.
     fn batches(
         &mut self,
         door: &mut Door<'_>,
+        standing: &mut Standing,
         source: SourceId<'_>,
         request: &ScanRequest,
         give: &mut dyn FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
-    ) -> Result<(), Error> {
-        for batch in self.inputs.scan(source, request)? {
+    ) -> Result<ControlFlow<()>, Error> {
+        let mut nobody = Forgotten;
+        let mut left = self.onlooker.as_ref().and_then(|onlooker| onlooker.most_rows());
+        for batch in self.scan(source, request, standing)? {
             let mut batch = batch.map_err(|error| self.inputs.blame(source, error))?;
-            let mut flow = ControlFlow::Continue(());
-            if let Some(onlooker) = &mut self.onlooker {
-                flow = onlooker.arrives(source, &mut batch);
-                batch.frame = door.narrowed(&batch.frame)?;
+            let mut last = false;
+            match &mut self.onlooker {
+                Some(onlooker) if !self.surveys => {
+                    last = onlooker.arrives(source, &mut batch).is_break();
+                    batch.frame = door.narrowed(&batch.frame)?;
+                }
+                // Of the rows that are looked at one of each key stays.
+                Some(_) => last = cut(&mut batch, &mut left),
+                None => {}
             }
             self.inputs.progress(source, batch.frame.height() as u64);
-            let admitted = match door.admit(batch, &mut self.entities, self.sink) {
+            let sink: &mut dyn SetAsideSink = match self.surveys {
+                true => &mut nobody,
+                false => self.sink,
+            };
+            let admitted = match door.admit(batch, &mut self.entities, sink) {
                 Ok(admitted) => admitted,
                 Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
                 Err(Refusal::Other(error)) => return Err(error),
             };
-            if let Some(onlooker) = &mut self.onlooker {
+            if door.undecided() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if let Some(onlooker) = self.onlooker.as_mut().filter(|_| !self.surveys) {
                 onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
             }
-            if give(admitted, self.entities.len())?.is_break() || flow.is_break() {
+            if give(admitted, self.entities.len())?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            if last {
                 break;
             }
         }
         door.remarked(self.inputs.remarks(source));
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// What stopped the reading of a source stops a run. Whoever looks on goes on with the next source.
-    pub(super) fn settle(&mut self, source: SourceId<'_>, ended: Result<(), Error>) -> Result<(), Error> {
+    pub(super) fn settle(
+        &mut self,
+        source: SourceId<'_>,
+        ended: Result<ControlFlow<()>, Error>,
+    ) -> Result<ControlFlow<()>, Error> {
         match (&mut self.onlooker, ended) {
             (Some(onlooker), Err(error)) => {
                 onlooker.fails(source, error);
-                Ok(())
+                Ok(ControlFlow::Continue(()))
             }
             (_, ended) => ended,
         }
@@ -229,7 +261,7 @@ impl<'a, 'b> Reader<'a, 'b> {
     /// # Errors
     /// As for the others.
     pub(crate) fn unread(&mut self, dataset: &'a Dataset) -> Result<Vec<IntakeReport>, Error> {
-        self.rows(dataset, &BTreeSet::new(), |_, _| Ok(()))
+        Ok(self.rows(dataset, &BTreeSet::new())?.1)
     }
 
     /// A missing column told again with all columns at hand: one of them may be the one that was meant.
@@ -246,28 +278,33 @@ impl<'a, 'b> Reader<'a, 'b> {
         }
     }
 
-    /// Reads a dataset, source after source and batch after batch.
+    /// The rows of a dataset, source after source and batch after batch.
     fn rows(
         &mut self,
         dataset: &'a Dataset,
         needed: &BTreeSet<String>,
-        mut take: impl FnMut(Admitted, usize) -> Result<(), Error>,
-    ) -> Result<Vec<IntakeReport>, Error> {
-        let doors = self.doors(dataset, needed)?;
-        if doors.is_empty() {
-            return Ok(vec![IntakeReport::undelivered(dataset)]);
-        }
-        let mut reports = Vec::with_capacity(doors.len());
-        for (number, mut door) in doors.into_iter().enumerate() {
-            let dataset = dataset.name.text.as_str();
-            let source = SourceId { dataset, number };
-            let ended = self.admit(&mut door, source, |admitted, entities| {
-                take(admitted, entities).map(ControlFlow::Continue)
-            });
-            self.settle(source, ended)?;
-            reports.push(door.report(&self.entities));
-        }
-        Ok(reports)
+    ) -> Result<(Vec<Admitted>, Vec<IntakeReport>), Error> {
+        self.decided(dataset, needed, |reader, standing| {
+            let doors = reader.doors(dataset, needed)?;
+            if doors.is_empty() {
+                return Ok((Vec::new(), vec![IntakeReport::undelivered(dataset)]));
+            }
+            let (mut rows, mut reports) = (Vec::new(), Vec::with_capacity(doors.len()));
+            for (number, mut door) in doors.into_iter().enumerate() {
+                let dataset = dataset.name.text.as_str();
+                let source = SourceId { dataset, number };
+                let ended = reader.admit(&mut door, standing, source, |admitted, _| {
+                    rows.push(admitted);
+                    Ok(ControlFlow::Continue(()))
+                });
+                let flow = reader.settle(source, ended)?;
+                reports.push(door.report(&reader.entities));
+                if flow.is_break() {
+                    break;
+                }
+            }
+            Ok((rows, reports))
+        })
     }
 
     /// The list of entities, whole, and the reports of its sources.
@@ -277,11 +314,11 @@ impl<'a, 'b> Reader<'a, 'b> {
     pub fn list(&mut self, dataset: &'a Dataset) -> Result<(List, Vec<IntakeReport>), Error> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        for admitted in rows {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
-            Ok(())
-        })?;
+        }
         let frame = if frames.is_empty() {
             let columns = dataset.columns.iter().map(|column| {
                 let ty = crate::compile::data_type(column.ty);
@@ -305,13 +342,14 @@ impl<'a, 'b> Reader<'a, 'b> {
             .map_or_else(|| Identities::comparing(self.ignored), Arc::unwrap_or_clone);
         // On the list an id may be written in other letters.
         let list = self.entities.is_listed().then(|| self.entities.names().to_vec());
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, _| {
+        let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        for admitted in rows {
             let own = |row: usize| {
                 let code = *admitted.entities.get(row)?;
                 list.as_ref()?.get(code as usize).map(|name| &**name)
             };
-            identities.add(dataset, &admitted.frame, own)
-        })?;
+            identities.add(dataset, &admitted.frame, own)?;
+        }
         let delivered = reports.iter().any(|report| report.delivered);
         if delivered || identities.any() {
             self.identities = Some(Arc::new(identities));
@@ -331,14 +369,15 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut spells = Spells::new();
         let mut parts = Vec::new();
         let needed = set_by(dataset);
-        let reports = self.rows(dataset, &needed, |admitted, entities| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, entities, &mut spells)?;
+        let (rows, reports) = self.rows(dataset, &needed)?;
+        let count = self.entities.len();
+        for admitted in rows {
+            add_spells(dataset, &admitted.frame, &admitted.entities, count, &mut spells)?;
             if !dataset.updates.is_empty() {
                 parts.push((admitted.frame, admitted.entities));
             }
-            Ok(())
-        })?;
-        let updates = Updates::new(dataset, parts, self.entities.len())?;
+        }
+        let updates = Updates::new(dataset, parts, count)?;
         Ok((spells, updates, reports))
     }
 
@@ -349,12 +388,19 @@ impl<'a, 'b> Reader<'a, 'b> {
         // A group has no other names.
         let identities = self.identities.take();
         let mut of_groups = Spells::new();
-        let reports = self.rows(dataset, &BTreeSet::new(), |admitted, groups| {
-            add_spells(dataset, &admitted.frame, &admitted.entities, groups, &mut of_groups)
-        });
+        let rows = self.rows(dataset, &BTreeSet::new());
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
-        let reports = reports?;
+        let (rows, reports) = rows?;
+        for admitted in rows {
+            add_spells(
+                dataset,
+                &admitted.frame,
+                &admitted.entities,
+                groups.len(),
+                &mut of_groups,
+            )?;
+        }
         let mut spells = vec![Vec::new(); self.entities.len()];
         if let Some(List { frame, codes }) = &self.list {
             let values = frame.column(by)?.cast(&DataType::String)?;
@@ -398,4 +444,16 @@ fn ignored_by_any(policy: &Policy, inputs: &dyn Inputs) -> NamesIgnore {
         }
     }
     all
+}
+
+/// Leaves as many rows of a batch as may still come, if their number is bounded. Whether it has the last ones.
+fn cut(batch: &mut Batch, left: &mut Option<u64>) -> bool {
+    let Some(left) = left else { return false };
+    let rows = batch.frame.height() as u64;
+    if rows > *left {
+        batch.frame = batch.frame.head(Some(usize::try_from(*left).unwrap_or(usize::MAX)));
+        return true;
+    }
+    *left -= rows;
+    false
 }

@@ -7,6 +7,7 @@ mod reference;
 mod resolve;
 mod run;
 mod suggest;
+mod trial;
 
 pub use check::Checked;
 pub use inspect::{InspectRequest, Inspected, InspectedSource};

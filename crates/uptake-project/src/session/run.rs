@@ -169,4 +169,12 @@ impl SetAsideSink for Counted {
     fn keep(&mut self, _: SetAsideRow) -> Result<(), Error> {
         Ok(())
     }
+
+    fn mark(&mut self) -> Result<u64, Error> {
+        Ok(0)
+    }
+
+    fn rewind(&mut self, _: u64) -> Result<(), Error> {
+        Ok(())
+    }
 }

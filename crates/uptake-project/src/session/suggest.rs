@@ -1,6 +1,7 @@
 //! How a file may be read: the source block, and a mapping if its columns aren't those of the contract.
 
 use super::Session;
+use super::trial::Trial;
 use crate::packs::{Pack, Packs};
 use crate::project_files::ProjectFile;
 use crate::sources::sample;
@@ -13,7 +14,7 @@ use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
 use uptake_rules::policy::Entities;
 use uptake_rules::project::Project;
-use uptake_rules::{Diagnostics, Policy, Sources};
+use uptake_rules::{Diagnostics, Policy, RuleFile, Sources};
 use uptake_suggest::{Bytes, Content, Proposal, Request, propose};
 
 /// What to look at.
@@ -59,6 +60,7 @@ impl Suggested {
 
 /// The rules that a file is held against.
 struct Rules {
+    files: Vec<RuleFile>,
     policy: Policy,
     texts: Sources,
     project: Option<(Project, PathBuf)>,
@@ -129,6 +131,17 @@ impl Session {
                 format!("`{shown}` can't be read: {said}"),
             ))
         })?;
+        let mut proposal = proposal;
+        if proposal.ready {
+            let trial = Trial {
+                files: &rules.files,
+                folder: from.unwrap_or(Path::new("")),
+                shown: !hidden || request.names,
+            };
+            if let Some(tried) = self.tried(&proposal, &trial) {
+                proposal.take(tried);
+            }
+        }
         let packs = needed(&proposal, &rules, request.packs);
         Ok(Suggested { proposal, packs })
     }
@@ -143,6 +156,7 @@ impl Session {
             return match diagnostics.has_errors() {
                 true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
                 false => Ok(Rules {
+                    files: packs.files(),
                     policy,
                     texts,
                     project: None,
@@ -161,12 +175,13 @@ impl Session {
         let with = Packs::with_needs(packs, &[], &self.disk)?;
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let policy = with.load(&mut texts, &mut diagnostics);
-        let (policy, texts) = match diagnostics.has_errors() {
+        let (files, policy, texts) = match diagnostics.has_errors() {
             // Where they don't go together the project's own rules count.
-            true => (loaded.policy, loaded.texts),
-            false => (policy, texts),
+            true => (loaded.packs.files(), loaded.policy, loaded.texts),
+            false => (with.files(), policy, texts),
         };
         Ok(Rules {
+            files,
             policy,
             texts,
             project: Some((project, loaded.sources_folder)),

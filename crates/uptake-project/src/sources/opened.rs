@@ -175,6 +175,11 @@ impl Inputs for OpenedSources {
         }
     }
 
+    fn rereadable(&self, id: SourceId<'_>) -> bool {
+        let source = self.of(id).and_then(|opened| opened.source.as_ref());
+        source.is_none_or(|source| source.rereadable())
+    }
+
     fn blame(&self, id: SourceId<'_>, error: AdapterError) -> Error {
         match self.of(id) {
             Some(opened) => blame::reading(error, &opened.spec),

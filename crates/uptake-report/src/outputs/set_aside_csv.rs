@@ -4,6 +4,7 @@ use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Output, Write};
 use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use uptake_codes::ProgramCode;
 use uptake_engine::Error;
@@ -90,6 +91,19 @@ impl SetAsideSink for SetAsideFile {
                 &inert(&shown.write(&row.record)),
             ])
             .map_err(|error| unwritable(&error))
+    }
+
+    fn mark(&mut self) -> Result<u64, Error> {
+        self.writer.flush().map_err(|error| unwritable(&error))?;
+        let mut file = self.writer.get_ref();
+        file.stream_position().map_err(|error| unwritable(&error))
+    }
+
+    fn rewind(&mut self, mark: u64) -> Result<(), Error> {
+        self.writer.flush().map_err(|error| unwritable(&error))?;
+        let mut file = self.writer.get_ref();
+        let cut = file.set_len(mark).and_then(|()| file.seek(SeekFrom::Start(mark)));
+        cut.map(drop).map_err(|error| unwritable(&error))
     }
 }
 

@@ -181,17 +181,45 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
     }
 }
 
-/// The column that decides which row of a key stays: there, and of a type that has an order.
-fn kept(dataset: &Dataset, cx: &mut Context<'_>) {
-    let (role, fitting) = match &dataset.keep {
-        Some(Keep::Newest(_)) => ("newest", &[Type::Date, Type::Datetime][..]),
-        Some(Keep::Greatest(_)) => (
+/// The types of a column that decides which row of a key stays, and what it is called there.
+pub(crate) fn deciding_types(keep: &Keep) -> Option<(&Name, &'static str, &'static [Type])> {
+    match keep {
+        Keep::First | Keep::Last => None,
+        Keep::Newest(column) => Some((column, "newest", &[Type::Date, Type::Datetime])),
+        Keep::Greatest(column) => Some((
+            column,
             "greatest",
-            &[Type::Int, Type::Float, Type::Date, Type::Datetime, Type::Text][..],
-        ),
-        Some(Keep::First | Keep::Last) | None => return,
-    };
-    part(dataset, dataset.keep.as_ref().and_then(Keep::column), role, fitting, cx);
+            &[Type::Int, Type::Float, Type::Date, Type::Datetime, Type::Text],
+        )),
+    }
+}
+
+/// `keep` has a key whose rows it chooses among, and a column that has an order; `overlap` has spells that set columns.
+fn kept(dataset: &Dataset, cx: &mut Context<'_>) {
+    if let Some(keep) = &dataset.keep {
+        if let Some((column, role, fitting)) = deciding_types(keep) {
+            part(dataset, Some(column), role, fitting, cx);
+        }
+        if dataset.key.is_empty() {
+            without_key(keep, dataset, &dataset.name, cx);
+        }
+    }
+    if dataset.overlap.is_some() && dataset.updates.is_empty() {
+        let message = format!(
+            "`overlap` has no effect: the spells of `{}` set no columns",
+            dataset.name.text
+        );
+        let help = "remove it, or list the columns of the entities that the spells set under `updates`";
+        cx.error_help(Code::KeyConflict, dataset.name.span, message, help);
+    }
+}
+
+/// That `keep` chooses among no rows; `owner` is where it is stated.
+pub(crate) fn without_key(keep: &Keep, dataset: &Dataset, owner: &Name, cx: &mut Context<'_>) {
+    let span = keep.column().map_or(owner.span, |column| column.span);
+    let message = format!("`keep` has no effect: the dataset `{}` has no `key`", dataset.name.text);
+    let help = "state the columns that no two rows share under `key`, or remove `keep`";
+    cx.error_help(Code::KeyConflict, span, message, help);
 }
 
 fn part(dataset: &Dataset, column: Option<&Name>, role: &str, fitting: &[Type], cx: &mut Context<'_>) {

@@ -3,11 +3,13 @@
 use super::{formula, references, truth};
 use crate::codes::Code;
 use crate::context::Context;
+use crate::decode::dataset::{deciding_types, without_key};
 use crate::decode::mapping::MappingDraft;
 use crate::decode::stage::StageDraft;
 use crate::expr::{Library, Scope};
 use crate::missing::Missing;
 use crate::policy::Policy;
+use crate::policy::dataset::Dataset;
 use crate::policy::mapping::Mapping;
 use crate::policy::stage::Stage;
 use crate::project::compares_names;
@@ -52,6 +54,7 @@ pub(super) fn mapping(
         compares_names(dataset, draft.name.span, cx);
     }
     lists(&draft, cx);
+    kept(&draft, dataset, cx);
     // Looked at before anything is given up, so that the faults of the columns show in the same pass.
     let filter = draft.filter.as_ref().map(|condition| truth(condition, &scope, cx));
     references::unfilled(&draft.name, draft.columns.iter().map(|(name, _)| name), dataset, cx);
@@ -80,6 +83,44 @@ pub(super) fn mapping(
         filter: filter.flatten(),
         columns,
     })
+}
+
+/// The column that decides which row of a key stays is one of the input, else of the dataset, and has an order.
+fn kept(draft: &MappingDraft, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
+    let Some(keep) = &draft.keep else { return };
+    if let Some(dataset) = dataset.filter(|dataset| dataset.key.is_empty()) {
+        without_key(keep, dataset, &draft.name, cx);
+    }
+    let Some((name, role, fitting)) = deciding_types(keep) else {
+        return;
+    };
+    let of_input = draft.input.iter().find(|column| column.name.text == name.text);
+    let column = of_input.or_else(|| dataset?.column(&name.text));
+    match (column, dataset) {
+        (Some(column), _) if column.ty != Type::Unknown && !fitting.contains(&column.ty) => {
+            let wanted: Vec<&str> = fitting.iter().map(|ty| ty.name()).collect();
+            let message = format!(
+                "the `{role}` column must be {}, and `{}` is {}",
+                wanted.join(" or "),
+                name.text,
+                column.ty.name()
+            );
+            cx.error(Code::WrongType, name.span, message);
+        }
+        (Some(_), _) => {}
+        // That the dataset isn't known is reported already, and it may have the column.
+        (None, None) => {}
+        (None, Some(dataset)) => {
+            let missing = Missing::new("column", &name.text).code(Code::UnknownColumn);
+            let missing = missing.message(format!(
+                "neither the input of `{}` nor the dataset `{}` has a column `{}`",
+                draft.name.text, dataset.name.text, name.text
+            ));
+            let known = draft.input.iter().chain(&dataset.columns);
+            let missing = missing.among(known.map(|column| column.name.text.as_str()));
+            cx.diagnostics.push(missing.at(name.span));
+        }
+    }
 }
 
 /// The lists of a mapping are different ones, and the column that tells them apart is a text of its input.

@@ -1,7 +1,7 @@
 //! How days and times are written: the patterns that read every value of a column, and whether they agree.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use uptake_rules::expr::written::iso;
@@ -78,10 +78,14 @@ pub enum Days {
 /// How the days of some texts are written; `None` if they aren't days.
 #[must_use]
 pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
-    let mut texts: Vec<&str> = texts.collect();
-    texts.sort_unstable();
-    texts.dedup();
-    let first = texts.first()?;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let texts: Vec<&str> = counts.keys().copied().collect();
+    if texts.is_empty() {
+        return None;
+    }
     if texts.iter().all(|text| iso_form(text).is_some()) {
         let forms = texts.iter().filter_map(|text| iso_form(text));
         let times: Vec<Form> = forms.filter(|form| *form != Form::Day).collect();
@@ -90,10 +94,8 @@ pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
             zoned: times.iter().all(|form| *form == Form::Instant),
         });
     }
-    // Most columns aren't days; of those that are, nearly every value is one.
-    let sample = texts.iter().take(20);
-    let some = sample.clone().filter(|text| is_day(text)).count();
-    if some * 5 < sample.len() * 4 && !is_day(first) {
+    // Most columns aren't days.
+    if !texts.iter().take(50).any(|text| is_day(text)) {
         return None;
     }
     let patterns = patterns_of(&texts);
@@ -108,7 +110,8 @@ pub fn days<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Option<Days> {
     let unread: Vec<usize> = (0..texts.len())
         .filter(|at| !any(*at) && !is_iso(&texts, *at))
         .collect();
-    if unread.len() * 10 > texts.len() || read.is_empty() {
+    let lost: usize = unread.iter().filter_map(|at| counts.get(texts.get(*at)?)).sum();
+    if lost * 10 > counts.values().sum() || read.is_empty() {
         return None;
     }
     Some(judged(&texts, &read, &unread))
@@ -153,9 +156,9 @@ fn judged(texts: &[&str], read: &BTreeMap<&str, Vec<Option<String>>>, unread: &[
         patterns.push("%Y-%m-%d".to_owned());
     }
     Days::Patterns {
-        times: patterns
+        times: wanted
             .iter()
-            .any(|pattern| pattern.contains(['H', 'I']) && !pattern.contains("%z")),
+            .any(|at| value(first, *at).is_some_and(|day| is_wall(&day))),
         patterns,
         unread: unread
             .iter()
@@ -254,6 +257,12 @@ fn patterns_of(texts: &[&str]) -> Vec<&'static str> {
     PATTERNS.iter().filter(reads).map(String::as_str).collect()
 }
 
+/// Whether a time as ISO 8601 writes it has no offset and isn't midnight sharp, which is how workbooks write a day.
+fn is_wall(iso: &str) -> bool {
+    iso.split_once('T')
+        .is_some_and(|(_, time)| time != "00:00:00" && !time.contains(['+', '-', 'Z']))
+}
+
 fn has_points(text: &str) -> bool {
     let day = text.split([' ', ',']).next().unwrap_or(text);
     day.matches('.').count() == 2
@@ -310,7 +319,15 @@ fn iso_form(text: &str) -> Option<Form> {
         return Some(Form::Instant);
     }
     let wall = text.parse::<DateTime>().ok()?;
-    year(wall.date()).then_some(Form::Wall)
+    if !year(wall.date()) {
+        return None;
+    }
+    // Midnight sharp is how workbooks write a day.
+    Some(if wall.time() == Time::midnight() {
+        Form::Day
+    } else {
+        Form::Wall
+    })
 }
 
 #[cfg(test)]
@@ -381,6 +398,17 @@ mod tests {
             patterns(&["09.02.2026 14:30", "10.02.2026", "11.02.2026 10:00"]),
             ["%d.%m.%Y %H:%M", "%d.%m.%Y"]
         );
+    }
+
+    #[test]
+    fn midnight_sharp_is_a_day() {
+        let times = |texts: &[&str]| match of(texts) {
+            Some(Days::Patterns { times, .. } | Days::Iso { times, .. }) => times,
+            other => panic!("{other:?}"),
+        };
+        assert!(!times(&["09.02.2026 00:00:00", "10.02.2026 00:00:00"]));
+        assert!(!times(&["2026-02-09 00:00:00"]));
+        assert!(times(&["09.02.2026 00:00", "10.02.2026 07:30"]));
     }
 
     #[test]

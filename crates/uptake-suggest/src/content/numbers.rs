@@ -92,36 +92,32 @@ pub struct Written<'a> {
     pub whole: bool,
 }
 
-/// How the numbers of columns are written, all in one way.
+/// How the numbers of columns are written, all in one way: the way that reads most. One of ten may be no number.
 #[must_use]
 pub fn numbers(columns: &[Written<'_>]) -> Numbers {
-    let mut fitting: Vec<(Way, Vec<f64>)> = Vec::new();
-    for way in WAYS {
-        let (mut values, mut lost, mut all) = (Vec::new(), 0, 0);
-        for column in columns {
-            for text in &column.texts {
-                all += 1;
-                match read(text, way).filter(|number| !column.whole || number.fract() == 0.0) {
-                    Some(number) => values.push(number),
-                    None => lost += 1,
-                }
-            }
-        }
-        if lost == 0 && all > 0 {
-            fitting.push((way, values));
-        }
+    let all: usize = columns.iter().map(|column| column.texts.len()).sum();
+    if all == 0 {
+        return Numbers::Marks(way('.', None));
     }
+    let mut fitting: Vec<(Way, Vec<Option<f64>>)> = Vec::new();
+    for way in WAYS {
+        let values = columns.iter().flat_map(|column| {
+            let number = move |text: &&str| read(text, way).filter(|number| !column.whole || number.fract() == 0.0);
+            column.texts.iter().map(number)
+        });
+        fitting.push((way, values.collect()));
+    }
+    let lost = |values: &Vec<Option<f64>>| values.iter().filter(|value| value.is_none()).count();
+    let least = fitting.iter().map(|(_, values)| lost(values)).min().unwrap_or(all);
+    if least * 10 > all {
+        return Numbers::None;
+    }
+    fitting.retain(|(_, values)| lost(values) == least);
     let Some((first, values)) = fitting.first() else {
-        return match columns.iter().all(|column| column.texts.is_empty()) {
-            true => Numbers::Marks(way('.', None)),
-            false => Numbers::None,
-        };
+        return Numbers::None;
     };
     let others = fitting.iter().skip(1).filter(|(_, other)| other != values);
-    let mut ways = vec![*first];
-    for (way, _) in others {
-        ways.push(*way);
-    }
+    let ways: Vec<Way> = std::iter::once(*first).chain(others.map(|(way, _)| *way)).collect();
     match ways.len() {
         1 => Numbers::Marks(*first),
         _ => Numbers::Ambiguous(ways),
@@ -185,6 +181,16 @@ mod tests {
             },
         ];
         assert_eq!(numbers(&columns), Numbers::Marks(way(',', Some('.'))));
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_doesnt_hide_how_the_others_are_written() {
+        let mut texts = vec!["4,5"; 20];
+        texts.push("12 Stk");
+        assert_eq!(of(&texts, false), Numbers::Marks(way(',', None)));
+        let mut texts = vec!["1.000"; 20];
+        texts.push("12 Stk");
+        assert!(matches!(of(&texts, true), Numbers::Ambiguous(_)));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Words for yes and no.
 
+use std::collections::BTreeMap;
+
 /// Words for yes with their words for no, by language; those that are read without a mapping come first.
 const WORDS: [(&[&str], &[&str]); 9] = [
     (&["true", "yes", "t", "y", "1"], &["false", "no", "f", "n", "0"]),
@@ -16,7 +18,7 @@ const WORDS: [(&[&str], &[&str]); 9] = [
 /// How truths are written in a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Truths {
-    /// Words for yes, in lower case, as far as they occur.
+    /// Words for yes, in lower case.
     pub yes: Vec<String>,
     /// Words for no.
     pub no: Vec<String>,
@@ -24,37 +26,37 @@ pub struct Truths {
     pub plain: bool,
 }
 
-/// How the truths of some texts are written; `None` if they aren't truths. One word alone, such as `x`, says too little.
+/// How the truths of some texts are written; `None` if they aren't truths. One of ten may be another word: its row is set
+/// aside. One word alone, such as `x`, says too little.
 #[must_use]
 pub fn truths<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Truths> {
-    let mut words: Vec<String> = texts.map(str::to_lowercase).collect();
-    words.sort();
-    words.dedup();
-    if words.is_empty() || words.len() > 10 {
+    let mut words: BTreeMap<String, usize> = BTreeMap::new();
+    for text in texts {
+        *words.entry(text.to_lowercase()).or_default() += 1;
+    }
+    let all: usize = words.values().sum();
+    let mut best: Option<(usize, usize)> = None;
+    for (at, (yes, no)) in WORDS.iter().enumerate() {
+        let known = |word: &&String| yes.contains(&word.as_str()) || no.contains(&word.as_str());
+        let known = words
+            .iter()
+            .filter(|(word, _)| known(word))
+            .map(|(_, count)| count)
+            .sum();
+        if best.is_none_or(|(most, _)| known > most) {
+            best = Some((known, at));
+        }
+    }
+    let (known, at) = best?;
+    if all == 0 || known * 10 < all * 9 {
         return None;
     }
-    let (at, (yes, no)) = WORDS.iter().enumerate().find(|(_, (yes, no))| {
-        let known = |word: &String| yes.contains(&word.as_str()) || no.contains(&word.as_str());
-        words.iter().all(known)
-    })?;
-    let only = |known: &[&str]| {
-        let words = words.iter().filter(|word| known.contains(&word.as_str()));
-        words.cloned().collect::<Vec<String>>()
-    };
-    let (found_yes, found_no) = (only(yes), only(no));
-    // What occurs is only a part: the other words of the language come along.
-    let rest = |known: &[&str]| known.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-    Some(match at {
-        0 => Truths {
-            yes: found_yes,
-            no: found_no,
-            plain: true,
-        },
-        _ => Truths {
-            yes: rest(yes),
-            no: rest(no),
-            plain: false,
-        },
+    let (yes, no) = WORDS.get(at)?;
+    let owned = |known: &[&str]| known.iter().map(|word| (*word).to_owned()).collect();
+    Some(Truths {
+        yes: owned(yes),
+        no: owned(no),
+        plain: at == 0,
     })
 }
 
@@ -79,6 +81,13 @@ mod tests {
             let truths = of(&texts).unwrap();
             assert!(!truths.plain && truths.no.contains(&word.to_owned()), "{texts:?}");
         }
+    }
+
+    #[test]
+    fn a_word_among_many_that_is_no_truth_doesnt_hide_the_others() {
+        let mut texts = ["ja", "nein"].repeat(10);
+        texts.push("unklar");
+        assert!(of(&texts).is_some_and(|truths| truths.yes.contains(&"ja".to_owned())));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::headings::words;
 use super::matching::{Fit, Known, Looked, fit};
+use uptake_rules::policy::dataset::DatasetKind;
 
 /// How much the name of the file counts.
 const BY_NAME: f64 = 0.08;
@@ -20,11 +21,30 @@ pub fn fits<'a>(looked: &Looked, known: Known<'a>, file_name: &str) -> Vec<Fit<'
             if named.iter().any(|word| *word == name || format!("{word}s") == name) {
                 fit.score += BY_NAME;
             }
+            fit.score += once_each(&fit, looked);
             fit
         })
         .collect();
     all.sort_by(|one, other| other.score.total_cmp(&one.score));
     all
+}
+
+/// How much better a list of entities fits where each of them has one row, and how much worse where they have several.
+fn once_each(fit: &Fit<'_>, looked: &Looked) -> f64 {
+    let entity = &fit.dataset.entity.text;
+    let pair = fit.pairs.iter().find(|pair| {
+        let column = fit.dataset.columns.get(pair.column);
+        column.is_some_and(|column| column.name.text == *entity)
+    });
+    let Some((column, profile)) = pair.and_then(|pair| looked.get(pair.at)) else {
+        return 0.0;
+    };
+    let once = crate::shape::share(profile.distinct.len(), column.values.len());
+    match fit.dataset.kind {
+        DatasetKind::Entities if once > 0.9 => 0.1,
+        DatasetKind::Entities if once < 0.7 => -0.1,
+        DatasetKind::Entities | DatasetKind::Events | DatasetKind::Spells | DatasetKind::Names => 0.0,
+    }
 }
 
 /// How sure a choice is.

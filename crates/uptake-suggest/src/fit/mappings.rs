@@ -54,6 +54,14 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
         Some((list, _)) => columns.paths.iter().any(|path| path == list),
         None => columns.paths.iter().any(|path| path == wanted),
     };
+    // A report needs to have but one of a mapping's lists: what others would have isn't missing.
+    let absent = |wanted: &str| {
+        let below = |list: &str, path: &str| path.strip_prefix(list).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let lists = mapping.explode.iter().map(|list| within(&list.text));
+        let mut without = lists.filter(|list| !columns.paths.iter().any(|path| path == list || below(list, path)));
+        without.any(|list| below(&list, wanted))
+    };
+    let mut asked = mapping.input.len();
     let mut read = BTreeSet::new();
     for column in &mapping.input {
         if mapping
@@ -68,7 +76,7 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
             true => {
                 read.insert(wanted);
             }
-            false if column.optional => {}
+            false if column.optional => asked -= usize::from(absent(&wanted)),
             false => return None,
         }
     }
@@ -80,7 +88,7 @@ fn fits<'a>(mapping: &'a Mapping, columns: Columns<'_>) -> Option<Fitting<'a>> {
         read.iter().any(below)
     };
     let used = crate::shape::share(columns.top.iter().filter(is_read).count(), columns.top.len());
-    let most = read.len() * 10 >= mapping.input.len() * 6;
+    let most = read.len() * 10 >= asked * 6;
     let said: usize = read.iter().map(|name| words(name).len()).sum();
     let named = words(&mapping.name.text).iter().all(|word| columns.file.contains(word));
     ((most && (said >= WORDS || named)) || used > 0.7).then_some(Fitting {

@@ -188,8 +188,9 @@ fn marks(proposal: &mut Proposal, read: &[(Type, usize)], looked: &Looked) {
     let way = match numbers(&columns) {
         Numbers::Marks(way) => way,
         Numbers::None => {
-            let why = "no mark before the decimals reads every number: the others' rows are set aside";
-            proposal.notes.push(Doubt::new("decimal", why));
+            proposal.source.insert("decimal".to_owned(), UNDECIDED.into());
+            let why = "no mark before the decimals reads the numbers";
+            proposal.undecided.push(Doubt::new("decimal", why));
             return;
         }
         Numbers::Ambiguous(ways) => match by_others(looked, &ways) {

@@ -169,10 +169,11 @@ impl Form {
         })
     }
 
-    /// A line of nothing but numbers.
+    /// A line of nothing but numbers. One with fewer cells than the headings may be a row that was cut off.
     fn is_sums(&self, row: &GridRow) -> bool {
         let mut filled = row.filled().peekable();
         filled.peek().is_some()
+            && row.cells.len() >= self.width
             && filled.all(|(_, cell)| is_number(&cell.text))
             && !self.texts.is_empty()
             && self.texts.iter().all(|at| !row.has(*at))
@@ -254,6 +255,12 @@ mod tests {
         ] {
             assert_eq!(found(&format!("{TABLE}{row}")), (1, 4), "{row}");
         }
+    }
+
+    #[test]
+    fn a_row_that_was_cut_off_behind_its_first_number_is_a_row() {
+        let text = "Menge;Person;Tag\n4;ana;09.02.2026\n1;ben;10.02.2026\n12\n";
+        assert_eq!(found(text), (1, 4));
     }
 
     #[test]

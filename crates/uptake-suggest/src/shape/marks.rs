@@ -31,7 +31,7 @@ pub fn marks(text: &str) -> Marks {
             let marks = Marks { separator, quote };
             let score = score(&rows(text, marks, MOST), marks);
             // Of equals the common one stays: the double quote, and the comma.
-            if score > best.0 * 1.02 {
+            if score > best.0 + 1e-9 {
                 best = (score, marks);
             }
         }

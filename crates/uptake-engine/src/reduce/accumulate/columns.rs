@@ -108,6 +108,7 @@ impl Accumulator {
                 let cell = entity * self.values + place;
                 let known = *block.known.get(cell)?;
                 let value = *block.values.get(cell)?;
+                let value = block.rests.get(&cell).map_or(value, |rest| rest.total(value));
                 (known > 0).then_some(match aggregate {
                     Aggregate::Mean => value / f64::from(known),
                     _ => value,

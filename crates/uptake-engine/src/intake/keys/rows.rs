@@ -1,0 +1,172 @@
+//! The rows of a batch, as keys see them.
+
+use super::rank::{Rank, ranks};
+use super::sortable::Sortable;
+use super::{Keys, Phase, digest};
+use crate::error::Error;
+use polars::prelude::*;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::policy::keep::Keep;
+
+/// A row: one that is used, or one that a mapping leaves out; with its place among them.
+#[derive(Clone, Copy)]
+pub(super) enum Row {
+    Used(usize),
+    LeftOut(usize),
+}
+
+impl Row {
+    /// Its place among those that are used, if it is one.
+    pub(super) fn used(self) -> Option<usize> {
+        match self {
+            Row::Used(place) => Some(place),
+            Row::LeftOut(_) => None,
+        }
+    }
+}
+
+/// The rows of a batch that have a claim to a key.
+pub(in crate::intake) struct KeyedRows<'a> {
+    keep: Option<&'a Keep>,
+    used: Part,
+    left_out: Option<Part>,
+}
+
+/// Rows that are used, or that are left out.
+struct Part {
+    keys: Vec<Option<u128>>,
+    values: Vec<u64>,
+    ranks: Vec<Rank>,
+    sortable: Option<Sortable>,
+    /// The place of each row in the batch; in order. Empty where it doesn't matter.
+    places: Vec<u32>,
+    left_out: bool,
+}
+
+/// What is asked of rows.
+pub(in crate::intake) struct AskedOfRows<'a> {
+    pub(in crate::intake) dataset: &'a Dataset,
+    pub(in crate::intake) columns: &'a [&'a Rule],
+    pub(in crate::intake) keep: Option<&'a Keep>,
+    /// The column whose value decides.
+    pub(in crate::intake) deciding: Option<&'a str>,
+    /// The column with the place in the batch.
+    pub(in crate::intake) place: &'a str,
+}
+
+/// The rows that go to `keys`: those that are used, and those that a mapping leaves out and that hold their key.
+///
+/// # Errors
+/// When a column of the contract isn't there.
+pub(in crate::intake) fn keyed<'a>(
+    asked: &AskedOfRows<'a>,
+    keys: &Keys,
+    used: &DataFrame,
+    left_out: Option<&DataFrame>,
+) -> Result<KeyedRows<'a>, Error> {
+    Ok(KeyedRows {
+        keep: asked.keep,
+        used: part(asked, keys, used, false)?,
+        left_out: left_out.map(|frame| part(asked, keys, frame, true)).transpose()?,
+    })
+}
+
+fn part(asked: &AskedOfRows<'_>, keys: &Keys, frame: &DataFrame, left_out: bool) -> Result<Part, Error> {
+    let height = frame.height();
+    let columns = |names: &mut dyn Iterator<Item = &str>| -> Result<Vec<Column>, Error> {
+        names.map(|name| Ok(frame.column(name)?.clone())).collect()
+    };
+    let key = columns(&mut asked.dataset.key.iter().map(|name| name.text.as_str()))?;
+    let others = asked.columns.iter().map(|column| column.name.text.as_str());
+    let others = columns(&mut others.filter(|name| asked.dataset.key.iter().all(|key| key.text != *name)))?;
+    let keyed = digest::keys(&key.iter().collect::<Vec<_>>(), height)?;
+    let others: Vec<&Column> = others.iter().collect();
+    let values = match keyed.iter().any(Option::is_some) {
+        true => digest::values(&others, height, left_out)?,
+        false => vec![0; height],
+    };
+    let surveys = matches!(keys.phase, Phase::Surveying(_) | Phase::Settling(..));
+    let ranks = match asked.deciding.filter(|_| surveys) {
+        Some(column) => ranks(frame.column(column)?)?,
+        None => Vec::new(),
+    };
+    let sortable = match keys.phase {
+        Phase::Settling(..) => Some(Sortable::of(others.into_iter())?),
+        _ => None,
+    };
+    let places = match frame.column(asked.place) {
+        Ok(places) => places.u32()?.into_no_null_iter().collect(),
+        Err(_) => Vec::new(),
+    };
+    Ok(Part {
+        keys: keyed,
+        values,
+        ranks,
+        sortable,
+        places,
+        left_out,
+    })
+}
+
+impl KeyedRows<'_> {
+    /// All of them, in the order in which they came.
+    pub(super) fn in_order(&self) -> Vec<Row> {
+        let used = (0..self.used.keys.len()).map(Row::Used);
+        let Some(left_out) = &self.left_out else {
+            return used.collect();
+        };
+        let mut rows: Vec<Row> = used.chain((0..left_out.keys.len()).map(Row::LeftOut)).collect();
+        rows.sort_by_key(|row| match row {
+            Row::Used(place) => self.used.places.get(*place),
+            Row::LeftOut(place) => left_out.places.get(*place),
+        });
+        rows
+    }
+
+    fn part(&self, row: Row) -> Option<(&Part, usize)> {
+        match row {
+            Row::Used(place) => Some((&self.used, place)),
+            Row::LeftOut(place) => Some((self.left_out.as_ref()?, place)),
+        }
+    }
+
+    /// The digest of its key, if it is wholly known.
+    pub(super) fn key(&self, row: Row) -> Option<u128> {
+        let (part, place) = self.part(row)?;
+        *part.keys.get(place)?
+    }
+
+    /// The digest of its values.
+    pub(super) fn values(&self, row: Row) -> u64 {
+        let value = self.part(row).and_then(|(part, place)| part.values.get(place));
+        value.copied().unwrap_or(0)
+    }
+
+    /// Whether the contract says that the first row of a key stays.
+    pub(super) fn first_stays(&self) -> bool {
+        matches!(self.keep, Some(Keep::First))
+    }
+
+    /// Its claim; `number` is how many rows came until then.
+    pub(super) fn rank(&self, row: Row, number: i64) -> Rank {
+        match self.keep {
+            None => Rank::Unknown,
+            Some(Keep::First) => Rank::Number(-number),
+            Some(Keep::Last) => Rank::Number(number),
+            Some(Keep::Newest(_) | Keep::Greatest(_)) => {
+                let rank = self.part(row).and_then(|(part, place)| part.ranks.get(place));
+                rank.cloned().unwrap_or(Rank::Unknown)
+            }
+        }
+    }
+
+    /// Its values as bytes that sort as they do; of equal ones a row that is used comes first.
+    pub(super) fn sortable(&self, row: Row) -> Box<[u8]> {
+        let Some((part, place)) = self.part(row) else {
+            return Box::default();
+        };
+        let mut bytes = part.sortable.as_ref().map(|rows| rows.row(place)).unwrap_or_default();
+        bytes.push(u8::from(part.left_out));
+        bytes.into_boxed_slice()
+    }
+}
