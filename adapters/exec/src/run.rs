@@ -289,14 +289,12 @@ enum Heard {
 
 /// Passes the output on in pieces, and says where it ends; or stops when nobody listens any more.
 fn hand_over(mut output: impl Read, sender: &SyncSender<Heard>) {
+    let mut piece = vec![0; PIECE];
     loop {
-        let mut piece = vec![0; PIECE];
         let heard = match output.read(&mut piece) {
             Ok(0) => Heard::End,
-            Ok(read) => {
-                piece.truncate(read);
-                Heard::Piece(piece)
-            }
+            // A program may write byte by byte.
+            Ok(read) => Heard::Piece(piece.get(..read).unwrap_or_default().to_vec()),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => Heard::Broken(error),
         };
