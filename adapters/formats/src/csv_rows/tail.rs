@@ -81,7 +81,8 @@ fn ragged<R>(rows: &Rows<R>, row: Record, below: Option<u64>) -> AdapterError {
         if found == 1 { "" } else { "s" },
     );
     let help = match below {
-        _ if found > width && !rows.gap.rows => format!(
+        // A header of one field above rows of several is a title.
+        _ if found > width && (width == 1 || !rows.gap.rows) => format!(
             "if line {line} names the columns, set `header_row: {line}`; else quote a field that holds the separator, or set the \
              `separator`"
         ),

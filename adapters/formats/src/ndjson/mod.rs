@@ -16,6 +16,9 @@ use windows::Windows;
 const WINDOW: usize = 16 << 20;
 const PIECE: usize = 2 << 20;
 
+/// Bytes of a window of what comes only once, such as a program's output: what it says is looked at soon.
+const STREAMED: usize = 1 << 20;
+
 /// Opens a source a second time, at its start.
 pub type Again = Box<dyn FnOnce() -> Result<Box<dyn Read + Send>, AdapterError> + Send>;
 
@@ -24,7 +27,7 @@ pub type Again = Box<dyn FnOnce() -> Result<Box<dyn Read + Send>, AdapterError> 
 /// their types before the first batch, if there is more than one window of them.
 pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, frames: Frames, again: Option<Again>) -> Batches {
     let mut lines = Lines {
-        windows: Windows::new(rows, origin),
+        windows: Windows::new(rows, origin, if again.is_some() { WINDOW } else { STREAMED }),
         frames,
         again,
         delivered: Delivered::new(origin),
@@ -45,7 +48,7 @@ pub fn scan(rows: impl Read + Send + 'static, origin: &Origin, frames: Frames, a
 /// # Errors
 /// For the first line that isn't an object, or doesn't go with those before it.
 pub fn frames_of(lines: &[u8], origin: &Origin, frames: &mut Frames) -> Result<Vec<DataFrame>, AdapterError> {
-    let mut windows = Windows::new(lines, origin);
+    let mut windows = Windows::new(lines, origin, WINDOW);
     let mut all = Vec::new();
     while windows.advance()? {
         all.extend(windows.window().frames(frames)?);
@@ -72,7 +75,7 @@ impl<R: Read> Lines<R> {
             if let Some(again) = self.again.take()
                 && !self.windows.ended
             {
-                let mut all = Windows::new(again()?, &self.windows.origin);
+                let mut all = Windows::new(again()?, &self.windows.origin, WINDOW);
                 while all.advance()? {
                     all.window().learn(&mut self.frames)?;
                 }

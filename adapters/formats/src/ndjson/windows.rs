@@ -1,6 +1,6 @@
 //! Lines, a window at a time: the bytes of a source up to the last end of a line.
 
-use super::{PIECE, WINDOW, Window};
+use super::Window;
 use crate::{LARGEST, Origin};
 use std::io::Read;
 use uptake_adapter::AdapterError;
@@ -11,6 +11,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct Windows<R> {
     reader: R,
     pub(super) origin: Origin,
+    /// Bytes of a window, about.
+    size: usize,
     buffer: Vec<u8>,
     /// Bytes of the buffer that belong to the window.
     window: usize,
@@ -23,10 +25,11 @@ pub(super) struct Windows<R> {
 }
 
 impl<R: Read> Windows<R> {
-    pub(super) fn new(reader: R, origin: &Origin) -> Self {
+    pub(super) fn new(reader: R, origin: &Origin, size: usize) -> Self {
         Self {
             reader,
             origin: origin.clone(),
+            size,
             buffer: Vec::new(),
             window: 0,
             before: 0,
@@ -72,7 +75,7 @@ impl<R: Read> Windows<R> {
                 return Err(self.origin.fault(message).in_own_words());
             }
             let before = self.buffer.len();
-            let most = WINDOW.saturating_sub(before).max(PIECE) as u64;
+            let most = self.size.saturating_sub(before).max(self.size / 8) as u64;
             let read = (&mut self.reader).take(most).read_to_end(&mut self.buffer);
             let read = read.map_err(|error| self.origin.unreadable(&error))? as u64;
             let behind = self.buffer.get(before..).unwrap_or_default();

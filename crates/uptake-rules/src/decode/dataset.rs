@@ -215,7 +215,7 @@ fn kept(dataset: &Dataset, cx: &mut Context<'_>) {
 }
 
 /// That `keep` chooses among no rows; `owner` is where it is stated.
-pub(crate) fn without_key(keep: &Keep, dataset: &Dataset, owner: &Name, cx: &mut Context<'_>) {
+fn without_key(keep: &Keep, dataset: &Dataset, owner: &Name, cx: &mut Context<'_>) {
     let span = keep.column().map_or(owner.span, |column| column.span);
     let message = format!("`keep` has no effect: the dataset `{}` has no `key`", dataset.name.text);
     let help = "state the columns that no two rows share under `key`, or remove `keep`";

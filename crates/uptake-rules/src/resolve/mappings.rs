@@ -3,7 +3,7 @@
 use super::{formula, references, truth};
 use crate::codes::Code;
 use crate::context::Context;
-use crate::decode::dataset::{deciding_types, without_key};
+use crate::decode::dataset::deciding_types;
 use crate::decode::mapping::MappingDraft;
 use crate::decode::stage::StageDraft;
 use crate::expr::{Library, Scope};
@@ -88,9 +88,7 @@ pub(super) fn mapping(
 /// The column that decides which row of a key stays is one of the input, else of the dataset, and has an order.
 fn kept(draft: &MappingDraft, dataset: Option<&Dataset>, cx: &mut Context<'_>) {
     let Some(keep) = &draft.keep else { return };
-    if let Some(dataset) = dataset.filter(|dataset| dataset.key.is_empty()) {
-        without_key(keep, dataset, &draft.name, cx);
-    }
+    // A mapping that many packs use states what stays of a key, whether or not a pack's contract has one.
     let Some((name, role, fitting)) = deciding_types(keep) else {
         return;
     };
