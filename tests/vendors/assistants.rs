@@ -156,7 +156,6 @@ fn a_bucket_of_an_hour_is_a_moment() {
 }
 
 #[test]
-#[ignore = "the lanes of keys and coverage give it its effect"]
 fn a_person_with_a_subscription_and_the_api_has_both_in_each_organisation() {
     let row = |organisation: &str, customer: &str, sessions: u32| {
         serde_json::json!({

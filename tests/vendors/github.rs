@@ -377,7 +377,6 @@ fn who_works_on_the_command_line_in_the_app_or_with_an_agent_is_active() {
 }
 
 #[test]
-#[ignore = "the lanes of keys and coverage give it its effect"]
 fn a_day_that_a_later_export_restates_counts_as_it_came_to_be_whatever_the_files_are_called() {
     let people = ["ada", "ben"];
     let early = line("ada", "2026-02-10", &chat(1)) + &line("ben", "2026-02-10", &chat(4));

@@ -137,7 +137,6 @@ fn a_scim_directory_lists_who_is_active_today() {
 }
 
 #[test]
-#[ignore = "the lanes of keys and coverage give it its effect"]
 fn somebody_who_came_back_is_employed_since_the_latest_day_whatever_the_order() {
     let rows = [
         "ana,CSM,SMB,Red,2020-01-01,2023-06-30\n",
