@@ -253,6 +253,11 @@ fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     and(a.map(|a| !a), b.map(|b| !b)).map(|both| !both)
 }
 
+/// A text of nothing but blanks is unknown.
+fn known(text: Option<&'static str>) -> Option<&'static str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
 /// The entry that a name means, whatever its case and blanks.
 fn entry(thing: &str) -> Option<&'static str> {
     match thing
@@ -299,7 +304,7 @@ fn plainly(event: &Event) -> (Date, Truths) {
             "mixed",
             or(
                 size.map(|size| size > 2.0),
-                and(good, event.sort.map(|sort| sort == "x" || sort == "y")),
+                and(good, known(event.sort).map(|sort| sort == "x" || sort == "y")),
             ),
         ),
         ("sure", event.sure),
@@ -345,7 +350,7 @@ fn expected(events: &[Event], id: usize, first: Date) -> BTreeMap<&'static str, 
         "sorts",
         distinct(
             holding("sure")
-                .filter_map(|(event, ..)| event.sort.map(str::to_owned))
+                .filter_map(|(event, ..)| known(event.sort).map(str::to_owned))
                 .collect(),
         ),
     );

@@ -332,7 +332,7 @@ impl<'a> Door<'a> {
             deciding: deciding(self.keep, &passing.typed),
             place: PLACE,
         };
-        let rows = keyed(&asked, keys, &passing.typed, left_out)?;
+        let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
         let faults = keys.take(&rows)?;
         let mut stay = vec![keys.lets_through(); height];
         if !keys.lets_through() {
@@ -584,8 +584,8 @@ impl<'a> Door<'a> {
         }
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
         let mut number = |code: u32| {
-            let met = self.met.names().get(code as usize);
-            let known = |name: &Box<str>| entities.code(name);
+            let met = self.met.names().get(code as usize).map(|name| &**name);
+            let known = |name: &str| entities.code(name);
             *numbers
                 .entry(code)
                 .or_insert_with(|| met.map_or(EntityIndex::STRANGER, known))

@@ -1,98 +1,14 @@
 //! Reading a dataset until it is known which row of each key stays: see [`crate::intake::Keys`].
 
 use super::reader::Reader;
+use super::standing::Standing;
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
-use crate::intake::{Door, Keys, keep};
+use crate::intake::{Keys, keep};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use uptake_adapter::{Batch, Batches, ScanRequest};
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
-
-/// How the keys of a dataset's sources stand, from one reading of them to the next.
-pub(crate) struct Standing {
-    /// For each source; where keys are compared across them, one for all.
-    keys: Vec<Keys>,
-    across: bool,
-    sources: usize,
-    /// The batches of sources that may say something else the next time, once they were surveyed.
-    held: Vec<Option<Vec<Batch>>>,
-    /// Where a survey failed, so that there is no use in another one.
-    failed: BTreeSet<usize>,
-}
-
-impl Standing {
-    fn of(dataset: &Dataset, sources: usize) -> Self {
-        let across = match dataset.kind {
-            DatasetKind::Entities | DatasetKind::Names => true,
-            DatasetKind::Events | DatasetKind::Spells => false,
-        };
-        let scopes = if across { sources.min(1) } else { sources };
-        Self {
-            keys: (0..scopes).map(|_| Keys::default()).collect(),
-            across,
-            sources,
-            held: vec![None; sources],
-            failed: BTreeSet::new(),
-        }
-    }
-
-    /// Where the keys of a source are.
-    fn scope(&self, source: usize) -> usize {
-        if self.across { 0 } else { source }
-    }
-
-    /// The sources whose keys are there.
-    fn sources(&self, scope: usize) -> std::ops::Range<usize> {
-        match self.across {
-            true => 0..self.sources,
-            false => scope..scope + 1,
-        }
-    }
-
-    /// Where a key came again with other values, and no rule says which row stays.
-    fn undecided(&self) -> Option<usize> {
-        self.keys.iter().position(Keys::undecided)
-    }
-
-    /// Takes note of a survey that failed.
-    fn fail(&mut self, scope: usize) {
-        self.failed.insert(scope);
-        if let Some(keys) = self.keys.get_mut(scope) {
-            *keys = Keys::default();
-        }
-    }
-
-    /// Goes on with a scope's next reading.
-    fn next(&mut self, scope: usize) {
-        if let Some(keys) = self.keys.get_mut(scope) {
-            *keys = std::mem::take(keys).next();
-        }
-    }
-
-    /// Gives a door what is known of its source's keys.
-    pub(super) fn lend(&mut self, source: usize, door: &mut Door<'_>) {
-        let scope = self.scope(source);
-        let keys = self.keys.get_mut(scope).map(std::mem::take).unwrap_or_default();
-        door.set_keys(keys.of_source(source));
-    }
-
-    /// Takes it back after all its rows, or where they are of no use.
-    ///
-    /// # Errors
-    /// When the source had other rows than in the survey.
-    pub(super) fn take_back(&mut self, source: usize, door: &mut Door<'_>, whole: bool) -> Result<(), Error> {
-        let scope = self.scope(source);
-        let keys = door.take_keys();
-        if whole && self.sources(scope).last() == Some(source) {
-            keys.finish()?;
-        }
-        if let Some(place) = self.keys.get_mut(scope) {
-            *place = keys;
-        }
-        Ok(())
-    }
-}
 
 impl<'a> Reader<'a, '_> {
     /// Reads a dataset: `read` reads all its sources, and is called again if it turns out on the way that no rule says which

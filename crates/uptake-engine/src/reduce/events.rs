@@ -6,12 +6,12 @@
 use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
 use super::batch::{days_of, values, weights};
 use super::classify::Classifier;
-use super::deciding::Standing;
 use super::distinct::Distinct;
 use super::entities::EntityIndex;
 use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use super::reader::Reader;
+use super::standing::Standing;
 use super::unlisted::Unlisted;
 use crate::calendar::{Day, Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};

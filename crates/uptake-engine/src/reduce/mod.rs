@@ -26,5 +26,6 @@ pub mod reader;
 mod register_fields;
 pub mod spells;
 pub(crate) mod spread;
+mod standing;
 pub mod unlisted;
 pub mod updates;

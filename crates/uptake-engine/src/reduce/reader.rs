@@ -1,11 +1,11 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
-use super::deciding::Standing;
 use super::entities::EntityIndex;
 use super::identities::Identities;
 use super::joiner::Joiner;
 use super::onlooker::Onlooker;
 use super::spells::{Spells, add_spells};
+use super::standing::Standing;
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::coverage::{Coverage, Evidence, SourceCoverage};

@@ -11,7 +11,7 @@ mod rank;
 mod rows;
 mod sortable;
 
-pub(super) use rows::{AskedOfRows, KeyedRows, keyed};
+pub(super) use rows::{AskedOfRows, Compared, KeyedRows, keyed};
 
 use super::set_aside::Reason;
 use crate::error::Error;
@@ -110,6 +110,15 @@ impl Keys {
     /// Whether rows go on at all.
     pub(crate) fn lets_through(&self) -> bool {
         matches!(self.phase, Phase::Streaming(_) | Phase::Deciding(_))
+    }
+
+    /// What is compared of rows.
+    pub(super) fn compares(&self) -> Compared {
+        match self.phase {
+            Phase::Streaming(_) | Phase::Undecided | Phase::Deciding(_) => Compared::Digests,
+            Phase::Surveying(_) => Compared::Claims,
+            Phase::Settling(..) => Compared::Values,
+        }
     }
 
     /// Of how many keys the row stays whose values come first.

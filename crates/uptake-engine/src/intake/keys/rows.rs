@@ -1,12 +1,23 @@
 //! The rows of a batch, as keys see them.
 
+use super::digest;
 use super::rank::{Rank, ranks};
 use super::sortable::Sortable;
-use super::{Keys, Phase, digest};
 use crate::error::Error;
 use polars::prelude::*;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::keep::Keep;
+
+/// What is compared of rows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::intake) enum Compared {
+    /// Their digests.
+    Digests,
+    /// Their claims, too.
+    Claims,
+    /// And their values.
+    Values,
+}
 
 /// A row: one that is used, or one that a mapping leaves out; with its place among them.
 #[derive(Clone, Copy)]
@@ -54,24 +65,24 @@ pub(in crate::intake) struct AskedOfRows<'a> {
     pub(in crate::intake) place: &'a str,
 }
 
-/// The rows that go to `keys`: those that are used, and those that a mapping leaves out and that hold their key.
+/// The rows that have a claim: those that are used, and those that a mapping leaves out and that hold their key.
 ///
 /// # Errors
 /// When a column of the contract isn't there.
 pub(in crate::intake) fn keyed<'a>(
     asked: &AskedOfRows<'a>,
-    keys: &Keys,
+    compared: Compared,
     used: &DataFrame,
     left_out: Option<&DataFrame>,
 ) -> Result<KeyedRows<'a>, Error> {
     Ok(KeyedRows {
         keep: asked.keep,
-        used: part(asked, keys, used, false)?,
-        left_out: left_out.map(|frame| part(asked, keys, frame, true)).transpose()?,
+        used: part(asked, compared, used, false)?,
+        left_out: left_out.map(|frame| part(asked, compared, frame, true)).transpose()?,
     })
 }
 
-fn part(asked: &AskedOfRows<'_>, keys: &Keys, frame: &DataFrame, left_out: bool) -> Result<Part, Error> {
+fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out: bool) -> Result<Part, Error> {
     let height = frame.height();
     let columns = |names: &mut dyn Iterator<Item = &str>| -> Result<Vec<Column>, Error> {
         names.map(|name| Ok(frame.column(name)?.clone())).collect()
@@ -85,14 +96,13 @@ fn part(asked: &AskedOfRows<'_>, keys: &Keys, frame: &DataFrame, left_out: bool)
         true => digest::values(&others, height, left_out)?,
         false => vec![0; height],
     };
-    let surveys = matches!(keys.phase, Phase::Surveying(_) | Phase::Settling(..));
-    let ranks = match asked.deciding.filter(|_| surveys) {
+    let ranks = match asked.deciding.filter(|_| compared != Compared::Digests) {
         Some(column) => ranks(frame.column(column)?)?,
         None => Vec::new(),
     };
-    let sortable = match keys.phase {
-        Phase::Settling(..) => Some(Sortable::of(others.into_iter())?),
-        _ => None,
+    let sortable = match compared {
+        Compared::Values => Some(Sortable::of(others.into_iter())?),
+        Compared::Digests | Compared::Claims => None,
     };
     let places = match frame.column(asked.place) {
         Ok(places) => places.u32()?.into_no_null_iter().collect(),
