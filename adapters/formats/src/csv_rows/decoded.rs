@@ -6,6 +6,9 @@ use std::io::{ErrorKind, Read};
 /// Bytes that are read at once, at least.
 const PIECE: usize = 1 << 18;
 
+/// Bytes that are enough where no more come at once: what a program writes line by line is looked at soon.
+const ENOUGH: usize = 1 << 13;
+
 /// Bytes as text, in the encoding that a mark at their beginning or a setting says.
 pub(super) struct Decoded<R> {
     inner: R,
@@ -51,7 +54,7 @@ impl<R: Read> Decoded<R> {
     /// # Errors
     /// When bytes can't be read or mean nothing. The text up to there was added.
     pub(super) fn more(&mut self, text: &mut String, least: usize) -> Result<bool, Undecoded> {
-        self.fill(least.max(PIECE))?;
+        self.fill(least)?;
         let before = text.len();
         if self.decoding.is_none() {
             self.decoding = Some(self.begin());
@@ -75,9 +78,10 @@ impl<R: Read> Decoded<R> {
 
     fn fill(&mut self, least: usize) -> Result<(), Undecoded> {
         let mut filled = self.raw.len();
-        let wanted = filled + least;
+        let wanted = filled + least.max(PIECE);
+        let enough = filled + least.max(ENOUGH);
         self.raw.resize(wanted, 0);
-        while filled < wanted && !self.read_all {
+        while filled < enough && !self.read_all {
             let Some(room) = self.raw.get_mut(filled..) else { break };
             match self.inner.read(room) {
                 Ok(0) => self.read_all = true,

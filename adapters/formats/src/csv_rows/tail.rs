@@ -12,6 +12,9 @@ use uptake_adapter::AdapterError;
 /// Lines below a table, at most.
 const MOST_LINES: u64 = 100;
 
+/// So many lines are looked through for a row behind one that is none; a program may write such lines without end.
+const MOST_LOOKED: u64 = 1000;
+
 /// The blank lines of a table.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gap {
@@ -54,7 +57,7 @@ pub(super) fn read<R: Read>(rows: &mut Rows<R>, first: Record) -> Result<(), Ada
         if record.fields == 1 && rows.lines.blank() {
             continue;
         }
-        if record.fields == width {
+        if record.fields == width || record.line - first.line > MOST_LOOKED {
             return Err(ragged(rows, first, None));
         }
         below &= record.fields < width;
