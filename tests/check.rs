@@ -105,7 +105,8 @@ fn the_rules_of_this_repository_have_no_findings() {
 /// Rules that lie where they are looked for and can't be read are never passed over: the figures would be those of other rules.
 #[test]
 fn no_rule_file_vanishes() {
-    let spoil: [(&str, fn(&Project)); 5] = [
+    type Spoil = fn(&Project);
+    let spoil: [(&str, Spoil); 5] = [
         ("the link `rules/more.yaml` leads nowhere", |project| {
             std::os::unix::fs::symlink("gone.yaml", project.path("rules/more.yaml")).unwrap();
         }),

@@ -137,7 +137,7 @@ impl Truths {
             Truths::Yes => ("Yes", "No"),
             Truths::Digits => ("1", "0"),
             Truths::German => ("ja", "nein"),
-            Truths::GermanInAnyCase if row % 2 == 0 => ("JA", "Nein"),
+            Truths::GermanInAnyCase if row.is_multiple_of(2) => ("JA", "Nein"),
             Truths::GermanInAnyCase => ("Ja", "NEIN"),
             Truths::GermanWords => ("WAHR", "FALSCH"),
             Truths::French => ("oui", "non"),

@@ -439,7 +439,7 @@ fn of_a_source_that_may_say_something_else_one_reading_counts_alone() {
         let mut memory = Memory {
             later: Some(second.clone()),
             rereadable: false,
-            ..of(&[first.clone()], 13)
+            ..of(std::slice::from_ref(&first), 13)
         };
         let found = said(&outcome(&policy, &mut memory).unwrap().0);
         // Where nothing says which row stays, that shows in the middle of the first reading.
