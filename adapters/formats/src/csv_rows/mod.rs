@@ -6,22 +6,25 @@
 
 mod decoded;
 mod form;
+mod gap;
 mod header;
 mod lines;
 mod record;
 mod records;
+mod rows;
 mod tail;
 
 pub use form::{CsvForm, HEADER_ROW, SETTINGS};
 pub use records::{CsvRecord, CsvRecords, beginning};
 
 use crate::{BATCH_BYTES, BATCH_ROWS, Origin, Remarks};
+use gap::Gap;
 use header::{Header, value};
 use lines::Lines;
 use polars::prelude::*;
+use rows::Rows;
 use std::io::Read;
 use std::sync::Arc;
-use tail::Gap;
 use uptake_adapter::{AdapterError, Batch, Batches};
 
 /// Reads rows under a header. A row with more or fewer fields than the header stops the reading: what it meant can't be
@@ -50,18 +53,6 @@ pub fn scan(
         next_row: 1,
         done: false,
     }))
-}
-
-struct Rows<R> {
-    origin: Origin,
-    remarks: Remarks,
-    lines: Lines<R>,
-    header: Header,
-    wanted: Vec<(usize, String)>,
-    gap: Gap,
-    footer_rows: usize,
-    next_row: u64,
-    done: bool,
 }
 
 impl<R: Read> Iterator for Rows<R> {

@@ -4,8 +4,8 @@
 //! line stands within the table, none of them has as many fields as the header, and no row follows. Anything else that isn't a
 //! row is a fault, which says how to state the end.
 
-use super::Rows;
 use super::lines::Record;
+use super::rows::Rows;
 use std::io::Read;
 use uptake_adapter::AdapterError;
 
@@ -14,35 +14,6 @@ const MOST_LINES: u64 = 100;
 
 /// So many lines are looked through for a row behind one that is none; a program may write such lines without end.
 const MOST_LOOKED: u64 = 1000;
-
-/// The blank lines of a table.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Gap {
-    /// The line of the first blank one since the last row.
-    since: Option<u64>,
-    /// Whether rows follow one.
-    within: bool,
-    /// Whether there was a row.
-    rows: bool,
-}
-
-impl Gap {
-    /// A blank line.
-    pub(super) fn blank(&mut self, line: u64) {
-        self.since.get_or_insert(line);
-    }
-
-    /// A row.
-    pub(super) fn row(&mut self) {
-        self.within |= self.since.take().is_some();
-        self.rows = true;
-    }
-
-    /// The first line of what stands below the table, if a blank line says that the table has ended.
-    fn end(self) -> Option<u64> {
-        self.since.filter(|_| !self.within)
-    }
-}
 
 /// Reads to the end of the text from a record on that isn't a row.
 ///

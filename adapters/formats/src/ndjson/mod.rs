@@ -10,7 +10,7 @@ use crate::{Delivered, Origin};
 use polars::prelude::DataFrame;
 use std::io::Read;
 use uptake_adapter::{AdapterError, Batch, Batches};
-use windows::Windows;
+use windows::{Window, Windows};
 
 /// Bytes of a window, and of a piece of it, about.
 const WINDOW: usize = 16 << 20;
@@ -83,14 +83,6 @@ impl<R: Read> Lines<R> {
             self.delivered.add(self.windows.window().frames(&mut self.frames)?);
         }
     }
-}
-
-/// Lines that are there as a whole.
-struct Window<'t> {
-    text: &'t [u8],
-    /// Lines above the first one.
-    before: u64,
-    origin: &'t Origin,
 }
 
 /// The lines of a piece that aren't blank, the number of each within the piece, and how many lines there are.

@@ -1,11 +1,18 @@
 //! Lines, a window at a time: the bytes of a source up to the last end of a line.
 
-use super::Window;
 use crate::{LARGEST, Origin};
 use std::io::Read;
 use uptake_adapter::AdapterError;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Lines that are there as a whole.
+pub(super) struct Window<'t> {
+    pub(super) text: &'t [u8],
+    /// Lines above the first one.
+    pub(super) before: u64,
+    pub(super) origin: &'t Origin,
+}
 
 /// Reads windows of whole lines.
 pub(super) struct Windows<R> {

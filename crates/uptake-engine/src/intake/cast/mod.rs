@@ -4,35 +4,20 @@ mod blanks;
 pub(super) mod moments;
 pub(super) mod numbers;
 mod times;
+mod unreadable;
+mod zones;
 
 pub use blanks::trimmed;
+pub use unreadable::Unreadable;
+pub use zones::Zones;
 
 use super::set_aside::Reason;
-use crate::calendar::ZoneClock;
 use crate::error::Error;
 use moments::{day_of_text, instant_of_text};
 use polars::prelude::*;
+use unreadable::collect;
 use uptake_codes::RowCode;
-use uptake_rules::project::Reading;
 use uptake_rules::value::Type;
-
-/// A value that can't be read: the row within the batch, and why.
-pub struct Unreadable {
-    /// The row.
-    pub row: usize,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// The zones that a cast needs.
-pub struct Zones<'a> {
-    /// The zone in which days begin.
-    pub calendar: &'a ZoneClock,
-    /// The zone of times that come without one, if the source states it.
-    pub source: Option<&'a ZoneClock>,
-    /// How numbers and days are written in its texts.
-    pub reading: &'a Reading,
-}
 
 /// The column as `ty`, and the rows that couldn't be read (unknown in the answer).
 ///
@@ -149,22 +134,6 @@ fn compared(before: &Series, after: Series) -> (Column, Vec<Unreadable>) {
             .collect()
     };
     (after.into_column(), lost)
-}
-
-fn collect<T>(values: impl Iterator<Item = Option<Result<T, Reason>>>) -> (Vec<Option<T>>, Vec<Unreadable>) {
-    let mut lost = Vec::new();
-    let read = values
-        .enumerate()
-        .map(|(row, value)| match value {
-            None => None,
-            Some(Ok(value)) => Some(value),
-            Some(Err(reason)) => {
-                lost.push(Unreadable { row, reason });
-                None
-            }
-        })
-        .collect();
-    (read, lost)
 }
 
 fn parse(series: &Series, values: impl Iterator<Item = Option<Result<i64, Reason>>>) -> (Column, Vec<Unreadable>) {

@@ -2,7 +2,7 @@
 //!
 //! A time of day zero without a zone is a day: workbooks and frames can't tell the two apart, so no format does.
 
-use super::Zones;
+use super::zones::Zones;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::intake::set_aside::Reason;
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! Days and times as numbers, in whatever unit: what no calendar has can't be read.
 
-use super::{Unreadable, Zones, collect};
+use super::unreadable::{Unreadable, collect};
+use super::zones::Zones;
 use crate::calendar::ZoneClock;
 use crate::compile::data_type;
 use crate::error::Error;
