@@ -232,7 +232,9 @@ fn a_column_of_nulls_that_a_database_calls_a_number_is_unknown_whatever_its_type
         "{ adapter: adbc, driver: sqlite, query: \"SELECT 'ana' AS id, NULL AS at\" }",
     );
     let answer = run(&project);
-    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    // A source without any usable row ends a run so.
+    assert_eq!(answer.code, 2, "{}", answer.stderr);
+    assert!(answer.stdout.contains("error[nothing-usable]"), "{}", answer.stdout);
     let figures = Figures::read(&project.path("out"));
     assert_eq!(figures.intake("uses")["used"], 0);
 }
