@@ -337,7 +337,7 @@ fn a_rule_without_columns_to_set_is_an_error() {
     assert!(
         found
             .iter()
-            .any(|found| found.contains("`overlap` has no effect without `updates`")),
+            .any(|found| found.contains("`overlap` has no effect: the spells of ")),
         "{found:?}"
     );
 }

@@ -114,14 +114,6 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
         part(dataset, Some(key), "key", &[], cx);
     }
     kept(dataset, cx);
-    if dataset.overlap.is_some() && dataset.updates.is_empty() {
-        cx.error_help(
-            Code::KeyConflict,
-            dataset.name.span,
-            "`overlap` has no effect without `updates`",
-            "name the columns that the spells set under `updates`, or remove it",
-        );
-    }
     part(dataset, dataset.time.as_ref(), "time", days, cx);
     part(dataset, dataset.weight.as_ref(), "weight", &[Type::Int], cx);
     part(dataset, dataset.from.as_ref(), "from", days, cx);
