@@ -67,6 +67,7 @@ mod secrets;
 mod services;
 mod several_sources;
 mod several_teams;
+mod several_tools;
 mod source_checks;
 mod source_files;
 mod stages;
