@@ -164,6 +164,11 @@ fn folders_are_found_through_links_and_a_circle_of_links_ends() {
     std::fs::create_dir(project.path("packs")).unwrap();
     std::os::unix::fs::symlink("../elsewhere", project.path("packs/linked")).unwrap();
     std::os::unix::fs::symlink("..", project.path("packs/circle")).unwrap();
+    std::os::unix::fs::symlink("gone", project.path("packs/dangling")).unwrap();
+    project
+        .uptake(&["check", "packs"])
+        .refuses("error[unreadable]: the link `packs/dangling` leads nowhere\n  help: put back what it leads to, or remove the link\n");
+    std::fs::remove_file(project.path("packs/dangling")).unwrap();
     let answer = project.uptake(&["check", "packs"]);
     assert_eq!(answer.code, 1, "{}{}", answer.stdout, answer.stderr);
     assert!(answer.stdout.contains("broken.yaml"), "{}", answer.stdout);

@@ -131,6 +131,14 @@ impl Settings {
             .fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "…"))
     }
 
+    /// An error for a message, secrets blotted out of all its words.
+    #[must_use]
+    pub fn redacted_error(&self, mut error: AdapterError) -> AdapterError {
+        error.message = self.redacted(&error.message);
+        error.help = error.help.map(|help| self.redacted(&help));
+        error
+    }
+
     /// Every setting with its value, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.values.iter().map(|(key, value)| (key.as_str(), value.as_str()))

@@ -63,7 +63,7 @@ impl Handle {
         };
         // SAFETY: filled by the call just made.
         let answer = unsafe { answered(shown, code, &mut Buf::empty(), &mut err) };
-        answer.map_err(|error| redacted(error, &settings))?;
+        answer.map_err(|error| settings.redacted_error(error))?;
         Ok(Self {
             functions,
             raw,
@@ -172,20 +172,13 @@ impl Handle {
 
     /// The same fault without secrets.
     pub(super) fn redacted(&self, error: AdapterError) -> AdapterError {
-        redacted(error, &self.settings)
+        self.settings.redacted_error(error)
     }
 }
 
 fn breach(shown: &str, what: &str) -> AdapterError {
     AdapterError::new(ErrorCode::PluginAnswer, format!("the plugin `{shown}` {what}"))
         .help("the plugin breaks the adapter contract: report it to whoever made it")
-}
-
-/// A fault as users may see it.
-pub(super) fn redacted(mut error: AdapterError, settings: &Settings) -> AdapterError {
-    error.message = settings.redacted(&error.message);
-    error.help = error.help.map(|help| settings.redacted(&help));
-    error
 }
 
 /// What a call answered: its text, or its fault. Both buffers are released.

@@ -151,7 +151,7 @@ impl Disk {
                 }
                 let path = current.join(entry.file_name());
                 let ty = entry.file_type().map_err(unreadable)?;
-                if ty.is_dir() || (ty.is_symlink() && self.at(&path).is_dir()) {
+                if ty.is_dir() || (ty.is_symlink() && self.lies(&path)? == Lies::Folder) {
                     inner.push(path);
                 }
             }

@@ -51,12 +51,7 @@ fn write(dir: &Path) -> Result<(), Failure> {
     let unwritable = |error: std::io::Error| {
         Failure::new(format!("`{}` can't be written: {error}", dir.display())).code(ProgramCode::Unwritable)
     };
-    let parent = match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    };
-    std::fs::create_dir_all(&parent).map_err(unwritable)?;
-    let beside = Beside::new(&parent).map_err(unwritable)?;
+    let beside = Beside::new(dir).map_err(unwritable)?;
     let made = beside.path();
     let rules = made.join("rules");
     std::fs::create_dir_all(&rules).map_err(unwritable)?;

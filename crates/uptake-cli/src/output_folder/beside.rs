@@ -1,5 +1,6 @@
 //! The folder beside the target in which everything is written first.
 
+use super::ours::Replaces;
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use std::fs::{File, Permissions};
 use std::io::{Error, ErrorKind, Result};
@@ -10,6 +11,9 @@ use tempfile::TempDir;
 /// What the name of such a folder begins with.
 const PREFIX: &str = ".uptake-";
 
+/// A file that stands in it as long as it is in the making: what a killed run leaves without one was somebody's target.
+const MAKING: &str = ".making";
+
 /// A temporary folder beside the target. Its owner holds a lock on it, so that others can tell what a killed run left.
 pub(crate) struct Beside {
     folder: TempDir,
@@ -18,8 +22,10 @@ pub(crate) struct Beside {
 }
 
 impl Beside {
-    /// A new one in `parent`.
-    pub(crate) fn new(parent: &Path) -> Result<Self> {
+    /// A new one beside `target`, whose parents are made if they aren't there.
+    pub(crate) fn new(target: &Path) -> Result<Self> {
+        let parent = parent(target);
+        std::fs::create_dir_all(parent)?;
         loop {
             let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
             // Between these two somebody who clears up may take it for one that a killed run left.
@@ -29,6 +35,7 @@ impl Beside {
             };
             let held = flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok();
             if held && folder.path().try_exists()? {
+                File::create(folder.path().join(MAKING))?;
                 return Ok(Self { folder, _lock: lock });
             }
         }
@@ -41,6 +48,7 @@ impl Beside {
 
     /// Makes its content what others may read, and writes it through to the disk.
     pub(crate) fn ready(&self) -> Result<()> {
+        std::fs::remove_file(self.path().join(MAKING))?;
         // A temporary folder is the owner's alone; an output folder is like any other.
         std::fs::set_permissions(self.path(), Permissions::from_mode(0o755))?;
         through(self.path())
@@ -79,24 +87,32 @@ fn through(path: &Path) -> Result<()> {
 }
 
 fn parent_through(target: &Path) -> Result<()> {
-    match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => File::open(parent)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
-    }
+    File::open(parent(target))?.sync_all()
 }
 
-/// Removes what killed runs left in `parent`: folders of that name that nobody holds. What can't be removed stays; the next
-/// run tries again.
-pub(super) fn clear(parent: &Path) {
-    let Ok(entries) = std::fs::read_dir(parent) else { return };
+/// The folder in which something lies.
+fn parent(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Removes what killed runs left beside `target`: folders of that name that nobody holds, which are half made, or the output of
+/// a run as it wrote it. One with anything else holds what came into a target while it was replaced: it stays. What can't be
+/// removed stays, too; the next run tries again.
+pub(super) fn clear(target: &Path) {
+    let Ok(entries) = std::fs::read_dir(parent(target)) else {
+        return;
+    };
     for entry in entries.flatten() {
         let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
         if !ours || !entry.file_type().is_ok_and(|ty| ty.is_dir()) {
             continue;
         }
         let Ok(folder) = File::open(entry.path()) else { continue };
-        if flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            let _ = std::fs::remove_dir_all(entry.path());
+        let free = flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok();
+        let path = entry.path();
+        if free && (path.join(MAKING).is_file() || Replaces::Demo.check(&path, &path).is_ok()) {
+            let _ = std::fs::remove_dir_all(path);
         }
     }
 }

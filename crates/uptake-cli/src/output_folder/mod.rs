@@ -30,13 +30,8 @@ impl OutputFolder {
             Err(error) => return Err(unwritable(target, &error)),
         };
         replaces.check(&real, target)?;
-        let parent = match real.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
-        std::fs::create_dir_all(&parent).map_err(|error| unwritable(target, &error))?;
-        beside::clear(&parent);
-        let beside = Beside::new(&parent).map_err(|error| unwritable(target, &error))?;
+        beside::clear(&real);
+        let beside = Beside::new(&real).map_err(|error| unwritable(target, &error))?;
         Ok(Self {
             shown: target.to_path_buf(),
             target: real,

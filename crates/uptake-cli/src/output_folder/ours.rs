@@ -49,56 +49,52 @@ impl Replaces {
     /// # Errors
     /// What stands in the way: somebody's file, a file that was changed, or something that is no folder.
     pub(super) fn check(self, folder: &Path, shown: &Path) -> Result<(), Failure> {
-        replaceable(folder, shown, self)
-    }
-}
-
-fn replaceable(folder: &Path, shown: &Path, replaces: Replaces) -> Result<(), Failure> {
-    let name = shown.display();
-    let refuse = |message: String, help: &str| Err(Failure::new(message).code(ProgramCode::Unwritable).help(help));
-    match std::fs::symlink_metadata(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return refuse(format!("`{name}` can't be read: {error}"), ELSEWHERE),
-        Ok(about) if !about.is_dir() => {
-            let message = format!("`{name}` is {} where a folder is expected", kind(about.file_type()));
-            return refuse(message, "name another folder with `--out`");
-        }
-        Ok(_) => {}
-    }
-    let files = match files(folder) {
-        Ok(files) => files,
-        Err(error) => return refuse(format!("`{name}` can't be read: {error}"), ELSEWHERE),
-    };
-    let Some(first) = files.keys().next() else {
-        return Ok(());
-    };
-    let Some(marker) = files.get(MANIFEST).and_then(|bytes| marker(bytes)) else {
-        let message = format!("the folder `{name}` contains `{first}`, which no run wrote");
-        return refuse(message, ELSEWHERE);
-    };
-    let inner = format!("{PROJECT}/{MANIFEST}");
-    let project = files.get(&inner).filter(|_| replaces == Replaces::Demo);
-    let project = project.and_then(|bytes| self::marker(bytes));
-    let of_project = |file: &str| {
-        let file = file.strip_prefix(PROJECT)?.strip_prefix('/')?;
-        project.as_ref()?.outputs.iter().find(|listed| listed.file == file)
-    };
-    let marks = |file: &str| file == MANIFEST || (file == inner && project.is_some());
-    for (file, bytes) in files.iter().filter(|(file, _)| !marks(file)) {
-        let listed = marker.outputs.iter().find(|listed| listed.file == *file);
-        match listed.or_else(|| of_project(file)) {
-            None => {
-                let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
-                return refuse(message, ELSEWHERE);
+        let name = shown.display();
+        let refuse = |message: String, help: &str| Err(Failure::new(message).code(ProgramCode::Unwritable).help(help));
+        match std::fs::symlink_metadata(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return refuse(format!("`{name}` can't be read: {error}"), ELSEWHERE),
+            Ok(about) if !about.is_dir() => {
+                let message = format!("`{name}` is {} where a folder is expected", kind(about.file_type()));
+                return refuse(message, "name another folder with `--out`");
             }
-            Some(listed) if listed.sha256 != sha256(bytes) => {
-                let message = format!("`{file}` in the folder `{name}` was changed since a run wrote it");
-                return refuse(message, "keep the file elsewhere, or name another folder with `--out`");
-            }
-            Some(_) => {}
+            Ok(_) => {}
         }
+        let files = match files(folder) {
+            Ok(files) => files,
+            Err(error) => return refuse(format!("`{name}` can't be read: {error}"), ELSEWHERE),
+        };
+        let Some(first) = files.keys().next() else {
+            return Ok(());
+        };
+        let Some(marker) = files.get(MANIFEST).and_then(|bytes| marker(bytes)) else {
+            let message = format!("the folder `{name}` contains `{first}`, which no run wrote");
+            return refuse(message, ELSEWHERE);
+        };
+        let inner = format!("{PROJECT}/{MANIFEST}");
+        let project = files.get(&inner).filter(|_| self == Replaces::Demo);
+        let project = project.and_then(|bytes| self::marker(bytes));
+        let of_project = |file: &str| {
+            let file = file.strip_prefix(PROJECT)?.strip_prefix('/')?;
+            project.as_ref()?.outputs.iter().find(|listed| listed.file == file)
+        };
+        let marks = |file: &str| file == MANIFEST || (file == inner && project.is_some());
+        for (file, bytes) in files.iter().filter(|(file, _)| !marks(file)) {
+            let listed = marker.outputs.iter().find(|listed| listed.file == *file);
+            match listed.or_else(|| of_project(file)) {
+                None => {
+                    let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
+                    return refuse(message, ELSEWHERE);
+                }
+                Some(listed) if listed.sha256 != sha256(bytes) => {
+                    let message = format!("`{file}` in the folder `{name}` was changed since a run wrote it");
+                    return refuse(message, "keep the file elsewhere, or name another folder with `--out`");
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 const ELSEWHERE: &str = "name an empty folder, a new one, or the output of an earlier run";

@@ -101,11 +101,9 @@ impl Running {
                 self.ended = true;
                 Ok(None)
             }
-            Ok(Heard::Fault(mut error)) => {
+            Ok(Heard::Fault(error)) => {
                 self.ended = true;
-                error.message = self.settings.redacted(&error.message);
-                error.help = error.help.map(|help| self.settings.redacted(&help));
-                Err(error)
+                Err(self.settings.redacted_error(error))
             }
             Err(RecvTimeoutError::Timeout) => Err(self.endless("did not end within its time")),
             Ok(Heard::Broken(why)) => Err(self.died(why.as_deref())),

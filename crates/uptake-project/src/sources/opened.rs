@@ -1,7 +1,7 @@
 //! Opened sources, as the engine reads them.
 
 use super::frames::{Frames, MEMORY};
-use super::redacted::{self, Redacted};
+use super::redacted::Redacted;
 use super::settings::settings;
 use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
@@ -116,7 +116,7 @@ impl Opening<'_> {
         };
         match opened {
             Ok(source) => Ok(Redacted::over(source, settings)),
-            Err(error) => Err(blame::opening(redacted::error(error, &settings), spec, texts)),
+            Err(error) => Err(blame::opening(settings.redacted_error(error), spec, texts)),
         }
     }
 }

@@ -23,19 +23,12 @@ impl Redacted {
     }
 }
 
-/// An error without the secrets of the settings.
-pub(super) fn error(mut error: AdapterError, settings: &Settings) -> AdapterError {
-    error.message = settings.redacted(&error.message);
-    error.help = error.help.map(|help| settings.redacted(&help));
-    error
-}
-
 impl Source for Redacted {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         let batches = self
             .source
             .scan(request)
-            .map_err(|failed| error(failed, &self.secrets))?;
+            .map_err(|failed| self.secrets.redacted_error(failed))?;
         let secrets = Arc::clone(&self.secrets);
         Ok(Box::new(batches.map(move |batch| match batch {
             Ok(batch) => Ok(Batch {
@@ -43,7 +36,7 @@ impl Source for Redacted {
                 frame: names(batch.frame, &secrets),
                 ..batch
             }),
-            Err(failed) => Err(error(failed, &secrets)),
+            Err(failed) => Err(secrets.redacted_error(failed)),
         })))
     }
 
@@ -51,7 +44,7 @@ impl Source for Redacted {
         let parts = self
             .source
             .fingerprints()
-            .map_err(|failed| error(failed, &self.secrets))?;
+            .map_err(|failed| self.secrets.redacted_error(failed))?;
         let redacted = |part: Fingerprint| Fingerprint {
             part: self.secrets.redacted(&part.part),
             ..part
