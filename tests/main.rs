@@ -23,6 +23,7 @@ mod drivers;
 mod across;
 mod bad_input;
 mod bad_sources;
+mod canary;
 mod check;
 mod checks;
 mod contracts;

@@ -13,4 +13,4 @@ mod settings;
 pub(crate) use frames::Frames;
 pub use opened::Digested;
 pub(crate) use opened::Opening;
-pub(crate) use secrets::expand;
+pub(crate) use secrets::{expand, of_project};
