@@ -265,8 +265,13 @@ fn script() -> Value {
         ),
         always(
             "not_tried",
-            "rows that it wasn't tried on, because too many before them were stopped at a limit; they are unknown",
+            "rows that it wasn't tried on; they are unknown",
             count(),
+        ),
+        always(
+            "why_not_tried",
+            "why it wasn't: too many rows before them were stopped at a limit, or took too many operations together",
+            or_null(one_of(&["stopped", "operations"])),
         ),
         always("faults", "what went wrong, by code", list(fault)),
         always("printed", "the first lines that it printed", list(printed)),
