@@ -63,7 +63,10 @@ pub(super) fn run(
 }
 
 fn too_slow(name: &str, script: &Rule) -> Error {
-    let message = format!("the script of `{name}` took longer than {} minutes", LONGEST.as_secs() / 60);
+    let message = format!(
+        "the script of `{name}` took longer than {} minutes",
+        LONGEST.as_secs() / 60
+    );
     Error::new(Code::ScriptTime, message)
         .help("do less per row, or write it without what makes it run in the interpreter")
         .at(script.cause.1)

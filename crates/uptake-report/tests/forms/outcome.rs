@@ -263,11 +263,7 @@ fn script() -> Value {
             "those of them that are unknown because something went wrong",
             count(),
         ),
-        always(
-            "not_tried",
-            "rows that it wasn't tried on; they are unknown",
-            count(),
-        ),
+        always("not_tried", "rows that it wasn't tried on; they are unknown", count()),
         always(
             "why_not_tried",
             "why it wasn't: too many rows before them were stopped at a limit, or took too many operations together",

@@ -56,7 +56,9 @@ fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<
         .into_iter()
         .map(|threads| {
             let runners = || |row: &[Literal]| answer(number(row));
-            let interpreted = interpret(&numbers(height), height, threads, LONGEST, runners).unwrap().unwrap();
+            let interpreted = interpret(&numbers(height), height, threads, LONGEST, runners)
+                .unwrap()
+                .unwrap();
             let answers = interpreted.answers(Type::Int).unwrap();
             assert_eq!(answers.len(), height);
             let answers: Vec<Option<i64>> = answers.i64().unwrap().iter().collect();
