@@ -52,7 +52,10 @@ fn below(key: &str) -> &'static [&'static str] {
 }
 
 fn described(adapter: &str) -> Vec<String> {
-    let output = uptake().args(["adapters", "describe", adapter, "--format", "json"]).output().unwrap();
+    let output = uptake()
+        .args(["adapters", "describe", adapter, "--format", "json"])
+        .output()
+        .unwrap();
     let about: Value = serde_json::from_slice(&output.stdout).unwrap();
     about["config"]["properties"]
         .as_object()
