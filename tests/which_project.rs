@@ -52,7 +52,11 @@ fn every_command_finds_the_project_in_a_folder_above_and_those_that_read_data_sa
 #[test]
 fn where_there_is_no_project_every_command_says_how_to_name_one() {
     let project = Project::empty().file("empty/x.txt", "");
-    for arguments in [&["run"][..], &["parity", "--a", "a", "--b", "b"], &["adapters", "check"]] {
+    for arguments in [
+        &["run"][..],
+        &["parity", "--a", "a", "--b", "b"],
+        &["adapters", "check"],
+    ] {
         let answer = within(&project, "empty", arguments);
         assert_eq!(answer.code, 2, "{arguments:?}");
         assert_eq!(
@@ -64,7 +68,11 @@ fn where_there_is_no_project_every_command_says_how_to_name_one() {
     }
     let answer = project.uptake(&["run", "empty"]);
     assert_eq!(answer.code, 2);
-    assert!(answer.stderr.contains("the folder `empty` has no project file"), "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("the folder `empty` has no project file"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]
@@ -119,7 +127,10 @@ sources:
 ",
     );
     let answer = project.uptake(&["check"]);
-    assert_eq!((answer.code, answer.stdout.as_str()), (0, "8 files checked, nothing found\n"));
+    assert_eq!(
+        (answer.code, answer.stdout.as_str()),
+        (0, "8 files checked, nothing found\n")
+    );
 }
 
 #[test]

@@ -78,9 +78,15 @@ fn near_miss(mut error: clap::Error) -> clap::Error {
             None => break,
         }
     }
-    let names = above.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    let names = above
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(clap::Command::get_name);
     if let Some(meant) = uptake_rules::near::nearest(&unknown, names) {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![meant.to_owned()]));
+        error.insert(
+            ContextKind::SuggestedSubcommand,
+            ContextValue::Strings(vec![meant.to_owned()]),
+        );
     }
     error
 }

@@ -26,7 +26,9 @@ pub(crate) fn named(path: &Path, disk: &Disk) -> Result<PathBuf, Failure> {
         [only] => Ok(only.clone()),
         [] => Err(Failure::new(format!("the folder `{shown}` has no project file"))
             .code(RuleCode::Unreadable)
-            .help(format!("name the file, or put a file `{PROJECT_FILE}` into the folder; `uptake init DIR` makes a project"))),
+            .help(format!(
+                "name the file, or put a file `{PROJECT_FILE}` into the folder; `uptake init DIR` makes a project"
+            ))),
         [first, ..] => Err(Failure::new(format!("the folder `{shown}` has several project files"))
             .help(format!("name one of them, such as `{}`", first.display()))),
     }
@@ -52,9 +54,11 @@ pub(crate) fn nearest(disk: &Disk) -> Result<Option<PathBuf>, Failure> {
 /// The nearest one, which has to be there.
 pub(crate) fn needed(disk: &Disk) -> Result<PathBuf, Failure> {
     nearest(disk)?.ok_or_else(|| {
-        Failure::new(format!("there is no project file `{PROJECT_FILE}` here, nor in a folder above"))
-            .code(RuleCode::Unreadable)
-            .help("name the project's file or folder; `uptake init DIR` makes a project")
+        Failure::new(format!(
+            "there is no project file `{PROJECT_FILE}` here, nor in a folder above"
+        ))
+        .code(RuleCode::Unreadable)
+        .help("name the project's file or folder; `uptake init DIR` makes a project")
     })
 }
 

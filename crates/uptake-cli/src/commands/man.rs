@@ -22,13 +22,18 @@ pub(crate) struct Man {
 impl Man {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let wanted = std::iter::once("uptake".to_owned()).chain(self.command).collect::<Vec<_>>();
+        let wanted = std::iter::once("uptake".to_owned())
+            .chain(self.command)
+            .collect::<Vec<_>>();
         let all = all();
         let found = all.iter().find(|(words, _)| words.split(' ').eq(wanted.iter()));
         let Some((_, command)) = found else {
             let asked = wanted.get(1..).unwrap_or_default().join(" ");
             let names = all.iter().filter_map(|(words, _)| words.strip_prefix("uptake "));
-            return Err(Failure::missing(RuleCode::UnknownName, &Missing::new("command", &asked).among(names)));
+            return Err(Failure::missing(
+                RuleCode::UnknownName,
+                &Missing::new("command", &asked).among(names),
+            ));
         };
         let mut text = Vec::new();
         let rendered = Page::new(command.clone()).render(&mut text);

@@ -66,7 +66,11 @@ fn value(setting: &Setting, about: &SettingAbout, diagnostics: &mut Diagnostics)
         | SettingKind::List => true,
     };
     if !fits && !value.contains("${") {
-        let message = format!("`{}` should be a {}, not `{value}`", setting.key.text, about.kind.words());
+        let message = format!(
+            "`{}` should be a {}, not `{value}`",
+            setting.key.text,
+            about.kind.words()
+        );
         diagnostics.push(Diagnostic::error(Code::WrongType, setting.span, message).help(about.whole()));
     }
 }
