@@ -149,5 +149,7 @@ fn a_short_slip_in_a_command_finds_its_command_and_completions_and_manual_pages_
     for page in [&["man"][..], &["man", "adapters", "check"]] {
         assert!(project.uptake(page).stdout.contains(".TH uptake"));
     }
-    project.uptake(&["man", "chek"]).refuses("did you mean `check`?");
+    project
+        .uptake(&["man", "chek"])
+        .refuses("error[unknown-name]: unknown command `chek`\n  help: did you mean `check`?\n");
 }
