@@ -21,6 +21,7 @@ mod server;
 mod drivers;
 
 mod across;
+mod amounts;
 mod bad_input;
 mod bad_sources;
 mod canary;
@@ -72,6 +73,7 @@ mod several_tools;
 mod source_checks;
 mod source_files;
 mod stages;
+mod stores;
 mod suggest;
 mod tenure;
 mod time;

@@ -150,7 +150,10 @@ impl Store {
         if named {
             // Its key has brackets or stars itself.
             if let Some(other) = found.iter().find(|object| object.key.as_ref() != address.key) {
-                let message = format!("`{shown}` is an object, and a pattern that matches `{}` too", other.shown);
+                let message = format!(
+                    "`{shown}` is an object, and a pattern that matches `{}` too",
+                    other.shown
+                );
                 return Err(AdapterError::new(ErrorCode::Source, message)
                     .help("write `[[]` for a bracket, `[*]` for a star and `[?]` for a question mark")
                     .setting("path"));

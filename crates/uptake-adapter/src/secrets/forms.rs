@@ -3,6 +3,9 @@
 use super::canonical::Canonical;
 use std::collections::HashSet;
 
+/// A secret shorter than this would blot out parts of ordinary words.
+pub(super) const SHORTEST: usize = 4;
+
 /// A piece of a secret shorter than this is any word.
 const PIECE: usize = 8;
 
@@ -56,7 +59,7 @@ impl Forms {
             }
         }
         let tidy = |mut all: Vec<Vec<u8>>| {
-            all.retain(|form| form.len() >= super::SHORTEST);
+            all.retain(|form| form.len() >= SHORTEST);
             all.sort();
             all.dedup();
             all

@@ -4,14 +4,11 @@ mod canonical;
 mod forms;
 
 use canonical::Canonical;
-use forms::Forms;
+use forms::{Forms, SHORTEST};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
-
-/// A secret shorter than this would blot out parts of ordinary words.
-const SHORTEST: usize = 4;
 
 /// From this length on a value in data that is equal to a secret is no coincidence.
 const TELLING: usize = 8;
