@@ -58,6 +58,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         project: &ran.loaded.folder,
         rules: &ran.loaded.files,
         sources: &ran.digests,
+        confined: &ran.confined,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

@@ -24,6 +24,7 @@ pub use session::{
     Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
     Resolved, RunRequest, Session, SuggestRequest, Suggested,
 };
-pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};
+pub use sources::{Confined, Digested};
+pub use uptake_adapter::Hold;
 pub use world::{FixedWorld, Progress, Unheard, World};
