@@ -500,7 +500,7 @@ _uptake() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -950,7 +950,7 @@ _uptake() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
                     return 0
                     ;;
                 *)

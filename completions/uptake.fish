@@ -89,7 +89,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand completions" -s h -l help 
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all' -r
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
@@ -129,7 +130,8 @@ fail\t'A failure'
 insufficient\t'A check with too little data'
 intake\t'A row that is set aside, or a period that a source doesn\'t tell of'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'

@@ -78,3 +78,4 @@ mod vendors;
 mod viva;
 mod which_project;
 mod windows;
+mod workbook;
