@@ -52,7 +52,11 @@ fn every_table_of_the_folder_is_a_sheet_with_the_same_cells() {
         assert_eq!(found.len(), wanted.len(), "{file}");
         for (found, wanted) in found.iter().zip(&wanted) {
             for (found, wanted) in found.iter().zip(wanted) {
-                let same_number = || found.parse::<f64>().is_ok_and(|a| wanted.parse::<f64>().is_ok_and(|b| a == b));
+                let same_number = || {
+                    found
+                        .parse::<f64>()
+                        .is_ok_and(|a| wanted.parse::<f64>().is_ok_and(|b| a == b))
+                };
                 assert!(found == wanted || same_number(), "{file}: {found:?}, not {wanted:?}");
             }
         }
@@ -65,7 +69,15 @@ fn numbers_and_days_are_such_and_a_formula_is_text() {
     project.run(&["--out", "out", "--format", "xlsx"]);
     let mut book: Xlsx<_> = open_workbook(project.path("out/figures.xlsx")).unwrap();
     let metrics = book.worksheet_range("Metrics").unwrap();
-    let column = |name: &str| metrics.rows().next().unwrap().iter().position(|cell| cell == name).unwrap();
+    let column = |name: &str| {
+        metrics
+            .rows()
+            .next()
+            .unwrap()
+            .iter()
+            .position(|cell| cell == name)
+            .unwrap()
+    };
     let first = metrics.rows().nth(1).unwrap();
     assert!(matches!(first[column("period")], Data::DateTime(_)), "{first:?}");
     assert!(matches!(first[column("value")], Data::Float(_)), "{first:?}");
@@ -82,7 +94,12 @@ fn the_first_sheet_has_the_figures_the_checks_and_what_the_other_sheets_are() {
     let project = hostile();
     project.run(&["--out", "out", "--format", "xlsx"]);
     let summary = sheet(&project.path("out/figures.xlsx"), "Summary");
-    let row = |first: &str| summary.iter().find(|row| row[0] == first).unwrap_or_else(|| panic!("{first}"));
+    let row = |first: &str| {
+        summary
+            .iter()
+            .find(|row| row[0] == first)
+            .unwrap_or_else(|| panic!("{first}"))
+    };
     assert_eq!(row("CSM AI Adoption Rate")[1..3], ["50", "%"].map(str::to_owned));
     assert_eq!(row("Metrics")[2].split(' ').next(), Some("has"));
     assert!(summary.iter().any(|row| row[0] == "check" && row[1] == "verdict"));

@@ -118,7 +118,12 @@ fn project_file(plant: Option<Plant>) -> String {
 }
 
 /// Generates the organisation into `project` and runs its rules; the files go to `out`.
-fn measure(project: &Path, out: Option<&Path>, workbook: bool, plant: Option<Plant>) -> Result<uptake_report::Written, Failure> {
+fn measure(
+    project: &Path,
+    out: Option<&Path>,
+    workbook: bool,
+    plant: Option<Plant>,
+) -> Result<uptake_report::Written, Failure> {
     let unwritable = |error: std::io::Error| {
         Failure::new(format!("the demo's data can't be written: {error}")).code(ProgramCode::Unwritable)
     };

@@ -95,7 +95,12 @@ fn table(csv: &Path, columns: &[Column], sheet: &mut Worksheet, styles: &Styles)
     let head = reader.headers()?.clone();
     let types: Vec<Option<ColumnType>> = head
         .iter()
-        .map(|name| columns.iter().find(|column| column.name == name).map(|column| column.ty))
+        .map(|name| {
+            columns
+                .iter()
+                .find(|column| column.name == name)
+                .map(|column| column.ty)
+        })
         .collect();
     let mut widths: Vec<usize> = Vec::new();
     for (at, name) in (0..).zip(&head) {
@@ -122,8 +127,10 @@ fn table(csv: &Path, columns: &[Column], sheet: &mut Worksheet, styles: &Styles)
         sheet.set_column_width(at, u8::try_from((*width).clamp(6, 48))? + 2)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    if let (Some(last), Ok(row)) = (u16::try_from(head.len()).ok().and_then(|n| n.checked_sub(1)), u32::try_from(rows.min(MOST_ROWS)))
-        && row > 0
+    if let (Some(last), Ok(row)) = (
+        u16::try_from(head.len()).ok().and_then(|n| n.checked_sub(1)),
+        u32::try_from(rows.min(MOST_ROWS)),
+    ) && row > 0
     {
         sheet.autofilter(0, 0, row, last)?;
     }
@@ -163,7 +170,9 @@ fn cell(
             // `007` is a name.
             #[allow(clippy::cast_precision_loss, reason = "up to 2^53 each is a float")]
             (Some(number), _) if number.to_string() == text => sheet.write_number(row, at, number as f64)?,
-            (_, Ok(number)) if number.to_string() == text && number.is_finite() => sheet.write_number(row, at, number)?,
+            (_, Ok(number)) if number.to_string() == text && number.is_finite() => {
+                sheet.write_number(row, at, number)?
+            }
             _ => sheet.write_string(row, at, fitting(plain(text)))?,
         },
     };
@@ -214,7 +223,20 @@ fn summary(
         &outcome.as_of.to_string(),
     ])?;
     lines.row += 1;
-    lines.head(&["metric", "value", "unit", "low", "high", "numerator", "denominator", "unknown", "band"], styles)?;
+    lines.head(
+        &[
+            "metric",
+            "value",
+            "unit",
+            "low",
+            "high",
+            "numerator",
+            "denominator",
+            "unknown",
+            "band",
+        ],
+        styles,
+    )?;
     for metric in &outcome.metrics {
         let Some(row) = metric.headline() else { continue };
         let unit = if metric.unit == "percent" { "%" } else { "" };
