@@ -76,4 +76,6 @@ mod tenure;
 mod time;
 mod vendors;
 mod viva;
+mod which_project;
 mod windows;
+mod workbook;

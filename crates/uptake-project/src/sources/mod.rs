@@ -3,6 +3,7 @@
 mod blame;
 mod frames;
 mod grants;
+pub(crate) mod known;
 mod opened;
 mod plugins;
 mod redacted;
