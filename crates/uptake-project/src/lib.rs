@@ -16,7 +16,7 @@ mod session;
 mod sources;
 mod world;
 
-pub use failure::{Failure, Findings};
+pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
