@@ -77,4 +77,6 @@ mod tenure;
 mod time;
 mod vendors;
 mod viva;
+mod which_project;
 mod windows;
+mod workbook;

@@ -12,7 +12,12 @@ use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::{Written, written};
 
 /// Runs a project. With `out` the files are in place when it returns.
-pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path>) -> Result<Written, Failure> {
+pub(crate) fn run(
+    session: &Session,
+    request: &RunRequest<'_>,
+    out: Option<&Path>,
+    workbook: bool,
+) -> Result<Written, Failure> {
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
@@ -20,7 +25,7 @@ pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path
         }
         Some(out) => {
             let folder = OutputFolder::begin(out, Replaces::Run)?;
-            let outcome = run_into(session, request, folder.path())?;
+            let outcome = run_into(session, request, folder.path(), workbook)?;
             folder.publish()?;
             Ok(outcome)
         }
@@ -36,7 +41,12 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
 }
 
 /// Runs a project and writes all files into an existing folder.
-pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Path) -> Result<Written, Failure> {
+pub(crate) fn run_into(
+    session: &Session,
+    request: &RunRequest<'_>,
+    folder: &Path,
+    workbook: bool,
+) -> Result<Written, Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -52,6 +62,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         outcome: &outcome,
         writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
         policy: &ran.loaded.policy,
+        workbook,
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {

@@ -14,6 +14,7 @@ pub mod reference;
 mod rule_files;
 mod session;
 mod sources;
+mod which_project;
 mod world;
 
 pub use failure::{Failure, Findings, counts};
@@ -26,4 +27,5 @@ pub use session::{
 };
 pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};
+pub use which_project::PROJECT_FILE;
 pub use world::{FixedWorld, Progress, Unheard, World};

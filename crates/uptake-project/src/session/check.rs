@@ -4,6 +4,7 @@ use super::Session;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::Lies;
+use crate::sources::known;
 use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -141,6 +142,9 @@ impl Checking<'_> {
         let mut loaded = self.session.load(ProjectFile::At(path), None)?;
         let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
         self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+        if let Some(project) = &loaded.project {
+            known::check(&project.sources, &mut loaded.diagnostics);
+        }
         Ok(loaded)
     }
 
@@ -156,7 +160,8 @@ impl Checking<'_> {
     fn sources(&mut self, path: &Path) -> Result<(), Failure> {
         let file = self.session.disk.read(path)?;
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        uptake_rules::project::read_sources(&file, &mut texts, &mut diagnostics);
+        let blocks = uptake_rules::project::read_sources(&file, &mut texts, &mut diagnostics);
+        known::check(&blocks.unwrap_or_default(), &mut diagnostics);
         self.checked.add(&[file], &diagnostics, texts);
         Ok(())
     }

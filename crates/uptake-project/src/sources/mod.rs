@@ -2,6 +2,7 @@
 
 mod blame;
 mod frames;
+pub(crate) mod known;
 mod opened;
 mod plugins;
 mod redacted;
