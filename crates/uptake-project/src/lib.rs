@@ -17,7 +17,7 @@ mod sources;
 mod which_project;
 mod world;
 
-pub use failure::{Failure, Findings};
+pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
