@@ -68,6 +68,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l set -d 'A setting that the source needs, as `key=value`; may be repeated' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l folder -d 'The folder that relative paths in settings start from' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l sha256 -d 'The SHA-256 that the plugin must have' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l read -d 'A file or folder that the plugin may read in its process; may be repeated' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l network -d 'Let the plugin reach the network from its process'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l in-process -d 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -l language -d 'The language to write it in' -r -f -a "rust\t'A crate on the SDK'
@@ -89,7 +91,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand completions" -s h -l help 
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all' -r
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
@@ -129,7 +132,8 @@ fail\t'A failure'
 insufficient\t'A check with too little data'
 intake\t'A row that is set aside, or a period that a source doesn\'t tell of'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'

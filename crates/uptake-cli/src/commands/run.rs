@@ -5,7 +5,7 @@ use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uptake_engine::Range;
 use uptake_engine::outcome::Verdict;
 use uptake_project::{Failure, ProjectFile, RunRequest};
@@ -96,6 +96,20 @@ pub(crate) enum Format {
     Table,
     /// The whole outcome, as in outcome.json
     Json,
+    /// At a glance, and in the folder of `--out` a workbook with all tables besides
+    Xlsx,
+}
+
+impl Format {
+    /// Whether a workbook is to be written; it needs a folder.
+    pub(crate) fn workbook(self, out: Option<&Path>) -> Result<bool, Failure> {
+        match (self, out) {
+            (Format::Xlsx, None) => Err(Failure::new("`--format xlsx` needs `--out`")
+                .help("name the folder that the workbook is written into, as in `--out figures`")),
+            (Format::Xlsx, Some(_)) => Ok(true),
+            (Format::Table | Format::Json, _) => Ok(false),
+        }
+    }
 }
 
 impl Run {
@@ -106,6 +120,7 @@ impl Run {
             (None, None, None) => Range::All,
             (None, from, to) => Range::Days(from, to),
         };
+        let workbook = self.format.workbook(self.out.as_deref())?;
         let session = session();
         let project = self.project.find(&session)?;
         let request = RunRequest {
@@ -115,7 +130,7 @@ impl Run {
             names: self.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, self.out.as_deref())?;
+        let outcome = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
         show(&outcome, self.format)?;
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -131,7 +146,7 @@ impl Run {
 /// Prints an outcome.
 pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
     match format {
-        Format::Table => output::print(&terminal::summary(
+        Format::Table | Format::Xlsx => output::print(&terminal::summary(
             outcome,
             Style {
                 colour: output::colour(),

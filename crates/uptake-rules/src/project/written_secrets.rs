@@ -65,7 +65,8 @@ fn unknown_references(value: &str, span: Span, cx: &mut Context<'_>) {
             true => format!("write `${{env:{name}}}`"),
             false => "write `${env:NAME}` or `${file:PATH}`".to_owned(),
         };
-        cx.error_help(Code::WrongValue, span, message, help);
+        let warning = Diagnostic::error(Code::WrongValue, span, message).help(help);
+        cx.diagnostics.push(warning.severity(Severity::Warning));
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod deceptive;
 pub mod fields;
+mod lines;
 pub mod node;
 mod parse;
 pub mod scalar;
+mod slips;
+mod tags;
 pub mod version;
 
 pub(crate) use deceptive::deceptive;
