@@ -19,7 +19,7 @@ pub use finding::{Finding, FindingKind};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use note::{Note, NoteKind};
-pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
+pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
