@@ -9,7 +9,7 @@ use uptake_engine::{Error, Outcome};
 use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
-use uptake_report::{Written, written};
+use uptake_report::{Written, strangers, written};
 
 /// Runs a project. With `out` the files are in place when it returns.
 pub(crate) fn run(
@@ -57,10 +57,14 @@ pub(crate) fn run_into(
     let mut kept = SetAsideFile::create(folder, prepared.disclosure()).map_err(unkept)?;
     let ran = prepared.run(&mut kept)?;
     kept.finish().map_err(unkept)?;
+    let strangers = strangers(&ran.outcome);
     let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
     let figures = Figures {
         outcome: &outcome,
-        writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
+        writer: ran
+            .disclosure
+            .over(&[outcome.entity_periods.names()])
+            .knowing(&strangers),
         policy: &ran.loaded.policy,
         workbook,
     };

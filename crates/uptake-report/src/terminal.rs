@@ -27,7 +27,13 @@ pub struct Style {
 pub fn summary(outcome: &Written, style: Style) -> String {
     let mut text = String::new();
     // A line break within a name would pass for a line of ours.
-    let outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
+    let mut outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
+    // So would one within a title of a pack.
+    let titles = outcome.metrics.iter_mut().map(|metric| &mut metric.title);
+    let titles = titles.chain(outcome.checks.iter_mut().map(|check| &mut check.title));
+    for words in titles.chain([&mut outcome.project]) {
+        *words = visible(words).into_owned();
+    }
     // Writing into a text can't fail.
     let _ = write(&mut text, &outcome, style);
     text
