@@ -17,3 +17,4 @@ pub mod steps;
 mod window_functions;
 
 pub use cube::Cube;
+pub(crate) use privacy::{Hidden, Told};
