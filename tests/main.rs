@@ -76,4 +76,5 @@ mod tenure;
 mod time;
 mod vendors;
 mod viva;
+mod who_counts;
 mod windows;

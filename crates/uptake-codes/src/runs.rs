@@ -71,6 +71,12 @@ codes! {
         CountedTwice => "counted-twice", "remove one of the two blocks, or narrow its path";
         /// The adapter of a source has no digests to give.
         NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
+        /// Nobody has the name that was asked for.
+        UnknownPerson => "unknown-person", "write the name as the list of entities does";
+        /// One person isn't shown, because the project asks for pseudonyms or protects small groups.
+        PersonWithheld => "person-withheld", "add `--names`, if you may see names";
+        /// The list of people isn't written, because it would show single ones.
+        PeopleWithheld => "people-withheld", "run with `--names`, if you may see names";
         /// A script printed something.
         Printed => "printed", "nothing has to be done";
         /// A script wasn't run on the remaining rows, because it was stopped at a limit too often.

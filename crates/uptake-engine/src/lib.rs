@@ -25,7 +25,7 @@ mod run;
 pub mod shape;
 pub mod statistics;
 
-pub use assemble::outcome;
+pub use assemble::{outcome, person};
 pub use data::Data;
 pub use error::Error;
 pub use history::Range;

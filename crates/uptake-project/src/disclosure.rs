@@ -5,6 +5,8 @@ use crate::sources::expand;
 use crate::{Failure, World};
 use uptake_codes::AdapterCode;
 use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::Withheld;
+use uptake_rules::Policy;
 use uptake_rules::project::Project;
 
 /// All with `names`, else what the project says.
@@ -32,4 +34,16 @@ pub(crate) fn disclosure(
     let secret = expand(&key.text, &loaded.folder, world, &mut Vec::new());
     let secret = secret.map_err(|failure| failure.place(place.clone()))?;
     Disclosure::pseudonyms(&secret).map_err(|error| wrong(format!("the key of `pseudonyms` can't be used: {error}")))
+}
+
+/// Why single people aren't shown, unless it is asked for with `names`: names are replaced (they aren't `clear`), or small groups
+/// are protected.
+#[must_use]
+pub fn withheld(names: bool, clear: bool, policy: &Policy) -> Option<Withheld> {
+    match (names, clear, policy.smallest_group) {
+        (true, ..) => None,
+        (false, false, _) => Some(Withheld::Pseudonyms),
+        (false, true, Some(least)) if least > 1 => Some(Withheld::SmallGroups(least)),
+        (false, true, _) => None,
+    }
 }

@@ -16,6 +16,7 @@ mod session;
 mod sources;
 mod world;
 
+pub use disclosure::withheld;
 pub use failure::{Failure, Findings};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};

@@ -134,11 +134,25 @@ pub enum NoteKind {
         /// What the source is called.
         source: String,
     },
+    /// The list of people isn't written: it would show single ones.
+    PeopleWithheld {
+        /// Why that may not be.
+        why: Withheld,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
         message: String,
     },
+}
+
+/// Why single people aren't shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// Names are replaced by pseudonyms.
+    Pseudonyms,
+    /// Groups of fewer than so many aren't shown.
+    SmallGroups(u32),
 }
 
 impl NoteKind {
@@ -162,6 +176,7 @@ impl NoteKind {
             | NoteKind::NotOver { .. }
             | NoteKind::UndecidedRows { .. }
             | NoteKind::NoDigest { .. }
+            | NoteKind::PeopleWithheld { .. }
             | NoteKind::ExpiredWaiver { .. } => false,
         }
     }
@@ -186,6 +201,7 @@ impl NoteKind {
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
             NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
+            NoteKind::PeopleWithheld { .. } => RunCode::PeopleWithheld.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }

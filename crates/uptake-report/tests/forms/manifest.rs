@@ -47,6 +47,11 @@ fn schema() -> Value {
             "what is wrong with sources as a whole",
             list(super::outcome::finding()),
         ),
+        always(
+            "in_force",
+            "the rules that differ between groups or over time",
+            super::outcome::rules(),
+        ),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
         always("outputs", "the other files that were written", list(file())),
