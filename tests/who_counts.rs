@@ -18,7 +18,7 @@ datasets:
       role: { type: text, optional: true }
       region: { type: text, optional: true }
       hired_on: { type: date, optional: true }
-      shared: { type: bool, optional: true }
+      remote: { type: bool, optional: true }
   uses:
     kind: events
     entity: id
@@ -58,7 +58,7 @@ fn project(overrides: &[(&str, &str)]) -> Project {
         .file("rules/base.yaml", RULES.replace("when: !is_known(role)", "when: \"!is_known(role)\""))
         .file(
             "people.csv",
-            "id,role,region,hired_on,shared\nana,Agent,North,2020-01-01,no\nben,Agent,South,,yes\ncem,Lead,North,2021-05-06,\n=dana,,,,\n",
+            "id,role,region,hired_on,remote\nana,Agent,North,2020-01-01,no\nben,Agent,South,,yes\ncem,Lead,North,2021-05-06,\n=dana,,,,\n",
         )
         .file("uses.csv", events)
         .file(
@@ -93,11 +93,11 @@ fn a_line_says_what_the_list_says_what_was_counted_who_is_active_why_not_and_by_
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
-        "id,period,role,region,hired_on,shared,uses_made,minutes_spent,employed,active,why,not_counted,rule"
+        "id,period,role,region,hired_on,remote,uses_made,minutes_spent,employed,active,why,not_counted,rule"
     );
     assert!(
         lines.contains(
-            &"ana,2026-02-02,Agent,North,2020-01-01,false,4,10,yes,yes,another role,,\"everybody, rules/base.yaml:31\""
+            &"ana,2026-02-02,Agent,North,2020-01-01,false,4,10,yes,yes,another role,,\"everybody, rules/base.yaml:30\""
         ),
         "{text}"
     );
@@ -106,13 +106,13 @@ fn a_line_says_what_the_list_says_what_was_counted_who_is_active_why_not_and_by_
         "{text}"
     );
     assert!(
-        lines.contains(&"cem,2026-02-02,Lead,North,2021-05-06,,4,10,no,yes,another role,another role,\"everybody, rules/base.yaml:31\""),
+        lines.contains(&"cem,2026-02-02,Lead,North,2021-05-06,,4,10,no,yes,another role,another role,\"everybody, rules/base.yaml:30\""),
         "{text}"
     );
     // What is unknown of a definition is a word, all else that is unknown is empty, and no name is a formula.
     assert!(
         lines.contains(
-            &"'=dana,2026-02-02,,,,,4,10,unknown,yes,no role,`employed` is unknown,\"everybody, rules/base.yaml:31\""
+            &"'=dana,2026-02-02,,,,,4,10,unknown,yes,no role,`employed` is unknown,\"everybody, rules/base.yaml:30\""
         ),
         "{text}"
     );
@@ -126,7 +126,7 @@ fn the_table_of_entities_and_periods_says_the_same() {
             let csv = line(&figures, id, period, column);
             assert_eq!(
                 figures.of(id, period, column),
-                if csv.is_empty() { "null".to_owned() } else { csv },
+                if csv.is_empty() { "unknown".to_owned() } else { csv },
                 "{column} of {id}"
             );
         }
@@ -165,11 +165,11 @@ fn a_version_of_a_rule_is_told_with_the_day_on_which_it_began() {
         .figures(&[]);
     assert_eq!(
         line(&figures, "ben", NEXT, "rule"),
-        "version of active, rules/base.yaml:34, since 2026-02-09"
+        "version of active, rules/base.yaml:33, since 2026-02-09"
     );
     assert_eq!(
         line(&figures, "ben", WEEK, "rule"),
-        "version of active, rules/base.yaml:33, until 2026-02-09"
+        "version of active, rules/base.yaml:32, until 2026-02-09"
     );
     assert_eq!(line(&figures, "ben", WEEK, "active"), "yes");
     assert_eq!(line(&figures, "ben", NEXT, "active"), "no");
@@ -182,7 +182,7 @@ fn an_override_that_no_definition_rests_on_is_no_rule_of_a_person() {
         "for: { region: North }\nmeasures:\n  minutes_spent: { about: Minutes. }\n",
     )])
     .figures(&[]);
-    assert_eq!(line(&figures, "ana", WEEK, "rule"), "everybody, rules/base.yaml:31");
+    assert_eq!(line(&figures, "ana", WEEK, "rule"), "everybody, rules/base.yaml:30");
     assert_eq!(figures.outcome["rules"]["differing"][1]["decides"], false);
     assert_eq!(figures.outcome["rules"]["differing"][1]["entities"], 2);
 }
@@ -233,7 +233,7 @@ fn the_outcome_and_the_manifest_name_the_rules_that_differ() {
         (north["in_force"].as_bool(), north["entities"].as_u64()),
         (Some(true), Some(2))
     );
-    assert_eq!(figures.outcome["rules"]["base"]["place"], "rules/base.yaml:31:3");
+    assert_eq!(figures.outcome["rules"]["base"]["place"], "rules/base.yaml:30:3");
     let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
     assert_eq!(manifest["in_force"], figures.outcome["rules"]);
 }
