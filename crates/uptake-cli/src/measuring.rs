@@ -1,5 +1,6 @@
 //! Running a project into a folder: all that is written of a run.
 
+use crate::output;
 use crate::output_folder::{OutputFolder, Replaces};
 use std::path::Path;
 use uptake_codes::ProgramCode;
@@ -12,7 +13,12 @@ use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::{Written, written};
 
 /// Runs a project. With `out` the files are in place when it returns.
-pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path>) -> Result<Written, Failure> {
+pub(crate) fn run(
+    session: &Session,
+    request: &RunRequest<'_>,
+    out: Option<&Path>,
+    workbook: bool,
+) -> Result<Written, Failure> {
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
@@ -20,15 +26,16 @@ pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path
         }
         Some(out) => {
             let folder = OutputFolder::begin(out, Replaces::Run)?;
-            let outcome = run_into(session, request, folder.path())?;
+            let outcome = run_into(session, request, folder.path(), workbook)?;
             folder.publish()?;
             Ok(outcome)
         }
     }
 }
 
-/// An outcome as text, with its places.
+/// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.
 fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
+    output::error(&loaded.warnings());
     let mut written = written(outcome, disclosure);
     written.locate(|span| loaded.texts.place(span));
     // Beside the figures a rule is named by its path from the project, wherever that is.
@@ -41,7 +48,12 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
 }
 
 /// Runs a project and writes all files into an existing folder.
-pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Path) -> Result<Written, Failure> {
+pub(crate) fn run_into(
+    session: &Session,
+    request: &RunRequest<'_>,
+    folder: &Path,
+    workbook: bool,
+) -> Result<Written, Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -62,6 +74,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
         policy: &ran.loaded.policy,
         names: request.names,
+        workbook,
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {
@@ -70,6 +83,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         project: &ran.loaded.folder,
         rules: &ran.loaded.files,
         sources: &ran.digests,
+        confined: &ran.confined,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

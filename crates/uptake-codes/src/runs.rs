@@ -77,6 +77,8 @@ codes! {
         PersonWithheld => "person-withheld", "add `--names`, if you may see names";
         /// The list of people isn't written, because it would show single ones.
         PeopleWithheld => "people-withheld", "run with `--names`, if you may see names";
+        /// The system doesn't hold back an isolated plugin as it should.
+        NotConfined => "not-confined", "use a system with Landlock and seccomp, or let somebody check the plugin";
         /// A script printed something.
         Printed => "printed", "nothing has to be done";
         /// A script wasn't run on the remaining rows, because it was stopped at a limit too often.

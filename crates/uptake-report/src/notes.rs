@@ -105,6 +105,9 @@ fn message(kind: &NoteKind) -> String {
             "people.csv wasn't written, because {}; `--names` writes it",
             withheld(*why)
         ),
+        NoteKind::NotConfined { source, why } => {
+            format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
+        }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
 }

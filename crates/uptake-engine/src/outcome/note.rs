@@ -139,6 +139,13 @@ pub enum NoteKind {
         /// Why that may not be.
         why: Withheld,
     },
+    /// The system doesn't hold back the isolated plugin of a source as it should.
+    NotConfined {
+        /// What the source is called.
+        source: String,
+        /// Why, in the system's words.
+        why: String,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -177,6 +184,7 @@ impl NoteKind {
             | NoteKind::UndecidedRows { .. }
             | NoteKind::NoDigest { .. }
             | NoteKind::PeopleWithheld { .. }
+            | NoteKind::NotConfined { .. }
             | NoteKind::ExpiredWaiver { .. } => false,
         }
     }
@@ -202,6 +210,7 @@ impl NoteKind {
             NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
             NoteKind::PeopleWithheld { .. } => RunCode::PeopleWithheld.into(),
+            NoteKind::NotConfined { .. } => RunCode::NotConfined.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }

@@ -44,6 +44,8 @@ pub struct Figures<'a> {
     pub policy: &'a Policy,
     /// Whether whoever asks may see names.
     pub names: bool,
+    /// Whether a workbook is asked for.
+    pub workbook: bool,
 }
 
 impl Figures<'_> {
