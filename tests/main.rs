@@ -47,6 +47,7 @@ mod keys;
 mod names_alike;
 mod needs;
 mod nested;
+mod numbers;
 mod one_judgement;
 mod organisation;
 mod output;
