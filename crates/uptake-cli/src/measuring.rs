@@ -1,5 +1,6 @@
 //! Running a project into a folder: all that is written of a run.
 
+use crate::output;
 use crate::output_folder::{OutputFolder, Replaces};
 use std::path::Path;
 use uptake_codes::ProgramCode;
@@ -11,7 +12,12 @@ use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::{Written, written};
 
 /// Runs a project. With `out` the files are in place when it returns.
-pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path>) -> Result<Written, Failure> {
+pub(crate) fn run(
+    session: &Session,
+    request: &RunRequest<'_>,
+    out: Option<&Path>,
+    workbook: bool,
+) -> Result<Written, Failure> {
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
@@ -19,22 +25,28 @@ pub(crate) fn run(session: &Session, request: &RunRequest<'_>, out: Option<&Path
         }
         Some(out) => {
             let folder = OutputFolder::begin(out, Replaces::Run)?;
-            let outcome = run_into(session, request, folder.path())?;
+            let outcome = run_into(session, request, folder.path(), workbook)?;
             folder.publish()?;
             Ok(outcome)
         }
     }
 }
 
-/// An outcome as text, with its places.
+/// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.
 fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
+    output::error(&loaded.warnings());
     let mut written = written(outcome, disclosure);
     written.locate(|span| loaded.texts.place(span));
     written
 }
 
 /// Runs a project and writes all files into an existing folder.
-pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Path) -> Result<Written, Failure> {
+pub(crate) fn run_into(
+    session: &Session,
+    request: &RunRequest<'_>,
+    folder: &Path,
+    workbook: bool,
+) -> Result<Written, Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -50,6 +62,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         outcome: &outcome,
         writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
         policy: &ran.loaded.policy,
+        workbook,
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {
@@ -58,6 +71,7 @@ pub(crate) fn run_into(session: &Session, request: &RunRequest<'_>, folder: &Pat
         project: &ran.loaded.folder,
         rules: &ran.loaded.files,
         sources: &ran.digests,
+        confined: &ran.confined,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

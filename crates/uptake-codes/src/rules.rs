@@ -79,8 +79,8 @@ codes! {
         ScriptMapSize => "script-map-size", "build smaller maps";
         /// A script was stopped because it has too many variables.
         ScriptVariables => "script-variables", "use fewer variables";
-        /// A script was stopped because it took too long.
-        ScriptTime => "script-time", "do less per row";
+        /// A script took too long for all rows together, so the run ended.
+        ScriptTime => "script-time", "do less per row, or write it without what makes it run in the interpreter";
         /// The result of a script, or one of its conditions, has the wrong type.
         ScriptType => "script-type", "return the type that the rule expects, and use `true` or `false` in conditions";
         /// A script failed on a row.

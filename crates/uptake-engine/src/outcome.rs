@@ -23,7 +23,7 @@ pub use missing::Missing;
 pub use no_figure::NoFigure;
 pub use note::{Note, NoteKind};
 pub use number::Number;
-pub use script::{FaultOutcome, PrintedOutcome, ScriptOutcome};
+pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};

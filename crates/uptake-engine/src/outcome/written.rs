@@ -135,6 +135,7 @@ impl<T> ScriptOutcome<T> {
             rows: self.rows,
             unknown: self.unknown,
             not_tried: self.not_tried,
+            why_not_tried: self.why_not_tried,
             faults: all(self.faults, |fault| FaultOutcome {
                 code: fault.code,
                 rows: fault.rows,

@@ -6,6 +6,7 @@
 mod checks_csv;
 mod entity_periods_parquet;
 mod excluded_csv;
+mod figures_xlsx;
 mod identities_csv;
 mod inert;
 mod manifest_json;
@@ -35,6 +36,7 @@ pub const OUTPUTS: &[Output] = &[
     set_aside_csv::OUTPUT,
     identities_csv::OUTPUT,
     unlisted_yaml::OUTPUT,
+    figures_xlsx::OUTPUT,
     outcome_json::OUTPUT,
     manifest_json::OUTPUT,
 ];

@@ -41,4 +41,6 @@ pub struct Figures<'a> {
     pub writer: Writer<'a>,
     /// The rules.
     pub policy: &'a Policy,
+    /// Whether a workbook is asked for.
+    pub workbook: bool,
 }
