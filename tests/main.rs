@@ -75,6 +75,7 @@ mod suggest;
 mod tenure;
 mod time;
 mod vendors;
+mod unlisted;
 mod viva;
 mod which_project;
 mod windows;
