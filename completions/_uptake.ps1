@@ -87,6 +87,8 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting that the source needs, as `key=value`; may be repeated')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder that relative paths in settings start from')
             [CompletionResult]::new('--sha256', '--sha256', [CompletionResultType]::ParameterName, 'The SHA-256 that the plugin must have')
+            [CompletionResult]::new('--read', '--read', [CompletionResultType]::ParameterName, 'A file or folder that the plugin may read in its process; may be repeated')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'Let the plugin reach the network from its process')
             [CompletionResult]::new('--in-process', '--in-process', [CompletionResultType]::ParameterName, 'Run the plugin in this process, as a project does unless it sets `isolation: process`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -423,7 +423,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__adapters__subcmd__verify)
-            opts="-h --set --folder --sha256 --in-process --help"
+            opts="-h --set --folder --sha256 --read --network --in-process --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -438,6 +438,10 @@ _uptake() {
                     return 0
                     ;;
                 --sha256)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

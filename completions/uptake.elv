@@ -78,6 +78,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --set 'A setting that the source needs, as `key=value`; may be repeated'
             cand --folder 'The folder that relative paths in settings start from'
             cand --sha256 'The SHA-256 that the plugin must have'
+            cand --read 'A file or folder that the plugin may read in its process; may be repeated'
+            cand --network 'Let the plugin reach the network from its process'
             cand --in-process 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

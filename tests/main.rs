@@ -68,6 +68,7 @@ mod services;
 mod several_sources;
 mod several_teams;
 mod several_tools;
+mod slips;
 mod source_checks;
 mod source_files;
 mod stages;

@@ -10,6 +10,7 @@
 #[cfg(feature = "frames")]
 pub mod children;
 mod code;
+mod confinement;
 #[cfg(feature = "frames")]
 pub mod conformance;
 #[cfg(feature = "frames")]
@@ -23,6 +24,7 @@ mod settings;
 mod source;
 
 pub use code::ErrorCode;
+pub use confinement::{Confinement, Hold};
 pub use description::Description;
 pub use error::AdapterError;
 pub use request::{Fingerprint, Remark, ScanRequest};

@@ -1,5 +1,6 @@
 //! Running a project into a folder: all that is written of a run.
 
+use crate::output;
 use crate::output_folder::{OutputFolder, Replaces};
 use std::path::Path;
 use uptake_codes::ProgramCode;
@@ -31,8 +32,9 @@ pub(crate) fn run(
     }
 }
 
-/// An outcome as text, with its places.
+/// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.
 fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
+    output::error(&loaded.warnings());
     let mut written = written(outcome, disclosure);
     written.locate(|span| loaded.texts.place(span));
     written
@@ -69,6 +71,7 @@ pub(crate) fn run_into(
         project: &ran.loaded.folder,
         rules: &ran.loaded.files,
         sources: &ran.digests,
+        confined: &ran.confined,
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;

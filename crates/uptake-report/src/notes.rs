@@ -101,6 +101,9 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NoDigest { source } => {
             format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
+        NoteKind::NotConfined { source, why } => {
+            format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
+        }
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
 }

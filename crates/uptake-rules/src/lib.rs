@@ -26,7 +26,7 @@ pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{
-    codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value, visible,
+    codes, context, diagnostic, expr, hidden, letters, missing, near, path, render, source, text, value, visible,
 };
 
 use context::Context;

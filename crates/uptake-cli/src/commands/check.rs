@@ -4,8 +4,7 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use uptake_project::{Checked, Failure};
-use uptake_rules::diagnostic::Severity;
+use uptake_project::{Checked, Failure, counts};
 use uptake_rules::render;
 
 /// Check rule files: all errors of all files at once, each with its place and a fix
@@ -64,18 +63,11 @@ impl Check {
 }
 
 fn summary(checked: &Checked) -> String {
-    let count = |n: usize, what: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{n} {what}s")),
+    let files = match checked.files.len() {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
     };
-    let files = count(checked.files.len(), "file").unwrap_or_default();
-    let counts = [
-        count(checked.count(Severity::Error), "error"),
-        count(checked.count(Severity::Warning), "warning"),
-        count(checked.count(Severity::Note), "note"),
-    ];
-    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let counts = counts(|severity| checked.count(severity), checked.follow_ups());
     match (checked.clean(), counts.as_str()) {
         (true, "") => format!("{files} checked, nothing found\n"),
         (true, notes) => format!("{files} checked, nothing found, {notes}\n"),

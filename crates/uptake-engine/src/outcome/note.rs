@@ -134,6 +134,13 @@ pub enum NoteKind {
         /// What the source is called.
         source: String,
     },
+    /// The system doesn't hold back the isolated plugin of a source as it should.
+    NotConfined {
+        /// What the source is called.
+        source: String,
+        /// Why, in the system's words.
+        why: String,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -162,6 +169,7 @@ impl NoteKind {
             | NoteKind::NotOver { .. }
             | NoteKind::UndecidedRows { .. }
             | NoteKind::NoDigest { .. }
+            | NoteKind::NotConfined { .. }
             | NoteKind::ExpiredWaiver { .. } => false,
         }
     }
@@ -186,6 +194,7 @@ impl NoteKind {
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
             NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
+            NoteKind::NotConfined { .. } => RunCode::NotConfined.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }

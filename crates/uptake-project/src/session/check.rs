@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use uptake_codes::RuleCode;
 use uptake_rules::diagnostic::Severity;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
+use uptake_rules::{Diagnostic, Diagnostics, Policy, RuleFile, Sources, heading, render};
 
 /// What was found in rule files.
 #[derive(Debug, Default)]
@@ -32,6 +32,12 @@ impl Checked {
         all.filter(|found| found.severity == severity).count()
     }
 
+    /// How many findings aren't shown, since they only follow from text that couldn't be read.
+    #[must_use]
+    pub fn follow_ups(&self) -> usize {
+        self.findings.iter().map(|part| part.follow_ups.len()).sum()
+    }
+
     /// Whether there is nothing to do. Notes ask for nothing.
     #[must_use]
     pub fn clean(&self) -> bool {
@@ -42,10 +48,12 @@ impl Checked {
     fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
         self.files.extend(files.iter().map(|file| file.path().to_owned()));
         let mut findings = Findings::new(diagnostics, texts);
-        findings.diagnostics.retain(|found| {
+        let mut new = |found: &Diagnostic| {
             let text = render::text(std::slice::from_ref(found), &findings.texts, false);
             self.seen.insert(text)
-        });
+        };
+        findings.diagnostics.retain(&mut new);
+        findings.follow_ups.retain(new);
         self.findings.push(findings);
     }
 }

@@ -4,9 +4,10 @@ use super::Session;
 use crate::Failure;
 use crate::disclosure::disclosure;
 use crate::project_files::{Loaded, ProjectFile};
-use crate::sources::Digested;
+use crate::sources::{Confined, Digested};
 use jiff::civil::Date;
 use std::path::Path;
+use uptake_adapter::Hold;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
@@ -65,6 +66,8 @@ pub struct Ran {
     pub loaded: Loaded,
     /// What the sources consist of, by dataset; empty if it wasn't asked for.
     pub digests: Vec<Digested>,
+    /// The sources that run code of others, and how far that is held back.
+    pub confined: Vec<Confined>,
 }
 
 impl Session {
@@ -138,7 +141,10 @@ impl Prepared<'_> {
             all.sort_by(|left, right| left.source.cmp(&right.source));
             outcome.notes.extend(all.iter().filter_map(undigested));
         }
+        let confined = opened.confined();
+        outcome.notes.extend(confined.iter().filter_map(free));
         Ok(Ran {
+            confined,
             outcome,
             disclosure: self.disclosure,
             loaded: self.loaded,
@@ -157,6 +163,21 @@ fn undigested(digested: &Digested) -> Option<Note> {
     };
     Some(Note {
         span: Some(digested.span),
+        ..Note::from(kind)
+    })
+}
+
+/// That the system doesn't hold back an isolated plugin as it should.
+fn free(confined: &Confined) -> Option<Note> {
+    let Hold::Failed(why) = &confined.confinement.hold else {
+        return None;
+    };
+    let kind = NoteKind::NotConfined {
+        source: confined.source.clone(),
+        why: why.clone(),
+    };
+    Some(Note {
+        span: Some(confined.span),
         ..Note::from(kind)
     })
 }

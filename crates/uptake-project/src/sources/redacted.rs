@@ -2,7 +2,7 @@
 
 use polars::frame::DataFrame;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint, Remark, ScanRequest, Settings, Source};
+use uptake_adapter::{AdapterError, Batch, Batches, Confinement, Fingerprint, Remark, ScanRequest, Settings, Source};
 
 /// A source and what its texts must not hold.
 pub(super) struct Redacted {
@@ -62,6 +62,14 @@ impl Source for Redacted {
             text: self.secrets.redacted(&remark.text),
         };
         self.source.remarks().into_iter().map(redacted).collect()
+    }
+
+    fn confinement(&self) -> Option<Confinement> {
+        let mut confinement = self.source.confinement()?;
+        for path in &mut confinement.read {
+            *path = self.secrets.redacted(path);
+        }
+        Some(confinement)
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Project, SourcesFrom};
 use crate::Diagnostics;
 use crate::codes::Code;
 use crate::context::Context;
+use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::section::Section;
@@ -82,12 +83,11 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
                 .iter()
                 .any(|source| source.dataset.text == dataset.name.text);
             if !given && !dataset.optional {
-                cx.error_help(
-                    Code::IncompletePolicy,
-                    first.span,
-                    format!("no source provides the dataset `{}`", dataset.name.text),
-                    format!("add `{}:` under `sources`", dataset.name.text),
-                );
+                let message = format!("no source provides the dataset `{}`", dataset.name.text);
+                let found = Diagnostic::error(Code::IncompletePolicy, first.span, message)
+                    .help(format!("add `{}:` under `sources`", dataset.name.text))
+                    .lacking(&dataset.name.text);
+                cx.diagnostics.push(found);
             }
         }
     }
@@ -141,6 +141,7 @@ fn systems(system: &Name, policy: &crate::Policy, cx: &mut Context<'_>) {
     };
     if !names.any(|dataset| dataset.system.is_some()) {
         let message = format!("no dataset says which names belong to the system `{}`", system.text);
-        cx.error_help(Code::IncompletePolicy, system.span, message, help);
+        let found = Diagnostic::error(Code::IncompletePolicy, system.span, message).help(help);
+        cx.diagnostics.push(found.incomplete());
     }
 }

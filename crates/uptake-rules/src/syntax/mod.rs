@@ -1,9 +1,12 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
 pub mod fields;
+mod lines;
 pub mod node;
 mod parse;
 pub mod scalar;
+mod slips;
+mod tags;
 pub mod version;
 
 pub use fields::Fields;
