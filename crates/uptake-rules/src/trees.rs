@@ -1,10 +1,11 @@
 //! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
 
+use crate::context::Context;
 use crate::diagnostic::Diagnostics;
 use crate::joined_registers;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Sources};
-use crate::syntax::Node;
+use crate::syntax::{Node, deceptive};
 
 /// Rule files as trees, and where the texts of scripts are.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ impl Trees {
             .iter()
             .filter_map(|file| Some((*file, file.read(sources, diagnostics)?)))
             .collect();
+        let mut cx = Context { sources, diagnostics };
+        files.iter().for_each(|(_, tree)| deceptive(tree, &mut cx));
         joined_registers::join(&mut files);
         let files = files.into_iter().map(|(_, tree)| tree).collect();
         let scripts = scripts.into_iter().map(|file| {
