@@ -18,7 +18,9 @@ fn with_new_names() -> Project {
                 continue;
             }
         };
-        let line = line.replace("Gainsight Copilot", tool).replace("Zoom AI Companion", tool);
+        let line = line
+            .replace("Gainsight Copilot", tool)
+            .replace("Zoom AI Companion", tool);
         text += &format!("{line}\n");
     }
     project.file("adoption/data/interactions.csv", text)
@@ -39,7 +41,10 @@ fn a_name_that_nearly_is_an_entry_is_told_with_it() {
     let text = project.read("out/unlisted.yaml");
     let (_, near) = text.split_once("Zoom-AI_Companion!").unwrap();
     assert!(
-        near.lines().nth(1).unwrap().contains("# looks like `zoom-ai-companion`: if it is, put it among its `aliases` instead"),
+        near.lines()
+            .nth(1)
+            .unwrap()
+            .contains("# looks like `zoom-ai-companion`: if it is, put it among its `aliases` instead"),
         "{text}"
     );
     let (_, strange) = text.split_once("Quillhouse").unwrap();
@@ -53,11 +58,17 @@ fn the_file_is_put_beside_the_rules_as_it_is_and_then_completed() {
     let text = project.read("out/unlisted.yaml");
     let project = project.file("adoption/rules/unlisted.yaml", &text);
     let checked = project.uptake(&["check", "adoption"]);
-    assert_eq!((checked.code, checked.stdout.as_str()), (0, "9 files checked, nothing found\n"));
+    assert_eq!(
+        (checked.code, checked.stdout.as_str()),
+        (0, "9 files checked, nothing found\n")
+    );
     // What isn't known of a tool doesn't make it approved.
     assert_eq!(approved(&project), before);
     assert!(!project.path("out/unlisted.yaml").exists());
-    let project = project.file("adoption/rules/unlisted.yaml", text.replace("# approved: true or false", "approved: true"));
+    let project = project.file(
+        "adoption/rules/unlisted.yaml",
+        text.replace("# approved: true or false", "approved: true"),
+    );
     assert!(approved(&project) > before);
 }
 
@@ -65,7 +76,9 @@ fn the_file_is_put_beside_the_rules_as_it_is_and_then_completed() {
 fn names_of_symbols_alone_are_entries_of_their_own_and_spellings_of_one_name_are_one() {
     let project = Project::adoption(
         "ana,CSM,SMB,Red,2024-01-01,\n",
-        &["###", "***", "Quill House", "quill-house", "- : #", "yes"].map(|tool| format!("ana,2026-02-02T10:00:00Z,{tool},true\n")).concat(),
+        &["###", "***", "Quill House", "quill-house", "- : #", "yes"]
+            .map(|tool| format!("ana,2026-02-02T10:00:00Z,{tool},true\n"))
+            .concat(),
     );
     let answer = project.run(&["--out", "out"]);
     assert!(answer.code < 2, "{}", answer.stderr);

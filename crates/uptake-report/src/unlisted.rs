@@ -75,7 +75,10 @@ pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
                 let _ = writeln!(text, "        aliases: [{}]", others.join(", "));
             }
             if let Some(near) = known.and_then(|register| alike(name, register)) {
-                let _ = writeln!(text, "        # looks like `{near}`: if it is, put it among its `aliases` instead");
+                let _ = writeln!(
+                    text,
+                    "        # looks like `{near}`: if it is, put it among its `aliases` instead"
+                );
             }
             for field in &truths {
                 let _ = writeln!(text, "        # {field}: true or false");

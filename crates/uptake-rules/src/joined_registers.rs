@@ -25,7 +25,9 @@ pub(crate) fn join(files: &mut [(&RuleFile, Node)]) {
         let folder = folder(file).to_path_buf();
         for name in added {
             let states = |(at, (file, tree)): (usize, &(&RuleFile, Node))| {
-                let stated = registers(tree).iter().any(|(key, register)| key.text == name && !only_entries(register));
+                let stated = registers(tree)
+                    .iter()
+                    .any(|(key, register)| key.text == name && !only_entries(register));
                 (at != from && self::folder(file) == folder && stated).then_some(at)
             };
             let Some(to) = files.iter().enumerate().find_map(states) else {
@@ -76,7 +78,13 @@ fn give(tree: &mut Node, name: &str, more: Vec<(Key, Node)>) {
             span: key.span,
         };
         let span = register.span;
-        keys.push((entries, Node { value: Value::Map(more), span }));
+        keys.push((
+            entries,
+            Node {
+                value: Value::Map(more),
+                span,
+            },
+        ));
     }
 }
 
@@ -84,7 +92,13 @@ fn give(tree: &mut Node, name: &str, more: Vec<(Key, Node)>) {
 fn inside<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Vec<(Key, Node)>> {
     let Value::Map(keys) = &mut node.value else { return None };
     match keys.iter_mut().find(|(known, _)| known.text == key) {
-        Some((_, Node { value: Value::Map(entries), .. })) => Some(entries),
+        Some((
+            _,
+            Node {
+                value: Value::Map(entries),
+                ..
+            },
+        )) => Some(entries),
         _ => None,
     }
 }

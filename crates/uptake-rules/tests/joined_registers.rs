@@ -57,7 +57,10 @@ fn several_files_add_and_a_register_may_have_its_entries_elsewhere_altogether() 
     let bare = TOOLS.replace("    entries:\n      notes-genie: { approved: true }\n", "");
     let other = MORE.replace("mailwhiz", "other").replace("other.ai", "Other");
     let (ids, found) = entries(&[("a.yaml", &bare), ("b.yaml", MORE), ("c.yaml", &other)]);
-    assert_eq!((ids, found), (["mailwhiz", "other"].map(str::to_owned).to_vec(), Vec::new()));
+    assert_eq!(
+        (ids, found),
+        (["mailwhiz", "other"].map(str::to_owned).to_vec(), Vec::new())
+    );
 }
 
 #[test]
