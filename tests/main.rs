@@ -79,6 +79,7 @@ mod stores;
 mod suggest;
 mod tenure;
 mod time;
+mod unlisted;
 mod vendors;
 mod viva;
 mod which_project;
