@@ -6,7 +6,9 @@ mod entity_periods;
 mod finding;
 mod governing;
 mod missing;
+mod no_figure;
 mod note;
+mod number;
 mod person;
 mod script;
 mod written;
@@ -21,7 +23,9 @@ pub use finding::{Finding, FindingKind};
 pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};
 use jiff::civil::Date;
 pub use missing::Missing;
+pub use no_figure::NoFigure;
 pub use note::{Note, NoteKind, Withheld};
+pub use number::Number;
 pub use person::{PersonDefinition, PersonOutcome, PersonPart, PersonPeriod};
 pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
@@ -145,7 +149,7 @@ pub struct TrendPoint {
     /// The period's name.
     pub label: String,
     /// The value.
-    pub value: Option<f64>,
+    pub value: Option<Number>,
     /// Which of the differing rules that the metric rests on began or ended to hold with it, by their places in the list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<usize>,
@@ -163,13 +167,16 @@ pub struct MetricRow<T = Private> {
     /// The value of that column.
     pub cut_value: Option<T>,
     /// What is counted or summed.
-    pub numerator: Option<f64>,
+    pub numerator: Option<Number>,
     /// Out of what.
-    pub denominator: Option<f64>,
+    pub denominator: Option<Number>,
     /// Entities of which it isn't known whether or how they count. They are in neither of the two.
     pub unknown: u64,
-    /// The value in the metric's unit; `None` where nobody counts.
-    pub value: Option<f64>,
+    /// The value in the metric's unit; `None` where there is no figure.
+    pub value: Option<Number>,
+    /// Why numerator, denominator or value aren't known; `None` where they are, and for a group that is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_figure: Option<NoFigure>,
     /// Lower end of the 95 % interval of Wilson, for shares.
     pub low: Option<f64>,
     /// Upper end.

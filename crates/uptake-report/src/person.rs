@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use uptake_engine::outcome::{Cell, PersonDefinition, PersonOutcome, PersonPart, PersonPeriod, ValueOutcome};
+use uptake_engine::outcome::{Cell, Number, PersonDefinition, PersonOutcome, PersonPart, PersonPeriod, ValueOutcome};
 use uptake_rules::visible::visible;
 
 /// How many periods are told in one line each, before the last one.
@@ -164,7 +164,7 @@ fn shown(value: &Cell<String>) -> String {
         Cell::Unknown => "unknown".to_owned(),
         Cell::Bool(value) => word(Some(*value)).to_owned(),
         Cell::Int(value) => value.to_string(),
-        Cell::Float(value) => plain(*value),
+        Cell::Float(value) => Number::float(*value).map_or_else(|| "unknown".to_owned(), plain),
         Cell::Text(text) => text.clone(),
     }
 }
