@@ -1,6 +1,6 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Description, Fingerprint, Remark, ScanRequest, Settings};
+use crate::{AdapterError, Confinement, Description, Fingerprint, Remark, ScanRequest, Settings};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -60,5 +60,11 @@ pub trait Source: Send {
     /// its end.
     fn remarks(&self) -> Vec<Remark> {
         Vec::new()
+    }
+
+    /// How far code of others that this source runs is held back; nothing where it runs none, or none that is loaded from a
+    /// library. Known once it is open.
+    fn confinement(&self) -> Option<Confinement> {
+        None
     }
 }

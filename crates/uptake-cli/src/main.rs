@@ -12,7 +12,8 @@ mod output_folder;
 mod progress;
 mod world;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 use uptake_project::Failure;
 
@@ -30,9 +31,11 @@ enum Command {
     AdapterHost(commands::adapter_host::AdapterHost),
     Adapters(commands::adapters::Adapters),
     Check(commands::check::Check),
+    Completions(commands::completions::Completions),
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
     Init(commands::init::Init),
+    Man(commands::man::Man),
     Parity(commands::parity::Parity),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
@@ -41,7 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return answered(&error),
+        Err(error) => return answered(&near_miss(error)),
     };
     // The host of an isolated plugin is such a child itself.
     let command = match cli.command {
@@ -59,6 +62,33 @@ fn main() -> ExitCode {
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }
+}
+
+/// Adds the command that was meant, also where it is so short that clap has no guess.
+fn near_miss(mut error: clap::Error) -> clap::Error {
+    let unknown = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if error.get(ContextKind::SuggestedSubcommand).is_none() => word.clone(),
+        _ => return error,
+    };
+    let program = Cli::command();
+    let mut above = &program;
+    for word in std::env::args().skip(1) {
+        match above.find_subcommand(&word) {
+            Some(below) => above = below,
+            None => break,
+        }
+    }
+    let names = above
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(clap::Command::get_name);
+    if let Some(meant) = uptake_rules::near::nearest(&unknown, names) {
+        error.insert(
+            ContextKind::SuggestedSubcommand,
+            ContextValue::Strings(vec![meant.to_owned()]),
+        );
+    }
+    error
 }
 
 /// Prints what was asked of the program itself, or what is wrong with the question. Help and version are answers; anything
@@ -85,9 +115,11 @@ impl Command {
             Command::AdapterHost(_) => Ok(exit::COULD_NOT_RUN),
             Command::Adapters(adapters) => adapters.run(),
             Command::Check(check) => check.run(),
+            Command::Completions(completions) => completions.run(),
             Command::Demo(demo) => demo.run(),
             Command::Docs(docs) => docs.run(),
             Command::Init(init) => init.run(),
+            Command::Man(man) => man.run(),
             Command::Parity(parity) => parity.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),

@@ -7,7 +7,7 @@ use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batches, Confinement, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
@@ -57,6 +57,17 @@ pub struct Digested {
     pub span: Span,
     /// Its parts with their digests; nothing where its adapter has none to give.
     pub parts: Option<Vec<Fingerprint>>,
+}
+
+/// A source that runs code of others, and how far that is held back.
+#[derive(Clone, Debug)]
+pub struct Confined {
+    /// What it is called: the dataset, and its own name where the dataset has a list of sources.
+    pub source: String,
+    /// Where its adapter is named.
+    pub span: Span,
+    /// How far it is held back.
+    pub confinement: Confinement,
 }
 
 /// A source that couldn't be opened: its dataset, its place among the dataset's sources, and why.
@@ -122,6 +133,19 @@ impl Opening<'_> {
 }
 
 impl OpenedSources {
+    /// The sources that run code of others, by what each is called.
+    pub(crate) fn confined(&self) -> Vec<Confined> {
+        let opened = self.sources.values().flatten();
+        let confined = opened.filter_map(|Opened { spec, source, .. }| {
+            Some(Confined {
+                source: spec.label(),
+                span: spec.adapter.span,
+                confinement: source.as_ref()?.confinement()?,
+            })
+        });
+        confined.collect()
+    }
+
     fn of(&self, id: SourceId<'_>) -> Option<&Opened> {
         self.sources.get(id.dataset)?.get(id.number)
     }

@@ -6,11 +6,13 @@
 mod asked;
 mod missing;
 mod named;
+mod rules;
 mod table;
 mod values;
 
 use super::cube::Cube;
 use super::cut::{Cut, combinations};
+use super::governed::Governed;
 use super::privacy::Hidden;
 use crate::calendar::date;
 use crate::error::Error;
@@ -19,6 +21,7 @@ use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutc
 pub(crate) use asked::Questions;
 use named::Named;
 use polars::prelude::AnyValue;
+use rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{Group, Table};
 use uptake_rules::policy::check::{Check, Evidence};
@@ -45,6 +48,7 @@ pub(crate) fn checks<'a>(
     stage: Option<&Stage>,
     questions: Questions<'a>,
     hidden: &Hidden<'_>,
+    governed: &Governed,
 ) -> Result<Asked, Error> {
     let policy = cube.policy;
     let stage = stage.map(|stage| stage.name.text.as_str());
@@ -65,7 +69,8 @@ pub(crate) fn checks<'a>(
         let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
-        asked.checks.push(outcome(check, cube, &table, values, hidden)?);
+        let rules = Rules::of(check, cube, governed);
+        asked.checks.push(outcome(check, cube, &table, values, hidden, &rules)?);
     }
     Ok(asked)
 }
@@ -115,6 +120,7 @@ fn outcome(
     table: &Table,
     mut values: Values<'_>,
     hidden: &Hidden<'_>,
+    rules: &Rules<'_>,
 ) -> Result<CheckOutcome, Error> {
     let groups = values.groups();
     for (place, by) in check.by.iter().enumerate() {
@@ -151,6 +157,7 @@ fn outcome(
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
                 missing: vec![Missing::Hidden],
+                own_rules: Vec::new(),
                 evidence: None,
             });
             continue;
@@ -192,6 +199,7 @@ fn outcome(
                 })
                 .collect(),
             missing: lacks,
+            own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
                 Some(evidence) => Some(self::evidence(evidence, cube, table, group)?),
                 None => None,
@@ -213,6 +221,7 @@ fn outcome(
             .unwrap_or(Verdict::Insufficient),
         first: cube.data.periods.label(first),
         last: cube.data.periods.label(last),
+        changed: rules.changed(table, cube),
         unknown: table.undecided(),
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
@@ -267,7 +276,8 @@ pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
     match value {
         AnyValue::Null => Cell::Unknown,
         AnyValue::Boolean(value) => Cell::Bool(*value),
-        AnyValue::Float64(value) => Cell::Float(*value),
+        AnyValue::Float64(value) if value.is_finite() => Cell::Float(value + 0.0),
+        AnyValue::Float64(_) => Cell::Unknown,
         other => match other.extract::<i64>().filter(|_| other.is_integer()) {
             Some(number) => Cell::Int(number),
             None => Cell::Text(Private::new(kind, other.str_value())),
@@ -281,7 +291,7 @@ fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
         Literal::Unknown => Cell::Unknown,
         Literal::Bool(value) => Cell::Bool(*value),
         Literal::Int(value) => Cell::Int(*value),
-        Literal::Float(value) => Cell::Float(*value),
+        Literal::Float(value) => Cell::Float(value + 0.0),
         Literal::Text(value) => Cell::Text(text(value)),
         Literal::Date(day) => Cell::Text(Private::new(Kind::Open, day.to_string())),
         Literal::Datetime(micros) => Cell::Int(*micros),
