@@ -36,7 +36,7 @@ pub(crate) struct Run {
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Write the figures into this folder
+    /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
@@ -130,7 +130,13 @@ impl Run {
             names: self.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let outcome = measured.outcome;
+        // Where that is follows from the figures, so it has to be said.
+        let named = |folder: &PathBuf| self.out.as_ref().is_some_and(|out| out != folder);
+        if let Some(folder) = measured.folder.filter(named) {
+            output::error(&format!("written to {}\n", folder.display()));
+        }
         show(&outcome, self.format)?;
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
