@@ -127,6 +127,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l from -d 'Report pe
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l person -d 'Show one person: what was counted, which conditions held, why they don\'t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times' -r -f -a "warn\t'A warning'
 fail\t'A failure'
 insufficient\t'A check with too little data'

@@ -5,6 +5,7 @@ use crate::output_folder::Destination;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
 use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
 use uptake_report::export::ExportError;
@@ -46,6 +47,12 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     output::error(&loaded.warnings());
     let mut written = written(outcome, disclosure);
     written.locate(|span| loaded.texts.place(span));
+    // Beside the figures a rule is named by its path from the project, wherever that is.
+    written.governing.locate(&|span| {
+        let place = loaded.texts.place(span);
+        let from_project = Path::new(&place).strip_prefix(&loaded.folder);
+        from_project.map_or(place.clone(), |path| path.display().to_string())
+    });
     written
 }
 
@@ -66,11 +73,16 @@ pub(crate) fn run_into(
     let mut kept = SetAsideFile::create(folder, prepared.disclosure()).map_err(unkept)?;
     let ran = prepared.run(&mut kept)?;
     kept.finish().map_err(unkept)?;
-    let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let mut outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let why = uptake_project::withheld(request.names, ran.disclosure.is_clear(), &ran.loaded.policy);
+    outcome
+        .notes
+        .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
     let figures = Figures {
         outcome: &outcome,
         writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
         policy: &ran.loaded.policy,
+        names: request.names,
         workbook,
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
