@@ -86,8 +86,14 @@ error[unwritable]: `taken/thesis.txt` already exists and isn't empty
 /// language of the place, a line of totals at the end. Every weekday each of ten people used the approved tool once, all
 /// documented but for one person.
 fn european(project: Project) -> Project {
-    let latin = |text: String| text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect::<Vec<u8>>();
-    let names = ["Jörg", "Anaïs", "Søren", "Zoë", "Mária", "Ana", "Ben", "Cem", "Dora", "Eva"];
+    let latin = |text: String| {
+        text.chars()
+            .map(|letter| u8::try_from(u32::from(letter)).unwrap())
+            .collect::<Vec<u8>>()
+    };
+    let names = [
+        "Jörg", "Anaïs", "Søren", "Zoë", "Mária", "Ana", "Ben", "Cem", "Dora", "Eva",
+    ];
     let mut people = String::from("Mitarbeiter-ID;Rolle;Segment;Team;Eintrittsdatum\r\n");
     let mut usage = String::from("Mitarbeiter-ID;Datum;Werkzeug;Dokumentiert;Minuten\r\n");
     for (at, name) in names.iter().enumerate() {
@@ -115,7 +121,13 @@ fn a_european_spreadsheet_is_a_project_with_true_figures_in_one_try() {
     let project = european(Project::empty());
     let answer = project.uptake(&["init", "adoption", "--from", "exports/usage.csv", "exports/people.csv"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
-    assert!(answer.stdout.contains("exports/people.csv: people; of its first 10 rows 10 can be used"), "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("exports/people.csv: people; of its first 10 rows 10 can be used"),
+        "{}",
+        answer.stdout
+    );
     let checked = project.uptake(&["check", "adoption"]);
     assert_eq!(checked.code, 0, "{}", checked.stdout);
     let run = project.uptake(&["run", "adoption", "--as-of", "2026-02-28", "--out", "out"]);
@@ -130,11 +142,26 @@ fn a_european_spreadsheet_is_a_project_with_true_figures_in_one_try() {
 #[test]
 fn a_file_that_fits_nothing_is_told_and_what_only_a_person_can_decide_is_left_to_one() {
     let project = european(Project::empty()).file("exports/colours.csv", "red;green\n1;2\n");
-    let answer = project.uptake(&["init", "adoption", "--from", "exports/people.csv", "exports/colours.csv"]);
+    let answer = project.uptake(&[
+        "init",
+        "adoption",
+        "--from",
+        "exports/people.csv",
+        "exports/colours.csv",
+    ]);
     assert_eq!(answer.code, 1, "{}", answer.stdout);
-    assert!(answer.stdout.contains("exports/colours.csv: it isn't plain which dataset this is, so it isn't read"), "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("exports/colours.csv: it isn't plain which dataset this is, so it isn't read"),
+        "{}",
+        answer.stdout
+    );
     assert!(!project.read("adoption/uptake.yaml").contains("colours"));
-    let project = project.file("exports/days.csv", "person_id,tool,documented,one,two\nana,Zoom AI Companion,true,03/04/2026,05/06/2026\n");
+    let project = project.file(
+        "exports/days.csv",
+        "person_id,tool,documented,one,two\nana,Zoom AI Companion,true,03/04/2026,05/06/2026\n",
+    );
     let answer = project.uptake(&["init", "open", "--from", "exports/days.csv"]);
     assert_eq!(answer.code, 1, "{}", answer.stdout);
     assert!(answer.stdout.contains("to decide:"), "{}", answer.stdout);
@@ -146,7 +173,14 @@ fn two_files_of_one_dataset_are_two_sources_of_it() {
     let project = european(Project::empty());
     let usage = std::fs::read(project.path("exports/usage.csv")).unwrap();
     let project = project.file("exports/more.csv", usage);
-    let all = ["init", "adoption", "--from", "exports/people.csv", "exports/usage.csv", "exports/more.csv"];
+    let all = [
+        "init",
+        "adoption",
+        "--from",
+        "exports/people.csv",
+        "exports/usage.csv",
+        "exports/more.csv",
+    ];
     assert_eq!(project.uptake(&all).code, 0);
     let text = project.read("adoption/uptake.yaml");
     assert_eq!(text.matches("    - ").count(), 2, "{text}");
@@ -178,7 +212,10 @@ fn the_weekly_job_keeps_the_figures_of_the_period_and_tells_somebody_when_a_sour
         job.output().unwrap().status.code().unwrap()
     };
     assert!(weekly(&project) < 2);
-    let kept: Vec<_> = std::fs::read_dir(project.path("adoption/figures")).unwrap().map(|entry| entry.unwrap()).collect();
+    let kept: Vec<_> = std::fs::read_dir(project.path("adoption/figures"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .collect();
     assert_eq!(kept.len(), 1);
     assert!(kept[0].file_name().to_str().unwrap().contains("-W"));
     assert!(kept[0].path().join("manifest.json").exists());

@@ -78,7 +78,9 @@ fn write(dir: &Path, from: &[PathBuf]) -> Result<Begun, Failure> {
     jobs(made).map_err(unwritable)?;
     // What is said of a file is said of where it will lie.
     let named = |failure: Failure| Failure {
-        message: failure.message.replace(&*made.to_string_lossy(), &dir.to_string_lossy()),
+        message: failure
+            .message
+            .replace(&*made.to_string_lossy(), &dir.to_string_lossy()),
         ..failure
     };
     let begun = match from.is_empty() {
@@ -98,7 +100,11 @@ fn write(dir: &Path, from: &[PathBuf]) -> Result<Begun, Failure> {
 
 /// The project file.
 fn project(begun: &Begun) -> String {
-    let made_up = if begun.made_up { " The data here are made up." } else { "" };
+    let made_up = if begun.made_up {
+        " The data here are made up."
+    } else {
+        ""
+    };
     PROJECT
         .replace("{packs}", &begun.packs.join(", "))
         .replace("{made_up}", made_up)

@@ -26,7 +26,11 @@ impl Destination {
             .components()
             .take_while(|part| !part.as_os_str().to_string_lossy().contains(PERIOD))
             .collect();
-        let above = if above.as_os_str().is_empty() { PathBuf::from(".") } else { above };
+        let above = if above.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            above
+        };
         std::fs::create_dir_all(&above).map_err(|error| unwritable(&above, &error))?;
         let target = above.join("next-period");
         super::beside::clear(&target);

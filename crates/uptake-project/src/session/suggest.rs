@@ -198,7 +198,11 @@ impl Session {
             return path.display().to_string();
         }
         let (file, folder) = (self.disk.real(path), self.disk.real(folder));
-        let shared = file.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+        let shared = file
+            .components()
+            .zip(folder.components())
+            .take_while(|(a, b)| a == b)
+            .count();
         let up = folder.components().skip(shared).map(|_| Component::ParentDir);
         let relative: PathBuf = up.chain(file.components().skip(shared)).collect();
         relative.display().to_string()

@@ -77,7 +77,11 @@ pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Resu
         };
         mapping(&mut suggested, made)?;
         tell(&mut begun, file, &dataset, &suggested);
-        let block = suggested.proposal.source_yaml.split_once('\n').map_or("", |(_, block)| block);
+        let block = suggested
+            .proposal
+            .source_yaml
+            .split_once('\n')
+            .map_or("", |(_, block)| block);
         blocks.entry(dataset).or_default().push(block.to_owned());
         begun.sources = sources(&blocks);
     }
@@ -103,7 +107,9 @@ fn mapping(suggested: &mut Suggested, made: &Path) -> Result<(), Failure> {
     let path = |name: &str| made.join("rules").join(format!("{name}.yaml"));
     let numbered = (2_u32..).map(|number| format!("{}-{number}", mapping.name));
     let mut names = std::iter::once(mapping.name.clone()).chain(numbered);
-    let name = names.find(|name| !path(name).exists()).unwrap_or_else(|| mapping.name.clone());
+    let name = names
+        .find(|name| !path(name).exists())
+        .unwrap_or_else(|| mapping.name.clone());
     let yaml = yaml.replacen(&format!("  {}:\n", mapping.name), &format!("  {name}:\n"), 1);
     let stated = format!("mapping: {}\n", mapping.name);
     proposal.source_yaml = proposal.source_yaml.replacen(&stated, &format!("mapping: {name}\n"), 1);
