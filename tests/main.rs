@@ -84,5 +84,6 @@ mod unlisted;
 mod vendors;
 mod viva;
 mod which_project;
+mod who_counts;
 mod windows;
 mod workbook;

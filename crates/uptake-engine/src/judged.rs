@@ -4,6 +4,7 @@ use crate::data::Data;
 use crate::error::Error;
 use crate::history::Range;
 use crate::judge::checks::{self, Asked};
+use crate::judge::governed::Governed;
 use crate::judge::stage::{self, Tracking};
 use crate::judge::{Cube, metrics, steps};
 use crate::outcome::{ExcludedRow, MetricRow, ScriptOutcome};
@@ -15,6 +16,8 @@ use uptake_rules::policy::stage::{Stage, Track};
 pub struct Judged<'a> {
     /// A row per entity and period, with a column for every measure, definition and ladder. It knows its policy and its data.
     pub cube: Cube<'a>,
+    /// Where overrides and versions of rules hold.
+    pub governed: Governed,
     /// How the interpreted scripts went, in the order in which they ran.
     pub scripts: Vec<ScriptOutcome>,
     /// The stage, if the rules have stages.
@@ -50,6 +53,7 @@ pub struct JudgedMetric<'a> {
 pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Option<&str>) -> Result<Judged<'a>, Error> {
     let mut cube = Cube::new(policy, data, range)?;
     let scripts = steps::judge(&mut cube)?;
+    let governed = Governed::of(&cube)?;
     let stated = stage.is_some();
     let stage = stage::choose(stage, &cube)?;
     let mut untracked = Vec::new();
@@ -65,9 +69,10 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
             }),
         }
     }
-    let checks = checks::checks(&mut cube, stage)?;
+    let checks = checks::checks(&mut cube, stage, &governed)?;
     Ok(Judged {
         cube,
+        governed,
         scripts,
         stage,
         stated,

@@ -5,11 +5,13 @@
 
 mod missing;
 mod named;
+mod rules;
 mod table;
 mod values;
 
 use super::cube::Cube;
 use super::cut::{Cut, combinations};
+use super::governed::Governed;
 use super::privacy::{self, People, suppress};
 use crate::calendar::date;
 use crate::error::Error;
@@ -17,6 +19,7 @@ use crate::names::{Columns, Kind, Private};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use named::Named;
 use polars::prelude::AnyValue;
+use rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{Group, Table};
 use uptake_rules::policy::check::{Check, Evidence};
@@ -38,7 +41,7 @@ pub struct Asked {
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error> {
+pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>, governed: &Governed) -> Result<Asked, Error> {
     let policy = cube.policy;
     let stage = stage.map(|stage| stage.name.text.as_str());
     let belongs =
@@ -55,7 +58,8 @@ pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error
         let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
-        asked.checks.push(outcome(check, cube, &table, values)?);
+        let rules = Rules::of(check, cube, governed);
+        asked.checks.push(outcome(check, cube, &table, values, &rules)?);
     }
     Ok(asked)
 }
@@ -118,7 +122,13 @@ fn hidden(groups: &[Group], table: &Table, least: u64) -> Vec<usize> {
     privacy::hidden(&people, least).into_iter().flatten().collect()
 }
 
-fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>) -> Result<CheckOutcome, Error> {
+fn outcome(
+    check: &Check,
+    cube: &Cube<'_>,
+    table: &Table,
+    mut values: Values<'_>,
+    rules: &Rules<'_>,
+) -> Result<CheckOutcome, Error> {
     let groups = values.groups();
     for (place, by) in check.by.iter().enumerate() {
         let names = groups
@@ -157,6 +167,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
                 missing: vec![Missing::Hidden],
+                own_rules: Vec::new(),
                 evidence: None,
             });
             continue;
@@ -198,6 +209,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
                 })
                 .collect(),
             missing: lacks,
+            own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
                 Some(evidence) => Some(self::evidence(evidence, cube, table, group)?),
                 None => None,
@@ -219,6 +231,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             .unwrap_or(Verdict::Insufficient),
         first: cube.data.periods.label(first),
         last: cube.data.periods.label(last),
+        changed: rules.changed(table, cube),
         unknown: table.undecided(),
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
