@@ -5,7 +5,7 @@ use crate::server::{Reply, Server};
 use crate::support::{Answer, Figures, Project, csv_rows};
 
 /// What does harm to a terminal, a spreadsheet, a page, YAML or JSON.
-const HOSTILE: [&str; 48] = [
+const HOSTILE: [&str; 49] = [
     "\u{1b}[2J\u{1b}[H",
     "\u{1b}]52;c;cm0gLXJmIC8=\u{7}",
     "\u{1b}]8;;http://e.example\u{1b}\\link\u{1b}]8;;\u{1b}\\",
@@ -47,6 +47,7 @@ const HOSTILE: [&str; 48] = [
     "[x](javascript:alert(1))",
     "a | b `c` ``d``",
     "yes",
+    "YES",
     "1",
     "- a: &b *c",
     "?!%@&*#",
@@ -240,15 +241,16 @@ fn no_cell_of_a_csv_file_is_a_formula_whatever_parts_the_fields_and_every_text_c
     }
     // The stated rule gives every text back.
     let read = |cell: &str| {
-        let mut first = true;
         let mut out = String::new();
-        for letter in cell.chars() {
-            if !(first && letter == '\'') {
-                out.push(letter);
-            }
-            first = ";\t|\n\r".contains(letter);
+        let mut rest = cell.strip_prefix('\'').unwrap_or(cell);
+        while let Some(border) = rest.find([';', '\t', '|', '\n', '\r']) {
+            let (before, after) = rest.split_at(border + 1);
+            out.push_str(before);
+            let sign = after.trim_start_matches('\'').trim_start_matches(' ');
+            let guarded = after.starts_with('\'') && sign.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+            rest = if guarded { &after[1..] } else { after };
         }
-        out
+        out + rest
     };
     let teams: Vec<String> = csv_rows(figures.bytes("metrics.csv"))
         .iter()
@@ -289,52 +291,23 @@ fn every_unlisted_name_is_listed_once_its_file_is_pasted() {
     let figures = project.figures(&[]);
     let unlisted = String::from_utf8(figures.bytes("unlisted.yaml").to_vec()).unwrap();
     quiet("unlisted.yaml", &unlisted);
-    let project = project
-        .file("unlisted.yaml", unlisted.replace("uptake: 1", "uptake: 1"))
-        .edit(
-            "uptake.yaml",
-            "packs: [rules.yaml]",
-            "packs: [rules.yaml, unlisted.yaml]",
-        );
-    let answer = project.uptake(&["check", "unlisted.yaml"]);
-    let merged = project.edit(
-        "rules.yaml",
-        "entries: { helper: { approved: true } } }",
-        "entries: { helper: { approved: true }, ENTRIES } }",
-    );
-    // The entries themselves, as a person would paste them.
-    let entries: Vec<String> = unlisted
-        .lines()
-        .filter(|line| line.starts_with("      ") && !line.trim_start().starts_with('#'))
-        .map(|line| line.split("  # rows:").next().unwrap().trim().to_owned())
-        .collect();
-    let pasted: Vec<String> = entries
-        .chunks(2)
-        .map(|pair| format!("{} {{ {} }}", pair[0], pair[1]))
-        .collect();
-    let rules = merged.read("rules.yaml").replace("ENTRIES", &pasted.join(", "));
-    let merged = merged.file("rules.yaml", rules).edit(
-        "uptake.yaml",
-        "packs: [rules.yaml, unlisted.yaml]",
-        "packs: [rules.yaml]",
-    );
+    // As its first lines say: beside the rules as it is.
+    let rules = project.read("rules.yaml");
+    let merged = project
+        .file("pack/rules.yaml", rules)
+        .file("pack/unlisted.yaml", unlisted)
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [pack]");
     let again = merged.run(&["--out", "out"]);
-    assert!(!again.stderr.contains("error["), "{} {}", answer.stdout, again.stderr);
+    assert!(!again.stderr.contains("error["), "{}", again.stderr);
     let figures = Figures::read(&merged.path("out"));
     let left = &figures.intake("uses")["unlisted"];
     assert_eq!(left.as_array().map_or(0, Vec::len), 0, "{left}");
-    // No two names became one entry.
-    let names: std::collections::BTreeSet<String> = HOSTILE
-        .iter()
-        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
-        .collect();
-    assert_eq!(pasted.len(), names.len());
 }
 
 #[test]
 fn nothing_in_rules_acts_in_a_page_or_on_a_terminal() {
     let mut rules = "uptake: 1\npack: small\nabout: \"PACK\"\nowner: \"PACK\"\nmetrics:\n".to_owned();
-    for (index, text) in HOSTILE.iter().enumerate() {
+    for (index, text) in HOSTILE.iter().filter(|text| **text != "YES").enumerate() {
         let quoted = quoted(text);
         rules.push_str(&format!(
             "  m{index}: {{ title: {quoted}, mean: uses_made, about: {quoted}, source: {quoted}, aliases: [{quoted}] }}\n"

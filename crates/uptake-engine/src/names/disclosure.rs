@@ -137,6 +137,11 @@ impl Writer<'_> {
         self.key.is_none()
     }
 
+    /// Whether every text is written as it is: names, and no secret is hidden.
+    pub(crate) fn writes_all(&self) -> bool {
+        self.key.is_none() && self.secrets.is_empty()
+    }
+
     /// A sentence with its quotes.
     #[must_use]
     pub fn say(&self, sentence: &Sentence) -> String {

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 /// The rule, as the page of outputs states it.
 pub const RULE: &str = "In CSV a text that begins with `=`, `+`, `-`, `@`, one of these in full width (`＝`, `＋`, `－`, `＠`), a tab, a \
      carriage return or `'` has a `'` before it, also where blanks stand before that sign: a spreadsheet takes it for text and not \
-     for a formula. The same holds behind each `;`, tab, `|` and line break within a text, since a program may part fields there. To read \
-     the text as it was, remove one `'` from its front and one behind each of these, if there is one.";
+     for a formula. Behind each `;`, tab, `|` and line break within a text, where a program may part fields, a `'` stands before such a \
+     sign, too. To read the text as it was, remove one `'` from its front, and one behind each of these if nothing but `'` and blanks stands \
+     between it and such a sign.";
 
 /// What a spreadsheet may take for the beginning of a formula, and the sign that keeps it from that.
 const SIGNS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', GUARD];
@@ -24,7 +25,12 @@ pub(super) fn inert(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 4);
     let mut rest = text;
     loop {
-        if begins(rest) {
+        let guarded = if out.is_empty() {
+            begins(rest)
+        } else {
+            begins_within(rest)
+        };
+        if guarded {
             out.push(GUARD);
         }
         let Some(border) = rest.find(BORDERS) else {
@@ -46,6 +52,15 @@ fn begins(text: &str) -> bool {
             .starts_with(|letter| letter != GUARD && SIGNS.contains(&letter))
 }
 
+/// The same within a text, where a guard is a letter like any other unless a formula follows.
+fn begins_within(text: &str) -> bool {
+    let formula = text.trim_start_matches(GUARD);
+    let blank = |letter: char| letter.is_whitespace() && !SIGNS.contains(&letter) && !BORDERS.contains(&letter);
+    formula
+        .trim_start_matches(blank)
+        .starts_with(|letter| letter != GUARD && SIGNS.contains(&letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,17 +68,21 @@ mod tests {
     /// What a reader does who wants the text as it was.
     fn read(cell: &str) -> String {
         let mut out = String::new();
-        let mut first = true;
-        for letter in cell.chars() {
-            if !(first && letter == GUARD) {
-                out.push(letter);
-            }
-            first = BORDERS.contains(&letter);
+        let mut rest = cell.strip_prefix(GUARD).unwrap_or(cell);
+        while let Some(border) = rest.find(BORDERS) {
+            let (before, after) = rest.split_at(border + 1);
+            out.push_str(before);
+            let guarded = after.starts_with(GUARD) && begins_within(after);
+            rest = if guarded {
+                after.strip_prefix(GUARD).unwrap()
+            } else {
+                after
+            };
         }
-        out
+        out + rest
     }
 
-    const TEXTS: [&str; 26] = [
+    const TEXTS: [&str; 29] = [
         "=1+1", "+49", "-3", "@sum", "\tx", "\rx", "'quoted", "''", "plain", "", "a=b", "’", "＝1+1", "＋1", "－1",
         "＠sum", " =1+1", "\u{a0}=1", "a;=1+1", "a|+1", "a\t@x", "a\n=1", "a\r\n=1", "a;'b", ";;=", " 'x; 'y",
     ];
@@ -87,5 +106,6 @@ mod tests {
             }
             assert_eq!(read(&cell), text, "{cell:?}");
         }
+        assert_eq!(inert("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
     }
 }
