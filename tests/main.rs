@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod at_a_glance;
 mod bad_input;
 mod bad_sources;
 mod canary;
@@ -38,6 +39,7 @@ mod distinct;
 mod docs;
 mod exports;
 mod formats;
+mod forty_teams;
 mod gates;
 mod guards;
 mod identities;
