@@ -35,7 +35,7 @@ fn outcome(project: &Project, path: &str) -> Written {
     let mut outcome = written(ran.outcome, &ran.disclosure);
     outcome.governing.locate(&|span| {
         let place = ran.loaded.texts.place(span);
-        let folder = format!("{}/", project.path("").display());
+        let folder = project.path("").display().to_string();
         place.replace(&folder, "")
     });
     outcome
@@ -87,8 +87,7 @@ fn the_rule_that_applies_the_change_and_the_group_of_its_own_are_told_with_the_f
     let text = screen(&outcome(&project, "uptake.yaml"), (160, 50));
     for said in [
         "rules   team Customer Success Team Number 2, north.yaml:6, since 2026-02-09 (6 people)",
-        "▅|▅",
-        "since 2026-W06 (other rules)",
+        "█|▁  -1.5 points since 2026-W06 (other rules)",
         "| rules changed in 2026-W07: team Customer Success Team Number 2, north.yaml:6, since 2026-02-09",
         "not counted by role: 7 `agent`, did you mean `Agent`? · 33 `Customer Agent Lead`",
     ] {
