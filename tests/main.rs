@@ -38,6 +38,8 @@ mod exports;
 mod formats;
 mod gates;
 mod guards;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod identities;
 mod init;
 mod interpreted;
