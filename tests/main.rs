@@ -21,8 +21,10 @@ mod server;
 mod drivers;
 
 mod across;
+mod amounts;
 mod bad_input;
 mod bad_sources;
+mod canary;
 mod check;
 mod checks;
 mod contracts;
@@ -74,6 +76,7 @@ mod slips;
 mod source_checks;
 mod source_files;
 mod stages;
+mod stores;
 mod suggest;
 mod tenure;
 mod time;

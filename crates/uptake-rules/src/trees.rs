@@ -1,9 +1,10 @@
 //! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
 
+use crate::context::Context;
 use crate::diagnostic::Diagnostics;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Sources};
-use crate::syntax::Node;
+use crate::syntax::{Node, deceptive};
 
 /// Rule files as trees, and where the texts of scripts are.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +20,12 @@ impl Trees {
     #[must_use]
     pub fn read(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
         let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) = files.iter().partition(|file| file.is_script());
-        let files = files
+        let files: Vec<Node> = files
             .iter()
             .filter_map(|file| file.read(sources, diagnostics))
             .collect();
+        let mut cx = Context { sources, diagnostics };
+        files.iter().for_each(|file| deceptive(file, &mut cx));
         let scripts = scripts.into_iter().map(|file| {
             let text = file.read_script(sources, diagnostics);
             (file.path().to_owned(), text)
