@@ -17,6 +17,7 @@ pub mod intake;
 pub mod judge;
 mod judged;
 pub mod names;
+mod numbers;
 pub mod outcome;
 pub mod parity;
 mod read;
@@ -24,6 +25,7 @@ pub mod reduce;
 mod run;
 pub mod shape;
 pub mod statistics;
+mod total;
 
 pub use assemble::outcome;
 pub use data::Data;

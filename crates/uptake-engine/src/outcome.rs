@@ -5,7 +5,9 @@ mod check;
 mod entity_periods;
 mod finding;
 mod missing;
+mod no_figure;
 mod note;
+mod number;
 mod script;
 mod written;
 
@@ -18,7 +20,9 @@ pub(crate) use entity_periods::{ALL, GROUPS};
 pub use finding::{Finding, FindingKind};
 use jiff::civil::Date;
 pub use missing::Missing;
+pub use no_figure::NoFigure;
 pub use note::{Note, NoteKind};
+pub use number::Number;
 pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
@@ -137,7 +141,7 @@ pub struct TrendPoint {
     /// The period's name.
     pub label: String,
     /// The value.
-    pub value: Option<f64>,
+    pub value: Option<Number>,
 }
 
 /// A metric in a period, whole or for one value of a cut.
@@ -152,13 +156,16 @@ pub struct MetricRow<T = Private> {
     /// The value of that column.
     pub cut_value: Option<T>,
     /// What is counted or summed.
-    pub numerator: Option<f64>,
+    pub numerator: Option<Number>,
     /// Out of what.
-    pub denominator: Option<f64>,
+    pub denominator: Option<Number>,
     /// Entities of which it isn't known whether or how they count. They are in neither of the two.
     pub unknown: u64,
-    /// The value in the metric's unit; `None` where nobody counts.
-    pub value: Option<f64>,
+    /// The value in the metric's unit; `None` where there is no figure.
+    pub value: Option<Number>,
+    /// Why numerator, denominator or value aren't known; `None` where they are, and for a group that is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_figure: Option<NoFigure>,
     /// Lower end of the 95 % interval of Wilson, for shares.
     pub low: Option<f64>,
     /// Upper end.

@@ -132,7 +132,10 @@ fn figures(rule: &str, spells: &[Spell], active: &[bool]) -> BTreeMap<String, (f
             .cut_value
             .as_ref()
             .map_or(String::new(), |value| writer.write(value));
-        (name, (row.numerator.unwrap(), row.denominator.unwrap()))
+        (
+            name,
+            (row.numerator.unwrap().nearest(), row.denominator.unwrap().nearest()),
+        )
     };
     outcome.metrics[0]
         .rows

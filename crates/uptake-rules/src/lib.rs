@@ -9,6 +9,7 @@
 pub mod decode;
 pub mod heading;
 mod in_force;
+mod joined_registers;
 pub mod layers;
 pub mod policy;
 pub mod project;

@@ -7,6 +7,7 @@ use super::cube::Cube;
 use super::{scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
+use crate::numbers::Numbers;
 use crate::outcome::ScriptOutcome;
 use polars::prelude::*;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
@@ -35,6 +36,15 @@ impl<'a> Expressions<'a> {
     pub(super) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
         let expr = self.compiled(cube, rule, name)?.cast(data_type(ty));
         evaluate(&cube.frame, expr, name)
+    }
+
+    /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
+    pub(super) fn numbers(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Numbers, Error> {
+        let ty = match rule.ty {
+            ty @ (Type::Bool | Type::Int) => ty,
+            Type::Float | Type::Text | Type::Date | Type::Datetime | Type::Unknown => Type::Float,
+        };
+        Numbers::of(&self.column(cube, rule, name, ty)?)
     }
 
     /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.

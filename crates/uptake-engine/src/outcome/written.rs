@@ -73,6 +73,7 @@ impl<T> MetricRow<T> {
             denominator: self.denominator,
             unknown: self.unknown,
             value: self.value,
+            no_figure: self.no_figure,
             low: self.low,
             high: self.high,
             band: self.band,

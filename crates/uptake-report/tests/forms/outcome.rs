@@ -139,8 +139,19 @@ pub(super) fn metric_row() -> Value {
         ),
         always(
             "value",
-            "the value, in the metric's unit; null where nobody counts",
+            "the value, in the metric's unit; null where there is no figure",
             or_null(number()),
+        ),
+        maybe(
+            "no_figure",
+            "why there is no numerator, denominator or value; left out where they are there, and for a hidden group",
+            one_of(&[
+                "no entities count",
+                "the entities that may count have unknown status",
+                "the denominator is 0",
+                "a sum doesn't fit into a whole number of 64 bits",
+                "a number is beyond the largest float of 64 bits",
+            ]),
         ),
         always(
             "low",

@@ -273,7 +273,8 @@ pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
     match value {
         AnyValue::Null => Cell::Unknown,
         AnyValue::Boolean(value) => Cell::Bool(*value),
-        AnyValue::Float64(value) => Cell::Float(*value),
+        AnyValue::Float64(value) if value.is_finite() => Cell::Float(value + 0.0),
+        AnyValue::Float64(_) => Cell::Unknown,
         other => match other.extract::<i64>().filter(|_| other.is_integer()) {
             Some(number) => Cell::Int(number),
             None => Cell::Text(Private::new(kind, other.str_value())),
@@ -287,7 +288,7 @@ fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
         Literal::Unknown => Cell::Unknown,
         Literal::Bool(value) => Cell::Bool(*value),
         Literal::Int(value) => Cell::Int(*value),
-        Literal::Float(value) => Cell::Float(*value),
+        Literal::Float(value) => Cell::Float(value + 0.0),
         Literal::Text(value) => Cell::Text(text(value)),
         Literal::Date(day) => Cell::Text(Private::new(Kind::Open, day.to_string())),
         Literal::Datetime(micros) => Cell::Int(*micros),

@@ -101,7 +101,8 @@ fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
     let row = rows
         .iter()
         .find(|row| Some(row.period) == last && row.is_of(cut, group.names.first()));
-    row.and_then(|row| row.value)
+    // A whole number that no float is, isn't a float that it is near to.
+    row.and_then(|row| row.value?.exact())
         .map(Literal::Float)
         .ok_or(Lack::Requirement)
 }
