@@ -51,8 +51,13 @@ struct Den {
 }
 
 impl Den {
-    /// `terms` are keys of the source block, each with a comma behind it; the library is called `name`.
+    /// Isolated. `terms` are keys of the source block, each with a comma behind it; the library is called `name`.
     fn new(library: &Path, name: &str, mode: &str, terms: &str) -> Self {
+        Self::with(library, name, mode, &format!("isolation: process, {terms}"))
+    }
+
+    /// The same, isolated if `terms` say so.
+    fn with(library: &Path, name: &str, mode: &str, terms: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let project = Project::small()
             .file("secret.txt", "the secret of the project")
@@ -64,7 +69,7 @@ impl Den {
         std::fs::copy(library, &plugin).unwrap();
         std::fs::set_permissions(&plugin, PermissionsExt::from_mode(0o755)).unwrap();
         let block = format!(
-            "{{ adapter: ./{name}, isolation: process, {terms}config: {{ mode: {mode}, den: {}, port: \"{}\", \
+            "{{ adapter: ./{name}, {terms}config: {{ mode: {mode}, den: {}, port: \"{}\", \
              token: \"${{env:UPTAKE_TEST_SECRET}}\" }} }}",
             project.path("").display().to_string().trim_end_matches('/'),
             listener.local_addr().unwrap().port()
@@ -378,4 +383,63 @@ fn a_plugin_that_hangs_while_its_digests_are_taken_ends_the_run_with_a_code() {
         "{}",
         answer.stderr
     );
+}
+
+#[test]
+fn a_plugin_in_this_process_that_hangs_ends_the_run_with_a_code_when_its_time_is_over() {
+    let Some(library) = library() else { return };
+    let modes = [
+        ("libhostile.so", "open-hang", "`open` didn't return"),
+        ("libhostile.so", "hang", "`scan` didn't return"),
+        ("libhostile.so", "busy", "`scan` didn't return"),
+        ("libhostile.so", "schema-hang", "`scan` didn't return"),
+        ("libhostile.so", "next-hang", "`get_next` didn't return"),
+        ("libhostile.so", "discover-hang", "`discover` didn't return"),
+        ("load-hang.so", "none", "it wasn't loaded"),
+    ];
+    each(&modes, |(name, mode, word)| {
+        let den = Den::with(library, name, mode, "timeout: 2s, ");
+        let since = Instant::now();
+        // A program that has to end itself leaves what it was writing; the next run removes that.
+        let out: &[&str] = if *mode == "none" { &[] } else { &["--out", "out"] };
+        let answer = den.run(out);
+        assert_eq!(answer.code, 2, "{}", answer.stdout);
+        assert!(
+            answer.stderr.starts_with("error[plugin-endless]: "),
+            "{}",
+            answer.stderr
+        );
+        assert!(
+            answer.stderr.contains(&format!("`./{name}` hangs: {word}")),
+            "{}",
+            answer.stderr
+        );
+        assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
+    });
+}
+
+#[test]
+fn a_plugin_in_this_process_never_ends_the_program_as_if_all_were_well() {
+    let Some(library) = library() else { return };
+    each(
+        &[
+            ("libhostile.so", "exit"),
+            ("libhostile.so", "exit3"),
+            ("load-exit.so", "none"),
+        ],
+        |(name, mode)| {
+            let answer = Den::with(library, name, mode, "").run(&[]);
+            assert_eq!((answer.code, answer.stdout.as_str()), (2, ""), "{}", answer.stderr);
+            let start = "error[plugin-exit]: code that was loaded into this program ended it\n  help: ";
+            assert!(answer.stderr.starts_with(start), "{}", answer.stderr);
+        },
+    );
+    // What it wants to be done at the end, and what it leaves hanging there, changes nothing.
+    each(&["at-the-end", "close-hang", "threads"], |mode| {
+        Den::with(library, "libhostile.so", mode, "").right();
+    });
+    // A broken memory can't be caught in the process that has it; the exit code is that of no answer.
+    let answer = Den::with(library, "libhostile.so", "segfault", "").run(&[]);
+    assert!(![0, 1].contains(&answer.code), "{}", answer.code);
+    assert_eq!(answer.stdout, "");
 }
