@@ -42,6 +42,7 @@ mod gates;
 mod guards;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod held;
 mod identities;
 mod init;
 mod interpreted;
@@ -85,5 +86,6 @@ mod unlisted;
 mod vendors;
 mod viva;
 mod which_project;
+mod who_counts;
 mod windows;
 mod workbook;

@@ -27,7 +27,7 @@ pub mod shape;
 pub mod statistics;
 mod total;
 
-pub use assemble::outcome;
+pub use assemble::{outcome, person};
 pub use data::Data;
 pub use error::Error;
 pub use history::Range;

@@ -122,6 +122,7 @@ fn figures(rule: &str, spells: &[Spell], active: &[bool]) -> BTreeMap<String, (f
         stage: None,
         as_of: day(6),
         range: Range::All,
+        person: None,
     };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
     let outcome = run(&request, &mut Memory { spells, active }, &mut set_aside).unwrap();

@@ -5,6 +5,8 @@ use crate::sources::{expand, of_project};
 use crate::{Failure, World};
 use uptake_codes::AdapterCode;
 use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::Withheld;
+use uptake_rules::Policy;
 use uptake_rules::project::Project;
 
 /// All with `names`, else what the project says; never what stands for a reference in a setting.
@@ -35,4 +37,16 @@ pub(crate) fn disclosure(
     let disclosure = Disclosure::pseudonyms(&secret)
         .map_err(|error| wrong(format!("the key of `pseudonyms` can't be used: {error}")))?;
     Ok(disclosure.hiding(secrets))
+}
+
+/// Why single people aren't shown, unless it is asked for with `names`: names are replaced (they aren't `clear`), or small groups
+/// are protected.
+#[must_use]
+pub fn withheld(names: bool, clear: bool, policy: &Policy) -> Option<Withheld> {
+    match (names, clear, policy.smallest_group) {
+        (true, ..) => None,
+        (false, false, _) => Some(Withheld::Pseudonyms),
+        (false, true, Some(least)) if least > 1 => Some(Withheld::SmallGroups(least)),
+        (false, true, _) => None,
+    }
 }

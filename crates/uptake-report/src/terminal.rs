@@ -4,6 +4,7 @@ use crate::findings::findings;
 use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
+pub use crate::style::{Detail, Style};
 use crate::{Written, checks, spark, unlisted};
 use jiff::civil::Date;
 use std::fmt::Write;
@@ -14,13 +15,6 @@ use uptake_rules::visible::visible;
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
-
-/// How the summary may be dressed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Style {
-    /// Whether it may have colours.
-    pub colour: bool,
-}
 
 /// The summary.
 #[must_use]

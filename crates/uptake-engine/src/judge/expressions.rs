@@ -15,7 +15,7 @@ use uptake_rules::value::Type;
 use uptake_rules::{hidden, hidden_name};
 
 /// Evaluates expressions for one run of the judge.
-pub(super) struct Expressions<'a> {
+pub(crate) struct Expressions<'a> {
     zone: &'a str,
     /// Windows and scripts, without places, and the columns that have their answers.
     computed: Vec<(Rule, String)>,
@@ -24,7 +24,7 @@ pub(super) struct Expressions<'a> {
 
 impl<'a> Expressions<'a> {
     /// With the zone in which days begin.
-    pub(super) fn new(zone: &'a str) -> Self {
+    pub(crate) fn new(zone: &'a str) -> Self {
         Self {
             zone,
             computed: Vec::new(),
@@ -33,7 +33,7 @@ impl<'a> Expressions<'a> {
     }
 
     /// The column with a rule's answers; `name` is the rule's, and the column's.
-    pub(super) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
+    pub(crate) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
         let expr = self.compiled(cube, rule, name)?.cast(data_type(ty));
         evaluate(&cube.frame, expr, name)
     }
@@ -104,7 +104,7 @@ impl<'a> Expressions<'a> {
     }
 
     /// Takes the columns that stood in for windows and scripts out of the frame, and tells how the scripts went.
-    pub(super) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
+    pub(crate) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
         for (_, column) in &self.computed {
             // A column that isn't there needs no taking out.
             let _ = cube.frame.drop_in_place(column);
