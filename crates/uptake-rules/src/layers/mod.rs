@@ -12,6 +12,7 @@
 
 mod as_of;
 mod cases;
+mod differences;
 mod governing;
 mod locks;
 mod merge;
@@ -23,6 +24,7 @@ mod waiver;
 
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
+pub use differences::{Dated, Differences, Lock, LockKind, Overridden, Stated, differences};
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
 
 use crate::codes::Code;
