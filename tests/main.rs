@@ -40,6 +40,7 @@ mod exports;
 mod formats;
 mod gates;
 mod guards;
+mod held;
 mod identities;
 mod init;
 mod interpreted;
