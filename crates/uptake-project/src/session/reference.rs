@@ -13,7 +13,10 @@ impl Session {
     pub fn reference(&self, rules: &str) -> Result<Reference, Failure> {
         let read = self.rules(rules)?;
         let packs = read.packs.iter();
-        let pseudonyms = read.project.as_ref().is_some_and(|project| project.pseudonyms.is_some());
+        let pseudonyms = read
+            .project
+            .as_ref()
+            .is_some_and(|project| project.pseudonyms.is_some());
         Ok(Reference {
             version: VERSION,
             differing: differing(&read.policy, &read.texts, pseudonyms),

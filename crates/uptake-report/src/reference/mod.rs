@@ -4,8 +4,8 @@ mod differing;
 mod page;
 mod short;
 
-pub use short::short;
 use page::{Page, capital, code, codes};
+pub use short::short;
 use std::fmt::Write;
 use uptake_project::reference::{
     Benchmark, Check, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Stage, Step,

@@ -25,8 +25,16 @@ impl Page {
         Self {
             text: String::new(),
             top: 1,
-            overridden: differing.overrides.iter().flat_map(|over| rules(&over.values)).collect(),
-            dated: differing.versions.iter().flat_map(|version| rules(&version.values)).collect(),
+            overridden: differing
+                .overrides
+                .iter()
+                .flat_map(|over| rules(&over.values))
+                .collect(),
+            dated: differing
+                .versions
+                .iter()
+                .flat_map(|version| rules(&version.values))
+                .collect(),
         }
     }
 

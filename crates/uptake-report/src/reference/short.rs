@@ -20,8 +20,14 @@ pub fn short(reference: &Reference) -> String {
     page.list(&owners);
     page.heading(0, "Figures");
     for metric in packs().flat_map(|pack| &pack.metrics) {
-        let about = metric.about.as_ref().map_or(String::new(), |about| format!(": {about}"));
-        let source = metric.source.as_ref().map_or(String::new(), |source| format!(" Source: {source}."));
+        let about = metric
+            .about
+            .as_ref()
+            .map_or(String::new(), |about| format!(": {about}"));
+        let source = metric
+            .source
+            .as_ref()
+            .map_or(String::new(), |source| format!(" Source: {source}."));
         page.paragraph(&format!("**{}**{about} ({}.){source}", metric.title, metric.reports));
     }
     page.explained(
@@ -33,7 +39,10 @@ pub fn short(reference: &Reference) -> String {
             definitions.chain(ladders).chain(measures)
         }),
     );
-    for register in packs().flat_map(|pack| &pack.registers).filter(|register| !register.entries.is_empty()) {
+    for register in packs()
+        .flat_map(|pack| &pack.registers)
+        .filter(|register| !register.entries.is_empty())
+    {
         page.known(register);
     }
     for benchmark in packs().flat_map(|pack| &pack.benchmarks) {
@@ -69,7 +78,10 @@ impl Page {
             .iter()
             .map(|entry| {
                 let name = entry.title.clone().unwrap_or_else(|| entry.id.clone());
-                let values = entry.values.iter().map(|value| value.clone().unwrap_or_else(|| "unknown".to_owned()));
+                let values = entry
+                    .values
+                    .iter()
+                    .map(|value| value.clone().unwrap_or_else(|| "unknown".to_owned()));
                 std::iter::once(name).chain(values).collect()
             })
             .collect();

@@ -15,7 +15,11 @@ fn schema() -> Value {
     object([
         always("version", "the version of this form", version()),
         always("project", "the name of the project, if it is one's", or_null(text())),
-        always("differing", "what differs between groups and over time, and who may change what", differing()),
+        always(
+            "differing",
+            "what differs between groups and over time, and who may change what",
+            differing(),
+        ),
         always("packs", "the packs", list(pack())),
     ])
 }
@@ -55,12 +59,28 @@ fn differing() -> Value {
         place(),
     ]);
     object([
-        always("groups", "columns of the entities from the widest to the narrowest group", list(text())),
-        always("overrides", "the overrides, from the least to the most specific", list(over)),
-        always("versions", "versions of rules that are in force for some time", list(object([days(), place(), values()]))),
+        always(
+            "groups",
+            "columns of the entities from the widest to the narrowest group",
+            list(text()),
+        ),
+        always(
+            "overrides",
+            "the overrides, from the least to the most specific",
+            list(over),
+        ),
+        always(
+            "versions",
+            "versions of rules that are in force for some time",
+            list(object([days(), place(), values()])),
+        ),
         always("locks", "what overrides may not do", list(lock)),
         always("waivers", "the exceptions to that", list(waiver)),
-        always("smallest_group", "how small a group may be to be shown, if that is stated", or_null(count())),
+        always(
+            "smallest_group",
+            "how small a group may be to be shown, if that is stated",
+            or_null(count()),
+        ),
         always("pseudonyms", "whether names are replaced by pseudonyms", truth()),
     ])
 }

@@ -93,9 +93,16 @@ pub fn differences(trees: &Trees, sources: &Sources) -> Differences {
     for file in layers.overrides {
         let mut values = Vec::new();
         for change in &file.rules {
-            flatten(&format!("{}.{}", change.section, change.key.text), &change.node, &mut values);
+            flatten(
+                &format!("{}.{}", change.section, change.key.text),
+                &change.node,
+                &mut values,
+            );
         }
-        found.overrides.push(Overridden { head: file.head, values });
+        found.overrides.push(Overridden {
+            head: file.head,
+            values,
+        });
     }
     for node in packs {
         for section in Section::ALL.iter().filter(|section| section.may_vary()) {
@@ -143,7 +150,9 @@ fn text(node: &Node) -> String {
         Value::Text(text) => text.trim().to_owned(),
         Value::List(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(", ")),
         Value::Map(entries) => {
-            let entries = entries.iter().map(|(key, node)| format!("{}: {}", key.text, text(node)));
+            let entries = entries
+                .iter()
+                .map(|(key, node)| format!("{}: {}", key.text, text(node)));
             format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
         }
     }
@@ -159,7 +168,11 @@ fn locks(path: &str, node: &Node, found: &mut Vec<Lock>) {
             (TIGHTEN, Value::Bool(true)) => LockKind::TightenOnly(None),
             (TIGHTEN, _) => LockKind::TightenOnly(Some(text(value))),
             (name, Value::Map(_)) => {
-                let below = if name == "entries" { path.to_owned() } else { format!("{path}.{name}") };
+                let below = if name == "entries" {
+                    path.to_owned()
+                } else {
+                    format!("{path}.{name}")
+                };
                 locks(&below, value, found);
                 continue;
             }

@@ -24,8 +24,8 @@ mod waiver;
 
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
-pub use differences::{Dated, Differences, Lock, LockKind, Overridden, Stated, differences};
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
+pub use differences::{Dated, Differences, Lock, LockKind, Overridden, Stated, differences};
 
 use crate::codes::Code;
 use crate::context::Context;
