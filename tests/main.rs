@@ -40,9 +40,9 @@ mod exports;
 mod formats;
 mod gates;
 mod guards;
+mod held;
 #[cfg(target_os = "linux")]
 mod hostile;
-mod held;
 mod identities;
 mod init;
 mod interpreted;
