@@ -42,6 +42,9 @@ mod formats;
 mod forty_teams;
 mod gates;
 mod guards;
+mod held;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod identities;
 mod init;
 mod interpreted;

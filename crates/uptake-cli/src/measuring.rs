@@ -1,8 +1,8 @@
 //! Running a project into a folder: all that is written of a run.
 
 use crate::output;
-use crate::output_folder::{OutputFolder, Replaces};
-use std::path::Path;
+use crate::output_folder::Destination;
+use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
@@ -12,23 +12,32 @@ use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::{Written, written};
 
+/// What was measured, and the folder that has it.
+pub(crate) struct Measured {
+    /// The figures.
+    pub(crate) outcome: Written,
+    /// Where their files are, if they were asked for.
+    pub(crate) folder: Option<PathBuf>,
+}
+
 /// Runs a project. With `out` the files are in place when it returns.
 pub(crate) fn run(
     session: &Session,
     request: &RunRequest<'_>,
     out: Option<&Path>,
     workbook: bool,
-) -> Result<Written, Failure> {
+) -> Result<Measured, Failure> {
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
-            Ok(told(ran.outcome, &ran.disclosure, &ran.loaded))
+            let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+            Ok(Measured { outcome, folder: None })
         }
         Some(out) => {
-            let folder = OutputFolder::begin(out, Replaces::Run)?;
-            let outcome = run_into(session, request, folder.path(), workbook)?;
-            folder.publish()?;
-            Ok(outcome)
+            let destination = Destination::begin(out)?;
+            let outcome = run_into(session, request, destination.path(), workbook)?;
+            let folder = Some(destination.publish(&outcome.range.last)?);
+            Ok(Measured { outcome, folder })
         }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) struct Run {
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Write the figures into this folder
+    /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Show one person: what was counted, which conditions held, why they don't count and by which rule; the last period in
@@ -162,7 +162,13 @@ impl Run {
             person: self.person.as_deref(),
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let outcome = measured.outcome;
+        // Where that is follows from the figures, so it has to be said.
+        let named = |folder: &PathBuf| self.out.as_ref().is_some_and(|out| out != folder);
+        if let Some(folder) = measured.folder.filter(named) {
+            output::error(&format!("written to {}\n", folder.display()));
+        }
         match (&self.person, self.format) {
             (None, format) => show(&outcome, format, self.length)?,
             (Some(_), Format::Table | Format::Xlsx) => {

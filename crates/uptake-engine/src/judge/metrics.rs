@@ -2,8 +2,8 @@
 
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
-use super::cut::{Cut, combinations};
-use super::privacy::{self, People};
+use super::cut::Cut;
+use super::privacy::{Adds, Hidden, Told};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::names::Private;
@@ -12,15 +12,14 @@ use crate::outcome::{ExcludedRow, MetricRow, NoFigure, Number};
 use crate::statistics::{CONFIDENCE, wilson};
 use crate::total::Total;
 use polars::prelude::*;
-use std::collections::BTreeSet;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
-/// A value of a cut that nobody has in a period still has its row, without a rate.
+/// A value of a cut that nobody has in a period still has its row, without a rate. Groups that are `hidden` have no figures.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
+pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Result<Vec<MetricRow>, Error> {
     let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, frame)?;
     let segments = Segments::of(metric, cube)?;
@@ -51,13 +50,13 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
-        let hidden = hidden_groups(&cuts, &members, period, periods, policy.smallest_group);
-        for (number, (cut, table)) in cuts.iter().zip(&tables).enumerate() {
+        for (cut, table) in cuts.iter().zip(&tables) {
+            // The whole is always shown.
+            let name = cut.name.as_deref();
+            let hidden = name.and_then(|name| hidden.metric(&metric.name.text, name, period));
             let groups = table.chunks(cut.values.len().max(1)).nth(period).unwrap_or(&[]);
-            for (code, (value, group)) in cut.values.iter().zip(groups).enumerate() {
-                // The first cut is the whole, which is always shown.
-                let hidden = number.checked_sub(1).and_then(|cut| hidden.get(cut));
-                if hidden.is_some_and(|hidden| hidden.contains(&code)) {
+            for (value, group) in cut.values.iter().zip(groups) {
+                if hidden.is_some_and(|hidden| hidden.contains(value)) {
                     rows.push(MetricRow {
                         period: date(cube.data.periods.first_day(index)),
                         label: cube.data.periods.label(index),
@@ -81,24 +80,26 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     Ok(rows)
 }
 
-/// The groups of each cut that aren't shown in a period.
-fn hidden_groups(
-    cuts: &[Cut],
-    members: &Members,
-    period: usize,
-    periods: usize,
-    least: Option<u32>,
-) -> Vec<BTreeSet<usize>> {
-    let (Some(least), Some((whole, cuts))) = (least, cuts.split_first()) else {
-        return Vec::new();
-    };
-    let rows = (period..whole.codes.len()).step_by(periods.max(1));
-    let mut people = People::of(cuts.iter().map(|cut| cut.values.len()));
-    for row in rows.filter(|row| members.counted(*row).flatten().is_some()) {
-        people.add(combinations(cuts, row).into_iter().map(|groups| groups.codes).collect());
+/// Adds a metric to what is told of groups.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub(crate) fn tell<'a>(metric: &'a Metric, cube: &Cube<'_>, told: &mut Told<'a>) -> Result<(), Error> {
+    if metric.by.is_empty() {
+        return Ok(());
     }
-    people.sharing = cuts.iter().map(|cut| cut.sharing).collect();
-    privacy::hidden(&people, least.into())
+    let members = Members::of(metric, &cube.frame)?;
+    let (adds, columns) = match &metric.kind {
+        MetricKind::Share(share) => (Adds::People, vec![share]),
+        MetricKind::Mean(of) | MetricKind::Sum(of) => (Adds::Amounts, vec![of]),
+        MetricKind::Ratio(ratio, to) => (Adds::Both, vec![ratio, to]),
+    };
+    let columns = columns.into_iter().map(|name| name.text.clone()).collect();
+    let counted = |row| {
+        let (numerator, denominator) = members.counted(row).flatten()?;
+        Some((numerator.nearest(), denominator.nearest()))
+    };
+    told.metric(metric, adds, columns, counted, cube)
 }
 
 /// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for

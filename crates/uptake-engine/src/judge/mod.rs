@@ -19,3 +19,4 @@ pub mod steps;
 mod window_functions;
 
 pub use cube::Cube;
+pub(crate) use privacy::{Hidden, Told};

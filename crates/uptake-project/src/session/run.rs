@@ -120,16 +120,17 @@ impl Prepared<'_> {
     /// When a source can't be read or doesn't keep its contract as a whole.
     pub fn run(self, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
         let opening = self.session.opening(&self.loaded);
-        // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
-        // digest afterwards.
-        let digests = match self.request.digests {
+        let mut opened = opening.all(&self.project)?;
+        // Most sources take the digests of what they read as they read it. Of others they are taken by a second pair of hands
+        // while the rules run, and once more afterwards: they have to be the same.
+        let before = match self.request.digests && !opened.witness() {
             true => {
-                let parts = opening.all(&self.project)?;
-                Some(std::thread::spawn(move || parts.fingerprints(true)))
+                let mut others = opening.all(&self.project)?;
+                others.witness();
+                Some(std::thread::spawn(move || others.unwitnessed()))
             }
             false => None,
         };
-        let mut opened = opening.all(&self.project)?;
         let asked = Request {
             project: &self.project.name,
             policy: &self.loaded.policy,
@@ -143,14 +144,14 @@ impl Prepared<'_> {
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
         let mut outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
         let mut all = Vec::new();
-        if let Some(digests) = digests {
-            let Ok(parts) = digests.join() else {
-                return Err(Failure::new("the digests of the sources can't be computed"));
+        if self.request.digests {
+            let before = match before.map(std::thread::JoinHandle::join) {
+                None => Vec::new(),
+                // An adapter's words may quote what it read.
+                Some(Ok(parts)) => parts.map_err(failed)?,
+                Some(Err(_)) => return Err(Failure::new("the digests of the sources can't be computed")),
             };
-            // An adapter's words may quote what it read.
-            all.extend(parts.map_err(failed)?);
-            all.extend(opened.fingerprints(false).map_err(failed)?);
-            all.sort_by(|left, right| left.source.cmp(&right.source));
+            all = opened.fingerprints(&before).map_err(failed)?;
             outcome.notes.extend(all.iter().filter_map(undigested));
         }
         let confined = opened.confined();

@@ -53,6 +53,10 @@ impl Source for Redacted {
         Ok(parts.into_iter().map(redacted).collect())
     }
 
+    fn witness(&mut self) -> bool {
+        self.source.witness()
+    }
+
     fn rereadable(&self) -> bool {
         self.source.rereadable()
     }

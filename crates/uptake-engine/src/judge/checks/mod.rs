@@ -3,6 +3,7 @@
 //! A check's expressions over rows become columns of one small table ([`table`]); everything else is computed for each
 //! group by reading the typed tree ([`values`]), since groups are few.
 
+mod asked;
 mod broken;
 mod missing;
 mod named;
@@ -13,11 +14,12 @@ mod values;
 use super::cube::Cube;
 use super::cut::{Cut, combinations};
 use super::governed::Governed;
-use super::privacy::{self, People, suppress};
+use super::privacy::Hidden;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::{Columns, Kind, Private};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
+pub(crate) use asked::Questions;
 use named::Named;
 use polars::prelude::AnyValue;
 use rules::Rules;
@@ -38,29 +40,38 @@ pub struct Asked {
     pub unasked: Vec<String>,
 }
 
-/// Asks all checks that belong to the stage. The cube has all its columns.
+/// Asks the checks. Groups that are `hidden` have no verdict and no values. The cube has all its columns.
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>, governed: &Governed) -> Result<Asked, Error> {
+pub(crate) fn checks<'a>(
+    cube: &mut Cube<'a>,
+    stage: Option<&Stage>,
+    questions: Questions<'a>,
+    hidden: &Hidden<'_>,
+    governed: &Governed,
+) -> Result<Asked, Error> {
     let policy = cube.policy;
     let stage = stage.map(|stage| stage.name.text.as_str());
-    let belongs =
-        |check: &&Check| check.stages.is_empty() || check.stages.iter().any(|name| Some(name.text.as_str()) == stage);
-    let (checks, unasked): (Vec<&Check>, Vec<&Check>) = policy.checks.iter().partition(belongs);
     let mut asked = Asked {
-        checks: Vec::with_capacity(checks.len()),
-        unasked: unasked.iter().map(|check| check.name.text.clone()).collect(),
+        checks: Vec::with_capacity(questions.checks.len()),
+        unasked: questions.unasked,
     };
-    let named = Named::of(checks.iter().copied(), cube)?;
-    for check in checks {
-        let table = Table::of(check, cube)?;
-        let groups = groups(check, &table, cube)?;
+    let named = Named::of(questions.checks.iter().map(|(check, _)| *check), cube, hidden)?;
+    for (check, read) in questions.checks {
+        let (table, groups) = match read {
+            Some(read) => read,
+            None => {
+                let table = Table::of(check, cube)?;
+                let groups = groups(check, &table, cube)?;
+                (table, groups)
+            }
+        };
         let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
         let rules = Rules::of(check, cube, governed);
-        asked.checks.push(outcome(check, cube, &table, values, &rules)?);
+        asked.checks.push(outcome(check, cube, &table, values, hidden, &rules)?);
     }
     Ok(asked)
 }
@@ -104,30 +115,12 @@ fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Vec<Group>, E
     Ok(found.into_values().collect())
 }
 
-/// The groups that aren't shown.
-fn hidden(groups: &[Group], table: &Table, least: u64) -> Vec<usize> {
-    if groups.iter().all(|group| group.members.is_empty()) {
-        let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
-        return suppress(&sizes, least);
-    }
-    let mut of_entity: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (number, group) in groups.iter().enumerate() {
-        for row in &group.rows {
-            of_entity.entry(table.entity(*row)).or_default().insert(number);
-        }
-    }
-    let mut people = People::of([groups.len()].into_iter());
-    for groups in of_entity.into_values() {
-        people.add(groups.into_iter().map(|group| vec![group]).collect());
-    }
-    privacy::hidden(&people, least).into_iter().flatten().collect()
-}
-
 fn outcome(
     check: &Check,
     cube: &Cube<'_>,
     table: &Table,
     mut values: Values<'_>,
+    hidden: &Hidden<'_>,
     rules: &Rules<'_>,
 ) -> Result<CheckOutcome, Error> {
     let groups = values.groups();
@@ -151,9 +144,6 @@ fn outcome(
             _ => None,
         },
     };
-    // With one group there is nothing to tell it from.
-    let least = cube.policy.smallest_group.filter(|_| !check.by.is_empty());
-    let hidden = least.map_or_else(Vec::new, |least| self::hidden(groups, table, least.into()));
     let columns = cube.columns();
     let derived = derived(check, &columns);
     let named = |group: &Group| -> Vec<Private> {
@@ -167,7 +157,7 @@ fn outcome(
     };
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
-        if hidden.contains(&number) {
+        if hidden.check(&check.name.text, &group.names) {
             found.push(GroupOutcome {
                 group: named(group),
                 verdict: Verdict::Insufficient,
