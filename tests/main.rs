@@ -41,6 +41,7 @@ mod formats;
 mod gates;
 mod guards;
 mod held;
+mod how_to;
 mod identities;
 mod init;
 mod interpreted;
