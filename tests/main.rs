@@ -42,6 +42,8 @@ mod gates;
 mod guards;
 mod held;
 mod how_to;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod identities;
 mod init;
 mod interpreted;
