@@ -1,7 +1,7 @@
 //! SHA-256 of a file, as it lies on the disk.
 
 use crate::file::File;
-use crate::open::unreadable;
+use crate::open::{opened, unreadable};
 use std::io::Read;
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
 use uptake_formats::Digest;
@@ -18,7 +18,7 @@ pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
             .setting("path")
             .in_own_words());
     }
-    let mut opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
+    let mut opened = opened(file)?;
     let mut digest = Digest::default();
     let mut buffer = vec![0; 1 << 18];
     loop {

@@ -10,10 +10,13 @@ mod measuring;
 mod output;
 mod output_folder;
 mod progress;
+mod supervisor;
 mod world;
 
 use clap::{Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
+use supervisor::Role;
 use uptake_project::Failure;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
@@ -39,7 +42,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Role::of(&arguments) {
+        Role::Watches => supervisor::watch(&arguments),
+        Role::Works => work(arguments, true),
+        Role::Alone => work(arguments, false),
+    }
+}
+
+/// Runs the command of the arguments.
+fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
+    let name = std::iter::once(OsString::from("uptake"));
+    let cli = match Cli::try_parse_from(name.chain(arguments.into_iter().skip(1))) {
         Ok(cli) => cli,
         Err(error) => return answered(&error),
     };
@@ -48,8 +62,14 @@ fn main() -> ExitCode {
         Command::AdapterHost(host) => return host.run(),
         command => command,
     };
-    interrupt::take_children_along();
-    let result = guard::run(move || command.run());
+    let mut ready = interrupt::take_children_along();
+    if watched {
+        ready = ready.and_then(|()| interrupt::follow_the_watcher());
+    }
+    let result = match ready {
+        Ok(()) => guard::run(move || command.run()),
+        Err(error) => Err(supervisor::cannot_start(&error)),
+    };
     interrupt::leave_the_end_to_a_signal();
     let result = output::loss().map_or(result, Err);
     match result {

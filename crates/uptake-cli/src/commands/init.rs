@@ -1,6 +1,6 @@
 //! `uptake init`: a project of one's own that runs at once.
 
-use crate::output_folder::Beside;
+use crate::output_folder::{Beside, clear_beside};
 use crate::{exit, output};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,7 @@ const PACK: &str = "csm-ai-adoption";
 impl Init {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
+        clear_beside(&self.dir);
         let taken = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || self.dir.is_file() {
             return Err(
