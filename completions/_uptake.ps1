@@ -27,9 +27,11 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
@@ -55,7 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;adapters;check' {
-            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
             [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Look at no more than this many rows of each source')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given')
@@ -67,7 +69,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         }
         'uptake;adapters;suggest' {
             [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'The dataset that it is for; the one that fits best if not given')
-            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file whose rules and list of entities count; the built-in packs if not given')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -85,6 +87,8 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting that the source needs, as `key=value`; may be repeated')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder that relative paths in settings start from')
             [CompletionResult]::new('--sha256', '--sha256', [CompletionResultType]::ParameterName, 'The SHA-256 that the plugin must have')
+            [CompletionResult]::new('--read', '--read', [CompletionResultType]::ParameterName, 'A file or folder that the plugin may read in its process; may be repeated')
+            [CompletionResult]::new('--network', '--network', [CompletionResultType]::ParameterName, 'Let the plugin reach the network from its process')
             [CompletionResult]::new('--in-process', '--in-process', [CompletionResultType]::ParameterName, 'Run the plugin in this process, as a project does unless it sets `isolation: process`')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -129,9 +133,15 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;check' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'uptake;demo' {
@@ -143,12 +153,19 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;docs' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'uptake;init' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Your own exports to start from, instead of made-up data')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'uptake;man' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -156,7 +173,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;parity' {
             [CompletionResult]::new('--a', '--a', [CompletionResultType]::ParameterName, 'The first file of sources')
             [CompletionResult]::new('--b', '--b', [CompletionResultType]::ParameterName, 'The second file of sources')
-            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Compare periods that begin on this day or later')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Compare periods that end on this day or earlier')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures. The project''s own, or today, if not given')
@@ -168,6 +185,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;resolve' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'A column of the entities and its value, such as region=EMEA; may be given several times')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The same as --for team=NAME')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The day; the project''s own, or today, if not given')
@@ -179,13 +197,14 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;run' {
-            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file')
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
             [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Report periods that begin on this day or later')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Report periods that end on this day or earlier')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
@@ -201,9 +220,11 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;help' {
             [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
@@ -241,6 +262,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;help;check' {
             break
         }
+        'uptake;help;completions' {
+            break
+        }
         'uptake;help;demo' {
             break
         }
@@ -248,6 +272,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;init' {
+            break
+        }
+        'uptake;help;man' {
             break
         }
         'uptake;help;parity' {

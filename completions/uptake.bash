@@ -25,6 +25,9 @@ _uptake() {
             uptake,check)
                 cmd="uptake__subcmd__check"
                 ;;
+            uptake,completions)
+                cmd="uptake__subcmd__completions"
+                ;;
             uptake,demo)
                 cmd="uptake__subcmd__demo"
                 ;;
@@ -36,6 +39,9 @@ _uptake() {
                 ;;
             uptake,init)
                 cmd="uptake__subcmd__init"
+                ;;
+            uptake,man)
+                cmd="uptake__subcmd__man"
                 ;;
             uptake,parity)
                 cmd="uptake__subcmd__parity"
@@ -97,6 +103,9 @@ _uptake() {
             uptake__subcmd__help,check)
                 cmd="uptake__subcmd__help__subcmd__check"
                 ;;
+            uptake__subcmd__help,completions)
+                cmd="uptake__subcmd__help__subcmd__completions"
+                ;;
             uptake__subcmd__help,demo)
                 cmd="uptake__subcmd__help__subcmd__demo"
                 ;;
@@ -108,6 +117,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,init)
                 cmd="uptake__subcmd__help__subcmd__init"
+                ;;
+            uptake__subcmd__help,man)
+                cmd="uptake__subcmd__help__subcmd__man"
                 ;;
             uptake__subcmd__help,parity)
                 cmd="uptake__subcmd__help__subcmd__parity"
@@ -143,7 +155,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check demo docs init parity resolve run adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs init man parity resolve run adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -411,7 +423,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__adapters__subcmd__verify)
-            opts="-h --set --folder --sha256 --in-process --help"
+            opts="-h --set --folder --sha256 --read --network --in-process --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -429,6 +441,10 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --read)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -437,16 +453,34 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__check)
-            opts="-h --format --help"
+            opts="-h --project --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__completions)
+            opts="-h --help bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -470,7 +504,7 @@ _uptake() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -481,12 +515,16 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__docs)
-            opts="-h --format --help"
+            opts="-h --project --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "markdown json" -- "${cur}"))
                     return 0
@@ -499,7 +537,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check demo docs init parity resolve run adapter-host help"
+            opts="adapters check completions demo docs init man parity resolve run adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -638,6 +676,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__demo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -694,6 +746,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__parity)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -737,6 +803,24 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__init)
+            opts="-h --from --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__man)
             opts="-h --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -797,12 +881,16 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__resolve)
-            opts="-h --for --team --at --origin --only --format --help"
+            opts="-h --project --for --team --at --origin --only --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --for)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -831,7 +919,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --names --fail-on --format --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -865,12 +953,16 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --person)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "warn fail insufficient intake" -- "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -24,9 +24,11 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --version 'Print version'
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
+            cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand init 'Write a project that runs at once, commented for a first-time author'
+            cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
@@ -49,7 +51,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help'
         }
         &'uptake;adapters;check'= {
-            cand --project 'The project file'
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --rows 'Look at no more than this many rows of each source'
             cand --as-of 'The day that ages are counted from; later rows are set aside. The project''s own, or today, if not given'
@@ -60,7 +62,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;adapters;suggest'= {
             cand --dataset 'The dataset that it is for; the one that fits best if not given'
-            cand --project 'The project file whose rules and list of entities count; the built-in packs if not given'
+            cand --project 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
@@ -76,6 +78,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --set 'A setting that the source needs, as `key=value`; may be repeated'
             cand --folder 'The folder that relative paths in settings start from'
             cand --sha256 'The SHA-256 that the plugin must have'
+            cand --read 'A file or folder that the plugin may read in its process; may be repeated'
+            cand --network 'Let the plugin reach the network from its process'
             cand --in-process 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -110,9 +114,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;adapters;help;help'= {
         }
         &'uptake;check'= {
+            cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;completions'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'uptake;demo'= {
             cand --out 'Keep the project and its figures in this folder'
@@ -122,18 +131,24 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;docs'= {
+            cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;init'= {
+            cand --from 'Your own exports to start from, instead of made-up data'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'uptake;man'= {
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'uptake;parity'= {
             cand --a 'The first file of sources'
             cand --b 'The second file of sources'
-            cand --project 'The project file'
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --from 'Compare periods that begin on this day or later'
             cand --to 'Compare periods that end on this day or earlier'
             cand --as-of 'The day of the figures. The project''s own, or today, if not given'
@@ -144,6 +159,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;resolve'= {
+            cand --project 'The same for a project, as other commands take it'
             cand --for 'A column of the entities and its value, such as region=EMEA; may be given several times'
             cand --team 'The same as --for team=NAME'
             cand --at 'The day; the project''s own, or today, if not given'
@@ -154,13 +170,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;run'= {
-            cand --project 'The project file'
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --period 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it'
             cand --from 'Report periods that begin on this day or later'
             cand --to 'Report periods that end on this day or earlier'
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
-            cand --out 'Write the figures into this folder'
+            cand --out 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`'
+            cand --person 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full'
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
@@ -174,9 +191,11 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help'= {
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
+            cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand init 'Write a project that runs at once, commented for a first-time author'
+            cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
@@ -205,11 +224,15 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;check'= {
         }
+        &'uptake;help;completions'= {
+        }
         &'uptake;help;demo'= {
         }
         &'uptake;help;docs'= {
         }
         &'uptake;help;init'= {
+        }
+        &'uptake;help;man'= {
         }
         &'uptake;help;parity'= {
         }

@@ -28,9 +28,11 @@ complete -c uptake -n "__fish_uptake_needs_command" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_needs_command" -s V -l version -d 'Print version'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "man" -d 'Print the manual page of the program or of a command'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
@@ -45,7 +47,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_s
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l rows -d 'Look at no more than this many rows of each source' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l as-of -d 'The day that ages are counted from; later rows are set aside. The project\'s own, or today, if not given' -r
@@ -54,7 +56,7 @@ json\t'An object with one entry per source'"
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l dataset -d 'The dataset that it is for; the one that fits best if not given' -r
-complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l project -d 'The project file whose rules and list of entities count; the built-in packs if not given' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l project -d 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l format -d 'How to print' -r -f -a "table\t'YAML with comments, ready to paste'
 json\t'An object with the block, the mapping, and what isn\'t sure'"
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
@@ -66,6 +68,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l set -d 'A setting that the source needs, as `key=value`; may be repeated' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l folder -d 'The folder that relative paths in settings start from' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l sha256 -d 'The SHA-256 that the plugin must have' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l read -d 'A file or folder that the plugin may read in its process; may be repeated' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l network -d 'Let the plugin reach the network from its process'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -l in-process -d 'Run the plugin in this process, as a project does unless it sets `isolation: process`'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from new" -l language -d 'The language to write it in' -r -f -a "rust\t'A crate on the SDK'
@@ -79,21 +83,27 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand check" -l project -d 'The same for a project, as other commands take it' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand check" -l format -d 'How to print' -r -f -a "text\t'For people, with the source underlined'
 json\t'An array of objects'"
 complete -c uptake -n "__fish_uptake_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all' -r
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
 json\t'For machines'"
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand init" -l from -d 'Your own exports to start from, instead of made-up data' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
+complete -c uptake -n "__fish_uptake_using_subcommand man" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l a -d 'The first file of sources' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l b -d 'The second file of sources' -r -F
-complete -c uptake -n "__fish_uptake_using_subcommand parity" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand parity" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l from -d 'Compare periods that begin on this day or later' -r
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l to -d 'Compare periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l as-of -d 'The day of the figures. The project\'s own, or today, if not given' -r
@@ -102,6 +112,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand parity" -l format -d 'How 
 json\t'An object with everything that differs'"
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l at -d 'The day; the project\'s own, or today, if not given' -r
@@ -110,32 +121,36 @@ complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l format -d 'How
 json\t'A list of values, each with its place'"
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l origin -d 'Show for each value where it was decided and what it overrode'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c uptake -n "__fish_uptake_using_subcommand run" -l project -d 'The project file' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l period -d 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l from -d 'Report periods that begin on this day or later' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
-complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l person -d 'Show one person: what was counted, which conditions held, why they don\'t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times' -r -f -a "warn\t'A warning'
 fail\t'A failure'
 insufficient\t'A check with too little data'
 intake\t'A row that is set aside, or a period that a source doesn\'t tell of'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
-json\t'The whole outcome, as in outcome.json'"
+json\t'The whole outcome, as in outcome.json'
+xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check demo docs init parity resolve run adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "man" -d 'Print the manual page of the program or of a command'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'

@@ -210,7 +210,7 @@ fn text_that_is_no_yaml_is_told_at_its_place() {
             .file("rules.yaml", "uptake: 1\nmeasures: [a, b\nmetrics: {}\n")
             .findings("rules.yaml"),
         [
-            "error[yaml-syntax] rules.yaml:3:8-9 not valid YAML: illegal placement of ':' indicator (check the indentation, and quote values that contain `: ` or ` #`, or start with `*`, `&`, `!`, `[` or `{`)"
+            "error[yaml-syntax] rules.yaml:2:11-12 not valid YAML: the bracket `[` isn't closed (add `]` where the list or mapping ends)"
         ]
     );
 }

@@ -1,35 +1,15 @@
 //! Opening a file, decompressed by its first bytes whatever its name.
 
 use crate::file::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, Read};
 use uptake_adapter::{AdapterError, ErrorCode};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
-/// A file that is read from its beginning. A signal that interrupts a reading isn't an error.
-pub(crate) struct Opened(std::fs::File);
-
-impl Read for Opened {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        loop {
-            match self.0.read(buffer) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                read => return read,
-            }
-        }
-    }
-}
-
-/// Opens a file.
-pub(crate) fn opened(file: &File) -> Result<Opened, AdapterError> {
-    let opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
-    Ok(Opened(opened))
-}
-
 /// The content of a file.
 pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
-    let mut buffered = BufReader::with_capacity(1 << 17, opened(file)?);
+    let mut buffered = BufReader::with_capacity(1 << 17, file.stream()?);
     let head = buffered.fill_buf().map_err(|error| unreadable(file, &error))?;
     Ok(if head.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(buffered))

@@ -1,35 +1,9 @@
 //! What is made from the definitions of the commands: the page of commands, completions for shells, manual pages.
 
-use crate::Cli;
-use clap::{Command, CommandFactory};
+use crate::commands::described::{all, program};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use std::fmt::Write as _;
-
-/// The program as clap knows it, as wide as the pages are.
-fn program() -> Command {
-    let mut program = Cli::command().term_width(100);
-    program.build();
-    program
-}
-
-/// A command and all below it that users see, each with the words that call it.
-fn commands(command: &Command, words: &str, into: &mut Vec<(String, Command)>) {
-    let words = format!("{words} {}", command.get_name()).trim().to_owned();
-    into.push((words.clone(), command.clone()));
-    let below = command
-        .get_subcommands()
-        .filter(|below| !below.is_hide_set() && below.get_name() != "help");
-    for below in below {
-        commands(below, &words, into);
-    }
-}
-
-fn all() -> Vec<(String, Command)> {
-    let mut all = Vec::new();
-    commands(&program(), "", &mut all);
-    all
-}
 
 #[test]
 fn generated_page_of_commands() {
@@ -47,10 +21,8 @@ fn generated_page_of_commands() {
 #[test]
 fn generated_completions() {
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell, Shell::Elvish] {
-        // Hidden commands are none that a user completes.
-        let mut seen = Cli::command().mut_subcommand("adapter-host", |hidden| hidden.hide(true));
         let mut text = Vec::new();
-        clap_complete::generate(shell, &mut seen, "uptake", &mut text);
+        clap_complete::generate(shell, &mut program(), "uptake", &mut text);
         let name = clap_complete::Generator::file_name(&shell, "uptake");
         uptake_golden::same(format!("completions/{name}"), &String::from_utf8(text).unwrap());
     }

@@ -13,7 +13,8 @@ mod progress;
 mod supervisor;
 mod world;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use supervisor::Role;
@@ -33,9 +34,11 @@ enum Command {
     AdapterHost(commands::adapter_host::AdapterHost),
     Adapters(commands::adapters::Adapters),
     Check(commands::check::Check),
+    Completions(commands::completions::Completions),
     Demo(commands::demo::Demo),
     Docs(commands::docs::Docs),
     Init(commands::init::Init),
+    Man(commands::man::Man),
     Parity(commands::parity::Parity),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
@@ -55,7 +58,7 @@ fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
     let name = std::iter::once(OsString::from("uptake"));
     let cli = match Cli::try_parse_from(name.chain(arguments.into_iter().skip(1))) {
         Ok(cli) => cli,
-        Err(error) => return answered(&error),
+        Err(error) => return answered(&near_miss(error)),
     };
     // The host of an isolated plugin is such a child itself.
     let command = match cli.command {
@@ -79,6 +82,33 @@ fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
             ExitCode::from(exit::COULD_NOT_RUN)
         }
     }
+}
+
+/// Adds the command that was meant, also where it is so short that clap has no guess.
+fn near_miss(mut error: clap::Error) -> clap::Error {
+    let unknown = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if error.get(ContextKind::SuggestedSubcommand).is_none() => word.clone(),
+        _ => return error,
+    };
+    let program = Cli::command();
+    let mut above = &program;
+    for word in std::env::args_os().skip(1) {
+        match above.find_subcommand(&word) {
+            Some(below) => above = below,
+            None => break,
+        }
+    }
+    let names = above
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(clap::Command::get_name);
+    if let Some(meant) = uptake_rules::near::nearest(&unknown, names) {
+        error.insert(
+            ContextKind::SuggestedSubcommand,
+            ContextValue::Strings(vec![meant.to_owned()]),
+        );
+    }
+    error
 }
 
 /// Prints what was asked of the program itself, or what is wrong with the question. Help and version are answers; anything
@@ -105,9 +135,11 @@ impl Command {
             Command::AdapterHost(_) => Ok(exit::COULD_NOT_RUN),
             Command::Adapters(adapters) => adapters.run(),
             Command::Check(check) => check.run(),
+            Command::Completions(completions) => completions.run(),
             Command::Demo(demo) => demo.run(),
             Command::Docs(docs) => docs.run(),
             Command::Init(init) => init.run(),
+            Command::Man(man) => man.run(),
             Command::Parity(parity) => parity.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),

@@ -79,8 +79,8 @@ codes! {
         ScriptMapSize => "script-map-size", "build smaller maps";
         /// A script was stopped because it has too many variables.
         ScriptVariables => "script-variables", "use fewer variables";
-        /// A script was stopped because it took too long.
-        ScriptTime => "script-time", "do less per row";
+        /// A script took too long for all rows together, so the run ended.
+        ScriptTime => "script-time", "do less per row, or write it without what makes it run in the interpreter";
         /// The result of a script, or one of its conditions, has the wrong type.
         ScriptType => "script-type", "return the type that the rule expects, and use `true` or `false` in conditions";
         /// A script failed on a row.
@@ -105,6 +105,10 @@ codes! {
         UnorderedBands => "unordered-bands", "order the steps as the message says";
         /// A rule can never apply.
         Unreachable => "unreachable-rule", "remove it, or correct the condition that hides it";
+        /// A secret is written in a project file.
+        WrittenSecret => "written-secret", "write `${env:NAME}` or `${file:PATH}`, and keep the secret out of the file";
+        /// A name has letters that look like others, or marks that turn the direction of text.
+        DeceptiveName => "deceptive-name", "write the name with the letters of one script";
         /// A part that every policy requires is missing.
         IncompletePolicy => "incomplete-policy", "add the missing part";
     }

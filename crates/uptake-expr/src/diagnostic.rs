@@ -1,6 +1,7 @@
 //! What is said about rule files: coded, placed, with a cure.
 
 use crate::codes::Code;
+use crate::lost::Lost;
 use crate::source::{Sources, Span};
 use serde::Serialize;
 
@@ -35,6 +36,19 @@ pub struct Diagnostic {
     pub suggestion: Option<String>,
     /// The file's name where there is no span.
     pub path: Option<String>,
+    /// What it needs and didn't find, where that is what is wrong.
+    pub lacks: Option<Lacks>,
+}
+
+/// What a diagnostic needs and didn't find. Text that couldn't be read may have had it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// A rule, column or pack of this name.
+    Name(String),
+    /// A key of a mapping. It may stand right below, where it doesn't belong.
+    Key(&'static str),
+    /// Something without a name, such as a source for a dataset.
+    Anything,
 }
 
 impl Diagnostic {
@@ -50,6 +64,7 @@ impl Diagnostic {
             related: Vec::new(),
             suggestion: None,
             path: None,
+            lacks: None,
         }
     }
 
@@ -65,6 +80,7 @@ impl Diagnostic {
             related: Vec::new(),
             suggestion: None,
             path: Some(path.into()),
+            lacks: None,
         }
     }
 
@@ -89,6 +105,27 @@ impl Diagnostic {
         self
     }
 
+    /// The same for a name that nothing has.
+    #[must_use]
+    pub fn lacking(mut self, name: impl Into<String>) -> Self {
+        self.lacks = Some(Lacks::Name(name.into()));
+        self
+    }
+
+    /// The same for a key that isn't there.
+    #[must_use]
+    pub fn lacking_key(mut self, key: &'static str) -> Self {
+        self.lacks = Some(Lacks::Key(key));
+        self
+    }
+
+    /// The same for a part without a name that isn't there.
+    #[must_use]
+    pub fn incomplete(mut self) -> Self {
+        self.lacks = Some(Lacks::Anything);
+        self
+    }
+
     /// The same with a near miss, if there is one: as suggestion and as help line.
     #[must_use]
     pub fn did_you_mean(mut self, near: Option<&str>) -> Self {
@@ -100,16 +137,28 @@ impl Diagnostic {
     }
 }
 
-/// Collects every fault of every file, so that all are shown in one pass.
+/// Collects every fault of every file, so that all are shown in one pass, and the texts that couldn't be read, so that what
+/// only follows from these is hidden.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
+    lost: Lost,
 }
 
 impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.all.push(diagnostic);
+    }
+
+    /// Says that the text of `span` wasn't read: names that it declares are unknown elsewhere for that reason alone.
+    pub fn lose(&mut self, span: Span) {
+        self.lost.add(span);
+    }
+
+    /// Says that a whole file wasn't read, and that it can't be told what it declares.
+    pub fn lose_unseen(&mut self) {
+        self.lost.add_unseen();
     }
 
     /// Keeps those for which `keep` holds.
@@ -134,9 +183,16 @@ impl Diagnostics {
         self.all.iter().any(wanted)
     }
 
-    /// All of them, by file, place, code and message, each once.
+    /// All that are shown: files that can't be read first, then by file, place, code and message, each once. What only
+    /// follows from text that couldn't be read isn't among them.
     #[must_use]
     pub fn sorted(&self, sources: &Sources) -> Vec<Diagnostic> {
+        self.parted(sources).0
+    }
+
+    /// What is shown, and what only follows from text that couldn't be read.
+    #[must_use]
+    pub fn parted(&self, sources: &Sources) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let mut all = self.all.clone();
         let path = |d: &Diagnostic| match d.span {
             Some(span) => sources.get(span.file).map(|file| file.path.clone()),
@@ -148,9 +204,20 @@ impl Diagnostics {
                 .map(|(span, _)| sources.place(*span))
                 .collect::<Vec<_>>()
         };
-        all.sort_by_cached_key(|d| (path(d), d.span, d.severity, d.code, d.message.clone(), related(d)));
+        let later = |d: &Diagnostic| !matches!(d.code, Code::YamlSyntax | Code::YamlLimit | Code::NotText);
+        all.sort_by_cached_key(|d| {
+            (
+                later(d),
+                path(d),
+                d.span,
+                d.severity,
+                d.code,
+                d.message.clone(),
+                related(d),
+            )
+        });
         all.dedup();
-        all
+        all.into_iter().partition(|found| !self.lost.explains(found, sources))
     }
 
     /// How many there are.

@@ -10,6 +10,8 @@ pub mod context;
 pub mod diagnostic;
 pub mod expr;
 pub mod hidden;
+pub mod letters;
+mod lost;
 pub mod missing;
 pub mod near;
 pub mod path;

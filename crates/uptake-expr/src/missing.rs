@@ -114,6 +114,7 @@ impl<'a> Missing<'a> {
         Diagnostic::error(self.code, span, self.message_text())
             .help(self.other_help())
             .did_you_mean(self.near().as_deref())
+            .lacking(self.name)
     }
 
     fn other_help(&self) -> String {

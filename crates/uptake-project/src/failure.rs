@@ -1,9 +1,11 @@
 //! Why something couldn't be done, as data: the program shows it.
 
+use std::collections::BTreeSet;
 use uptake_adapter::AdapterError;
 use uptake_codes::Code;
 use uptake_engine::Error;
 use uptake_engine::names::Disclosure;
+use uptake_rules::diagnostic::Severity;
 use uptake_rules::missing::Missing;
 use uptake_rules::{Diagnostic, Diagnostics, Sources, render};
 
@@ -25,8 +27,10 @@ pub struct Failure {
 /// What is to be said about rules, with their texts.
 #[derive(Clone, Debug)]
 pub struct Findings {
-    /// By file, place, code and message.
+    /// Files that can't be read first, then by file, place, code and message.
     pub diagnostics: Vec<Diagnostic>,
+    /// What only follows from text that couldn't be read, and isn't shown.
+    pub follow_ups: Vec<Diagnostic>,
     /// The texts that they point into.
     pub texts: Sources,
 }
@@ -35,9 +39,74 @@ impl Findings {
     /// All of `diagnostics`, in order.
     #[must_use]
     pub fn new(diagnostics: &Diagnostics, texts: Sources) -> Self {
+        let (diagnostics, follow_ups) = diagnostics.parted(&texts);
         Self {
-            diagnostics: diagnostics.sorted(&texts),
+            diagnostics,
+            follow_ups,
             texts,
+        }
+    }
+
+    /// How many have a weight.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count()
+    }
+
+    /// The last line: how many errors and warnings there are, and how many follow-ups aren't shown. Empty where one finding is all.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        if self.diagnostics.len() <= 1 && self.follow_ups.is_empty() {
+            return String::new();
+        }
+        let counts = counts(|severity| self.count(severity), self.follow_ups.len());
+        let files: BTreeSet<String> = self.diagnostics.iter().filter_map(|found| self.file(found)).collect();
+        match files.len() {
+            0 => format!("{counts}\n"),
+            1 => format!("{counts}, in 1 file\n"),
+            many => format!("{counts}, in {many} files\n"),
+        }
+    }
+
+    /// The warnings in short: a line each for the first ones, and how to see all of them with what helps. Empty without one.
+    #[must_use]
+    pub fn warnings(&self, checked: &str) -> String {
+        const MOST: usize = 3;
+        let all = || {
+            self.diagnostics
+                .iter()
+                .filter(|found| found.severity == Severity::Warning)
+        };
+        let mut text = String::new();
+        for found in all().take(MOST) {
+            let place = match found.span {
+                Some(span) => self.texts.place(span),
+                None => found.path.clone().unwrap_or_default(),
+            };
+            text.push_str(&format!(
+                "warning[{}] {place}: {}\n",
+                found.code.as_str(),
+                found.message
+            ));
+        }
+        let counted = match all().count() {
+            0 => return text,
+            1 => "1 warning".to_owned(),
+            many => format!("{many} warnings"),
+        };
+        text.push_str(&format!(
+            "{counted} in the rules: `uptake check {checked}` shows what helps\n"
+        ));
+        text
+    }
+
+    fn file(&self, found: &Diagnostic) -> Option<String> {
+        match found.span {
+            Some(span) => self.texts.get(span.file).map(|file| file.path.clone()),
+            None => found.path.clone(),
         }
     }
 
@@ -45,6 +114,27 @@ impl Findings {
     #[must_use]
     pub fn text(&self, colour: bool) -> String {
         render::text(&self.diagnostics, &self.texts, colour)
+    }
+}
+
+/// How much was found, in words: "1 error, 2 warnings; 89 follow-ups hidden, they go away with the first". Empty if nothing was.
+#[must_use]
+pub fn counts(count: impl Fn(Severity) -> usize, follow_ups: usize) -> String {
+    let words = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{n} {what}s")),
+    };
+    let all = [
+        words(count(Severity::Error), "error"),
+        words(count(Severity::Warning), "warning"),
+        words(count(Severity::Note), "note"),
+    ];
+    let shown = all.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    match follow_ups {
+        0 => shown,
+        1 => format!("{shown} (1 follow-up hidden; it goes away with the first)"),
+        many => format!("{shown} ({many} follow-ups hidden; they go away with the first)"),
     }
 }
 
@@ -111,7 +201,7 @@ impl Failure {
     #[must_use]
     pub fn text(&self, colour: bool) -> String {
         if let Some(findings) = &self.findings {
-            return findings.text(colour);
+            return format!("{}{}", findings.text(colour), findings.summary());
         }
         let code = self.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
         let mut text = format!("error{code}: {}\n", self.message);

@@ -14,9 +14,11 @@ pub mod reference;
 mod rule_files;
 mod session;
 mod sources;
+mod which_project;
 mod world;
 
-pub use failure::{Failure, Findings};
+pub use disclosure::withheld;
+pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
@@ -24,6 +26,8 @@ pub use session::{
     Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
     Resolved, RunRequest, Session, SuggestRequest, Suggested,
 };
-pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};
+pub use sources::{Confined, Digested};
+pub use uptake_adapter::Hold;
+pub use which_project::PROJECT_FILE;
 pub use world::{FixedWorld, Progress, Unheard, World};

@@ -3,8 +3,8 @@
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loading, ProjectFile};
 use crate::rule_files::Lies;
-use crate::{Failure, Findings, built_in};
-use std::path::{Path, PathBuf};
+use crate::{Failure, Findings, built_in, which_project};
+use std::path::Path;
 use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
 use uptake_rules::project::Project;
@@ -46,7 +46,7 @@ fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
         return pack(Pack::file(disk, path)?, loading);
     }
     if lies == Lies::Folder {
-        return match projects(path, loading)?.as_slice() {
+        return match which_project::in_folder(path, disk)?.as_slice() {
             [] => folder(path, loading),
             [only] => project(only, loading),
             [first, ..] => Err(Failure::new(format!("the folder `{word}` has several project files"))
@@ -66,17 +66,6 @@ fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
 fn built_in_packs(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     format!("name a folder, a file, or a built-in pack: {}", names.join(", "))
-}
-
-/// The project files of a folder.
-fn projects(folder: &Path, loading: Loading<'_>) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for path in loading.disk.rules_in(folder)? {
-        if heading::read(&loading.disk.read(&path)?).project {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }
 
 fn folder(path: &Path, loading: Loading<'_>) -> Result<NamedRules, Failure> {

@@ -151,6 +151,13 @@ impl Loading<'_> {
 }
 
 impl Loaded {
+    /// What is worth a warning in its rules, in short; empty if nothing is.
+    #[must_use]
+    pub fn warnings(&self) -> String {
+        let project = self.files.first().map_or("", RuleFile::path);
+        Findings::new(&self.diagnostics, self.texts.clone()).warnings(project)
+    }
+
     /// The project, if there was no error.
     ///
     /// # Errors

@@ -71,15 +71,23 @@ impl Disk {
             Lies::Other => return Err(no_file(path, OTHER).help("copy it into a file first")),
             Lies::File => {}
         }
+        let too_large = || {
+            let message = format!("the file `{shown}` is larger than {} MiB", LARGEST >> 20);
+            Failure::new(message)
+                .code(RuleCode::Unreadable)
+                .help("a rule file has rules; data belong into a source")
+        };
         let mut bytes = Vec::new();
         let file = std::fs::File::open(self.at(path)).map_err(|error| unreadable(path, &error))?;
+        let about = file.metadata().map_err(|error| unreadable(path, &error))?;
+        // Nothing is read of what is too large; a file that grows meanwhile is cut off.
+        if about.len() > LARGEST {
+            return Err(too_large());
+        }
         let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
         read.map_err(|error| unreadable(path, &error))?;
         if bytes.len() as u64 > LARGEST {
-            let message = format!("the file `{shown}` is larger than {} MiB", LARGEST >> 20);
-            return Err(Failure::new(message)
-                .code(RuleCode::Unreadable)
-                .help("a rule file has rules; data belong into a source"));
+            return Err(too_large());
         }
         Ok(self.known(path, shown, bytes))
     }
@@ -198,6 +206,18 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 pub(crate) fn is_rules(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending == "yaml" || ending == "yml")
+}
+
+/// Whether a file that rules name as a pack is one, by a look at it: a line starts with `uptake`. What else it is stays its own
+/// affair, and none of its lines is shown.
+pub(crate) fn says_uptake(file: &RuleFile) -> bool {
+    let mut lines = file.bytes().split(|byte| *byte == b'\n');
+    lines.any(|line| {
+        let line = line.trim_ascii_start();
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        let line = line.strip_prefix(b"\"").unwrap_or(line);
+        line.starts_with(b"uptake")
+    })
 }
 
 /// Whether a file's name is that of a script.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_engine::coverage::Gap;
-use uptake_engine::outcome::{NoteKind, ScriptOutcome};
+use uptake_engine::outcome::{NotTried, NoteKind, ScriptOutcome, Withheld};
 use uptake_rules::policy::keep::Overlap;
 
 /// A note in words.
@@ -101,7 +101,23 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NoDigest { source } => {
             format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
+        NoteKind::PeopleWithheld { why } => format!(
+            "people.csv wasn't written, because {}; `--names` writes it",
+            withheld(*why)
+        ),
+        NoteKind::NotConfined { source, why } => {
+            format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
+        }
         NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// Why single people aren't shown.
+#[must_use]
+pub fn withheld(why: Withheld) -> String {
+    match why {
+        Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
+        Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),
     }
 }
 
@@ -210,9 +226,13 @@ fn of_script(script: &ScriptOutcome<String>) -> Vec<WrittenNote> {
         );
         note(fault.code, message, &fault.place)
     }));
-    if script.not_tried > 0 {
+    if let Some(why) = script.why_not_tried {
+        let why = match why {
+            NotTried::Stopped => "too many hit a limit",
+            NotTried::Operations => "the others together took as many operations as a run allows",
+        };
         let message = format!(
-            "`{rule}` wasn't run for the other {}, because too many hit a limit: their values are unknown",
+            "`{rule}` wasn't run for the other {}, because {why}: their values are unknown",
             person_periods(script.not_tried)
         );
         notes.push(note(RunCode::ScriptNotTried.into(), message, &script.place));
@@ -264,8 +284,9 @@ mod tests {
             rows: 5_200,
             unknown: 13,
             not_tried: 19_702,
+            why_not_tried: Some(NotTried::Stopped),
             faults: vec![
-                fault(RuleCode::ScriptTime, 12, "too slow on 18"),
+                fault(RuleCode::ScriptOperations, 12, "too slow on 18"),
                 fault(RuleCode::ScriptFailed, 1, "failed on 17"),
             ],
             printed: Vec::new(),
@@ -284,7 +305,7 @@ mod tests {
                     "`active` ran in the interpreter on 5,200 person-periods, because of a loop"
                 ),
                 (
-                    "script-time",
+                    "script-operations",
                     "`active` has no answer for 12 person-periods (first: p-1 in 8): too slow on 18"
                 ),
                 (

@@ -9,6 +9,7 @@
 pub mod decode;
 pub mod heading;
 mod in_force;
+mod joined_registers;
 pub mod layers;
 pub mod policy;
 pub mod project;
@@ -25,7 +26,7 @@ pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{
-    codes, context, diagnostic, expr, hidden, missing, near, path, render, source, text, value, visible,
+    codes, context, diagnostic, expr, hidden, letters, missing, near, path, render, source, text, value, visible,
 };
 
 use context::Context;
@@ -46,6 +47,7 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     let draft = decode::decode(&packs, laid.rules, &mut cx);
     let mut policy = resolve(draft, library, &mut cx);
     policy.overrides = laid.overrides;
+    policy.governing = laid.governing;
     policy.waivers = laid.waivers;
     resolve::overrides(&policy, &laid.ranks, &mut cx);
     policy.trees = Arc::new(trees);

@@ -1,7 +1,7 @@
 //! A rule file as it was read. Whoever asks for its tree gets the same one: no file is parsed twice.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::{self, Node};
 use std::sync::{Arc, OnceLock};
 
@@ -58,16 +58,26 @@ impl RuleFile {
         self.parsed().as_ref().ok()?.tree.as_ref().ok()
     }
 
-    /// Adds the text to `sources` and answers the tree with its places there. An error goes to `diagnostics`; then the
-    /// answer is `None`.
+    /// Adds the text to `sources` and answers the tree with its places there. An error goes to `diagnostics`, which also
+    /// learns that the text is lost; then the answer is `None`.
     pub fn read(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
-        let read = self.parsed().as_ref().map_err(Clone::clone).and_then(|parsed| {
-            let file = sources.add(parsed.source.clone());
-            let tree = parsed.tree.as_ref();
-            tree.map(|node| node.in_file(file))
-                .map_err(|error| in_file(error.clone(), file))
-        });
-        read.map_err(|error| diagnostics.push(*error)).ok()
+        let parsed = match self.parsed() {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                diagnostics.push(*error.clone());
+                diagnostics.lose_unseen();
+                return None;
+            }
+        };
+        let file = sources.add(parsed.source.clone());
+        match &parsed.tree {
+            Ok(node) => Some(node.in_file(file)),
+            Err(error) => {
+                diagnostics.push(*in_file(error.clone(), file));
+                diagnostics.lose(Span::new(file, 0, parsed.source.text.len()));
+                None
+            }
+        }
     }
 
     /// Adds the text of a script to `sources`. An error goes to `diagnostics`; then the answer is `None`.

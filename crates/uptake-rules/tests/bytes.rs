@@ -58,7 +58,7 @@ fn text_in_another_encoding_is_said_to_be_no_utf_8() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let latin_1 = b"uptake: 1\nowner: J\xf6rg\n";
-    assert!(said(&utf_16).starts_with("error[not-text]: the file isn't UTF-8 text: byte 1 is invalid"));
+    assert!(said(&utf_16).starts_with("error[not-text]: the file is UTF-16 text, not UTF-8"));
     assert!(said(latin_1).starts_with("error[not-text]: the file isn't UTF-8 text: byte 19 is invalid"));
 }
 

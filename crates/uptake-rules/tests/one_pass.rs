@@ -22,7 +22,7 @@ datasets:
 ";
 
 #[test]
-fn the_faults_of_several_files_come_together_sorted_by_file_and_place() {
+fn the_faults_of_several_files_come_together_a_file_that_cant_be_read_first_then_sorted_by_file_and_place() {
     let checked = check(&[
         (
             "z.yaml",
@@ -47,10 +47,10 @@ fn the_faults_of_several_files_come_together_sorted_by_file_and_place() {
     assert_eq!(
         places,
         [
+            "broken.yaml:2:7 yaml-syntax",
             "a.yaml:1:9 unknown-version",
             "a.yaml:3:32 unknown-column",
             "a.yaml:5:19 type-mismatch",
-            "broken.yaml:2:7 yaml-syntax",
             "empty.yaml empty-file",
             "z.yaml:2:1 unknown-key",
             "z.yaml:4:26 unknown-key",

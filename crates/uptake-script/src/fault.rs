@@ -91,11 +91,6 @@ pub(crate) fn of(error: &EvalAltResult, units: &[Arc<Unit>]) -> ScriptFault {
 fn describe(error: &EvalAltResult) -> (Code, String, bool) {
     use crate::limits::LIMITS;
     match error {
-        EvalAltResult::ErrorTooManyOperations(_) => (
-            Code::ScriptOperations,
-            format!("stopped after {} operations", LIMITS.operations),
-            true,
-        ),
         EvalAltResult::ErrorStackOverflow(_) => (
             Code::ScriptCallDepth,
             format!("stopped because calls are nested more than {} deep", LIMITS.calls),
@@ -111,9 +106,9 @@ fn describe(error: &EvalAltResult) -> (Code, String, bool) {
             "stopped because calls are nested too deeply".to_owned(),
             true,
         ),
-        EvalAltResult::ErrorTerminated(..) => (
-            Code::ScriptTime,
-            format!("stopped after {} ms", LIMITS.time.as_millis()),
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => (
+            Code::ScriptOperations,
+            format!("stopped after {} operations", LIMITS.operations),
             true,
         ),
         EvalAltResult::ErrorDataTooLarge(what, _) => {

@@ -6,6 +6,7 @@
 
 mod branches;
 mod call;
+mod charge;
 mod fault;
 mod form;
 mod functions;
@@ -21,7 +22,7 @@ mod value;
 mod values;
 
 pub use fault::{Printed, ScriptFault};
-pub use limits::{LIMITS, Limits};
+pub use limits::{LIMITS, Limits, OPERATIONS_AT_LEAST, OPERATIONS_PER_ROW};
 
 use rhai::AST;
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct Answer {
     pub fault: Option<ScriptFault>,
     /// What the script printed, in order.
     pub printed: Vec<Printed>,
+    /// How many operations it took: the same on every machine.
+    pub operations: u64,
 }
 
 impl Script {
@@ -109,6 +112,7 @@ impl Runner<'_> {
         Answer {
             value,
             fault,
+            operations: self.sandbox.used(),
             printed: printed
                 .into_iter()
                 .map(|(text, at)| Printed {

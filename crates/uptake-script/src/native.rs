@@ -1,6 +1,7 @@
 //! Functions of the interpreter's own that are replaced: those that would panic, or grow beyond the limits before anybody
 //! looks, and those that would fail where something is unknown.
 
+use crate::charge::{Charge, LETTERS_OF_A_STEP};
 use crate::limits::Limits;
 use crate::outcome::too_long;
 use crate::value::{kind, literal};
@@ -10,12 +11,19 @@ use uptake_expr::expr::{Binary, scalar, typing};
 use uptake_expr::value::Literal;
 
 /// Puts them in; they win over those of the packages.
-pub(crate) fn register(engine: &mut Engine, limits: Limits) {
-    engine.register_fn("sort", sort);
+pub(crate) fn register(engine: &mut Engine, limits: Limits, charge: &Charge) {
+    let sorting = charge.clone();
+    engine.register_fn("sort", move |list: &mut Array| {
+        // Comparing and copying, for each item as often as sorting looks at it.
+        sorting.add(list.len().saturating_mul(list.len().max(1).ilog2() as usize + 1));
+        sort(list)
+    });
+    let replacing = charge.clone();
     engine.register_fn(
         "replace",
         move |text: &mut ImmutableString, part: &str, new: &str| -> Result<(), Box<EvalAltResult>> {
             let times = text.matches(part).count();
+            replacing.add(text.len() / LETTERS_OF_A_STEP + times / 4);
             let size = text.len().saturating_add(times.saturating_mul(new.len()));
             if size.saturating_sub(times.saturating_mul(part.len())) > limits.text {
                 return Err(too_long(Position::NONE));
@@ -91,8 +99,15 @@ fn order(a: &Literal, b: &Literal) -> Ordering {
         Literal::Float(value) => Some(*value),
         _ => None,
     };
-    if let (Literal::Int(a), Literal::Int(b)) = (a, b) {
-        return a.cmp(b);
+    match (a, b) {
+        (Literal::Int(a), Literal::Int(b)) => return a.cmp(b),
+        (Literal::Int(a), Literal::Float(b)) => {
+            return scalar::order_whole(*a, *b).unwrap_or(0.0_f64.total_cmp(b));
+        }
+        (Literal::Float(a), Literal::Int(b)) => {
+            return scalar::order_whole(*b, *a).map_or(a.total_cmp(&0.0), Ordering::reverse);
+        }
+        _ => {}
     }
     if let (Some(a), Some(b)) = (float(a), float(b)) {
         return a.total_cmp(&b);

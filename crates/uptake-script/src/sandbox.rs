@@ -1,6 +1,7 @@
 //! The interpreter with its limits.
 
 use crate::call::Call;
+use crate::charge::Charge;
 use crate::limits::Limits;
 use crate::lists::lists;
 use crate::outcome::Outcome;
@@ -12,7 +13,6 @@ use rhai::packages::{
 use rhai::{AST, Dynamic, Engine, Map, Position, Scope};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 use uptake_expr::value::Literal;
 
 /// How many lines of one row are kept, and how long they may be.
@@ -26,9 +26,10 @@ pub(crate) struct Sandbox {
     engine: Engine,
     limits: Limits,
     printed: Lines,
-    begin: Instant,
-    /// When the row at hand must be done, in microseconds after `begin`.
-    deadline: Arc<AtomicU64>,
+    /// What slow steps of the row at hand are charged, on top of what the interpreter counts.
+    charge: Charge,
+    /// The operations of the row at hand, those that were charged included.
+    used: Arc<AtomicU64>,
     /// How much of the stack was left when the run began.
     stack: Arc<AtomicUsize>,
 }
@@ -58,19 +59,19 @@ impl Sandbox {
         BasicIteratorPackage::new().register_into_engine(&mut engine);
         BasicStringPackage::new().register_into_engine(&mut engine);
         MoreStringPackage::new().register_into_engine(&mut engine);
-        functions::register(&mut engine, zone);
+        let charge = Charge::default();
+        functions::register(&mut engine, zone, &charge);
         branches::register(&mut engine);
         values::register(&mut engine);
         lists(&mut engine, &calls, limits);
-        native::register(&mut engine, limits);
+        native::register(&mut engine, limits, &charge);
         let printed = Lines::default();
         let lines = Arc::clone(&printed);
         engine.on_print(move |text| keep(&lines, text, None));
         let lines = Arc::clone(&printed);
         engine.on_debug(move |text, _, at| keep(&lines, text, Some((0, at))));
-        let begin = Instant::now();
-        let deadline = Arc::new(AtomicU64::new(u64::MAX));
-        let due = Arc::clone(&deadline);
+        let (charged, used) = (charge.clone(), Arc::new(AtomicU64::new(0)));
+        let sum = Arc::clone(&used);
         let stack = Arc::new(AtomicUsize::new(0));
         let began = Arc::clone(&stack);
         engine.on_progress(move |operations| {
@@ -78,15 +79,16 @@ impl Sandbox {
             if began.load(Ordering::Relaxed).saturating_sub(stack_left()) > STACK {
                 return Some(Dynamic::TRUE);
             }
-            let late = operations % 64 == 0 && micros(begin) > due.load(Ordering::Relaxed);
-            late.then_some(Dynamic::UNIT)
+            let operations = operations.saturating_add(charged.sum());
+            sum.store(operations, Ordering::Relaxed);
+            (operations > limits.operations).then_some(Dynamic::UNIT)
         });
         Self {
             engine,
             limits,
             printed,
-            begin,
-            deadline,
+            charge,
+            used,
             stack,
         }
     }
@@ -104,21 +106,21 @@ impl Sandbox {
             scope.push_dynamic("row", map.into());
         }
         self.engine.set_max_variables(self.limits.variables + scope.len());
-        let due = self.limits.time.as_micros().try_into().unwrap_or(u64::MAX);
-        self.deadline
-            .store(micros(self.begin).saturating_add(due), Ordering::Relaxed);
+        self.charge.clear();
+        self.used.store(0, Ordering::Relaxed);
         self.stack.store(stack_left(), Ordering::Relaxed);
         self.engine.eval_ast_with_scope(&mut scope, ast)
+    }
+
+    /// How many operations the last row took.
+    pub(crate) fn used(&self) -> u64 {
+        self.used.load(Ordering::Relaxed)
     }
 
     /// What was printed since the last call.
     pub(crate) fn printed(&self) -> Vec<(String, Option<(usize, Position)>)> {
         std::mem::take(&mut self.printed.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-fn micros(begin: Instant) -> u64 {
-    begin.elapsed().as_micros().try_into().unwrap_or(u64::MAX)
 }
 
 fn keep(lines: &Lines, text: &str, at: Option<(usize, Position)>) {

@@ -4,18 +4,23 @@ use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use uptake_project::{Checked, Failure};
-use uptake_rules::diagnostic::Severity;
+use uptake_project::{Checked, Failure, counts};
 use uptake_rules::render;
 
 /// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
-    path: PathBuf,
+    ///
+    /// If not given, this folder if it has a project file, or the nearest `uptake.yaml` in a folder above
+    #[arg(value_name = "PATH", conflicts_with = "project")]
+    path: Option<PathBuf>,
+    /// The same for a project, as other commands take it
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<PathBuf>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -32,7 +37,12 @@ enum Format {
 impl Check {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let checked = session().check(&self.path)?;
+        let session = session();
+        let path = match self.path.or(self.project) {
+            Some(path) => path,
+            None => session.rules_nearby()?,
+        };
+        let checked = session.check(&path)?;
         match self.format {
             Format::Text => {
                 let colour = output::colour();
@@ -53,18 +63,11 @@ impl Check {
 }
 
 fn summary(checked: &Checked) -> String {
-    let count = |n: usize, what: &str| match n {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{n} {what}s")),
+    let files = match checked.files.len() {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
     };
-    let files = count(checked.files.len(), "file").unwrap_or_default();
-    let counts = [
-        count(checked.count(Severity::Error), "error"),
-        count(checked.count(Severity::Warning), "warning"),
-        count(checked.count(Severity::Note), "note"),
-    ];
-    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let counts = counts(|severity| checked.count(severity), checked.follow_ups());
     match (checked.clean(), counts.as_str()) {
         (true, "") => format!("{files} checked, nothing found\n"),
         (true, notes) => format!("{files} checked, nothing found, {notes}\n"),

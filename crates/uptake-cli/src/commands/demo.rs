@@ -58,10 +58,11 @@ impl Demo {
             return Ok(exit::DONE);
         }
         let plant = self.plant.as_deref().map(plant).transpose()?;
+        let workbook = self.format.workbook(self.out.as_deref())?;
         let outcome = match &self.out {
             Some(out) => {
                 let folder = OutputFolder::begin(out, Replaces::Demo)?;
-                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), plant)?;
+                let outcome = measure(&folder.path().join(PROJECT), Some(folder.path()), workbook, plant)?;
                 folder.publish()?;
                 outcome
             }
@@ -69,11 +70,11 @@ impl Demo {
                 let beside = tempfile::tempdir().map_err(|error| {
                     Failure::new(format!("no temporary folder can be made: {error}")).code(ProgramCode::Unwritable)
                 })?;
-                measure(&beside.path().join("project"), None, plant)?
+                measure(&beside.path().join("project"), None, workbook, plant)?
             }
         };
         show(&outcome, self.format)?;
-        if let (Some(out), Format::Table) = (&self.out, self.format) {
+        if let (Some(out), Format::Table | Format::Xlsx) = (&self.out, self.format) {
             let project = out.join(PROJECT).join("uptake.yaml");
             output::print(&format!(
                 "\nWritten to {}. Run it yourself: uptake run --project {}\n",
@@ -117,7 +118,12 @@ fn project_file(plant: Option<Plant>) -> String {
 }
 
 /// Generates the organisation into `project` and runs its rules; the files go to `out`.
-fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<uptake_report::Written, Failure> {
+fn measure(
+    project: &Path,
+    out: Option<&Path>,
+    workbook: bool,
+    plant: Option<Plant>,
+) -> Result<uptake_report::Written, Failure> {
     let unwritable = |error: std::io::Error| {
         Failure::new(format!("the demo's data can't be written: {error}")).code(ProgramCode::Unwritable)
     };
@@ -138,7 +144,7 @@ fn measure(project: &Path, out: Option<&Path>, plant: Option<Plant>) -> Result<u
         .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => measuring::run_into(&session(), &request, out),
-        None => measuring::run(&session(), &request, None),
+        Some(out) => measuring::run_into(&session(), &request, out, workbook),
+        None => Ok(measuring::run(&session(), &request, None, workbook)?.outcome),
     }
 }

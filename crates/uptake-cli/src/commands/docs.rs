@@ -1,5 +1,6 @@
 //! `uptake docs`: the reference of a pack, from its rules.
 
+use super::project;
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -13,8 +14,13 @@ use uptake_report::reference;
 )]
 pub(crate) struct Docs {
     /// A pack's folder, a rule file, a project file or its folder, or the name of a built-in pack
-    #[arg(value_name = "PACK|FOLDER|PROJECT", default_value = ".")]
-    of: String,
+    ///
+    /// If not given, the project or pack in this folder, or the nearest `uptake.yaml` in a folder above
+    #[arg(value_name = "PACK|FOLDER|PROJECT", conflicts_with = "project")]
+    of: Option<String>,
+    /// The same for a project, as other commands take it
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
@@ -31,7 +37,9 @@ enum Format {
 impl Docs {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let reference = match session().reference(&self.of) {
+        let session = session();
+        let rules = project::rules(&session, self.of.or(self.project))?;
+        let reference = match session.reference(&rules) {
             Ok(reference) => reference,
             Err(failure) => return exit::findings(failure),
         };

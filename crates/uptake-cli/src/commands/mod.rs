@@ -3,9 +3,13 @@
 pub(crate) mod adapter_host;
 pub(crate) mod adapters;
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod init;
+pub(crate) mod man;
 pub(crate) mod parity;
+pub(crate) mod project;
 pub(crate) mod resolve;
 pub(crate) mod run;

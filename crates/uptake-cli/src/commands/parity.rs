@@ -1,5 +1,6 @@
 //! `uptake parity`: whether two sets of sources lead to the same answers.
 
+use super::project::ProjectArgument;
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -12,7 +13,7 @@ use uptake_report::parity;
 /// Run two files of sources through the same rules and compare every answer
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  uptake parity --a exports.yaml --b warehouse.yaml --project uptake.yaml\n\nEvery measure, definition and ladder of every entity and period is compared, then every row of every metric with its verdict. Unknown equals unknown and nothing else. The order of a source's rows doesn't matter, except for the last digits of sums of fractions, which `--tolerance 1e-9` ignores.\n\nExit codes: 0 identical, 1 different, 2 could not run."
+    after_help = "Example:\n  uptake parity --a exports.yaml --b warehouse.yaml\n\nEvery measure, definition and ladder of every entity and period is compared, then every row of every metric with its verdict. Unknown equals unknown and nothing else. The order of a source's rows doesn't matter, except for the last digits of sums of fractions, which `--tolerance 1e-9` ignores.\n\nExit codes: 0 identical, 1 different, 2 could not run."
 )]
 pub(crate) struct Parity {
     /// The first file of sources
@@ -21,9 +22,8 @@ pub(crate) struct Parity {
     /// The second file of sources
     #[arg(long, value_name = "FILE")]
     b: PathBuf,
-    /// The project file
-    #[arg(long, value_name = "FILE", default_value = "uptake.yaml")]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectArgument,
     /// Compare periods that begin on this day or later
     #[arg(long, value_name = "DATE")]
     from: Option<Date>,
@@ -66,8 +66,10 @@ impl Parity {
             (None, None) => Range::All,
             (from, to) => Range::Days(from, to),
         };
-        let found = session().parity(&ParityRequest {
-            project: ProjectFile::At(&self.project),
+        let session = session();
+        let project = self.project.find(&session)?;
+        let found = session.parity(&ParityRequest {
+            project: ProjectFile::At(&project),
             a: &self.a,
             b: &self.b,
             range,

@@ -1,5 +1,6 @@
 //! `uptake resolve`: the rules as they are for somebody on a day, and which line decided each value.
 
+use super::project;
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -14,8 +15,13 @@ use uptake_report::resolved;
 )]
 pub(crate) struct Resolve {
     /// A project file or its folder, a pack's folder, a rule file, or the name of a built-in pack
-    #[arg(value_name = "PROJECT|PACK", default_value = ".")]
-    of: String,
+    ///
+    /// If not given, the project or pack in this folder, or the nearest `uptake.yaml` in a folder above
+    #[arg(value_name = "PROJECT|PACK", conflicts_with = "project")]
+    of: Option<String>,
+    /// The same for a project, as other commands take it
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
     /// A column of the entities and its value, such as region=EMEA; may be given several times
     #[arg(long = "for", value_name = "COLUMN=VALUE", value_parser = pair)]
     who: Vec<(String, String)>,
@@ -55,13 +61,15 @@ impl Resolve {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let team = self.team.into_iter().map(|team| ("team".to_owned(), team));
+        let session = session();
+        let rules = project::rules(&session, self.of.or(self.project))?;
         let request = ResolveRequest {
-            rules: &self.of,
+            rules: &rules,
             person: self.who.into_iter().chain(team).collect(),
             day: self.at,
             only: self.only.as_deref(),
         };
-        let found = match session().resolve(&request) {
+        let found = match session.resolve(&request) {
             Ok(found) => found,
             Err(failure) => return exit::findings(failure),
         };

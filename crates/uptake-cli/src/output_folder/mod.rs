@@ -1,11 +1,13 @@
 //! A folder of results, written beside and swapped in whole.
 
 mod beside;
+mod by_period;
 mod in_place;
 mod ours;
 mod staging;
 
 pub(crate) use beside::{Beside, abandon, clear_beside};
+pub(crate) use by_period::Destination;
 pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;

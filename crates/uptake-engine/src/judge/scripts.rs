@@ -8,20 +8,24 @@ use crate::calendar::date;
 use crate::compile::literal;
 use crate::error::Error;
 use crate::names::{Kind, Private};
-use crate::outcome::{FaultOutcome, PrintedOutcome, ScriptOutcome};
+use crate::outcome::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use uptake_codes::RunCode;
 use uptake_rules::expr::Interpreted as Rule;
 use uptake_rules::value::{Literal, Type};
 use uptake_rules::{Code, Span};
-use uptake_script::{Answer, Printed, Script, ScriptFault};
+use uptake_script::{Answer, OPERATIONS_AT_LEAST, OPERATIONS_PER_ROW, Printed, Script, ScriptFault};
 
 /// The rows of a block.
 const BLOCK: usize = 512;
 /// Once so many answers were stopped at a limit, the rows after them aren't tried: each costs the time of the limit.
 const STOPPED: usize = 100;
+/// How long a script may take for all rows together. It ends the run: an answer never depends on a clock. Operations are
+/// counted, so a script comes here only where there is a great deal of data, or the machine stands still.
+const LONGEST: Duration = Duration::from_secs(1_800);
 /// How many printed lines of a script are kept.
 const PRINTED: usize = 20;
 /// The stack of a thread that interprets.
@@ -47,7 +51,8 @@ pub(super) fn run(
         let mut runner = ready.runner(zone);
         move |row: &[Literal]| runner.answer(row)
     };
-    let interpreted = interpret(&inputs, cube.frame.height(), threads, runners)?;
+    let interpreted = interpret(&inputs, cube.frame.height(), threads, LONGEST, runners)?;
+    let interpreted = interpreted.ok_or_else(|| too_slow(name, script))?;
     let answers = interpreted.answers(ty)?;
     let place = |row: usize| {
         let period = i32::try_from(row % cube.periods().max(1)).unwrap_or(0);
@@ -55,6 +60,16 @@ pub(super) fn run(
         (cube.entity(row), period)
     };
     Ok((answers, interpreted.outcome(name, &script.cause, &place)))
+}
+
+fn too_slow(name: &str, script: &Rule) -> Error {
+    let message = format!(
+        "the script of `{name}` took longer than {} minutes",
+        LONGEST.as_secs() / 60
+    );
+    Error::new(Code::ScriptTime, message)
+        .help("do less per row, or write it without what makes it run in the interpreter")
+        .at(script.cause.1)
 }
 
 /// A column as constants.
@@ -100,6 +115,8 @@ impl Input {
 struct Interpreted {
     height: usize,
     tried: usize,
+    /// Why the rows after that weren't, if there are any.
+    why: NotTried,
     values: Vec<Literal>,
     /// For each code how often, and the first: row and fault.
     faults: BTreeMap<Code, (u64, usize, ScriptFault)>,
@@ -121,43 +138,112 @@ struct Block {
     printed: Vec<(usize, Printed)>,
     /// For each row that printed, how many lines.
     lines: Vec<(usize, u64)>,
+    /// The operations of each row.
+    operations: Vec<u64>,
 }
 
-/// Answers all rows; each thread gets a runner of its own from `runners`.
+/// How many operations the rows of a script may use together.
+fn budget(rows: usize) -> u64 {
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+    rows.saturating_mul(OPERATIONS_PER_ROW).max(OPERATIONS_AT_LEAST)
+}
+
+/// How far the blocks are.
+struct Progress {
+    /// How many answers of each block were stopped at a limit so far.
+    stopped: Vec<AtomicUsize>,
+    /// How many operations each block took so far.
+    operations: Vec<AtomicU64>,
+    budget: u64,
+    /// When to give up.
+    until: Option<Instant>,
+    late: AtomicBool,
+}
+
+impl Progress {
+    fn new(blocks: usize, budget: u64, longest: Duration) -> Self {
+        Self {
+            stopped: (0..blocks).map(|_| AtomicUsize::new(0)).collect(),
+            operations: (0..blocks).map(|_| AtomicU64::new(0)).collect(),
+            budget,
+            until: Instant::now().checked_add(longest),
+            late: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether it took too long, so that the run ends.
+    fn late(&self) -> bool {
+        if self.until.is_some_and(|until| Instant::now() > until) {
+            self.late.store(true, Ordering::Relaxed);
+        }
+        self.late.load(Ordering::Relaxed)
+    }
+
+    /// Whether the blocks before this one, and what it has itself, have enough stopped answers or operations, so that rows
+    /// after them aren't tried. Others may still be at work, and counts only grow: who stops for this stops after the last
+    /// row that counts.
+    fn enough(&self, number: usize) -> bool {
+        let stopped = self.stopped.iter().take(number + 1);
+        let operations = self.operations.iter().take(number + 1);
+        stopped.map(|count| count.load(Ordering::Relaxed)).sum::<usize>() >= STOPPED
+            || operations.map(|sum| sum.load(Ordering::Relaxed)).sum::<u64>() > self.budget
+    }
+
+    /// Notes the operations of a row, and whether it was stopped at a limit; says whether that is enough.
+    fn add(&self, number: usize, operations: u64, limit: bool, before: &mut u64) -> bool {
+        *before = before.saturating_add(operations);
+        if let Some(sum) = self.operations.get(number) {
+            sum.fetch_add(operations, Ordering::Relaxed);
+        }
+        if limit && let Some(count) = self.stopped.get(number) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+        (limit && self.enough(number)) || *before > self.budget
+    }
+
+    /// The operations of the blocks before this one, as far as they are.
+    fn before(&self, number: usize) -> u64 {
+        let operations = self.operations.iter().take(number);
+        operations.map(|sum| sum.load(Ordering::Relaxed)).sum()
+    }
+}
+
+/// Answers all rows; each thread gets a runner of its own from `runners`. `None` if it takes longer than `longest`.
 fn interpret<R>(
     inputs: &[Input],
     height: usize,
     threads: usize,
+    longest: Duration,
     runners: impl Fn() -> R + Sync,
-) -> Result<Interpreted, Error>
+) -> Result<Option<Interpreted>, Error>
 where
     R: FnMut(&[Literal]) -> Answer,
 {
     let count = height.div_ceil(BLOCK);
     let next = AtomicUsize::new(0);
-    // How many answers each block has so far that were stopped at a limit.
-    let stopped: Vec<AtomicUsize> = (0..count).map(|_| AtomicUsize::new(0)).collect();
+    let progress = Progress::new(count, budget(height), longest);
     let work = || {
         let mut runner = runners();
         let mut row_values = Vec::with_capacity(inputs.len());
         let mut blocks = Vec::new();
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= count || enough(&stopped, number) {
+            if number >= count || progress.enough(number) {
                 return blocks;
             }
             let mut block = Block::empty(number);
+            let mut operations = progress.before(number);
             for row in number * BLOCK..height.min((number + 1) * BLOCK) {
+                if progress.late() {
+                    return blocks;
+                }
                 row_values.clear();
                 row_values.extend(inputs.iter().map(|input| input.value(row)));
-                let limit = block.add(row, runner(&row_values));
-                if limit {
-                    if let Some(count) = stopped.get(number) {
-                        count.fetch_add(1, Ordering::Relaxed);
-                    }
-                    if enough(&stopped, number) {
-                        break;
-                    }
+                let answer = runner(&row_values);
+                let took = answer.operations;
+                let limit = block.add(row, answer);
+                if progress.add(number, took, limit, &mut operations) {
+                    break;
                 }
             }
             blocks.push(block);
@@ -185,18 +271,11 @@ where
         }
         Ok::<(), Error>(())
     })?;
+    if progress.late.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
     blocks.sort_by_key(|block| block.number);
-    Ok(Interpreted::of(height, blocks))
-}
-
-/// Whether the blocks up to this one have enough stopped answers, so that rows after them aren't tried. Others may still
-/// be at work, and counts only grow: who stops for this stops after the last row that counts.
-fn enough(stopped: &[AtomicUsize], number: usize) -> bool {
-    let so_far = stopped
-        .iter()
-        .take(number + 1)
-        .map(|count| count.load(Ordering::Relaxed));
-    so_far.sum::<usize>() >= STOPPED
+    Ok(Some(Interpreted::of(height, progress.budget, blocks)))
 }
 
 impl Block {
@@ -208,11 +287,13 @@ impl Block {
             first: Vec::new(),
             printed: Vec::new(),
             lines: Vec::new(),
+            operations: Vec::with_capacity(BLOCK),
         }
     }
 
     /// Adds a row's answer; says whether it was stopped at a limit.
     fn add(&mut self, row: usize, answer: Answer) -> bool {
+        self.operations.push(answer.operations);
         if !answer.printed.is_empty() {
             self.lines.push((row, answer.printed.len() as u64));
             let room = PRINTED.saturating_sub(self.printed.len());
@@ -233,17 +314,40 @@ impl Block {
     }
 }
 
+/// After which row more operations than the budget were used, all rows up to it together.
+fn used_up(blocks: &[Block], budget: u64) -> Option<usize> {
+    let mut sum = 0_u64;
+    let rows = blocks
+        .iter()
+        .flat_map(|block| (block.number * BLOCK..).zip(&block.operations));
+    for (row, operations) in rows {
+        sum = sum.saturating_add(*operations);
+        if sum > budget {
+            return Some(row + 1);
+        }
+    }
+    None
+}
+
 impl Interpreted {
-    /// Puts the blocks together, in order, up to the row whose answer was the last to be stopped at a limit.
-    fn of(height: usize, blocks: Vec<Block>) -> Self {
+    /// Puts the blocks together, in order, up to the row whose answer was the last to be stopped at a limit, or the one with
+    /// which the operations were used up.
+    fn of(height: usize, budget: u64, blocks: Vec<Block>) -> Self {
         let limits = blocks
             .iter()
             .flat_map(|block| &block.faults)
             .filter(|(_, _, limit)| *limit);
-        let tried = limits.map(|(row, ..)| row + 1).nth(STOPPED - 1).unwrap_or(height);
+        let by_limits = limits.map(|(row, ..)| row + 1).nth(STOPPED - 1).unwrap_or(height);
+        let by_budget = used_up(&blocks, budget).unwrap_or(height);
+        let (tried, why) = if by_budget < by_limits {
+            (by_budget, NotTried::Operations)
+        } else {
+            (by_limits, NotTried::Stopped)
+        };
         let mut whole = Self {
             height,
             tried,
+            why,
             values: Vec::with_capacity(tried),
             faults: BTreeMap::new(),
             printed: Vec::new(),
@@ -320,6 +424,7 @@ impl Interpreted {
             rows: self.tried as u64,
             unknown: faults.iter().map(|fault| fault.rows).sum(),
             not_tried: (self.height - self.tried) as u64,
+            why_not_tried: (self.tried < self.height).then_some(self.why),
             faults,
             printed: printed.collect(),
             not_kept: self.lines - kept,
@@ -333,7 +438,6 @@ fn said(code: Code) -> Kind {
         Code::ScriptOperations
         | Code::ScriptCallDepth
         | Code::ScriptVariables
-        | Code::ScriptTime
         | Code::ScriptTextSize
         | Code::ScriptListSize
         | Code::ScriptMapSize

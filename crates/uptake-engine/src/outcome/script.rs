@@ -21,14 +21,26 @@ pub struct ScriptOutcome<T = Private> {
     pub rows: u64,
     /// Those of them that are unknown because something went wrong.
     pub unknown: u64,
-    /// Rows that it wasn't tried on any more, because too many before them were stopped at a limit. They are unknown.
+    /// Rows that it wasn't tried on any more, as [`Self::why_not_tried`] says. They are unknown.
     pub not_tried: u64,
+    /// Why it wasn't.
+    pub why_not_tried: Option<NotTried>,
     /// What went wrong, by code.
     pub faults: Vec<FaultOutcome<T>>,
     /// The first lines that it printed.
     pub printed: Vec<PrintedOutcome<T>>,
     /// How many lines were printed beyond those.
     pub not_kept: u64,
+}
+
+/// Why a script wasn't tried on the rest of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotTried {
+    /// A hundred rows were stopped at a limit.
+    Stopped,
+    /// All rows together took more operations than a run allows.
+    Operations,
 }
 
 /// What went wrong in a script.

@@ -30,6 +30,7 @@ impl<T> Outcome<T> {
             project: self.project,
             as_of: self.as_of,
             range: self.range,
+            governing: self.governing.map(turn),
             stage: self.stage,
             metrics: all(self.metrics, |metric| metric.map(turn)),
             checks: all(self.checks, |check| check.map(turn)),
@@ -37,6 +38,7 @@ impl<T> Outcome<T> {
             intake: all(self.intake, |report| report.map(turn)),
             scripts: all(self.scripts, |script| script.map(turn)),
             notes: self.notes,
+            person: self.person.map(|person| person.map(turn)),
             entity_column: self.entity_column,
             entity_periods: self.entity_periods,
         }
@@ -73,6 +75,7 @@ impl<T> MetricRow<T> {
             denominator: self.denominator,
             unknown: self.unknown,
             value: self.value,
+            no_figure: self.no_figure,
             low: self.low,
             high: self.high,
             band: self.band,
@@ -93,6 +96,7 @@ impl<T> CheckOutcome<T> {
             verdict: self.verdict,
             first: self.first,
             last: self.last,
+            changed: self.changed,
             unknown: self.unknown,
             by: self.by,
             groups: all(self.groups, |group| group.map(turn)),
@@ -110,6 +114,7 @@ impl<T> GroupOutcome<T> {
                 value: value.value.map(turn),
             }),
             missing: self.missing,
+            own_rules: self.own_rules,
             evidence: self.evidence.map(|evidence| EvidenceOutcome {
                 total: evidence.total,
                 columns: evidence.columns,
@@ -134,6 +139,7 @@ impl<T> ScriptOutcome<T> {
             rows: self.rows,
             unknown: self.unknown,
             not_tried: self.not_tried,
+            why_not_tried: self.why_not_tried,
             faults: all(self.faults, |fault| FaultOutcome {
                 code: fault.code,
                 rows: fault.rows,

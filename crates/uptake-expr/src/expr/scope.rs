@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub struct Scope {
     what: String,
     names: Vec<(String, Type)>,
+    open: Vec<String>,
     library: Arc<Library>,
     looks_back: bool,
     interprets: bool,
@@ -102,10 +103,17 @@ impl Scope {
         }
     }
 
+    /// Adds all names that start with `prefix`: what they are couldn't be found out, which was said already.
+    pub fn add_open(&mut self, prefix: impl Into<String>) {
+        self.open.push(prefix.into());
+    }
+
     /// The type of a name.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Type> {
-        self.names.iter().find(|(known, _)| known == name).map(|(_, ty)| *ty)
+        let known = self.names.iter().find(|(known, _)| known == name).map(|(_, ty)| *ty);
+        let open = self.open.iter().any(|prefix| name.starts_with(prefix.as_str()));
+        known.or(open.then_some(Type::Unknown))
     }
 
     /// All names.

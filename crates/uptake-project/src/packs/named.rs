@@ -33,7 +33,15 @@ pub(crate) fn named(
             }
             found.push(pack);
         } else if lies != Lies::Nothing {
-            found.push(Pack::file(disk, &path)?);
+            let pack = Pack::file(disk, &path)?;
+            if pack.is_of_rules() {
+                found.push(pack);
+            } else {
+                let message = format!("`{}` isn't a rule file: no line of it starts with `uptake`", name.text);
+                let fault = Diagnostic::error(Code::UnknownName, name.span, message);
+                diagnostics.push(fault.help("name a rule file, or write `uptake: 1` as its first line"));
+                diagnostics.lose_unseen();
+            }
         } else if let Some(pack) = Pack::built_in(&name.text) {
             found.push(pack);
         } else {

@@ -180,7 +180,12 @@ impl Search<'_> {
         if let Some(path) = path {
             match self.disk.lies(&path)? {
                 Lies::Nothing => {}
-                Lies::File | Lies::Other => return Ok(Some(self.place(Pack::file(self.disk, &path)?))),
+                Lies::File | Lies::Other => {
+                    let pack = Pack::file(self.disk, &path)?;
+                    if pack.is_of_rules() {
+                        return Ok(Some(self.place(pack)));
+                    }
+                }
                 Lies::Folder => {
                     let pack = Pack::folder(self.disk, &path)?;
                     if !pack.files.is_empty() {

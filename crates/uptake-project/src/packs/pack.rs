@@ -1,6 +1,6 @@
 //! Which files make a pack.
 
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, says_uptake};
 use crate::{Failure, built_in};
 use std::path::{Component, Path, PathBuf};
 use uptake_rules::RuleFile;
@@ -66,6 +66,11 @@ impl Pack {
             files,
             Some(folder),
         ))
+    }
+
+    /// Whether a single file is one of rules, as far as a look at it tells.
+    pub(super) fn is_of_rules(&self) -> bool {
+        self.files.first().is_some_and(says_uptake)
     }
 
     /// A pack that comes with the program.

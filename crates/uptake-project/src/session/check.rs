@@ -4,13 +4,14 @@ use super::Session;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::Lies;
+use crate::sources::known;
 use crate::{Failure, Findings};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::path::Path;
 use uptake_codes::RuleCode;
 use uptake_rules::diagnostic::Severity;
-use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, render};
+use uptake_rules::{Diagnostic, Diagnostics, Policy, RuleFile, Sources, heading, render};
 
 /// What was found in rule files.
 #[derive(Debug, Default)]
@@ -31,6 +32,12 @@ impl Checked {
         all.filter(|found| found.severity == severity).count()
     }
 
+    /// How many findings aren't shown, since they only follow from text that couldn't be read.
+    #[must_use]
+    pub fn follow_ups(&self) -> usize {
+        self.findings.iter().map(|part| part.follow_ups.len()).sum()
+    }
+
     /// Whether there is nothing to do. Notes ask for nothing.
     #[must_use]
     pub fn clean(&self) -> bool {
@@ -41,10 +48,12 @@ impl Checked {
     fn add(&mut self, files: &[RuleFile], diagnostics: &Diagnostics, texts: Sources) {
         self.files.extend(files.iter().map(|file| file.path().to_owned()));
         let mut findings = Findings::new(diagnostics, texts);
-        findings.diagnostics.retain(|found| {
+        let mut new = |found: &Diagnostic| {
             let text = render::text(std::slice::from_ref(found), &findings.texts, false);
             self.seen.insert(text)
-        });
+        };
+        findings.diagnostics.retain(&mut new);
+        findings.follow_ups.retain(new);
         self.findings.push(findings);
     }
 }
@@ -133,6 +142,9 @@ impl Checking<'_> {
         let mut loaded = self.session.load(ProjectFile::At(path), None)?;
         let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
         self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+        if let Some(project) = &loaded.project {
+            known::check(&project.sources, &mut loaded.diagnostics);
+        }
         Ok(loaded)
     }
 
@@ -148,7 +160,8 @@ impl Checking<'_> {
     fn sources(&mut self, path: &Path) -> Result<(), Failure> {
         let file = self.session.disk.read(path)?;
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        uptake_rules::project::read_sources(&file, &mut texts, &mut diagnostics);
+        let blocks = uptake_rules::project::read_sources(&file, &mut texts, &mut diagnostics);
+        known::check(&blocks.unwrap_or_default(), &mut diagnostics);
         self.checked.add(&[file], &diagnostics, texts);
         Ok(())
     }

@@ -21,10 +21,10 @@ use crate::project_files::{Loaded, Loading, ProjectFile};
 use crate::rule_files::Disk;
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
-use crate::{Failure, World};
+use crate::{Failure, World, which_project};
 use jiff::civil::Date;
 use polars::frame::DataFrame;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uptake_adapter::Adapter;
 use uptake_rules::Policy;
@@ -75,6 +75,31 @@ impl Session {
     /// When there are no such rules, or when they have errors.
     pub fn rules(&self, word: &str) -> Result<NamedRules, Failure> {
         NamedRules::read(word, self.loading())
+    }
+
+    /// The project file that is meant: a file as it is named, the one of a folder that is named, or without a name the
+    /// nearest `uptake.yaml`, here or in a folder above.
+    ///
+    /// # Errors
+    /// When there is none, or when a folder has several.
+    pub fn project_file(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
+        match named {
+            Some(path) => which_project::named(path, &self.disk),
+            None => which_project::needed(&self.disk),
+        }
+    }
+
+    /// What rules are meant where none are named: the folder here, if it has a project file, else the nearest project above,
+    /// else the folder here.
+    ///
+    /// # Errors
+    /// When a folder can't be read.
+    pub fn rules_nearby(&self) -> Result<PathBuf, Failure> {
+        let here = Path::new(".");
+        if !which_project::in_folder(here, &self.disk)?.is_empty() {
+            return Ok(here.to_path_buf());
+        }
+        Ok(which_project::nearest(&self.disk)?.unwrap_or_else(|| here.to_path_buf()))
     }
 
     /// A built-in adapter by name, or a plugin by its path.

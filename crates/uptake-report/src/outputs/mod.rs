@@ -6,6 +6,7 @@
 mod checks_csv;
 mod entity_periods_parquet;
 mod excluded_csv;
+mod figures_xlsx;
 mod identities_csv;
 mod inert;
 mod manifest_json;
@@ -13,6 +14,7 @@ mod metrics_csv;
 mod metrics_parquet;
 mod outcome_json;
 mod output;
+mod people_csv;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
@@ -31,10 +33,12 @@ pub const OUTPUTS: &[Output] = &[
     metrics_parquet::OUTPUT,
     excluded_csv::OUTPUT,
     checks_csv::OUTPUT,
+    people_csv::OUTPUT,
     entity_periods_parquet::OUTPUT,
     set_aside_csv::OUTPUT,
     identities_csv::OUTPUT,
     unlisted_yaml::OUTPUT,
+    figures_xlsx::OUTPUT,
     outcome_json::OUTPUT,
     manifest_json::OUTPUT,
 ];

@@ -120,7 +120,8 @@ impl Waivers {
                 cx.diagnostics.push(
                     Diagnostic::error(Code::UnusedWaiver, waiver.name.span, message)
                         .severity(Severity::Warning)
-                        .help("remove it, or check whether its `of` and `for` are right"),
+                        .help("remove it, or check whether its `of` and `for` are right")
+                        .incomplete(),
                 );
             }
         }

@@ -1,10 +1,12 @@
 //! A project against the rules it names.
 
 use super::blocks::blocks;
+use super::written_secrets::written_secrets;
 use super::{Project, SourcesFrom};
 use crate::Diagnostics;
 use crate::codes::Code;
 use crate::context::Context;
+use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
 use crate::policy::dataset::{Dataset, DatasetKind};
 use crate::section::Section;
@@ -34,6 +36,7 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
         declared(Section::Stages, stage);
     }
     blocks(&project.sources, policy, &mut cx);
+    written_secrets(project, &mut cx);
     for source in &project.sources {
         let Some(system) = &source.identities else { continue };
         let dataset = policy.dataset(&source.dataset.text);
@@ -82,12 +85,11 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
                 .iter()
                 .any(|source| source.dataset.text == dataset.name.text);
             if !given && !dataset.optional {
-                cx.error_help(
-                    Code::IncompletePolicy,
-                    first.span,
-                    format!("no source provides the dataset `{}`", dataset.name.text),
-                    format!("add `{}:` under `sources`", dataset.name.text),
-                );
+                let message = format!("no source provides the dataset `{}`", dataset.name.text);
+                let found = Diagnostic::error(Code::IncompletePolicy, first.span, message)
+                    .help(format!("add `{}:` under `sources`", dataset.name.text))
+                    .lacking(&dataset.name.text);
+                cx.diagnostics.push(found);
             }
         }
     }
@@ -141,6 +143,7 @@ fn systems(system: &Name, policy: &crate::Policy, cx: &mut Context<'_>) {
     };
     if !names.any(|dataset| dataset.system.is_some()) {
         let message = format!("no dataset says which names belong to the system `{}`", system.text);
-        cx.error_help(Code::IncompletePolicy, system.span, message, help);
+        let found = Diagnostic::error(Code::IncompletePolicy, system.span, message).help(help);
+        cx.diagnostics.push(found.incomplete());
     }
 }

@@ -254,6 +254,8 @@ pub(super) fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc
     for column in &dataset.columns {
         let Some(name) = &column.register else { continue };
         let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {
+            // That there is no such register was said at the column.
+            scope.add_open(format!("{}.", column.name.text));
             continue;
         };
         let path = |field: &str| format!("{}.{field}", column.name.text);

@@ -1,9 +1,11 @@
 //! Reading a mapping key by key: required and optional keys, types, and what is left over.
 
 use super::scalar::{self, written_number};
+use super::slips;
 use super::{Key, Node, Value};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::letters::{named, odd};
 use crate::near::nearest;
 use crate::source::Span;
 use jiff::civil::Date;
@@ -37,6 +39,9 @@ impl<'a> Fields<'a> {
 
     /// Opens the mapping under `key`. What is said about the whole of it is shown at the key.
     pub fn under(key: &Key, node: &'a Node, what: &'static str, cx: &mut Context<'_>) -> Option<Self> {
+        if !matches!(node.value, Value::Map(_)) {
+            cx.diagnostics.lose(with_value(key, node));
+        }
         let fields = Self::open(node, what, cx)?;
         Some(Self {
             span: key.span,
@@ -178,8 +183,21 @@ impl<'a> Fields<'a> {
     /// A missing key that was merely misspelt is one fault, not two; the answer is the keys that were misspelt.
     pub fn finish(self, cx: &mut Context<'_>) -> Vec<&'static str> {
         let mut misspelt = Vec::new();
-        for (key, _) in self.entries {
+        for (key, node) in self.entries {
             if self.asked.contains(&key.text.as_str()) {
+                continue;
+            }
+            if cx.diagnostics.any(|found| found.span == Some(key.span)) {
+                continue; // said already
+            }
+            // Nobody reads what is under it.
+            cx.diagnostics.lose(with_value(key, node));
+            if let Some(fault) = odd_letter(key) {
+                misspelt.extend(nearest(&plain(&key.text), self.asked.iter().copied()).or_else(|| {
+                    let plain = plain(&key.text);
+                    self.asked.iter().copied().find(|asked| *asked == plain)
+                }));
+                cx.diagnostics.push(fault);
                 continue;
             }
             let near = nearest(&key.text, self.asked.iter().copied());
@@ -227,7 +245,11 @@ impl<'a> Fields<'a> {
                 Some(present) => (present.span, format!("`{key}` has no value")),
                 None => (self.span, format!("required key `{key}` is missing from {}", self.what)),
             };
-            cx.error_help(Code::MissingKey, span, message, format!("write `{key}: …`"));
+            let found = Diagnostic::error(Code::MissingKey, span, message).help(match *key {
+                "uptake" => "write `uptake: 1`".to_owned(),
+                key => format!("write `{key}: …`"),
+            });
+            cx.diagnostics.push(found.lacking_key(key));
         }
     }
 }
@@ -235,27 +257,98 @@ impl<'a> Fields<'a> {
 /// The entries of a mapping, duplicates reported (the first one counts).
 fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [(Key, Node)]> {
     let Value::Map(entries) = &node.value else {
-        cx.error(
-            Code::WrongType,
-            node.span,
-            format!("{what}: expected a mapping, found {}", node.value.kind()),
-        );
+        cx.diagnostics.lose(node.span);
+        let message = format!("{what}: expected a mapping, found {}", node.value.kind());
+        let help = match &node.value {
+            Value::Text(text) => slips::of_text(text).or_else(|| {
+                let short = what == "a definition" && !text.contains('\n');
+                short.then(|| format!("write `{{ when: {} }}`", text.trim()))
+            }),
+            Value::Null => Some("write its keys on the next lines, indented deeper".to_owned()),
+            Value::List(_) => Some("write `key: value` on each line, without `-`".to_owned()),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Map(_) => None,
+        };
+        let help = help.unwrap_or_else(|| "write `key: value`, on lines of its own or in `{ … }`".to_owned());
+        cx.error_help(Code::WrongType, node.span, message, help);
         return None;
     };
+    if let Some(misplaced) = misplaced(entries) {
+        report_misplaced(misplaced, entries, cx);
+        return Some(entries);
+    }
     let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
-    for (key, _) in entries {
+    for (key, node) in entries {
         match seen.get(key.text.as_str()) {
-            Some(first) => cx.diagnostics.push(
-                Diagnostic::error(Code::DuplicateKey, key.span, format!("duplicate key `{}`", key.text))
-                    .help("keep one of them")
-                    .related(*first, "first here"),
-            ),
+            Some(first) => {
+                cx.diagnostics.lose(with_value(key, node));
+                cx.diagnostics.push(
+                    Diagnostic::error(Code::DuplicateKey, key.span, format!("duplicate key `{}`", key.text))
+                        .help("keep one of them")
+                        .related(*first, "first here"),
+                );
+            }
             None => {
                 seen.insert(&key.text, key.span);
             }
         }
     }
     Some(entries)
+}
+
+/// A key without a value after which keys stand that were there before it: the key of the next rule, indented as if it belonged
+/// to this one.
+fn misplaced(entries: &[(Key, Node)]) -> Option<usize> {
+    let twice = |index: usize| {
+        let key = entries.get(index).map(|(key, _)| key.text.as_str());
+        entries
+            .iter()
+            .take(index)
+            .any(|(first, _)| Some(first.text.as_str()) == key)
+    };
+    let first = (0..entries.len()).find(|index| twice(*index))?;
+    let at = first.checked_sub(1)?;
+    let (key, node) = entries.get(at)?;
+    let once = entries.iter().filter(|(other, _)| other.text == key.text).count() == 1;
+    (once && matches!(node.value, Value::Null)).then_some(at)
+}
+
+fn report_misplaced(at: usize, entries: &[(Key, Node)], cx: &mut Context<'_>) {
+    let (Some((key, _)), Some((last, node))) = (entries.get(at), entries.last()) else {
+        return;
+    };
+    let lost = Span::new(key.span.file, key.span.start, with_value(last, node).end);
+    cx.diagnostics.lose(lost);
+    let name = &key.text;
+    cx.error_help(
+        Code::DuplicateKey,
+        key.span,
+        format!("`{name}` is indented like the keys of the rule before it"),
+        format!("indent `{name}` like that rule's own name, and what belongs to it deeper"),
+    );
+}
+
+/// From a key to the end of its value: that of a mapping in a block ends with its last value.
+fn with_value(key: &Key, node: &Node) -> Span {
+    match key.span.file == node.span.file {
+        true => Span::new(key.span.file, key.span.start, key.span.end.max(node.end())),
+        false => key.span,
+    }
+}
+
+/// A key without letters that look like others, or like nothing.
+fn plain(key: &str) -> String {
+    let letters = key.chars().map(|letter| match odd(letter) {
+        Some(odd) => odd.instead.to_owned(),
+        None => letter.to_string(),
+    });
+    letters.collect::<String>().trim().to_owned()
+}
+
+/// That a key has a letter that looks like another, or like nothing.
+fn odd_letter(key: &Key) -> Option<Diagnostic> {
+    let letter = key.text.chars().find(|letter| odd(*letter).is_some())?;
+    let message = format!("the key `{}` has {}", plain(&key.text), named(letter)?);
+    Some(Diagnostic::error(Code::UnknownKey, key.span, message).help(odd(letter)?.help(letter)))
 }
 
 /// Reports a value of the wrong type.

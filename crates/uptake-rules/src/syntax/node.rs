@@ -40,6 +40,17 @@ pub struct Key {
 }
 
 impl Node {
+    /// Where its last value ends: its own place may be that of its opening bracket, or of its first key, alone.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        let inner = match &self.value {
+            Value::Map(entries) => entries.iter().map(|(_, node)| node).map(Self::end).max(),
+            Value::List(items) => items.iter().map(Self::end).max(),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => None,
+        };
+        self.span.end.max(inner.unwrap_or(0))
+    }
+
     /// The entries of a mapping; none of anything else.
     #[must_use]
     pub fn entries(&self) -> &[(Key, Node)] {

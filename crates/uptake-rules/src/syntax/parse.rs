@@ -2,6 +2,7 @@
 
 use super::node::{Key, Node, Value};
 use super::scalar::written_number;
+use super::{slips, tags};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
@@ -32,11 +33,20 @@ pub(crate) fn parse(source: &SourceFile) -> Result<Node, Box<Diagnostic>> {
     {
         return Err(empty(&source.path).into());
     }
+    if let Some(slip) = slips::odd_indent(source, NO_FILE) {
+        return Err(slip.into());
+    }
     match serde_yaml::from_str_with_options::<RawNode>(text, options()) {
         Ok(RawNode {
             value: RawValue::Null, ..
         }) => Err(empty(&source.path).into()),
-        Ok(raw) => Ok(raw.attach(NO_FILE, text)),
+        Ok(raw) => {
+            let node = raw.attach(NO_FILE, text);
+            match tags::tag(&node, text) {
+                None => Ok(node),
+                Some(span) => Err(tags::fault(span, text).into()),
+            }
+        }
         Err(error) => Err(syntax_fault(&error, source).into()),
     }
 }
@@ -98,6 +108,9 @@ fn syntax_fault(error: &Error, source: &SourceFile) -> Diagnostic {
             Limit::Documents => Diagnostic::error(Code::YamlSyntax, span, "unexpected second document")
                 .help("move the second document into its own file, or remove the `---`"),
         };
+    }
+    if let Some(slip) = slips::likely(source, start, NO_FILE) {
+        return slip;
     }
     let said = said
         .split(" at line ")
@@ -303,6 +316,9 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Result<SourceFile, Box<Diagnosti
     let text = match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => text,
         Ok(_) => return Err(not_text(path, "the file isn't text: it has a zero byte").into()),
+        Err(_) if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") => {
+            return Err(not_text(path, "the file is UTF-16 text, not UTF-8").into());
+        }
         Err(error) => {
             let message = format!("the file isn't UTF-8 text: byte {} is invalid", error.valid_up_to() + 1);
             return Err(not_text(path, &message).into());

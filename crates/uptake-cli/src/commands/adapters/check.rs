@@ -1,5 +1,6 @@
 //! `uptake adapters check`: what the sources of a project deliver, and whether it keeps the contracts.
 
+use crate::commands::project::ProjectOption;
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -16,9 +17,8 @@ use uptake_report::inspection;
 pub(super) struct Check {
     /// The dataset whose sources to check, or one of its sources, such as `uses/2`; all if not given
     source: Option<String>,
-    /// The project file
-    #[arg(long, value_name = "FILE", default_value = "uptake.yaml")]
-    project: PathBuf,
+    #[command(flatten)]
+    project: ProjectOption,
     /// Read the sources from this file instead of the project's own
     #[arg(long, value_name = "FILE")]
     sources: Option<PathBuf>,
@@ -47,8 +47,10 @@ enum Format {
 impl Check {
     /// Runs it.
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let inspected = session().inspect(&InspectRequest {
-            project: ProjectFile::At(&self.project),
+        let session = session();
+        let project = self.project.find(&session)?;
+        let inspected = session.inspect(&InspectRequest {
+            project: ProjectFile::At(&project),
             sources: self.sources.as_deref(),
             dataset: self.source.as_deref(),
             rows: self.rows,

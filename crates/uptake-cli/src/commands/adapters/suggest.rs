@@ -21,8 +21,8 @@ pub(super) struct Suggest {
     /// The dataset that it is for; the one that fits best if not given
     #[arg(long, value_name = "NAME")]
     dataset: Option<String>,
-    /// The project file whose rules and list of entities count; the built-in packs if not given
-    #[arg(long, value_name = "FILE")]
+    /// The project file, or its folder, whose rules and list of entities count; the built-in packs if not given
+    #[arg(long, value_name = "PROJECT")]
     project: Option<PathBuf>,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
@@ -43,10 +43,13 @@ enum Format {
 impl Suggest {
     /// Runs it.
     pub(super) fn run(self) -> Result<u8, Failure> {
-        let suggested = session().suggest(&SuggestRequest {
+        let session = session();
+        let project = self.project.as_deref();
+        let project = project.map(|path| session.project_file(Some(path))).transpose()?;
+        let suggested = session.suggest(&SuggestRequest {
             file: &self.file,
             dataset: self.dataset.as_deref(),
-            project: self.project.as_deref(),
+            project: project.as_deref(),
             packs: &PACKS,
             names: self.names,
         })?;

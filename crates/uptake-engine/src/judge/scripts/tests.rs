@@ -23,6 +23,7 @@ fn fault(code: Code, message: String, limit: bool) -> Answer {
             limit,
         }),
         printed: Vec::new(),
+        operations: 1,
     }
 }
 
@@ -31,6 +32,7 @@ fn fine(value: i64) -> Answer {
         value: Literal::Int(value),
         fault: None,
         printed: Vec::new(),
+        operations: 1,
     }
 }
 
@@ -54,7 +56,9 @@ fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<
         .into_iter()
         .map(|threads| {
             let runners = || |row: &[Literal]| answer(number(row));
-            let interpreted = interpret(&numbers(height), height, threads, runners).unwrap();
+            let interpreted = interpret(&numbers(height), height, threads, LONGEST, runners)
+                .unwrap()
+                .unwrap();
             let answers = interpreted.answers(Type::Int).unwrap();
             assert_eq!(answers.len(), height);
             let answers: Vec<Option<i64>> = answers.i64().unwrap().iter().collect();
@@ -78,7 +82,7 @@ fn outcome(height: usize, answer: impl Fn(i64) -> Answer + Sync) -> (Vec<Option<
 fn rows_are_answered_in_order_and_faults_are_counted_with_the_first_of_each_code() {
     let (answers, outcome) = outcome(5_200, |number| match number % 1_000 {
         17 => fault(Code::ScriptFailed, format!("failed on {number}"), false),
-        18 | 19 => fault(Code::ScriptTime, format!("too slow on {number}"), true),
+        18 | 19 => fault(Code::ScriptOperations, format!("too slow on {number}"), true),
         _ => fine(number * 2),
     });
     for (row, answer) in answers.iter().enumerate() {
@@ -106,7 +110,7 @@ fn rows_are_answered_in_order_and_faults_are_counted_with_the_first_of_each_code
     assert_eq!(
         told,
         [
-            ("script-time", 12, "p-1", "8", "too slow on 18"),
+            ("script-operations", 12, "p-1", "8", "too slow on 18"),
             ("script-failed", 6, "p-1", "7", "failed on 17"),
         ]
     );
@@ -164,7 +168,7 @@ fn a_cube_without_rows_and_a_script_without_inputs_are_no_trouble() {
     let (answers, outcome) = outcome(0, |_| fine(1));
     assert_eq!((answers.len(), outcome.rows), (0, 0));
     let runners = || |row: &[Literal]| fine(row.len() as i64);
-    let interpreted = interpret(&[], 3, 2, runners).unwrap();
+    let interpreted = interpret(&[], 3, 2, LONGEST, runners).unwrap().unwrap();
     let answers = interpreted.answers(Type::Int).unwrap();
     assert_eq!(answers.i64().unwrap().iter().flatten().collect::<Vec<_>>(), [0, 0, 0]);
 }
@@ -184,5 +188,38 @@ fn a_script_sees_the_values_of_its_inputs_with_their_types() {
         let column = literal::column("x", ty, &[value.clone(), Literal::Unknown]);
         let input = Input::of(&column, ty).unwrap();
         assert_eq!((input.value(0), input.value(1)), (value, Literal::Unknown));
+    }
+}
+
+#[test]
+fn rows_after_the_one_with_which_the_operations_of_a_run_are_used_up_are_not_tried() {
+    // Each row takes more than a row may on average, by a thousandth of what all may: so 999 rows are enough.
+    let rows = 1_500;
+    let each = budget(rows) / 999 + 1;
+    let (answers, outcome) = outcome(rows, |number| Answer {
+        operations: each,
+        ..fine(number)
+    });
+    assert_eq!((outcome.rows, outcome.not_tried, outcome.unknown), (999, 501, 0));
+    assert_eq!(outcome.why_not_tried, Some(NotTried::Operations));
+    assert!(answers[..999].iter().all(Option::is_some) && answers[999..].iter().all(Option::is_none));
+}
+
+#[test]
+fn one_row_that_takes_much_is_made_up_for_by_the_others() {
+    let (answers, outcome) = outcome(3_000, |number| Answer {
+        operations: if number == 7 { 100_000 } else { 9_900 },
+        ..fine(number)
+    });
+    assert_eq!((outcome.rows, outcome.why_not_tried), (3_000, None));
+    assert!(answers.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_script_that_takes_too_long_ends_the_run_and_makes_no_row_unknown() {
+    let runners = || |row: &[Literal]| fine(number(row));
+    for threads in [1, 2, 7] {
+        let late = interpret(&numbers(3_000), 3_000, threads, Duration::ZERO, runners).unwrap();
+        assert!(late.is_none());
     }
 }

@@ -307,7 +307,8 @@ impl Lowering<'_, '_> {
             Code::UnknownColumn,
             span,
             format!("{} has no `{name}`", self.scope.what()),
-        );
+        )
+        .lacking(name);
         let fault = match near {
             Some(_) => fault.did_you_mean(near),
             None if self.scope.find(&format!("{name}.listed")).is_some() => {

@@ -1,0 +1,55 @@
+//! How a command is told its project.
+
+use crate::output;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use uptake_project::{Failure, Session};
+
+/// A project as an argument or as an option, whichever comes easier.
+#[derive(Args)]
+pub(crate) struct ProjectArgument {
+    /// The project file or its folder; if not given, `uptake.yaml` here or in a folder above
+    #[arg(value_name = "PROJECT", conflicts_with = "project")]
+    named: Option<PathBuf>,
+    #[command(flatten)]
+    option: ProjectOption,
+}
+
+/// A project as an option, where the argument is something else.
+#[derive(Args)]
+pub(crate) struct ProjectOption {
+    /// The project file or its folder; if not given, `uptake.yaml` here or in a folder above
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<PathBuf>,
+}
+
+impl ProjectArgument {
+    /// The project file.
+    pub(crate) fn find(&self, session: &Session) -> Result<PathBuf, Failure> {
+        find(session, self.named.as_deref().or(self.option.project.as_deref()))
+    }
+}
+
+impl ProjectOption {
+    /// The project file.
+    pub(crate) fn find(&self, session: &Session) -> Result<PathBuf, Failure> {
+        find(session, self.project.as_deref())
+    }
+}
+
+/// Finds it, and says which one it is where that isn't plain.
+fn find(session: &Session, named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let found = session.project_file(named)?;
+    if named.is_none() && found.parent().is_some_and(|folder| !folder.as_os_str().is_empty()) {
+        output::error(&format!("project: {}\n", found.display()));
+    }
+    Ok(found)
+}
+
+/// The rules that are named, or those of the project that is nearest.
+pub(crate) fn rules(session: &Session, named: Option<String>) -> Result<String, Failure> {
+    match named {
+        Some(named) => Ok(named),
+        None => Ok(session.rules_nearby()?.display().to_string()),
+    }
+}
