@@ -515,7 +515,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__docs)
-            opts="-h --project --format --help"
+            opts="-h --project --short --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

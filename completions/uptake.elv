@@ -133,6 +133,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;docs'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
+            cand --short 'One page for people who don''t write rules: figures, what words mean, what is good, who has other rules, what is checked'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

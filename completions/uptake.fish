@@ -97,6 +97,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Pri
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
 json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -l short -d 'One page for people who don\'t write rules: figures, what words mean, what is good, who has other rules, what is checked'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand init" -l from -d 'Your own exports to start from, instead of made-up data' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
