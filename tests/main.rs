@@ -42,6 +42,8 @@ mod formats;
 mod gates;
 mod guards;
 mod held;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod identities;
 mod init;
 mod interpreted;

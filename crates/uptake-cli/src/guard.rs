@@ -6,6 +6,7 @@ use crate::{exit, output};
 use std::sync::Mutex;
 use uptake_adapter::children;
 use uptake_codes::RunCode;
+use uptake_plugins::ending;
 use uptake_project::Failure;
 
 /// Where the last panic was.
@@ -49,6 +50,7 @@ fn end_for_want_of_threads() -> ! {
         .code(RunCode::Engine)
         .help("allow the program more processes or memory");
     output::error(&failure.text(output::colour_of_errors()));
+    let _ = ending::leave(exit::COULD_NOT_RUN);
     std::process::exit(i32::from(exit::COULD_NOT_RUN))
 }
 

@@ -18,6 +18,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 use supervisor::Role;
+use uptake_plugins::ending;
 use uptake_project::Failure;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
@@ -65,6 +66,7 @@ fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
         Command::AdapterHost(host) => return host.run(),
         command => command,
     };
+    ending::watch();
     let mut ready = interrupt::take_children_along();
     if watched {
         ready = ready.and_then(|()| interrupt::follow_the_watcher());
@@ -76,10 +78,10 @@ fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
     interrupt::leave_the_end_to_a_signal();
     let result = output::loss().map_or(result, Err);
     match result {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => ending::leave(code),
         Err(failure) => {
             output::error(&failure.text(output::colour_of_errors()));
-            ExitCode::from(exit::COULD_NOT_RUN)
+            ending::leave(exit::COULD_NOT_RUN)
         }
     }
 }

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 pub(super) fn counted(trace: &str) -> BTreeMap<String, usize> {
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in trace.lines() {
-        let Some((thread, call)) = line.split_once(' ') else {
-            continue;
+        let (thread, call) = match line.split_once(' ') {
+            Some((thread, call)) if thread.chars().all(|letter| letter.is_ascii_digit()) => (thread, call),
+            // The only one.
+            _ => ("", line),
         };
         let Some((name, _)) = call.trim_start().split_once('(') else {
             continue;
@@ -57,7 +59,6 @@ pub(super) fn is_tried_again(call: &str, error: &str) -> bool {
     let interrupted = [
         "read",
         "write",
-        "openat",
         "fsync",
         "flock",
         "futex",
@@ -100,5 +101,9 @@ mod tests {
         let counts = counted(trace);
         assert_eq!(counts.len(), 2);
         assert_eq!((counts["read"], counts["openat"]), (2, 1));
+        assert_eq!(
+            counted("read(0, \"\", 1) = 0\n--- SIGCHLD {si_signo=SIGCHLD} ---\n")["read"],
+            1
+        );
     }
 }
