@@ -36,6 +36,7 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod ends;
 mod exports;
 mod formats;
 mod gates;
