@@ -17,7 +17,9 @@ fn steps(page: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        let Some(fence) = line.strip_prefix("```") else { continue };
+        let Some(fence) = line.strip_prefix("```") else {
+            continue;
+        };
         let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
         match fence.split_once(' ') {
             Some((_, name)) => steps.push(Step::File(name.to_owned(), block.join("\n") + "\n")),
@@ -77,13 +79,23 @@ fn try_page(path: &Path) {
             Step::Command { line, .. } if line.starts_with("cargo ") => {}
             Step::Command { line, shown } => {
                 let mut shell = Command::new("sh");
-                shell.args(["-c", &line]).current_dir(folder.path()).env("PATH", &search);
+                shell
+                    .args(["-c", &line])
+                    .current_dir(folder.path())
+                    .env("PATH", &search);
                 let output = shell.env("NO_COLOR", "1").output().unwrap();
                 let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
                 let (printed, said) = (text(&output.stdout), text(&output.stderr));
                 let place = path.display();
-                assert!(output.status.code().is_some_and(|code| code < 2), "{place}: $ {line}\n{printed}{said}");
-                assert!(is_shown(&printed, &shown), "{place}: $ {line}\nprinted:\n{printed}{said}\nshown:\n{}", shown.join("\n"));
+                assert!(
+                    output.status.code().is_some_and(|code| code < 2),
+                    "{place}: $ {line}\n{printed}{said}"
+                );
+                assert!(
+                    is_shown(&printed, &shown),
+                    "{place}: $ {line}\nprinted:\n{printed}{said}\nshown:\n{}",
+                    shown.join("\n")
+                );
             }
         }
     }
@@ -91,7 +103,10 @@ fn try_page(path: &Path) {
 
 fn pages() -> Vec<std::path::PathBuf> {
     let folder = repository().join("docs/how-to");
-    let mut pages: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut pages: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     pages.sort();
     pages
 }

@@ -42,9 +42,9 @@ mod formats;
 mod gates;
 mod guards;
 mod held;
-mod how_to;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod how_to;
 mod identities;
 mod init;
 mod interpreted;
