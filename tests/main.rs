@@ -37,6 +37,7 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod ends;
 mod exports;
 mod formats;
 mod forty_teams;
@@ -45,6 +46,7 @@ mod guards;
 mod held;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod how_to;
 mod identities;
 mod init;
 mod interpreted;
