@@ -9,10 +9,12 @@ mod names;
 mod order;
 mod overrides;
 mod references;
+mod stated;
 mod tighten;
 mod vary;
 
 pub(crate) use overrides::overrides;
+pub(crate) use stated::groups;
 
 use crate::context::Context;
 use crate::decode::Draft;

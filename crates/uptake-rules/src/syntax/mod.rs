@@ -1,7 +1,9 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
+mod cut;
 pub mod fields;
 mod lines;
+pub mod lookalikes;
 pub mod node;
 mod parse;
 pub mod scalar;
