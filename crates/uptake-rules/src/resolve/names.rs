@@ -229,6 +229,7 @@ fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
             ..
         }
         | MeasureKindDraft::Days { .. }
+        | MeasureKindDraft::Threshold { .. }
         | MeasureKindDraft::Across(AcrossDraft {
             among: Among::Count, ..
         }) => Type::Int,

@@ -82,7 +82,7 @@ pub(super) fn judged(judged: &Judged<'_>, policy: &Policy, scope: &mut Scope) {
             }
             MeasureKindDraft::Window { aggregate, .. } => *aggregate == Aggregate::Count,
             MeasureKindDraft::Days { .. } => true,
-            MeasureKindDraft::Across(_) | MeasureKindDraft::Value(_) => false,
+            MeasureKindDraft::Across(_) | MeasureKindDraft::Value(_) | MeasureKindDraft::Threshold { .. } => false,
         };
         if counts {
             scope.add_count(&measure.name.text);
