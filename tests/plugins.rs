@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use uptake_adapter::conformance::{self, Verdict};
 use uptake_adapter::{Adapter, AdapterError, Batch, ErrorCode, ScanRequest, Settings};
 use uptake_files::Files;
-use uptake_plugins::{Isolated, Limits, Load, Plugin, Program};
+use uptake_plugins::{Grants, Isolated, Limits, Load, Plugin, Program};
 
 /// The folder of the sample plugins' sources.
 fn sample_sources() -> PathBuf {
@@ -103,10 +103,19 @@ fn program() -> Program {
 }
 
 fn isolated(path: &Path, limits: Limits) -> Isolated {
+    reading(path, limits, &[])
+}
+
+/// The same, and it may read these.
+fn reading(path: &Path, limits: Limits, read: &[&Path]) -> Isolated {
     let load = Load {
         path: path.to_owned(),
         shown: "libsample.so".to_owned(),
         limits,
+        grants: Grants {
+            read: read.iter().map(|path| path.to_path_buf()).collect(),
+            ..Grants::default()
+        },
         ..Load::default()
     };
     Isolated::load(&load, program()).unwrap()
@@ -332,7 +341,7 @@ fn the_adapter_files_gives_the_same_through_the_abi_as_built_in() {
         ..Load::default()
     })
     .unwrap();
-    let apart = isolated(library, Limits::default());
+    let apart = reading(library, Limits::default(), &[folder.path()]);
     let about = |adapter: &dyn Adapter| adapter.describe().to_json(adapter.secrets());
     assert_eq!(about(&plugin), about(&Files));
     assert_eq!(about(&apart), about(&Files));
@@ -396,7 +405,7 @@ fn a_source_is_swapped_for_a_plugin_in_one_block_of_the_project() {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    for isolation in ["none", "process"] {
+    for isolation in ["none", "process, read: [people.csv]", "process, confinement: none"] {
         let block = format!(
             "{{ adapter: {}, sha256: \"{digest}\", isolation: {isolation}, config: {{ path: people.csv }} }}",
             library.display()
@@ -405,7 +414,63 @@ fn a_source_is_swapped_for_a_plugin_in_one_block_of_the_project() {
         for file in ["metrics.csv", "entity_periods.parquet", "set_aside.csv"] {
             assert_eq!(found.bytes(file), expected.bytes(file), "{isolation}: {file}");
         }
+        // What it was granted, and whether the system held it to that, is in the manifest.
+        let manifest: serde_json::Value = serde_json::from_slice(found.bytes("manifest.json")).unwrap();
+        let plugin = &manifest["plugins"][0];
+        let (isolated, read, confined) = match isolation {
+            "none" => (false, vec![], "not asked for"),
+            "process, confinement: none" => (true, vec![], "not asked for"),
+            _ if cfg!(target_os = "linux") => (true, vec!["people.csv"], "yes"),
+            _ => (true, vec!["people.csv"], "no"),
+        };
+        assert_eq!(
+            (&plugin["dataset"], &plugin["isolated"]),
+            (&"people".into(), &isolated.into())
+        );
+        assert_eq!(plugin["read"], serde_json::json!(read), "{isolation}");
+        let held = plugin["confined"].as_str().unwrap();
+        assert!(held.starts_with(confined), "{isolation}: {held}");
     }
+}
+
+#[test]
+fn an_isolated_plugin_reads_no_file_that_it_was_not_granted() {
+    let Some(library) = files_plugin() else { return };
+    let block = |grants: &str| {
+        format!(
+            "{{ adapter: {}, isolation: process, confinement: required, {grants}config: {{ path: people.csv }} }}",
+            library.display()
+        )
+    };
+    if cfg!(target_os = "linux") {
+        let answer = project(&block("")).run(&[]);
+        assert_eq!(answer.code, 2, "{}", answer.stdout);
+        assert!(
+            answer.stderr.starts_with("error[source-unreadable]: "),
+            "{}",
+            answer.stderr
+        );
+        assert_eq!(project(&block("read: people.csv, ")).run(&[]).code, 0);
+        assert_eq!(project(&block("read: [.], ")).run(&[]).code, 0);
+    }
+    // A grant that is misspelt, or that has no effect, is an error.
+    let answer = project(&block("read: [pepole.csv], ")).run(&[]);
+    assert!(
+        answer.stderr.contains("`pepole.csv` can't be granted"),
+        "{}",
+        answer.stderr
+    );
+    let loaded = block("read: [people.csv], ")
+        .replace("process", "none")
+        .replace("confinement: required, ", "");
+    let answer = project(&loaded).run(&[]);
+    assert!(
+        answer
+            .stderr
+            .contains("`read` has no effect on a plugin that isn't isolated"),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::{AdapterError, Batch, Batches};
 use uptake_formats::json::Frames;
-use uptake_formats::{LastScan, Origin, Remarks, arrow_stream, csv_rows, ndjson};
+use uptake_formats::{LastScan, Origin, Remarks, arrow, csv_rows, ndjson};
 
 /// The batches of a program's output.
 pub(crate) struct Rows {
@@ -43,7 +43,7 @@ impl Rows {
                 let frames = Frames::new(columns, limits);
                 Ok(ndjson::scan(output, &origin, frames, None))
             }
-            Format::Ipc => Ok(arrow_stream::scan(output, &origin, columns)),
+            Format::Ipc => Ok(arrow::scan(output, &origin, columns, arrow::Limits::default())),
         };
         let batches = batches.map_err(|error| run.lock().explain(error))?;
         Ok(Self {

@@ -60,7 +60,7 @@ pub(crate) struct Run {
 impl Run {
     /// Starts the program and hands it its configuration.
     pub(crate) fn start(launch: &Launch, limits: Limits) -> Result<Self, AdapterError> {
-        let mut child = launch.command().spawn().map_err(|error| {
+        let (mut child, registered) = children::start(launch.command(), true).map_err(|error| {
             let cure = match error.kind() {
                 ErrorKind::PermissionDenied => Some("make it executable, as in `chmod +x`"),
                 ErrorKind::NotFound => Some("the interpreter that its first line names isn't there"),
@@ -70,7 +70,6 @@ impl Run {
             let fault = AdapterError::new(ErrorCode::Source, message).setting("command");
             cure.into_iter().fold(fault, AdapterError::help)
         })?;
-        let registered = children::register(child.id(), true);
         if let Some(mut input) = child.stdin.take() {
             let config = launch.config.clone();
             // A program may leave its input unread: then this thread waits until the program has ended.

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use uptake_adapter::{Adapter, ScanRequest, Settings};
 use uptake_files::Files;
-use uptake_plugins::{Isolated, Load, Plugin, Program, serve};
+use uptake_plugins::{Grants, Isolated, Load, Plugin, Program, serve};
 
 /// Rows of a row group.
 const GROUP: u64 = 1 << 18;
@@ -84,6 +84,10 @@ fn make(file: &Path, rows: u64) {
 fn scan(road: &str, file: &str, library: &Path) {
     let load = Load {
         path: library.to_owned(),
+        grants: Grants {
+            read: vec![file.into()],
+            ..Grants::default()
+        },
         ..Load::default()
     };
     let adapter: Box<dyn Adapter> = match road {

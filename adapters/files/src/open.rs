@@ -9,8 +9,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// The content of a file.
 pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
-    let opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
-    let mut buffered = BufReader::with_capacity(1 << 17, opened);
+    let mut buffered = BufReader::with_capacity(1 << 17, file.stream()?);
     let head = buffered.fill_buf().map_err(|error| unreadable(file, &error))?;
     Ok(if head.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(buffered))

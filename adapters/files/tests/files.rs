@@ -18,6 +18,8 @@ mod csv;
 mod cuts;
 mod fuzz;
 #[cfg(unix)]
+mod held;
+#[cfg(unix)]
 mod patterns;
 mod sheets;
 mod stores;

@@ -5,7 +5,7 @@
 
 mod ahead;
 pub mod amounts;
-pub mod arrow_stream;
+pub mod arrow;
 pub mod csv_rows;
 mod delivered;
 mod digest;

@@ -19,6 +19,12 @@ pub fn has_ended(child: u32) -> bool {
     stat(child).is_some_and(|stat| stat.state == 'Z')
 }
 
+/// Whether a process runs: it is there, and hasn't ended unnoticed.
+#[must_use]
+pub fn runs(id: u32) -> bool {
+    stat(id).is_some_and(|stat| stat.state != 'Z')
+}
+
 /// The processes that were started by `ancestor`, by those in turn, and so on; not those whose parent has ended.
 #[must_use]
 pub fn descendants(ancestor: u32) -> Vec<u32> {

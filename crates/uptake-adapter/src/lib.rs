@@ -10,6 +10,7 @@
 #[cfg(feature = "frames")]
 pub mod children;
 mod code;
+mod confinement;
 #[cfg(feature = "frames")]
 pub mod conformance;
 #[cfg(feature = "frames")]
@@ -17,15 +18,18 @@ pub mod descendants;
 mod description;
 mod error;
 mod request;
+mod secrets;
 mod setting;
 mod settings;
 #[cfg(feature = "frames")]
 mod source;
 
 pub use code::ErrorCode;
+pub use confinement::{Confinement, Hold};
 pub use description::Description;
 pub use error::AdapterError;
 pub use request::{Fingerprint, Remark, ScanRequest};
+pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;
 #[cfg(feature = "frames")]

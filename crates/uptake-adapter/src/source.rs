@@ -1,6 +1,6 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Description, Fingerprint, Remark, ScanRequest, Settings};
+use crate::{AdapterError, Confinement, Description, Fingerprint, Remark, ScanRequest, Settings};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -50,6 +50,12 @@ pub trait Source: Send {
     /// When a part can't be read.
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
 
+    /// From now on [`Source::fingerprints`] are of the very bytes that scans read, and a change between or while they read is an
+    /// error of theirs. Whether the source does so; if not, whoever asks has to find out that nothing changed.
+    fn witness(&mut self) -> bool {
+        false
+    }
+
     /// Whether the content holds still, so that fingerprints can be taken by a second pair of hands while rows are read.
     /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
     fn rereadable(&self) -> bool {
@@ -60,5 +66,11 @@ pub trait Source: Send {
     /// its end.
     fn remarks(&self) -> Vec<Remark> {
         Vec::new()
+    }
+
+    /// How far code of others that this source runs is held back; nothing where it runs none, or none that is loaded from a
+    /// library. Known once it is open.
+    fn confinement(&self) -> Option<Confinement> {
+        None
     }
 }

@@ -55,6 +55,10 @@ codes! {
         PluginDied = 116 => "plugin-died", "report it to the author of the plugin";
         /// The child process of an isolated plugin can't be started, or doesn't speak the protocol.
         PluginChild = 117 => "plugin-child", "check that the program can start itself again";
+        /// The system can't hold back an isolated plugin as the project demands.
+        PluginNotConfined = 118 => "plugin-not-confined", "use a system with Landlock and seccomp, or remove `confinement: required`";
+        /// A plugin in this process ended the program.
+        PluginExit = 119 => "plugin-exit", "report it to the author of the plugin, and run it with `isolation: process`";
     }
 }
 

@@ -1,64 +1,37 @@
-//! The child's side of `isolation: process`: loads the plugin, does one call, and tells the answer on the pipe.
+//! The child's side of `isolation: process`: gives up what the plugin doesn't need, loads the plugin, does one call, and tells
+//! the answer on the pipe.
 //!
-//! The call stands on the first line of standard input, as JSON. Standard input stays open as long as the host wants the
-//! answer: when it ends, the child ends, so that no child outlives its host. Answers go out through what was standard
-//! output; the plugin itself sees standard error in its place, so that what it prints can't be taken for rows.
+//! The call stands on the first line of standard input. Standard input stays open as long as the host wants the answer: when it
+//! ends, the child ends, so that no child outlives its host. Answers go out through what was standard output; the plugin itself
+//! sees standard error in its place, so that what it prints can't be taken for rows.
 
+use crate::call::Called;
 use crate::pipe::{self, Kind};
-use crate::{Limits, Load, Plugin};
+use crate::{Plugin, confined};
 use polars::io::SerWriter;
 use polars::io::ipc::IpcStreamWriter;
 use polars::prelude::CompatLevel;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use uptake_abi::wire;
-use uptake_adapter::{Adapter, AdapterError, ErrorCode, Settings};
-
-/// A call as the host sends it.
-#[derive(Clone, Debug)]
-pub(super) struct Call<'a> {
-    /// `describe`, `open`, `discover` or `scan`.
-    pub(super) what: &'a str,
-    /// The load's name for messages and its pin.
-    pub(super) load: &'a Load,
-    pub(super) settings: &'a Settings,
-    /// The request of a scan, as JSON.
-    pub(super) request: &'a str,
-}
-
-impl Call<'_> {
-    /// One line of JSON.
-    pub(super) fn line(&self) -> String {
-        json!({
-            "call": self.what,
-            "shown": self.load.shown,
-            "sha256": self.load.sha256,
-            "config": wire::config(self.settings),
-            "request": self.request,
-        })
-        .to_string()
-    }
-}
+use uptake_adapter::{Adapter, AdapterError, ErrorCode};
 
 /// Does the call that stands on standard input with the plugin at `path`, and answers on standard output.
 ///
-/// For a program that is run by [`Isolated`](super::Isolated): a hidden command of the host's own executable.
+/// For a program that is run by [`Isolated`](super::Isolated): a hidden command of the host's own executable. Nothing else may
+/// have been done before: open files are closed, and threads that are there already wouldn't be held back.
 #[must_use]
 pub fn serve(path: &Path) -> ExitCode {
     let mut line = String::new();
-    let mut stdin = io::stdin().lock();
-    let Ok(_) = stdin.read_line(&mut line) else {
+    if !matches!(io::stdin().lock().read_line(&mut line), Ok(read) if read > 0) {
         return ExitCode::FAILURE;
-    };
-    drop(stdin);
-    std::thread::spawn(|| {
-        let mut rest = Vec::new();
-        let _ = io::stdin().lock().read_to_end(&mut rest);
-        // The host is gone, or has seen enough.
-        std::process::exit(1);
-    });
+    }
+    let called = Called::read(&line, path);
+    if called.as_ref().is_ok_and(|called| !confined::alone(called.host)) {
+        return ExitCode::FAILURE;
+    }
     let Ok(pipe) = own_pipe() else {
         return ExitCode::FAILURE;
     };
@@ -66,19 +39,48 @@ pub fn serve(path: &Path) -> ExitCode {
         pipe: BufWriter::with_capacity(1 << 16, pipe),
         process: std::process::id(),
     };
-    let answered = match answer(path, &line, &mut pipe) {
+    let answered = match called
+        .map_err(|why| wrong(&why).into())
+        .and_then(|called| answer(&called, &mut pipe))
+    {
         Ok(rows) => pipe::write(&mut pipe, Kind::End, &rows.to_le_bytes()),
         Err(Stop::Fault(error)) => pipe::write(&mut pipe, Kind::Fault, pipe::fault(&error).as_bytes()),
         Err(Stop::Pipe(error)) => Err(error),
     };
-    match answered.and_then(|()| pipe.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
+    leave(match answered.and_then(|()| pipe.flush()) {
+        Ok(()) => 0,
+        Err(_) => 1,
+    })
 }
 
-/// The pipe of the process that took it. A plugin may fork when it is loaded or called: then the same code goes on in two
-/// processes, and only one of them may answer.
+/// Ends this process at once: what the plugin has left to be done at the end isn't done.
+#[cfg(unix)]
+fn leave(code: u8) -> ! {
+    unsafe extern "C" {
+        fn _exit(code: std::ffi::c_int) -> !;
+    }
+    // SAFETY: takes a number and doesn't return.
+    unsafe { _exit(code.into()) }
+}
+
+#[cfg(not(unix))]
+fn leave(code: u8) -> ! {
+    std::process::exit(code.into())
+}
+
+/// Ends the process with its host.
+fn end_with_the_host() -> io::Result<()> {
+    let watch = || {
+        let mut rest = [0; 64];
+        // The host writes no more; when it is gone, or has seen enough, the pipe ends.
+        while io::stdin().lock().read(&mut rest).is_ok_and(|read| read > 0) {}
+        leave(1)
+    };
+    std::thread::Builder::new().spawn(watch).map(drop)
+}
+
+/// The pipe of the process that took it. A plugin that isn't held back may fork when it is loaded or called: then the same code
+/// goes on in two processes, and only one of them may answer.
 struct OwnPipe<W> {
     pipe: W,
     process: u32,
@@ -120,25 +122,26 @@ impl From<io::Error> for Stop {
     }
 }
 
+fn wrong(what: &str) -> AdapterError {
+    AdapterError::new(ErrorCode::PluginChild, format!("the child was called wrongly: {what}"))
+}
+
 /// Does the call, and says how many rows it gave.
-fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<u64, Stop> {
-    let wrong = |what: &str| AdapterError::new(ErrorCode::PluginChild, format!("the child was called wrongly: {what}"));
-    let call: Value = serde_json::from_str(line).map_err(|error| wrong(&error.to_string()))?;
-    let of = |key: &str| call.get(key).and_then(Value::as_str).unwrap_or_default();
-    let plugin = Plugin::load(&Load {
-        path: path.to_owned(),
-        shown: of("shown").to_owned(),
-        sha256: call.get("sha256").and_then(Value::as_str).map(str::to_owned),
-        // The host counts.
-        limits: Limits::NONE,
-    })?;
-    if of("call") == "describe" {
+fn answer(called: &Called, pipe: &mut impl Write) -> Result<u64, Stop> {
+    let load = &called.load;
+    let hold = confined::confine(&load.path, &load.grants, &load.shown)?;
+    pipe::write(pipe, Kind::Held, pipe::held(&hold).as_bytes())?;
+    pipe.flush()?;
+    // Threads are held back like the one that starts them: so not before.
+    end_with_the_host()?;
+    let plugin = Plugin::load(load)?;
+    if called.what == "describe" {
         let about = plugin.describe().to_json(plugin.secrets());
         pipe::write(pipe, Kind::Answer, about.as_bytes())?;
         return Ok(0);
     }
-    let mut source = plugin.open(&wire::read_config(of("config"))?)?;
-    match of("call") {
+    let mut source = plugin.open(&wire::read_config(&called.config)?)?;
+    match called.what.as_str() {
         "open" => Ok(0),
         "discover" => {
             let parts = wire::parts(&source.fingerprints()?);
@@ -147,7 +150,7 @@ fn answer(path: &Path, line: &str, pipe: &mut impl Write) -> Result<u64, Stop> {
         }
         "scan" => {
             let (mut rows, mut given) = (Vec::new(), 0);
-            for batch in source.scan(&wire::read_request(of("request"))?)? {
+            for batch in source.scan(&wire::read_request(&called.request)?)? {
                 let mut batch = batch?;
                 given += batch.frame.height() as u64;
                 let place = json!({

@@ -13,10 +13,15 @@
 )]
 
 mod about;
+#[cfg(feature = "frames")]
+mod call;
 mod calls;
 #[cfg(feature = "frames")]
 mod child;
+#[cfg(feature = "frames")]
+mod confined;
 pub mod file;
+mod grants;
 #[cfg(feature = "frames")]
 mod import;
 #[cfg(feature = "frames")]
@@ -36,6 +41,7 @@ mod tests;
 
 #[cfg(feature = "frames")]
 pub use child::serve;
+pub use grants::{Demand, Grants};
 #[cfg(feature = "frames")]
 pub use import::frame_of;
 #[cfg(feature = "frames")]

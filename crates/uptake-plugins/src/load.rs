@@ -1,6 +1,6 @@
 //! What a host says of a library that it loads.
 
-use crate::Limits;
+use crate::{Grants, Limits};
 use std::path::PathBuf;
 
 /// Which library to load, and under which conditions.
@@ -14,4 +14,6 @@ pub struct Load {
     pub sha256: Option<String>,
     /// How much a scan may bring.
     pub limits: Limits,
+    /// What it may reach where it is isolated.
+    pub grants: Grants,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use std::io::{self, Read, Write};
-use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_adapter::{AdapterError, ErrorCode, Hold};
 
 /// The longest frame that is believed, in bytes: a batch that is larger is no batch.
 const LONGEST: u64 = 1 << 30;
@@ -13,6 +13,8 @@ const AT_ONCE: usize = 1 << 24;
 /// What a frame holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
+    /// How far the child is held back, as JSON; before everything else.
+    Held,
     /// An answer as JSON.
     Answer,
     /// Where a batch comes from, as JSON; its rows follow.
@@ -26,10 +28,18 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Answer, Kind::Place, Kind::Rows, Kind::Fault, Kind::End];
+    const ALL: [Kind; 6] = [
+        Kind::Held,
+        Kind::Answer,
+        Kind::Place,
+        Kind::Rows,
+        Kind::Fault,
+        Kind::End,
+    ];
 
     fn letter(self) -> u8 {
         match self {
+            Kind::Held => b'H',
             Kind::Answer => b'A',
             Kind::Place => b'P',
             Kind::Rows => b'R',
@@ -101,6 +111,29 @@ pub(super) fn read_fault(bytes: &[u8]) -> Option<AdapterError> {
     Some(error)
 }
 
+/// How far the child is held back, as JSON.
+pub(super) fn held(hold: &Hold) -> String {
+    match hold {
+        Hold::Loaded | Hold::Off => json!({ "hold": "off" }),
+        Hold::Confined { whole } => json!({ "hold": "confined", "whole": whole }),
+        Hold::Failed(why) => json!({ "hold": "failed", "why": why }),
+    }
+    .to_string()
+}
+
+/// Reads what [`held`] writes.
+pub(super) fn read_held(bytes: &[u8]) -> Option<Hold> {
+    let value: Value = serde_json::from_slice(bytes).ok()?;
+    match value.get("hold")?.as_str()? {
+        "off" => Some(Hold::Off),
+        "confined" => Some(Hold::Confined {
+            whole: value.get("whole")?.as_bool()?,
+        }),
+        "failed" => Some(Hold::Failed(value.get("why")?.as_str()?.to_owned())),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +151,21 @@ mod tests {
         assert_eq!((kind, read_fault(bytes)), (Kind::Fault, Some(error)));
         assert_eq!(reader.read(&mut pipe).unwrap(), Some((Kind::End, b"".as_slice())));
         assert_eq!(reader.read(&mut pipe).unwrap(), None);
+    }
+
+    #[test]
+    fn how_far_a_child_is_held_comes_back_as_it_was_written() {
+        for hold in [
+            Hold::Off,
+            Hold::Confined { whole: true },
+            Hold::Confined { whole: false },
+            Hold::Failed("why".to_owned()),
+        ] {
+            assert_eq!(read_held(held(&hold).as_bytes()), Some(hold));
+        }
+        for wrong in ["", "{}", "null", "{\"hold\":\"confined\"}", "{\"hold\":\"free\"}"] {
+            assert_eq!(read_held(wrong.as_bytes()), None);
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use crate::said::Said;
 use crate::scan::Scan;
 use crate::{Limits, Load, file, import};
 use std::sync::Arc;
-use uptake_adapter::{Adapter, AdapterError, Batch, Batches, Description, Fingerprint, ScanRequest, Settings, Source};
+use uptake_adapter::{
+    Adapter, AdapterError, Batch, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source,
+};
 
 /// An adapter from a shared library.
 #[derive(Clone, Debug)]
@@ -97,5 +99,9 @@ impl Source for PluginSource {
     /// A plugin is asked after its rows are read: calls on its handle don't overlap, so the two would wait in turn anyway.
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn confinement(&self) -> Option<Confinement> {
+        Some(Confinement::loaded())
     }
 }

@@ -17,6 +17,7 @@ mod sources;
 mod which_project;
 mod world;
 
+pub use disclosure::withheld;
 pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
@@ -25,7 +26,8 @@ pub use session::{
     Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
     Resolved, RunRequest, Session, SuggestRequest, Suggested,
 };
-pub use sources::Digested;
 pub use sources::registry::{self, PluginTerms};
+pub use sources::{Confined, Digested};
+pub use uptake_adapter::Hold;
 pub use which_project::PROJECT_FILE;
 pub use world::{FixedWorld, Progress, Unheard, World};

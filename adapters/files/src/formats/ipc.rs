@@ -1,31 +1,73 @@
-//! Arrow IPC, the form of files.
+//! Arrow IPC, the form of files and that of streams.
 
-use super::streamed::{path, stream, whole};
+use super::ends::whole;
 use crate::file::File;
 use crate::format::{Format, Reader};
-use polars::prelude::*;
+use crate::open;
+use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches};
+use uptake_formats::ahead;
+use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits, scan_file};
+use uptake_formats::json::MOST_LEVELS;
 
 pub(super) static IPC: Format = Format {
     name: "ipc",
-    endings: &["arrow", "feather"],
-    settings: &[],
-    owner: None,
-    reader: |_| Ok(Arc::new(Ipc)),
+    endings: &["arrow", "feather", "arrows"],
+    settings: &[MOST_LEVELS, LARGEST_ROW_GROUP],
+    owner: Some("a file of Arrow IPC"),
+    reader: |settings| {
+        let limits = Limits::new(settings)?;
+        Ok(Arc::new(Ipc { limits }))
+    },
 };
 
+const MAGIC: &[u8] = b"ARROW1";
+
 #[derive(Debug)]
-struct Ipc;
+struct Ipc {
+    limits: Limits,
+}
 
 impl Reader for Ipc {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        whole(file, b"ARROW1", "Arrow IPC")?;
-        let args = UnifiedScanArgs {
-            glob: false,
-            ..Default::default()
-        };
-        let plan = || LazyFrame::scan_ipc(path(file), Default::default(), args);
-        stream(file, plan, columns)
+        let origin = file.origin();
+        let footer = footer(file)?;
+        let batches = scan_file(open::reader(file)?, footer, &origin, columns, self.limits)?;
+        Ok(ahead(batches, &origin))
+    }
+}
+
+/// Where the footer of a file begins; `None` in other forms, in what is packed, and in a pipe, which is read once.
+fn footer(file: &File) -> Result<Option<u64>, AdapterError> {
+    let unreadable = |error: std::io::Error| open::unreadable(file, &error);
+    if !std::fs::metadata(&file.path).map_err(unreadable)?.is_file() {
+        return Ok(None);
+    }
+    let mut opened = file.open()?;
+    let mut head = Vec::new();
+    (&mut opened)
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut head)
+        .map_err(unreadable)?;
+    if head != MAGIC {
+        return Ok(None);
+    }
+    whole(file, MAGIC, "Arrow IPC")?;
+    let mut end = [0; 4];
+    let length = opened.seek(SeekFrom::End(-10)).and_then(|at| {
+        opened.read_exact(&mut end)?;
+        Ok(at.checked_sub(u64::from(u32::from_le_bytes(end))))
+    });
+    match length.map_err(unreadable)? {
+        Some(start) => Ok(Some(start)),
+        None => Err(file
+            .origin()
+            .fault(format!(
+                "`{}` is damaged: its footer has an impossible length",
+                file.shown
+            ))
+            .help("export or copy it again")
+            .in_own_words()),
     }
 }

@@ -1,12 +1,11 @@
 //! Every format of files, one file each.
 
-mod checksums;
 mod csv;
+mod ends;
 mod ipc;
 mod json;
 mod ndjson;
 mod parquet;
-mod streamed;
 mod workbook;
 
 use crate::format::Format;

@@ -28,7 +28,7 @@ impl Default for Limits {
 pub const MOST_LEVELS: SettingAbout = SettingAbout::new(
     "most_levels",
     Kind::Number,
-    "of JSON and NDJSON: how many objects and lists may be nested in each other, from 1 to 128; a row is the first",
+    "how many objects and lists may be nested in each other, from 1 to 128; a row is the first. In columnar files that holds for what is read",
 )
 .or("64");
 
@@ -67,7 +67,7 @@ impl Limits {
 /// # Errors
 /// When it isn't a number of bytes.
 pub fn largest_document(settings: &Settings) -> Result<u64, AdapterError> {
-    amounts::bytes(settings, "largest_document", 512 << 20)
+    amounts::most_bytes(settings, "largest_document", 512 << 20)
 }
 
 fn number(settings: &Settings, key: &str, most: usize) -> Result<Option<usize>, AdapterError> {

@@ -134,11 +134,32 @@ pub enum NoteKind {
         /// What the source is called.
         source: String,
     },
+    /// The list of people isn't written: it would show single ones.
+    PeopleWithheld {
+        /// Why that may not be.
+        why: Withheld,
+    },
+    /// The system doesn't hold back the isolated plugin of a source as it should.
+    NotConfined {
+        /// What the source is called.
+        source: String,
+        /// Why, in the system's words.
+        why: String,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
         message: String,
     },
+}
+
+/// Why single people aren't shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// Names are replaced by pseudonyms.
+    Pseudonyms,
+    /// Groups of fewer than so many aren't shown.
+    SmallGroups(u32),
 }
 
 impl NoteKind {
@@ -162,6 +183,8 @@ impl NoteKind {
             | NoteKind::NotOver { .. }
             | NoteKind::UndecidedRows { .. }
             | NoteKind::NoDigest { .. }
+            | NoteKind::PeopleWithheld { .. }
+            | NoteKind::NotConfined { .. }
             | NoteKind::ExpiredWaiver { .. } => false,
         }
     }
@@ -186,6 +209,8 @@ impl NoteKind {
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
             NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
+            NoteKind::PeopleWithheld { .. } => RunCode::PeopleWithheld.into(),
+            NoteKind::NotConfined { .. } => RunCode::NotConfined.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }
     }

@@ -10,13 +10,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
-use uptake_adapter::{AdapterError, Batch};
+use uptake_adapter::{AdapterError, Batch, Hold};
 
 /// How many batches may wait, decoded.
 const AHEAD: usize = 2;
 
 /// What a child said, decoded.
 pub(super) enum Word {
+    /// How far the child is held back.
+    Held(Hold),
     Answer(String),
     Batch(Batch),
 }
@@ -25,7 +27,7 @@ pub(super) enum Word {
 pub(super) enum Heard {
     Said(Word),
     Fault(AdapterError),
-    /// With the number of rows that the child has given.
+    /// With the number of rows that the child has given; nothing came after it.
     End(u64),
     Broken(Option<String>),
 }
@@ -71,8 +73,16 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
     };
     match kind {
         Kind::End => match <[u8; 8]>::try_from(bytes) {
-            Ok(rows) => Some(Heard::End(u64::from_le_bytes(rows))),
+            Ok(rows) => match pipe.read(&mut [0]) {
+                Ok(0) => Some(Heard::End(u64::from_le_bytes(rows))),
+                Ok(_) => broken("more after its end".to_owned()),
+                Err(error) => broken(error.to_string()),
+            },
             Err(_) => broken("an end without a number of rows".to_owned()),
+        },
+        Kind::Held => match pipe::read_held(bytes) {
+            Some(hold) => Some(Heard::Said(Word::Held(hold))),
+            None => broken("something else than how far it is confined".to_owned()),
         },
         Kind::Answer => match std::str::from_utf8(bytes) {
             Ok(text) => Some(Heard::Said(Word::Answer(text.to_owned()))),

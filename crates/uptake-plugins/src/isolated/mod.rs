@@ -1,8 +1,8 @@
 //! `isolation: process`: a plugin in a child process, for code that isn't trusted not to crash.
 //!
 //! Each call starts a child of its own, with the settings on its standard input and hardly any environment. What the child
-//! does to its memory stays there; when it dies, that is a fault like any other. It is no sandbox: the child has the user's
-//! rights to files and network.
+//! does to its memory stays there; when it dies, that is a fault like any other. On Linux the child gives up every right that
+//! the project doesn't grant before it loads the library (`confined/`).
 
 mod listen;
 mod log;
@@ -13,10 +13,12 @@ pub use starter::Program;
 
 use crate::said::Said;
 use crate::{Load, about, file};
-use starter::Starter;
+use starter::{Confined, Starter};
 use std::sync::Arc;
 use uptake_abi::wire;
-use uptake_adapter::{Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, Settings, Source};
+use uptake_adapter::{
+    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source,
+};
 
 /// An adapter from a shared library that runs in child processes.
 #[derive(Clone, Debug)]
@@ -40,6 +42,7 @@ impl Isolated {
             program,
             library: file.path.clone(),
             load,
+            confined: Confined::default(),
         };
         let about = starter.answer("describe", &Settings::default())?;
         let about = about::read(&about).map_err(|why| starter.confused(&why))?;
@@ -91,5 +94,15 @@ impl Source for IsolatedSource {
     /// Each reading is a process of its own; the plugin behind it may say something else the second time.
     fn rereadable(&self) -> bool {
         false
+    }
+
+    fn confinement(&self) -> Option<Confinement> {
+        let grants = &self.starter.load.grants;
+        Some(Confinement {
+            read: grants.read.iter().map(|path| path.display().to_string()).collect(),
+            network: grants.network,
+            environment: grants.environment.clone(),
+            hold: self.starter.confined.hold()?,
+        })
     }
 }

@@ -1,17 +1,21 @@
 //! A child at work: its answers within their limits, and how it ends.
 
 use super::listen::{Heard, Word};
-use crate::{Limits, Load};
+use super::starter::Confined;
+use crate::Limits;
 use std::collections::VecDeque;
 use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uptake_adapter::children::{self, Registered};
-use uptake_adapter::{AdapterError, Batch, ErrorCode, Settings};
+use uptake_adapter::{AdapterError, Batch, ErrorCode, Hold, Settings, descendants};
 
 /// How long a child that closed its pipe may take to end.
 const LAST_BREATH: Duration = Duration::from_secs(5);
+
+/// Lines of its log that a message shows.
+const SHOWN_LINES: usize = 3;
 
 /// A child at work. Dropped, it is killed.
 pub(super) struct Running {
@@ -23,10 +27,21 @@ pub(super) struct Running {
     shown: String,
     settings: Settings,
     limits: Limits,
+    /// How far it is held back, for whoever wants to know; it says so before everything else.
+    confined: Confined,
+    held: Option<Hold>,
     rows: u64,
     bytes: u64,
     deadline: Option<Instant>,
     ended: bool,
+    /// It was killed with what it has started, and its number may be somebody else's soon.
+    killed: bool,
+}
+
+/// What a child answers.
+pub(super) enum Said {
+    Answer(String),
+    Batch(Batch),
 }
 
 impl Running {
@@ -36,22 +51,24 @@ impl Running {
         registered: Registered,
         said: Receiver<Heard>,
         log: Arc<Mutex<VecDeque<String>>>,
-        load: &Load,
+        (shown, limits, confined): (&str, Limits, Confined),
         settings: &Settings,
     ) -> Self {
-        let limits = load.limits;
         Self {
             child,
             _registered: registered,
             said,
             log,
-            shown: load.shown.clone(),
+            shown: shown.to_owned(),
             settings: settings.clone(),
             limits,
+            confined,
+            held: None,
             rows: 0,
             bytes: 0,
             deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
             ended: false,
+            killed: false,
         }
     }
 
@@ -60,13 +77,11 @@ impl Running {
         if self.ended {
             return None;
         }
-        let batch = loop {
-            match self.next() {
-                Ok(Some(Word::Batch(batch))) => break Ok(batch),
-                Ok(Some(Word::Answer(_))) => {}
-                Ok(None) => return None,
-                Err(error) => break Err(error),
-            }
+        let batch = match self.next() {
+            Ok(Some(Said::Batch(batch))) => Ok(batch),
+            Ok(Some(Said::Answer(_))) => Err(self.died(Some("a text among its rows"))),
+            Ok(None) => return None,
+            Err(error) => Err(error),
         };
         Some(batch.and_then(|batch| {
             self.rows += batch.frame.height() as u64;
@@ -82,8 +97,29 @@ impl Running {
         }))
     }
 
+    /// What the child answers next; none at its end.
+    pub(super) fn next(&mut self) -> Result<Option<Said>, AdapterError> {
+        loop {
+            let said = match self.word()? {
+                None => return Ok(None),
+                Some(Word::Held(hold)) if self.held.is_none() => {
+                    self.confined.tell(&hold);
+                    self.held = Some(hold);
+                    continue;
+                }
+                Some(Word::Held(_)) => return Err(self.died(Some("twice how far it is confined"))),
+                Some(Word::Answer(text)) => Said::Answer(text),
+                Some(Word::Batch(batch)) => Said::Batch(batch),
+            };
+            return match self.held {
+                Some(_) => Ok(Some(said)),
+                None => Err(self.died(Some("no word of how far it is confined"))),
+            };
+        }
+    }
+
     /// What the child says next; none at its end.
-    pub(super) fn next(&mut self) -> Result<Option<Word>, AdapterError> {
+    fn word(&mut self) -> Result<Option<Word>, AdapterError> {
         let heard = match self.deadline {
             None => self.said.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(deadline) => {
@@ -97,10 +133,13 @@ impl Running {
                 let why = format!("{} rows, of which it gave {rows}", self.rows);
                 Err(self.died(Some(&why)))
             }
-            Ok(Heard::End(_)) => {
-                self.ended = true;
-                Ok(None)
-            }
+            Ok(Heard::End(_)) => match self.last_breath() {
+                Some(status) if status.success() => {
+                    self.ended = true;
+                    Ok(None)
+                }
+                status => Err(self.told(status, None)),
+            },
             Ok(Heard::Fault(error)) => {
                 self.ended = true;
                 Err(self.settings.redacted_error(error))
@@ -120,9 +159,13 @@ impl Running {
 
     /// The pipe ended before its end: says how the child died.
     fn died(&mut self, why: Option<&str>) -> AdapterError {
+        let status = self.last_breath();
+        self.told(status, why)
+    }
+
+    fn told(&mut self, status: Option<ExitStatus>, why: Option<&str>) -> AdapterError {
         self.ended = true;
         let shown = self.shown.clone();
-        let status = self.last_breath();
         let (code, what) = match (status.as_ref().and_then(signal), why) {
             (Some(signal), _) => (ErrorCode::PluginDied, format!("died of {signal}")),
             (None, Some(why)) => {
@@ -140,34 +183,48 @@ impl Running {
         let error = AdapterError::new(code, format!("the child process of the plugin `{shown}` {what}"));
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let lines: Vec<&str> = log.iter().map(String::as_str).collect();
-        let help = match lines.is_empty() {
+        // Secrets go out of the whole of it: one may be broken into lines.
+        let log = self.settings.redacted(&lines.join("\n"));
+        let shown: Vec<&str> = log.lines().rev().take(SHOWN_LINES).collect();
+        error.help(match shown.is_empty() {
             true => "report it to whoever made the plugin; it left no log".to_owned(),
             false => format!(
                 "report it to whoever made the plugin; its log ends with: {}",
-                lines.join(" / ")
+                shown.into_iter().rev().collect::<Vec<_>>().join(" / ")
             ),
-        };
-        error.help(self.settings.redacted(&help))
+        })
     }
 
     /// How the child ended. One that doesn't, though its pipe is closed, is killed.
     fn last_breath(&mut self) -> Option<ExitStatus> {
         let until = Instant::now() + LAST_BREATH;
-        while Instant::now() < until {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) => std::thread::sleep(Duration::from_millis(2)),
-                Err(_) => return None,
-            }
+        let mut by_itself = self.has_ended();
+        while !by_itself && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+            by_itself = self.has_ended();
         }
+        // What it has started is ended before it is waited for: so its number is still its own.
         self.kill();
-        let _ = self.child.wait();
-        None
+        let status = self.child.wait().ok();
+        status.filter(|_| by_itself)
+    }
+
+    fn has_ended(&mut self) -> bool {
+        match cfg!(target_os = "linux") {
+            true => descendants::has_ended(self.child.id()),
+            false => matches!(self.child.try_wait(), Ok(Some(_))),
+        }
     }
 
     /// Ends the child with whatever it has started: it leads a process group of its own.
     fn kill(&mut self) {
-        children::end_group(self.child.id());
+        if std::mem::replace(&mut self.killed, true) {
+            return;
+        }
+        // One that is confined can't have started anything.
+        if !matches!(self.held, Some(Hold::Confined { .. })) {
+            children::end_group(self.child.id());
+        }
         // Where no shell could do it.
         let _ = self.child.kill();
     }
@@ -195,6 +252,7 @@ fn signal(status: &ExitStatus) -> Option<String> {
         9 => "a kill",
         11 => "a segmentation fault",
         15 => "a request to end",
+        31 => "a system call that isn't allowed",
         _ => "a signal",
     };
     status

@@ -1,32 +1,47 @@
 //! Starts children and gives each its call.
 
-use super::listen::{Word, listen};
+use super::listen::listen;
 use super::log::keep_log;
-use super::running::Running;
-use crate::Load;
-use crate::child::Call;
+use super::running::{Running, Said};
+use crate::call::Call;
+use crate::{Limits, Load};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use uptake_adapter::children;
-use uptake_adapter::{AdapterError, ErrorCode, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, Hold, Settings};
 
-/// The environment that a child is given, where the host has it. No secret lies in these.
-const ENVIRONMENT: [&str; 12] = [
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "LANG",
-    "LC_ALL",
-    "TZ",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-    "POLARS_MAX_THREADS",
-    "SYSTEMROOT",
-];
+/// The environment that a child is given beside what was granted, where the host has it: what this program itself needs.
+const ENVIRONMENT: [&str; 2] = ["POLARS_MAX_THREADS", "SYSTEMROOT"];
+
+/// Reserves that the system's allocator makes for each thread would count as memory that is taken.
+const FEW_RESERVES: (&str, &str) = ("MALLOC_ARENA_MAX", "2");
+
+/// How long a plugin may take to say what it is: that needs no source.
+const DESCRIBE: Duration = Duration::from_secs(30);
+
+/// How far the children of a source are held back, once one has said so.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Confined(Arc<Mutex<Option<Hold>>>);
+
+impl Confined {
+    /// Keeps what a child says; the worst counts.
+    pub(super) fn tell(&self, hold: &Hold) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some(Hold::Failed(_)) => {}
+            Some(Hold::Off | Hold::Loaded | Hold::Confined { .. }) | None => *kept = Some(hold.clone()),
+        }
+    }
+
+    /// What was said.
+    pub(super) fn hold(&self) -> Option<Hold> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// The program that [`serve`](crate::serve)s, and what stands before the plugin's path on its command line.
 #[derive(Clone, Debug)]
@@ -45,6 +60,7 @@ pub(super) struct Starter {
     pub(super) library: PathBuf,
     /// With the name that messages use.
     pub(super) load: Load,
+    pub(super) confined: Confined,
 }
 
 impl Starter {
@@ -61,14 +77,26 @@ impl Starter {
     /// Does a call that answers one text, or nothing.
     pub(super) fn answer(&self, what: &str, settings: &Settings) -> Result<String, AdapterError> {
         let mut running = self.start(what, settings, "")?;
-        let mut answer = String::new();
+        let mut answer = None;
         loop {
-            match running.next() {
-                Ok(Some(Word::Answer(text))) => answer = text,
-                Ok(Some(Word::Batch(_))) => return Err(self.confused("rows that weren't requested")),
-                Ok(None) => return Ok(answer),
-                Err(error) => return Err(error),
+            match running.next()? {
+                Some(Said::Answer(text)) if answer.is_none() => answer = Some(text),
+                Some(Said::Answer(_)) => return Err(self.confused("a second text")),
+                Some(Said::Batch(_)) => return Err(self.confused("rows that weren't requested")),
+                None => return Ok(answer.unwrap_or_default()),
             }
+        }
+    }
+
+    /// How much a call may bring, and how long it may take.
+    fn limits(&self, what: &str) -> Limits {
+        let limits = self.load.limits;
+        match what {
+            "describe" => Limits {
+                time: Some(limits.time.map_or(DESCRIBE, |time| time.min(DESCRIBE))),
+                ..limits
+            },
+            _ => limits,
         }
     }
 
@@ -84,21 +112,22 @@ impl Starter {
         };
         let mut command = Command::new(&self.program.path);
         command.args(&self.program.arguments).arg(&self.library).env_clear();
+        let granted = self.load.grants.environment.iter().map(String::as_str);
         command.envs(
             ENVIRONMENT
-                .iter()
+                .into_iter()
+                .chain(granted)
                 .filter_map(|name| Some((name, std::env::var_os(name)?))),
         );
-        // What it starts ends with it.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command
+        command.env(FEW_RESERVES.0, FEW_RESERVES.1);
+        command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(failed)?;
-        let registered = children::register(child.id(), cfg!(unix));
+            .stderr(Stdio::piped());
+        // On Linux it starts a session of its own. What it starts ends with it.
+        #[cfg(all(unix, not(target_os = "linux")))]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let (mut child, registered) = children::start(command, cfg!(unix)).map_err(failed)?;
         child.stdout.as_ref().map(widen);
         let mut line = Call {
             what,
@@ -119,7 +148,7 @@ impl Starter {
             registered,
             said,
             keep_log(log),
-            &self.load,
+            (shown, self.limits(what), self.confined.clone()),
             settings,
         ))
     }

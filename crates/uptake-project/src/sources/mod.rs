@@ -2,6 +2,7 @@
 
 mod blame;
 mod frames;
+mod grants;
 pub(crate) mod known;
 mod opened;
 mod plugins;
@@ -12,6 +13,6 @@ mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
-pub use opened::Digested;
 pub(crate) use opened::Opening;
-pub(crate) use secrets::expand;
+pub use opened::{Confined, Digested};
+pub(crate) use secrets::{expand, of_project};

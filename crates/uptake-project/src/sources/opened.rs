@@ -7,7 +7,7 @@ use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batches, Confinement, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
@@ -46,6 +46,8 @@ struct Opened {
     set: Vec<(Name, Literal)>,
     /// Nothing where it couldn't be opened.
     source: Option<Box<dyn Source>>,
+    /// Whether its fingerprints are of what its scans read.
+    witnessed: bool,
 }
 
 /// What a source consists of.
@@ -57,6 +59,17 @@ pub struct Digested {
     pub span: Span,
     /// Its parts with their digests; nothing where its adapter has none to give.
     pub parts: Option<Vec<Fingerprint>>,
+}
+
+/// A source that runs code of others, and how far that is held back.
+#[derive(Clone, Debug)]
+pub struct Confined {
+    /// What it is called: the dataset, and its own name where the dataset has a list of sources.
+    pub source: String,
+    /// Where its adapter is named.
+    pub span: Span,
+    /// How far it is held back.
+    pub confinement: Confinement,
 }
 
 /// A source that couldn't be opened: its dataset, its place among the dataset's sources, and why.
@@ -87,7 +100,12 @@ impl Opening<'_> {
             };
             let set = set_columns(spec, self.policy, self.texts);
             let spec = spec.clone();
-            sources.entry(dataset).or_default().push(Opened { spec, set, source });
+            sources.entry(dataset).or_default().push(Opened {
+                spec,
+                set,
+                source,
+                witnessed: false,
+            });
         }
         let progress = self.world.progress();
         (OpenedSources { sources, progress }, failures)
@@ -122,20 +140,67 @@ impl Opening<'_> {
 }
 
 impl OpenedSources {
+    /// The sources that run code of others, by what each is called.
+    pub(crate) fn confined(&self) -> Vec<Confined> {
+        let opened = self.sources.values().flatten();
+        let confined = opened.filter_map(|Opened { spec, source, .. }| {
+            Some(Confined {
+                source: spec.label(),
+                span: spec.adapter.span,
+                confinement: source.as_ref()?.confinement()?,
+            })
+        });
+        confined.collect()
+    }
+
     fn of(&self, id: SourceId<'_>) -> Option<&Opened> {
         self.sources.get(id.dataset)?.get(id.number)
     }
 
-    /// What the sources consist of, by what each is called: those that can be read again at any time, or those that can't.
+    /// From now on scans take the digests of what they read, where sources can. Whether all do.
+    pub(crate) fn witness(&mut self) -> bool {
+        for opened in self.sources.values_mut().flatten() {
+            opened.witnessed = match &mut opened.source {
+                // What can't be read twice tells what its last scan read.
+                Some(source) => source.witness() || !source.rereadable(),
+                None => true,
+            };
+        }
+        self.sources.values().flatten().all(|opened| opened.witnessed)
+    }
+
+    /// What the sources consist of that don't take digests of what they read, by what each is called.
     ///
     /// # Errors
-    /// When a source can't be read again, or has changed.
-    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<Digested>, Error> {
+    /// When a source can't be read.
+    pub(crate) fn unwitnessed(&self) -> Result<Vec<Digested>, Error> {
+        self.digested(|opened| !opened.witnessed)
+    }
+
+    /// What the sources consist of, by what each is called. `before` has what those that don't take digests of what they read
+    /// consisted of when it began.
+    ///
+    /// # Errors
+    /// When a source can't be read, or has changed.
+    pub(crate) fn fingerprints(&self, before: &[Digested]) -> Result<Vec<Digested>, Error> {
+        let all = self.digested(|_| true)?;
+        for before in before {
+            let after = all.iter().find(|after| after.source == before.source);
+            if after.is_none_or(|after| after.parts != before.parts) {
+                let message = format!("`{}` was changed while it was being read", before.source);
+                return Err(Error::new(AdapterCode::Source, message)
+                    .help("run again when nothing writes to it")
+                    .at(before.span));
+            }
+        }
+        Ok(all)
+    }
+
+    fn digested(&self, wanted: impl Fn(&Opened) -> bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
-        for Opened { spec, source, .. } in self.sources.values().flatten() {
-            let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
-                continue;
-            };
+        for opened in self.sources.values().flatten().filter(|opened| wanted(opened)) {
+            let Opened { spec, source, .. } = opened;
+            let Some(source) = source else { continue };
             all.push(Digested {
                 source: spec.label(),
                 span: spec.adapter.span,
@@ -147,6 +212,7 @@ impl OpenedSources {
                 },
             });
         }
+        all.sort_by(|left, right| left.source.cmp(&right.source));
         Ok(all)
     }
 }

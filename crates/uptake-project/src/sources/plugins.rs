@@ -1,5 +1,6 @@
 //! Adapters from shared libraries: `adapter: ./path.so` in a source block.
 
+use super::grants;
 use crate::World;
 use uptake_adapter::{Adapter, AdapterError, ErrorCode, SettingAbout, SettingKind as Kind, Settings, Source};
 use uptake_formats::amounts;
@@ -19,7 +20,12 @@ const SETTINGS: &[SettingAbout] = &[
         "`process` to run the plugin in a child process, `none` if it is trusted",
     )
     .or("`none`"),
-    SettingAbout::new("timeout", Kind::Duration, "how long a scan may take, such as `5min`").or("`1h`"),
+    SettingAbout::new(
+        "timeout",
+        Kind::Duration,
+        "how long a call of the plugin may take, a scan with what is done with its rows, such as `5min`",
+    )
+    .or("`1h`"),
     SettingAbout::new("most_rows", Kind::Number, "how many rows a scan may bring").or("1000000000"),
     SettingAbout::new(
         "most_bytes",
@@ -27,6 +33,11 @@ const SETTINGS: &[SettingAbout] = &[
         "how many bytes its rows may take, one batch after the other, such as `64GiB`",
     )
     .or("`1024GiB`"),
+    grants::READ,
+    grants::NETWORK,
+    grants::ENVIRONMENT,
+    grants::MEMORY,
+    grants::CONFINEMENT,
 ];
 
 /// Whether the name of an adapter is the path of a library.
@@ -51,14 +62,17 @@ pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result
                 .setting("isolation"));
         }
     };
-    let most = settings.get("most_rows").map(str::parse::<u64>).transpose();
-    let rows = most.map_err(|_| {
-        AdapterError::new(ErrorCode::Config, "`most_rows` should be a whole number").setting("most_rows")
-    })?;
+    let rows = match settings.get("most_rows") {
+        None => Limits::ROWS,
+        Some(text) => text.parse().ok().filter(|rows| *rows > 0).ok_or_else(|| {
+            let message = format!("`most_rows` should be a whole number of at least 1, not `{text}`");
+            AdapterError::new(ErrorCode::Config, message).setting("most_rows")
+        })?,
+    };
     let limits = Limits {
-        rows: Some(rows.unwrap_or(Limits::ROWS)),
-        bytes: Some(amounts::bytes(settings, "most_bytes", Limits::BYTES)?),
-        time: Some(amounts::duration(settings, "timeout", Limits::TIME)?),
+        rows: Some(rows),
+        bytes: Some(amounts::most_bytes(settings, "most_bytes", Limits::BYTES)?),
+        time: Some(amounts::limit(settings, "timeout", Limits::TIME)?),
     };
     let adapter = load(
         &Load {
@@ -66,6 +80,7 @@ pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result
             shown: name.to_owned(),
             sha256: settings.get("sha256").map(str::to_owned),
             limits,
+            grants: grants::read(settings, isolated)?,
         },
         isolated,
         world,

@@ -2,7 +2,7 @@
 
 use polars::frame::DataFrame;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Fingerprint, Remark, ScanRequest, Settings, Source};
+use uptake_adapter::{AdapterError, Batch, Batches, Confinement, Fingerprint, Remark, ScanRequest, Settings, Source};
 
 /// A source and what its texts must not hold.
 pub(super) struct Redacted {
@@ -30,10 +30,11 @@ impl Source for Redacted {
             .scan(request)
             .map_err(|failed| self.secrets.redacted_error(failed))?;
         let secrets = Arc::clone(&self.secrets);
+        let asked = request.columns.clone().unwrap_or_default();
         Ok(Box::new(batches.map(move |batch| match batch {
             Ok(batch) => Ok(Batch {
                 part: secrets.redacted(&batch.part).into(),
-                frame: names(batch.frame, &secrets),
+                frame: names(batch.frame, &asked, &secrets),
                 ..batch
             }),
             Err(failed) => Err(secrets.redacted_error(failed)),
@@ -52,6 +53,10 @@ impl Source for Redacted {
         Ok(parts.into_iter().map(redacted).collect())
     }
 
+    fn witness(&mut self) -> bool {
+        self.source.witness()
+    }
+
     fn rereadable(&self) -> bool {
         self.source.rereadable()
     }
@@ -63,13 +68,25 @@ impl Source for Redacted {
         };
         self.source.remarks().into_iter().map(redacted).collect()
     }
+
+    fn confinement(&self) -> Option<Confinement> {
+        let mut confinement = self.source.confinement()?;
+        for path in &mut confinement.read {
+            *path = self.secrets.redacted(path);
+        }
+        Some(confinement)
+    }
 }
 
 /// A frame whose names of columns hold no secret: a program may echo one in its header, and messages quote headers. Where two
-/// would become one, or nothing changes, the names stay.
-fn names(mut frame: DataFrame, secrets: &Settings) -> DataFrame {
+/// would become one, or nothing changes, the names stay; so do those that the rules ask for, which are in the rules anyway.
+fn names(mut frame: DataFrame, asked: &[String], secrets: &Settings) -> DataFrame {
     let before = frame.get_column_names_owned();
-    let after: Vec<String> = before.iter().map(|name| secrets.redacted(name)).collect();
+    let shown = |name: &str| match asked.iter().any(|asked| asked == name) {
+        true => name.to_owned(),
+        false => secrets.redacted(name),
+    };
+    let after: Vec<String> = before.iter().map(|name| shown(name)).collect();
     if before
         .iter()
         .zip(&after)

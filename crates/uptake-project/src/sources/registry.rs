@@ -9,7 +9,7 @@ use uptake_codes::ProgramCode;
 use uptake_exec::Exec;
 use uptake_files::Files;
 use uptake_http::Http;
-use uptake_plugins::{Limits, Load};
+use uptake_plugins::{Grants, Limits, Load};
 use uptake_rules::missing::Missing;
 
 /// The adapters that are built in.
@@ -27,6 +27,8 @@ pub struct PluginTerms {
     pub isolated: bool,
     /// How much a scan may bring.
     pub limits: Limits,
+    /// What it may reach where it is isolated.
+    pub grants: Grants,
 }
 
 /// A built-in adapter by name, or a plugin by its path.
@@ -42,6 +44,7 @@ pub(crate) fn find(name: &str, terms: PluginTerms, world: &dyn World) -> Result<
         shown: name.to_owned(),
         sha256: terms.sha256,
         limits: terms.limits,
+        grants: terms.grants,
     };
     Ok(plugins::load(&load, terms.isolated, world)?)
 }

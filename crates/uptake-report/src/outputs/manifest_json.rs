@@ -3,10 +3,11 @@
 use super::{OUTPUTS, Output, Write};
 use crate::Written;
 use crate::export::ExportError;
+use crate::governing::GoverningForm;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use uptake_project::Digested;
+use uptake_project::{Confined, Digested, Hold};
 use uptake_rules::RuleFile;
 
 pub(super) const OUTPUT: Output = Output {
@@ -29,6 +30,8 @@ pub struct Manifest<'a> {
     pub rules: &'a [RuleFile],
     /// What the sources consist of, by dataset.
     pub sources: &'a [Digested],
+    /// The sources that run code of others.
+    pub confined: &'a [Confined],
 }
 
 impl Manifest<'_> {
@@ -66,14 +69,45 @@ impl Manifest<'_> {
             "as_of": self.outcome.as_of.to_string(),
             "range": { "first": self.outcome.range.first, "last": self.outcome.range.last },
             "findings": crate::findings::findings(self.outcome),
+            "in_force": GoverningForm::of(&self.outcome.governing),
             "rules": rules,
             "sources": sources,
+            "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),
             "outputs": outputs(folder)?,
         });
         let text = serde_json::to_string_pretty(&manifest)?;
         std::fs::write(folder.join(OUTPUT.name), format!("{text}\n"))?;
         Ok(())
     }
+}
+
+/// A plugin: what it was granted, and whether the system held it to that.
+fn plugin(confined: &Confined, project: &Path) -> Value {
+    let Confined {
+        source, confinement, ..
+    } = confined;
+    let here = Path::new(".");
+    let project = if project.as_os_str().is_empty() { here } else { project };
+    let project = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+    let shown = |path: &String| match Path::new(path).strip_prefix(&project) {
+        Ok(rest) => rest.display().to_string(),
+        Err(_) => path.clone(),
+    };
+    let (isolated, held) = match &confinement.hold {
+        Hold::Loaded => (false, json!("not asked for")),
+        Hold::Off => (true, json!("not asked for")),
+        Hold::Confined { whole: true } => (true, json!("yes")),
+        Hold::Confined { whole: false } => (true, json!("yes, by an older system")),
+        Hold::Failed(_) => (true, json!("no")),
+    };
+    json!({
+        "dataset": source,
+        "isolated": isolated,
+        "read": confinement.read.iter().map(shown).collect::<Vec<String>>(),
+        "network": confinement.network,
+        "environment": confinement.environment,
+        "confined": held,
+    })
 }
 
 /// The other files that were written, in their order.

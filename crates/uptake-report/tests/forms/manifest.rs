@@ -1,6 +1,6 @@
 //! `manifest.json`.
 
-use super::{Form, always, count, day, list, object, one_of, or_null, text, version};
+use super::{Form, always, count, day, list, object, one_of, or_null, text, truth, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -28,6 +28,26 @@ fn schema() -> Value {
         always("bytes", "its size", or_null(count())),
         always("sha256", "its digest, as hexadecimal digits", or_null(text())),
     ]);
+    let plugin = object([
+        always("dataset", "the dataset", text()),
+        always("isolated", "whether it runs in a process of its own", truth()),
+        always(
+            "read",
+            "what an isolated one was granted to read beside its own library",
+            list(text()),
+        ),
+        always("network", "whether it may reach the network", truth()),
+        always(
+            "environment",
+            "the variables that an isolated one was given",
+            list(text()),
+        ),
+        always(
+            "confined",
+            "whether the system held it to what it was granted",
+            one_of(&["yes", "yes, by an older system", "no", "not asked for"]),
+        ),
+    ]);
     let engine = object([
         always("name", "its name", one_of(&["uptake"])),
         always("version", "its version", text()),
@@ -47,8 +67,14 @@ fn schema() -> Value {
             "what is wrong with sources as a whole",
             list(super::outcome::finding()),
         ),
+        always(
+            "in_force",
+            "the rules that differ between groups or over time",
+            super::outcome::rules(),
+        ),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
+        always("plugins", "the sources whose adapter is a plugin", list(plugin)),
         always("outputs", "the other files that were written", list(file())),
     ])
 }

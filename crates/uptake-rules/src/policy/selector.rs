@@ -28,8 +28,8 @@ impl Selector {
         self.0.keys().map(String::as_str)
     }
 
-    /// The columns with the values that are meant.
-    pub fn meant(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+    /// The columns it asks for, each with the values that are meant.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
         self.0.iter().map(|(column, values)| (column.as_str(), values))
     }
 

@@ -104,7 +104,7 @@ fn unique(texts: impl Iterator<Item = String>) -> Vec<String> {
 pub(crate) fn groups(policy: &Policy, cx: &mut Context<'_>) {
     let Some(dataset) = policy.entity_dataset() else { return };
     for over in &policy.overrides {
-        for (column, values) in over.selector.meant() {
+        for (column, values) in over.selector.groups() {
             let span = over
                 .columns
                 .iter()

@@ -4,7 +4,7 @@ use super::scalar::{self, written_number};
 use super::{Key, Node, Value};
 use super::{lookalikes, slips};
 use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::letters::{named, odd};
 use crate::near::nearest;
 use crate::source::Span;
@@ -187,7 +187,10 @@ impl<'a> Fields<'a> {
             if self.asked.contains(&key.text.as_str()) {
                 continue;
             }
-            if cx.diagnostics.any(|found| found.span == Some(key.span)) {
+            if cx
+                .diagnostics
+                .any(|found| found.span == Some(key.span) && found.severity == Severity::Error)
+            {
                 continue; // said already
             }
             // Nobody reads what is under it.

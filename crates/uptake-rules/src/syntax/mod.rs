@@ -1,6 +1,7 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
 mod cut;
+mod deceptive;
 pub mod fields;
 mod lines;
 pub mod lookalikes;
@@ -11,6 +12,7 @@ mod slips;
 mod tags;
 pub mod version;
 
+pub(crate) use deceptive::deceptive;
 pub use fields::Fields;
 pub use node::{Key, Node, Value};
 pub(crate) use parse::{parse, text};

@@ -9,7 +9,7 @@ use std::time::Duration;
 use uptake_adapter::Settings;
 use uptake_adapter::conformance::{self, Verdict};
 use uptake_codes::AdapterCode;
-use uptake_plugins::Limits;
+use uptake_plugins::{Grants, Limits};
 use uptake_project::{Failure, PluginTerms};
 
 /// How long a scan of a plugin may take before it counts as endless.
@@ -34,9 +34,27 @@ pub(super) struct Verify {
     /// The SHA-256 that the plugin must have
     #[arg(long)]
     sha256: Option<String>,
+    /// A file or folder that the plugin may read in its process; may be repeated
+    #[arg(long, value_name = "PATH")]
+    read: Vec<PathBuf>,
+    /// Let the plugin reach the network from its process
+    #[arg(long)]
+    network: bool,
     /// Run the plugin in this process, as a project does unless it sets `isolation: process`
     #[arg(long)]
     in_process: bool,
+}
+
+/// What may be read has to be there.
+fn granted(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let whole = |path: &PathBuf| {
+        path.canonicalize().map_err(|error| {
+            Failure::new(format!("`{}` can't be granted: {error}", path.display()))
+                .code(AdapterCode::Config)
+                .help("name a file or a folder that exists")
+        })
+    };
+    paths.iter().map(whole).collect()
 }
 
 impl Verify {
@@ -57,6 +75,11 @@ impl Verify {
             limits: Limits {
                 time: Some(LONGEST),
                 ..Limits::default()
+            },
+            grants: Grants {
+                read: granted(&self.read)?,
+                network: self.network,
+                ..Grants::default()
             },
         };
         let adapter = session().adapter(&self.plugin, terms)?;

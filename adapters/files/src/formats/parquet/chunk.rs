@@ -1,0 +1,172 @@
+//! The chunk of a column in a row group: pages one after another.
+
+use super::fault::Fault;
+use super::footer::MAGIC;
+use super::page::{Head, Page};
+use super::schema::Leaf;
+use super::thrift::Raw;
+use super::unpack::unpack;
+use flate2::Crc;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const PLACES: Fault = Fault::Broken("its pages don't stand where its footer says");
+const COUNTS: Fault = Fault::Broken("a column has another number of values than its footer says");
+
+/// What the footer says of a chunk.
+#[derive(Clone, Debug)]
+pub(super) struct Chunk {
+    start: u64,
+    length: u64,
+    codec: i64,
+    pub(super) values: u64,
+    /// The encodings, as they are written.
+    pub(super) encodings: Vec<u8>,
+}
+
+impl Chunk {
+    /// Reads what the footer says of a leaf in a row group; pages lie before `end`.
+    pub(super) fn read(chunk: Raw<'_>, leaf: &Leaf, end: u64) -> Result<Self, Fault> {
+        let chunk = chunk.structure().ok_or(Fault::Footer)?;
+        if chunk.binary(1).is_some_and(|path| !path.is_empty()) {
+            return Err(Fault::Unknown("it has columns in other files".to_owned()));
+        }
+        if chunk.get(8).is_some() || chunk.get(9).is_some() {
+            return Err(Fault::Unknown("a column that is read is encrypted".to_owned()));
+        }
+        let about = chunk.structure(3).ok_or(Fault::Footer)?;
+        let path = about.list(3).ok_or(Fault::Footer)?;
+        let same = path.len() == leaf.path.len()
+            && path
+                .iter()
+                .zip(&leaf.path)
+                .all(|(stated, own)| stated.binary() == Some(own));
+        if !same || about.integer(1) != Some(leaf.kind) {
+            return Err(Fault::Broken("a row group has other columns than its schema"));
+        }
+        let natural = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok()).ok_or(Fault::Footer);
+        let data = natural(about.integer(9))?;
+        let dictionary = about.integer(11).and_then(|offset| u64::try_from(offset).ok());
+        let start = dictionary
+            .filter(|offset| *offset > 0)
+            .map_or(data, |offset| offset.min(data));
+        let length = natural(about.integer(7))?;
+        let fits = start.checked_add(length).is_some_and(|last| last <= end);
+        if length > 0 && (start < MAGIC.len() as u64 || !fits) {
+            return Err(PLACES);
+        }
+        Ok(Self {
+            start,
+            length,
+            codec: about.integer(4).ok_or(Fault::Footer)?,
+            values: natural(about.integer(5))?,
+            encodings: about.get(2).map(|raw| raw.bytes.to_vec()).ok_or(Fault::Footer)?,
+        })
+    }
+
+    /// Where it begins, and how long it is.
+    pub(super) fn place(&self) -> (u64, u64) {
+        (self.start, self.length)
+    }
+
+    /// Its bytes.
+    pub(super) fn bytes(&self, file: &mut File) -> Result<Vec<u8>, Fault> {
+        file.seek(SeekFrom::Start(self.start))?;
+        let mut bytes = Vec::new();
+        file.take(self.length).read_to_end(&mut bytes)?;
+        match bytes.len() as u64 == self.length {
+            true => Ok(bytes),
+            false => Err(Fault::Broken("it is shorter than its footer says")),
+        }
+    }
+}
+
+/// Pages as they are decoded: unpacked, with heads that say so.
+#[derive(Debug, Default)]
+pub(super) struct Plain {
+    pub(super) bytes: Vec<u8>,
+    /// Where the pages of data begin, behind the dictionary if there is one.
+    pub(super) data: usize,
+    pub(super) has_dictionary: bool,
+}
+
+/// How many bytes the columns of a row group may still become.
+pub(super) struct Budget(AtomicU64);
+
+impl Budget {
+    pub(super) fn new(largest: u64) -> Self {
+        Self(AtomicU64::new(largest))
+    }
+
+    fn take(&self, bytes: u64) -> Result<(), Fault> {
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        taken.map(drop).map_err(|_| Fault::Large)
+    }
+}
+
+/// Unpacks the pages of a chunk, and looks whether they are what was written and as many as was said.
+pub(super) fn plain(bytes: &[u8], chunk: &Chunk, leaf: &Leaf, rows: u64, budget: &Budget) -> Result<Plain, Fault> {
+    let mut plain = Plain::default();
+    let (mut at, mut values) = (0, 0_u64);
+    while at < bytes.len() {
+        let (head, length) = Head::read(bytes.get(at..).unwrap_or_default()).ok_or(PLACES)?;
+        at += length;
+        let end = at.checked_add(head.packed).ok_or(PLACES)?;
+        let content = bytes.get(at..end).ok_or(PLACES)?;
+        at = end;
+        checksum(&head, content)?;
+        budget.take(head.unpacked as u64)?;
+        match &head.page {
+            Page::Index => continue,
+            Page::Dictionary { .. } if plain.has_dictionary || !plain.bytes.is_empty() => {
+                return Err(Fault::Broken("a column has two dictionaries"));
+            }
+            Page::Dictionary { count, .. } if *count > head.unpacked as u64 => return Err(COUNTS),
+            Page::Dictionary { .. } => plain.has_dictionary = true,
+            Page::Data { count, .. } | Page::DataV2 { count, .. } => values += count,
+        }
+        let content = content_of(&head, content, chunk.codec)?;
+        plain.bytes.extend(head.again());
+        plain.bytes.extend(content);
+        if plain.has_dictionary && plain.data == 0 {
+            plain.data = plain.bytes.len();
+        }
+    }
+    if values != chunk.values || !leaf.repeated && values != rows {
+        return Err(COUNTS);
+    }
+    Ok(plain)
+}
+
+/// Whether the content is what was written, if the page has a checksum.
+fn checksum(head: &Head, content: &[u8]) -> Result<(), Fault> {
+    let Some(stated) = head.checksum else { return Ok(()) };
+    let mut crc = Crc::new();
+    crc.update(content);
+    match crc.sum() == stated {
+        true => Ok(()),
+        false => Err(Fault::Broken("the checksum of a page isn't that of its content")),
+    }
+}
+
+/// The content of a page, unpacked.
+fn content_of(head: &Head, content: &[u8], codec: i64) -> Result<Vec<u8>, Fault> {
+    let (bare, packed) = match &head.page {
+        Page::DataV2 { levels, is_packed, .. } => {
+            let (bare, packed) = content.split_at_checked(*levels).ok_or(PLACES)?;
+            (bare, is_packed.then_some(packed).ok_or(packed))
+        }
+        Page::Data { .. } | Page::Dictionary { .. } | Page::Index => (&content[..0], Ok(content)),
+    };
+    let length = head.unpacked.checked_sub(bare.len()).ok_or(PLACES)?;
+    let unpacked = match packed {
+        // A page without values may have no bytes at all.
+        Ok([]) if length == 0 => Vec::new(),
+        Ok(packed) => unpack(codec, packed, length)?,
+        Err(plain) => unpack(0, plain, length)?,
+    };
+    Ok([bare, &unpacked].concat())
+}

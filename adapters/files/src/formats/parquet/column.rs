@@ -1,0 +1,82 @@
+//! A column on its way through the decoder.
+
+use super::chunk::{Budget, Chunk, plain};
+use super::fault::Fault;
+use super::schema::Column;
+use super::small;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use polars::prelude::{Column as Values, ParquetReader, PolarsError, PolarsResult, SerReader};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use uptake_formats::arrow::one_field;
+
+/// A column, with what Arrow says of it.
+#[derive(Debug)]
+pub(super) struct Typed {
+    pub(super) column: Column,
+    arrow: Option<String>,
+    /// The column without values.
+    pub(super) empty: Values,
+}
+
+impl Typed {
+    /// Finds out whether the decoder knows the column's type.
+    pub(super) fn new(column: Column, arrow: Option<&[u8]>, most_levels: usize) -> Result<Self, Fault> {
+        const SCHEMA: Fault = Fault::Broken("its Arrow schema can't be read");
+        let arrow = match arrow {
+            None => None,
+            Some(text) => {
+                let schema = STANDARD.decode(text).map_err(|_| SCHEMA)?;
+                let own = one_field(&schema, &column.name, most_levels).map_err(|_| SCHEMA)?;
+                own.map(|own| STANDARD.encode(own))
+            }
+        };
+        if column.leaves.is_empty() {
+            return Err(Fault::Column(column.name));
+        }
+        let file = small::file(&column, arrow.as_deref(), 0, &[]);
+        let empty = match catch_unwind(AssertUnwindSafe(|| values(&file, None))) {
+            Ok(Ok(empty)) => empty,
+            _ => return Err(Fault::Column(column.name)),
+        };
+        Ok(Self { column, arrow, empty })
+    }
+
+    /// The small file with the column's values in a row group.
+    pub(super) fn file(
+        &self,
+        chunks: Vec<(&Chunk, Vec<u8>)>,
+        rows: u64,
+        budget: &Budget,
+        largest: u64,
+    ) -> Result<Vec<u8>, Fault> {
+        let mut pages = Vec::new();
+        for (leaf, (chunk, bytes)) in self.column.leaves.iter().zip(chunks) {
+            // Values that take no bytes take memory all the same. Columns of plain values are read in pieces.
+            if !self.column.is_flat() && chunk.values.saturating_mul(16) > largest {
+                return Err(Fault::Large);
+            }
+            pages.push((chunk, plain(&bytes, chunk, leaf, rows, budget)?));
+        }
+        Ok(small::file(&self.column, self.arrow.as_deref(), rows, &pages))
+    }
+}
+
+/// The values of a small file, or those of some of its rows: the first, and how many.
+pub(super) fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
+    match catch_unwind(AssertUnwindSafe(|| values(file, Some(rows)))) {
+        Ok(Ok(values)) if values.len() == rows.1 => Ok(values),
+        Ok(Ok(_)) => Err(Fault::Broken(
+            "a column has another number of values than its footer says",
+        )),
+        Ok(Err(error)) => Err(Fault::Undecodable(error.to_string())),
+        Err(_) => Err(Fault::Broken("its parts contradict each other")),
+    }
+}
+
+fn values(file: &[u8], rows: Option<(usize, usize)>) -> PolarsResult<Values> {
+    let frame = ParquetReader::new(Cursor::new(file)).with_slice(rows).finish()?;
+    let first = frame.columns().first().cloned();
+    first.ok_or_else(|| PolarsError::ColumnNotFound("the column isn't there".into()))
+}

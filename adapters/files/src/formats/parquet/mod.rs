@@ -1,0 +1,59 @@
+//! Apache Parquet.
+//!
+//! The footer and the headers of pages are read here, and of every row group only the chunks of the asked columns: unpacked,
+//! looked at, and put together as a small file of one column and one row group, which Polars' decoder gets. So it meets no type that it
+//! doesn't know in a column that nobody reads, no length that lies outside of what is there, and no statistics.
+
+mod chunk;
+mod column;
+mod fault;
+mod footer;
+mod group;
+mod page;
+mod rows;
+mod schema;
+mod small;
+mod thrift;
+mod unpack;
+
+use super::ends::whole;
+use crate::file::File;
+use crate::format::{Format, Reader};
+use footer::Footer;
+use rows::Rows;
+use std::sync::Arc;
+use uptake_adapter::{AdapterError, Batches};
+use uptake_formats::ahead;
+use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits};
+use uptake_formats::json::MOST_LEVELS;
+
+pub(super) static PARQUET: Format = Format {
+    name: "parquet",
+    endings: &[],
+    settings: &[MOST_LEVELS, LARGEST_ROW_GROUP],
+    owner: Some("a Parquet file"),
+    reader: |settings| {
+        let limits = Limits::new(settings)?;
+        Ok(Arc::new(Parquet { limits }))
+    },
+};
+
+#[derive(Debug)]
+struct Parquet {
+    limits: Limits,
+}
+
+impl Reader for Parquet {
+    fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
+        let unreadable = |error: std::io::Error| crate::open::unreadable(file, &error);
+        let mut opened = file.open()?;
+        if footer::is_encrypted(&mut opened).map_err(unreadable)? {
+            let encrypted = fault::Fault::Unknown("it is encrypted".to_owned());
+            return Err(encrypted.error(file, self.limits));
+        }
+        whole(file, footer::MAGIC, "Parquet")?;
+        let footer = Footer::read(&mut opened, columns, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        let rows = Rows::new(opened, footer, file, self.limits).map_err(|fault| fault.error(file, self.limits))?;
+        Ok(ahead(Box::new(rows), &file.origin()))
+    }
+}

@@ -1,0 +1,59 @@
+//! A Parquet file of one column and at most one row group, in memory: what the decoder gets.
+
+use super::chunk::{Chunk, Plain};
+use super::footer::MAGIC;
+use super::schema::Column;
+use super::thrift::{Writer, kind};
+
+/// Writes such a file. `arrow` is the column's schema as Arrow writes it, in base64.
+pub(super) fn file(column: &Column, arrow: Option<&str>, rows: u64, chunks: &[(&Chunk, Plain)]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    let mut columns = Vec::new();
+    for (leaf, (chunk, plain)) in column.leaves.iter().zip(chunks) {
+        let start = bytes.len();
+        bytes.extend(&plain.bytes);
+        columns.push(chunk_of(leaf.kind, &leaf.path, chunk, plain, start));
+    }
+    let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+    let mut groups = Vec::new();
+    if !chunks.is_empty() {
+        groups.push(
+            Writer::default()
+                .structures(1, &columns)
+                .i64(2, size)
+                .i64(3, rows)
+                .end(),
+        );
+    }
+    let root = Writer::default().binary(4, b"schema").i32(5, 1).end();
+    let elements = [vec![root], column.elements.clone()].concat();
+    let footer = Writer::default().i32(1, 1).structures(2, &elements);
+    let stated = if chunks.is_empty() { 0 } else { rows };
+    let mut footer = footer.i64(3, stated).structures(4, &groups);
+    if let Some(arrow) = arrow {
+        let pair = Writer::default()
+            .binary(1, b"ARROW:schema")
+            .binary(2, arrow.as_bytes())
+            .end();
+        footer = footer.structures(5, &[pair]);
+    }
+    let footer = footer.end();
+    bytes.extend(&footer);
+    bytes.extend(u32::try_from(footer.len()).unwrap_or(u32::MAX).to_le_bytes());
+    bytes.extend(MAGIC);
+    bytes
+}
+
+fn chunk_of(physical: i64, path: &[Vec<u8>], chunk: &Chunk, plain: &Plain, start: usize) -> Vec<u8> {
+    let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+    let size = place(plain.bytes.len());
+    let values = i64::try_from(chunk.values).unwrap_or(i64::MAX);
+    let mut about = Writer::default().i32(1, physical).raw(2, kind::LIST, &chunk.encodings);
+    about = about.texts(3, path).i32(4, 0).i64(5, values).i64(6, size).i64(7, size);
+    about = about.i64(9, place(start + plain.data));
+    if plain.has_dictionary {
+        about = about.i64(11, place(start));
+    }
+    Writer::default().i64(2, 0).structure(3, &about.end()).end()
+}

@@ -1,0 +1,68 @@
+//! Pages, unpacked: to exactly as many bytes as they state, or not at all.
+
+use super::fault::Fault;
+use std::io::Read;
+
+const SIZE: &str = "a page isn't as long as it says, unpacked";
+
+/// Unpacks bytes that were packed in the way that Parquet numbers so.
+pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>, Fault> {
+    let unpacked = match codec {
+        0 => Some(bytes.to_vec()),
+        1 => snappy(bytes, length),
+        2 => all(flate2::read::MultiGzDecoder::new(bytes), length),
+        4 => all(brotli::Decompressor::new(bytes, 1 << 12), length),
+        5 => hadoop(bytes, length).or_else(|| block(bytes, length)),
+        6 => zstd::stream::read::Decoder::new(bytes)
+            .ok()
+            .and_then(|decoder| all(decoder, length)),
+        7 => block(bytes, length),
+        3 => return Err(Fault::Unknown("it is packed with LZO".to_owned())),
+        _ => return Err(Fault::Unknown("it is packed in a way that isn't known".to_owned())),
+    };
+    unpacked
+        .filter(|unpacked| unpacked.len() == length)
+        .ok_or(Fault::Broken(SIZE))
+}
+
+fn all(decoder: impl Read, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    decoder.take(length as u64 + 1).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn snappy(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    if snap::raw::decompress_len(bytes).ok()? != length {
+        return None;
+    }
+    snap::raw::Decoder::new().decompress_vec(bytes).ok()
+}
+
+/// One block of LZ4.
+fn block(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    if length == 0 {
+        return bytes
+            .is_empty()
+            .then(Vec::new)
+            .or_else(|| (bytes == [0]).then(Vec::new));
+    }
+    lz4::block::decompress(bytes, Some(i32::try_from(length).ok()?)).ok()
+}
+
+/// Blocks of LZ4 with their lengths before them, as Hadoop writes them.
+fn hadoop(mut bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    while !bytes.is_empty() {
+        let (own, rest) = bytes.split_first_chunk::<4>()?;
+        let (packed, rest) = rest.split_first_chunk::<4>()?;
+        let own = usize::try_from(u32::from_be_bytes(*own)).ok()?;
+        let (packed, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*packed)).ok()?)?;
+        if unpacked.len().checked_add(own)? > length {
+            return None;
+        }
+        let piece = block(packed, own).filter(|piece| piece.len() == own)?;
+        unpacked.extend(piece);
+        bytes = rest;
+    }
+    Some(unpacked)
+}
