@@ -36,11 +36,14 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod ends;
 mod exports;
 mod formats;
 mod gates;
 mod guards;
 mod held;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod identities;
 mod init;
 mod interpreted;

@@ -337,7 +337,7 @@ fn what_comes_into_the_folder_during_a_run_stays() {
 #[test]
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let project = Project::small()
-        .file(".uptake-abc123/metrics.csv", "half")
+        .file(".uptake-abc123/new/metrics.csv", "half")
         .file(".uptake-abc123/.making", "")
         .file(".uptake-def456/notes.txt", "precious");
     project.figures(&[]);
