@@ -44,6 +44,7 @@ mod guards;
 mod held;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod how_to;
 mod identities;
 mod init;
 mod interpreted;
