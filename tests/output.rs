@@ -92,6 +92,8 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "working_days",
             "employed_days",
             "tenure_months",
+            "evidenced_interactions",
+            "active_from",
             "weekend_interactions",
             "target_days",
             "barrier_days",
