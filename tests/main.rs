@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod at_a_glance;
 mod bad_input;
 mod bad_sources;
 mod canary;
@@ -36,11 +37,16 @@ mod demo;
 mod denominators;
 mod distinct;
 mod docs;
+mod ends;
 mod exports;
 mod formats;
+mod forty_teams;
 mod gates;
 mod guards;
 mod held;
+#[cfg(target_os = "linux")]
+mod hostile;
+mod how_to;
 mod identities;
 mod init;
 mod interpreted;

@@ -206,15 +206,39 @@ impl Failure {
         }
         let code = self.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
         // What is quoted in them may come from anywhere: nothing in it acts, and no line of it passes for one of ours.
-        let mut text = format!("error{code}: {}\n", visible(&self.message));
+        let mut text = format!(
+            "error{code}: {}
+",
+            indented(&visible_lines(&self.message))
+        );
         if let Some(place) = &self.place {
             text.push_str(&format!("  at {}\n", visible(place)));
         }
         if let Some(help) = &self.help {
-            text.push_str(&format!("  help: {}\n", visible_lines(help)));
+            text.push_str(&format!(
+                "  help: {}
+",
+                indented(&visible_lines(help))
+            ));
         }
         text
     }
+}
+
+/// Words of several lines, as others may send them: what follows the first line never begins where an error of this program does.
+fn indented(text: &str) -> std::borrow::Cow<'_, str> {
+    let deeper = |line: &str| line.is_empty() || line.starts_with(char::is_whitespace);
+    if text.lines().skip(1).all(deeper) {
+        return text.into();
+    }
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(number, line)| match number == 0 || deeper(line) {
+            true => line.to_owned(),
+            false => format!("    {line}"),
+        });
+    lines.collect::<Vec<String>>().join("\n").into()
 }
 
 /// An adapter's error, outside of any project file.
