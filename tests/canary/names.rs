@@ -177,7 +177,11 @@ fn pieces() -> Vec<String> {
 fn nobody(what: &str, said: &Said) {
     let pieces = pieces();
     for (place, text) in tidy_all(said) {
-        let found = pieces.iter().find(|piece| text.contains(&piece.to_lowercase()));
+        // Three letters are in packed bytes by chance; their cells are looked at by themselves.
+        let packed = place.starts_with('/') && (place.ends_with(".xlsx") || place.ends_with(".parquet"));
+        let telling = |piece: &&String| !packed || piece.chars().count() > 6;
+        let mut pieces = pieces.iter().filter(telling);
+        let found = pieces.find(|piece| text.contains(&piece.to_lowercase()));
         assert_eq!(found, None, "{what}: {place}: {text}");
     }
 }
