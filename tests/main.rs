@@ -25,6 +25,7 @@ mod bad_input;
 mod bad_sources;
 mod check;
 mod checks;
+mod columnar;
 mod contracts;
 mod counts;
 mod coverage;

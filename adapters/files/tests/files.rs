@@ -17,6 +17,8 @@ mod server;
 mod csv;
 mod cuts;
 mod fuzz;
+mod odd_books;
+mod odd_types;
 #[cfg(unix)]
 mod patterns;
 mod sheets;
