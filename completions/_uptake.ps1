@@ -155,11 +155,13 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;docs' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--short', '--short', [CompletionResultType]::ParameterName, 'One page for people who don''t write rules: figures, what words mean, what is good, who has other rules, what is checked')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'uptake;init' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Your own exports to start from, instead of made-up data')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -202,7 +204,8 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Report periods that begin on this day or later')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Report periods that end on this day or earlier')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')

@@ -515,7 +515,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__docs)
-            opts="-h --project --format --help"
+            opts="-h --project --short --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -803,12 +803,16 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__init)
-            opts="-h --help"
+            opts="-h --from --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -915,7 +919,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --names --fail-on --format --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -946,6 +950,10 @@ _uptake() {
                     return 0
                     ;;
                 --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --person)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

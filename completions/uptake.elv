@@ -133,10 +133,12 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;docs'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
+            cand --short 'One page for people who don''t write rules: figures, what words mean, what is good, who has other rules, what is checked'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'uptake;init'= {
+            cand --from 'Your own exports to start from, instead of made-up data'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -175,7 +177,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --from 'Report periods that begin on this day or later'
             cand --to 'Report periods that end on this day or earlier'
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
-            cand --out 'Write the figures into this folder'
+            cand --out 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`'
+            cand --person 'Show one person: what was counted, which conditions held, why they don''t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full'
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'

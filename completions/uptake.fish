@@ -97,7 +97,9 @@ complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Pri
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
 json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand docs" -l short -d 'One page for people who don\'t write rules: figures, what words mean, what is good, who has other rules, what is checked'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand init" -l from -d 'Your own exports to start from, instead of made-up data' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand man" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l a -d 'The first file of sources' -r -F
@@ -126,7 +128,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l period -d 'One per
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l from -d 'Report periods that begin on this day or later' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l to -d 'Report periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
-complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l out -d 'Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l person -d 'Show one person: what was counted, which conditions held, why they don\'t count and by which rule; the last period in full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full' -r
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times' -r -f -a "warn\t'A warning'
 fail\t'A failure'
 insufficient\t'A check with too little data'

@@ -265,6 +265,7 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
             "metrics.parquet",
             "excluded.csv",
             "checks.csv",
+            "people.csv",
             "entity_periods.parquet",
             "set_aside.csv",
             "unlisted.yaml",

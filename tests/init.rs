@@ -10,8 +10,9 @@ fn a_new_project_runs_at_once_and_has_no_findings() {
     assert_eq!(
         answer.stdout,
         "\
-A project is in adoption. Next:
-  uptake run --project adoption/uptake.yaml
+A project is in adoption.
+Next:
+  uptake run adoption
   uptake check adoption
 Then put your own data in place of data/*.csv, and your tools into rules/tools.yaml.
 "
@@ -79,4 +80,148 @@ error[unwritable]: `taken/thesis.txt` already exists and isn't empty
   help: name a new folder
 ",
     );
+}
+
+/// A spreadsheet's exports as they come in Europe: semicolons, Windows-1252, days first, decimal commas, yes and no in the
+/// language of the place, a line of totals at the end. Every weekday each of ten people used the approved tool once, all
+/// documented but for one person.
+fn european(project: Project) -> Project {
+    let latin = |text: String| {
+        text.chars()
+            .map(|letter| u8::try_from(u32::from(letter)).unwrap())
+            .collect::<Vec<u8>>()
+    };
+    let names = [
+        "Jörg", "Anaïs", "Søren", "Zoë", "Mária", "Ana", "Ben", "Cem", "Dora", "Eva",
+    ];
+    let mut people = String::from("Mitarbeiter-ID;Rolle;Segment;Team;Eintrittsdatum\r\n");
+    let mut usage = String::from("Mitarbeiter-ID;Datum;Werkzeug;Dokumentiert;Minuten\r\n");
+    for (at, name) in names.iter().enumerate() {
+        let role = if at == 9 { "Manager" } else { "CSM" };
+        people += &format!("{name};{role};SMB;Süd;{:02}/03/2024\r\n", at + 13);
+    }
+    people += "Summe;10;;;\r\n";
+    for day in 2..28 {
+        if [0, 6].contains(&((day + 7) % 7)) || [1, 8, 15, 22].contains(&day) || day % 7 == 0 {
+            continue;
+        }
+        for (at, name) in names.iter().enumerate() {
+            let documented = if at == 3 { "Nein" } else { "Ja" };
+            usage += &format!("{name};{day:02}/02/2026;Zoom AI Companion;{documented};20,7\r\n");
+        }
+    }
+    usage += "Summe;;;;5000,5\r\n";
+    project
+        .file("exports/people.csv", latin(people))
+        .file("exports/usage.csv", latin(usage))
+}
+
+#[test]
+fn a_european_spreadsheet_is_a_project_with_true_figures_in_one_try() {
+    let project = european(Project::empty());
+    let answer = project.uptake(&["init", "adoption", "--from", "exports/usage.csv", "exports/people.csv"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("exports/people.csv: people; of its first 10 rows 10 can be used"),
+        "{}",
+        answer.stdout
+    );
+    let checked = project.uptake(&["check", "adoption"]);
+    assert_eq!(checked.code, 0, "{}", checked.stdout);
+    let run = project.uptake(&["run", "adoption", "--as-of", "2026-02-28", "--out", "out"]);
+    assert!(run.code < 2, "{}", run.stderr);
+    let figures = Figures::read(&project.path("out"));
+    let row = figures.row("csm_ai_adoption_rate", "2026-02-09", "");
+    // Nine are CSMs, and all but the one whose uses aren't documented count as active.
+    assert_eq!((row.numerator, row.denominator), (Some(8.0), Some(9.0)));
+    assert_eq!(figures.set_aside(), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_fits_nothing_is_told_and_what_only_a_person_can_decide_is_left_to_one() {
+    let project = european(Project::empty()).file("exports/colours.csv", "red;green\n1;2\n");
+    let answer = project.uptake(&[
+        "init",
+        "adoption",
+        "--from",
+        "exports/people.csv",
+        "exports/colours.csv",
+    ]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(
+        answer
+            .stdout
+            .contains("exports/colours.csv: it isn't plain which dataset this is, so it isn't read"),
+        "{}",
+        answer.stdout
+    );
+    assert!(!project.read("adoption/uptake.yaml").contains("colours"));
+    let project = project.file(
+        "exports/days.csv",
+        "person_id,tool,documented,one,two\nana,Zoom AI Companion,true,03/04/2026,05/06/2026\n",
+    );
+    let answer = project.uptake(&["init", "open", "--from", "exports/days.csv"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(answer.stdout.contains("to decide:"), "{}", answer.stdout);
+    assert_ne!(project.uptake(&["check", "open"]).code, 0);
+}
+
+#[test]
+fn two_files_of_one_dataset_are_two_sources_of_it() {
+    let project = european(Project::empty());
+    let usage = std::fs::read(project.path("exports/usage.csv")).unwrap();
+    let project = project.file("exports/more.csv", usage);
+    let all = [
+        "init",
+        "adoption",
+        "--from",
+        "exports/people.csv",
+        "exports/usage.csv",
+        "exports/more.csv",
+    ];
+    assert_eq!(project.uptake(&all).code, 0);
+    let text = project.read("adoption/uptake.yaml");
+    assert_eq!(text.matches("    - ").count(), 2, "{text}");
+    assert_eq!(project.uptake(&["check", "adoption"]).code, 0);
+}
+
+#[test]
+fn a_file_that_is_not_there_leaves_no_project() {
+    let project = Project::empty();
+    let answer = project.uptake(&["init", "adoption", "--from", "nowhere.csv"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stderr.contains("nowhere.csv"), "{}", answer.stderr);
+    assert!(!project.path("adoption").exists());
+    assert_eq!(std::fs::read_dir(project.path(".")).unwrap().count(), 0);
+}
+
+#[test]
+fn the_weekly_job_keeps_the_figures_of_the_period_and_tells_somebody_when_a_source_is_gone() {
+    let project = Project::empty();
+    project.uptake(&["init", "adoption"]);
+    let weekly = |project: &Project| {
+        let program = crate::support::uptake();
+        let folder = std::path::Path::new(program.get_program()).parent().unwrap().to_owned();
+        let path = std::env::join_paths(
+            std::iter::once(folder).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+        );
+        let mut job = std::process::Command::new(project.path("adoption/jobs/weekly.sh"));
+        job.env("PATH", path.unwrap()).env("ALERT", "cat > alert.txt");
+        job.output().unwrap().status.code().unwrap()
+    };
+    assert!(weekly(&project) < 2);
+    let kept: Vec<_> = std::fs::read_dir(project.path("adoption/figures"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .collect();
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].file_name().to_str().unwrap().contains("-W"));
+    assert!(kept[0].path().join("manifest.json").exists());
+    std::fs::remove_file(project.path("adoption/data/interactions.csv")).unwrap();
+    assert_eq!(weekly(&project), 2);
+    assert!(project.read("adoption/alert.txt").contains("interactions.csv"));
+    // What was measured before is still there.
+    assert!(kept[0].path().join("manifest.json").exists());
 }

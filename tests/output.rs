@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "checks.csv",
     "entity_periods.parquet",
     "excluded.csv",
@@ -14,6 +14,7 @@ const FILES: [&str; 8] = [
     "metrics.csv",
     "metrics.parquet",
     "outcome.json",
+    "people.csv",
     "set_aside.csv",
 ];
 
@@ -27,7 +28,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_eight_files_and_leaves_nothing_beside() {
+fn a_run_writes_nine_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);
@@ -63,7 +64,7 @@ fn the_columns_are_those_that_readers_rely_on() {
     );
     assert_eq!(
         columns(figures.entity_periods()),
-        "id str, period date, uses_made i64, active bool, team str"
+        "id str, period date, uses_made i64, active bool, team str, not_counted str, rule str"
     );
 }
 
@@ -117,6 +118,12 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "segment (all)",
             "team (all)",
             "region (all)",
+            // The other columns of the list, why somebody doesn't count, and the rule that holds.
+            "role",
+            "hired_on",
+            "left_on",
+            "not_counted",
+            "rule",
         ]
     );
 }

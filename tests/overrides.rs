@@ -109,7 +109,19 @@ fn what_is_only_on_the_way_is_not_among_the_figures() {
     let columns: Vec<&str> = columns.iter().map(|name| name.as_str()).collect();
     assert_eq!(
         columns,
-        ["id", "period", "uses_made", "active_weeks", "active", "habit", "team"]
+        [
+            "id",
+            "period",
+            "uses_made",
+            "active_weeks",
+            "active",
+            "habit",
+            "team",
+            "region",
+            "segment",
+            "not_counted",
+            "rule"
+        ]
     );
     let docs = project.uptake(&["docs", "uptake.yaml"]).stdout;
     assert!(!docs.contains('$'), "{docs}");

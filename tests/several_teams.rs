@@ -132,7 +132,7 @@ fn with_share_the_teams_add_up_to_the_whole() {
     assert_eq!(
         groups(&figures, "rate", "team"),
         [
-            format!("Blue {}/{}", third + 1.0, third + 1.0 + 1.0),
+            format!("Blue {}/{}", 4.0 / 3.0, 7.0 / 3.0),
             format!("Green {third}/{third} High"),
             format!("Red {third}/{third} High"),
         ]

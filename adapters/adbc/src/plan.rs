@@ -44,7 +44,7 @@ impl Plan {
         let name = settings.get("driver").unwrap_or_default();
         let (sql, asked, part) = asked(settings, name)?;
         let batch_rows = batch_rows(settings)?;
-        let timeout = amounts::duration(settings, "timeout", Duration::from_secs(3600))?;
+        let timeout = amounts::limit(settings, "timeout", Duration::from_secs(3600))?;
         let Found { path, entrypoint } = drivers::find(name, settings)?;
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let flavour = Flavour::of(if is_path(name) { &file } else { name });

@@ -6,10 +6,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How many lines are kept, and how many bytes of one. More than is shown: secrets are taken out first, and half of one
+/// How many lines are kept, and how many bytes of one. More than is shown: secrets are taken out first, and a piece of one
 /// would pass.
-const LINES: usize = 10;
+const LINES: usize = 200;
 const LINE: u64 = 1 << 14;
+
+/// Lines that are shown.
+const SHOWN_LINES: usize = 10;
 
 /// Letters of a line that are shown.
 const SHOWN: usize = 500;
@@ -49,15 +52,16 @@ impl Log {
         Self { lines, ended }
     }
 
-    /// The last lines, once the program has ended, as `redact` leaves them.
+    /// The last lines, once the program has ended, as `redact` leaves them: of the whole, for a secret may be broken into lines.
     pub(crate) fn end(&self, redact: impl Fn(&str) -> String) -> Vec<String> {
         // The log may have been held open; then what is there must do.
         let _ = self.ended.recv_timeout(PATIENCE);
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines
-            .iter()
-            .map(|line| redact(line).chars().take(SHOWN).collect())
-            .collect()
+        let whole = lines.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+        let whole = redact(&whole);
+        let all: Vec<&str> = whole.lines().collect();
+        let last = all.get(all.len().saturating_sub(SHOWN_LINES)..).unwrap_or_default();
+        last.iter().map(|line| line.chars().take(SHOWN).collect()).collect()
     }
 }
 

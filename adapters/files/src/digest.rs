@@ -1,10 +1,8 @@
-//! SHA-256 of a file, as it lies on the disk.
+//! SHA-256 of a file, as it was read.
 
 use crate::file::File;
 use crate::open::unreadable;
-use std::io::Read;
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
-use uptake_formats::Digest;
 
 /// Digest and size of a file. A pipe has none: who reads it takes the rows away from the run.
 pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
@@ -18,14 +16,5 @@ pub(crate) fn fingerprint(file: &File) -> Result<Fingerprint, AdapterError> {
             .setting("path")
             .in_own_words());
     }
-    let mut opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
-    let mut digest = Digest::default();
-    let mut buffer = vec![0; 1 << 18];
-    loop {
-        let read = opened.read(&mut buffer).map_err(|error| unreadable(file, &error))?;
-        if read == 0 {
-            return Ok(digest.fingerprint(&file.shown));
-        }
-        digest.update(buffer.get(..read).unwrap_or_default());
-    }
+    file.fingerprint()
 }

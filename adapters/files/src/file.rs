@@ -1,7 +1,9 @@
 //! A file to read.
 
+use crate::readings::{Moved, Passing, Readings};
 use std::path::PathBuf;
 use std::sync::Arc;
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
 use uptake_formats::{Origin, Remarks};
 
 /// A file to read.
@@ -13,9 +15,77 @@ pub(crate) struct File {
     pub(crate) shown: Arc<str>,
     /// Where its reader tells what isn't a row and isn't a fault.
     pub(crate) remarks: Remarks,
+    /// What all of its readings have in common.
+    readings: Readings,
 }
 
 impl File {
+    /// A file that nothing was read of yet.
+    pub(crate) fn new(path: PathBuf, shown: Arc<str>, remarks: Remarks) -> Self {
+        Self {
+            path,
+            shown,
+            remarks,
+            readings: Readings::default(),
+        }
+    }
+
+    /// From now on digests are taken of what is read of it.
+    pub(crate) fn witness(&self) {
+        self.readings.witness();
+    }
+
+    /// A reading begins.
+    pub(crate) fn begin(&self) {
+        self.readings.begin();
+    }
+
+    /// Opens it to be read here and there.
+    pub(crate) fn open(&self) -> Result<std::fs::File, AdapterError> {
+        self.readings.open(&self.path).map_err(|moved| self.moved(&moved))
+    }
+
+    /// Opens it to be read from its start to its end.
+    pub(crate) fn stream(&self) -> Result<Passing, AdapterError> {
+        self.readings.stream(&self.path).map_err(|moved| self.moved(&moved))
+    }
+
+    /// A reading has come to its end.
+    ///
+    /// # Errors
+    /// When the file isn't what it was when the reading began.
+    pub(crate) fn settle(&self) -> Result<(), AdapterError> {
+        let settled = self.readings.settle(&self.path, &self.shown);
+        settled.map_err(|moved| self.moved(&moved))
+    }
+
+    /// The error of a reading; if the file was changed meanwhile, that is why.
+    pub(crate) fn because(&self, error: AdapterError) -> AdapterError {
+        match self.readings.changed(&self.path) {
+            true => self.moved(&Moved::Changed),
+            false => error,
+        }
+    }
+
+    /// Digest and size of what was read; of the file as it lies there where nothing was.
+    pub(crate) fn fingerprint(&self) -> Result<Fingerprint, AdapterError> {
+        let found = self.readings.fingerprint(&self.path, &self.shown);
+        found.map_err(|moved| self.moved(&moved))
+    }
+
+    fn moved(&self, moved: &Moved) -> AdapterError {
+        match moved {
+            Moved::Unreadable(error) => crate::open::unreadable(self, error),
+            Moved::Changed => {
+                let message = format!("`{}` was changed while it was being read", self.shown);
+                AdapterError::new(ErrorCode::Source, message)
+                    .help("run again when nothing writes to it")
+                    .setting("path")
+                    .in_own_words()
+            }
+        }
+    }
+
     /// For the readers of its rows.
     pub(crate) fn origin(&self) -> Origin {
         Origin {

@@ -5,10 +5,12 @@ mod digest;
 mod file;
 mod format;
 mod formats;
+mod identity;
 mod looking;
 mod open;
 mod paths;
 mod readers;
+mod readings;
 mod remote;
 mod settings;
 
@@ -19,7 +21,7 @@ use readers::{Chosen, Readers};
 use remote::Address;
 use settings::SETTINGS;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Description, ErrorCode, Fingerprint, Remark, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, Remark, ScanRequest, Settings, Source,
 };
 use uptake_formats::Remarks;
 
@@ -62,7 +64,7 @@ impl Adapter for Files {
                 let chosen = readers.choose(&path, &shown)?;
                 let shown = shown.into();
                 let remarks = remarks.clone();
-                Ok((File { path, shown, remarks }, chosen))
+                Ok((File::new(path, shown, remarks), chosen))
             })
             .collect::<Result<Vec<(File, Chosen)>, AdapterError>>()?;
         Readers::fit(settings, files.iter().map(|(_, chosen)| chosen))?;
@@ -80,29 +82,42 @@ impl Source for FileSource {
         self.remarks.begin();
         let columns = request.columns.clone();
         let mut files = self.files.clone().into_iter();
-        let mut current: Option<Batches> = None;
+        let mut current: Option<(File, Batches)> = None;
         let mut failed = false;
-        Ok(Box::new(std::iter::from_fn(move || {
-            while !failed {
-                if let Some(batch) = current.as_mut().and_then(Iterator::next) {
-                    failed = batch.is_err();
-                    return Some(batch);
-                }
-                let (file, chosen) = files.next()?;
-                match chosen.scan(&file, columns.as_deref()) {
-                    Ok(batches) => current = Some(batches),
-                    Err(error) => {
-                        failed = true;
-                        return Some(Err(error));
+        let mut next = move || -> Result<Option<Batch>, AdapterError> {
+            loop {
+                if let Some((file, batches)) = &mut current {
+                    if let Some(batch) = batches.next() {
+                        return batch.map(Some).map_err(|error| file.because(error));
                     }
+                    file.settle()?;
                 }
+                let Some((file, chosen)) = files.next() else {
+                    return Ok(None);
+                };
+                file.begin();
+                let batches = chosen.scan(&file, columns.as_deref());
+                let batches = batches.map_err(|error| file.because(error))?;
+                current = Some((file, batches));
             }
-            None
+        };
+        Ok(Box::new(std::iter::from_fn(move || {
+            if failed {
+                return None;
+            }
+            let batch = next().transpose();
+            failed = !matches!(batch, Some(Ok(_)));
+            batch
         })))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
         self.files.iter().map(|(file, _)| digest::fingerprint(file)).collect()
+    }
+
+    fn witness(&mut self) -> bool {
+        self.files.iter().for_each(|(file, _)| file.witness());
+        true
     }
 
     fn remarks(&self) -> Vec<Remark> {

@@ -21,9 +21,9 @@ pub fn format_of_name(path: &Path) -> Option<&'static str> {
 /// # Errors
 /// When it can't be opened.
 pub fn content(path: &Path, shown: &str) -> Result<Box<dyn Read + Send>, AdapterError> {
-    open::reader(&File {
-        path: path.to_owned(),
-        shown: shown.into(),
-        remarks: uptake_formats::Remarks::default(),
-    })
+    open::reader(&File::new(
+        path.to_owned(),
+        shown.into(),
+        uptake_formats::Remarks::default(),
+    ))
 }

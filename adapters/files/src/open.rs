@@ -12,8 +12,7 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
 /// The content of a file.
 pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
-    let opened = std::fs::File::open(&file.path).map_err(|error| unreadable(file, &error))?;
-    let mut buffered = BufReader::with_capacity(1 << 17, opened);
+    let mut buffered = BufReader::with_capacity(1 << 17, file.stream()?);
     let head = buffered.fill_buf().map_err(|error| unreadable(file, &error))?;
     // Less than the mark that it should begin with: what was packed was cut off.
     let short = head.len() < GZIP.len() || head.len() < ZSTD.len() && ZSTD.starts_with(head);

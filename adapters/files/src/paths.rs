@@ -36,7 +36,7 @@ fn found(folder: &Path, pattern: &str) -> Result<Vec<(PathBuf, String)>, Adapter
                 "`{pattern}` is a file, and a pattern that matches `{}` too",
                 shown(folder, other)
             ))
-            .help("rename the file")),
+            .help("write `[[]` for a bracket, `[*]` for a star and `[?]` for a question mark, or rename the file")),
         };
     }
     let mut files = Vec::new();

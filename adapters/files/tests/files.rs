@@ -20,6 +20,8 @@ mod fuzz;
 mod odd_books;
 mod odd_types;
 #[cfg(unix)]
+mod held;
+#[cfg(unix)]
 mod patterns;
 mod sheets;
 mod stores;

@@ -57,6 +57,22 @@ pub fn bytes(settings: &Settings, key: &str, default: u64) -> Result<u64, Adapte
     bytes.ok_or_else(|| wrong(key, text, "a number of bytes", "`500KiB`, `64MiB` or `1GiB`"))
 }
 
+/// The same for what something may take at most: more than nothing.
+///
+/// # Errors
+/// As with [`bytes`], and for none.
+pub fn most_bytes(settings: &Settings, key: &str, default: u64) -> Result<u64, AdapterError> {
+    match (bytes(settings, key, default)?, settings.get(key)) {
+        (0, Some(text)) => Err(wrong(
+            key,
+            text,
+            "more than no bytes",
+            "`64MiB`; without the key it is the default",
+        )),
+        (bytes, _) => Ok(bytes),
+    }
+}
+
 /// A number and its unit.
 fn split(text: &str) -> Option<(f64, &str)> {
     let at = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
@@ -107,6 +123,9 @@ mod tests {
             limit(&setting("1ms"), "x", Duration::from_secs(1)).unwrap().as_millis(),
             1
         );
+        let fault = most_bytes(&setting("0KiB"), "x", 1).unwrap_err();
+        assert_eq!(fault.message, "`x` should be more than no bytes, not `0KiB`");
+        assert_eq!(most_bytes(&Settings::default(), "x", 7).unwrap(), 7);
         assert_eq!(
             duration(&Settings::default(), "x", Duration::from_secs(3))
                 .unwrap()

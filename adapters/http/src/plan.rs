@@ -117,7 +117,7 @@ impl Plan {
             connect: amounts::limit(settings, "timeout.connect", Duration::from_secs(10))?,
             read: amounts::limit(settings, "timeout.read", Duration::from_secs(60))?,
             answer: amounts::limit(settings, "timeout.answer", Duration::from_secs(600))?,
-            largest: amounts::bytes(settings, "largest_answer", 64 << 20)?,
+            largest: amounts::most_bytes(settings, "largest_answer", 64 << 20)?,
             limits: Limits::new(settings)?,
             settings: guarded(settings, secrets),
         };

@@ -18,6 +18,7 @@ pub mod descendants;
 mod description;
 mod error;
 mod request;
+mod secrets;
 mod setting;
 mod settings;
 #[cfg(feature = "frames")]
@@ -28,6 +29,7 @@ pub use confinement::{Confinement, Hold};
 pub use description::Description;
 pub use error::AdapterError;
 pub use request::{Fingerprint, Remark, ScanRequest};
+pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;
 #[cfg(feature = "frames")]

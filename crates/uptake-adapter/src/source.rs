@@ -50,6 +50,12 @@ pub trait Source: Send {
     /// When a part can't be read.
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
 
+    /// From now on [`Source::fingerprints`] are of the very bytes that scans read, and a change between or while they read is an
+    /// error of theirs. Whether the source does so; if not, whoever asks has to find out that nothing changed.
+    fn witness(&mut self) -> bool {
+        false
+    }
+
     /// Whether the content holds still, so that fingerprints can be taken by a second pair of hands while rows are read.
     /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
     fn rereadable(&self) -> bool {

@@ -15,6 +15,7 @@ mod world;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
+use uptake_plugins::ending;
 use uptake_project::Failure;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
@@ -51,15 +52,16 @@ fn main() -> ExitCode {
         Command::AdapterHost(host) => return host.run(),
         command => command,
     };
+    ending::watch();
     interrupt::take_children_along();
     let result = guard::run(move || command.run());
     interrupt::leave_the_end_to_a_signal();
     let result = output::loss().map_or(result, Err);
     match result {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => ending::leave(code),
         Err(failure) => {
             output::error(&failure.text(output::colour_of_errors()));
-            ExitCode::from(exit::COULD_NOT_RUN)
+            ending::leave(exit::COULD_NOT_RUN)
         }
     }
 }

@@ -1,15 +1,24 @@
 //! Running a project into a folder: all that is written of a run.
 
 use crate::output;
-use crate::output_folder::{OutputFolder, Replaces};
-use std::path::Path;
+use crate::output_folder::Destination;
+use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
+use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
 use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::{Written, written};
+
+/// What was measured, and the folder that has it.
+pub(crate) struct Measured {
+    /// The figures.
+    pub(crate) outcome: Written,
+    /// Where their files are, if they were asked for.
+    pub(crate) folder: Option<PathBuf>,
+}
 
 /// Runs a project. With `out` the files are in place when it returns.
 pub(crate) fn run(
@@ -17,17 +26,18 @@ pub(crate) fn run(
     request: &RunRequest<'_>,
     out: Option<&Path>,
     workbook: bool,
-) -> Result<Written, Failure> {
+) -> Result<Measured, Failure> {
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
-            Ok(told(ran.outcome, &ran.disclosure, &ran.loaded))
+            let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+            Ok(Measured { outcome, folder: None })
         }
         Some(out) => {
-            let folder = OutputFolder::begin(out, Replaces::Run)?;
-            let outcome = run_into(session, request, folder.path(), workbook)?;
-            folder.publish()?;
-            Ok(outcome)
+            let destination = Destination::begin(out)?;
+            let outcome = run_into(session, request, destination.path(), workbook)?;
+            let folder = Some(destination.publish(&outcome.range.last)?);
+            Ok(Measured { outcome, folder })
         }
     }
 }
@@ -37,6 +47,12 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     output::error(&loaded.warnings());
     let mut written = written(outcome, disclosure);
     written.locate(|span| loaded.texts.place(span));
+    // Beside the figures a rule is named by its path from the project, wherever that is.
+    written.governing.locate(&|span| {
+        let place = loaded.texts.place(span);
+        let from_project = Path::new(&place).strip_prefix(&loaded.folder);
+        from_project.map_or(place.clone(), |path| path.display().to_string())
+    });
     written
 }
 
@@ -57,11 +73,16 @@ pub(crate) fn run_into(
     let mut kept = SetAsideFile::create(folder, prepared.disclosure()).map_err(unkept)?;
     let ran = prepared.run(&mut kept)?;
     kept.finish().map_err(unkept)?;
-    let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let mut outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let why = uptake_project::withheld(request.names, ran.disclosure.is_clear(), &ran.loaded.policy);
+    outcome
+        .notes
+        .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
     let figures = Figures {
         outcome: &outcome,
         writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
         policy: &ran.loaded.policy,
+        names: request.names,
         workbook,
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;

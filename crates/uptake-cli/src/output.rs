@@ -5,6 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
+use uptake_report::style::{Detail, Style};
 use uptake_rules::visible::visible_lines;
 
 /// Why standard output was lost, once it was.
@@ -92,14 +93,36 @@ pub(crate) fn error(text: &str) {
     let _ = out.write_all(shown(text, colour_of_errors()).as_bytes());
 }
 
-/// Whether standard output may have colours: a terminal, and nobody said no.
+/// Whether standard output may have colours: a terminal that has some, and nobody said no.
 pub(crate) fn colour() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    std::io::stdout().is_terminal() && coloured()
 }
 
 /// Whether standard error may have colours.
 pub(crate) fn colour_of_errors() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    std::io::stderr().is_terminal() && coloured()
+}
+
+/// Whether nobody said no: `NO_COLOR` with anything in it, or a terminal that only shows text.
+fn coloured() -> bool {
+    let said_no = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    !said_no && !dumb
+}
+
+/// How standard output is dressed: as wide as the terminal, and always as wide where it is none.
+pub(crate) fn style(detail: Detail) -> Style {
+    if !std::io::stdout().is_terminal() {
+        return Style {
+            detail,
+            ..Style::default()
+        };
+    }
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    let size = size.map_or((80, 24), |(width, height)| {
+        (usize::from(width.0), usize::from(height.0))
+    });
+    Style::on_terminal(colour(), size, detail)
 }
 
 #[cfg(test)]

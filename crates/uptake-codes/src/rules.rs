@@ -105,6 +105,10 @@ codes! {
         UnorderedBands => "unordered-bands", "order the steps as the message says";
         /// A rule can never apply.
         Unreachable => "unreachable-rule", "remove it, or correct the condition that hides it";
+        /// A secret is written in a project file.
+        WrittenSecret => "written-secret", "write `${env:NAME}` or `${file:PATH}`, and keep the secret out of the file";
+        /// A name has letters that look like others, or marks that turn the direction of text.
+        DeceptiveName => "deceptive-name", "write the name with the letters of one script";
         /// A part that every policy requires is missing.
         IncompletePolicy => "incomplete-policy", "add the missing part";
     }

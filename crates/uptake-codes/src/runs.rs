@@ -71,6 +71,12 @@ codes! {
         CountedTwice => "counted-twice", "remove one of the two blocks, or narrow its path";
         /// The adapter of a source has no digests to give.
         NoDigest => "no-digest", "let the plugin answer `discover`, or copy what it reads into a file";
+        /// Nobody has the name that was asked for.
+        UnknownPerson => "unknown-person", "write the name as the list of entities does";
+        /// One person isn't shown, because the project asks for pseudonyms or protects small groups.
+        PersonWithheld => "person-withheld", "add `--names`, if you may see names";
+        /// The list of people isn't written, because it would show single ones.
+        PeopleWithheld => "people-withheld", "run with `--names`, if you may see names";
         /// The system doesn't hold back an isolated plugin as it should.
         NotConfined => "not-confined", "use a system with Landlock and seccomp, or let somebody check the plugin";
         /// A script printed something.

@@ -32,6 +32,36 @@ pub fn day(date: Date) -> Day {
     EPOCH.until(date).map_or(0, |span| span.get_days())
 }
 
+/// Days from 1 March of the year 0 to 1970-01-01.
+const MARCH_OF_ZERO: i64 = 719_468;
+
+/// The first day of a month, counted from January 1970; also beyond the dates that there are.
+///
+/// Months are counted from March, so that a leap day is the last day of a year (H. Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn first_of_month(index: PeriodIndex) -> Day {
+    let from_march = i64::from(index) + 1970 * 12 - 2;
+    let (year, month) = (from_march.div_euclid(12), from_march.rem_euclid(12));
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = year * 365 + leap_days + (153 * month + 2) / 5 - MARCH_OF_ZERO;
+    Day::try_from(days).unwrap_or(if days < 0 { Day::MIN } else { Day::MAX })
+}
+
+/// The month of a day, counted from January 1970; also beyond the dates that there are.
+fn month_of(day: Day) -> PeriodIndex {
+    // No month is longer than 31 days or shorter than 28, so the guess is at or a little before the month.
+    let guess = i64::from(day) * 4800 / 146_097;
+    // Of 32 bits of days there are at most 27 of months.
+    let mut month = PeriodIndex::try_from(guess).unwrap_or(0);
+    while first_of_month(month) > day {
+        month -= 1;
+    }
+    while first_of_month(month + 1) <= day && first_of_month(month + 1) > first_of_month(month) {
+        month += 1;
+    }
+    month
+}
+
 /// Cuts days into periods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Periods {
@@ -57,10 +87,7 @@ impl Periods {
             PeriodKind::Day => day,
             // 1970-01-01 was a Thursday, three days after a Monday.
             PeriodKind::Week => (day + 3 - self.shift).div_euclid(7),
-            PeriodKind::Month => {
-                let date = date(day);
-                (i32::from(date.year()) - 1970) * 12 + i32::from(date.month()) - 1
-            }
+            PeriodKind::Month => month_of(day),
         }
     }
 
@@ -70,11 +97,7 @@ impl Periods {
         match self.kind {
             PeriodKind::Day => index,
             PeriodKind::Week => index * 7 - 3 + self.shift,
-            PeriodKind::Month => {
-                let year = i16::try_from(1970 + index.div_euclid(12)).unwrap_or(i16::MAX);
-                let month = i8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
-                Date::new(year, month, 1).map_or(0, day)
-            }
+            PeriodKind::Month => first_of_month(index),
         }
     }
 
@@ -270,6 +293,30 @@ mod tests {
         let february = months.parse("2024-02").unwrap_or(0);
         assert_eq!(months.last_day(february) - months.first_day(february) + 1, 29);
         assert_eq!(months.label(february - 2), "2023-12");
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar_from_its_first_to_its_last_day_and_one_beyond() {
+        let months = Periods::new(&Calendar {
+            period: PeriodKind::Month,
+            ..Calendar::default()
+        });
+        let mut first = Date::MIN;
+        loop {
+            let index = (i32::from(first.year()) - 1970) * 12 + i32::from(first.month()) - 1;
+            assert_eq!(
+                (months.first_day(index), months.of(day(first))),
+                (day(first), index),
+                "{first}"
+            );
+            assert_eq!(months.of(day(first) - 1), index - 1, "{first}");
+            assert_eq!(date(months.last_day(index)), first.last_of_month());
+            match first.checked_add(Span::new().months(1)) {
+                Ok(next) => first = next,
+                Err(_) => break,
+            }
+        }
+        assert_eq!(months.of(day(Date::MAX) + 1), months.of(day(Date::MAX)) + 1);
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use crate::data::Data;
 use crate::error::Error;
 use crate::history::Range;
-use crate::judge::checks::{self, Asked};
+use crate::judge::checks::{self, Asked, Questions};
+use crate::judge::governed::Governed;
 use crate::judge::stage::{self, Tracking};
-use crate::judge::{Cube, metrics, steps};
+use crate::judge::{Cube, Hidden, Told, metrics, steps};
 use crate::outcome::{ExcludedRow, MetricRow, ScriptOutcome};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::Metric;
@@ -15,6 +16,8 @@ use uptake_rules::policy::stage::{Stage, Track};
 pub struct Judged<'a> {
     /// A row per entity and period, with a column for every measure, definition and ladder. It knows its policy and its data.
     pub cube: Cube<'a>,
+    /// Where overrides and versions of rules hold.
+    pub governed: Governed,
     /// How the interpreted scripts went, in the order in which they ran.
     pub scripts: Vec<ScriptOutcome>,
     /// The stage, if the rules have stages.
@@ -50,29 +53,59 @@ pub struct JudgedMetric<'a> {
 pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Option<&str>) -> Result<Judged<'a>, Error> {
     let mut cube = Cube::new(policy, data, range)?;
     let scripts = steps::judge(&mut cube)?;
+    let governed = Governed::of(&cube)?;
     let stated = stage.is_some();
     let stage = stage::choose(stage, &cube)?;
-    let mut untracked = Vec::new();
-    let mut tracked = Vec::new();
+    let (mut untracked, mut tracked) = (Vec::new(), Vec::new());
     for metric in &policy.metrics {
         match stage::tracking(policy, stage, &metric.name.text) {
             Tracking::Untracked => untracked.push(metric.name.text.as_str()),
-            Tracking::Tracked(track) => tracked.push(JudgedMetric {
-                metric,
-                track,
-                rows: metrics::rows(metric, &cube)?,
-                excluded: metrics::excluded(metric, &cube)?,
-            }),
+            Tracking::Tracked(track) => tracked.push((metric, track)),
         }
     }
-    let checks = checks::checks(&mut cube, stage)?;
+    let questions = Questions::of(&mut cube, stage)?;
+    let hidden = hidden(&cube, tracked.iter().map(|(metric, _)| *metric), &questions)?;
+    let mut judged = Vec::with_capacity(tracked.len());
+    for (metric, track) in tracked {
+        judged.push(JudgedMetric {
+            metric,
+            track,
+            rows: metrics::rows(metric, &cube, &hidden)?,
+            excluded: metrics::excluded(metric, &cube)?,
+        });
+    }
+    let checks = checks::checks(&mut cube, stage, questions, &hidden, &governed)?;
     Ok(Judged {
         cube,
+        governed,
         scripts,
         stage,
         stated,
-        metrics: tracked,
+        metrics: judged,
         untracked,
         checks,
     })
+}
+
+/// Which groups aren't shown, of all that metrics and checks tell of groups together.
+fn hidden<'a>(
+    cube: &Cube<'a>,
+    tracked: impl Iterator<Item = &'a Metric>,
+    questions: &Questions<'a>,
+) -> Result<Hidden<'a>, Error> {
+    let Some(least) = cube.policy.smallest_group else {
+        return Ok(Hidden::default());
+    };
+    let mut told = Told::new(least, cube);
+    let mut open = questions.metrics();
+    for metric in tracked {
+        open.remove(metric.name.text.as_str());
+        metrics::tell(metric, cube, &mut told)?;
+    }
+    // A check tells of metrics that the stage leaves out.
+    for metric in open.into_iter().filter_map(|name| cube.policy.metric(name)) {
+        metrics::tell(metric, cube, &mut told)?;
+    }
+    questions.tell(cube, &mut told)?;
+    Ok(told.hidden())
 }

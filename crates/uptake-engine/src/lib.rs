@@ -17,6 +17,7 @@ pub mod intake;
 pub mod judge;
 mod judged;
 pub mod names;
+mod numbers;
 pub mod outcome;
 pub mod parity;
 mod read;
@@ -24,8 +25,9 @@ pub mod reduce;
 mod run;
 pub mod shape;
 pub mod statistics;
+mod total;
 
-pub use assemble::outcome;
+pub use assemble::{outcome, person};
 pub use data::Data;
 pub use error::Error;
 pub use history::Range;

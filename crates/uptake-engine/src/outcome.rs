@@ -4,8 +4,12 @@ mod cell;
 mod check;
 mod entity_periods;
 mod finding;
+mod governing;
 mod missing;
+mod no_figure;
 mod note;
+mod number;
+mod person;
 mod script;
 mod written;
 
@@ -14,11 +18,15 @@ use crate::names::Private;
 pub use cell::Cell;
 pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::EntityPeriods;
-pub(crate) use entity_periods::{ALL, GROUPS};
+pub(crate) use entity_periods::{ALL, GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use finding::{Finding, FindingKind};
+pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};
 use jiff::civil::Date;
 pub use missing::Missing;
-pub use note::{Note, NoteKind};
+pub use no_figure::NoFigure;
+pub use note::{Note, NoteKind, Withheld};
+pub use number::Number;
+pub use person::{PersonDefinition, PersonOutcome, PersonPart, PersonPeriod};
 pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
@@ -40,6 +48,8 @@ pub struct Outcome<T = Private> {
     pub as_of: Date,
     /// The reported periods.
     pub range: RangeOutcome,
+    /// The rules that made the figures, as far as they differ between groups or over time.
+    pub governing: GoverningOutcome<T>,
     /// The stage, if the rules have stages.
     pub stage: Option<StageOutcome>,
     /// The metrics, in the order of the rules.
@@ -54,6 +64,8 @@ pub struct Outcome<T = Private> {
     pub scripts: Vec<ScriptOutcome<T>>,
     /// What else is worth knowing of the data, the periods and the rules; what is to be said of scripts, they say.
     pub notes: Vec<Note>,
+    /// The entity that was asked for.
+    pub person: Option<PersonOutcome<T>>,
     /// The name of the column with the entity.
     pub entity_column: String,
     /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts.
@@ -137,7 +149,10 @@ pub struct TrendPoint {
     /// The period's name.
     pub label: String,
     /// The value.
-    pub value: Option<f64>,
+    pub value: Option<Number>,
+    /// Which of the differing rules that the metric rests on began or ended to hold with it, by their places in the list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<usize>,
 }
 
 /// A metric in a period, whole or for one value of a cut.
@@ -152,13 +167,16 @@ pub struct MetricRow<T = Private> {
     /// The value of that column.
     pub cut_value: Option<T>,
     /// What is counted or summed.
-    pub numerator: Option<f64>,
+    pub numerator: Option<Number>,
     /// Out of what.
-    pub denominator: Option<f64>,
+    pub denominator: Option<Number>,
     /// Entities of which it isn't known whether or how they count. They are in neither of the two.
     pub unknown: u64,
-    /// The value in the metric's unit; `None` where nobody counts.
-    pub value: Option<f64>,
+    /// The value in the metric's unit; `None` where there is no figure.
+    pub value: Option<Number>,
+    /// Why numerator, denominator or value aren't known; `None` where they are, and for a group that is hidden.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_figure: Option<NoFigure>,
     /// Lower end of the 95 % interval of Wilson, for shares.
     pub low: Option<f64>,
     /// Upper end.
@@ -172,6 +190,7 @@ pub struct MetricRow<T = Private> {
 impl<T> Outcome<T> {
     /// Fills in all places: `place` gives the file:line:column of a span. The engine has no files to look them up in.
     pub fn locate(&mut self, place: impl Fn(Span) -> String) {
+        self.governing.locate(&place);
         for finding in &mut self.findings {
             finding.place = finding.span.map(&place);
         }

@@ -1,6 +1,6 @@
 //! From a request to an outcome in one go: read, judge, tell.
 
-use crate::assemble::outcome;
+use crate::assemble::{outcome, person};
 use crate::calendar::Periods;
 use crate::error::Error;
 use crate::history::Range;
@@ -24,6 +24,8 @@ pub struct Request<'a> {
     pub as_of: Date,
     /// Which periods to report.
     pub range: Range,
+    /// The name of an entity of which all is asked.
+    pub person: Option<&'a str>,
 }
 
 /// Runs the rules on the data.
@@ -34,6 +36,10 @@ pub fn run(request: &Request<'_>, inputs: &mut dyn Inputs, sink: &mut dyn SetAsi
     // A range that can't be is told before the data are read.
     request.range.wanted(&Periods::new(&request.policy.calendar))?;
     let data = read(request.policy, inputs, sink, request.as_of)?;
-    let judged = judge(&data, request.policy, &request.range, request.stage)?;
-    outcome(judged, request.project)
+    let mut judged = judge(&data, request.policy, &request.range, request.stage)?;
+    let person = request.person.map(|name| person(&mut judged, name)).transpose()?;
+    Ok(Outcome {
+        person,
+        ..outcome(judged, request.project)?
+    })
 }

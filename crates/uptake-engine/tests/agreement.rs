@@ -226,6 +226,7 @@ fn outcome(policy: &Policy, events: &[Event], batch: usize) -> Outcome {
         stage: None,
         as_of: Date::constant(2026, 2, 17),
         range: Range::All,
+        person: None,
     };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
     let outcome = run(

@@ -216,6 +216,7 @@ fn outcome(policy: &Policy, memory: &mut Memory) -> Result<(Outcome, Vec<SetAsid
         stage: None,
         as_of: Date::constant(2026, 2, 15),
         range: Range::Days(Some(Date::constant(2026, 2, 2)), Some(Date::constant(2026, 2, 15))),
+        person: None,
     };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
     let outcome = run(&request, memory, &mut set_aside)?;
@@ -487,6 +488,7 @@ fn outcome_of(policy: &Policy, changing: &mut Changing) -> Result<(), Error> {
         stage: None,
         as_of: Date::constant(2026, 2, 15),
         range: Range::All,
+        person: None,
     };
     run(&request, changing, &mut Vec::<SetAsideRow>::new()).map(drop)
 }

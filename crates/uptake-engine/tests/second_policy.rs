@@ -209,6 +209,7 @@ fn fresh(policy: &Policy) -> Outcome {
         stage: None,
         as_of: AS_OF,
         range: Range::All,
+        person: None,
     };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
     run(&request, &mut Memory::default(), &mut set_aside).unwrap()

@@ -122,6 +122,7 @@ fn figures(rule: &str, spells: &[Spell], active: &[bool]) -> BTreeMap<String, (f
         stage: None,
         as_of: day(6),
         range: Range::All,
+        person: None,
     };
     let mut set_aside: Vec<SetAsideRow> = Vec::new();
     let outcome = run(&request, &mut Memory { spells, active }, &mut set_aside).unwrap();
@@ -132,7 +133,10 @@ fn figures(rule: &str, spells: &[Spell], active: &[bool]) -> BTreeMap<String, (f
             .cut_value
             .as_ref()
             .map_or(String::new(), |value| writer.write(value));
-        (name, (row.numerator.unwrap(), row.denominator.unwrap()))
+        (
+            name,
+            (row.numerator.unwrap().nearest(), row.denominator.unwrap().nearest()),
+        )
     };
     outcome.metrics[0]
         .rows

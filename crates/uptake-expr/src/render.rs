@@ -1,23 +1,26 @@
 //! Diagnostics as text with the source underlined, and as JSON.
 
+use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The text form of all `diagnostics`, colours only if `colour`.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let covered = Covered::of(diagnostics, sources);
     for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, sources, &renderer));
+        out.push_str(&one(diagnostic, sources, &covered, &renderer));
         out.push_str("\n\n");
     }
     out
 }
 
-fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+fn one(diagnostic: &Diagnostic, sources: &Sources, covered: &Covered, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -28,7 +31,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         .id(diagnostic.code.as_str());
     let mut group = match located(diagnostic.span, sources) {
         Some((file, span)) => {
-            let mut snippet = Snippet::source(file.text.as_str())
+            let mut snippet = Snippet::source(covered.text(span.file, file))
                 .path(file.path.as_str())
                 .annotation(AnnotationKind::Primary.span(visible(file, span)));
             for (related, label) in &diagnostic.related {
@@ -52,7 +55,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
             && Some(span.file) != diagnostic.span.map(|own| own.file)
         {
             group = group.element(
-                Snippet::source(file.text.as_str())
+                Snippet::source(covered.text(span.file, file))
                     .path(file.path.as_str())
                     .annotation(AnnotationKind::Context.span(visible(file, span)).label(label.as_str())),
             );
@@ -62,6 +65,39 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         group = group.element(Level::HELP.message(help.as_str()));
     }
     renderer.render(&[group])
+}
+
+/// Texts of files in which a secret is written: messages show the lines that they are about, and a log keeps them.
+struct Covered(BTreeMap<FileId, String>);
+
+impl Covered {
+    fn of(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
+        let mut texts: BTreeMap<FileId, String> = BTreeMap::new();
+        let secrets = diagnostics.iter().filter(|found| found.code == Code::WrittenSecret);
+        for (file, span) in secrets.filter_map(|secret| located(secret.span, sources)) {
+            let text = texts.entry(span.file).or_insert_with(|| file.text.clone());
+            let (start, end) = (file.floor_boundary(span.start), file.floor_boundary(span.end));
+            if let Some(secret) = file.text.get(start..end) {
+                // As long as it was, with the same lines: places stay what they are.
+                let stars: String = secret
+                    .bytes()
+                    .map(|byte| {
+                        if matches!(byte, b'\n' | b'\r' | b'"' | b'\'') {
+                            char::from(byte)
+                        } else {
+                            '*'
+                        }
+                    })
+                    .collect();
+                text.replace_range(start..end, &stars);
+            }
+        }
+        Self(texts)
+    }
+
+    fn text<'t>(&'t self, id: FileId, file: &'t SourceFile) -> &'t str {
+        self.0.get(&id).map_or(file.text.as_str(), String::as_str)
+    }
 }
 
 fn located(span: Option<Span>, sources: &Sources) -> Option<(&SourceFile, Span)> {

@@ -4,6 +4,7 @@
 use jiff::civil::date;
 use polars::prelude::*;
 use std::error::Error;
+use uptake_engine::outcome::Number;
 use uptake_project::{Counted, FixedWorld, ProjectFile, RunRequest, Session};
 use uptake_rules::RuleFile;
 
@@ -43,7 +44,7 @@ pub(crate) fn rate() -> Result<Option<f64>, Box<dyn Error>> {
         .iter()
         .find(|metric| metric.name == "csm_ai_adoption_rate");
     let whole = metric.and_then(|metric| metric.rows.iter().find(|row| row.cut.is_none()));
-    Ok(whole.and_then(|row| row.value))
+    Ok(whole.and_then(|row| row.value).map(Number::nearest))
 }
 
 #[allow(clippy::print_stdout, reason = "an example is a program")]

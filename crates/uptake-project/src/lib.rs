@@ -17,6 +17,7 @@ mod sources;
 mod which_project;
 mod world;
 
+pub use disclosure::withheld;
 pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 use uptake_engine::Outcome;
 use uptake_engine::intake::{Reason, SetAsideRow};
 use uptake_engine::names::{Kind, Private};
+use uptake_engine::outcome::Number;
 use uptake_project::{
     Counted, Failure, FixedWorld, InspectRequest, ProjectFile, Ran, ResolveRequest, RunRequest, Session,
 };
@@ -83,7 +84,7 @@ fn run(session: &Session, project: &str) -> Result<Ran, Failure> {
 }
 
 fn rate_of(outcome: &Outcome) -> Option<f64> {
-    outcome.metrics[0].rows.last().unwrap().value
+    outcome.metrics[0].rows.last().unwrap().value.map(Number::nearest)
 }
 
 #[test]

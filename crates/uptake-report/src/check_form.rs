@@ -2,7 +2,7 @@
 
 use crate::missing::reason;
 use serde::Serialize;
-use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, ValueOutcome, Verdict};
+use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, RuleChange, ValueOutcome, Verdict};
 
 /// A check with its verdict, as it is written.
 #[derive(Serialize)]
@@ -16,6 +16,7 @@ pub(crate) struct CheckForm<'a> {
     verdict: Verdict,
     first: &'a str,
     last: &'a str,
+    changed: &'a [RuleChange],
     unknown: u64,
     by: &'a [String],
     groups: Vec<GroupForm<'a>>,
@@ -28,6 +29,7 @@ struct GroupForm<'a> {
     verdict: Verdict,
     values: &'a [ValueOutcome<String>],
     missing: Vec<String>,
+    own_rules: &'a [usize],
     evidence: Option<&'a EvidenceOutcome<String>>,
 }
 
@@ -43,6 +45,7 @@ impl<'a> CheckForm<'a> {
             verdict,
             first,
             last,
+            changed,
             unknown,
             by,
             groups,
@@ -57,6 +60,7 @@ impl<'a> CheckForm<'a> {
             verdict: *verdict,
             first,
             last,
+            changed,
             unknown: *unknown,
             by,
             groups: groups.iter().map(GroupForm::of).collect(),
@@ -71,6 +75,7 @@ impl<'a> GroupForm<'a> {
             verdict: group.verdict,
             values: &group.values,
             missing: group.missing.iter().map(reason).collect(),
+            own_rules: &group.own_rules,
             evidence: group.evidence.as_ref(),
         }
     }

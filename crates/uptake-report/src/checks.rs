@@ -2,7 +2,7 @@
 
 use crate::Written;
 use crate::missing::reasons;
-use crate::number::{plain, thousands};
+use crate::number::thousands;
 use std::fmt::Write;
 use uptake_engine::outcome::{Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, Verdict};
 
@@ -123,7 +123,7 @@ fn shown(value: &Cell<String>) -> Option<String> {
         Cell::Int(number) => Some(number.to_string()),
         Cell::Float(number) if !number.is_finite() => None,
         Cell::Float(number) => Some(match *number {
-            whole if whole.fract() == 0.0 => plain(whole),
+            whole if whole.fract() == 0.0 => format!("{whole:.0}"),
             small if small.abs() < 1.0 => format!("{small:.3}"),
             other => format!("{other:.1}"),
         }),

@@ -4,6 +4,7 @@ use crate::Written;
 use crate::check_form::CheckForm;
 use crate::export::ExportError;
 use crate::findings::{WrittenFinding, findings};
+use crate::governing::GoverningForm;
 use crate::notes::{WrittenNote, notes};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -20,6 +21,7 @@ struct Form<'a> {
     project: &'a str,
     as_of: Date,
     range: &'a RangeOutcome,
+    rules: GoverningForm<'a>,
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
     checks: Vec<CheckForm<'a>>,
@@ -37,6 +39,7 @@ impl<'a> Form<'a> {
             project,
             as_of,
             range,
+            governing,
             stage,
             metrics,
             checks,
@@ -44,6 +47,7 @@ impl<'a> Form<'a> {
             intake,
             scripts,
             notes: _,
+            person: _,
             entity_column,
             entity_periods: _,
         } = outcome;
@@ -52,6 +56,7 @@ impl<'a> Form<'a> {
             project,
             as_of: *as_of,
             range,
+            rules: GoverningForm::of(governing),
             stage,
             metrics,
             checks: checks.iter().map(CheckForm::of).collect(),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use uptake_codes::{Code, RuleCode, RunCode};
 use uptake_engine::coverage::Gap;
-use uptake_engine::outcome::{NotTried, NoteKind, ScriptOutcome};
+use uptake_engine::outcome::{NotTried, NoteKind, ScriptOutcome, Withheld};
 use uptake_rules::policy::keep::Overlap;
 
 /// A note in words.
@@ -101,10 +101,23 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NoDigest { source } => {
             format!("the adapter of `{source}` gives no digests, so the manifest can't say what was read")
         }
+        NoteKind::PeopleWithheld { why } => format!(
+            "people.csv wasn't written, because {}; `--names` writes it",
+            withheld(*why)
+        ),
         NoteKind::NotConfined { source, why } => {
             format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
         }
         NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// Why single people aren't shown.
+#[must_use]
+pub fn withheld(why: Withheld) -> String {
+    match why {
+        Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
+        Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Numbers for people.
 
+use uptake_engine::outcome::Number;
+
 /// A whole number with commas between its thousands.
 #[must_use]
 pub fn thousands(number: u64) -> String {
@@ -16,21 +18,22 @@ pub fn thousands(number: u64) -> String {
 
 /// A value in its unit, with one decimal.
 #[must_use]
-pub fn value(value: f64, unit: &str) -> String {
-    if unit == "percent" {
-        format!("{value:.1} %")
-    } else {
-        format!("{value:.2}")
+pub fn value(value: Number, unit: &str) -> String {
+    match value {
+        Number::Float(value) if unit == "percent" => format!("{value:.1} %"),
+        Number::Float(value) => format!("{value:.2}"),
+        Number::Whole(value) if unit == "percent" => format!("{value} %"),
+        Number::Whole(value) => value.to_string(),
     }
 }
 
 /// A count or sum: whole when it is.
 #[must_use]
-pub fn plain(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value:.2}")
+pub fn plain(value: Number) -> String {
+    match value {
+        Number::Float(value) if value.fract() == 0.0 => format!("{value:.0}"),
+        Number::Float(value) => format!("{value:.2}"),
+        Number::Whole(value) => value.to_string(),
     }
 }
 

@@ -4,23 +4,17 @@ use crate::findings::findings;
 use crate::identities::{first_names, near};
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
+pub use crate::style::{Detail, Style};
 use crate::{Written, checks, spark, unlisted};
 use jiff::civil::Date;
 use std::fmt::Write;
 use uptake_engine::intake::{IntakeReport, Refused, Told};
-use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, TrendPoint};
+use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, NoFigure, Number, TrendPoint};
 use uptake_engine::reduce::identities::NameTally;
 use uptake_rules::visible::visible;
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
-
-/// How the summary may be dressed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Style {
-    /// Whether it may have colours.
-    pub colour: bool,
-}
 
 /// The summary.
 #[must_use]
@@ -98,13 +92,18 @@ fn metric(out: &mut String, metric: &MetricOutcome<String>, averaged: bool, styl
         return writeln!(out, "  no period to report");
     };
     match row.value {
-        None if row.unknown == 1 => writeln!(out, "  no rate: 1 entity has unknown status")?,
-        None if row.unknown > 0 => writeln!(
+        None if row.unknown == 1 && is_of_status(row) => writeln!(out, "  no rate: 1 entity has unknown status")?,
+        None if row.unknown > 0 && is_of_status(row) => writeln!(
             out,
             "  no rate: {} entities have unknown status",
             thousands(row.unknown)
         )?,
-        None => writeln!(out, "  no rate: no entities count in {}", row.label)?,
+        None => match row.no_figure {
+            None | Some(NoFigure::NobodyCounts | NoFigure::UnknownStatus) => {
+                writeln!(out, "  no rate: no entities count in {}", row.label)?;
+            }
+            Some(why) => writeln!(out, "  no figure: {why}")?,
+        },
         Some(number) => {
             write!(out, "  {}", bold(&value(number, metric.unit), style))?;
             if metric.unit == "percent" && !averaged {
@@ -127,6 +126,14 @@ fn metric(out: &mut String, metric: &MetricOutcome<String>, averaged: bool, styl
     banded(out, metric, row)?;
     extremes(out, metric, row)?;
     suppressed(out, metric, row)
+}
+
+/// Whether there is no figure because nobody is known to count.
+fn is_of_status(row: &MetricRow<String>) -> bool {
+    matches!(
+        row.no_figure,
+        None | Some(NoFigure::NobodyCounts | NoFigure::UnknownStatus)
+    )
 }
 
 /// How many groups of the last period are too small to be shown.
@@ -183,7 +190,8 @@ fn excluded(out: &mut String, metric: &MetricOutcome<String>, row: &MetricRow<St
 }
 
 fn trend(out: &mut String, metric: &MetricOutcome<String>) -> std::fmt::Result {
-    let values: Vec<Option<f64>> = metric.trend.iter().map(|point| point.value).collect();
+    let nearest = |point: &TrendPoint| point.value.map(Number::nearest);
+    let values: Vec<Option<f64>> = metric.trend.iter().map(nearest).collect();
     let Some((last, before)) = metric.trend.split_last() else {
         return Ok(());
     };
@@ -193,7 +201,7 @@ fn trend(out: &mut String, metric: &MetricOutcome<String>) -> std::fmt::Result {
     write!(out, "  trend {}", spark::line(&values))?;
     let difference = |then: Option<&TrendPoint>| -> Option<String> {
         let then = then?;
-        let change = last.value? - then.value?;
+        let change = last.value?.nearest() - then.value?.nearest();
         let unit = if metric.unit == "percent" { " points" } else { "" };
         Some(format!("{change:+.1}{unit} since {}", then.label))
     };
@@ -234,9 +242,10 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
         .rows
         .iter()
         .filter(|row| row.period == headline.period && row.cut.is_some() && row.value.is_some())
-        .filter(|row| row.denominator.is_some_and(|size| size >= LEAST_GROUP))
+        .filter(|row| row.denominator.is_some_and(|size| size.nearest() >= LEAST_GROUP))
         .collect();
-    groups.sort_by(|a, b| a.value.partial_cmp(&b.value).unwrap_or(std::cmp::Ordering::Equal));
+    let size = |row: &MetricRow<String>| row.value.map(Number::nearest);
+    groups.sort_by(|a, b| size(a).partial_cmp(&size(b)).unwrap_or(std::cmp::Ordering::Equal));
     let (Some(least), Some(most)) = (groups.first(), groups.last()) else {
         return Ok(());
     };

@@ -6,28 +6,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use uptake_engine::reduce::unlisted::UnlistedName;
 use uptake_rules::Policy;
+use uptake_rules::near::nearest;
+use uptake_rules::policy::register::Register;
 use uptake_rules::value::Type;
+
+/// The id of a name without letters and digits.
+const UNNAMED: &str = "unnamed";
 
 /// The entries to add, as a rule file; `None` if every name is listed.
 #[must_use]
 pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
-    let mut registers: BTreeMap<&str, BTreeMap<String, (&str, u64)>> = BTreeMap::new();
+    // Of each register the names that have the same letters, with their rows.
+    let mut registers: BTreeMap<&str, BTreeMap<String, BTreeMap<&str, u64>>> = BTreeMap::new();
     for UnlistedName {
         register, name, rows, ..
     } in outcome.intake.iter().flat_map(|report| &report.unlisted)
     {
-        let entry = registers
-            .entry(register)
-            .or_default()
-            .entry(id(name))
-            .or_insert((name, 0));
-        entry.1 += rows;
+        let names = registers.entry(register).or_default().entry(group(name)).or_default();
+        *names.entry(name).or_default() += rows;
     }
     if registers.is_empty() {
         return None;
     }
     let mut text = String::from(
-        "# Names in the data that aren't in a register. Decide what is known of each, and paste them into a rule file.\n\
+        "# Names in the data that aren't in a register. Decide what is known of each. The file can be put beside the rules as it is.\n\
          # Until then what is known of them is unknown: they are neither approved nor refused.\n\
          uptake: 1\nregisters:\n",
     );
@@ -42,21 +44,86 @@ pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
             .collect();
         // Writing into a text can't fail.
         let _ = writeln!(text, "  {register}:\n    entries:");
-        let mut order: Vec<_> = names.into_iter().collect();
-        order.sort_by(|(one, (_, rows)), (two, (_, more))| more.cmp(rows).then_with(|| one.cmp(two)));
-        for (id, (name, rows)) in order {
-            let quoted = serde_json::Value::from(name).to_string();
+        let known = policy.register(register);
+        let mut order: Vec<(String, Vec<(&str, u64)>, u64)> = names
+            .into_iter()
+            .map(|(id, names)| {
+                let rows = names.values().sum();
+                let mut names: Vec<(&str, u64)> = names.into_iter().collect();
+                names.sort_by(|(one, rows), (two, more)| more.cmp(rows).then_with(|| one.cmp(two)));
+                (id, names, rows)
+            })
+            .collect();
+        order.sort_by(|(one, _, rows), (two, _, more)| more.cmp(rows).then_with(|| one.cmp(two)));
+        let mut taken: BTreeSet<String> = known
+            .into_iter()
+            .flat_map(|register| &register.entries)
+            .map(|entry| entry.id.text.clone())
+            .collect();
+        for (_, names, rows) in order {
+            let quoted = |name: &str| serde_json::Value::from(name).to_string();
+            let name = names.first().map_or("", |(name, _)| *name);
+            let id = free(&id(name), &mut taken);
             let _ = writeln!(
                 text,
-                "      {id}:  # rows: {}\n        title: {quoted}",
-                thousands(rows)
+                "      {id}:  # rows: {}\n        title: {}",
+                thousands(rows),
+                quoted(name)
             );
+            let others: Vec<String> = names.iter().skip(1).map(|(name, _)| quoted(name)).collect();
+            if !others.is_empty() {
+                let _ = writeln!(text, "        aliases: [{}]", others.join(", "));
+            }
+            if let Some(near) = known.and_then(|register| alike(name, register)) {
+                let _ = writeln!(
+                    text,
+                    "        # looks like `{near}`: if it is, put it among its `aliases` instead"
+                );
+            }
             for field in &truths {
                 let _ = writeln!(text, "        # {field}: true or false");
             }
         }
     }
     Some(text)
+}
+
+/// What names have in common that are one: their letters and digits. A name without any is alone.
+fn group(name: &str) -> String {
+    match id(name) {
+        id if id == UNNAMED => name.to_owned(),
+        id => id,
+    }
+}
+
+/// An id that no entry has, taken with this.
+fn free(id: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2_u64..).map(|number| format!("{id}-{number}"));
+    let mut ids = std::iter::once(id.to_owned()).chain(numbered);
+    let free = ids.find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(free.clone());
+    free
+}
+
+/// The entry that a name may be another spelling of: the same letters and digits, or nearly.
+fn alike<'a>(name: &str, register: &'a Register) -> Option<&'a str> {
+    let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect() };
+    let wanted = letters(name);
+    if wanted.is_empty() {
+        return None;
+    }
+    let names = register.entries.iter().flat_map(|entry| {
+        let texts = [Some(&entry.id.text), entry.title.as_ref()].into_iter().flatten();
+        let texts = texts.chain(entry.aliases.iter().map(|alias| &alias.text));
+        texts.map(move |text| (letters(text), entry.id.text.as_str()))
+    });
+    let names: Vec<(String, &str)> = names.collect();
+    let same = names.iter().find(|(text, _)| *text == wanted);
+    let near = || {
+        let near = nearest(&wanted, names.iter().map(|(text, _)| text.as_str()))?;
+        names.iter().find(|(text, _)| text == near)
+    };
+    same.or_else(near).map(|(_, id)| *id)
 }
 
 /// An id made of a name: letters and digits, with `-` between.
@@ -67,13 +134,13 @@ fn id(name: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     match words.is_empty() {
-        true => "unnamed".to_owned(),
+        true => UNNAMED.to_owned(),
         false => words.join("-"),
     }
 }
 
 /// How many different names there are, and the rows that have them.
 pub(crate) fn count(names: &[UnlistedName<String>]) -> (usize, u64) {
-    let different: BTreeSet<String> = names.iter().map(|name| id(&name.name)).collect();
+    let different: BTreeSet<String> = names.iter().map(|name| group(&name.name)).collect();
     (different.len(), names.iter().map(|name| name.rows).sum())
 }

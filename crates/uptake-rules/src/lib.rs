@@ -9,6 +9,7 @@
 pub mod decode;
 pub mod heading;
 mod in_force;
+mod joined_registers;
 pub mod layers;
 pub mod policy;
 pub mod project;
@@ -46,6 +47,7 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     let draft = decode::decode(&packs, laid.rules, &mut cx);
     let mut policy = resolve(draft, library, &mut cx);
     policy.overrides = laid.overrides;
+    policy.governing = laid.governing;
     policy.waivers = laid.waivers;
     resolve::overrides(&policy, &laid.ranks, &mut cx);
     policy.trees = Arc::new(trees);

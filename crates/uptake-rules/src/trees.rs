@@ -1,9 +1,11 @@
 //! The files of a policy as trees. Each is parsed once; whatever asks for rules as they are written asks here.
 
+use crate::context::Context;
 use crate::diagnostic::Diagnostics;
+use crate::joined_registers;
 use crate::rule_file::RuleFile;
 use crate::source::{FileId, Sources};
-use crate::syntax::Node;
+use crate::syntax::{Node, deceptive};
 
 /// Rule files as trees, and where the texts of scripts are.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +21,14 @@ impl Trees {
     #[must_use]
     pub fn read(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Self {
         let (scripts, files): (Vec<&RuleFile>, Vec<&RuleFile>) = files.iter().partition(|file| file.is_script());
-        let files = files
+        let mut files: Vec<(&RuleFile, Node)> = files
             .iter()
-            .filter_map(|file| file.read(sources, diagnostics))
+            .filter_map(|file| Some((*file, file.read(sources, diagnostics)?)))
             .collect();
+        let mut cx = Context { sources, diagnostics };
+        files.iter().for_each(|(_, tree)| deceptive(tree, &mut cx));
+        joined_registers::join(&mut files);
+        let files = files.into_iter().map(|(_, tree)| tree).collect();
         let scripts = scripts.into_iter().map(|file| {
             let text = file.read_script(sources, diagnostics);
             (file.path().to_owned(), text)
@@ -50,6 +56,6 @@ impl Trees {
 }
 
 /// Whether a file's tree is an override.
-fn is_override(node: &Node) -> bool {
+pub(crate) fn is_override(node: &Node) -> bool {
     node.get("extends").is_some()
 }

@@ -13,7 +13,7 @@ mod support;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use support::expression::lowered;
-use uptake_rules::expr::{Scope, evaluate, scalar, written};
+use uptake_rules::expr::{Binary, Scope, evaluate, scalar, written};
 use uptake_rules::value::{Literal, Type};
 
 /// Equal, NaN to NaN.
@@ -41,9 +41,63 @@ fn ours(text: &str, row: &[(&str, Literal)]) -> Option<Literal> {
     Some(found)
 }
 
-/// What Rhai itself makes of `text`: its own operators on its own values; an error is unknown.
+/// Rhai, but for one thing: a whole number is compared exactly with a float that has no fraction.
+fn engine() -> rhai::Engine {
+    let mut engine = rhai::Engine::new();
+    engine.set_fast_operators(false);
+    for (symbol, op) in [
+        ("==", Binary::Equal),
+        ("!=", Binary::NotEqual),
+        ("<", Binary::Less),
+        ("<=", Binary::LessEqual),
+        (">", Binary::Greater),
+        (">=", Binary::GreaterEqual),
+    ] {
+        engine.register_fn(symbol, move |a: i64, b: f64| {
+            holds(op, &(a.into()), &(b.into()), (a as f64, b))
+        });
+        engine.register_fn(symbol, move |a: f64, b: i64| {
+            holds(op, &(a.into()), &(b.into()), (a, b as f64))
+        });
+    }
+    engine
+}
+
+/// A number by its digits: whole, whole and beyond 127 bits, or neither.
+enum Whole {
+    Yes(i128),
+    Beyond,
+    No,
+}
+
+impl From<i64> for Whole {
+    fn from(number: i64) -> Self {
+        Self::Yes(number.into())
+    }
+}
+
+impl From<f64> for Whole {
+    fn from(number: f64) -> Self {
+        match format!("{number:.1}").strip_suffix(".0").map(str::parse::<i128>) {
+            Some(Ok(whole)) if whole as f64 == number => Self::Yes(whole),
+            Some(Err(_)) if number.is_finite() => Self::Beyond,
+            _ => Self::No,
+        }
+    }
+}
+
+fn holds(op: Binary, a: &Whole, b: &Whole, floats: (f64, f64)) -> bool {
+    match (a, b) {
+        (Whole::Yes(a), Whole::Yes(b)) => scalar::meets(op, a.cmp(b)),
+        // Far beyond any whole number of 64 bits.
+        (Whole::Beyond, _) | (_, Whole::Beyond) => scalar::meets(op, floats.0.partial_cmp(&floats.1).unwrap()),
+        _ => scalar::compare_floats(op, floats.0, floats.1),
+    }
+}
+
+/// What Rhai makes of `text`: its own operators on its own values, but for those of [`engine`]; an error is unknown.
 fn rhais(text: &str, row: &[(&str, Literal)]) -> Literal {
-    thread_local!(static ENGINE: rhai::Engine = rhai::Engine::new());
+    thread_local!(static ENGINE: rhai::Engine = engine());
     let mut scope = rhai::Scope::new();
     for (name, value) in row {
         match value {

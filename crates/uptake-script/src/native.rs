@@ -99,8 +99,15 @@ fn order(a: &Literal, b: &Literal) -> Ordering {
         Literal::Float(value) => Some(*value),
         _ => None,
     };
-    if let (Literal::Int(a), Literal::Int(b)) = (a, b) {
-        return a.cmp(b);
+    match (a, b) {
+        (Literal::Int(a), Literal::Int(b)) => return a.cmp(b),
+        (Literal::Int(a), Literal::Float(b)) => {
+            return scalar::order_whole(*a, *b).unwrap_or(0.0_f64.total_cmp(b));
+        }
+        (Literal::Float(a), Literal::Int(b)) => {
+            return scalar::order_whole(*b, *a).map_or(a.total_cmp(&0.0), Ordering::reverse);
+        }
+        _ => {}
     }
     if let (Some(a), Some(b)) = (float(a), float(b)) {
         return a.total_cmp(&b);

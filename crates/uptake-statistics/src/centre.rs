@@ -1,7 +1,8 @@
 //! Where values lie, and how far apart.
 
 use crate::entry::Entry;
-use crate::input::{all_finite, known, length, position};
+use crate::exact_sum::ExactSum;
+use crate::input::{all_finite, in_units, known, length, position};
 use crate::order::sorted;
 use crate::sum::sum;
 
@@ -12,7 +13,7 @@ pub const ENTRIES: &[Entry] = &[
         arguments: "values",
         gives: "a value",
         about: "The sum divided by the number.",
-        edges: "unknown for no values, or a sum too large for a number",
+        edges: "unknown for no values",
         source: "by definition",
         compared: "NumPy mean",
     },
@@ -78,7 +79,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
     if values.is_empty() || !all_finite(values) {
         return None;
     }
-    known(sum(values.iter().copied()) / length(values))
+    values.iter().copied().collect::<ExactSum>().over(length(values))
 }
 
 /// The median.
@@ -128,6 +129,12 @@ pub fn quantile_of_values(values: &[f64], part: f64) -> Option<f64> {
 /// The standard deviation of the sample: √(Σ (x − mean)² ÷ (n − 1)).
 #[must_use]
 pub fn standard_deviation(values: &[f64]) -> Option<f64> {
+    let (values, unit) = in_units(values);
+    known(deviation(&values)? * unit)
+}
+
+/// The same of values near 1.
+fn deviation(values: &[f64]) -> Option<f64> {
     let mean = mean(values)?;
     if values.len() < 2 {
         return None;
@@ -142,14 +149,15 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
 /// The coefficient of variation.
 #[must_use]
 pub fn variation(values: &[f64]) -> Option<f64> {
-    let mean = mean(values)?;
-    known(standard_deviation(values)? / mean)
+    let (values, _) = in_units(values);
+    known(deviation(&values)? / mean(&values)?)
 }
 
 /// The median distance from the median.
 #[must_use]
 pub fn median_deviation(values: &[f64]) -> Option<f64> {
-    let centre = median(values)?;
+    let (values, unit) = in_units(values);
+    let centre = median(&values)?;
     let away: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
-    median(&away)
+    known(median(&away)? * unit)
 }

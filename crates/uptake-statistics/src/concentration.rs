@@ -1,7 +1,7 @@
 //! How much of a total comes from how few.
 
 use crate::entry::Entry;
-use crate::input::{all_amounts, is_positive, is_some_part, known, length, number};
+use crate::input::{all_amounts, in_units, is_positive, is_some_part, known, length, number};
 use crate::order::sorted;
 use crate::sum::{Sum, sum};
 
@@ -63,13 +63,14 @@ pub const ENTRIES: &[Entry] = &[
     },
 ];
 
-/// The amounts in ascending order and their sum, if that is above zero.
+/// The amounts in ascending order and their sum, if that is above zero; both in a unit in which no sum overflows.
 fn distribution(amounts: &[f64]) -> Option<(Vec<f64>, f64)> {
     if !all_amounts(amounts) {
         return None;
     }
+    let (amounts, _) = in_units(amounts);
     let total = sum(amounts.iter().copied());
-    (total.is_finite() && total > 0.0).then(|| (sorted(amounts), total))
+    (total.is_finite() && total > 0.0).then(|| (sorted(&amounts), total))
 }
 
 /// The coefficient of Gini: Σ (2i − n − 1)·xᵢ ÷ n·Σ xᵢ over the amounts in ascending order.
@@ -90,7 +91,8 @@ pub fn weighted_gini(amounts: &[f64], weights: &[f64]) -> Option<f64> {
     if amounts.len() != weights.len() || !all_amounts(amounts) || !all_amounts(weights) {
         return None;
     }
-    let mut pairs: Vec<(f64, f64)> = amounts.iter().copied().zip(weights.iter().copied()).collect();
+    let ((amounts, _), (weights, _)) = (in_units(amounts), in_units(weights));
+    let mut pairs: Vec<(f64, f64)> = amounts.into_iter().zip(weights.iter().copied()).collect();
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     let whole = sum(weights.iter().copied());
     let total = sum(pairs.iter().map(|(amount, weight)| amount * weight));

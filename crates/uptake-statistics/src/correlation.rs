@@ -1,7 +1,7 @@
 //! Whether two things go together.
 
 use crate::entry::Entry;
-use crate::input::{all_finite, length, number};
+use crate::input::{all_finite, in_units, length, number};
 use crate::order::{ranks, ties};
 use crate::sum::sum;
 use crate::tails::{correlation_two_sided, normal_two_sided};
@@ -57,10 +57,11 @@ pub(crate) fn centred(values: &[f64]) -> Option<(Vec<f64>, f64)> {
     if values.iter().all(|value| *value == first) {
         return None;
     }
-    let mean = crate::centre::mean(values)?;
+    let (values, unit) = in_units(values);
+    let mean = crate::centre::mean(&values)?;
     let away: Vec<f64> = values.iter().map(|value| value - mean).collect();
     let scale = away.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-    (scale.is_finite() && scale > 0.0).then(|| (away.iter().map(|value| value / scale).collect(), scale))
+    (scale.is_finite() && scale > 0.0).then(|| (away.iter().map(|value| value / scale).collect(), scale * unit))
 }
 
 pub(crate) fn product(a: &[f64], b: &[f64]) -> f64 {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::entry::Entry;
-use crate::input::{all_amounts, is_positive, known, length};
+use crate::input::{all_amounts, in_units, is_positive, known, length};
 use crate::sum::sum;
 
 /// What the catalogue says about this family.
@@ -31,8 +31,9 @@ pub const ENTRIES: &[Entry] = &[
 /// Shannon's entropy of amounts: −Σ share·log(share).
 #[must_use]
 pub fn entropy(amounts: &[f64], base: f64) -> Option<f64> {
+    let (amounts, _) = in_units(amounts);
     let total = sum(amounts.iter().copied());
-    if !all_amounts(amounts) || !is_positive(total) || !is_positive(base - 1.0) {
+    if !all_amounts(&amounts) || !is_positive(total) || !is_positive(base - 1.0) {
         return None;
     }
     let shares = amounts.iter().map(|amount| amount / total).filter(|share| *share > 0.0);

@@ -64,3 +64,18 @@ pub(crate) fn number(count: usize) -> f64 {
 pub(crate) fn position(value: f64) -> usize {
     value as usize
 }
+
+/// The values in units of a power of two near the largest of them, and that unit: their squares and sums neither overflow nor
+/// vanish, and no digit changes.
+pub(crate) fn in_units(values: &[f64]) -> (Vec<f64>, f64) {
+    const EXPONENT: u64 = 0x7ff << 52;
+    let most = values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+    let unit = match most {
+        0.0 => 1.0,
+        _ => f64::from_bits(most.to_bits() & EXPONENT).max(f64::MIN_POSITIVE),
+    };
+    if !unit.is_finite() {
+        return (values.to_vec(), 1.0);
+    }
+    (values.iter().map(|value| value / unit).collect(), unit)
+}

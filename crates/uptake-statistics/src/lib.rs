@@ -1,8 +1,8 @@
 //! Statistics as pure functions over slices: no input or output, no randomness, no threads, no knowledge of what is counted.
 //!
 //! Every function answers `None` where its figure can't be known: too few values, a value that is infinite or no number, an
-//! argument outside its range. None panics, none returns a figure that isn't finite. Sums are compensated, so the order of
-//! the values matters no more than the last digits do.
+//! argument outside its range. None panics, none returns a figure that isn't finite. Sums are rounded once ([`ExactSum`]), so
+//! the order of the values doesn't matter.
 //!
 //! [`catalog()`] lists them all, with the source of each formula and the rule at each edge; `docs/statistics.md` is that list.
 //! Each is compared with SciPy, statsmodels or scikit-learn in `tests/figures.rs`.
@@ -15,10 +15,12 @@ pub mod concentration;
 pub mod correlation;
 mod entry;
 pub mod exact;
+mod exact_sum;
 mod found;
 pub mod information;
 mod input;
 pub mod intervals;
+mod long_sum;
 mod order;
 pub mod ranking;
 pub mod samples;
@@ -33,4 +35,5 @@ mod tails;
 pub mod trend;
 
 pub use catalog::{Entry, catalog};
+pub use exact_sum::ExactSum;
 pub use found::{Interval, Test};

@@ -1,17 +1,15 @@
-//! A sum that doesn't lose small numbers beside large ones.
+//! Sums as the formulas take them.
 
-/// The sum of the values, with Neumaier's compensation: the error is that of one rounding, whatever the order.
-///
-/// Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974), 39–51.
+use crate::exact_sum::ExactSum;
+
+/// The sum of the values, rounded once, so that their order doesn't matter. NaN where it isn't finite.
 pub(crate) fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
-    let mut sum = Sum::default();
-    for value in values {
-        sum.add(value);
-    }
-    sum.total()
+    values.into_iter().collect::<ExactSum>().total().unwrap_or(f64::NAN)
 }
 
-/// A sum that is still growing.
+/// A sum that is still growing, of numbers that are small, with Neumaier's compensation: the error is that of one rounding.
+///
+/// Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974), 39–51.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sum {
     total: f64,

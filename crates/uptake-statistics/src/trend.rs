@@ -4,7 +4,7 @@ use crate::centre::{mean, median};
 use crate::correlation::{are_points, centred, excess, product};
 use crate::entry::Entry;
 use crate::found::Test;
-use crate::input::{all_finite, length, number};
+use crate::input::{all_finite, in_units, length, number};
 use crate::order::ties;
 use crate::sum::sum;
 use crate::tails::{normal_two_sided, student_two_sided};
@@ -99,12 +99,13 @@ pub fn theil_sen(x: &[f64], y: &[f64]) -> Option<Line> {
     if !are_points(x, y) || x.len() > MOST {
         return None;
     }
+    let (heights, unit) = in_units(y);
     let mut slopes = Vec::new();
-    for (at, (x1, y1)) in x.iter().zip(y).enumerate() {
-        let later = x.iter().zip(y).skip(at + 1);
+    for (at, (x1, y1)) in x.iter().zip(&heights).enumerate() {
+        let later = x.iter().zip(&heights).skip(at + 1);
         slopes.extend(later.filter(|(x2, _)| *x2 != x1).map(|(x2, y2)| (y2 - y1) / (x2 - x1)));
     }
-    let slope = median(&slopes)?;
+    let slope = median(&slopes)? * unit;
     Line::known(slope, median(y)? - slope * median(x)?, None, None)
 }
 

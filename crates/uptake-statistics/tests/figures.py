@@ -363,14 +363,26 @@ for values in samples:
     case("median", [values], np.median(values))
     case("median_deviation", [values], stats.median_abs_deviation(values))
     if len(values) > 1:
-        spread = np.std(values, ddof=1) if len(set(values)) > 1 else 0.0
+        # In units of a power of two, since the squares of NumPy and SciPy vanish, or overflow, for such numbers.
+        unit = 2.0 ** math.frexp(max(map(abs, values)))[1] if any(values) else 1.0
+        units = [value / unit for value in values]
+        spread = np.std(units, ddof=1) * unit if len(set(values)) > 1 else 0.0
         case("standard_deviation", [values], spread)
-        case("variation", [values], stats.variation(values, ddof=1) if spread else (0.0 if np.mean(values) else None))
+        case("variation", [values], stats.variation(units, ddof=1) if spread else (0.0 if np.mean(values) else None))
     for part in (0, 0.05, 0.1, 0.25, 1 / 3, 0.5, 0.75, 0.9, 0.99, 1):
         case("quantile", [values, part], np.quantile(values, part))
         case("quantile_of_values", [values, part], np.quantile(values, part, method="inverted_cdf"))
 case("quantile_of_values", [list(range(1, 101)), 0.07], 7, "0.07 · 100 is a rounding error above 7; NumPy says 8, R says 7")
 case("mean", [[1, 1e100, 1, -1e100]], 0.5, "the sum is compensated; NumPy says 0")
+case("mean", [[1e308, 1e308, 1e308]], 1e308, "NumPy says infinity")
+case("standard_deviation", [[1e160, 3e160]], math.sqrt(2) * 1e160, "NumPy says infinity")
+case("standard_deviation", [[1e308, 1e308 + 4e307]], math.sqrt(2) * 2e307, "NumPy says infinity")
+case("variation", [[1e160, 3e160]], math.sqrt(2) / 2, "SciPy says infinity")
+case("median_deviation", [[-1.5e308, -1e308, 1.5e308]], 5e307, "SciPy says infinity")
+case("gini", [[1e308, 1e308]], 0.0, "by definition")
+case("herfindahl", [[1e308, 1e308]], 0.5, "by definition")
+case("entropy", [[1e308, 1e308], 2], 1.0, "by definition")
+case("top_share", [[1.5e308, 5e307], 0.5], 0.75, "by definition")
 for function, rest in (("mean", []), ("median", []), ("standard_deviation", []), ("variation", []), ("median_deviation", []), ("quantile", [0.5]), ("quantile_of_values", [0.5])):
     for values, why in (([], "nothing"), ([1, NAN], "no number"), ([1, INF], "infinite")):
         unknown(function, values, *rest, why=why)

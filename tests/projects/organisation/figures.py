@@ -407,52 +407,6 @@ def rate(metric, group):
     }  # fmt: skip
 
 
-def too_few(parts):
-    """Whether what some hidden groups have together can be told, or is of too few: the next group to hide, or None; False
-    if all is well. `parts` are groups of one cut that make up a whole that is shown."""
-    gone = [group for group in parts if group["suppressed"]]
-    if not gone or len(gone) >= 2 and sum(group["size"] for group in gone) >= SMALLEST_GROUP:
-        return False
-    return min((group for group in parts if not group["suppressed"]), key=lambda group: group["size"], default=None)
-
-
-def hide(cuts):
-    """Marks the groups of a metric and week that are hidden; `cuts` has a list of groups for each cut. Hidden are the small ones,
-    and then the next smallest, of several the one that is shown first, until the hidden ones are two or more with as many
-    people together as one must have: in the whole, and in each group of another cut that is made up of whole groups of
-    this one. A group of nobody says nothing about anybody, and nobody is in it who isn't known to count."""
-    cuts = [[group for group in groups if group["size"]] for groups in cuts]
-    for group in (group for groups in cuts for group in groups):
-        group["suppressed"] = group["size"] < SMALLEST_GROUP
-    if not any(group["suppressed"] for groups in cuts for group in groups):
-        return
-    made_up = []
-    for outer in cuts:
-        for inner in cuts:
-            if inner is outer:
-                continue
-            for group in outer:
-                parts = [part for part in inner if part["people"] <= group["people"]]
-                if sum(part["size"] for part in parts) == group["size"]:
-                    made_up.append((group, parts))
-    changed = True
-    while changed:
-        changed = False
-        for groups in cuts:
-            while (next_one := too_few(groups)) not in (False, None):
-                next_one["suppressed"] = changed = True
-        for group, parts in made_up:
-            shown = [part for part in parts if not part["suppressed"]]
-            if group["suppressed"]:
-                # All parts together would tell it.
-                if len(shown) == len(parts):
-                    min(shown, key=lambda part: part["size"])["suppressed"] = changed = True
-                    break
-            elif (next_one := too_few(parts)) is not False:
-                (group if next_one is None else next_one)["suppressed"] = changed = True
-                break
-
-
 def text_of(value):
     return {True: "true", False: "false", None: "(unknown)"}.get(value, value)
 
@@ -471,21 +425,14 @@ def metrics(weeks):
         week = [row for row in weeks if row["period"] == monday]
         for metric in METRICS:
             out.append({"metric": metric[0], "period": monday, "cut": "", "cut_value": "", **rate(metric, week)})
-            cuts = []
             for cut in metric[5]:
-                groups = []
-                cuts.append(groups)
                 for value in cut_values(weeks, cut):
                     members = [row for row in week if text_of(row[cut]) == value]
                     head = {"metric": metric[0], "period": monday, "cut": cut, "cut_value": value}
-                    groups.append({**head, **rate(metric, members)})
-            hide(cuts)
-            for group in (group for groups in cuts for group in groups):
-                if group.setdefault("suppressed", False):
-                    group |= dict.fromkeys(("numerator", "denominator", "unknown", "value", "band"), None)
-                out.append(group)
+                    out.append({**head, **rate(metric, members)})
+    # Which groups have to be hidden. Which others are hidden for their sake is tried by an attack, not recorded.
     for row in out:
-        row.setdefault("suppressed", False)
+        row["suppressed"] = row["cut"] != "" and 0 < row["size"] < SMALLEST_GROUP
     return out
 
 

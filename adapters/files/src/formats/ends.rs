@@ -1,14 +1,12 @@
 //! Files that end as they begin.
 
 use crate::file::File;
-use crate::open;
 use std::io::{Read, Seek, SeekFrom};
 use uptake_adapter::{AdapterError, ErrorCode};
 
 /// These formats end as they begin: a file that was cut off is told from one of another format.
 pub(super) fn whole(file: &File, magic: &[u8], name: &str) -> Result<(), AdapterError> {
-    let unreadable = |error: std::io::Error| open::unreadable(file, &error);
-    let mut opened = std::fs::File::open(&file.path).map_err(unreadable)?;
+    let mut opened = file.open()?;
     let mut head = vec![0; magic.len()];
     let starts = opened.read_exact(&mut head).is_ok() && head == magic;
     let mut tail = vec![0; magic.len()];

@@ -44,7 +44,7 @@ fn footer(file: &File) -> Result<Option<u64>, AdapterError> {
     if !std::fs::metadata(&file.path).map_err(unreadable)?.is_file() {
         return Ok(None);
     }
-    let mut opened = std::fs::File::open(&file.path).map_err(unreadable)?;
+    let mut opened = file.open()?;
     let mut head = Vec::new();
     (&mut opened)
         .take(MAGIC.len() as u64)

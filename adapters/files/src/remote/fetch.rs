@@ -74,7 +74,7 @@ impl Store {
         Ok(Self {
             store: store::build(address, &settings)?,
             runtime,
-            silence: amounts::duration(&settings, "timeout", SILENCE)?,
+            silence: amounts::limit(&settings, "timeout", SILENCE)?,
             settings,
         })
     }
@@ -135,8 +135,9 @@ impl Store {
         let options = MatchOptions {
             case_sensitive: true,
             require_literal_separator: true,
-            require_literal_leading_dot: false,
+            require_literal_leading_dot: true,
         };
+        let named = listed.iter().any(|meta| meta.location.as_ref() == address.key);
         let mut found: Vec<Object> = listed
             .iter()
             .filter(|meta| pattern.matches_with(meta.location.as_ref(), options))
@@ -146,6 +147,19 @@ impl Store {
             })
             .collect();
         found.sort_by(|left, right| left.key.cmp(&right.key));
+        if named {
+            // Its key has brackets or stars itself.
+            if let Some(other) = found.iter().find(|object| object.key.as_ref() != address.key) {
+                let message = format!(
+                    "`{shown}` is an object, and a pattern that matches `{}` too",
+                    other.shown
+                );
+                return Err(AdapterError::new(ErrorCode::Source, message)
+                    .help("write `[[]` for a bracket, `[*]` for a star and `[?]` for a question mark")
+                    .setting("path"));
+            }
+            return self.single(address).map(|object| vec![object]);
+        }
         if found.is_empty() {
             return Err(
                 AdapterError::new(ErrorCode::Source, format!("no object matches `{shown}`"))

@@ -72,11 +72,7 @@ impl Source for Objects {
                 // Its room is free before the next one is fetched.
                 current = None;
                 let opened = store.fetch(&object).and_then(|fetched| {
-                    let file = File {
-                        path: fetched.path().to_owned(),
-                        shown: Arc::clone(&object.shown),
-                        remarks: remarks.clone(),
-                    };
+                    let file = File::new(fetched.path().to_owned(), Arc::clone(&object.shown), remarks.clone());
                     Ok((chosen.scan(&file, columns.as_deref())?, fetched))
                 });
                 match opened {

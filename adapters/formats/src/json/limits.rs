@@ -67,7 +67,7 @@ impl Limits {
 /// # Errors
 /// When it isn't a number of bytes.
 pub fn largest_document(settings: &Settings) -> Result<u64, AdapterError> {
-    amounts::bytes(settings, "largest_document", 512 << 20)
+    amounts::most_bytes(settings, "largest_document", 512 << 20)
 }
 
 fn number(settings: &Settings, key: &str, most: usize) -> Result<Option<usize>, AdapterError> {

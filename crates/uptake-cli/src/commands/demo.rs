@@ -145,6 +145,6 @@ fn measure(
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
         Some(out) => measuring::run_into(&session(), &request, out, workbook),
-        None => measuring::run(&session(), &request, None, workbook),
+        None => Ok(measuring::run(&session(), &request, None, workbook)?.outcome),
     }
 }

@@ -11,7 +11,8 @@ use uptake_engine::outcome::Verdict;
 use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_report::Written;
 use uptake_report::outputs;
-use uptake_report::terminal::{self, Style};
+use uptake_report::person::{self, PersonForm};
+use uptake_report::terminal::{self, Detail};
 
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
@@ -36,9 +37,13 @@ pub(crate) struct Run {
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
-    /// Write the figures into this folder
+    /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Show one person: what was counted, which conditions held, why they don't count and by which rule; the last period in
+    /// full and those before it in a line each, or with `--period`, `--from` or `--to` each of them in full
+    #[arg(long, value_name = "NAME", conflicts_with = "out")]
+    person: Option<String>,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
@@ -56,7 +61,7 @@ fn after_help() -> String {
     format!("{EXAMPLES}\n\n{} {MORE}", outputs::in_words())
 }
 
-const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
+const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
 
 const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
 
@@ -115,6 +120,7 @@ impl Format {
 impl Run {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
+        let each = self.period.is_some() || self.from.is_some() || self.to.is_some();
         let range = match (self.period, self.from, self.to) {
             (Some(period), _, _) => Range::Period(period),
             (None, None, None) => Range::All,
@@ -128,10 +134,23 @@ impl Run {
             range,
             as_of: self.as_of,
             names: self.names,
+            person: self.person.as_deref(),
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let outcome = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
-        show(&outcome, self.format)?;
+        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let outcome = measured.outcome;
+        // Where that is follows from the figures, so it has to be said.
+        let named = |folder: &PathBuf| self.out.as_ref().is_some_and(|out| out != folder);
+        if let Some(folder) = measured.folder.filter(named) {
+            output::error(&format!("written to {}\n", folder.display()));
+        }
+        match (&self.person, self.format) {
+            (None, format) => show(&outcome, format)?,
+            (Some(_), Format::Table | Format::Xlsx) => {
+                output::print(&person::text(&outcome, each, output::style(Detail::Glance)));
+            }
+            (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
+        }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
             exit::COULD_NOT_RUN
@@ -146,12 +165,7 @@ impl Run {
 /// Prints an outcome.
 pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
     match format {
-        Format::Table | Format::Xlsx => output::print(&terminal::summary(
-            outcome,
-            Style {
-                colour: output::colour(),
-            },
-        )),
+        Format::Table | Format::Xlsx => output::print(&terminal::summary(outcome, output::style(Detail::Glance))),
         Format::Json => {
             let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 const PREFIX: &str = ".uptake-";
 
 /// A file that stands in it as long as it is in the making: what a killed run leaves without one was somebody's target.
-const MAKING: &str = ".making";
+pub(super) const MAKING: &str = ".making";
 
 /// A temporary folder beside the target. Its owner holds a lock on it, so that others can tell what a killed run left.
 pub(crate) struct Beside {

@@ -1,9 +1,11 @@
 //! A folder of results, written beside and swapped in whole.
 
 mod beside;
+mod by_period;
 mod ours;
 
 pub(crate) use beside::Beside;
+pub(crate) use by_period::Destination;
 pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;

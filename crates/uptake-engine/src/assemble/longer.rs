@@ -2,7 +2,8 @@
 
 use crate::calendar::{Periods, date, day};
 use crate::names::Private;
-use crate::outcome::MetricRow;
+use crate::outcome::{MetricRow, NoFigure, Number};
+use crate::total::Total;
 use std::collections::BTreeMap;
 use uptake_rules::policy::calendar::PeriodKind;
 use uptake_rules::policy::metric::Cadence;
@@ -50,7 +51,7 @@ impl Longer<'_> {
 /// Numerator and denominator are sums of entity-periods, so that they no longer give the value, and the interval of a share
 /// isn't one of a mean: it stays empty.
 pub(super) fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> {
-    let mut stretches: BTreeMap<(jiff::civil::Date, usize), (MetricRow, f64, u32)> = BTreeMap::new();
+    let mut stretches: BTreeMap<(jiff::civil::Date, usize), Stretch> = BTreeMap::new();
     let mut places: Vec<(Option<String>, Option<Private>)> = Vec::new();
     for row in rows {
         let start = by.start(row.period);
@@ -59,33 +60,26 @@ pub(super) fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> 
             places.push(key);
             places.len() - 1
         });
-        let empty = || {
-            let label = by.label(start);
-            let (cut, cut_value) = (row.cut.clone(), row.cut_value.clone());
-            let zero = Some(0.0);
-            (
-                MetricRow {
-                    period: start,
-                    label,
-                    cut,
-                    cut_value,
-                    numerator: zero,
-                    denominator: zero,
-                    ..MetricRow::default()
-                },
-                0.0,
-                0,
-            )
+        let empty = || Stretch {
+            row: MetricRow {
+                period: start,
+                label: by.label(start),
+                cut: row.cut.clone(),
+                cut_value: row.cut_value.clone(),
+                ..MetricRow::default()
+            },
+            ..Stretch::default()
         };
-        let (total, sum, count) = stretches.entry((start, place)).or_insert_with(empty);
-        total.numerator = total.numerator.zip(row.numerator).map(|(a, b)| a + b);
-        total.denominator = total.denominator.zip(row.denominator).map(|(a, b)| a + b);
-        total.unknown += row.unknown;
+        let stretch = stretches.entry((start, place)).or_insert_with(empty);
+        stretch.numerator.add(row.numerator, row.no_figure);
+        stretch.denominator.add(row.denominator, row.no_figure);
         if let Some(value) = row.value {
-            *sum += value;
-            *count += 1;
-            total.value = Some(*sum / f64::from(*count));
+            stretch.values.add(Some(value), None);
+            stretch.count.add_whole(1);
         }
+        let total = &mut stretch.row;
+        total.unknown += row.unknown;
+        total.no_figure = row.no_figure.or(total.no_figure.take());
         // The band of the stretch's last period that has one.
         total.band = row.band.or(total.band.take());
         total.suppressed |= row.suppressed;
@@ -102,5 +96,58 @@ pub(super) fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> 
             ..MetricRow::default()
         },
     };
-    stretches.into_values().map(|(row, _, _)| shown(row)).collect()
+    stretches.into_values().map(|stretch| shown(stretch.done())).collect()
+}
+
+/// A stretch that grows.
+#[derive(Default)]
+struct Stretch {
+    row: MetricRow,
+    numerator: Sum,
+    denominator: Sum,
+    values: Sum,
+    count: Total,
+}
+
+impl Stretch {
+    fn done(self) -> MetricRow {
+        let (numerator, denominator) = (self.numerator.sum(), self.denominator.sum());
+        let mean = self.values.total.over(&self.count);
+        let value = mean.and_then(|mean| Number::float(mean).ok_or(NoFigure::BeyondFloat));
+        // Without a value, what its periods lack says more.
+        let lacks = match value {
+            Ok(_) => numerator.and(denominator).err(),
+            Err(error) => self.row.no_figure.or(Some(error)),
+        };
+        MetricRow {
+            numerator: numerator.ok(),
+            denominator: denominator.ok(),
+            value: value.ok(),
+            no_figure: lacks,
+            ..self.row
+        }
+    }
+}
+
+/// A sum of figures, which is unknown once one of them is.
+#[derive(Default)]
+struct Sum {
+    total: Total,
+    lacks: Option<NoFigure>,
+}
+
+impl Sum {
+    fn add(&mut self, number: Option<Number>, why: Option<NoFigure>) {
+        match number {
+            Some(number) => self.total.add(number),
+            None => self.lacks = self.lacks.or(why).or(Some(NoFigure::NobodyCounts)),
+        }
+    }
+
+    fn sum(&self) -> Result<Number, NoFigure> {
+        match self.lacks {
+            Some(lacks) => Err(lacks),
+            None => self.total.sum(),
+        }
+    }
 }

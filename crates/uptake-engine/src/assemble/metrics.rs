@@ -3,15 +3,20 @@
 use super::longer::{Longer, averaged};
 use crate::calendar::{Periods, date};
 use crate::judge::Cube;
+use crate::judge::governed::{Governed, first_day};
+use crate::judge::reach::Reach;
 use crate::judged::JudgedMetric;
 use crate::outcome::{Cadence, MetricOutcome, TrendPoint};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
+use uptake_rules::policy::metric::Metric;
 
 /// How many periods a trend shows.
 const TREND: usize = 13;
 
 /// A metric by its stage's cadence: what lies in the reported periods, and its trend, which begins before them.
-pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>) -> MetricOutcome {
+pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Governed) -> MetricOutcome {
     let JudgedMetric {
         metric,
         track,
@@ -36,12 +41,14 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>) -> MetricOutcom
         Some(by @ Longer::Month(_)) => (averaged(rows, by), reported.first_of_month()),
         Some(week) => (averaged(rows, week), week.start(reported)),
     };
+    let changed = changes(metric, cube, governed, longer.as_ref());
     let trend: Vec<TrendPoint> = all
         .iter()
         .filter(|row| row.cut.is_none())
         .map(|row| TrendPoint {
             label: row.label.clone(),
             value: row.value,
+            changed: changed.get(&row.period).cloned().unwrap_or_default(),
         })
         .collect();
     let skip = trend.len().saturating_sub(TREND);
@@ -59,4 +66,32 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>) -> MetricOutcom
         rows: all.into_iter().filter(|row| row.period >= from).collect(),
         trend: trend.into_iter().skip(skip).collect(),
     }
+}
+
+/// For the first day of each period, or of the stretch that it belongs to, which rules that the metric rests on changed with it.
+fn changes(
+    metric: &Metric,
+    cube: &Cube<'_>,
+    governed: &Governed,
+    longer: Option<&Longer<'_>>,
+) -> BTreeMap<Date, Vec<usize>> {
+    let mut changes: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+    if cube.policy.governing.is_empty() {
+        return changes;
+    }
+    let reach = Reach::of_metric(cube.policy, metric);
+    for period in 0..cube.periods() {
+        let rules = governed.changed(cube, &reach, period);
+        if rules.is_empty() {
+            continue;
+        }
+        let day = first_day(cube, period);
+        let known = changes
+            .entry(longer.map_or(day, |longer| longer.start(day)))
+            .or_default();
+        known.extend(rules);
+        known.sort_unstable();
+        known.dedup();
+    }
+    changes
 }

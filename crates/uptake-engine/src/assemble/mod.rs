@@ -2,22 +2,30 @@
 
 mod findings;
 mod gaps;
+mod governing;
 mod longer;
 mod metrics;
 mod notes;
+mod people;
+mod person;
 mod reports;
 
 use crate::calendar::{date, day};
 use crate::error::Error;
 use crate::judge::Cube;
+use crate::judge::governed::Governed;
 use crate::judged::Judged;
 use crate::names::UNKNOWN_CUT;
-use crate::outcome::{ALL, EntityPeriods, GROUPS, Outcome, RangeOutcome, StageOutcome, VERSION};
+use crate::outcome::{
+    ALL, EntityPeriods, GROUPS, NOT_COUNTED, Outcome, RULE, RangeOutcome, RuleSets, StageOutcome, Told, VERSION,
+};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::keep::Overlap;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
+
+pub use person::person;
 
 /// What a project's run yields.
 ///
@@ -29,6 +37,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {
         cube,
+        governed,
         scripts,
         stage,
         stated,
@@ -36,12 +45,15 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         untracked,
         checks,
     } = judged;
-    let metrics = metrics.into_iter().map(|metric| metrics::outcome(metric, &cube));
+    let metrics = metrics
+        .into_iter()
+        .map(|metric| metrics::outcome(metric, &cube, &governed));
     Ok(Outcome {
         version: VERSION,
         project: project.to_owned(),
         as_of: cube.data.as_of,
         range: range(&cube),
+        governing: governing::outcome(&cube, &governed),
         stage: stage.map(|stage| StageOutcome {
             name: stage.name.text.clone(),
             about: stage.about.clone(),
@@ -55,8 +67,9 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         intake,
         scripts,
         notes,
+        person: None,
         entity_column: cube.policy.entity_column().to_owned(),
-        entity_periods: entity_periods(&cube)?,
+        entity_periods: entity_periods(&cube, &governed)?,
     })
 }
 
@@ -71,8 +84,9 @@ fn range(cube: &Cube<'_>) -> RangeOutcome {
     }
 }
 
-/// The columns that leave the engine: entity, period, measures, definitions, ladders, and what metrics are cut by.
-fn entity_periods(cube: &Cube<'_>) -> Result<EntityPeriods, Error> {
+/// The columns that leave the engine: entity, period, measures, definitions, ladders, what metrics are cut by, the other columns
+/// of the list, why somebody doesn't count, and the rules that hold.
+fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods, Error> {
     let policy = cube.policy;
     let mut names: Vec<&str> = vec![policy.entity_column(), "period"];
     let measure = |measure: &&Measure| {
@@ -95,6 +109,7 @@ fn entity_periods(cube: &Cube<'_>) -> Result<EntityPeriods, Error> {
             names.push(&cut.text);
         }
     }
+    let listed = people::listed(cube, &names);
     let mut frame = cube
         .frame
         .select(names.iter().map(|name| PlSmallStr::from_str(name)).collect::<Vec<_>>())?;
@@ -105,8 +120,28 @@ fn entity_periods(cube: &Cube<'_>) -> Result<EntityPeriods, Error> {
     for column in all_groups(cube, &names)? {
         frame.with_column(column)?;
     }
+    for name in &listed {
+        frame.with_column(cube.frame.column(name)?.clone())?;
+    }
+    let taken: Vec<&str> = names.iter().copied().chain(listed.iter().map(String::as_str)).collect();
+    let [not_counted, rule] = [NOT_COUNTED, RULE].map(|name| people::free(name, &taken));
+    frame.with_column(people::reasons(cube, &not_counted)?)?;
+    let mut sets = RuleSets::default();
+    let numbers: UInt32Chunked = (0..frame.height())
+        .map(|row| sets.number(governed.in_row(row)))
+        .map(Some)
+        .collect();
+    frame.with_column(numbers.with_name(rule.as_str().into()).into_column())?;
     let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
-    Ok(EntityPeriods::new(frame, policy, &cube.data.names))
+    let told = Told {
+        listed: cube.policy.entity_dataset().map_or_else(Vec::new, |dataset| {
+            dataset.columns.iter().map(|column| column.name.text.clone()).collect()
+        }),
+        not_counted,
+        rule,
+        sets: sets.all,
+    };
+    Ok(EntityPeriods::new(frame, policy, &cube.data.names, told))
 }
 
 /// For each shown column of which an entity may have several values at once: all of them, in their order.

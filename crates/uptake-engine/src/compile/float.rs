@@ -5,7 +5,7 @@
 use super::kernel::{binary, each, pairs, unary};
 use polars::prelude::*;
 use uptake_rules::expr::Binary;
-use uptake_rules::expr::scalar::compare_floats;
+use uptake_rules::expr::scalar::{compare_floats, compare_whole};
 use uptake_rules::value::Type;
 
 /// An operation on two floats.
@@ -53,6 +53,15 @@ pub(super) fn compare(op: Binary, left: Expr, right: Expr) -> Expr {
             Binary::GreaterEqual => holds(left, right, |a, b| compare_floats(Binary::GreaterEqual, a, b)),
             other => return Err(polars_err!(ComputeError: "`{}` doesn't compare", other.symbol())),
         };
+        Ok(answer.into_series())
+    })
+}
+
+/// A comparison of whole numbers with floats: exact where the float has no fraction.
+pub(super) fn compare_wholes(op: Binary, wholes: Expr, floats: Expr) -> Expr {
+    binary(wholes, floats, Type::Bool, move |wholes, floats| {
+        let holds = |a: i64, b: f64| compare_whole(op, a, b);
+        let answer: BooleanChunked = arity::broadcast_binary_elementwise_values(wholes.i64()?, floats.f64()?, holds);
         Ok(answer.into_series())
     })
 }

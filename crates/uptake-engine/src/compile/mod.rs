@@ -96,6 +96,15 @@ fn binary(op: Binary, left: &Rule, right: &Rule, ty: Type, zone: &str) -> Expr {
     if left.ty == Type::Unknown || right.ty == Type::Unknown {
         return unknown(ty);
     }
+    match (left.ty, right.ty) {
+        (Type::Int, Type::Float) if op.compares() => {
+            return float::compare_wholes(op, compile(left, zone), compile(right, zone));
+        }
+        (Type::Float, Type::Int) if op.compares() => {
+            return float::compare_wholes(op.turned(), compile(right, zone), compile(left, zone));
+        }
+        _ => {}
+    }
     let shared = if left.ty == right.ty { left.ty } else { Type::Float };
     let (a, b) = (typed(left, shared, zone), typed(right, shared, zone));
     match (shared, op) {

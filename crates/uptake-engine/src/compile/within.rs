@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use std::borrow::Borrow;
 use std::hash::Hash;
 use uptake_rules::expr::Binary;
-use uptake_rules::expr::scalar::compare_floats;
+use uptake_rules::expr::scalar::{compare_floats, compare_whole};
 use uptake_rules::value::{Literal, Type};
 
 /// Above so many values a table is faster than looking at each.
@@ -24,9 +24,9 @@ pub(super) fn within(item: Expr, ty: Type, values: &[Literal]) -> Expr {
         let answer: BooleanChunked = match ty {
             Type::Bool => arity::unary_elementwise_values(items.bool()?, |item| values.truths.contains(&item)),
             Type::Int => arity::unary_elementwise_values(items.i64()?, |item| {
-                values.wholes.has(&item) || values.equals(whole_as_float(item), false)
+                values.wholes.has(&item) || values.floats.iter().any(|float| same(item, *float))
             }),
-            Type::Float => arity::unary_elementwise_values(items.f64()?, |item| values.equals(item, true)),
+            Type::Float => arity::unary_elementwise_values(items.f64()?, |item| values.equals(item)),
             Type::Text => arity::unary_elementwise_values(items.str()?, |item| values.texts.has(item)),
             Type::Date => {
                 arity::unary_elementwise_values(items.date()?.physical(), |item: i32| values.days.has(&i64::from(item)))
@@ -40,12 +40,13 @@ pub(super) fn within(item: Expr, ty: Type, values: &[Literal]) -> Expr {
     })
 }
 
-/// The values, by type. A whole number is among the floats, too, for an item that is a float.
+/// The values, by type.
 struct Values {
     truths: Vec<bool>,
     wholes: Set<i64>,
     floats: Vec<f64>,
-    wholes_as_floats: Vec<f64>,
+    /// The same, for an item that is a float.
+    all_wholes: Vec<i64>,
     texts: Set<String>,
     days: Set<i64>,
     instants: Set<i64>,
@@ -67,7 +68,7 @@ impl Values {
                 Literal::Float(value) => Some(*value),
                 _ => None,
             }),
-            wholes_as_floats: pick(values, |value| whole(value).map(whole_as_float)),
+            all_wholes: pick(values, whole),
             texts: Set::of(pick(values, |value| match value {
                 Literal::Text(value) => Some(value.clone()),
                 _ => None,
@@ -83,22 +84,19 @@ impl Values {
         }
     }
 
-    fn equals(&self, item: f64, wholes_too: bool) -> bool {
+    fn equals(&self, item: f64) -> bool {
         let equal = |value: &f64| compare_floats(Binary::Equal, item, *value);
-        self.floats.iter().any(equal) || (wholes_too && self.wholes_as_floats.iter().any(equal))
+        self.floats.iter().any(equal) || self.all_wholes.iter().any(|whole| same(*whole, item))
     }
+}
+
+/// Whether a whole number is the same as a float.
+fn same(whole: i64, float: f64) -> bool {
+    compare_whole(Binary::Equal, whole, float)
 }
 
 fn pick<T>(values: &[Literal], of: impl Fn(&Literal) -> Option<T>) -> Vec<T> {
     values.iter().filter_map(of).collect()
-}
-
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "a whole number beside a float becomes a float"
-)]
-fn whole_as_float(value: i64) -> f64 {
-    value as f64
 }
 
 /// A list, or a table if it is long.

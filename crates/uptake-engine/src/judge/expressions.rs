@@ -7,6 +7,7 @@ use super::cube::Cube;
 use super::{scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
+use crate::numbers::Numbers;
 use crate::outcome::ScriptOutcome;
 use polars::prelude::*;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
@@ -14,7 +15,7 @@ use uptake_rules::value::Type;
 use uptake_rules::{hidden, hidden_name};
 
 /// Evaluates expressions for one run of the judge.
-pub(super) struct Expressions<'a> {
+pub(crate) struct Expressions<'a> {
     zone: &'a str,
     /// Windows and scripts, without places, and the columns that have their answers.
     computed: Vec<(Rule, String)>,
@@ -23,7 +24,7 @@ pub(super) struct Expressions<'a> {
 
 impl<'a> Expressions<'a> {
     /// With the zone in which days begin.
-    pub(super) fn new(zone: &'a str) -> Self {
+    pub(crate) fn new(zone: &'a str) -> Self {
         Self {
             zone,
             computed: Vec::new(),
@@ -32,9 +33,18 @@ impl<'a> Expressions<'a> {
     }
 
     /// The column with a rule's answers; `name` is the rule's, and the column's.
-    pub(super) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
+    pub(crate) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
         let expr = self.compiled(cube, rule, name)?.cast(data_type(ty));
         evaluate(&cube.frame, expr, name)
+    }
+
+    /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
+    pub(super) fn numbers(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Numbers, Error> {
+        let ty = match rule.ty {
+            ty @ (Type::Bool | Type::Int) => ty,
+            Type::Float | Type::Text | Type::Date | Type::Datetime | Type::Unknown => Type::Float,
+        };
+        Numbers::of(&self.column(cube, rule, name, ty)?)
     }
 
     /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.
@@ -94,7 +104,7 @@ impl<'a> Expressions<'a> {
     }
 
     /// Takes the columns that stood in for windows and scripts out of the frame, and tells how the scripts went.
-    pub(super) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
+    pub(crate) fn finish(self, cube: &mut Cube<'_>) -> Vec<ScriptOutcome> {
         for (_, column) in &self.computed {
             // A column that isn't there needs no taking out.
             let _ = cube.frame.drop_in_place(column);

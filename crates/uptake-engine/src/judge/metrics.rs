@@ -2,23 +2,24 @@
 
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
-use super::cut::{Cut, combinations};
-use super::privacy::{self, People};
+use super::cut::Cut;
+use super::privacy::{Adds, Hidden, Told};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::names::Private;
-use crate::outcome::{ExcludedRow, MetricRow};
+use crate::numbers::Numbers;
+use crate::outcome::{ExcludedRow, MetricRow, NoFigure, Number};
 use crate::statistics::{CONFIDENCE, wilson};
+use crate::total::Total;
 use polars::prelude::*;
-use std::collections::BTreeSet;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
-/// A value of a cut that nobody has in a period still has its row, without a rate.
+/// A value of a cut that nobody has in a period still has its row, without a rate. Groups that are `hidden` have no figures.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
+pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Result<Vec<MetricRow>, Error> {
     let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, frame)?;
     let segments = Segments::of(metric, cube)?;
@@ -49,13 +50,13 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
-        let hidden = hidden_groups(&cuts, &members, period, periods, policy.smallest_group);
-        for (number, (cut, table)) in cuts.iter().zip(&tables).enumerate() {
+        for (cut, table) in cuts.iter().zip(&tables) {
+            // The whole is always shown.
+            let name = cut.name.as_deref();
+            let hidden = name.and_then(|name| hidden.metric(&metric.name.text, name, period));
             let groups = table.chunks(cut.values.len().max(1)).nth(period).unwrap_or(&[]);
-            for (code, (value, group)) in cut.values.iter().zip(groups).enumerate() {
-                // The first cut is the whole, which is always shown.
-                let hidden = number.checked_sub(1).and_then(|cut| hidden.get(cut));
-                if hidden.is_some_and(|hidden| hidden.contains(&code)) {
+            for (value, group) in cut.values.iter().zip(groups) {
+                if hidden.is_some_and(|hidden| hidden.contains(value)) {
                     rows.push(MetricRow {
                         period: date(cube.data.periods.first_day(index)),
                         label: cube.data.periods.label(index),
@@ -79,24 +80,26 @@ pub fn rows(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<MetricRow>, Error> {
     Ok(rows)
 }
 
-/// The groups of each cut that aren't shown in a period.
-fn hidden_groups(
-    cuts: &[Cut],
-    members: &Members,
-    period: usize,
-    periods: usize,
-    least: Option<u32>,
-) -> Vec<BTreeSet<usize>> {
-    let (Some(least), Some((whole, cuts))) = (least, cuts.split_first()) else {
-        return Vec::new();
-    };
-    let rows = (period..whole.codes.len()).step_by(periods.max(1));
-    let mut people = People::of(cuts.iter().map(|cut| cut.values.len()));
-    for row in rows.filter(|row| members.counted(*row).flatten().is_some()) {
-        people.add(combinations(cuts, row).into_iter().map(|groups| groups.codes).collect());
+/// Adds a metric to what is told of groups.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub(crate) fn tell<'a>(metric: &'a Metric, cube: &Cube<'_>, told: &mut Told<'a>) -> Result<(), Error> {
+    if metric.by.is_empty() {
+        return Ok(());
     }
-    people.sharing = cuts.iter().map(|cut| cut.sharing).collect();
-    privacy::hidden(&people, least.into())
+    let members = Members::of(metric, &cube.frame)?;
+    let (adds, columns) = match &metric.kind {
+        MetricKind::Share(share) => (Adds::People, vec![share]),
+        MetricKind::Mean(of) | MetricKind::Sum(of) => (Adds::Amounts, vec![of]),
+        MetricKind::Ratio(ratio, to) => (Adds::Both, vec![ratio, to]),
+    };
+    let columns = columns.into_iter().map(|name| name.text.clone()).collect();
+    let counted = |row| {
+        let (numerator, denominator) = members.counted(row).flatten()?;
+        Some((numerator.nearest(), denominator.nearest()))
+    };
+    told.metric(metric, adds, columns, counted, cube)
 }
 
 /// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for
@@ -137,10 +140,12 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
 }
 
 /// What is added up of a group.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Group {
-    numerator: f64,
-    denominator: f64,
+    numerator: Total,
+    denominator: Total,
+    /// How many were added, each as one however little of it is in the group.
+    counted: u64,
     unknown: u64,
     shared: Shared,
     /// Whether some of it counts with less than one.
@@ -153,51 +158,51 @@ const NOISE: f64 = 1e-9;
 /// Who counts, and with what.
 struct Members {
     of: Option<Vec<Option<bool>>>,
-    kind: Numbers,
+    kind: Kind,
     /// 100 where the metric is in percent.
     scale: f64,
 }
 
-enum Numbers {
+enum Kind {
     Share(Vec<Option<bool>>),
-    Mean(Vec<Option<f64>>),
-    Sum(Vec<Option<f64>>),
-    Ratio(Vec<Option<f64>>, Vec<Option<f64>>),
+    Mean(Numbers),
+    Sum(Numbers),
+    Ratio(Numbers, Numbers),
 }
+
+/// One, as it is counted.
+const ONE: Number = Number::Whole(1);
 
 impl Members {
     fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
         let truths =
             |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
-        let numbers = |name: &str| -> Result<Vec<Option<f64>>, Error> {
-            Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.iter().collect())
-        };
+        let numbers = |name: &str| -> Result<Numbers, Error> { Numbers::of(frame.column(name)?) };
         Ok(Self {
             of: metric.of.as_ref().map(|of| truths(&of.text)).transpose()?,
             scale: if metric.is_percent() { 100.0 } else { 1.0 },
             kind: match &metric.kind {
-                MetricKind::Share(share) => Numbers::Share(truths(&share.text)?),
-                MetricKind::Mean(mean) => Numbers::Mean(numbers(&mean.text)?),
-                MetricKind::Sum(sum) => Numbers::Sum(numbers(&sum.text)?),
-                MetricKind::Ratio(ratio, to) => Numbers::Ratio(numbers(&ratio.text)?, numbers(&to.text)?),
+                MetricKind::Share(share) => Kind::Share(truths(&share.text)?),
+                MetricKind::Mean(mean) => Kind::Mean(numbers(&mean.text)?),
+                MetricKind::Sum(sum) => Kind::Sum(numbers(&sum.text)?),
+                MetricKind::Ratio(ratio, to) => Kind::Ratio(numbers(&ratio.text)?, numbers(&to.text)?),
             },
         })
     }
 
     /// What the entity of a row adds to numerator and denominator: nothing if it doesn't count, `None` inside if it isn't known
     /// whether or with what.
-    fn counted(&self, row: usize) -> Option<Option<(f64, f64)>> {
+    fn counted(&self, row: usize) -> Option<Option<(Number, Number)>> {
         let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row).copied().flatten());
-        let number = |numbers: &[Option<f64>]| numbers.get(row).copied().flatten();
         Some(match (counts, &self.kind) {
             (Some(false), _) => return None,
             (None, _) => None,
-            (Some(true), Numbers::Share(share)) => {
+            (Some(true), Kind::Share(share)) => {
                 let hit = share.get(row).copied().flatten();
-                hit.map(|hit| (f64::from(u8::from(hit)), 1.0))
+                hit.map(|hit| (Number::Whole(hit.into()), ONE))
             }
-            (Some(true), Numbers::Mean(of) | Numbers::Sum(of)) => number(of).map(|value| (value, 1.0)),
-            (Some(true), Numbers::Ratio(ratio, to)) => number(ratio).zip(number(to)),
+            (Some(true), Kind::Mean(of) | Kind::Sum(of)) => of.get(row).map(|value| (value, ONE)),
+            (Some(true), Kind::Ratio(ratio, to)) => ratio.get(row).zip(to.get(row)),
         })
     }
 
@@ -214,8 +219,9 @@ impl Members {
         match pair {
             None => group.unknown += 1,
             Some((numerator, denominator)) => {
-                group.numerator += weight * numerator;
-                group.denominator += weight * denominator;
+                group.numerator.add_part(numerator, weight);
+                group.denominator.add_part(denominator, weight);
+                group.counted += 1;
                 group.fractions |= weight < 1.0;
                 if let Some(segments) = segments {
                     group.shared = segments.join(group.shared, row, memberships);
@@ -224,51 +230,82 @@ impl Members {
         }
     }
 
-    /// A group in whose counts three thirds of an entity are one, whatever sums of fractions come to.
-    fn rounded(&self, group: &Group) -> Group {
-        let round = |number: f64| match number.round() {
-            whole if (whole - number).abs() < NOISE => whole,
-            _ => number,
-        };
-        let (numerator, denominator) = match (&self.kind, group.fractions) {
-            (_, false) | (Numbers::Ratio(..), true) => (group.numerator, group.denominator),
-            (Numbers::Share(_), true) => (round(group.numerator), round(group.denominator)),
-            (Numbers::Mean(_) | Numbers::Sum(_), true) => (group.numerator, round(group.denominator)),
-        };
-        Group {
-            numerator,
-            denominator,
-            ..*group
-        }
-    }
-
     fn row(&self, group: &Group, segments: Option<&Segments<'_>>) -> MetricRow {
-        let group = &self.rounded(group);
-        let share = matches!(self.kind, Numbers::Share(_));
         let scale = self.scale;
-        // A sum is told with how many it was added up from, so its denominator doesn't divide.
-        let to = match self.kind {
-            Numbers::Sum(_) => 1.0,
-            _ => group.denominator,
+        let (numerator, denominator) = (self.numerator(group), self.denominator(group));
+        let value = self.value(group, numerator, denominator);
+        let band = value.ok().zip(segments);
+        let band = band.and_then(|(value, segments)| segments.band(group.shared, value.nearest()));
+        let interval = match (&self.kind, numerator, denominator) {
+            (Kind::Share(_), Ok(hits), Ok(of)) => wilson(hits.nearest(), of.nearest(), CONFIDENCE),
+            _ => None,
         };
-        let value = (group.denominator != 0.0).then(|| group.numerator * scale / to);
-        let interval = if share {
-            wilson(group.numerator, group.denominator, CONFIDENCE)
-        } else {
-            None
-        };
-        let band = value
-            .zip(segments)
-            .and_then(|(value, segments)| segments.band(group.shared, value));
         MetricRow {
-            numerator: Some(group.numerator),
-            denominator: Some(group.denominator),
+            numerator: numerator.ok(),
+            denominator: denominator.ok(),
             unknown: group.unknown,
-            value,
+            value: value.ok(),
+            no_figure: value.and(numerator).and(denominator).err(),
             low: interval.map(|(low, _)| low * scale),
             high: interval.map(|(_, high)| high * scale),
             band,
             ..MetricRow::default()
         }
+    }
+
+    fn numerator(&self, group: &Group) -> Result<Number, NoFigure> {
+        let is_count = match self.kind {
+            Kind::Share(_) => group.fractions,
+            Kind::Mean(_) | Kind::Sum(_) | Kind::Ratio(..) => false,
+        };
+        group.numerator.sum().map(|sum| rounded(sum, is_count))
+    }
+
+    fn denominator(&self, group: &Group) -> Result<Number, NoFigure> {
+        let is_count = match self.kind {
+            Kind::Share(_) | Kind::Mean(_) | Kind::Sum(_) => group.fractions,
+            Kind::Ratio(..) => false,
+        };
+        group.denominator.sum().map(|sum| rounded(sum, is_count))
+    }
+
+    fn value(
+        &self,
+        group: &Group,
+        numerator: Result<Number, NoFigure>,
+        denominator: Result<Number, NoFigure>,
+    ) -> Result<Number, NoFigure> {
+        match group.counted {
+            0 if group.unknown > 0 => return Err(NoFigure::UnknownStatus),
+            0 => return Err(NoFigure::NobodyCounts),
+            _ => {}
+        }
+        // A sum is told with how many it was added up from, so its denominator doesn't divide.
+        if let Kind::Sum(_) = self.kind {
+            return numerator;
+        }
+        let exact = |number: Result<Number, NoFigure>| number.ok().and_then(Number::exact);
+        let value = match (exact(numerator), exact(denominator)) {
+            (_, Some(0.0)) => return Err(NoFigure::ZeroDenominator),
+            (Some(numerator), Some(denominator)) => {
+                let value = numerator * self.scale / denominator;
+                if value.is_finite() {
+                    value
+                } else {
+                    numerator / denominator * self.scale
+                }
+            }
+            // Where one of them isn't a float, they are divided as they are.
+            _ => group.numerator.over(&group.denominator)? * self.scale,
+        };
+        Number::float(value).ok_or(NoFigure::BeyondFloat)
+    }
+}
+
+/// A sum; of a count of shares of entities three thirds are one, whatever sums of fractions come to.
+fn rounded(sum: Number, is_count: bool) -> Number {
+    match sum {
+        Number::Float(number) if is_count && (number.round() - number).abs() < NOISE => Number::Float(number.round()),
+        sum => sum,
     }
 }

@@ -7,13 +7,16 @@ mod bands;
 pub mod checks;
 mod cube;
 mod cut;
-mod expressions;
+pub(crate) mod expressions;
+pub mod governed;
 mod measures;
 pub mod metrics;
 mod privacy;
+pub(crate) mod reach;
 mod scripts;
 pub mod stage;
 pub mod steps;
 mod window_functions;
 
 pub use cube::Cube;
+pub(crate) use privacy::{Hidden, Told};

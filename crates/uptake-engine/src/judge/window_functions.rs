@@ -5,9 +5,11 @@
 
 use crate::compile::data_type;
 use crate::error::Error;
+use crate::total::quotient;
 use polars::prelude::*;
 use uptake_rules::expr::{Last, Take, Window};
 use uptake_rules::value::Type;
+use uptake_statistics::ExactSum;
 
 /// The answer of each row. `operand` is the operand in each row, of type `ty`; each entity has `periods` rows.
 ///
@@ -186,32 +188,38 @@ fn total(last: Last, operand: &Series, ty: Type, stretch: usize) -> Result<Serie
             let sums = windows.into_iter().map(|window| i64::try_from(window?.0).ok());
             return Ok(Int64Chunked::from_iter_options(name, sums).into_series());
         }
-        #[allow(clippy::cast_precision_loss, reason = "a mean is a float")]
-        let means = windows
-            .into_iter()
-            .map(|window| window.map(|(sum, known)| sum as f64 / known as f64));
+        let means = windows.into_iter().map(|window| {
+            let (sum, known) = window?;
+            Some(quotient(sum, u64::try_from(known).ok()?))
+        });
         return Ok(Float64Chunked::from_iter_options(name, means).into_series());
     }
     let floats = operand.cast(&DataType::Float64)?;
     let values: Vec<Option<f64>> = floats.f64()?.iter().collect();
     let answers = by_entity(&values, stretch, |values, answers| {
-        for window in windows(values, last) {
-            // From the oldest to the latest in each window anew: what left it leaves no trace of rounding.
-            let (mut sum, mut count) = (0.0, 0);
-            for value in window.iter().flatten() {
-                sum += value;
-                count += 1;
-            }
-            #[allow(clippy::cast_precision_loss, reason = "a window is short")]
-            let answer = if last.take == Take::Sum {
-                sum
-            } else {
-                sum / count as f64
-            };
-            answers.push((count >= least(last)).then_some(answer));
-        }
+        answers.extend(windows(values, last).map(|window| of_floats(window, last)));
     });
     Ok(Float64Chunked::from_iter_options(name, answers.into_iter()).into_series())
+}
+
+/// Sum or mean of a window of floats, exact until it is rounded once. Of finite ones it is finite, or unknown.
+fn of_floats(window: &[Option<f64>], last: Last) -> Option<f64> {
+    let known = || window.iter().flatten().copied();
+    let count = u32::try_from(known().count()).ok()?;
+    if i64::from(count) < least(last) {
+        return None;
+    }
+    let size = f64::from(count);
+    if !known().all(f64::is_finite) {
+        let sum: f64 = known().sum();
+        return Some(if last.take == Take::Sum { sum } else { sum / size });
+    }
+    let sum: ExactSum = known().collect();
+    if last.take == Take::Sum {
+        sum.total()
+    } else {
+        sum.over(size)
+    }
 }
 
 /// For each window the sum of its known values and how many there are, if they are enough.

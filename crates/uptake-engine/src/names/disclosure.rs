@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 use std::sync::OnceLock;
+use uptake_adapter::Secrets;
 use uptake_rules::policy::register::Register;
 
 /// What stands in place of a text that may name somebody and can't be hashed piece by piece.
@@ -20,7 +21,11 @@ const CONTEXT: &str = "uptake 2026-11 pseudonyms of entities";
 
 /// What may be told of names. It is chosen before anything is read.
 #[derive(Clone)]
-pub struct Disclosure(Option<[u8; 32]>);
+pub struct Disclosure {
+    key: Option<[u8; 32]>,
+    /// What no text from data may show, with names or without: a service may answer with what it was sent.
+    secrets: Secrets,
+}
 
 /// A key for pseudonyms has too few characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +49,16 @@ impl Disclosure {
     /// Names as they are.
     #[must_use]
     pub fn clear() -> Self {
-        Self(None)
+        Self {
+            key: None,
+            secrets: Secrets::default(),
+        }
+    }
+
+    /// The same, and none of these secrets.
+    #[must_use]
+    pub fn hiding(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
     }
 
     /// Pseudonyms under a key. A name becomes `p-` and 16 hexadecimal digits of its keyed BLAKE3 hash: the same in every file
@@ -55,21 +69,25 @@ impl Disclosure {
     pub fn pseudonyms(key: &str) -> Result<Self, ShortKey> {
         match key.len() < SHORTEST_KEY {
             true => Err(ShortKey),
-            false => Ok(Self(Some(blake3::derive_key(CONTEXT, key.as_bytes())))),
+            false => Ok(Self {
+                key: Some(blake3::derive_key(CONTEXT, key.as_bytes())),
+                ..Self::clear()
+            }),
         }
     }
 
     /// Whether names are written as they are.
     #[must_use]
     pub fn is_clear(&self) -> bool {
-        self.0.is_none()
+        self.key.is_none()
     }
 
     /// The door for what was read with these names. Without them a value that happens to be a name isn't noticed.
     #[must_use]
     pub fn over<'a>(&'a self, names: &[&'a Names]) -> Writer<'a> {
         Writer {
-            key: self.0.as_ref(),
+            key: self.key.as_ref(),
+            secrets: &self.secrets,
             names: names.to_vec(),
             folded: OnceLock::new(),
         }
@@ -80,6 +98,7 @@ impl Disclosure {
 #[derive(Clone)]
 pub struct Writer<'a> {
     key: Option<&'a [u8; 32]>,
+    secrets: &'a Secrets,
     names: Vec<&'a Names>,
     /// The names as they are compared, once a text has to be.
     folded: OnceLock<BTreeSet<String>>,
@@ -116,6 +135,18 @@ impl Writer<'_> {
 
     /// What is written in place of a text of a kind: the text itself is borrowed.
     pub(crate) fn text<'t>(&self, kind: Kind, text: &'t str) -> Cow<'t, str> {
+        let hide = |text: &'t str| match kind {
+            Kind::Open => Cow::Borrowed(text),
+            Kind::Name | Kind::Value => self.secrets.hidden_value(text),
+            Kind::Derived | Kind::Key | Kind::Record | Kind::Free => self.secrets.hidden(text),
+        };
+        match self.named(kind, text) {
+            Cow::Borrowed(text) if !self.secrets.is_empty() => hide(text),
+            written => written,
+        }
+    }
+
+    fn named<'t>(&self, kind: Kind, text: &'t str) -> Cow<'t, str> {
         let Some(key) = self.key.filter(|_| !text.is_empty()) else {
             return Cow::Borrowed(text);
         };

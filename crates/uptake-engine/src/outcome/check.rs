@@ -1,6 +1,6 @@
 //! What a run says of its checks.
 
-use super::{Cell, Missing};
+use super::{Cell, Missing, RuleChange};
 use crate::names::Private;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -54,6 +54,8 @@ pub struct CheckOutcome<T = Private> {
     pub first: String,
     /// The name of the last one.
     pub last: String,
+    /// Changes of the rules that it rests on, between its first period and its last.
+    pub changed: Vec<RuleChange>,
     /// Rows of which it isn't known whether they count. They don't.
     pub unknown: u64,
     /// What its groups are; empty if the whole is the only one.
@@ -73,6 +75,8 @@ pub struct GroupOutcome<T = Private> {
     pub values: Vec<ValueOutcome<T>>,
     /// Why there is no verdict.
     pub missing: Vec<Missing>,
+    /// The differing rules that hold for somebody in the group and aren't for everybody, by their places in the list.
+    pub own_rules: Vec<usize>,
     /// The rows that it rests on, if the rule asks for them.
     pub evidence: Option<EvidenceOutcome<T>>,
 }

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
 use polars::prelude::*;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::Policy;
@@ -12,6 +13,46 @@ pub(crate) const ALL: &str = " (all)";
 
 /// What stands between them.
 pub(crate) const GROUPS: &str = "; ";
+
+/// The column that says why somebody doesn't count.
+pub(crate) const NOT_COUNTED: &str = "not_counted";
+
+/// The column that says which rules hold.
+pub(crate) const RULE: &str = "rule";
+
+/// Which rules hold together, each set once.
+#[derive(Default)]
+pub(crate) struct RuleSets {
+    /// By their numbers.
+    pub(crate) all: Vec<Vec<usize>>,
+    numbers: BTreeMap<Vec<usize>, u32>,
+}
+
+impl RuleSets {
+    /// The number of a set.
+    pub(crate) fn number(&mut self, set: Vec<usize>) -> u32 {
+        if let Some(number) = self.numbers.get(&set) {
+            return *number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(set.clone());
+        self.numbers.insert(set, number);
+        number
+    }
+}
+
+/// What the columns are that no rule has.
+#[derive(Clone, Default)]
+pub(crate) struct Told {
+    /// The list's columns, in the order of its contract.
+    pub(crate) listed: Vec<String>,
+    /// The column that says why somebody doesn't count.
+    pub(crate) not_counted: String,
+    /// The column with the numbers of sets of rules.
+    pub(crate) rule: String,
+    /// The sets by their numbers, from the least to the most specific rule.
+    pub(crate) sets: Vec<Vec<usize>>,
+}
 
 /// One row per entity and reported period: entity, period, measures, definitions, ladders, cuts. The entity's column holds
 /// numbers, and the frame comes out by [`EntityPeriods::written`] alone.
@@ -23,17 +64,20 @@ pub struct EntityPeriods {
     /// What the texts of the other columns are, where they are texts.
     kinds: Vec<(String, Kind)>,
     names: Arc<Names>,
+    told: Told,
 }
 
 impl EntityPeriods {
     /// A frame whose column `entity` has the entities' numbers.
-    pub(crate) fn new(frame: DataFrame, policy: &Policy, names: &Arc<Names>) -> Self {
+    pub(crate) fn new(frame: DataFrame, policy: &Policy, names: &Arc<Names>, told: Told) -> Self {
         let entity = policy.entity_column();
         let columns = Columns::of(policy);
         let texts = frame
             .columns()
             .iter()
-            .filter(|column| column.name() != entity && *column.dtype() == DataType::String);
+            .filter(|column| column.name() != entity && *column.dtype() == DataType::String)
+            // Its words are the rules'.
+            .filter(|column| *column.name() != told.not_counted);
         Self {
             kinds: texts
                 .map(|column| {
@@ -44,7 +88,43 @@ impl EntityPeriods {
             entity: entity.to_owned(),
             names: Arc::clone(names),
             frame,
+            told,
         }
+    }
+
+    /// The list's columns, in the order of its contract, whether they are delivered or not.
+    #[must_use]
+    pub fn listed(&self) -> &[String] {
+        &self.told.listed
+    }
+
+    /// The name of the column that says why somebody doesn't count.
+    #[must_use]
+    pub fn not_counted(&self) -> &str {
+        &self.told.not_counted
+    }
+
+    /// The name of the column that says which rules hold.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        &self.told.rule
+    }
+
+    /// The frame as it is written, with the rules in words: `words` has those for a set of the outcome's differing rules, given
+    /// by their places from the least to the most specific.
+    ///
+    /// # Errors
+    /// When a column isn't what it was made as.
+    pub fn worded(&self, writer: &Writer<'_>, words: &dyn Fn(&[usize]) -> String) -> Result<DataFrame, Error> {
+        let texts: Vec<String> = self.told.sets.iter().map(|set| words(set)).collect();
+        let mut frame = self.written(writer)?;
+        let numbers = frame.column(&self.told.rule)?.u32()?;
+        let written: StringChunked = numbers
+            .iter()
+            .map(|number| texts.get(number? as usize).map(String::as_str))
+            .collect();
+        frame.with_column(written.with_name(self.told.rule.as_str().into()).into_column())?;
+        Ok(frame)
     }
 
     /// The names of the entities.

@@ -134,6 +134,11 @@ pub enum NoteKind {
         /// What the source is called.
         source: String,
     },
+    /// The list of people isn't written: it would show single ones.
+    PeopleWithheld {
+        /// Why that may not be.
+        why: Withheld,
+    },
     /// The system doesn't hold back the isolated plugin of a source as it should.
     NotConfined {
         /// What the source is called.
@@ -146,6 +151,15 @@ pub enum NoteKind {
         /// What the rules say of it.
         message: String,
     },
+}
+
+/// Why single people aren't shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// Names are replaced by pseudonyms.
+    Pseudonyms,
+    /// Groups of fewer than so many aren't shown.
+    SmallGroups(u32),
 }
 
 impl NoteKind {
@@ -169,6 +183,7 @@ impl NoteKind {
             | NoteKind::NotOver { .. }
             | NoteKind::UndecidedRows { .. }
             | NoteKind::NoDigest { .. }
+            | NoteKind::PeopleWithheld { .. }
             | NoteKind::NotConfined { .. }
             | NoteKind::ExpiredWaiver { .. } => false,
         }
@@ -194,6 +209,7 @@ impl NoteKind {
             NoteKind::UndecidedRows { .. } => RunCode::UndecidedRows.into(),
             NoteKind::CountedTwice { .. } => RunCode::CountedTwice.into(),
             NoteKind::NoDigest { .. } => RunCode::NoDigest.into(),
+            NoteKind::PeopleWithheld { .. } => RunCode::PeopleWithheld.into(),
             NoteKind::NotConfined { .. } => RunCode::NotConfined.into(),
             NoteKind::ExpiredWaiver { .. } => RuleCode::ExpiredWaiver.into(),
         }

@@ -3,7 +3,7 @@
 use super::found::{Both, MetricDifference, Parity};
 use super::values::near;
 use crate::names::Private;
-use crate::outcome::{MetricRow, Outcome};
+use crate::outcome::{MetricRow, Number, Outcome};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,11 +63,12 @@ pub(super) fn metrics(parity: &mut Parity, a: &Outcome, b: &Outcome) {
 }
 
 fn same_row(a: &MetricRow, b: &MetricRow, tolerance: f64) -> bool {
-    let same = |a: Option<f64>, b: Option<f64>| match (a, b) {
-        (Some(a), Some(b)) => near(a, b, tolerance),
-        (a, b) => a.is_none() && b.is_none(),
+    let same = |a: Option<Number>, b: Option<Number>| match (a, b) {
+        (Some(a), Some(b)) if tolerance > 0.0 => near(a.nearest(), b.nearest(), tolerance),
+        (a, b) => a == b,
     };
-    let numbers = |row: &MetricRow| [row.numerator, row.denominator, row.value, row.low, row.high];
-    let all = numbers(a).into_iter().zip(numbers(b)).all(|(a, b)| same(a, b));
+    let ends = |row: &MetricRow| [row.low, row.high].map(|end| end.map(Number::Float));
+    let numbers = |row: &MetricRow| [row.numerator, row.denominator, row.value].into_iter().chain(ends(row));
+    let all = numbers(a).zip(numbers(b)).all(|(a, b)| same(a, b));
     all && a.unknown == b.unknown && a.band == b.band
 }

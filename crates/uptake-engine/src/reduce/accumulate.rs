@@ -1,15 +1,17 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 mod columns;
-mod exact;
+mod whole;
 
+use super::batch::SlotValues;
 use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
-use exact::{Rest, two_sum};
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;
+use uptake_statistics::ExactSum;
+use whole::Wholes;
 
 /// The most events of an entity in a period that a count holds.
 pub const MOST_EVENTS: u32 = u32::MAX;
@@ -24,8 +26,8 @@ pub struct Rows<'a> {
     pub classes: &'a [u32],
     /// For how many events it stands; one if absent.
     pub weights: Option<&'a [i64]>,
-    /// For each slot that takes values: the value of each row, unknown as NaN.
-    pub values: &'a [Option<Vec<f64>>],
+    /// For each slot that takes values: the value of each row.
+    pub(super) values: &'a [Option<SlotValues>],
     /// For each slot that counts different values: the number of each row's value, zero for an unknown one, and under
     /// which number less one it is counted.
     pub codes: &'a [Option<(&'a [u32], &'a [u32])>],
@@ -39,6 +41,7 @@ pub struct Accumulator {
     days: usize,
     sets: usize,
     values: usize,
+    wholes: usize,
     periods: Periods,
     blocks: Vec<Block>,
     by_period: FxHashMap<PeriodIndex, usize>,
@@ -58,6 +61,7 @@ enum Place {
     Days(usize),
     Set(usize),
     Value(usize, Aggregate),
+    Whole(usize, Aggregate),
 }
 
 /// All cells of a period.
@@ -70,8 +74,9 @@ struct Block {
     sets: Vec<u64>,
     values: Vec<f64>,
     /// What the sums among the values lack, where they aren't exact: so the order of rows makes no difference.
-    rests: FxHashMap<usize, Rest>,
+    rests: FxHashMap<usize, ExactSum>,
     known: Vec<u32>,
+    wholes: Wholes,
 }
 
 /// What a row of a class adds to.
@@ -81,18 +86,47 @@ struct ClassWork {
     days: Vec<u32>,
     sets: Vec<(u32, u32)>,
     values: Vec<(u32, u32, Aggregate)>,
+    wholes: Vec<(u32, u32, Aggregate)>,
 }
 
 impl Block {
-    /// Makes room for all entities; counts, days, sets and values have so many slots each.
-    fn grow(&mut self, entities: usize, [counts, days, sets, values]: [usize; 4]) {
+    /// Makes room for all entities; counts, days, sets, values and whole values have so many slots each.
+    fn grow(&mut self, entities: usize, [counts, days, sets, values, wholes]: [usize; 5]) {
         self.entities = entities;
         self.counts.resize(entities * counts, 0);
         self.days.resize(entities * days, 0);
         self.sets.resize(entities * sets, 0);
         self.values.resize(entities * values, 0.0);
         self.known.resize(entities * values, 0);
+        self.wholes.grow(entities * wholes);
         self.rows.resize(entities, 0);
+    }
+
+    /// Takes a float into a cell.
+    #[inline]
+    fn take(&mut self, cell: usize, aggregate: Aggregate, value: f64) {
+        let (Some(known), Some(sum)) = (self.known.get_mut(cell), self.values.get_mut(cell)) else {
+            return;
+        };
+        let first = *known == 0;
+        *known = known.saturating_add(1);
+        *sum = match aggregate {
+            Aggregate::Min if !first => sum.min(value),
+            Aggregate::Max if !first => sum.max(value),
+            Aggregate::Min | Aggregate::Max => value,
+            _ => match ExactSum::two(*sum, value) {
+                Some((total, 0.0)) => total,
+                Some((total, rest)) => {
+                    self.rests.entry(cell).or_default().add(rest);
+                    total
+                }
+                // Too large for a number by now: all of it is kept beside.
+                None => {
+                    self.rests.entry(cell).or_default().extend([*sum, value]);
+                    0.0
+                }
+            },
+        };
     }
 }
 
@@ -100,7 +134,7 @@ impl Accumulator {
     /// An empty accumulator of a plan.
     #[must_use]
     pub fn new(plan: &DatasetPlan, periods: Periods) -> Self {
-        let (mut counts, mut days, mut sets, mut values) = (0, 0, 0, 0);
+        let (mut counts, mut days, mut sets, mut values, mut wholes) = (0, 0, 0, 0, 0);
         let next = |n: &mut usize| {
             *n += 1;
             *n - 1
@@ -112,6 +146,7 @@ impl Accumulator {
                 Aggregate::Count => Place::Count(next(&mut counts)),
                 Aggregate::DistinctDays => Place::Days(next(&mut days)),
                 Aggregate::Distinct => Place::Set(next(&mut sets)),
+                aggregate if slot.whole => Place::Whole(next(&mut wholes), aggregate),
                 aggregate => Place::Value(next(&mut values), aggregate),
             })
             .collect();
@@ -122,6 +157,7 @@ impl Accumulator {
             days,
             sets,
             values,
+            wholes,
             periods,
             blocks: Vec::new(),
             by_period: FxHashMap::default(),
@@ -150,6 +186,7 @@ impl Accumulator {
                     Place::Days(at) => work.days.push(small(*at)),
                     Place::Set(at) => work.sets.push((small(*at), slot)),
                     Place::Value(at, aggregate) => work.values.push((small(*at), slot, *aggregate)),
+                    Place::Whole(at, aggregate) => work.wholes.push((small(*at), slot, *aggregate)),
                 }
             }
             self.classes.push(work);
@@ -215,10 +252,11 @@ impl Accumulator {
         let period = self.periods.of(day);
         let at = self.block(period);
         let bit = 1u32 << (day - self.periods.first_day(period)).clamp(0, 31);
-        let (n_counts, n_days, n_sets, n_values) = (self.counts, self.days, self.sets, self.values);
+        let (n_counts, n_days, n_sets) = (self.counts, self.days, self.sets);
+        let (n_values, n_wholes) = (self.values, self.wholes);
         let block = &mut self.blocks[at];
         if block.entities < self.entities {
-            block.grow(self.entities, [n_counts, n_days, n_sets, n_values]);
+            block.grow(self.entities, [n_counts, n_days, n_sets, n_values, n_wholes]);
         }
         for row in start..end {
             let entity = rows.entities[row] as usize;
@@ -268,30 +306,18 @@ impl Accumulator {
                 }
             }
             for (slot, source, aggregate) in &work.values {
-                let Some(values) = &rows.values[*source as usize] else {
-                    continue;
-                };
-                // Both zeros are the same number.
-                let value = values[row] + 0.0;
-                if value.is_nan() {
-                    continue;
+                if let Some(SlotValues::Float(values)) = &rows.values[*source as usize]
+                    && let Some(value) = values[row]
+                {
+                    block.take(entity * n_values + *slot as usize, *aggregate, value);
                 }
-                let cell = entity * n_values + *slot as usize;
-                let first = block.known[cell] == 0;
-                block.known[cell] += 1;
-                let sum = &mut block.values[cell];
-                *sum = match aggregate {
-                    Aggregate::Min if !first => sum.min(value),
-                    Aggregate::Max if !first => sum.max(value),
-                    Aggregate::Min | Aggregate::Max => value,
-                    _ => {
-                        let (total, rest) = two_sum(*sum, value);
-                        if rest != 0.0 {
-                            block.rests.entry(cell).or_default().add(rest);
-                        }
-                        total
-                    }
-                };
+            }
+            for (slot, source, aggregate) in &work.wholes {
+                if let Some(SlotValues::Whole(values)) = &rows.values[*source as usize]
+                    && let Some(value) = values[row]
+                {
+                    block.wholes.take(entity * n_wholes + *slot as usize, *aggregate, value);
+                }
             }
         }
         Ok(overflow)

@@ -32,16 +32,29 @@ pub(super) fn weights(dataset: &Dataset, frame: &DataFrame) -> Result<Option<Vec
     Ok(Some(weights.iter().map(|weight| weight.unwrap_or(1)).collect()))
 }
 
-/// The values that slots take, as floating-point numbers; unknown is NaN.
-pub(super) fn values(plan: &DatasetPlan, frame: &DataFrame) -> Result<Vec<Option<Vec<f64>>>, Error> {
+/// The values that a slot takes; unknown is `None`.
+pub(super) enum SlotValues {
+    /// Whole numbers.
+    Whole(Vec<Option<i64>>),
+    /// Finite floats.
+    Float(Vec<Option<f64>>),
+}
+
+/// The values that slots take.
+pub(super) fn values(plan: &DatasetPlan, frame: &DataFrame) -> Result<Vec<Option<SlotValues>>, Error> {
     plan.slots
         .iter()
         .map(|slot| match (&slot.column, slot.aggregate) {
+            (Some(column), Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) if slot.whole => {
+                let wholes = frame.column(column)?.i64()?;
+                Ok(Some(SlotValues::Whole(wholes.iter().collect())))
+            }
             (Some(column), Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max) => {
                 let floats = frame.column(column)?.cast(&DataType::Float64)?;
-                Ok(Some(
-                    floats.f64()?.iter().map(|value| value.unwrap_or(f64::NAN)).collect(),
-                ))
+                // Both zeros are the same number; the door lets none through that isn't finite.
+                let finite = |value: f64| value.is_finite().then_some(value + 0.0);
+                let values = floats.f64()?.iter().map(|value| value.and_then(finite));
+                Ok(Some(SlotValues::Float(values.collect())))
             }
             _ => Ok(None),
         })

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use uptake_rules::expr::Expr;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::measure::{Aggregate, Measure, MeasureKind, RowMeasure};
+use uptake_rules::value::Type;
 
 /// What is collected per entity and period from a dataset.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub struct Slot {
     pub column: Option<String>,
     /// Which rows count, as an index into the filters; all if `None`.
     pub filter: Option<usize>,
+    /// Whether the column has whole numbers, which never pass through floats.
+    pub whole: bool,
 }
 
 /// The plans of all datasets that measures read, in the policy's order.
@@ -43,7 +47,7 @@ pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
         };
         for (_, rows) in row_measures(policy) {
             if rows.dataset == plan.dataset {
-                plan.add(rows);
+                plan.add(rows, dataset);
             }
         }
         if !plan.slots.is_empty() {
@@ -62,7 +66,7 @@ pub(crate) fn row_measures(policy: &Policy) -> impl Iterator<Item = (&Measure, &
 }
 
 impl DatasetPlan {
-    fn add(&mut self, rows: &RowMeasure) {
+    fn add(&mut self, rows: &RowMeasure, dataset: &Dataset) {
         let filter = rows.filter.as_deref().map(Expr::without_spans).map(|filter| {
             self.filters
                 .iter()
@@ -72,10 +76,12 @@ impl DatasetPlan {
                     self.filters.len() - 1
                 })
         });
+        let column = rows.column.as_ref().and_then(|column| dataset.column(column));
         let slot = Slot {
             aggregate: rows.aggregate,
             column: rows.column.clone(),
             filter,
+            whole: column.is_some_and(|column| column.ty == Type::Int),
         };
         if !self.slots.contains(&slot) {
             self.slots.push(slot);

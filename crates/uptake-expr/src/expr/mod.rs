@@ -42,6 +42,7 @@ pub mod typing;
 pub mod unit;
 mod walk;
 pub mod window;
+mod wording;
 pub mod words;
 pub mod written;
 

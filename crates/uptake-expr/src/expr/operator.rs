@@ -37,6 +37,24 @@ impl Binary {
         )
     }
 
+    /// The operator that says the same with its operands the other way round; of arithmetic the operator itself.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self {
+            Binary::Less => Binary::Greater,
+            Binary::LessEqual => Binary::GreaterEqual,
+            Binary::Greater => Binary::Less,
+            Binary::GreaterEqual => Binary::LessEqual,
+            Binary::Equal
+            | Binary::NotEqual
+            | Binary::Add
+            | Binary::Subtract
+            | Binary::Multiply
+            | Binary::Divide
+            | Binary::Remainder => self,
+        }
+    }
+
     /// How it is written.
     #[must_use]
     pub fn symbol(self) -> &'static str {

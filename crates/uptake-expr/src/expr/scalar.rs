@@ -116,6 +116,30 @@ pub fn compare_floats(op: Binary, a: f64, b: f64) -> bool {
     }
 }
 
+/// Compares a whole number with a float. One without a fraction is a whole number, too: then both are compared exactly, however
+/// large they are. Else as [`compare_floats`] does.
+#[inline]
+#[must_use]
+pub fn compare_whole(op: Binary, a: i64, b: f64) -> bool {
+    match order_whole(a, b) {
+        Some(order) if b.is_finite() && b.fract() == 0.0 => meets(op, order),
+        _ => compare_floats(op, to_float(a), b),
+    }
+}
+
+/// The exact order of a whole number and a float; `None` beside NaN.
+#[inline]
+#[must_use]
+pub fn order_whole(a: i64, b: f64) -> Option<Ordering> {
+    match to_int(b) {
+        Some(whole) => Some(
+            a.cmp(&whole)
+                .then_with(|| 0.0.partial_cmp(&b.fract()).unwrap_or(Ordering::Equal)),
+        ),
+        None => 0.0.partial_cmp(&b),
+    }
+}
+
 /// Compares two values. Unknown if one of them is, or if their types don't go together.
 #[must_use]
 pub fn compare(op: Binary, a: &Literal, b: &Literal) -> Option<bool> {
@@ -125,6 +149,8 @@ pub fn compare(op: Binary, a: &Literal, b: &Literal) -> Option<bool> {
         (Literal::Text(a), Literal::Text(b)) => a.cmp(b),
         (Literal::Date(a), Literal::Date(b)) => a.cmp(b),
         (Literal::Datetime(a), Literal::Datetime(b)) => a.cmp(b),
+        (Literal::Int(a), Literal::Float(b)) => return op.compares().then(|| compare_whole(op, *a, *b)),
+        (Literal::Float(a), Literal::Int(b)) => return op.compares().then(|| compare_whole(op.turned(), *b, *a)),
         _ => return Some(compare_floats(op, number(a)?, number(b)?)),
     };
     op.compares().then(|| meets(op, order))

@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader};
 use std::process::ChildStderr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many lines of a child's log are kept for a message.
-const LOG_LINES: usize = 3;
+/// How many lines of a child's log are kept. More than a message shows: secrets are taken out first, which may be broken into lines.
+const LOG_LINES: usize = 200;
 
 /// Bytes of a line that is kept, at most.
 const LINE: u64 = 1 << 16;

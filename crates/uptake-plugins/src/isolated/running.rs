@@ -14,6 +14,9 @@ use uptake_adapter::{AdapterError, Batch, ErrorCode, Hold, Settings, descendants
 /// How long a child that closed its pipe may take to end.
 const LAST_BREATH: Duration = Duration::from_secs(5);
 
+/// Lines of its log that a message shows.
+const SHOWN_LINES: usize = 3;
+
 /// A child at work. Dropped, it is killed.
 pub(super) struct Running {
     child: Child,
@@ -180,14 +183,16 @@ impl Running {
         let error = AdapterError::new(code, format!("the child process of the plugin `{shown}` {what}"));
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let lines: Vec<&str> = log.iter().map(String::as_str).collect();
-        let help = match lines.is_empty() {
+        // Secrets go out of the whole of it: one may be broken into lines.
+        let log = self.settings.redacted(&lines.join("\n"));
+        let shown: Vec<&str> = log.lines().rev().take(SHOWN_LINES).collect();
+        error.help(match shown.is_empty() {
             true => "report it to whoever made the plugin; it left no log".to_owned(),
             false => format!(
                 "report it to whoever made the plugin; its log ends with: {}",
-                lines.join(" / ")
+                shown.into_iter().rev().collect::<Vec<_>>().join(" / ")
             ),
-        };
-        error.help(self.settings.redacted(&help))
+        })
     }
 
     /// How the child ended. One that doesn't, though its pipe is closed, is killed.

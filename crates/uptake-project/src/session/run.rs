@@ -2,15 +2,16 @@
 
 use super::Session;
 use crate::Failure;
-use crate::disclosure::disclosure;
+use crate::disclosure::{disclosure, withheld};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::sources::{Confined, Digested};
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_adapter::Hold;
+use uptake_codes::RunCode;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
-use uptake_engine::outcome::{Note, NoteKind};
+use uptake_engine::outcome::{Note, NoteKind, Withheld};
 use uptake_engine::{Error, Outcome, Range, Request};
 use uptake_rules::project::Project;
 
@@ -29,6 +30,8 @@ pub struct RunRequest<'a> {
     pub names: bool,
     /// Whether the digests of the sources are taken.
     pub digests: bool,
+    /// The name of an entity of which all is asked.
+    pub person: Option<&'a str>,
 }
 
 impl<'a> RunRequest<'a> {
@@ -42,6 +45,7 @@ impl<'a> RunRequest<'a> {
             as_of: None,
             names: false,
             digests: false,
+            person: None,
         }
     }
 }
@@ -74,10 +78,17 @@ impl Session {
     /// Reads a project and its rules for a run.
     ///
     /// # Errors
-    /// When the rules have errors, or when names can't be replaced as the project says.
+    /// When the rules have errors, when names can't be replaced as the project says, or when one person is asked for whom the
+    /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
         let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
+        if let (Some(why), Some(_)) = (
+            withheld(request.names, disclosure.is_clear(), &loaded.policy),
+            request.person,
+        ) {
+            return Err(one_person(why));
+        }
         Ok(Prepared {
             session: self,
             request,
@@ -109,16 +120,17 @@ impl Prepared<'_> {
     /// When a source can't be read or doesn't keep its contract as a whole.
     pub fn run(self, sink: &mut dyn SetAsideSink) -> Result<Ran, Failure> {
         let opening = self.session.opening(&self.loaded);
-        // The digests of files are taken by a second pair of hands while the rules run; what can't be read twice tells its
-        // digest afterwards.
-        let digests = match self.request.digests {
+        let mut opened = opening.all(&self.project)?;
+        // Most sources take the digests of what they read as they read it. Of others they are taken by a second pair of hands
+        // while the rules run, and once more afterwards: they have to be the same.
+        let before = match self.request.digests && !opened.witness() {
             true => {
-                let parts = opening.all(&self.project)?;
-                Some(std::thread::spawn(move || parts.fingerprints(true)))
+                let mut others = opening.all(&self.project)?;
+                others.witness();
+                Some(std::thread::spawn(move || others.unwitnessed()))
             }
             false => None,
         };
-        let mut opened = opening.all(&self.project)?;
         let asked = Request {
             project: &self.project.name,
             policy: &self.loaded.policy,
@@ -127,18 +139,19 @@ impl Prepared<'_> {
                 .session
                 .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
             range: self.request.range.clone(),
+            person: self.request.person,
         };
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
         let mut outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
         let mut all = Vec::new();
-        if let Some(digests) = digests {
-            let Ok(parts) = digests.join() else {
-                return Err(Failure::new("the digests of the sources can't be computed"));
+        if self.request.digests {
+            let before = match before.map(std::thread::JoinHandle::join) {
+                None => Vec::new(),
+                // An adapter's words may quote what it read.
+                Some(Ok(parts)) => parts.map_err(failed)?,
+                Some(Err(_)) => return Err(Failure::new("the digests of the sources can't be computed")),
             };
-            // An adapter's words may quote what it read.
-            all.extend(parts.map_err(failed)?);
-            all.extend(opened.fingerprints(false).map_err(failed)?);
-            all.sort_by(|left, right| left.source.cmp(&right.source));
+            all = opened.fingerprints(&before).map_err(failed)?;
             outcome.notes.extend(all.iter().filter_map(undigested));
         }
         let confined = opened.confined();
@@ -151,6 +164,17 @@ impl Prepared<'_> {
             digests: all,
         })
     }
+}
+
+/// That a single person isn't shown.
+fn one_person(why: Withheld) -> Failure {
+    let why = match why {
+        Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
+        Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),
+    };
+    Failure::new(format!("`--person` shows a single person, and {why}"))
+        .code(RunCode::PersonWithheld)
+        .help("add `--names`, if you may see names")
 }
 
 /// That a source's adapter gives no digests.

@@ -8,7 +8,7 @@ use crate::sources::sample;
 use crate::{Failure, Findings};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use uptake_adapter::{AdapterError, ErrorCode, ScanRequest};
 use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
@@ -117,7 +117,7 @@ impl Session {
         };
         let from = rules.project.as_ref().map(|(_, folder)| folder.as_path());
         let proposal = propose(&Request {
-            path: &from_folder(request.file, from),
+            path: &self.from_folder(request.file, from),
             format: named.is_none().then_some(format),
             content,
             policy: &rules.policy,
@@ -189,6 +189,25 @@ impl Session {
         })
     }
 
+    /// A path as it is found from a folder: without it where the file lies inside, with `..` where it lies beside.
+    fn from_folder(&self, path: &Path, folder: Option<&Path>) -> String {
+        let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+            return path.display().to_string();
+        };
+        if path.is_absolute() {
+            return path.display().to_string();
+        }
+        let (file, folder) = (self.disk.real(path), self.disk.real(folder));
+        let shared = file
+            .components()
+            .zip(folder.components())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let up = folder.components().skip(shared).map(|_| Component::ParentDir);
+        let relative: PathBuf = up.chain(file.components().skip(shared)).collect();
+        relative.display().to_string()
+    }
+
     /// The names on the project's list of entities, as far as it can be read without a mapping.
     fn listed(&self, project: &Project, loaded: &crate::Loaded) -> Option<BTreeSet<String>> {
         let Entities::Listed(name) = &loaded.policy.entities else {
@@ -225,13 +244,6 @@ fn by_content(head: &[u8]) -> Option<&'static str> {
         () if first == Some(&b'{') => Some("ndjson"),
         () => None,
     }
-}
-
-/// A path as it is found from a folder.
-fn from_folder(path: &Path, folder: Option<&Path>) -> String {
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-    let inside = folder.and_then(|folder| path.strip_prefix(folder).ok());
-    inside.unwrap_or(path).display().to_string()
 }
 
 /// The packs that a proposal needs and that aren't there.

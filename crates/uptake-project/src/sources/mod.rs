@@ -15,4 +15,4 @@ mod settings;
 pub(crate) use frames::Frames;
 pub(crate) use opened::Opening;
 pub use opened::{Confined, Digested};
-pub(crate) use secrets::expand;
+pub(crate) use secrets::{expand, of_project};

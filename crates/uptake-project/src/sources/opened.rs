@@ -46,6 +46,8 @@ struct Opened {
     set: Vec<(Name, Literal)>,
     /// Nothing where it couldn't be opened.
     source: Option<Box<dyn Source>>,
+    /// Whether its fingerprints are of what its scans read.
+    witnessed: bool,
 }
 
 /// What a source consists of.
@@ -98,7 +100,12 @@ impl Opening<'_> {
             };
             let set = set_columns(spec, self.policy, self.texts);
             let spec = spec.clone();
-            sources.entry(dataset).or_default().push(Opened { spec, set, source });
+            sources.entry(dataset).or_default().push(Opened {
+                spec,
+                set,
+                source,
+                witnessed: false,
+            });
         }
         let progress = self.world.progress();
         (OpenedSources { sources, progress }, failures)
@@ -150,16 +157,50 @@ impl OpenedSources {
         self.sources.get(id.dataset)?.get(id.number)
     }
 
-    /// What the sources consist of, by what each is called: those that can be read again at any time, or those that can't.
+    /// From now on scans take the digests of what they read, where sources can. Whether all do.
+    pub(crate) fn witness(&mut self) -> bool {
+        for opened in self.sources.values_mut().flatten() {
+            opened.witnessed = match &mut opened.source {
+                // What can't be read twice tells what its last scan read.
+                Some(source) => source.witness() || !source.rereadable(),
+                None => true,
+            };
+        }
+        self.sources.values().flatten().all(|opened| opened.witnessed)
+    }
+
+    /// What the sources consist of that don't take digests of what they read, by what each is called.
     ///
     /// # Errors
-    /// When a source can't be read again, or has changed.
-    pub(crate) fn fingerprints(&self, rereadable: bool) -> Result<Vec<Digested>, Error> {
+    /// When a source can't be read.
+    pub(crate) fn unwitnessed(&self) -> Result<Vec<Digested>, Error> {
+        self.digested(|opened| !opened.witnessed)
+    }
+
+    /// What the sources consist of, by what each is called. `before` has what those that don't take digests of what they read
+    /// consisted of when it began.
+    ///
+    /// # Errors
+    /// When a source can't be read, or has changed.
+    pub(crate) fn fingerprints(&self, before: &[Digested]) -> Result<Vec<Digested>, Error> {
+        let all = self.digested(|_| true)?;
+        for before in before {
+            let after = all.iter().find(|after| after.source == before.source);
+            if after.is_none_or(|after| after.parts != before.parts) {
+                let message = format!("`{}` was changed while it was being read", before.source);
+                return Err(Error::new(AdapterCode::Source, message)
+                    .help("run again when nothing writes to it")
+                    .at(before.span));
+            }
+        }
+        Ok(all)
+    }
+
+    fn digested(&self, wanted: impl Fn(&Opened) -> bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
-        for Opened { spec, source, .. } in self.sources.values().flatten() {
-            let Some(source) = source.as_ref().filter(|source| source.rereadable() == rereadable) else {
-                continue;
-            };
+        for opened in self.sources.values().flatten().filter(|opened| wanted(opened)) {
+            let Opened { spec, source, .. } = opened;
+            let Some(source) = source else { continue };
             all.push(Digested {
                 source: spec.label(),
                 span: spec.adapter.span,
@@ -171,6 +212,7 @@ impl OpenedSources {
                 },
             });
         }
+        all.sort_by(|left, right| left.source.cmp(&right.source));
         Ok(all)
     }
 }

@@ -62,13 +62,16 @@ pub(crate) fn open(name: &str, settings: &Settings, world: &dyn World) -> Result
                 .setting("isolation"));
         }
     };
-    let most = settings.get("most_rows").map(str::parse::<u64>).transpose();
-    let rows = most.map_err(|_| {
-        AdapterError::new(ErrorCode::Config, "`most_rows` should be a whole number").setting("most_rows")
-    })?;
+    let rows = match settings.get("most_rows") {
+        None => Limits::ROWS,
+        Some(text) => text.parse().ok().filter(|rows| *rows > 0).ok_or_else(|| {
+            let message = format!("`most_rows` should be a whole number of at least 1, not `{text}`");
+            AdapterError::new(ErrorCode::Config, message).setting("most_rows")
+        })?,
+    };
     let limits = Limits {
-        rows: Some(rows.unwrap_or(Limits::ROWS)),
-        bytes: Some(amounts::bytes(settings, "most_bytes", Limits::BYTES)?),
+        rows: Some(rows),
+        bytes: Some(amounts::most_bytes(settings, "most_bytes", Limits::BYTES)?),
         time: Some(amounts::limit(settings, "timeout", Limits::TIME)?),
     };
     let adapter = load(

@@ -30,10 +30,11 @@ impl Source for Redacted {
             .scan(request)
             .map_err(|failed| self.secrets.redacted_error(failed))?;
         let secrets = Arc::clone(&self.secrets);
+        let asked = request.columns.clone().unwrap_or_default();
         Ok(Box::new(batches.map(move |batch| match batch {
             Ok(batch) => Ok(Batch {
                 part: secrets.redacted(&batch.part).into(),
-                frame: names(batch.frame, &secrets),
+                frame: names(batch.frame, &asked, &secrets),
                 ..batch
             }),
             Err(failed) => Err(secrets.redacted_error(failed)),
@@ -50,6 +51,10 @@ impl Source for Redacted {
             ..part
         };
         Ok(parts.into_iter().map(redacted).collect())
+    }
+
+    fn witness(&mut self) -> bool {
+        self.source.witness()
     }
 
     fn rereadable(&self) -> bool {
@@ -74,10 +79,14 @@ impl Source for Redacted {
 }
 
 /// A frame whose names of columns hold no secret: a program may echo one in its header, and messages quote headers. Where two
-/// would become one, or nothing changes, the names stay.
-fn names(mut frame: DataFrame, secrets: &Settings) -> DataFrame {
+/// would become one, or nothing changes, the names stay; so do those that the rules ask for, which are in the rules anyway.
+fn names(mut frame: DataFrame, asked: &[String], secrets: &Settings) -> DataFrame {
     let before = frame.get_column_names_owned();
-    let after: Vec<String> = before.iter().map(|name| secrets.redacted(name)).collect();
+    let shown = |name: &str| match asked.iter().any(|asked| asked == name) {
+        true => name.to_owned(),
+        false => secrets.redacted(name),
+    };
+    let after: Vec<String> = before.iter().map(|name| shown(name)).collect();
     if before
         .iter()
         .zip(&after)

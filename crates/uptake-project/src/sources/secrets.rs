@@ -2,15 +2,12 @@
 
 use crate::{Failure, World};
 use std::path::Path;
+use uptake_adapter::{Secret, Secrets};
 use uptake_codes::AdapterCode;
+use uptake_rules::project::Project;
 
 /// Replaces the references in a text; what they stood for is added to `secrets`. Files are found from `folder`.
-pub(crate) fn expand(
-    text: &str,
-    folder: &Path,
-    world: &dyn World,
-    secrets: &mut Vec<String>,
-) -> Result<String, Failure> {
+pub(crate) fn expand(text: &str, folder: &Path, world: &dyn World, secrets: &mut Secrets) -> Result<String, Failure> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${") {
@@ -20,11 +17,22 @@ pub(crate) fn expand(
         };
         let secret = referred(reference, folder, world)?;
         out.push_str(&secret);
-        secrets.push(secret);
+        secrets.extend([Secret::from(secret)]);
         rest = tail;
     }
     out.push_str(rest);
     Ok(out)
+}
+
+/// What the references in the settings of a project stand for, as far as that is known: where a reference can't be followed, whoever
+/// opens the source says so.
+pub(crate) fn of_project(project: &Project, folder: &Path, world: &dyn World) -> Secrets {
+    let settings = project.sources.iter().flat_map(|spec| &spec.settings);
+    let mut secrets = Secrets::default();
+    for setting in settings {
+        let _ = expand(&setting.value, folder, world, &mut secrets);
+    }
+    secrets
 }
 
 /// What a reference stands for.
@@ -54,14 +62,14 @@ mod tests {
     fn the_environment_that_is_passed_in_is_the_only_one() {
         let mut world = FixedWorld::on(date(2026, 2, 15));
         let nowhere = Path::new("");
-        let failure = expand("${env:PATH}", nowhere, &world, &mut Vec::new()).unwrap_err();
+        let failure = expand("${env:PATH}", nowhere, &world, &mut Secrets::default()).unwrap_err();
         assert_eq!(failure.message, "the environment variable `PATH` isn't set");
         world.variables.insert("KEY".to_owned(), "hush-hush".to_owned());
-        let mut secrets = Vec::new();
+        let mut secrets = Secrets::default();
         let text = expand("Bearer ${env:KEY}!", nowhere, &world, &mut secrets).unwrap();
         assert_eq!(
-            (text.as_str(), secrets),
-            ("Bearer hush-hush!", vec!["hush-hush".to_owned()])
+            (text.as_str(), &*secrets.hidden(&text)),
+            ("Bearer hush-hush!", "Bearer …!")
         );
     }
 }

@@ -4,7 +4,7 @@ use super::secrets::expand;
 use crate::{Failure, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::Settings;
+use uptake_adapter::{Secrets, Settings};
 use uptake_rules::Sources as Texts;
 use uptake_rules::project::SourceSpec;
 
@@ -16,7 +16,7 @@ pub(super) fn settings(
     texts: &Texts,
 ) -> Result<Settings, Failure> {
     let mut values = BTreeMap::new();
-    let mut secrets = Vec::new();
+    let mut secrets = Secrets::default();
     for setting in &spec.settings {
         let value = expand(&setting.value, folder, world, &mut secrets)
             .map_err(|failure| failure.place(texts.place(setting.span)))?;
@@ -25,5 +25,5 @@ pub(super) fn settings(
     let plain = spec.settings.iter().filter(|setting| setting.plain);
     let plain = plain.map(|setting| setting.key.text.clone());
     let folder = world.folder().join(folder);
-    Ok(Settings::new(folder, values).with_plain(plain).with_secrets(secrets))
+    Ok(Settings::new(folder, values).with_plain(plain).hiding(secrets))
 }

@@ -11,6 +11,7 @@ use crate::notes::notes;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::path::Path;
+use uptake_engine::outcome::Number;
 
 pub(super) const OUTPUT: Output = Output {
     name: "figures.xlsx",
@@ -242,11 +243,12 @@ fn summary(
         let unit = if metric.unit == "percent" { "%" } else { "" };
         lines.text(0, &metric.title)?;
         lines.text(2, unit)?;
-        for (at, value) in [(1, row.value), (3, row.low), (4, row.high)] {
+        lines.figure(1, row.value, Some(&styles.value))?;
+        for (at, value) in [(3, row.low), (4, row.high)] {
             lines.number(at, value, Some(&styles.value))?;
         }
         for (at, value) in [(5, row.numerator), (6, row.denominator)] {
-            lines.number(at, value, None)?;
+            lines.figure(at, value, None)?;
         }
         #[allow(clippy::cast_precision_loss, reason = "nobody has so many entities")]
         lines.number(7, (!row.suppressed).then_some(row.unknown as f64), Some(&styles.int))?;
@@ -313,6 +315,15 @@ impl Lines<'_> {
             self.sheet.write_string(self.row, at, fitting(text))?;
         }
         Ok(())
+    }
+
+    /// A number of a report; a whole one that programs would round is written as text.
+    fn figure(&mut self, at: u16, number: Option<Number>, format: Option<&Format>) -> Result<(), XlsxError> {
+        match number {
+            Some(Number::Whole(number)) => self.text(at, &number.to_string()),
+            Some(Number::Float(number)) => self.number(at, Some(number), format),
+            None => Ok(()),
+        }
     }
 
     fn number(&mut self, at: u16, number: Option<f64>, format: Option<&Format>) -> Result<(), XlsxError> {

@@ -3,6 +3,7 @@
 use super::{OUTPUTS, Output, Write};
 use crate::Written;
 use crate::export::ExportError;
+use crate::governing::GoverningForm;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -68,6 +69,7 @@ impl Manifest<'_> {
             "as_of": self.outcome.as_of.to_string(),
             "range": { "first": self.outcome.range.first, "last": self.outcome.range.last },
             "findings": crate::findings::findings(self.outcome),
+            "in_force": GoverningForm::of(&self.outcome.governing),
             "rules": rules,
             "sources": sources,
             "plugins": self.confined.iter().map(|confined| plugin(confined, self.project)).collect::<Vec<Value>>(),

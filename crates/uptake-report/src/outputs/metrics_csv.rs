@@ -6,7 +6,7 @@ use super::{Figures, Output, Write};
 use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
-use uptake_engine::outcome::MetricRow;
+use uptake_engine::outcome::{MetricRow, Number};
 
 pub(super) const OUTPUT: Output = Output {
     name: "metrics.csv",
@@ -55,7 +55,8 @@ pub(super) fn rows(outcome: &Written) -> impl Iterator<Item = (&str, &MetricRow<
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
-    let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let number = |value: Option<Number>| value.map_or(String::new(), |value| value.to_string());
+    let end = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
     for (metric, row) in rows(figures.outcome) {
         writer.write_record([
             metric,
@@ -70,8 +71,8 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
                 row.unknown.to_string()
             },
             &number(row.value),
-            &number(row.low),
-            &number(row.high),
+            &end(row.low),
+            &end(row.high),
             &inert(row.band.as_deref().unwrap_or("")),
             if row.suppressed { "true" } else { "false" },
         ])?;

@@ -5,7 +5,7 @@ use super::{Figures, Output, Write};
 use crate::export::{ExportError, parquet};
 use polars::prelude::*;
 use std::path::Path;
-use uptake_engine::outcome::MetricRow;
+use uptake_engine::outcome::{MetricRow, Number};
 
 pub(super) const OUTPUT: Output = Output {
     name: "metrics.parquet",
@@ -37,10 +37,10 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         days.into_series().cast(&DataType::Date)?.into_column(),
         text("cut", &|(_, row)| row.cut.clone()),
         text("cut_value", &|(_, row)| row.cut_value.clone()),
-        number("numerator", &|row| row.numerator),
-        number("denominator", &|row| row.denominator),
+        number("numerator", &|row| row.numerator.map(Number::nearest)),
+        number("denominator", &|row| row.denominator.map(Number::nearest)),
         unknown.into_column(),
-        number("value", &|row| row.value),
+        number("value", &|row| row.value.map(Number::nearest)),
         number("low", &|row| row.low),
         number("high", &|row| row.high),
         text("band", &|(_, row)| row.band.clone()),

@@ -14,6 +14,7 @@ mod metrics_csv;
 mod metrics_parquet;
 mod outcome_json;
 mod output;
+mod people_csv;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
@@ -32,6 +33,7 @@ pub const OUTPUTS: &[Output] = &[
     metrics_parquet::OUTPUT,
     excluded_csv::OUTPUT,
     checks_csv::OUTPUT,
+    people_csv::OUTPUT,
     entity_periods_parquet::OUTPUT,
     set_aside_csv::OUTPUT,
     identities_csv::OUTPUT,

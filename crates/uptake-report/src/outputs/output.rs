@@ -5,6 +5,7 @@ use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
 use uptake_engine::names::Writer;
+use uptake_project::withheld;
 use uptake_rules::Policy;
 
 /// A file of a run.
@@ -41,6 +42,15 @@ pub struct Figures<'a> {
     pub writer: Writer<'a>,
     /// The rules.
     pub policy: &'a Policy,
+    /// Whether whoever asks may see names.
+    pub names: bool,
     /// Whether a workbook is asked for.
     pub workbook: bool,
+}
+
+impl Figures<'_> {
+    /// Whether the list of people isn't written, see [`withheld`].
+    pub(super) fn people_withheld(&self) -> bool {
+        withheld(self.names, self.writer.is_clear(), self.policy).is_some()
+    }
 }

@@ -67,6 +67,11 @@ fn schema() -> Value {
             "what is wrong with sources as a whole",
             list(super::outcome::finding()),
         ),
+        always(
+            "in_force",
+            "the rules that differ between groups or over time",
+            super::outcome::rules(),
+        ),
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
         always("plugins", "the sources whose adapter is a plugin", list(plugin)),

@@ -1,7 +1,8 @@
 //! `outcome.json`, as `uptake run --format json` prints it too.
 
 use super::{
-    Form, Member, always, cell, count, day, intake, list, maybe, number, object, one_of, or_null, text, truth, version,
+    Form, Member, always, cell, count, day, intake, list, map, maybe, number, object, one_of, or_null, text, truth,
+    version,
 };
 use serde_json::Value;
 
@@ -18,6 +19,11 @@ fn schema() -> Value {
         always("project", "the name of the project", text()),
         always("as_of", "the day of the figures", day()),
         always("range", "the reported periods", range()),
+        always(
+            "rules",
+            "the rules that made the figures, as far as they differ between groups or over time",
+            rules(),
+        ),
         always("stage", "the stage, if the rules have stages", or_null(stage())),
         always("metrics", "the metrics, in the order of the rules", list(metric())),
         always(
@@ -34,6 +40,52 @@ fn schema() -> Value {
         always("scripts", "how the interpreted scripts went", list(script())),
         always("notes", "what else is worth knowing", list(note())),
         always("entity_column", "the name of the column with the entity", text()),
+    ])
+}
+
+/// Overrides and versions of rules.
+pub(super) fn rules() -> Value {
+    let place = || {
+        object([
+            always("rule", "section and name", text()),
+            always("place", "where it stands, as file:line:column", or_null(text())),
+        ])
+    };
+    let differing = object([
+        always("kind", "what it is", one_of(&["override", "version"])),
+        always("text", "group, place and first day, in words", text()),
+        always(
+            "group",
+            "whom it is for: values by column; everybody if there are none",
+            map(list(text())),
+        ),
+        always(
+            "from",
+            "the first day on which it is in force, as stated",
+            or_null(day()),
+        ),
+        always("until", "the first day on which it no longer is", or_null(day())),
+        always(
+            "since",
+            "the first day of the first period that is judged by it",
+            or_null(day()),
+        ),
+        always("in_force", "whether the last reported period is judged by it", truth()),
+        always("entities", "for how many entities it holds in that period", count()),
+        always("decides", "whether a definition rests on what it changes", truth()),
+        always("changes", "the rules that it changes", list(place())),
+    ]);
+    object([
+        always(
+            "base",
+            "the rule for everybody that the first metric rests on",
+            or_null(place()),
+        ),
+        always(
+            "differing",
+            "overrides from the least to the most specific, then versions of rules; others refer to them by their places here, from 0",
+            list(differing),
+        ),
     ])
 }
 
@@ -97,6 +149,11 @@ fn metric() -> Value {
             list(object([
                 always("label", "the name of the period", text()),
                 always("value", "the value", or_null(number())),
+                maybe(
+                    "changed",
+                    "which of the differing rules began or ended to hold with it; left out if none",
+                    list(count()),
+                ),
             ])),
         ),
     ])
@@ -139,8 +196,19 @@ pub(super) fn metric_row() -> Value {
         ),
         always(
             "value",
-            "the value, in the metric's unit; null where nobody counts",
+            "the value, in the metric's unit; null where there is no figure",
             or_null(number()),
+        ),
+        maybe(
+            "no_figure",
+            "why there is no numerator, denominator or value; left out where they are there, and for a hidden group",
+            one_of(&[
+                "no entities count",
+                "the entities that may count have unknown status",
+                "the denominator is 0",
+                "a sum doesn't fit into a whole number of 64 bits",
+                "a number is beyond the largest float of 64 bits",
+            ]),
         ),
         always(
             "low",
@@ -191,6 +259,18 @@ fn check() -> Value {
         always("first", "the name of the first period that it looks at", text()),
         always("last", "the name of the last one", text()),
         always(
+            "changed",
+            "changes of the rules that it rests on, between its first period and its last",
+            list(object([
+                always(
+                    "label",
+                    "the name of the first period that is judged by the new ones",
+                    text(),
+                ),
+                always("rules", "which of the differing rules", list(count())),
+            ])),
+        ),
+        always(
             "unknown",
             "rows of which it isn't known whether they count; they don't",
             count(),
@@ -217,6 +297,11 @@ fn group() -> Value {
             ])),
         ),
         always("missing", "why there is no verdict", list(text())),
+        always(
+            "own_rules",
+            "which of the differing rules hold for somebody in the group and aren't for everybody",
+            list(count()),
+        ),
         always(
             "evidence",
             "the rows that it rests on, if the rule asks for them",

@@ -12,6 +12,8 @@
 
 mod as_of;
 mod cases;
+mod differences;
+mod governing;
 mod locks;
 mod merge;
 mod overriding;
@@ -23,11 +25,13 @@ mod waiver;
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
+pub use differences::{Dated, Differences, Lock, LockKind, Overridden, Stated, differences};
 
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
+use crate::policy::governing::Governing;
 use crate::policy::overriding::{Override, Waiver};
 use crate::rule_tree::RuleTree;
 use crate::section::Section;
@@ -43,6 +47,8 @@ pub(crate) struct Laid {
     pub(crate) rules: Vec<RuleTree>,
     /// The overrides, from the least to the most specific.
     pub(crate) overrides: Vec<Override>,
+    /// All that makes rules differ: overrides, and versions of rules.
+    pub(crate) governing: Vec<Governing>,
     /// Columns of the entities from the widest to the narrowest group, as a pack states them.
     pub(crate) ranks: Vec<Name>,
     /// The exceptions to what is locked.
@@ -66,6 +72,7 @@ pub(crate) fn lay(packs: &[&Node], overrides: &[&Node], cx: &mut Context<'_>) ->
     }
     layers.report_unmet(&rules, cx);
     Laid {
+        governing: layers.governing(packs, cx.sources),
         rules,
         overrides: layers.overrides.into_iter().map(|file| file.head).collect(),
         ranks: layers.ranks,

@@ -6,6 +6,7 @@ pub mod check;
 pub mod dataset;
 mod days;
 pub mod formula;
+pub mod governing;
 pub mod keep;
 pub mod ladder;
 pub mod mapping;
@@ -29,6 +30,7 @@ use benchmark::Benchmark;
 use calendar::Calendar;
 use check::Check;
 use dataset::{Dataset, DatasetKind};
+use governing::Governing;
 use ladder::{Definition, Ladder};
 use mapping::Mapping;
 use measure::Measure;
@@ -86,6 +88,8 @@ pub struct Policy {
     pub varied: BTreeSet<String>,
     /// The overrides that went into the rules, from the least to the most specific.
     pub overrides: Vec<Override>,
+    /// All that makes rules differ between groups or over time: the overrides, then versions of rules.
+    pub governing: Vec<Governing>,
     /// The exceptions to what is locked.
     pub waivers: Vec<Waiver>,
     /// The files that it was read from.

@@ -28,6 +28,11 @@ impl Selector {
         self.0.keys().map(String::as_str)
     }
 
+    /// The columns it asks for, each with the values that are meant.
+    pub fn groups(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
+        self.0.iter().map(|(column, values)| (column.as_str(), values))
+    }
+
     /// How many values it names.
     #[must_use]
     pub fn values(&self) -> usize {

@@ -1,6 +1,7 @@
 //! A project against the rules it names.
 
 use super::blocks::blocks;
+use super::written_secrets::written_secrets;
 use super::{Project, SourcesFrom};
 use crate::Diagnostics;
 use crate::codes::Code;
@@ -35,6 +36,7 @@ pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagn
         declared(Section::Stages, stage);
     }
     blocks(&project.sources, policy, &mut cx);
+    written_secrets(project, &mut cx);
     for source in &project.sources {
         let Some(system) = &source.identities else { continue };
         let dataset = policy.dataset(&source.dataset.text);

@@ -7,6 +7,7 @@ mod gates;
 mod reading;
 mod setting;
 mod source;
+mod written_secrets;
 
 pub use blocks::set_columns;
 pub use check::check;
@@ -19,8 +20,8 @@ pub use source::SourceSpec;
 
 use crate::context::Context;
 use crate::source::{Sources, Span};
-use crate::syntax::Fields;
 use crate::syntax::version::version;
+use crate::syntax::{Fields, deceptive};
 use crate::syntax::{Node, Value};
 use crate::text::Name;
 use crate::{Diagnostics, RuleFile};
@@ -79,6 +80,7 @@ impl Project {
 pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Project> {
     let node = file.read(sources, diagnostics)?;
     let mut cx = Context { sources, diagnostics };
+    deceptive(&node, &mut cx);
     let mut fields = Fields::open(&node, "a project file", &mut cx)?;
     version(&mut fields, &mut cx);
     let name = fields.text("project", &mut cx);

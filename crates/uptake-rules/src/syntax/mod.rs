@@ -1,5 +1,6 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
+mod deceptive;
 pub mod fields;
 mod lines;
 pub mod node;
@@ -9,6 +10,7 @@ mod slips;
 mod tags;
 pub mod version;
 
+pub(crate) use deceptive::deceptive;
 pub use fields::Fields;
 pub use node::{Key, Node, Value};
 pub(crate) use parse::{parse, text};

@@ -138,7 +138,8 @@ fn may_be(rule: &Column, profile: &Profile) -> bool {
     let few = profile.distinct.len() > 1 || !profile.gaps;
     profile.filled
         && match rule.ty {
-            Type::Int | Type::Float => profile.numbers && few,
+            Type::Int => profile.whole && few,
+            Type::Float => profile.numbers && few,
             Type::Date | Type::Datetime => profile.days.is_some(),
             Type::Bool => profile.truths.is_some(),
             Type::Text | Type::Unknown => profile.days.is_none() && !profile.numbers,

@@ -50,7 +50,7 @@ struct Parquet {
 impl Reader for Parquet {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
         let unreadable = |error: std::io::Error| crate::open::unreadable(file, &error);
-        let mut opened = std::fs::File::open(&file.path).map_err(unreadable)?;
+        let mut opened = file.open()?;
         if footer::is_encrypted(&mut opened).map_err(unreadable)? {
             let encrypted = fault::Fault::Unknown("it is encrypted".to_owned());
             return Err(encrypted.error(file, self.limits));

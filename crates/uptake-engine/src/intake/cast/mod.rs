@@ -1,6 +1,8 @@
 //! Values as they come → values of the contract's types. What can't be read is named, not guessed.
 
 mod blanks;
+mod decimals;
+mod finite;
 pub(super) mod moments;
 pub(super) mod numbers;
 mod times;
@@ -38,7 +40,7 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         ))),
         (DataType::Boolean, Type::Bool) | (DataType::Int64, Type::Int) => Ok((column.clone(), Vec::new())),
         (DataType::Date, Type::Date) => times::days(series),
-        (DataType::Float64, Type::Float) => Ok((without_nan(series)?.into_column(), Vec::new())),
+        (DataType::Float64, Type::Float) => finite::finite(series),
         (DataType::Categorical(..) | DataType::Enum(..), ty) => {
             cast(&series.cast(&DataType::String)?.into_column(), ty, zones)
         }
@@ -61,23 +63,25 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         (from, Type::Int) if from.is_float() => {
             let floats = series.cast(&DataType::Float64)?;
             let floats = floats.f64()?;
-            Ok(parse(series, floats.iter().map(|value| value.map(whole))))
+            // NaN stands for a gap, as in a column of floats.
+            let known = floats.iter().map(|value| value.filter(|value| !value.is_nan()));
+            Ok(parse(series, known.map(|value| value.map(whole))))
         }
-        (from, Type::Float) if from.is_primitive_numeric() || from.is_decimal() => Ok((
-            without_nan(&series.cast(&DataType::Float64)?)?.into_column(),
-            Vec::new(),
-        )),
+        (from, Type::Float) if from.is_decimal() => decimals::floats(series),
+        (from, Type::Float) if from.is_primitive_numeric() => finite::finite(&series.cast(&DataType::Float64)?),
         (from, Type::Bool) if from.is_integer() => {
+            // Of a number beyond 64 bits the cast makes nothing; it is no truth, and not unknown either.
             let numbers = series.cast(&DataType::Int64)?;
-            let numbers = numbers.i64()?;
+            let known = series.is_not_null();
+            let numbers = numbers.i64()?.iter().zip(known.iter());
             Ok(truths(
                 series,
-                numbers.iter().map(|value| {
-                    value.map(|value| match value {
-                        0 => Ok(false),
-                        1 => Ok(true),
-                        _ => Err(Reason::WrongType),
-                    })
+                numbers.map(|(value, known)| match (value, known) {
+                    (None, Some(true)) => Some(Err(Reason::WrongType)),
+                    (None, _) => None,
+                    (Some(0), _) => Some(Ok(false)),
+                    (Some(1), _) => Some(Ok(true)),
+                    (Some(_), _) => Some(Err(Reason::WrongType)),
                 }),
             ))
         }
@@ -94,19 +98,6 @@ pub fn cast(column: &Column, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec
         )
         .help("change the type in the contract, or compute the column in a mapping")),
     }
-}
-
-/// NaN is no number: it counts as unknown.
-fn without_nan(series: &Series) -> Result<Series, Error> {
-    let floats = series.f64()?;
-    if floats.iter().flatten().any(f64::is_nan) {
-        let clean: Float64Chunked = floats
-            .iter()
-            .map(|value| value.filter(|value| !value.is_nan()))
-            .collect();
-        return Ok(clean.with_name(series.name().clone()).into_series());
-    }
-    Ok(series.clone())
 }
 
 fn whole(value: f64) -> Result<i64, Reason> {

@@ -3,20 +3,25 @@
 //! A check's expressions over rows become columns of one small table ([`table`]); everything else is computed for each
 //! group by reading the typed tree ([`values`]), since groups are few.
 
+mod asked;
 mod missing;
 mod named;
+mod rules;
 mod table;
 mod values;
 
 use super::cube::Cube;
 use super::cut::{Cut, combinations};
-use super::privacy::{self, People, suppress};
+use super::governed::Governed;
+use super::privacy::Hidden;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::{Columns, Kind, Private};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
+pub(crate) use asked::Questions;
 use named::Named;
 use polars::prelude::AnyValue;
+use rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 use table::{Group, Table};
 use uptake_rules::policy::check::{Check, Evidence};
@@ -34,28 +39,38 @@ pub struct Asked {
     pub unasked: Vec<String>,
 }
 
-/// Asks all checks that belong to the stage. The cube has all its columns.
+/// Asks the checks. Groups that are `hidden` have no verdict and no values. The cube has all its columns.
 ///
 /// # Errors
 /// When an expression can't be computed.
-pub fn checks(cube: &mut Cube<'_>, stage: Option<&Stage>) -> Result<Asked, Error> {
+pub(crate) fn checks<'a>(
+    cube: &mut Cube<'a>,
+    stage: Option<&Stage>,
+    questions: Questions<'a>,
+    hidden: &Hidden<'_>,
+    governed: &Governed,
+) -> Result<Asked, Error> {
     let policy = cube.policy;
     let stage = stage.map(|stage| stage.name.text.as_str());
-    let belongs =
-        |check: &&Check| check.stages.is_empty() || check.stages.iter().any(|name| Some(name.text.as_str()) == stage);
-    let (checks, unasked): (Vec<&Check>, Vec<&Check>) = policy.checks.iter().partition(belongs);
     let mut asked = Asked {
-        checks: Vec::with_capacity(checks.len()),
-        unasked: unasked.iter().map(|check| check.name.text.clone()).collect(),
+        checks: Vec::with_capacity(questions.checks.len()),
+        unasked: questions.unasked,
     };
-    let named = Named::of(checks.iter().copied(), cube)?;
-    for check in checks {
-        let table = Table::of(check, cube)?;
-        let groups = groups(check, &table, cube)?;
+    let named = Named::of(questions.checks.iter().map(|(check, _)| *check), cube, hidden)?;
+    for (check, read) in questions.checks {
+        let (table, groups) = match read {
+            Some(read) => read,
+            None => {
+                let table = Table::of(check, cube)?;
+                let groups = groups(check, &table, cube)?;
+                (table, groups)
+            }
+        };
         let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
         values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
         values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
-        asked.checks.push(outcome(check, cube, &table, values)?);
+        let rules = Rules::of(check, cube, governed);
+        asked.checks.push(outcome(check, cube, &table, values, hidden, &rules)?);
     }
     Ok(asked)
 }
@@ -99,26 +114,14 @@ fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Vec<Group>, E
     Ok(found.into_values().collect())
 }
 
-/// The groups that aren't shown.
-fn hidden(groups: &[Group], table: &Table, least: u64) -> Vec<usize> {
-    if groups.iter().all(|group| group.members.is_empty()) {
-        let sizes: Vec<u64> = groups.iter().map(|group| table.entities(group)).collect();
-        return suppress(&sizes, least);
-    }
-    let mut of_entity: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (number, group) in groups.iter().enumerate() {
-        for row in &group.rows {
-            of_entity.entry(table.entity(*row)).or_default().insert(number);
-        }
-    }
-    let mut people = People::of([groups.len()].into_iter());
-    for groups in of_entity.into_values() {
-        people.add(groups.into_iter().map(|group| vec![group]).collect());
-    }
-    privacy::hidden(&people, least).into_iter().flatten().collect()
-}
-
-fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>) -> Result<CheckOutcome, Error> {
+fn outcome(
+    check: &Check,
+    cube: &Cube<'_>,
+    table: &Table,
+    mut values: Values<'_>,
+    hidden: &Hidden<'_>,
+    rules: &Rules<'_>,
+) -> Result<CheckOutcome, Error> {
     let groups = values.groups();
     for (place, by) in check.by.iter().enumerate() {
         let names = groups
@@ -140,9 +143,6 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             _ => None,
         },
     };
-    // With one group there is nothing to tell it from.
-    let least = cube.policy.smallest_group.filter(|_| !check.by.is_empty());
-    let hidden = least.map_or_else(Vec::new, |least| self::hidden(groups, table, least.into()));
     let columns = cube.columns();
     let derived = derived(check, &columns);
     let named = |group: &Group| -> Vec<Private> {
@@ -151,12 +151,13 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
     };
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
-        if hidden.contains(&number) {
+        if hidden.check(&check.name.text, &group.names) {
             found.push(GroupOutcome {
                 group: named(group),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
                 missing: vec![Missing::Hidden],
+                own_rules: Vec::new(),
                 evidence: None,
             });
             continue;
@@ -198,6 +199,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
                 })
                 .collect(),
             missing: lacks,
+            own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
                 Some(evidence) => Some(self::evidence(evidence, cube, table, group)?),
                 None => None,
@@ -219,6 +221,7 @@ fn outcome(check: &Check, cube: &Cube<'_>, table: &Table, mut values: Values<'_>
             .unwrap_or(Verdict::Insufficient),
         first: cube.data.periods.label(first),
         last: cube.data.periods.label(last),
+        changed: rules.changed(table, cube),
         unknown: table.undecided(),
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
@@ -273,7 +276,8 @@ pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
     match value {
         AnyValue::Null => Cell::Unknown,
         AnyValue::Boolean(value) => Cell::Bool(*value),
-        AnyValue::Float64(value) => Cell::Float(*value),
+        AnyValue::Float64(value) if value.is_finite() => Cell::Float(value + 0.0),
+        AnyValue::Float64(_) => Cell::Unknown,
         other => match other.extract::<i64>().filter(|_| other.is_integer()) {
             Some(number) => Cell::Int(number),
             None => Cell::Text(Private::new(kind, other.str_value())),
@@ -287,7 +291,7 @@ fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
         Literal::Unknown => Cell::Unknown,
         Literal::Bool(value) => Cell::Bool(*value),
         Literal::Int(value) => Cell::Int(*value),
-        Literal::Float(value) => Cell::Float(*value),
+        Literal::Float(value) => Cell::Float(value + 0.0),
         Literal::Text(value) => Cell::Text(text(value)),
         Literal::Date(day) => Cell::Text(Private::new(Kind::Open, day.to_string())),
         Literal::Datetime(micros) => Cell::Int(*micros),

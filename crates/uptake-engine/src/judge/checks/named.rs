@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::judge::bands::{Segments, Shared};
 use crate::judge::cube::Cube;
 use crate::judge::metrics;
+use crate::judge::privacy::Hidden;
 use crate::outcome::MetricRow;
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
@@ -28,7 +29,11 @@ impl<'a> Named<'a> {
     ///
     /// # Errors
     /// When one of them can't be computed.
-    pub(super) fn of(checks: impl Iterator<Item = &'a Check>, cube: &Cube<'a>) -> Result<Self, Error> {
+    pub(super) fn of(
+        checks: impl Iterator<Item = &'a Check>,
+        cube: &Cube<'a>,
+        hidden: &Hidden<'_>,
+    ) -> Result<Self, Error> {
         let policy = cube.policy;
         let mut found = Self {
             metrics: BTreeMap::new(),
@@ -39,7 +44,7 @@ impl<'a> Named<'a> {
             match kind {
                 NamedRule::Metric if !found.metrics.contains_key(name) => {
                     let metric = policy.metric(name).ok_or_else(|| internal("metric", name))?;
-                    found.metrics.insert(name, metrics::rows(metric, cube)?);
+                    found.metrics.insert(name, metrics::rows(metric, cube, hidden)?);
                 }
                 NamedRule::Benchmark if !found.benchmarks.contains_key(name) => {
                     let benchmark = policy.benchmark(name).ok_or_else(|| internal("benchmark", name))?;
@@ -101,13 +106,14 @@ fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
     let row = rows
         .iter()
         .find(|row| Some(row.period) == last && row.is_of(cut, group.names.first()));
-    row.and_then(|row| row.value)
+    // A whole number that no float is, isn't a float that it is near to.
+    row.and_then(|row| row.value?.exact())
         .map(Literal::Float)
         .ok_or(Lack::Requirement)
 }
 
 /// The rules that a check names.
-fn names(check: &Check) -> Vec<(NamedRule, &str)> {
+pub(super) fn names(check: &Check) -> Vec<(NamedRule, &str)> {
     let questions = [&check.enough, &check.fail, &check.warn];
     let questions = questions.into_iter().flatten();
     let mut found = Vec::new();

@@ -178,12 +178,6 @@ impl Table {
         row % self.width
     }
 
-    /// How many different entities a group has.
-    pub(super) fn entities(&self, group: &Group) -> u64 {
-        let entities: BTreeSet<usize> = group.rows.iter().map(|row| self.entity(*row)).collect();
-        u64::try_from(entities.len()).unwrap_or(u64::MAX)
-    }
-
     /// The values of an expression over rows, as a function takes it.
     ///
     /// # Errors

@@ -1,13 +1,17 @@
 //! Measures across entities: one number of a period, the same for everybody.
 
-use super::columns::{column, finite};
+use super::columns::column;
 use crate::calendar::{PeriodIndex, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
+use crate::numbers::{Numbers, Plain};
+use crate::outcome::Number;
+use crate::total::Total;
 use polars::prelude::*;
 use uptake_rules::policy::measure::{AcrossMeasure, Among, Measure};
 use uptake_rules::value::Type;
+use uptake_statistics::centre::quantile;
 
 /// The column of a measure of all entities.
 pub(super) fn judge<'a>(
@@ -17,15 +21,18 @@ pub(super) fn judge<'a>(
     expressions: &mut Expressions<'a>,
 ) -> Result<Column, Error> {
     let name = measure.name.text.as_str();
-    let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
-    let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
+    let operand = expressions.numbers(cube, &rule.of, name)?;
     let filter = rule.filter.as_deref();
     let filter = filter.map(|filter| expressions.column(cube, filter, name, Type::Bool));
     let counts: Option<Vec<Option<bool>>> = match filter.transpose()? {
         Some(filter) => Some(filter.bool()?.iter().collect()),
         None => None,
     };
-    column(name, measure.ty, across(cube, rule, &values, counts.as_deref()))
+    let answers = match operand {
+        Numbers::Whole(values) => across(cube, rule, &values, counts.as_deref()),
+        Numbers::Float(values) => across(cube, rule, &values, counts.as_deref()),
+    };
+    Ok(column(name, measure.ty, Numbers::Float(answers)))
 }
 
 /// The answers for all rows of the cube, from each row's value (for a count 1 for true, 0 for false) and whether its entity
@@ -33,14 +40,14 @@ pub(super) fn judge<'a>(
 ///
 /// Entities of whom the value or whether they count is unknown are left out. With fewer than `least` there is no answer.
 /// A frozen answer is that of the period with its day, in that period and all later ones; earlier ones have none.
-fn across(
+fn across<T: Plain>(
     cube: &Cube<'_>,
     rule: &AcrossMeasure,
-    values: &[Option<f64>],
+    values: &[Option<T>],
     counts: Option<&[Option<bool>]>,
 ) -> Vec<Option<f64>> {
     let periods = cube.periods().max(1);
-    let mut by_period: Vec<Vec<f64>> = vec![Vec::new(); periods];
+    let mut by_period: Vec<Vec<T>> = vec![Vec::new(); periods];
     for (row, value) in values.iter().enumerate() {
         let counts = counts.is_none_or(|counts| counts.get(row).copied().flatten() == Some(true));
         if let (true, Some(value), Some(period)) = (counts, value, by_period.get_mut(row % periods)) {
@@ -51,7 +58,7 @@ fn across(
         .into_iter()
         .map(|values| {
             let enough = values.len() >= rule.least as usize;
-            if enough { answer(rule.among, values) } else { None }
+            if enough { answer(rule.among, &values) } else { None }
         })
         .collect();
     if let Some(frozen) = rule.frozen {
@@ -73,40 +80,26 @@ fn freeze(answers: &mut [Option<f64>], at: PeriodIndex) {
     }
 }
 
-/// The one number of all values; `None` of none.
-fn answer(among: Among, mut values: Vec<f64>) -> Option<f64> {
+/// The one number of all values; `None` of none, and where it is a whole number that no float is, or too large for one.
+///
+/// A quantile is linear between neighbours: the value at rank `(n - 1) · at`, counted from 0 (type 7 of Hyndman and Fan, "Sample
+/// Quantiles in Statistical Packages", 1996; the default of R and NumPy).
+fn answer<T: Plain>(among: Among, values: &[T]) -> Option<f64> {
     if values.is_empty() {
         return None;
     }
-    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 entities")]
-    let size = values.len() as f64;
-    let sum: f64 = values.iter().sum();
+    let total = || -> Total { values.iter().map(|value| value.number()).collect() };
+    let best = |better: fn(&T, &T) -> bool| values.iter().copied().reduce(|a, b| if better(&b, &a) { b } else { a });
     match among {
-        Among::Count | Among::Sum => Some(sum),
-        Among::Mean => Some(sum / size),
-        Among::Min => values.into_iter().reduce(f64::min),
-        Among::Max => values.into_iter().reduce(f64::max),
+        Among::Count | Among::Sum => total().sum().ok()?.exact(),
+        Among::Mean => total().over(&values.iter().map(|_| Number::Whole(1)).collect()).ok(),
+        Among::Min => best(|a, b| a < b)?.number().exact(),
+        Among::Max => best(|a, b| a > b)?.number().exact(),
         Among::Quantile(at) => {
-            values.sort_by(f64::total_cmp);
+            let values: Vec<f64> = values.iter().map(|value| value.number().nearest()).collect();
             quantile(&values, at)
         }
     }
-}
-
-/// The quantile of sorted values with linear interpolation between neighbours: the value at rank `(n - 1) · at`, counted from 0
-/// (type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996; the default of R and NumPy).
-fn quantile(sorted: &[f64], at: f64) -> Option<f64> {
-    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 entities")]
-    let rank = sorted.len().checked_sub(1)? as f64 * at;
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a rank is at least 0 and below the number of values"
-    )]
-    let below = rank.floor() as usize;
-    let low = *sorted.get(below)?;
-    let high = sorted.get(below + 1).copied().unwrap_or(low);
-    Some(low + (high - low) * (rank - rank.floor()))
 }
 
 #[cfg(test)]
@@ -133,9 +126,9 @@ mod tests {
     #[test]
     fn each_way_makes_one_number_and_nothing_makes_none() {
         let ways = [Among::Count, Among::Sum, Among::Mean, Among::Min, Among::Max];
-        let found = ways.map(|way| answer(way, vec![1.0, 0.0, 5.0]));
+        let found = ways.map(|way| answer(way, &[1.0, 0.0, 5.0]));
         assert_eq!(found, [Some(6.0), Some(6.0), Some(2.0), Some(0.0), Some(5.0)]);
-        assert_eq!(ways.map(|way| answer(way, Vec::new())), [None; 5]);
+        assert_eq!(ways.map(|way| answer::<f64>(way, &[])), [None; 5]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::columns::column;
 use crate::calendar::PeriodIndex;
 use crate::error::Error;
 use crate::judge::cube::Cube;
+use crate::numbers::Numbers;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::row_measures;
 use polars::prelude::*;
@@ -16,7 +17,9 @@ pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
     let measures: Vec<(&Measure, &RowMeasure)> = row_measures(cube.policy).collect();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let stretch = measures.len().div_ceil(cores).max(1);
-    let make = |(measure, rows): &(&Measure, &RowMeasure)| column(&measure.name.text, measure.ty, rows_of(cube, rows)?);
+    let make = |(measure, rows): &(&Measure, &RowMeasure)| -> Result<Column, Error> {
+        Ok(column(&measure.name.text, measure.ty, rows_of(cube, rows)?))
+    };
     std::thread::scope(|scope| {
         let workers: Vec<_> = measures
             .chunks(stretch)
@@ -36,9 +39,9 @@ pub(in crate::judge) fn counted(cube: &Cube<'_>) -> Result<Vec<Column>, Error> {
 }
 
 /// What was added up; where no row counts, what the measure says of absence, but unknown outside the data.
-fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error> {
+fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Numbers, Error> {
     let Some(reduced) = cube.reduced(&rows.dataset) else {
-        return Ok(vec![None; cube.frame.height()]);
+        return Ok(Numbers::Whole(vec![None; cube.frame.height()]));
     };
     let slot = reduced.plan.find(rows).ok_or_else(|| {
         Error::new(
@@ -47,7 +50,7 @@ fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error
         )
     })?;
     let order = &cube.data.order;
-    let absent = (rows.absent == Absent::Zero).then_some(0.0);
+    let zero = rows.absent == Absent::Zero;
     let (first, last) = cube.range();
     let known: Vec<Known> = (first..=last).map(|period| Known::of(cube, reduced, period)).collect();
     let refused = |row: usize| {
@@ -64,18 +67,13 @@ fn rows_of(cube: &Cube<'_>, rows: &RowMeasure) -> Result<Vec<Option<f64>>, Error
         for (row, (value, covered)) in together.into_iter().zip(covered.into_iter().cycle()).enumerate() {
             let at = row % known.len().max(1);
             let lost = (row - at.min(back.saturating_sub(1))..=row).any(refused);
+            let absent = zero.then_some(0);
             values.push(if covered && !lost { value.or(absent) } else { None });
         }
-        return Ok(values);
+        return Ok(Numbers::Whole(values));
     }
-    let mut values = reduced.accumulator.column(slot, order, first, last);
-    for (row, (value, known)) in values.iter_mut().zip(known.iter().cycle()).enumerate() {
-        *value = if *known == Known::Yes && !refused(row) {
-            value.or(absent)
-        } else {
-            None
-        };
-    }
+    let mut values = reduced.accumulator.column(slot, order, (first, last), zero);
+    values.keep(|row| known.get(row % known.len().max(1)) == Some(&Known::Yes) && !refused(row));
     Ok(values)
 }
 

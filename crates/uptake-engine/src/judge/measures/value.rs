@@ -1,6 +1,6 @@
 //! Measures from other values of the same entity and period.
 
-use super::columns::finite;
+use super::columns::column;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
@@ -16,10 +16,9 @@ pub(super) fn judge<'a>(
     value: &Formula,
     expressions: &mut Expressions<'a>,
 ) -> Result<Column, Error> {
-    let values = expressions.column(cube, value, measure.name.text.as_str(), measure.ty)?;
-    if measure.ty == Type::Float {
-        finite(&values)
-    } else {
-        Ok(values)
+    let name = measure.name.text.as_str();
+    match measure.ty {
+        Type::Float => Ok(column(name, measure.ty, expressions.numbers(cube, value, name)?)),
+        ty => expressions.column(cube, value, name, ty),
     }
 }

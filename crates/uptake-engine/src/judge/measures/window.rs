@@ -1,12 +1,14 @@
 //! Windows over an entity's periods.
 
-use super::columns::{column, finite};
+use super::columns::column;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
+use crate::numbers::{Numbers, Plain};
+use crate::outcome::Number;
+use crate::total::Total;
 use polars::prelude::*;
 use uptake_rules::policy::measure::{Absent, Aggregate, By, Measure, WindowMeasure};
-use uptake_rules::value::Type;
 
 /// The column of a measure over the last periods of an entity.
 pub(super) fn judge<'a>(
@@ -16,12 +18,14 @@ pub(super) fn judge<'a>(
     expressions: &mut Expressions<'a>,
 ) -> Result<Column, Error> {
     let name = measure.name.text.as_str();
-    let operand = finite(&expressions.column(cube, &rule.of, name, Type::Float)?)?;
-    let values: Vec<Option<f64>> = operand.f64()?.iter().collect();
-    column(name, measure.ty, windows(cube, rule, &values))
+    let answers = match expressions.numbers(cube, &rule.of, name)? {
+        Numbers::Whole(values) => windows(cube, rule, &values),
+        Numbers::Float(values) => windows(cube, rule, &values),
+    };
+    Ok(column(name, measure.ty, Numbers::Float(answers)))
 }
 
-fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec<Option<f64>> {
+fn windows<T: Plain>(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<T>]) -> Vec<Option<f64>> {
     let behind: Vec<_> = rule
         .datasets
         .iter()
@@ -75,9 +79,9 @@ fn windows(cube: &Cube<'_>, rule: &WindowMeasure, values: &[Option<f64>]) -> Vec
 /// - By calendar, it is the last periods, but for those that the data don't cover yet.
 /// - An unknown value counts as zero, makes the answer unknown, or is skipped, as the measure says. A lost one is never zero.
 /// - The history is what the window holds: periods for zero and unknown, known values for skip; rows for a window by rows.
-fn window(
+fn window<T: Plain>(
     measure: &WindowMeasure,
-    values: &[Option<f64>],
+    values: &[Option<T>],
     rows: &[bool],
     covered: &[bool],
     lost: &[bool],
@@ -108,36 +112,37 @@ fn window(
             if upto.iter().any(|at| stands(*at)) {
                 return None;
             }
-            let window: Vec<Option<f64>> = upto.iter().map(|at| values.get(*at).copied().flatten()).collect();
+            let window: Vec<Option<T>> = upto.iter().map(|at| values.get(*at).copied().flatten()).collect();
             answer(measure, &window)
         })
         .collect()
 }
 
-/// The answer of a window, latest period first.
-fn answer(measure: &WindowMeasure, window: &[Option<f64>]) -> Option<f64> {
+/// The answer of a window, latest period first. Unknown where it is a whole number that no float is, or too large for one.
+fn answer<T: Plain>(measure: &WindowMeasure, window: &[Option<T>]) -> Option<f64> {
     let minimum = measure.minimum as usize;
     let history = match (measure.by, measure.absent) {
         (By::Calendar, Absent::Skip) => window.iter().flatten().count(),
         _ => window.len(),
     };
-    if history < minimum || (measure.absent == Absent::Unknown && window.contains(&None)) {
+    if history < minimum || (measure.absent == Absent::Unknown && window.iter().any(Option::is_none)) {
         return None;
     }
-    // From the oldest to the latest, so that sums come out the same in every window.
-    let known: Vec<f64> = match measure.absent {
-        Absent::Zero => window.iter().rev().map(|value| value.unwrap_or(0.0)).collect(),
-        Absent::Skip | Absent::Unknown => window.iter().rev().flatten().copied().collect(),
+    let known: Vec<T> = match measure.absent {
+        Absent::Zero => window.iter().map(|value| value.unwrap_or(T::ZERO)).collect(),
+        Absent::Skip | Absent::Unknown => window.iter().flatten().copied().collect(),
     };
-    let sum: f64 = known.iter().sum();
+    // A count of nothing known is no zero: nobody knows.
+    if known.is_empty() {
+        return None;
+    }
+    let total = || -> Total { known.iter().map(|value| value.number()).collect() };
+    let least = |better: fn(&T, &T) -> bool| known.iter().copied().reduce(|a, b| if better(&b, &a) { b } else { a });
     match measure.aggregate {
-        Aggregate::Count | Aggregate::Sum if !known.is_empty() => Some(sum),
-        // A count of nothing known is no zero: nobody knows.
-        Aggregate::Count | Aggregate::Sum => None,
-        #[allow(clippy::cast_precision_loss, reason = "a window is short")]
-        Aggregate::Mean => (!known.is_empty()).then(|| sum / known.len() as f64),
-        Aggregate::Min => known.iter().copied().reduce(f64::min),
-        Aggregate::Max => known.iter().copied().reduce(f64::max),
+        Aggregate::Count | Aggregate::Sum => total().sum().ok()?.exact(),
+        Aggregate::Mean => total().over(&known.iter().map(|_| Number::Whole(1)).collect()).ok(),
+        Aggregate::Min => least(|a, b| a < b)?.number().exact(),
+        Aggregate::Max => least(|a, b| a > b)?.number().exact(),
         Aggregate::Distinct | Aggregate::DistinctDays => None,
     }
 }

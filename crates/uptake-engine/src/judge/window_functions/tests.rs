@@ -125,14 +125,72 @@ fn plainly(window: Window, record: &[Literal]) -> Literal {
                 Take::Known => Literal::Unknown,
                 Take::Count => whole(known.iter().filter(|value| holds(value) == Some(true)).count()),
                 Take::Sum if of_wholes => i64::try_from(exact).map_or(Literal::Unknown, Literal::Int),
-                Take::Sum => Literal::Float(floats().fold(0.0, |sum, value| sum + value)),
-                Take::Mean if of_wholes => Literal::Float(exact as f64 / known.len() as f64),
-                Take::Mean => Literal::Float(floats().fold(0.0, |sum, value| sum + value) / known.len() as f64),
+                Take::Sum => total(&floats().collect::<Vec<_>>(), 1.0),
+                Take::Mean if of_wholes => Literal::Float(divided(exact, known.len() as i128)),
+                Take::Mean => total(&floats().collect::<Vec<_>>(), known.len() as f64),
                 Take::Min => least_or_greatest(&known, false),
                 Take::Max => least_or_greatest(&known, true),
             }
         }
     }
+}
+
+/// A quotient by its digits, of which there are enough for a divisor below ten.
+fn divided(number: i128, divisor: i128) -> f64 {
+    let (whole, rest) = (number.abs() / divisor, number.abs() % divisor);
+    let sign = if number < 0 { "-" } else { "" };
+    let answer: f64 = format!("{sign}{whole}.{:030}", rest * 10_i128.pow(30) / divisor)
+        .parse()
+        .unwrap();
+    answer + 0.0
+}
+
+/// Floats added digit by digit, rounded once, and divided; unknown where finite ones give nothing finite.
+fn total(floats: &[f64], divisor: f64) -> Literal {
+    if !floats.iter().all(|float| float.is_finite()) {
+        return Literal::Float(floats.iter().fold(0.0, |sum, float| sum + float) / divisor);
+    }
+    let large = by_digits(floats.iter().copied()).is_infinite();
+    // A sum beyond the largest float may have a mean.
+    let unit = if large { 2f64.powi(64) } else { 1.0 };
+    let answer = by_digits(floats.iter().map(|float| float / unit)) / divisor * unit;
+    match answer.is_finite() && (divisor > 1.0 || !large) {
+        true => Literal::Float(answer + 0.0),
+        false => Literal::Unknown,
+    }
+}
+
+/// The sum of floats as a school does it: all digits of each, one below the other.
+fn by_digits(floats: impl Iterator<Item = f64>) -> f64 {
+    const PLACES: usize = 1074;
+    const WIDTH: usize = PLACES + 320;
+    let mut sum = [0i32; WIDTH];
+    for float in floats {
+        let text = format!("{:.PLACES$}", float.abs());
+        let digits = text.bytes().rev().filter(u8::is_ascii_digit);
+        for (place, digit) in sum.iter_mut().zip(digits) {
+            let digit = i32::from(digit - b'0');
+            *place += if float.is_sign_negative() { -digit } else { digit };
+        }
+    }
+    let negative = sum
+        .iter()
+        .rev()
+        .find(|digit| **digit != 0)
+        .is_some_and(|digit| *digit < 0);
+    let mut carry = 0;
+    let mut digits = Vec::new();
+    for (place, digit) in sum.iter().enumerate() {
+        let digit = if negative { -digit } else { *digit } + carry;
+        carry = digit.div_euclid(10);
+        if place == PLACES {
+            digits.push(b'.');
+        }
+        digits.push(b'0' + u8::try_from(digit.rem_euclid(10)).unwrap());
+    }
+    digits.reverse();
+    let sum: f64 = std::str::from_utf8(&digits).unwrap().parse().unwrap();
+    if negative { -sum } else { sum }
 }
 
 fn same(a: &Literal, b: &Literal) -> bool {

@@ -2,33 +2,63 @@
 
 use super::{Accumulator, Block, Place};
 use crate::calendar::PeriodIndex;
+use crate::numbers::Numbers;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_rules::policy::measure::Aggregate;
 
 impl Accumulator {
-    /// The values of a slot: entity after entity of `order`, each with the periods `first..=last`; `None` where no row
-    /// counted.
+    /// The values of a slot: entity after entity of `order`, each with the periods `first..=last`. Where no row counted it is
+    /// zero if `zero` says so, else unknown. What doesn't fit into 64 bits is unknown, whatever `zero` says.
     #[must_use]
-    pub fn column(&self, slot: usize, order: &[u32], first: PeriodIndex, last: PeriodIndex) -> Vec<Option<f64>> {
+    pub(crate) fn column(
+        &self,
+        slot: usize,
+        order: &[u32],
+        (first, last): (PeriodIndex, PeriodIndex),
+        zero: bool,
+    ) -> Numbers {
+        let of_whole = |place: Place| match place {
+            Place::Whole(_, aggregate) => aggregate != Aggregate::Mean,
+            Place::Count(_) | Place::Days(_) | Place::Set(_) => true,
+            Place::Value(..) => false,
+        };
+        match self.places.get(slot).copied() {
+            None => {
+                let periods = usize::try_from(last - first + 1).unwrap_or(0);
+                Numbers::Whole(vec![zero.then_some(0); order.len() * periods])
+            }
+            Some(place) if of_whole(place) => {
+                let cell = |at, block: &Block, entity| self.whole_cell(place, at, block, entity);
+                Numbers::Whole(self.cells(order, (first, last), zero.then_some(0), cell))
+            }
+            Some(place) => {
+                let cell = |_, block: &Block, entity| self.float_cell(place, block, entity);
+                Numbers::Float(self.cells(order, (first, last), zero.then_some(0.0), cell))
+            }
+        }
+    }
+
+    /// What `cell` makes of each block and entity; `absent` where it finds that no row counted.
+    fn cells<T: Copy>(
+        &self,
+        order: &[u32],
+        (first, last): (PeriodIndex, PeriodIndex),
+        absent: Option<T>,
+        cell: impl Fn(u64, &Block, usize) -> Option<Option<T>>,
+    ) -> Vec<Option<T>> {
         let blocks: Vec<Option<(u64, &Block)>> = (first..=last)
             .map(|period| {
                 let at = *self.by_period.get(&period)?;
                 Some((at as u64, self.blocks.get(at)?))
             })
             .collect();
-        let Some(place) = self.places.get(slot).copied() else {
-            return vec![None; order.len() * blocks.len()];
-        };
         let mut column = Vec::with_capacity(order.len() * blocks.len());
         for entity in order {
             let entity = *entity as usize;
             column.extend(blocks.iter().map(|block| {
-                let (at, block) = (*block)?;
-                if entity < block.entities {
-                    self.cell(place, at, block, entity)
-                } else {
-                    None
-                }
+                let block = (*block).filter(|(_, block)| entity < block.entities);
+                let counted = block.and_then(|(at, block)| cell(at, block, entity));
+                counted.unwrap_or(absent)
             }));
         }
         column
@@ -44,7 +74,7 @@ impl Accumulator {
         first: PeriodIndex,
         last: PeriodIndex,
         length: u32,
-    ) -> Vec<Option<f64>> {
+    ) -> Vec<Option<i64>> {
         let blocks: Vec<Option<usize>> = (first..=last)
             .map(|period| self.by_period.get(&period).copied())
             .collect();
@@ -69,7 +99,7 @@ impl Accumulator {
                 }
                 let further = u32::try_from(further.len()).unwrap_or(u32::MAX);
                 let count = bits.count_ones().saturating_add(further);
-                column.push((count > 0).then_some(f64::from(count)));
+                column.push((count > 0).then_some(i64::from(count)));
             }
         }
         column
@@ -86,8 +116,9 @@ impl Accumulator {
         beyond
     }
 
-    fn cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<f64> {
-        let positive = |n: u32| (n > 0).then_some(f64::from(n));
+    /// A cell of whole numbers; `None` where no row counted.
+    fn whole_cell(&self, place: Place, at: u64, block: &Block, entity: usize) -> Option<Option<i64>> {
+        let positive = |n: u32| (n > 0).then_some(Some(i64::from(n)));
         match place {
             Place::Count(place) => positive(*block.counts.get(entity * self.counts + place)?),
             Place::Days(place) => positive(block.days.get(entity * self.days + place)?.count_ones()),
@@ -104,16 +135,27 @@ impl Accumulator {
                 };
                 positive(word + beyond)
             }
+            Place::Whole(place, _) => block.wholes.whole(entity * self.wholes + place),
+            Place::Value(..) => None,
+        }
+    }
+
+    /// A cell of floats, or a mean; `None` where no row counted.
+    fn float_cell(&self, place: Place, block: &Block, entity: usize) -> Option<Option<f64>> {
+        match place {
+            Place::Whole(place, _) => block.wholes.mean(entity * self.wholes + place).map(Some),
             Place::Value(place, aggregate) => {
                 let cell = entity * self.values + place;
-                let known = *block.known.get(cell)?;
+                let known = block.known.get(cell).copied().filter(|known| *known > 0)?;
                 let value = *block.values.get(cell)?;
-                let value = block.rests.get(&cell).map_or(value, |rest| rest.total(value));
-                (known > 0).then_some(match aggregate {
-                    Aggregate::Mean => value / f64::from(known),
-                    _ => value,
+                let mut sum = block.rests.get(&cell).cloned().unwrap_or_default();
+                sum.add(value);
+                Some(match aggregate {
+                    Aggregate::Mean => sum.over(f64::from(known)),
+                    _ => sum.total(),
                 })
             }
+            Place::Count(_) | Place::Days(_) | Place::Set(_) => None,
         }
     }
 

@@ -148,13 +148,13 @@ impl<'a> Model<'a> {
             (Some(_), Some(_)) if self.named(left) || self.named(right) => self.truth(whole),
             (Some(a), Some(b)) => Node::Fixed(scalar::compare(op, &a, &b)),
             (None, Some(value)) => self.test(key(left), Kind::Value(left), Test::Compare(op, value)),
-            (Some(value), None) => self.test(key(right), Kind::Value(right), Test::Compare(turned(op), value)),
+            (Some(value), None) => self.test(key(right), Kind::Value(right), Test::Compare(op.turned(), value)),
             (None, None) => {
                 let (a, b) = (key(left), key(right));
                 if a <= b {
                     self.test(format!("{a} ? {b}"), Kind::Relation(left, right), Test::Relation(op))
                 } else {
-                    let test = Test::Relation(turned(op));
+                    let test = Test::Relation(op.turned());
                     self.test(format!("{b} ? {a}"), Kind::Relation(right, left), test)
                 }
             }
@@ -353,15 +353,4 @@ pub(super) fn constant(expr: &Expr) -> Option<Literal> {
         );
     });
     (!reads).then(|| evaluate(expr, "UTC", &mut |_| Literal::Unknown))
-}
-
-/// The operator with its sides exchanged.
-fn turned(op: Binary) -> Binary {
-    match op {
-        Binary::Less => Binary::Greater,
-        Binary::LessEqual => Binary::GreaterEqual,
-        Binary::Greater => Binary::Less,
-        Binary::GreaterEqual => Binary::LessEqual,
-        same => same,
-    }
 }

@@ -1,0 +1,312 @@
+//! Files that hold still: what is digested is what was read, and a change while it is read is an error.
+//!
+//! A file is known by what the system says of the very file that was opened: device, number, length and times. It has to be the
+//! same for every reading of a run, when a reading has come to its end, and still be what its path names then. Digests are taken
+//! of the bytes as they pass; where a format reads here and there, of the same opened file afterwards.
+
+use crate::identity::Identity;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use uptake_adapter::Fingerprint;
+use uptake_formats::Digest;
+
+/// What all readings of a file have in common.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Readings(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Whether digests are taken.
+    digests: bool,
+    /// What the file was when it was first opened.
+    first: Option<Identity>,
+    /// What was opened since the last reading came to its end.
+    opened: Vec<Opened>,
+    /// What was read.
+    read: Option<Fingerprint>,
+}
+
+/// An opened file, and the digest of what passed if it is read from its start to its end.
+#[derive(Debug)]
+struct Opened {
+    file: File,
+    passed: Option<Arc<Mutex<Digest>>>,
+}
+
+/// Why a file isn't what was read.
+#[derive(Debug)]
+pub(crate) enum Moved {
+    /// It was changed.
+    Changed,
+    /// It can't be looked at.
+    Unreadable(std::io::Error),
+}
+
+impl From<std::io::Error> for Moved {
+    fn from(error: std::io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl Readings {
+    /// From now on digests are taken of what is read.
+    pub(crate) fn witness(&self) {
+        self.state().digests = true;
+    }
+
+    /// A reading begins; what came of one that was broken off doesn't matter.
+    pub(crate) fn begin(&self) {
+        self.state().opened.clear();
+    }
+
+    /// Opens a file to be read here and there.
+    pub(crate) fn open(&self, path: &Path) -> Result<File, Moved> {
+        let file = self.opened(path)?;
+        self.keep(&file, None)?;
+        Ok(file)
+    }
+
+    /// Opens a file to be read from its start to its end.
+    pub(crate) fn stream(&self, path: &Path) -> Result<Passing, Moved> {
+        let file = self.opened(path)?;
+        let digest = self.state().digests.then(Arc::<Mutex<Digest>>::default);
+        self.keep(&file, digest.clone())?;
+        Ok(Passing { file, digest })
+    }
+
+    fn opened(&self, path: &Path) -> Result<File, Moved> {
+        let file = File::open(path)?;
+        let Some(found) = Identity::settled(&file)? else {
+            // A pipe comes once, and holds nothing that could change.
+            return Ok(file);
+        };
+        match *self.state().first.get_or_insert(found) == found {
+            true => Ok(file),
+            false => Err(Moved::Changed),
+        }
+    }
+
+    fn keep(&self, file: &File, passed: Option<Arc<Mutex<Digest>>>) -> Result<(), Moved> {
+        let mut state = self.state();
+        if state.first.is_some() {
+            let file = file.try_clone()?;
+            state.opened.push(Opened { file, passed });
+        }
+        Ok(())
+    }
+
+    /// A reading has come to its end: the file has to be what it was when it began, and its digest is that of what was read.
+    pub(crate) fn settle(&self, path: &Path, shown: &str) -> Result<(), Moved> {
+        let (opened, digests) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.opened), state.digests)
+        };
+        self.unchanged(&opened, path)?;
+        if !digests || opened.is_empty() {
+            return Ok(());
+        }
+        let mut streams = opened.iter().filter(|opened| opened.passed.is_some()).peekable();
+        let read: Vec<&Opened> = match streams.peek() {
+            Some(_) => streams.collect(),
+            None => opened.iter().take(1).collect(),
+        };
+        for opened in read {
+            let found = opened.digest()?.fingerprint(shown);
+            if *self.state().read.get_or_insert_with(|| found.clone()) != found {
+                return Err(Moved::Changed);
+            }
+        }
+        // What was read for the digest has to be the same file, too.
+        self.unchanged(&opened, path)
+    }
+
+    /// Whether a file that could not be read to its end was changed meanwhile: then that is why.
+    pub(crate) fn changed(&self, path: &Path) -> bool {
+        let opened = std::mem::take(&mut self.state().opened);
+        !opened.is_empty() && matches!(self.unchanged(&opened, path), Err(Moved::Changed))
+    }
+
+    fn unchanged(&self, opened: &[Opened], path: &Path) -> Result<(), Moved> {
+        let first = self.state().first;
+        if opened.is_empty() {
+            return Ok(());
+        }
+        for opened in opened {
+            if Identity::of(&opened.file.metadata()?) != first {
+                return Err(Moved::Changed);
+            }
+        }
+        // Another file may have taken its place.
+        match std::fs::metadata(path) {
+            Ok(metadata) if Identity::of(&metadata) == first => Ok(()),
+            Ok(_) | Err(_) => Err(Moved::Changed),
+        }
+    }
+
+    /// Digest and size: of what was read, or, where nothing was read or digests weren't asked for, of the file as it lies there.
+    pub(crate) fn fingerprint(&self, path: &Path, shown: &str) -> Result<Fingerprint, Moved> {
+        if let Some(read) = &self.state().read {
+            return Ok(read.clone());
+        }
+        self.begin();
+        self.witness();
+        drop(self.open(path)?);
+        self.settle(path, shown)?;
+        self.state().read.clone().ok_or(Moved::Changed)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Opened {
+    /// The digest of the whole file: of what passed and of what is left behind it, or of all of it.
+    fn digest(&self) -> std::io::Result<Digest> {
+        let mut file = &self.file;
+        let mut digest = match &self.passed {
+            Some(passed) => passed.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            None => {
+                file.rewind()?;
+                Digest::default()
+            }
+        };
+        let mut buffer = vec![0; 1 << 18];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(digest),
+                read => digest.update(buffer.get(..read).unwrap_or_default()),
+            }
+        }
+    }
+}
+
+/// A file whose bytes are digested as they are read.
+#[derive(Debug)]
+pub(crate) struct Passing {
+    file: File,
+    digest: Option<Arc<Mutex<Digest>>>,
+}
+
+impl Read for Passing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if let Some(digest) = &self.digest {
+            let mut digest = digest.lock().unwrap_or_else(PoisonError::into_inner);
+            digest.update(buffer.get(..read).unwrap_or_default());
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+    use std::io::Write;
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    /// A folder with a file of ten bytes.
+    fn ten() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ten");
+        std::fs::write(&path, "0123456789").unwrap();
+        (folder, path)
+    }
+
+    /// What comes of a file that is changed when four bytes of it are read; read as a stream, or here and there.
+    fn after(change: &dyn Fn(&Path), stream: bool) -> Result<(), Moved> {
+        let (_folder, path) = ten();
+        let readings = Readings::default();
+        readings.witness();
+        let mut some = [0; 4];
+        if stream {
+            readings.stream(&path).unwrap().read_exact(&mut some).unwrap();
+        } else {
+            readings.open(&path).unwrap().read_exact(&mut some).unwrap();
+        }
+        change(&path);
+        readings.settle(&path, "ten")
+    }
+
+    #[test]
+    fn every_change_of_a_file_that_is_read_is_found() {
+        let append = |path: &Path| {
+            let file = File::options().append(true).open(path);
+            file.unwrap().write_all(b"x").unwrap();
+        };
+        let truncate = |path: &Path| File::options().write(true).open(path).unwrap().set_len(9).unwrap();
+        let overwrite = |path: &Path| std::fs::write(path, "9876543210").unwrap();
+        let in_place = |path: &Path| {
+            // The same length, and the same time of change as far as a program can set it.
+            let before = std::fs::metadata(path).unwrap().modified().unwrap();
+            std::fs::write(path, "9876543210").unwrap();
+            File::options()
+                .write(true)
+                .open(path)
+                .unwrap()
+                .set_modified(before)
+                .unwrap();
+        };
+        let renamed_over = |path: &Path| {
+            let other = path.with_extension("other");
+            std::fs::write(&other, "0123456789").unwrap();
+            std::fs::rename(other, path).unwrap();
+        };
+        let removed = |path: &Path| std::fs::remove_file(path).unwrap();
+        let mut changes: Vec<(&str, &dyn Fn(&Path))> = vec![
+            ("append", &append),
+            ("truncate", &truncate),
+            ("overwrite", &overwrite),
+            ("in place", &in_place),
+            ("renamed over", &renamed_over),
+            ("removed", &removed),
+        ];
+        let linked = |path: &Path| {
+            let other = path.with_extension("other");
+            std::fs::write(&other, "0123456789").unwrap();
+            std::fs::remove_file(path).unwrap();
+            #[cfg(unix)]
+            std::os::unix::fs::symlink(other, path).unwrap();
+        };
+        changes.push(("replaced by a link", &linked));
+        for (name, change) in changes {
+            for stream in [true, false] {
+                assert!(matches!(after(change, stream), Err(Moved::Changed)), "{name}");
+            }
+        }
+        for stream in [true, false] {
+            assert!(after(&|_: &Path| (), stream).is_ok());
+        }
+    }
+
+    #[test]
+    fn the_digest_is_of_the_bytes_that_passed_and_of_those_left_behind_them() {
+        let (_folder, path) = ten();
+        let readings = Readings::default();
+        let whole = readings.fingerprint(&path, "ten").unwrap();
+        assert_eq!(whole.bytes, 10);
+        for length in [0, 4, 10] {
+            let readings = Readings::default();
+            readings.witness();
+            let mut some = vec![0; length];
+            readings.stream(&path).unwrap().read_exact(&mut some).unwrap();
+            readings.settle(&path, "ten").unwrap();
+            assert_eq!(readings.fingerprint(&path, "ten").unwrap(), whole);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_opened_again_has_to_be_the_same() {
+        let (_folder, path) = ten();
+        let readings = Readings::default();
+        drop(readings.stream(&path).unwrap());
+        readings.settle(&path, "ten").unwrap();
+        std::fs::write(&path, "other").unwrap();
+        assert!(matches!(readings.stream(&path), Err(Moved::Changed)));
+        assert!(matches!(readings.fingerprint(&path, "ten"), Err(Moved::Changed)));
+    }
+}

@@ -1,0 +1,105 @@
+//! A folder that is named after the period whose figures it has, as in `figures/{period}`.
+
+use super::beside::MAKING;
+use super::{Beside, OutputFolder, Replaces, unwritable};
+use std::path::{Component, Path, PathBuf};
+use uptake_project::Failure;
+
+/// What stands for the name of the last period.
+const PERIOD: &str = "{period}";
+
+/// Where a run is written: a folder, or one whose name is known only when the figures are there.
+pub(crate) enum Destination {
+    /// A folder as it is named.
+    Named(OutputFolder, PathBuf),
+    /// The figures are made below the folders that don't depend on the period, and move when it is known.
+    ByPeriod(Beside, PathBuf),
+}
+
+impl Destination {
+    /// Starts to write into `out`.
+    pub(crate) fn begin(out: &Path) -> Result<Self, Failure> {
+        if !by_period(out) {
+            return Ok(Self::Named(OutputFolder::begin(out, Replaces::Run)?, out.to_path_buf()));
+        }
+        let above: PathBuf = out
+            .components()
+            .take_while(|part| !part.as_os_str().to_string_lossy().contains(PERIOD))
+            .collect();
+        let above = if above.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            above
+        };
+        std::fs::create_dir_all(&above).map_err(|error| unwritable(&above, &error))?;
+        let target = above.join("next-period");
+        super::beside::clear(&target);
+        let beside = Beside::new(&target).map_err(|error| unwritable(&above, &error))?;
+        Ok(Self::ByPeriod(beside, out.to_path_buf()))
+    }
+
+    /// Where to write meanwhile.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Named(folder, _) => folder.path(),
+            Self::ByPeriod(beside, _) => beside.path(),
+        }
+    }
+
+    /// Puts the figures in their place; answers where that is.
+    pub(crate) fn publish(self, period: &str) -> Result<PathBuf, Failure> {
+        match self {
+            Self::Named(folder, shown) => {
+                folder.publish()?;
+                Ok(shown)
+            }
+            Self::ByPeriod(made, template) => {
+                let target = named(&template, period);
+                if let Some(above) = target.parent().filter(|above| !above.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(above).map_err(|error| unwritable(above, &error))?;
+                }
+                let folder = OutputFolder::begin(&target, Replaces::Run)?;
+                let files = std::fs::read_dir(made.path()).map_err(|error| unwritable(&target, &error))?;
+                for file in files {
+                    let file = file.map_err(|error| unwritable(&target, &error))?;
+                    // Each of the two folders has its own mark that it is in the making.
+                    if file.file_name() != MAKING {
+                        let moved = std::fs::rename(file.path(), folder.path().join(file.file_name()));
+                        moved.map_err(|error| unwritable(&target, &error))?;
+                    }
+                }
+                folder.publish()?;
+                made.remove().map_err(|error| unwritable(&target, &error))?;
+                Ok(target)
+            }
+        }
+    }
+}
+
+fn by_period(out: &Path) -> bool {
+    out.to_string_lossy().contains(PERIOD)
+}
+
+/// The folder of a period. Its name has no separators.
+fn named(template: &Path, period: &str) -> PathBuf {
+    let part = |part: Component<'_>| PathBuf::from(part.as_os_str().to_string_lossy().replace(PERIOD, period));
+    template.components().map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_period_stands_wherever_the_folder_says() {
+        for (template, wanted) in [
+            ("figures/{period}", "figures/2026-W07"),
+            ("{period}", "2026-W07"),
+            ("/a/b-{period}/c", "/a/b-2026-W07/c"),
+        ] {
+            assert!(by_period(Path::new(template)));
+            assert_eq!(named(Path::new(template), "2026-W07"), PathBuf::from(wanted));
+        }
+        assert!(!by_period(Path::new("figures")));
+    }
+}

@@ -1,0 +1,75 @@
+//! What the table of entities and periods says beside the rules' own columns: the list's columns, and why somebody doesn't count.
+
+use crate::error::Error;
+use crate::judge::Cube;
+use crate::names::UNKNOWN_CUT;
+use polars::prelude::*;
+use uptake_rules::policy::Policy;
+use uptake_rules::text::Name;
+
+/// The columns of the list that the frame has, in the order of the contract; those in `known` are there already.
+pub(super) fn listed(cube: &Cube<'_>, known: &[&str]) -> Vec<String> {
+    let columns = cube.policy.entity_dataset().map(|dataset| &dataset.columns);
+    let names = columns.into_iter().flatten().map(|column| column.name.text.as_str());
+    names
+        .filter(|name| *name != cube.policy.entity_column() && !known.contains(name))
+        .filter(|name| cube.frame.column(name).is_ok())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Why somebody doesn't count, for each row: the label of the ladder that a metric names for it. Where later metrics count other
+/// entities than the first one, their reasons have the definition before them. Nothing for who counts.
+pub(super) fn reasons(cube: &Cube<'_>, name: &str) -> Result<Column, Error> {
+    let counted = counted(cube.policy);
+    let mut all: Vec<Vec<String>> = vec![Vec::new(); cube.frame.height()];
+    for (number, (of, ladder)) in counted.iter().enumerate() {
+        let truths = cube.frame.column(&of.text)?.bool()?;
+        let labels = match ladder {
+            Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?),
+            None => None,
+        };
+        for (row, (truth, reasons)) in truths.iter().zip(&mut all).enumerate() {
+            let reason = match (truth, labels) {
+                (Some(true), _) => continue,
+                (Some(false), Some(labels)) => labels.get(row).unwrap_or(UNKNOWN_CUT).to_owned(),
+                (Some(false), None) => format!("`{}` is false", of.text),
+                (None, _) => format!("`{}` is unknown", of.text),
+            };
+            if reasons.contains(&reason) {
+                continue;
+            }
+            reasons.push(match number {
+                0 => reason,
+                _ => format!("{}: {reason}", of.text),
+            });
+        }
+    }
+    let texts = all
+        .into_iter()
+        .map(|reasons| (!reasons.is_empty()).then(|| reasons.join("; ")));
+    let texts: StringChunked = texts.collect();
+    Ok(texts.with_name(name.into()).into_column())
+}
+
+/// The definitions of who counts in metrics, each with the ladder of the first metric that names reasons for it.
+fn counted(policy: &Policy) -> Vec<(&Name, Option<&Name>)> {
+    let mut found: Vec<(&Name, Option<&Name>)> = Vec::new();
+    for metric in &policy.metrics {
+        let Some(of) = &metric.of else { continue };
+        match found.iter_mut().find(|(known, _)| known.text == of.text) {
+            Some((_, ladder)) => *ladder = ladder.or(metric.excluded_by.as_ref()),
+            None => found.push((of, metric.excluded_by.as_ref())),
+        }
+    }
+    found
+}
+
+/// A name that no rule and no column has: the wanted one, or that with lines below it.
+pub(super) fn free(wanted: &str, taken: &[&str]) -> String {
+    let mut name = wanted.to_owned();
+    while taken.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}

@@ -1,0 +1,251 @@
+//! Who counts, for people: `people.csv`, the same columns in Parquet, and the rules that made the figures.
+
+use crate::support::{Figures, Project, WEEK, uses};
+
+const NEXT: &str = "2026-02-09";
+
+const RULES: &str = "\
+uptake: 1
+pack: base
+entities: people
+datasets:
+  people:
+    kind: entities
+    entity: id
+    key: [id]
+    columns:
+      id: text
+      role: { type: text, optional: true }
+      region: { type: text, optional: true }
+      hired_on: { type: date, optional: true }
+      remote: { type: bool, optional: true }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns:
+      id: text
+      at: datetime
+      minutes: { type: float, optional: true }
+constants:
+  least: 3
+measures:
+  uses_made: { count: uses }
+  minutes_spent: { sum: uses.minutes }
+definitions:
+  employed: { when: role == \"Agent\" }
+  active: { when: uses_made >= least }
+ladders:
+  why:
+    steps:
+      - { label: no role, when: !is_known(role) }
+      - { otherwise: another role }
+metrics:
+  rate: { title: Rate, share: active, of: employed, excluded_by: why }
+";
+
+/// Ana and Ben are agents in the North and the South, Cem is of another role, Dana's role isn't known.
+fn project(overrides: &[(&str, &str)]) -> Project {
+    let mut events = String::from("id,at,minutes\n");
+    for (id, count) in [("ana", 4), ("ben", 4), ("cem", 4), ("=dana", 4)] {
+        for day in [WEEK, NEXT] {
+            for line in uses(id, day, count).lines() {
+                events.push_str(&format!("{line},2.5\n"));
+            }
+        }
+    }
+    let base = Project::empty()
+        .file("rules/base.yaml", RULES.replace("when: !is_known(role)", "when: \"!is_known(role)\""))
+        .file(
+            "people.csv",
+            "id,role,region,hired_on,remote\nana,Agent,North,2020-01-01,no\nben,Agent,South,,yes\ncem,Lead,North,2021-05-06,\n=dana,,,,\n",
+        )
+        .file("uses.csv", events)
+        .file(
+            "uptake.yaml",
+            "uptake: 1\nproject: who\npacks: [rules, overrides]\nas_of: 2026-02-15\nsources:\n  people: { adapter: files, path: people.csv }\n  uses: { adapter: files, path: uses.csv }\n",
+        )
+        .file("overrides/none.yaml", "uptake: 1\nextends: base\nmeasures: {}\n");
+    overrides.iter().fold(base, |project, (name, rest)| {
+        project.file(
+            &format!("overrides/{name}.yaml"),
+            format!("uptake: 1\nextends: base\n{rest}"),
+        )
+    })
+}
+
+const NORTH: (&str, &str) = (
+    "north",
+    "owner: north@example.com\nfor: { region: North }\neffective: { from: 2026-02-04 }\nconstants:\n  least: 5\n",
+);
+
+/// A line of `people.csv`, by column.
+fn line(figures: &Figures, id: &str, period: &str, column: &str) -> String {
+    let rows = figures.csv("people.csv");
+    let row = rows.iter().find(|row| row["id"] == id && row["period"] == period);
+    row.unwrap()[column].clone()
+}
+
+#[test]
+fn a_line_says_what_the_list_says_what_was_counted_who_is_active_why_not_and_by_which_rule() {
+    let figures = project(&[NORTH]).figures(&[]);
+    let text = String::from_utf8(figures.bytes("people.csv").to_vec()).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "id,period,role,region,hired_on,remote,uses_made,minutes_spent,employed,active,why,not_counted,rule"
+    );
+    assert!(
+        lines.contains(
+            &"ana,2026-02-02,Agent,North,2020-01-01,false,4,10,yes,yes,another role,,\"everybody, rules/base.yaml:30\""
+        ),
+        "{text}"
+    );
+    assert!(
+        lines.contains(&"ana,2026-02-09,Agent,North,2020-01-01,false,4,10,yes,no,another role,,\"region North, overrides/north.yaml:7, since 2026-02-09 (stated from 2026-02-04)\""),
+        "{text}"
+    );
+    assert!(
+        lines.contains(&"cem,2026-02-02,Lead,North,2021-05-06,,4,10,no,yes,another role,another role,\"everybody, rules/base.yaml:30\""),
+        "{text}"
+    );
+    // What is unknown of a definition is a word, all else that is unknown is empty, and no name is a formula.
+    assert!(
+        lines.contains(
+            &"'=dana,2026-02-02,,,,,4,10,unknown,yes,no role,`employed` is unknown,\"everybody, rules/base.yaml:30\""
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_table_of_entities_and_periods_says_the_same() {
+    let figures = project(&[NORTH]).figures(&[]);
+    for (id, period) in [("ana", WEEK), ("ana", NEXT), ("cem", NEXT)] {
+        for column in ["not_counted", "rule", "role", "hired_on"] {
+            let csv = line(&figures, id, period, column);
+            assert_eq!(
+                figures.of(id, period, column),
+                if csv.is_empty() { "unknown".to_owned() } else { csv },
+                "{column} of {id}"
+            );
+        }
+    }
+}
+
+#[test]
+fn several_rules_that_hold_are_told_the_most_specific_first() {
+    let figures = project(&[
+        (
+            "all",
+            "effective: { from: 2026-02-09 }\nmeasures:\n  uses_made: { about: All. }\n",
+        ),
+        NORTH,
+    ])
+    .figures(&[]);
+    assert_eq!(
+        line(&figures, "ana", NEXT, "rule"),
+        "region North, overrides/north.yaml:7, since 2026-02-09 (stated from 2026-02-04); \
+         everybody, overrides/all.yaml:5, since 2026-02-09"
+    );
+    assert_eq!(
+        line(&figures, "ben", NEXT, "rule"),
+        "everybody, overrides/all.yaml:5, since 2026-02-09"
+    );
+}
+
+#[test]
+fn a_version_of_a_rule_is_told_with_the_day_on_which_it_began() {
+    let figures = project(&[])
+        .edit(
+            "rules/base.yaml",
+            "  active: { when: uses_made >= least }",
+            "  active:\n    versions:\n      - { when: uses_made >= 3, effective: { until: 2026-02-09 } }\n      - { when: uses_made >= 5, effective: { from: 2026-02-09 } }",
+        )
+        .figures(&[]);
+    assert_eq!(
+        line(&figures, "ben", NEXT, "rule"),
+        "version of active, rules/base.yaml:33, since 2026-02-09"
+    );
+    assert_eq!(
+        line(&figures, "ben", WEEK, "rule"),
+        "version of active, rules/base.yaml:32, until 2026-02-09"
+    );
+    assert_eq!(line(&figures, "ben", WEEK, "active"), "yes");
+    assert_eq!(line(&figures, "ben", NEXT, "active"), "no");
+}
+
+#[test]
+fn an_override_that_no_definition_rests_on_is_no_rule_of_a_person() {
+    let figures = project(&[(
+        "north",
+        "for: { region: North }\nmeasures:\n  minutes_spent: { about: Minutes. }\n",
+    )])
+    .figures(&[]);
+    assert_eq!(line(&figures, "ana", WEEK, "rule"), "everybody, rules/base.yaml:30");
+    assert_eq!(figures.outcome["rules"]["differing"][1]["decides"], false);
+    assert_eq!(figures.outcome["rules"]["differing"][1]["entities"], 2);
+}
+
+#[test]
+fn people_are_written_under_pseudonyms_or_with_small_groups_only_to_who_may_see_names() {
+    let key = "a-long-random-text-for-the-tests";
+    for (edit, why) in [
+        (
+            "as_of: 2026-02-15\nprivacy: { pseudonyms: \"${file:key}\" }",
+            "the project asks for pseudonyms",
+        ),
+        (
+            "as_of: 2026-02-15\nprivacy: { smallest_group: 3 }",
+            "groups of fewer than 3 people aren't shown",
+        ),
+    ] {
+        let project = project(&[NORTH])
+            .file("key", key)
+            .edit("uptake.yaml", "as_of: 2026-02-15", edit);
+        let figures = project.figures(&[]);
+        assert!(!project.path("out/people.csv").exists());
+        let told = format!("people.csv wasn't written, because {why}; `--names` writes it");
+        assert!(
+            figures.notes().iter().any(|note| note.contains(&told)),
+            "{:?}",
+            figures.notes()
+        );
+        let figures = project.figures(&["--names"]);
+        assert_eq!(line(&figures, "ana", WEEK, "active"), "yes");
+        assert!(!figures.notes().iter().any(|note| note.contains("people.csv")));
+    }
+}
+
+#[test]
+fn the_outcome_and_the_manifest_name_the_rules_that_differ() {
+    let figures = project(&[NORTH]).figures(&[]);
+    let north = &figures.outcome["rules"]["differing"][1];
+    assert_eq!(north["kind"], "override");
+    assert_eq!(north["group"], serde_json::json!({ "region": ["North"] }));
+    assert_eq!(
+        (north["from"].as_str(), north["since"].as_str()),
+        (Some("2026-02-04"), Some("2026-02-09"))
+    );
+    assert_eq!(north["changes"][0]["rule"], "constants.least");
+    assert_eq!(north["changes"][0]["place"], "overrides/north.yaml:7:3");
+    assert_eq!(
+        (north["in_force"].as_bool(), north["entities"].as_u64()),
+        (Some(true), Some(2))
+    );
+    assert_eq!(figures.outcome["rules"]["base"]["place"], "rules/base.yaml:30:3");
+    let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
+    assert_eq!(manifest["in_force"], figures.outcome["rules"]);
+}
+
+#[test]
+fn a_trend_says_with_which_week_a_rule_changed_that_its_metric_rests_on() {
+    let figures = project(&[NORTH]).figures(&[]);
+    let trend = &figures.outcome["metrics"][0]["trend"];
+    assert!(trend[0].get("changed").is_none(), "{trend}");
+    assert_eq!(trend[1]["changed"], serde_json::json!([1]));
+    // Where nobody is in the group nothing changes.
+    let figures = project(&[("west", &NORTH.1.replace("North", "West"))]).figures(&[]);
+    let trend = &figures.outcome["metrics"][0]["trend"];
+    assert!(trend[1].get("changed").is_none(), "{trend}");
+}
