@@ -17,10 +17,10 @@ mod server;
 mod csv;
 mod cuts;
 mod fuzz;
-mod odd_books;
-mod odd_types;
 #[cfg(unix)]
 mod held;
+mod odd_books;
+mod odd_types;
 #[cfg(unix)]
 mod patterns;
 mod sheets;

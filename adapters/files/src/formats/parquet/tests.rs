@@ -29,11 +29,7 @@ fn read_with(bytes: &[u8], columns: Option<&[&str]>, set: &[(&str, &str)]) -> Re
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.parquet");
     std::fs::write(&path, bytes).unwrap();
-    let file = File {
-        path,
-        shown: "x.parquet".into(),
-        remarks: uptake_formats::Remarks::default(),
-    };
+    let file = File::new(path, "x.parquet".into(), uptake_formats::Remarks::default());
     let columns: Option<Vec<String>> = columns.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
     let set: BTreeMap<String, String> = set
         .iter()
