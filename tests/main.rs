@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod arguments;
 mod bad_input;
 mod bad_sources;
 mod canary;
@@ -61,6 +62,7 @@ mod overrides;
 mod parity;
 mod people;
 mod periods;
+mod places;
 mod plugins;
 mod privacy;
 mod programs;
