@@ -14,7 +14,7 @@ use uptake_report::resolved;
 /// Print the rules that apply to a group on a day, and which line decided each value
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake resolve --team \"EMEA Enterprise\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"EMEA Enterprise\" --at 2026-07-01\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nAn override applies if its `for` matches the columns given here. Overrides that require more columns are listed, since they might apply too. With `--origin`, a comment shows where each value is defined and what it replaced.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
+    after_help = "Examples:\n  uptake resolve --team \"Enterprise EMEA\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"Enterprise EMEA\" --at 2026-07-01\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nAn override applies if its `for` matches the columns given here. Overrides that require more columns are listed, since they might apply too. With `--origin`, a comment shows where each value is defined and what it replaced.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
 )]
 pub(crate) struct Resolve {
     /// A project file or its folder, a pack's folder, a rule file, or the name of a built-in pack

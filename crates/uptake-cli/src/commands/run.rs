@@ -8,9 +8,10 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_engine::Range;
-use uptake_engine::outcome::Verdict;
+use uptake_engine::outcome::{NoteKind, Verdict};
 use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_report::Written;
+use uptake_report::layout::wrapped;
 use uptake_report::outputs;
 use uptake_report::person::{self, PersonForm};
 use uptake_report::terminal::{self, Detail};
@@ -55,6 +56,30 @@ pub(crate) struct Run {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    length: Length,
+}
+
+/// How much is printed for people.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Length {
+    /// Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes
+    #[arg(long, conflicts_with = "brief")]
+    verbose: bool,
+    /// Print one line
+    #[arg(long)]
+    brief: bool,
+}
+
+impl Length {
+    /// How much that is.
+    fn detail(self) -> Detail {
+        match (self.brief, self.verbose) {
+            (true, _) => Detail::Brief,
+            (false, true) => Detail::Verbose,
+            (false, false) => Detail::Glance,
+        }
+    }
 }
 
 /// What follows the options in the help.
@@ -146,11 +171,14 @@ impl Run {
             output::error(&format!("written to {}\n", folder.display()));
         }
         match (&self.person, self.format) {
-            (None, format) => show(&outcome, format)?,
+            (None, format) => show(&outcome, format, self.length)?,
             (Some(_), Format::Table | Format::Xlsx) => {
                 output::print(&person::text(&outcome, each, output::style(Detail::Glance)));
             }
             (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
+        }
+        if let (Some(out), Format::Table | Format::Xlsx, false) = (&self.out, self.format, self.length.brief) {
+            output::print(&written_to(out, &outcome));
         }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -163,10 +191,24 @@ impl Run {
     }
 }
 
+/// Where the files are, and that the list of people isn't among them, if it isn't.
+fn written_to(folder: &Path, outcome: &Written) -> String {
+    let withheld = outcome.notes.iter().find_map(|note| match note.kind {
+        NoteKind::PeopleWithheld { why } => Some(uptake_report::notes::withheld(why)),
+        _ => None,
+    });
+    let people = match withheld {
+        None => "; people.csv says who counts and why".to_owned(),
+        Some(why) => format!("; people.csv isn't, because {why}: add --names, if you may see names"),
+    };
+    let text = format!("Written to {}{people}", folder.display());
+    format!("{}\n", wrapped(&text, output::style(Detail::Glance).width, 2))
+}
+
 /// Prints an outcome.
-pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
+pub(crate) fn show(outcome: &Written, format: Format, length: Length) -> Result<(), Failure> {
     match format {
-        Format::Table | Format::Xlsx => output::print(&terminal::summary(outcome, output::style(Detail::Glance))),
+        Format::Table | Format::Xlsx => output::print(&terminal::summary(outcome, output::style(length.detail()))),
         Format::Json => {
             let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;
