@@ -773,7 +773,7 @@ fn a_new_plugin_in_c_builds_and_keeps_every_expectation() {
     let library = project.path("my-source/libmy_source.so");
     let block = format!("people: {{ adapter: \"{}\" }}", library.display());
     let small = Project::small().edit("uptake.yaml", "people: { adapter: files, path: people.csv }", &block);
-    let answer = small.run(&["--out", "out"]);
+    let answer = small.run(&["--out", "out", "--verbose"]);
     // The made-up people are others than those of the uses, of which none can be used.
     assert_eq!((answer.code, answer.stderr.as_str()), (2, ""));
     let said = "note[no-digest]: the adapter of `people` gives no digests, so the manifest can't say what was read (uptake.yaml:";

@@ -10,11 +10,14 @@ mod measuring;
 mod output;
 mod output_folder;
 mod progress;
+mod supervisor;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
+use supervisor::Role;
 use uptake_plugins::ending;
 use uptake_project::Failure;
 
@@ -43,7 +46,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Role::of(&arguments) {
+        Role::Watches => supervisor::watch(&arguments),
+        Role::Works => work(arguments, true),
+        Role::Alone => work(arguments, false),
+    }
+}
+
+/// Runs the command of the arguments.
+fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
+    let name = std::iter::once(OsString::from("uptake"));
+    let cli = match Cli::try_parse_from(name.chain(arguments.into_iter().skip(1))) {
         Ok(cli) => cli,
         Err(error) => return answered(&near_miss(error)),
     };
@@ -53,8 +67,14 @@ fn main() -> ExitCode {
         command => command,
     };
     ending::watch();
-    interrupt::take_children_along();
-    let result = guard::run(move || command.run());
+    let mut ready = interrupt::take_children_along();
+    if watched {
+        ready = ready.and_then(|()| interrupt::follow_the_watcher());
+    }
+    let result = match ready {
+        Ok(()) => guard::run(move || command.run()),
+        Err(error) => Err(supervisor::cannot_start(&error)),
+    };
     interrupt::leave_the_end_to_a_signal();
     let result = output::loss().map_or(result, Err);
     match result {
@@ -74,7 +94,7 @@ fn near_miss(mut error: clap::Error) -> clap::Error {
     };
     let program = Cli::command();
     let mut above = &program;
-    for word in std::env::args().skip(1) {
+    for word in std::env::args_os().skip(1) {
         match above.find_subcommand(&word) {
             Some(below) => above = below,
             None => break,

@@ -23,9 +23,16 @@ pub fn markdown(reference: &Reference) -> String {
         page.heading(0, &format!("Project {project}"));
         page.top = 2;
     }
-    page.differing(&reference.differing);
+    // What holds for whom comes first; a pack by itself begins with what it is.
+    let whole = reference.project.is_some();
+    if whole {
+        page.differing(&reference.differing);
+    }
     for pack in &reference.packs {
         page.pack(pack);
+    }
+    if !whole {
+        page.differing(&reference.differing);
     }
     // Parts are kept apart by an empty line; after the last one there is none.
     page.text.truncate(page.text.trim_end().len());

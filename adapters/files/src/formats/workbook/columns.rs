@@ -7,8 +7,8 @@ use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_adapter::AdapterError;
 
-/// The largest whole number that a sheet's numbers hold exactly.
-const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+/// From here on a sheet's number stands for several whole numbers, and which one was meant is lost.
+const SEVERAL: f64 = 9_007_199_254_740_992.0;
 
 /// The cells of a sheet, from the header down, without the empty ones.
 pub(super) struct Grid {
@@ -102,10 +102,26 @@ impl Grid {
                     row + 1
                 )));
             }
+            // Beside texts it would be an id or the like, and two of them might become one.
+            let of_texts = cells.iter().any(|(_, value)| !matches!(value, Value::Number(_)));
+            if let Some((row, value)) = cells.iter().find(|(_, value)| of_texts && is_rounded(value)) {
+                let message = format!(
+                    "row {} of {place} has the number {} in `{name}` beside texts, and a sheet doesn't keep so many digits",
+                    row + 1,
+                    value.text()
+                );
+                let cell = format!("{}{}", letters(*number), row + 1);
+                return Err(origin.fault(message).help(format!("write cell {cell} as text")));
+            }
             columns.push(column(name, &rows, cells));
         }
         DataFrame::new(rows.len(), columns).map_err(|error| origin.unreadable(&error))
     }
+}
+
+/// Whether a whole number may have lost digits.
+fn is_rounded(value: &Value) -> bool {
+    matches!(value, Value::Number(number) if number.fract() == 0.0 && number.abs() >= SEVERAL)
 }
 
 /// A column of the one type that all its cells have; text where they have several.
@@ -125,7 +141,7 @@ fn column(name: &str, rows: &[u32], mut cells: Vec<(u32, Value)>) -> Column {
     if values.iter().all(Option::is_none) {
         return Column::new(name, vec![None::<&str>; values.len()]);
     }
-    if all(|value| matches!(value, Value::Number(number) if number.fract() == 0.0 && number.abs() <= LARGEST_WHOLE)) {
+    if all(|value| matches!(value, Value::Number(number) if number.fract() == 0.0 && number.abs() < SEVERAL)) {
         #[expect(clippy::cast_possible_truncation, reason = "whole, and looked at above")]
         let whole = |value: &Value| match value {
             Value::Number(number) => Some(*number as i64),
