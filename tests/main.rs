@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod attack;
 mod bad_input;
 mod bad_sources;
 mod canary;

@@ -181,12 +181,18 @@ fn excluded(out: &mut String, metric: &MetricOutcome<String>, row: &MetricRow<St
             .cmp(&one.entities)
             .then_with(|| one.reason.cmp(&two.reason))
     });
-    let all: u64 = rows.iter().map(|excluded| excluded.entities).sum();
-    let reasons: Vec<String> = rows
+    let (hidden, told): (Vec<_>, Vec<_>) = rows.into_iter().partition(|excluded| excluded.suppressed);
+    let mut parts: Vec<String> = told
         .iter()
-        .map(|excluded| format!("{} {}", thousands(excluded.entities), excluded.reason))
+        .filter_map(|excluded| Some(format!("{} {}", thousands(excluded.entities?), excluded.reason)))
         .collect();
-    writeln!(out, "  not counted {}: {}", thousands(all), reasons.join(" · "))
+    if !hidden.is_empty() {
+        let reasons: Vec<&str> = hidden.iter().map(|excluded| excluded.reason.as_str()).collect();
+        parts.push(format!("too few to show: {}", reasons.join(", ")));
+        return writeln!(out, "  not counted: {}", parts.join(" · "));
+    }
+    let all: u64 = told.iter().filter_map(|excluded| excluded.entities).sum();
+    writeln!(out, "  not counted {}: {}", thousands(all), parts.join(" · "))
 }
 
 fn trend(out: &mut String, metric: &MetricOutcome<String>) -> std::fmt::Result {
