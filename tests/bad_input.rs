@@ -55,7 +55,9 @@ fn a_value_of_the_wrong_type_is_told() {
 fn an_expression_that_mixes_types_is_told() {
     assert_eq!(
         faults("uses_made >= 3", "uses_made >= \"3\""),
-        ["error[type-mismatch] rules.yaml:22:19-35 can't compare int with text by `>=` (compare values of one type)"]
+        [
+            "error[type-mismatch] rules.yaml:22:19-35 can't compare int with text by `>=` (`uses_made` is a number: leave the quotes out, `uses_made >= 3`)"
+        ]
     );
 }
 

@@ -394,3 +394,79 @@ fn a_pack_with_faults_shows_them_and_no_reference() {
         answer.stderr
     );
 }
+
+/// A project with everything that can differ.
+fn differing() -> Project {
+    Project::small()
+        .file(
+            "uptake.yaml",
+            "uptake: 1\nproject: small\npacks: [rules.yaml, blue.yaml]\nprivacy: { smallest_group: 4, pseudonyms: '${env:KEY}' }\n\
+             sources:\n  people: { adapter: files, path: people.csv }\n  uses: { adapter: files, path: uses.csv }\n",
+        )
+        .file(
+            "rules.yaml",
+            "uptake: 1\npack: small\nowner: rules@example.com\nlayers: [team]\nentities: people\nprivacy: { smallest_group: 3 }\n\
+             datasets:\n  people: { kind: entities, entity: id, columns: { id: text, team: text } }\n  \
+             uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime } }\n\
+             constants:\n  least: { value: 3, tighten_only: higher }\n\
+             measures:\n  uses_made: { count: uses, about: How often a tool was used. }\n\
+             definitions:\n  counted: { when: uses_made >= 0, locked: true }\n  active:\n    about: Whoever uses enough.\n    versions:\n      \
+             - { when: uses_made >= 1, effective: { until: 2026-03-02 } }\n      \
+             - { when: uses_made >= least, effective: { from: 2026-03-02 } }\n\
+             metrics:\n  rate: { title: Rate, share: active, of: counted, about: The share of the active. }\n\
+             waivers:\n  pilot: { of: definitions.counted, for: { team: Blue }, owner: ops@example.com, reason: The pilot is small., until: 2026-09-01 }\n",
+        )
+        .file(
+            "blue.yaml",
+            "uptake: 1\nextends: small\nowner: blue@example.com\nabout: Blue is a pilot.\nfor: { team: Blue }\n\
+             effective: { from: 2026-04-06, until: 2026-09-01 }\nconstants:\n  least: 5\n\
+             definitions:\n  counted: { when: uses_made >= 1 }\n",
+        )
+}
+
+#[test]
+fn the_reference_says_what_differs_for_whom_and_since_when_and_who_may_change_what() {
+    let project = differing();
+    let page = project.uptake(&["docs"]);
+    assert_eq!(page.code, 0, "{}{}", page.stdout, page.stderr);
+    for said in [
+        "## What differs, and who may change what",
+        "### Team: Blue, from 2026-04-06 until 2026-09-01",
+        "Blue is a pilot.",
+        "- Owner: blue@example.com\n- Changes `small`, in `blue.yaml:5:1`",
+        "| `constants.least` | `5` |",
+        "| `definitions.counted.when` | `uses_made >= 1` |",
+        "### Rules that change over time",
+        "From 2026-03-02 (`rules.yaml:",
+        "| `definitions.active.when` | `uses_made >= least` |",
+        "### What groups may not change",
+        "| `constants.least` | may only be made higher |",
+        "| `definitions.counted` | may not be changed |",
+        "### Exceptions that were granted",
+        "| `definitions.counted` | team: Blue | 2026-09-01 | ops@example.com | The pilot is small. |",
+        "- Groups of fewer than 4 aren't shown",
+        "- Names of people are replaced by pseudonyms.",
+        "It changes over time; the versions are above.",
+        "Some groups have another one; they are above.",
+    ] {
+        assert!(page.stdout.contains(said), "{said}\n{}", page.stdout);
+    }
+    assert!(!page.stdout.contains("```rhai\n\n```"), "an empty block");
+}
+
+#[test]
+fn one_page_is_enough_for_whoever_writes_no_rules() {
+    let project = differing();
+    let page = project.uptake(&["docs", "--short"]);
+    assert_eq!(page.code, 0, "{}", page.stderr);
+    for said in [
+        "# What small measures",
+        "**Rate**: The share of the active.",
+        "- `active`: Whoever uses enough.",
+        "- `uses_made`: How often a tool was used.",
+        "### Team: Blue, from 2026-04-06 until 2026-09-01",
+    ] {
+        assert!(page.stdout.contains(said), "{said}\n{}", page.stdout);
+    }
+    assert!(!page.stdout.contains("```"), "{}", page.stdout);
+}

@@ -14,7 +14,7 @@ fn project(script: &str) -> Project {
 
 /// The lines of the summary that are about scripts.
 fn said(project: &Project) -> Vec<String> {
-    let answer = project.run(&[]);
+    let answer = project.run(&["--verbose"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     let about = answer.stdout.lines().filter(|line| line.starts_with("note["));
     about.map(str::to_owned).collect()
@@ -119,6 +119,12 @@ fn the_interpreter_agrees_with_columns_on_the_demo_organisation() {
         assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
         Figures::read(&project.path(out))
     };
+    // Of a script nobody can say with which number it compares.
+    let project = project.edit(
+        definition,
+        "threshold: { of: active, measure: approved_interactions }",
+        "value: 3",
+    );
     let columns = figures(&project, "columns");
     let project = project.edit(
         definition,

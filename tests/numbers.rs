@@ -268,6 +268,22 @@ fn of_column(ty: &str, numbers: Column) -> Figures {
 }
 
 #[test]
+fn objects_without_keys_are_rows_that_are_set_aside() {
+    for (name, content) in [
+        ("uses.ndjson", "{}\n{\"id\": \"ana\", \"at\": \"2026-02-02\"}\n{}\n"),
+        ("uses.json", "[{}, {\"id\": \"ana\", \"at\": \"2026-02-02\"}, {}]"),
+    ] {
+        let figures = Project::small()
+            .edit("uptake.yaml", "path: uses.csv", &format!("path: {name}"))
+            .file(name, content)
+            .figures(&[]);
+        let report = figures.intake("uses");
+        assert_eq!((&report["rows"], &report["used"]), (&3.into(), &1.into()), "{name}");
+        assert_eq!(figures.csv("set_aside.csv").len(), 2);
+    }
+}
+
+#[test]
 fn what_is_infinite_is_set_aside_and_nan_is_a_gap_in_every_type() {
     let numbers = [1.5, f64::INFINITY, f64::NAN, f64::NEG_INFINITY, -0.0];
     let figures = of_column("float", Column::new("n".into(), numbers));
@@ -319,6 +335,61 @@ fn numbers_of_other_widths_come_as_they_are_or_not_at_all() {
     // Half of it, rounded once: 9007199254740993.5 lies between two floats.
     let figures = of_column("float", decimals);
     assert_eq!(figures.of("ana", WEEK, "total"), "9007199254740992.0");
+}
+
+#[test]
+fn a_float_that_stands_for_several_whole_numbers_is_none_of_them() {
+    let numbers = [
+        9_007_199_254_740_991.0,
+        9_007_199_254_740_992.0,
+        -9_007_199_254_740_992.0,
+        1e300,
+    ];
+    let figures = of_column("int", Column::new("n".into(), numbers));
+    assert_eq!(figures.of("ana", WEEK, "total"), "9007199254740991");
+    assert_eq!(figures.csv("set_aside.csv").len(), 3);
+}
+
+#[test]
+fn checks_take_sums_in_any_order_and_no_whole_number_that_a_float_would_round() {
+    let check =
+        "checks:\n  sums:\n    values:\n      all: sum(total)\n      top: max(most)\n    fail: sum(total) != 1.0\n";
+    let of = |ty: &str, events: &[(&str, &str)]| {
+        let rows: String = events
+            .iter()
+            .map(|(who, n)| format!("{who},{WEEK}T09:00:00Z,{n}\n"))
+            .collect();
+        let people = "id,team\nana,Red\nben,Blue\ncem,Blue\ndee,Red\n";
+        let project = Project::small()
+            .file("rules.yaml", rules(ty, "") + check)
+            .file("people.csv", people)
+            .file("uses.csv", format!("id,at,n\n{rows}"));
+        let figures = project.figures(&[]);
+        let check = figures.outcome["checks"][0].clone();
+        let group = &check["groups"][0];
+        (
+            check["verdict"].as_str().unwrap().to_owned(),
+            group["values"].to_string(),
+            group["missing"].to_string(),
+        )
+    };
+    let floats = [("ana", "1e308"), ("ben", "1e308"), ("cem", "1"), ("dee", "-1e308")];
+    assert_eq!(of("float", &floats).0, "fail");
+    let cancel = [("ana", "1e300"), ("ben", "1"), ("cem", "-1e300")];
+    assert_eq!(of("float", &cancel).0, "pass");
+    let (verdict, values, missing) = of("int", &[("ana", ODD), ("ben", "1")]);
+    assert_eq!(verdict, "insufficient data");
+    assert!(values.contains("null"), "{values}");
+    assert!(
+        missing.contains("is beyond those that floats of 64 bits hold"),
+        "{missing}"
+    );
+    let (verdict, _, missing) = of("float", &[("ana", "1.5e308"), ("ben", "1.5e308")]);
+    assert_eq!(verdict, "insufficient data");
+    assert!(
+        missing.contains("is beyond those that floats of 64 bits hold"),
+        "{missing}"
+    );
 }
 
 #[test]

@@ -22,6 +22,6 @@ fn the_script_and_its_reference_in_the_readme_are_those_of_the_pack() {
     let (_, function) = script.split_once("\n\n").unwrap();
     assert!(readme.contains(&format!("```rhai\n{function}```")), "{function}");
     let docs = Answer::of(uptake().args(["docs", "tenure-ramp-up-rhai"]));
-    let start = shown(readme, "$ uptake docs tenure-ramp-up-rhai");
+    let start = shown(readme, "$ uptake docs tenure-ramp-up-rhai").trim_end_matches("\n…");
     assert!(docs.stdout.starts_with(start), "{start}");
 }

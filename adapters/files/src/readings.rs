@@ -6,7 +6,7 @@
 
 use crate::identity::Identity;
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{ErrorKind, Read, Seek};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uptake_adapter::Fingerprint;
@@ -175,10 +175,20 @@ impl Opened {
         };
         let mut buffer = vec![0; 1 << 18];
         loop {
-            match file.read(&mut buffer)? {
+            match patiently(&mut file, &mut buffer)? {
                 0 => return Ok(digest),
                 read => digest.update(buffer.get(..read).unwrap_or_default()),
             }
+        }
+    }
+}
+
+/// Reads once. A signal that interrupts it isn't an error: it is tried again.
+fn patiently(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
+    loop {
+        match file.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            read => return read,
         }
     }
 }
@@ -192,7 +202,7 @@ pub(crate) struct Passing {
 
 impl Read for Passing {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.file.read(buffer)?;
+        let read = patiently(&mut self.file, buffer)?;
         if let Some(digest) = &self.digest {
             let mut digest = digest.lock().unwrap_or_else(PoisonError::into_inner);
             digest.update(buffer.get(..read).unwrap_or_default());

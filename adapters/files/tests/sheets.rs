@@ -309,3 +309,33 @@ fn a_workbook_that_unpacks_to_more_than_the_limit_is_told_before_it_is_read() {
         "source-unreadable: `book.xlsx` is larger than 1 MiB, unpacked (raise `largest_document`, or export the sheet as CSV, which isn't held in memory as a whole)"
     );
 }
+
+#[test]
+fn a_whole_number_with_more_digits_than_a_sheet_keeps_is_no_whole_number() {
+    let large = |sheet: &mut rust_xlsxwriter::Worksheet| {
+        texts(sheet, 0, &["id", "other", "both"]);
+        sheet.write_number(1, 0, 9_007_199_254_740_992.0).unwrap();
+        sheet.write_number(1, 1, 9_007_199_254_740_991.0).unwrap();
+        sheet.write_number(1, 2, 9_007_199_254_740_992.0).unwrap();
+        texts(sheet, 2, &["", "", "x-1"]);
+        sheet.write_number(2, 0, 1.0).unwrap();
+    };
+    let folder = folder("book.xlsx", &xlsx(&[("Large", large)]));
+    let settings = of(folder.path(), &[]);
+    let asking = |names: &[&str]| {
+        let columns = Some(names.iter().map(|name| (*name).to_owned()).collect());
+        let mut source = roads::adapter(Files).open(&settings).unwrap();
+        let batches = source.scan(&ScanRequest { columns }).unwrap();
+        batches.collect::<Result<Vec<_>, _>>()
+    };
+    let frame = asking(&["id", "other"]).unwrap().remove(0).frame;
+    assert_eq!(frame.column("id").unwrap().dtype(), &DataType::Float64);
+    assert_eq!(frame.column("other").unwrap().dtype(), &DataType::Int64);
+    let error = asking(&["both"]).unwrap_err();
+    assert_eq!(
+        error.message,
+        "row 2 of the sheet `Large` of `book.xlsx` has the number 9007199254740992 in `both` beside texts, \
+         and a sheet doesn't keep so many digits"
+    );
+    assert_eq!(error.help.as_deref(), Some("write cell C2 as text"));
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use uptake_adapter::{AdapterError, ErrorCode};
-use uptake_plugins::{Load, file};
+use uptake_plugins::{Limits, Load, ending, file};
 
 /// The functions that are called, all there but for the last three, which came with version 1.1.0 or may be left out.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,9 @@ impl Driver {
         }
         // SAFETY: loading runs the library's own initialisers, which nothing can vouch for: it is the operator's decision
         // to name this driver, and what could be checked of its file was.
-        let library = unsafe { libloading::Library::new(&file.path) }.map_err(|error| {
+        let longest = Some(Limits::DESCRIBE);
+        let library = ending::loading(longest, &file.shown, || unsafe { libloading::Library::new(&file.path) });
+        let library = library.map_err(|error| {
             let said = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             let message = format!("the driver `{}` can't be loaded: {said}", file.shown);
             AdapterError::new(ErrorCode::PluginUnloadable, message)

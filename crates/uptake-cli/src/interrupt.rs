@@ -1,33 +1,86 @@
-//! Ctrl-C, and a friendly kill: child processes end with the program.
+//! Ctrl-C, and a friendly kill: child processes end with the program, and what was half written goes.
 
 use crate::exit;
-use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+use crate::output_folder::abandon;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
-use std::sync::Arc;
+use std::io::{Error, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use uptake_adapter::children;
+
+/// The signals by which a terminal, a shell or a service ends a program.
+pub(crate) const ENDS: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
 /// Whether a signal has begun to end the program.
 static ENDING: AtomicBool = AtomicBool::new(false);
 
-/// From now on a signal that ends the program ends its children first. Where signals can't be heard, all stays as it was.
-pub(crate) fn take_children_along() {
-    // A file that has grown to its limit is an error of whoever writes it, and no end without a word.
-    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
-        return;
-    };
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
-            ENDING.store(true, Ordering::SeqCst);
-            children::end_all();
-            // Then what the signal does by itself: the program ends by it, as a shell expects.
-            if emulate_default_handler(signal).is_err() {
-                std::process::exit(i32::from(exit::COULD_NOT_RUN));
-            }
-        }
+/// Those of [`ENDS`] that the program was started to hear: `nohup`, or a shell's `&`, has some ignored.
+pub(crate) fn heard() -> Vec<i32> {
+    let ignored = ignored();
+    let heard = ENDS.into_iter().filter(|signal| {
+        let bit = u32::try_from(signal - 1).unwrap_or_default();
+        ignored >> bit & 1 == 0
     });
+    heard.collect()
+}
+
+/// The signals that this process ignores, as bits from signal 1 on. Where the system doesn't say, those for which a program is
+/// usually started so.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let bits = line.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+    bits.unwrap_or(1 << (SIGHUP - 1) | 1 << (SIGQUIT - 1))
+}
+
+/// From now on a file that has grown to its limit is an error of whoever writes it, and no end without a word.
+pub(crate) fn survive_full_files() {
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
+
+/// From now on a signal that ends the program ends its children first, and removes what is half written.
+///
+/// # Errors
+/// Where signals can't be heard.
+pub(crate) fn take_children_along() -> Result<(), Error> {
+    survive_full_files();
+    let mut signals = Signals::new(heard())?;
+    thread(move || {
+        for signal in signals.forever() {
+            end(signal);
+        }
+    })
+}
+
+/// From now on the program ends like that, too, if the process that watches it hears a signal, or is gone.
+///
+/// # Errors
+/// Where no thread can be started.
+pub(crate) fn follow_the_watcher() -> Result<(), Error> {
+    thread(|| {
+        // Whatever comes, or that nothing can come any more: it has the same meaning.
+        let _ = std::io::stdin().lock().read(&mut [0]);
+        end(SIGTERM);
+    })
+}
+
+fn thread(work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    std::thread::Builder::new().spawn(work).map(|_| ())
+}
+
+/// Ends the program by a signal, as a shell expects.
+fn end(signal: i32) {
+    /// Once is enough.
+    static ONCE: Mutex<()> = Mutex::new(());
+    let _once = ONCE.lock().unwrap_or_else(PoisonError::into_inner);
+    ENDING.store(true, Ordering::SeqCst);
+    children::end_all();
+    abandon();
+    if emulate_default_handler(signal).is_err() {
+        std::process::exit(i32::from(exit::COULD_NOT_RUN));
+    }
 }
 
 /// Waits for the end if a signal has begun it.

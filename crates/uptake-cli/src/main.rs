@@ -10,11 +10,15 @@ mod measuring;
 mod output;
 mod output_folder;
 mod progress;
+mod supervisor;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
+use supervisor::Role;
+use uptake_plugins::ending;
 use uptake_project::Failure;
 
 /// Measures how far a team has really taken up AI tools, by rules that people can read, test, change and audit.
@@ -42,7 +46,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Role::of(&arguments) {
+        Role::Watches => supervisor::watch(&arguments),
+        Role::Works => work(arguments, true),
+        Role::Alone => work(arguments, false),
+    }
+}
+
+/// Runs the command of the arguments.
+fn work(arguments: Vec<OsString>, watched: bool) -> ExitCode {
+    let name = std::iter::once(OsString::from("uptake"));
+    let cli = match Cli::try_parse_from(name.chain(arguments.into_iter().skip(1))) {
         Ok(cli) => cli,
         Err(error) => return answered(&near_miss(error)),
     };
@@ -51,15 +66,22 @@ fn main() -> ExitCode {
         Command::AdapterHost(host) => return host.run(),
         command => command,
     };
-    interrupt::take_children_along();
-    let result = guard::run(move || command.run());
+    ending::watch();
+    let mut ready = interrupt::take_children_along();
+    if watched {
+        ready = ready.and_then(|()| interrupt::follow_the_watcher());
+    }
+    let result = match ready {
+        Ok(()) => guard::run(move || command.run()),
+        Err(error) => Err(supervisor::cannot_start(&error)),
+    };
     interrupt::leave_the_end_to_a_signal();
     let result = output::loss().map_or(result, Err);
     match result {
-        Ok(code) => ExitCode::from(code),
+        Ok(code) => ending::leave(code),
         Err(failure) => {
             output::error(&failure.text(output::colour_of_errors()));
-            ExitCode::from(exit::COULD_NOT_RUN)
+            ending::leave(exit::COULD_NOT_RUN)
         }
     }
 }
@@ -72,7 +94,7 @@ fn near_miss(mut error: clap::Error) -> clap::Error {
     };
     let program = Cli::command();
     let mut above = &program;
-    for word in std::env::args().skip(1) {
+    for word in std::env::args_os().skip(1) {
         match above.find_subcommand(&word) {
             Some(below) => above = below,
             None => break,

@@ -7,6 +7,8 @@ codes! {
     ProgramCode {
         /// A file or a folder can't be written.
         Unwritable => "unwritable", "check the path, the permissions and the free space";
+        /// The program was ended from outside, or by an error of its own, before it was done.
+        Ended => "ended", "see the message; what the command writes is whole or not there";
         /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }

@@ -51,6 +51,12 @@ codes! {
         ExpressionDepth => "expression-depth", "split it into definitions or functions";
         /// A condition has the same result for all data.
         ConstantCondition => "constant-condition", "correct the condition, or remove the rule";
+        /// Two whole numbers are divided, and the fraction is cut off.
+        CutDivision => "cut-division", "multiply by `1.0` first, as in `a * 1.0 / b`";
+        /// A text is compared with something that never has this value.
+        UnknownValue => "unknown-value", "use one of the values that are stated, or state this one";
+        /// A condition is valid, and probably says something else than was meant.
+        DoubtfulCondition => "doubtful-condition", "write it as the message says";
         /// A branch can't be reached by any value.
         UnreachableBranch => "unreachable-branch", "remove the branch, or put it before the one that hides it";
         /// A script has no columnar form and runs in the interpreter, on the reduced rows only.

@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::lost::Lost;
 use crate::source::{Sources, Span};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -217,6 +218,13 @@ impl Diagnostics {
             )
         });
         all.dedup();
+        // Of a place that has an error no warning is of use before that is corrected.
+        let errors: BTreeSet<Span> = all
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .filter_map(|d| d.span)
+            .collect();
+        all.retain(|d| d.severity != Severity::Warning || d.span.is_none_or(|span| !errors.contains(&span)));
         all.into_iter().partition(|found| !self.lost.explains(found, sources))
     }
 

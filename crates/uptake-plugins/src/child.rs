@@ -7,7 +7,7 @@
 
 use crate::call::Called;
 use crate::pipe::{self, Kind};
-use crate::{Plugin, confined};
+use crate::{Plugin, confined, ending};
 use polars::io::SerWriter;
 use polars::io::ipc::IpcStreamWriter;
 use polars::prelude::CompatLevel;
@@ -47,25 +47,11 @@ pub fn serve(path: &Path) -> ExitCode {
         Err(Stop::Fault(error)) => pipe::write(&mut pipe, Kind::Fault, pipe::fault(&error).as_bytes()),
         Err(Stop::Pipe(error)) => Err(error),
     };
-    leave(match answered.and_then(|()| pipe.flush()) {
+    // At once: what the plugin wants to be done at the end isn't done.
+    ending::system::end(match answered.and_then(|()| pipe.flush()) {
         Ok(()) => 0,
         Err(_) => 1,
     })
-}
-
-/// Ends this process at once: what the plugin has left to be done at the end isn't done.
-#[cfg(unix)]
-fn leave(code: u8) -> ! {
-    unsafe extern "C" {
-        fn _exit(code: std::ffi::c_int) -> !;
-    }
-    // SAFETY: takes a number and doesn't return.
-    unsafe { _exit(code.into()) }
-}
-
-#[cfg(not(unix))]
-fn leave(code: u8) -> ! {
-    std::process::exit(code.into())
 }
 
 /// Ends the process with its host.
@@ -74,7 +60,7 @@ fn end_with_the_host() -> io::Result<()> {
         let mut rest = [0; 64];
         // The host writes no more; when it is gone, or has seen enough, the pipe ends.
         while io::stdin().lock().read(&mut rest).is_ok_and(|read| read > 0) {}
-        leave(1)
+        ending::system::end(1)
     };
     std::thread::Builder::new().spawn(watch).map(drop)
 }

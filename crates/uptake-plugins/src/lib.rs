@@ -14,12 +14,15 @@
 
 mod about;
 #[cfg(feature = "frames")]
+mod bounded;
+#[cfg(feature = "frames")]
 mod call;
 mod calls;
 #[cfg(feature = "frames")]
 mod child;
 #[cfg(feature = "frames")]
 mod confined;
+pub mod ending;
 pub mod file;
 mod grants;
 #[cfg(feature = "frames")]

@@ -1,9 +1,11 @@
 //! A loaded library and its table of functions.
 
+use crate::ending;
 use crate::file::Checked;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use uptake_abi::{
     ABI_MINOR, AdapterTable, Describe, Discover, ENTRY, Entry, MINOR_0_SIZE, OnHandle, Open, Place, Scan,
 };
@@ -25,12 +27,18 @@ pub(super) struct Functions {
 /// Libraries that are loaded, by path. They stay for the life of the process.
 static LOADED: Mutex<BTreeMap<PathBuf, Functions>> = Mutex::new(BTreeMap::new());
 
-/// Loads a library, once.
-pub(super) fn load(file: &Checked) -> Result<Functions, AdapterError> {
+/// Loads a library, once. How long that may take is kept where the program watches its end.
+pub(super) fn load(file: &Checked, longest: Option<Duration>) -> Result<Functions, AdapterError> {
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(functions) = loaded.get(&file.path) {
         return Ok(*functions);
     }
+    let functions = ending::loading(longest, &file.shown, || opened(file))?;
+    loaded.insert(file.path.clone(), functions);
+    Ok(functions)
+}
+
+fn opened(file: &Checked) -> Result<Functions, AdapterError> {
     // SAFETY: loading runs the library's own initialisers, which nothing can vouch for: it is the operator's decision to
     // name this file, and what could be checked of it was. Code that isn't trusted runs in a child process.
     let library = unsafe { libloading::Library::new(&file.path) }.map_err(|error| {
@@ -41,9 +49,7 @@ pub(super) fn load(file: &Checked) -> Result<Functions, AdapterError> {
     let functions = functions(&library, &file.shown);
     // Kept whatever comes: what has run once may have left threads or exit handlers behind.
     std::mem::forget(library);
-    let functions = functions?;
-    loaded.insert(file.path.clone(), functions);
-    Ok(functions)
+    functions
 }
 
 /// The loader's own words, without the types of ours around them.

@@ -11,7 +11,7 @@ pub struct Limits {
     pub rows: Option<u64>,
     /// Bytes of its rows in memory, all batches together; [`Limits::BYTES`] by default.
     pub bytes: Option<u64>,
-    /// Time of a scan, looked at between batches, with what the host does with them; [`Limits::TIME`] by default.
+    /// Time of a call; of a scan with all that the host does with its rows; [`Limits::TIME`] by default.
     pub time: Option<Duration>,
 }
 
@@ -22,12 +22,24 @@ impl Limits {
     pub const BYTES: u64 = 1 << 40;
     /// An hour.
     pub const TIME: Duration = Duration::from_secs(3600);
+    /// Half a minute, which is what a plugin has to be loaded and to say what it is: that needs no source.
+    pub const DESCRIBE: Duration = Duration::from_secs(30);
     /// No limit at all.
     pub const NONE: Self = Self {
         rows: None,
         bytes: None,
         time: None,
     };
+}
+
+impl Limits {
+    /// The same for a call that only asks what the plugin is.
+    pub(crate) fn to_describe(self) -> Self {
+        Self {
+            time: self.time.map(|time| time.min(Self::DESCRIBE)),
+            ..self
+        }
+    }
 }
 
 impl Default for Limits {

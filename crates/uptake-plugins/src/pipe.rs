@@ -67,8 +67,15 @@ impl Reader {
     pub(super) fn read(&mut self, pipe: &mut impl Read) -> io::Result<Option<(Kind, &[u8])>> {
         let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
         let mut letter = [0];
-        if pipe.read(&mut letter)? == 0 {
-            return Ok(None);
+        loop {
+            match pipe.read(&mut letter) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(0) => return Ok(None),
+                read => {
+                    read?;
+                    break;
+                }
+            }
         }
         let kind = Kind::ALL.into_iter().find(|kind| [kind.letter()] == letter);
         let kind = kind.ok_or_else(|| wrong("something other than a frame".to_owned()))?;

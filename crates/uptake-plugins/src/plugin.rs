@@ -1,13 +1,16 @@
 //! A plugin as an adapter like the built-in ones.
 
+use crate::bounded::{PATIENCE, within};
 use crate::calls::{self, Handle};
 use crate::library::{self, Functions};
 use crate::said::Said;
 use crate::scan::Scan;
 use crate::{Limits, Load, file, import};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Confinement, Description, ErrorCode, Fingerprint, ScanRequest, Settings,
+    Source, Step, until_end,
 };
 
 /// An adapter from a shared library.
@@ -27,8 +30,14 @@ impl Plugin {
     /// contract; each with its own code.
     pub fn load(load: &Load) -> Result<Self, AdapterError> {
         let file = file::check(load)?;
-        let functions = library::load(&file)?;
-        let about = calls::describe(&functions, &file.shown)?;
+        let shown = file.shown.clone();
+        let longest = load.limits.to_describe().time;
+        let functions = library::load(&file, longest)?;
+        let asked = within(longest, (&shown, "`describe`"), move || {
+            let about = calls::describe(&functions, &file.shown)?;
+            Ok::<_, AdapterError>((file, about))
+        });
+        let (file, about) = asked??;
         Ok(Self {
             functions,
             said: Said::keep(file.path, &about),
@@ -50,9 +59,14 @@ impl Adapter for Plugin {
     fn open(&self, settings: &Settings) -> Result<Box<dyn Source>, AdapterError> {
         let about = &self.said.description;
         settings.check(about.name, about.settings)?;
-        let handle = Handle::open(self.functions, &self.shown, self.said.guarded(settings))?;
+        let settings = self.said.guarded(settings);
+        let (functions, shown) = (self.functions, self.shown.clone());
+        let opened = within(self.limits.time, (&self.shown, "`open`"), move || {
+            Handle::open(functions, &shown, settings)
+        });
         Ok(Box::new(PluginSource {
-            handle: Arc::new(handle),
+            handle: Some(Arc::new(opened??)),
+            shown: self.shown.clone(),
             limits: self.limits,
         }))
     }
@@ -60,40 +74,47 @@ impl Adapter for Plugin {
 
 /// An open source of a plugin.
 struct PluginSource {
-    handle: Arc<Handle>,
+    /// Nothing only while it is dropped.
+    handle: Option<Arc<Handle>>,
+    shown: String,
     limits: Limits,
+}
+
+impl PluginSource {
+    fn handle(&self) -> Result<Arc<Handle>, AdapterError> {
+        let gone = || AdapterError::new(ErrorCode::Panic, format!("internal error: `{}` is closed", self.shown));
+        self.handle.clone().ok_or_else(gone)
+    }
+}
+
+impl Drop for PluginSource {
+    fn drop(&mut self) {
+        let handle = self.handle.take();
+        // One that hangs is left behind.
+        let longest = self.limits.time.map(|_| PATIENCE);
+        let _ = within(longest, (&self.shown, "`close`"), move || drop(handle));
+    }
 }
 
 impl Source for PluginSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        let mut scan =
-            Scan::begin(Arc::clone(&self.handle), request, self.limits).map_err(|error| self.handle.redacted(error))?;
-        let wanted = request.columns.clone();
-        Ok(Box::new(std::iter::from_fn(move || {
-            let arrived = match scan.next()? {
-                Ok(arrived) => arrived,
-                Err(error) => return Some(Err(error)),
-            };
-            let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
-            // SAFETY: the stream is the plugin's, which is bound to the Arrow C interface, and told the type just before.
-            match unsafe { import::frame_of(&arrived.field, arrived.array, wanted.as_deref()) } {
-                Ok(frame) => match scan.add_up(frame.height(), frame.estimated_size()) {
-                    Ok(()) => Some(Ok(Batch { frame, part, first_row })),
-                    Err(error) => {
-                        scan.stop();
-                        Some(Err(error))
-                    }
-                },
-                Err(error) => {
-                    scan.stop();
-                    Some(Err(scan.named(error)))
-                }
-            }
-        })))
+        let (handle, asked, limits) = (self.handle()?, request.clone(), self.limits);
+        let deadline = limits.time.and_then(|time| Instant::now().checked_add(time));
+        let begun = within(limits.time, (&self.shown, "`scan`"), move || {
+            Scan::begin(Arc::clone(&handle), &asked, limits).map_err(|error| handle.redacted(error))
+        });
+        let mut reading = Reading {
+            scan: Some(begun??),
+            shown: self.shown.clone(),
+            deadline,
+            wanted: request.columns.clone(),
+        };
+        Ok(until_end(move || reading.step()))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
-        self.handle.discover()
+        let handle = self.handle()?;
+        within(self.limits.time, (&self.shown, "`discover`"), move || handle.discover())?
     }
 
     /// A plugin is asked after its rows are read: calls on its handle don't overlap, so the two would wait in turn anyway.
@@ -103,5 +124,56 @@ impl Source for PluginSource {
 
     fn confinement(&self) -> Option<Confinement> {
         Some(Confinement::loaded())
+    }
+}
+
+/// A scan under way, batch by batch.
+struct Reading {
+    /// Nothing at the end, or where it was left behind with a plugin that hangs.
+    scan: Option<Scan>,
+    shown: String,
+    /// When the time is over; the scan itself tells the plugin so.
+    deadline: Option<Instant>,
+    wanted: Option<Vec<String>>,
+}
+
+impl Reading {
+    /// How long the next call may take: a little longer than the scan, which ends by itself if the plugin listens.
+    fn longest(&self) -> Option<Duration> {
+        let left = self.deadline?.saturating_duration_since(Instant::now());
+        Some(left.saturating_add(PATIENCE))
+    }
+
+    /// The next batch, or the end, which the plugin states by an array that is released.
+    fn step(&mut self) -> Result<Step, AdapterError> {
+        let gone = || AdapterError::new(ErrorCode::Panic, "internal error: a scan goes on after its end");
+        let mut scan = self.scan.take().ok_or_else(gone)?;
+        let (scan, arrived) = within(self.longest(), (&self.shown, "`get_next`"), move || {
+            let arrived = scan.next();
+            (scan, arrived)
+        })?;
+        let scan = self.scan.insert(scan);
+        let Some(arrived) = arrived.transpose()? else {
+            return Ok(Step::End);
+        };
+        let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
+        // SAFETY: the stream is the plugin's, which is bound to the Arrow C interface, and told the type just before.
+        let frame = match unsafe { import::frame_of(&arrived.field, arrived.array, self.wanted.as_deref()) } {
+            Ok(frame) => scan.add_up(frame.height(), frame.estimated_size()).map(|()| frame),
+            Err(error) => Err(scan.named(error)),
+        };
+        if frame.is_err() {
+            scan.stop();
+        }
+        frame.map(|frame| Step::Batch(Batch { frame, part, first_row }))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        let scan = self.scan.take();
+        let _ = within(self.deadline.map(|_| PATIENCE), (&self.shown, "`release`"), move || {
+            drop(scan)
+        });
     }
 }

@@ -70,7 +70,7 @@ fn a_plugin_in_c_is_read_and_released_whatever_it_does_wrong() {
         ..Load::default()
     };
     let file = file::check(&load).unwrap();
-    let functions = library::load(&file).unwrap();
+    let functions = library::load(&file, None).unwrap();
     assert_eq!(calls::describe(&functions, "sample").unwrap().name, "sample");
     for fault in ["", "part", "null-count-unknown", "utf8-split-not"] {
         assert_eq!(scan(functions, fault), (12, None), "{fault}");

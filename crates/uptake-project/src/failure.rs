@@ -204,15 +204,31 @@ impl Failure {
             return format!("{}{}", findings.text(colour), findings.summary());
         }
         let code = self.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
-        let mut text = format!("error{code}: {}\n", self.message);
+        let mut text = format!("error{code}: {}\n", indented(&self.message));
         if let Some(place) = &self.place {
             text.push_str(&format!("  at {place}\n"));
         }
         if let Some(help) = &self.help {
-            text.push_str(&format!("  help: {help}\n"));
+            text.push_str(&format!("  help: {}\n", indented(help)));
         }
         text
     }
+}
+
+/// Words of several lines, as others may send them: what follows the first line never begins where an error of this program does.
+fn indented(text: &str) -> std::borrow::Cow<'_, str> {
+    let deeper = |line: &str| line.is_empty() || line.starts_with(char::is_whitespace);
+    if text.lines().skip(1).all(deeper) {
+        return text.into();
+    }
+    let lines = text
+        .lines()
+        .enumerate()
+        .map(|(number, line)| match number == 0 || deeper(line) {
+            true => line.to_owned(),
+            false => format!("    {line}"),
+        });
+    lines.collect::<Vec<String>>().join("\n").into()
 }
 
 /// An adapter's error, outside of any project file.

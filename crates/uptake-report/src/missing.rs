@@ -19,6 +19,7 @@ pub fn reason(missing: &Missing) -> String {
         Missing::NoSource { dataset } => format!("no source provides `{dataset}`"),
         Missing::NothingKnown { name } => format!("no value of `{name}` is known"),
         Missing::NeverTogether { call } => format!("`{call}` requires a row in which everything it reads is known"),
+        Missing::Beyond { call } => format!("a number of `{call}` is beyond those that floats of 64 bits hold"),
         Missing::Requires { call, requires } => format!("`{call}` requires {requires}"),
         Missing::Unknown { name } => format!("`{name}` is unknown"),
     }

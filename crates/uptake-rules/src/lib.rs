@@ -50,6 +50,7 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     policy.governing = laid.governing;
     policy.waivers = laid.waivers;
     resolve::overrides(&policy, &laid.ranks, &mut cx);
+    resolve::groups(&policy, &mut cx);
     policy.trees = Arc::new(trees);
     // A rule with a fault may be the one that names it.
     if !diagnostics.has_errors() {

@@ -214,15 +214,15 @@ mod the_types_of_operators {
     fn arithmetic_takes_numbers_and_gives_a_float_as_soon_as_one_is() {
         for op in ["+", "-", "*", "/", "%"] {
             assert_eq!(ty(&format!("n {op} m")), "int", "{op}");
+            assert_eq!(ty(&format!("n {op} ()")), "int", "{op}");
             assert_eq!(ty(&format!("n {op} x")), "float", "{op}");
             assert_eq!(ty(&format!("x {op} 2")), "float", "{op}");
-            assert_eq!(ty(&format!("n {op} ()")), "int", "{op}");
             assert_eq!(
                 said(&format!("n {op} flag")),
                 is(
                     &format!("n {op} flag"),
                     &format!("can't apply `{op}` to int and bool"),
-                    ""
+                    "write `if x { 1 } else { 0 }` to count a truth value"
                 )
             );
             assert_eq!(
@@ -230,7 +230,7 @@ mod the_types_of_operators {
                 is(
                     &format!("name {op} n"),
                     &format!("can't apply `{op}` to text and int"),
-                    ""
+                    "both sides have to be numbers; `+` also joins two texts"
                 )
             );
             assert_eq!(
@@ -238,7 +238,7 @@ mod the_types_of_operators {
                 is(
                     &format!("day {op} 1"),
                     &format!("can't apply `{op}` to date and int"),
-                    ""
+                    "days are counted by `days_between(from, until)`, months by `months_between(from, until)`"
                 )
             );
         }
@@ -249,11 +249,19 @@ mod the_types_of_operators {
         assert_eq!(ty("name + \"-\" + word"), "text");
         assert_eq!(
             said("name - word"),
-            is("name - word", "can't apply `-` to text and text", "")
+            is(
+                "name - word",
+                "can't apply `-` to text and text",
+                "both sides have to be numbers; `+` also joins two texts"
+            )
         );
         assert_eq!(
             said("day - hired"),
-            is("day - hired", "can't apply `-` to date and date", "")
+            is(
+                "day - hired",
+                "can't apply `-` to date and date",
+                "write `days_between(hired, day)`: the days from the second to the first"
+            )
         );
     }
 
@@ -297,8 +305,8 @@ mod the_types_of_operators {
             said("n < m < 3"),
             is(
                 "n < m < 3",
-                "can't compare bool with int by `<`",
-                "a truth value needs no comparison: write `x` or `!x`"
+                "`<` and `<` can't share `m`: a comparison has two sides",
+                "write `n < m && m < 3`"
             )
         );
     }
@@ -310,7 +318,7 @@ mod the_types_of_operators {
             is(
                 "day == \"2026-01-01\"",
                 "can't compare date with text by `==`",
-                "write the day as `date(\"2026-02-15\")`"
+                "write the day as `date(\"2026-01-01\")`"
             )
         );
         assert_eq!(
@@ -348,10 +356,21 @@ mod the_types_of_operators {
         );
         assert_eq!(said("flag && 1"), is("1", "expected true or false", ""));
         assert_eq!(said("() || flag"), is("()", "expected true or false", ""));
-        assert_eq!(said("!n"), is("n", "`!` expects a truth value, found int", ""));
+        assert_eq!(
+            said("!n"),
+            is(
+                "n",
+                "`!` expects a truth value, found int",
+                "compare it with something, as in `!(x >= 1)`"
+            )
+        );
         assert_eq!(
             said("!(n + m)"),
-            is("n + m", "`!` expects a truth value, found int", "")
+            is(
+                "n + m",
+                "`!` expects a truth value, found int",
+                "compare it with something, as in `!(x >= 1)`"
+            )
         );
     }
 
@@ -693,6 +712,9 @@ mod what_is_said_about_names {
         );
         assert_eq!(said("shout(name)"), is("shout", "unknown function `shout`", ""));
         assert_eq!(said("n ** 2"), is("**", "unknown operator `**`", ""));
-        assert_eq!(said("flag & ready"), is("&", "unknown operator `&`", ""));
+        assert_eq!(
+            said("flag & ready"),
+            is("&", "unknown operator `&`", "write `&&` for both, `+` to join texts")
+        );
     }
 }

@@ -401,6 +401,32 @@ fn a_value_that_needs_quotes_says_so() {
 }
 
 #[test]
+fn a_condition_that_a_comma_within_braces_cuts_says_so() {
+    let (when, quotes) = ("when: made >= 10 }", "put the whole condition in single quotes");
+    slip(
+        when,
+        "when: made in [10, 11] }",
+        24,
+        "a condition with a list goes in quotes",
+        quotes,
+    );
+    slip(
+        when,
+        "when: role in \"CSM, TAM\" }",
+        24,
+        "this `,` ends the value",
+        quotes,
+    );
+    slip(
+        when,
+        "when: max(made, 3) >= 10 }",
+        24,
+        "this `,` ends the value",
+        quotes,
+    );
+}
+
+#[test]
 fn a_value_that_starts_with_a_tag_isnt_read_without_it() {
     // The parser would drop the mark, and count the tools that may be used.
     slip(

@@ -17,6 +17,7 @@ mod lint;
 mod peers;
 mod process;
 mod soundness;
+mod sweep;
 mod test;
 mod walls;
 
@@ -36,6 +37,7 @@ Commands:
   bench      measure uptake beside DuckDB and Polars
   peers      fetch the programs of others that some tests talk to
   fuzz       read files that are changed at random, in every format
+  sweep      make every system call of a run fail, and kill it at every one
   soundness  run the tests of the adapter contract under Miri and AddressSanitizer
 
 `cargo xtask <COMMAND> --help` says more.";
@@ -51,6 +53,7 @@ const TASKS: &[Task] = &[
     ("bench", bench::HELP, bench::run),
     ("peers", peers::HELP, peers::run),
     ("fuzz", fuzz::HELP, fuzz::run),
+    ("sweep", sweep::HELP, sweep::run),
     ("soundness", soundness::HELP, soundness::run),
 ];
 

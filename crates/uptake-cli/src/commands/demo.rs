@@ -1,7 +1,7 @@
 //! `uptake demo`: a made-up organisation, measured.
 
-use super::run::{Format, show};
-use crate::output_folder::{OutputFolder, PROJECT, Replaces};
+use super::run::{Format, Length, show};
+use crate::output_folder::{Beside, OutputFolder, PROJECT, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::Args;
@@ -26,6 +26,8 @@ pub(crate) struct Demo {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    length: Length,
 }
 
 /// The demo's project file.
@@ -67,13 +69,13 @@ impl Demo {
                 outcome
             }
             None => {
-                let beside = tempfile::tempdir().map_err(|error| {
+                let beside = Beside::temporary().map_err(|error| {
                     Failure::new(format!("no temporary folder can be made: {error}")).code(ProgramCode::Unwritable)
                 })?;
                 measure(&beside.path().join("project"), None, workbook, plant)?
             }
         };
-        show(&outcome, self.format)?;
+        show(&outcome, self.format, self.length)?;
         if let (Some(out), Format::Table | Format::Xlsx) = (&self.out, self.format) {
             let project = out.join(PROJECT).join("uptake.yaml");
             output::print(&format!(

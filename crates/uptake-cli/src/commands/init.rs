@@ -2,7 +2,7 @@
 
 mod from;
 
-use crate::output_folder::Beside;
+use crate::output_folder::{Beside, clear_beside};
 use crate::world::session;
 use crate::{exit, output};
 use clap::Args;
@@ -41,6 +41,7 @@ const WEEKS: usize = 26;
 impl Init {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
+        clear_beside(&self.dir);
         let taken = std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || self.dir.is_file() {
             return Err(

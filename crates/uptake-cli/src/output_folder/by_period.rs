@@ -1,6 +1,5 @@
 //! A folder that is named after the period whose figures it has, as in `figures/{period}`.
 
-use super::beside::MAKING;
 use super::{Beside, OutputFolder, Replaces, unwritable};
 use std::path::{Component, Path, PathBuf};
 use uptake_project::Failure;
@@ -33,7 +32,6 @@ impl Destination {
         };
         std::fs::create_dir_all(&above).map_err(|error| unwritable(&above, &error))?;
         let target = above.join("next-period");
-        super::beside::clear(&target);
         let beside = Beside::new(&target).map_err(|error| unwritable(&above, &error))?;
         Ok(Self::ByPeriod(beside, out.to_path_buf()))
     }
@@ -62,11 +60,8 @@ impl Destination {
                 let files = std::fs::read_dir(made.path()).map_err(|error| unwritable(&target, &error))?;
                 for file in files {
                     let file = file.map_err(|error| unwritable(&target, &error))?;
-                    // Each of the two folders has its own mark that it is in the making.
-                    if file.file_name() != MAKING {
-                        let moved = std::fs::rename(file.path(), folder.path().join(file.file_name()));
-                        moved.map_err(|error| unwritable(&target, &error))?;
-                    }
+                    let moved = std::fs::rename(file.path(), folder.path().join(file.file_name()));
+                    moved.map_err(|error| unwritable(&target, &error))?;
                 }
                 folder.publish()?;
                 made.remove().map_err(|error| unwritable(&target, &error))?;

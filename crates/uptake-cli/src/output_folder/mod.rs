@@ -2,9 +2,11 @@
 
 mod beside;
 mod by_period;
+mod in_place;
 mod ours;
+mod staging;
 
-pub(crate) use beside::Beside;
+pub(crate) use beside::{Beside, abandon, clear_beside};
 pub(crate) use by_period::Destination;
 pub(crate) use ours::{PROJECT, Replaces};
 use std::path::{Path, PathBuf};
@@ -32,8 +34,7 @@ impl OutputFolder {
             Err(error) => return Err(unwritable(target, &error)),
         };
         replaces.check(&real, target)?;
-        beside::clear(&real);
-        let beside = Beside::new(&real).map_err(|error| unwritable(target, &error))?;
+        let beside = begun(&real).map_err(|error| unwritable(target, &error))?;
         Ok(Self {
             shown: target.to_path_buf(),
             target: real,
@@ -61,19 +62,57 @@ impl OutputFolder {
             return beside.rename(&target).map_err(|error| unwritable(&shown, &error));
         }
         replaces.check(&target, &shown)?;
-        beside.exchange(&target).map_err(|error| unwritable(&shown, &error))?;
-        // What lies beside now is the previous output. Nobody can come into it by the target's name any more.
-        if let Err(foreign) = replaces.check(beside.path(), &shown) {
-            beside.exchange(&target).map_err(|error| unwritable(&shown, &error))?;
-            return Err(foreign);
+        let moved = match beside.is_within(&target) {
+            true => Moved::InPlace(beside),
+            false => exchanged(beside, replaces, &target, &shown)?,
+        };
+        match moved {
+            Moved::Swapped(previous) => previous.remove().map_err(|error| {
+                Failure::new(format!(
+                    "the output is in place, but the previous one can't be removed: {error}"
+                ))
+                .code(ProgramCode::Unwritable)
+            }),
+            Moved::InPlace(beside) => in_place::replace(beside, &target).map_err(|error| unwritable(&shown, &error)),
         }
-        beside.remove().map_err(|error| {
-            Failure::new(format!(
-                "the output is in place, but the previous one can't be removed: {error}"
-            ))
-            .code(ProgramCode::Unwritable)
-        })
     }
+}
+
+/// How far a new folder has come.
+enum Moved {
+    /// It is in its place, and here is the previous one.
+    Swapped(Beside),
+    /// The folder itself can't be exchanged: here is what has to take the place of its files.
+    InPlace(Beside),
+}
+
+/// Exchanges the folder as a whole.
+fn exchanged(beside: Beside, replaces: Replaces, target: &Path, shown: &Path) -> Result<Moved, Failure> {
+    let _alone = beside::alone();
+    match beside.exchange(target) {
+        Err(error) if in_place::helps_against(&error) => return Ok(Moved::InPlace(beside)),
+        swapped => swapped.map_err(|error| unwritable(shown, &error))?,
+    }
+    // What lies beside now is the previous output. Nobody can come into it by the target's name any more.
+    let Err(foreign) = replaces.check(beside.path(), shown) else {
+        return Ok(Moved::Swapped(beside));
+    };
+    match beside.exchange(target) {
+        Ok(()) => Err(foreign),
+        Err(error) => {
+            let place = beside.keep();
+            Err(foreign.help(format!("it is in `{}` now: {error}", place.display())))
+        }
+    }
+}
+
+/// Where to write meanwhile: beside the target or, if that may not be, within it. That a target can be written is found out now.
+fn begun(target: &Path) -> std::io::Result<Beside> {
+    if !target.try_exists()? {
+        return Beside::new(target);
+    }
+    in_place::writable(target)?;
+    Beside::new(target).or_else(|_| Beside::within(target))
 }
 
 fn unwritable(target: &Path, error: &std::io::Error) -> Failure {

@@ -1,7 +1,8 @@
 //! What a run may replace: a folder that a run wrote, as it wrote it.
 
+use super::staging::{MAKING, destination, is_staging};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -13,7 +14,7 @@ use uptake_report::outputs::sha256;
 pub(crate) const PROJECT: &str = "project";
 
 /// The file that says that a run wrote the folder, and what.
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// As much of a manifest as says whose it is.
 #[derive(Deserialize)]
@@ -67,34 +68,100 @@ impl Replaces {
         let Some(first) = files.keys().next() else {
             return Ok(());
         };
-        let Some(marker) = files.get(MANIFEST).and_then(|bytes| marker(bytes)) else {
+        let marks = Marks::of(&files, self);
+        if marks.none() && !is_staging(first) {
             let message = format!("the folder `{name}` contains `{first}`, which no run wrote");
             return refuse(message, ELSEWHERE);
-        };
-        let inner = format!("{PROJECT}/{MANIFEST}");
-        let project = files.get(&inner).filter(|_| self == Replaces::Demo);
-        let project = project.and_then(|bytes| self::marker(bytes));
-        let of_project = |file: &str| {
-            let file = file.strip_prefix(PROJECT)?.strip_prefix('/')?;
-            project.as_ref()?.outputs.iter().find(|listed| listed.file == file)
-        };
-        let marks = |file: &str| file == MANIFEST || (file == inner && project.is_some());
-        for (file, bytes) in files.iter().filter(|(file, _)| !marks(file)) {
-            let listed = marker.outputs.iter().find(|listed| listed.file == *file);
-            match listed.or_else(|| of_project(file)) {
-                None => {
+        }
+        for (file, bytes) in &files {
+            match marks.judge(file, bytes) {
+                Whose::Ours => {}
+                Whose::Nobodys => {
                     let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
                     return refuse(message, ELSEWHERE);
                 }
-                Some(listed) if listed.sha256 != sha256(bytes) => {
+                Whose::Changed => {
                     let message = format!("`{file}` in the folder `{name}` was changed since a run wrote it");
                     return refuse(message, "keep the file elsewhere, or name another folder with `--out`");
                 }
-                Some(_) => {}
             }
         }
         Ok(())
     }
+}
+
+/// Whose a file is.
+enum Whose {
+    /// A run wrote it like that.
+    Ours,
+    /// No run wrote it.
+    Nobodys,
+    /// A run wrote it, and somebody changed it.
+    Changed,
+}
+
+/// What the manifests in a folder list.
+struct Marks {
+    /// Of the whole folder: its own, and those of new files that a killed run was putting in their places.
+    whole: Vec<Marker>,
+    /// Of a demo's project in it.
+    project: Vec<Marker>,
+    /// The folders in the making within it.
+    making: BTreeSet<String>,
+}
+
+impl Marks {
+    fn of(files: &BTreeMap<String, Vec<u8>>, replaces: Replaces) -> Self {
+        let inner = format!("{PROJECT}/{MANIFEST}");
+        let read = |wanted: &str| {
+            let named = files
+                .iter()
+                .filter(|(file, _)| file.as_str() == wanted || destination(file) == Some(wanted));
+            named.filter_map(|(_, bytes)| marker(bytes)).collect()
+        };
+        let making = files
+            .keys()
+            .filter_map(|file| file.strip_suffix(MAKING)?.strip_suffix('/'));
+        Self {
+            whole: read(MANIFEST),
+            project: match replaces {
+                Replaces::Run => Vec::new(),
+                Replaces::Demo => read(&inner),
+            },
+            making: making.filter(|folder| is_staging(folder)).map(str::to_owned).collect(),
+        }
+    }
+
+    fn none(&self) -> bool {
+        self.whole.is_empty()
+    }
+
+    fn judge(&self, file: &str, bytes: &[u8]) -> Whose {
+        let top = file.split('/').next().unwrap_or(file);
+        if self.making.contains(top) {
+            return Whose::Ours;
+        }
+        let of_project = file.strip_prefix(PROJECT).and_then(|file| file.strip_prefix('/'));
+        if file == MANIFEST || (of_project == Some(MANIFEST) && !self.project.is_empty()) {
+            return Whose::Ours;
+        }
+        let whole = listed(&self.whole, Some(file));
+        let digests: Vec<&str> = whole.chain(listed(&self.project, of_project)).collect();
+        if digests.is_empty() {
+            Whose::Nobodys
+        } else if digests.contains(&sha256(bytes).as_str()) {
+            Whose::Ours
+        } else {
+            Whose::Changed
+        }
+    }
+}
+
+/// The digests that manifests list for a file.
+fn listed<'a>(markers: &'a [Marker], file: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+    let outputs = markers.iter().flat_map(|marker| &marker.outputs);
+    let of_file = outputs.filter(move |listed| Some(listed.file.as_str()) == file);
+    of_file.map(|listed| listed.sha256.as_str())
 }
 
 const ELSEWHERE: &str = "name an empty folder, a new one, or the output of an earlier run";
@@ -103,6 +170,11 @@ const ELSEWHERE: &str = "name an empty folder, a new one, or the output of an ea
 fn marker(bytes: &[u8]) -> Option<Marker> {
     let marker: Marker = serde_json::from_slice(bytes).ok()?;
     (marker.engine.name == "uptake").then_some(marker)
+}
+
+/// The paths of all files below a folder, from it.
+pub(super) fn paths(folder: &Path) -> std::io::Result<BTreeSet<String>> {
+    Ok(files(folder)?.into_keys().collect())
 }
 
 /// All files below a folder, by their paths from it. Whatever isn't a file or a folder has no content, so that no manifest

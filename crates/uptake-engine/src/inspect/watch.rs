@@ -36,6 +36,8 @@ struct Seen<'a> {
     columns: Vec<(String, Vec<String>)>,
     /// The columns of the mapping's input, or of the contract, that arrived.
     arrived: BTreeSet<&'a str>,
+    /// The columns that were asked for; nothing if all were.
+    only: Option<BTreeSet<String>>,
     /// How many rows came.
     rows: u64,
     /// Whether there are more than were looked at.
@@ -103,7 +105,9 @@ impl<'a> Watch<'a> {
         };
         let Some(seen) = seen else { return inspection };
         if !seen.columns.is_empty() {
+            let asked = |name: &str| seen.only.as_ref().is_none_or(|only| only.contains(name));
             inspection.absent = columns::absent(&seen.arrived, &seen.source);
+            inspection.absent.retain(|absent| asked(&absent.name));
         }
         for (column, texts) in &seen.texts {
             let named = seen
@@ -139,6 +143,7 @@ impl<'a> Seen<'a> {
             info,
             columns: Vec::new(),
             arrived: BTreeSet::new(),
+            only: None,
             rows: 0,
             partial: false,
             days: None,
@@ -204,6 +209,12 @@ impl Onlooker for Watch<'_> {
     ) -> Result<(), Error> {
         self.of(source)
             .map_or(Ok(()), |seen| seen.admits(dataset, frame, clock))
+    }
+
+    fn sees_only(&mut self, source: SourceId<'_>, columns: &[String]) {
+        if let Some(seen) = self.of(source) {
+            seen.only = Some(columns.iter().cloned().collect());
+        }
     }
 
     fn most_rows(&self) -> Option<u64> {

@@ -27,6 +27,11 @@ pub enum Missing {
         /// How it is called.
         call: String,
     },
+    /// A number that a function of groups reads or answers is beyond those that floats hold.
+    Beyond {
+        /// How it is called.
+        call: String,
+    },
     /// What a function of groups requires isn't met.
     Requires {
         /// How it is called.

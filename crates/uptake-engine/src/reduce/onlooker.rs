@@ -26,6 +26,9 @@ pub(crate) trait Onlooker {
         clock: &ZoneClock,
     ) -> Result<(), Error>;
 
+    /// Hears that it sees no more than these columns of a source: of the others nothing is known.
+    fn sees_only(&mut self, source: SourceId<'_>, columns: &[String]);
+
     /// How many rows of each source it sees, if their number is bounded.
     fn most_rows(&self) -> Option<u64>;
 

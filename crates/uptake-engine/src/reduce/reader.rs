@@ -180,11 +180,22 @@ impl<'a, 'b> Reader<'a, 'b> {
         let looked_at = self.onlooker.is_some() && !self.surveys;
         let ended = match looked_at {
             false => self.batches(door, standing, source, &needed, &mut give),
-            // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run.
-            true => match self.batches(door, standing, source, &ScanRequest { columns: None }, &mut give) {
-                Err(_) if door.is_untouched() => self.batches(door, standing, source, &needed, &mut give),
-                ended => ended,
-            },
+            // Whoever looks on sees all columns. What stops the reading of one that no rule reads doesn't stop a run. What stops
+            // it once alone, such as a disk that answers the second time, doesn't keep the others from being seen.
+            true => {
+                let all = ScanRequest { columns: None };
+                let mut ended = self.batches(door, standing, source, &all, &mut give);
+                if ended.is_err() && door.is_untouched() {
+                    ended = self.batches(door, standing, source, &all, &mut give);
+                }
+                if ended.is_err() && door.is_untouched() {
+                    if let (Some(onlooker), Some(columns)) = (&mut self.onlooker, &needed.columns) {
+                        onlooker.sees_only(source, columns);
+                    }
+                    ended = self.batches(door, standing, source, &needed, &mut give);
+                }
+                ended
+            }
         };
         let whole = matches!(ended, Ok(ControlFlow::Continue(())));
         standing.take_back(source.number, door, whole)?;

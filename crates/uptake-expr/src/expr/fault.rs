@@ -1,5 +1,6 @@
 //! What Rhai says about text that is no expression, in the words of rule files.
 
+use super::habits;
 use super::limits::MAX_FUNCTIONS;
 use super::token::{Lines, token_end};
 use crate::codes::Code;
@@ -29,6 +30,14 @@ const FOREIGN: &[(&str, &str)] = &[
 /// Reports a syntax error of a condition at the token it is about.
 pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context<'_>) {
     let text = condition.text.as_str();
+    let grammar = matches!(code(error), Code::ExpressionSyntax | Code::TypeMismatch);
+    if let Some(habit) = habits::find(text).filter(|_| grammar) {
+        let message = format!("not a valid expression: {}", habit.message);
+        let span = condition.map.span(habit.from, habit.until);
+        cx.diagnostics
+            .push(Diagnostic::error(Code::ExpressionSyntax, span, message).help(habit.help));
+        return;
+    }
     let end = text.trim_end().len();
     let at = Lines::of(text).byte_of(text, error.position()).unwrap_or(end);
     let (from, until) = if at >= end {

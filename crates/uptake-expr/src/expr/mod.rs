@@ -22,10 +22,13 @@
 //! - **`json`, `iso` and `instant`** are what [`written`] says.
 
 pub mod constant;
+mod cures;
+mod doubts;
 pub mod evaluate;
 mod fault;
 pub mod functions;
 pub mod group;
+mod habits;
 pub mod interpreted;
 pub mod library;
 pub mod limits;
@@ -54,7 +57,7 @@ pub use interpreted::Interpreted;
 pub use library::Library;
 pub use lower::lower;
 pub use operator::Binary;
-pub use scope::Scope;
+pub use scope::{Scope, Stated};
 pub use tree::{Expr, ExprKind};
 pub use unit::Function as ScriptFunction;
 pub use window::{Last, Take, Window};

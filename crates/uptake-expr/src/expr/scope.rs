@@ -2,7 +2,17 @@
 
 use super::library::Library;
 use crate::value::Type;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// The texts that a name can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stated {
+    /// These and no others; the words say what they are, such as "values that the column states".
+    Only(Vec<String>, String),
+    /// Whatever is delivered. A register knows these spellings, each with the id of its entry.
+    Delivered(Vec<(String, String)>),
+}
 
 /// Names with their types, and what to call them in messages.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +20,8 @@ pub struct Scope {
     what: String,
     names: Vec<(String, Type)>,
     open: Vec<String>,
+    stated: BTreeMap<String, Stated>,
+    counts: BTreeSet<String>,
     library: Arc<Library>,
     looks_back: bool,
     interprets: bool,
@@ -106,6 +118,28 @@ impl Scope {
     /// Adds all names that start with `prefix`: what they are couldn't be found out, which was said already.
     pub fn add_open(&mut self, prefix: impl Into<String>) {
         self.open.push(prefix.into());
+    }
+
+    /// Says which texts a name can be.
+    pub fn state(&mut self, name: impl Into<String>, stated: Stated) {
+        self.stated.insert(name.into(), stated);
+    }
+
+    /// The texts that a name can be, as far as that is stated.
+    #[must_use]
+    pub fn stated(&self, name: &str) -> Option<&Stated> {
+        self.stated.get(name)
+    }
+
+    /// Says that a name is a number of things, which is never negative.
+    pub fn add_count(&mut self, name: impl Into<String>) {
+        self.counts.insert(name.into());
+    }
+
+    /// Whether a name is a number of things.
+    #[must_use]
+    pub fn is_count(&self, name: &str) -> bool {
+        self.counts.contains(name)
     }
 
     /// The type of a name.

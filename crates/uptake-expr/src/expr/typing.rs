@@ -1,5 +1,6 @@
 //! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
 
+use super::cures::cure;
 use super::functions::Function;
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
@@ -42,12 +43,7 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
     let ty = if op.compares() {
         let ordered = shared.is_some_and(|ty| ty != Type::Bool) || matches!(op, Binary::Equal | Binary::NotEqual);
         if shared.is_none() || !ordered {
-            let help = match (left.ty, right.ty) {
-                (Type::Date, Type::Text) | (Type::Text, Type::Date) => "write the day as `date(\"2026-02-15\")`",
-                (Type::Datetime, Type::Date) | (Type::Date, Type::Datetime) => "use the day of the instant: `date(…)`",
-                (Type::Bool, _) | (_, Type::Bool) => "a truth value needs no comparison: write `x` or `!x`",
-                _ => "compare values of one type",
-            };
+            let help = cured(op, &left, &right, cx);
             cx.error_help(
                 Code::TypeMismatch,
                 span,
@@ -78,7 +74,8 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
         match shared.filter(|ty| ty.is_number() || text || *ty == Type::Unknown) {
             Some(ty) => ty,
             None => {
-                cx.error(
+                let help = cured(op, &left, &right, cx);
+                cx.error_help(
                     Code::TypeMismatch,
                     span,
                     format!(
@@ -87,6 +84,7 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
                         left.ty.name(),
                         right.ty.name()
                     ),
+                    help,
                 );
                 return None;
             }
@@ -97,6 +95,11 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
         ty,
         span,
     })
+}
+
+fn cured(op: Binary, left: &Expr, right: &Expr, cx: &Context<'_>) -> String {
+    let text = |expr: &Expr| cx.sources.text(expr.span).trim();
+    cure(op, left, right, (text(left), text(right)))
 }
 
 /// `&&` and `||`.
@@ -160,11 +163,12 @@ pub(super) fn coalesce(parts: Vec<Expr>, cx: &mut Context<'_>) -> Option<Expr> {
 /// `!x`.
 pub(super) fn not(operand: Expr, span: Span, cx: &mut Context<'_>) -> Option<Expr> {
     if !matches!(operand.ty, Type::Bool | Type::Unknown) {
-        cx.error(
-            Code::TypeMismatch,
-            operand.span,
-            format!("`!` expects a truth value, found {}", operand.ty.name()),
-        );
+        let help = match operand.ty {
+            Type::Text => "it belongs to what follows it: write `!(x == y)`, or `x != y`",
+            _ => "compare it with something, as in `!(x >= 1)`",
+        };
+        let message = format!("`!` expects a truth value, found {}", operand.ty.name());
+        cx.error_help(Code::TypeMismatch, operand.span, message, help);
         return None;
     }
     let span = join(span, operand.span);

@@ -10,7 +10,6 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use uptake_adapter::children;
 use uptake_adapter::{AdapterError, ErrorCode, Hold, Settings};
 
@@ -19,9 +18,6 @@ const ENVIRONMENT: [&str; 2] = ["POLARS_MAX_THREADS", "SYSTEMROOT"];
 
 /// Reserves that the system's allocator makes for each thread would count as memory that is taken.
 const FEW_RESERVES: (&str, &str) = ("MALLOC_ARENA_MAX", "2");
-
-/// How long a plugin may take to say what it is: that needs no source.
-const DESCRIBE: Duration = Duration::from_secs(30);
 
 /// How far the children of a source are held back, once one has said so.
 #[derive(Clone, Debug, Default)]
@@ -90,13 +86,9 @@ impl Starter {
 
     /// How much a call may bring, and how long it may take.
     fn limits(&self, what: &str) -> Limits {
-        let limits = self.load.limits;
         match what {
-            "describe" => Limits {
-                time: Some(limits.time.map_or(DESCRIBE, |time| time.min(DESCRIBE))),
-                ..limits
-            },
-            _ => limits,
+            "describe" => self.load.limits.to_describe(),
+            _ => self.load.limits,
         }
     }
 

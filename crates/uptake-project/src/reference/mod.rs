@@ -1,10 +1,12 @@
 //! The reference of packs: what their rules say, read from the rules themselves. The JSON form is these types as they stand.
 
+mod differing;
 mod gather;
 mod measures;
 mod rules;
 mod tables;
 
+pub(crate) use differing::differing;
 pub(crate) use gather::gather;
 
 use serde::Serialize;
@@ -19,8 +21,98 @@ pub struct Reference {
     pub version: u32,
     /// The project's name, if it is one's.
     pub project: Option<String>,
+    /// What differs between groups and over time, and who may change what.
+    pub differing: Differing,
     /// The packs.
     pub packs: Vec<PackReference>,
+}
+
+/// What differs from what the packs say for everybody, always.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Differing {
+    /// Columns of the entities from the widest to the narrowest group; the narrower one wins.
+    pub groups: Vec<String>,
+    /// The overrides, from the least to the most specific.
+    pub overrides: Vec<OverrideReference>,
+    /// Versions of rules that are in force for some time.
+    pub versions: Vec<VersionReference>,
+    /// What overrides may not do.
+    pub locks: Vec<Locked>,
+    /// The exceptions to that.
+    pub waivers: Vec<Exception>,
+    /// How small a group may be to be shown, if that is stated.
+    pub smallest_group: Option<u32>,
+    /// Whether names are replaced by pseudonyms.
+    pub pseudonyms: bool,
+}
+
+/// An override.
+#[derive(Clone, Debug, Serialize)]
+pub struct OverrideReference {
+    /// The pack that it changes.
+    pub pack: String,
+    /// Whom it is for, in words.
+    pub who: String,
+    /// When it is in force, in words.
+    pub days: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// What it is, in its author's words.
+    pub about: Option<String>,
+    /// Where it stands, as file:line:column.
+    pub place: String,
+    /// What it says instead.
+    pub values: Vec<StatedValue>,
+}
+
+/// A version of a rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionReference {
+    /// When it is in force, in words.
+    pub days: String,
+    /// Where it stands, as file:line:column.
+    pub place: String,
+    /// What the rule says then.
+    pub values: Vec<StatedValue>,
+}
+
+/// A value of a rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatedValue {
+    /// The rule and the key, with dots.
+    pub of: String,
+    /// The value, as it is written.
+    pub value: String,
+}
+
+/// What overrides may not do.
+#[derive(Clone, Debug, Serialize)]
+pub struct Locked {
+    /// The rule or the entry of a register, with dots.
+    pub of: String,
+    /// What may not be, in words.
+    pub what: String,
+    /// Where that is said, as file:line:column.
+    pub place: String,
+}
+
+/// An exception that was granted.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exception {
+    /// Its name.
+    pub name: String,
+    /// What may be changed.
+    pub of: String,
+    /// For whom, in words.
+    pub who: String,
+    /// The first day on which it no longer holds.
+    pub until: jiff::civil::Date,
+    /// Who granted it.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+    /// Where it stands, as file:line:column.
+    pub place: String,
 }
 
 /// What a pack says.
@@ -174,8 +266,8 @@ pub struct Definition {
     pub name: String,
     /// What it is, in its author's words.
     pub about: Option<String>,
-    /// The condition.
-    pub when: Written,
+    /// The condition; none where it has versions.
+    pub when: Option<Written>,
 }
 
 /// A ladder.

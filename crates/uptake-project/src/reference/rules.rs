@@ -25,15 +25,10 @@ fn maybe(formula: Option<&Formula>) -> Option<Written> {
 }
 
 pub(super) fn definition(rule: &ladder::Definition) -> Definition {
-    let nothing = || Written {
-        text: String::new(),
-        script: None,
-        function: None,
-    };
     Definition {
         name: rule.name.text.clone(),
         about: rule.about.clone(),
-        when: written(&rule.when).unwrap_or_else(nothing),
+        when: written(&rule.when),
     }
 }
 

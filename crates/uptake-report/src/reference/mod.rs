@@ -1,8 +1,11 @@
 //! What packs say, as Markdown.
 
+mod differing;
 mod page;
+mod short;
 
 use page::{Page, capital, code, codes};
+pub use short::short;
 use std::fmt::Write;
 use uptake_project::reference::{
     Benchmark, Check, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Stage, Step,
@@ -15,16 +18,21 @@ use uptake_rules::value::Edge;
 /// The reference as Markdown.
 #[must_use]
 pub fn markdown(reference: &Reference) -> String {
-    let mut page = Page {
-        text: String::new(),
-        top: 1,
-    };
+    let mut page = Page::of(&reference.differing);
     if let Some(project) = &reference.project {
         page.heading(0, &format!("Project {project}"));
         page.top = 2;
     }
+    // What holds for whom comes first; a pack by itself begins with what it is.
+    let whole = reference.project.is_some();
+    if whole {
+        page.differing(&reference.differing);
+    }
     for pack in &reference.packs {
         page.pack(pack);
+    }
+    if !whole {
+        page.differing(&reference.differing);
     }
     // Parts are kept apart by an empty line; after the last one there is none.
     page.text.truncate(page.text.trim_end().len());
@@ -68,7 +76,14 @@ impl Page {
         self.section("Definitions", &pack.definitions, |page, definition| {
             page.heading(2, &code(&definition.name));
             page.maybe(definition.about.as_ref());
-            page.block(&definition.when);
+            let rule = format!("definitions.{}", definition.name);
+            match &definition.when {
+                Some(when) if !page.dated.contains(&rule) => page.block(when),
+                _ => page.paragraph("It changes over time; the versions are above."),
+            }
+            if page.overridden.contains(&rule) {
+                page.paragraph("Some groups have another one; they are above.");
+            }
         });
         self.section("Ladders", &pack.ladders, Self::ladder);
         self.section("Metrics", &pack.metrics, Self::metric);

@@ -1,16 +1,43 @@
 //! A page of Markdown in the making.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
-use uptake_project::reference::Written;
+use uptake_project::reference::{Differing, StatedValue, Written};
 
 /// A page, paragraph by paragraph.
 pub(super) struct Page {
     pub(super) text: String,
     /// The level of a pack's heading.
     pub(super) top: usize,
+    /// The rules that overrides change.
+    pub(super) overridden: BTreeSet<String>,
+    /// The rules that have versions.
+    pub(super) dated: BTreeSet<String>,
 }
 
 impl Page {
+    /// An empty page for rules of which some differ.
+    pub(super) fn of(differing: &Differing) -> Self {
+        let rules = |values: &[StatedValue]| -> Vec<String> {
+            let rule = |stated: &StatedValue| stated.of.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
+            values.iter().map(rule).collect()
+        };
+        Self {
+            text: String::new(),
+            top: 1,
+            overridden: differing
+                .overrides
+                .iter()
+                .flat_map(|over| rules(&over.values))
+                .collect(),
+            dated: differing
+                .versions
+                .iter()
+                .flat_map(|version| rules(&version.values))
+                .collect(),
+        }
+    }
+
     pub(super) fn heading(&mut self, below: usize, text: &str) {
         let level = if self.text.is_empty() { 1 } else { self.top + below };
         self.paragraph(&format!("{} {text}", "#".repeat(level)));

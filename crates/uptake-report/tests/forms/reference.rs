@@ -1,7 +1,7 @@
 //! `uptake docs --format json`.
 
 use super::outcome::{cadence, priority, tracker};
-use super::{Form, Member, always, count, list, number, object, one_of, or_null, text, truth, version};
+use super::{Form, Member, always, count, day, list, number, object, one_of, or_null, text, truth, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -15,7 +15,73 @@ fn schema() -> Value {
     object([
         always("version", "the version of this form", version()),
         always("project", "the name of the project, if it is one's", or_null(text())),
+        always(
+            "differing",
+            "what differs between groups and over time, and who may change what",
+            differing(),
+        ),
         always("packs", "the packs", list(pack())),
+    ])
+}
+
+fn differing() -> Value {
+    let place = || always("place", "where that is said, as file:line:column", text());
+    let days = || always("days", "when it is in force, in words", text());
+    let who = || always("who", "for whom, in words", text());
+    let values = || {
+        let value = object([
+            always("of", "the rule and the key, with dots", text()),
+            always("value", "the value, as it is written", text()),
+        ]);
+        always("values", "what it says", list(value))
+    };
+    let over = object([
+        always("pack", "the pack that it changes", text()),
+        who(),
+        days(),
+        always("owner", "who answers for it", or_null(text())),
+        about(),
+        place(),
+        values(),
+    ]);
+    let lock = object([
+        always("of", "the rule or the entry of a register, with dots", text()),
+        always("what", "what may not be, in words", text()),
+        place(),
+    ]);
+    let waiver = object([
+        name(),
+        always("of", "what may be changed", text()),
+        who(),
+        always("until", "the first day on which it no longer holds", day()),
+        always("owner", "who granted it", text()),
+        always("reason", "why", text()),
+        place(),
+    ]);
+    object([
+        always(
+            "groups",
+            "columns of the entities from the widest to the narrowest group",
+            list(text()),
+        ),
+        always(
+            "overrides",
+            "the overrides, from the least to the most specific",
+            list(over),
+        ),
+        always(
+            "versions",
+            "versions of rules that are in force for some time",
+            list(object([days(), place(), values()])),
+        ),
+        always("locks", "what overrides may not do", list(lock)),
+        always("waivers", "the exceptions to that", list(waiver)),
+        always(
+            "smallest_group",
+            "how small a group may be to be shown, if that is stated",
+            or_null(count()),
+        ),
+        always("pseudonyms", "whether names are replaced by pseudonyms", truth()),
     ])
 }
 
@@ -139,7 +205,11 @@ fn measure() -> Value {
 }
 
 fn definition() -> Value {
-    object([name(), about(), always("when", "the condition", written())])
+    object([
+        name(),
+        about(),
+        always("when", "the condition; none where it has versions", or_null(written())),
+    ])
 }
 
 fn ladder() -> Value {

@@ -52,6 +52,10 @@ pub fn decode(node: &Node, cx: &mut Context<'_>) -> Calendar {
         }
     }
     let days = fields.names("working_days", cx);
+    if let Some(key) = fields.key("working_days").filter(|_| days.is_empty()) {
+        let help = "name at least one, such as `[monday, tuesday, wednesday, thursday, friday]`, or remove the key";
+        cx.error_help(Code::WrongValue, key.span, "no day is a working day", help);
+    }
     if !days.is_empty() {
         calendar.working_days = days
             .iter()

@@ -65,6 +65,13 @@ pub enum MeasureKindDraft {
     Value(Condition),
     /// From the values of all entities in a period.
     Across(AcrossDraft),
+    /// The number with which a definition compares a measure.
+    Threshold {
+        /// The definition.
+        of: Name,
+        /// The measure.
+        measure: Name,
+    },
 }
 
 const AGGREGATES: &[(&str, Aggregate)] = &[
@@ -78,7 +85,7 @@ const AGGREGATES: &[(&str, Aggregate)] = &[
 ];
 
 /// The keys of which a measure has exactly one.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "count",
     "sum",
     "mean",
@@ -89,6 +96,7 @@ const KINDS: [&str; 10] = [
     "quantile",
     "days",
     "value",
+    "threshold",
 ];
 
 const ABSENT: &[(&str, Absent)] = &[
@@ -124,7 +132,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
                 Code::MissingKey,
                 key.span,
                 format!("the measure `{}` doesn't say what it measures", key.text),
-                "add one of `count`, `sum`, `mean`, `min`, `max`, `distinct`, `distinct_days`, `quantile`, `days`, `value`",
+                "add one of `count`, `sum`, `mean`, `min`, `max`, `distinct`, `distinct_days`, `quantile`, `days`, `value`, `threshold`",
             );
             return None;
         }
@@ -198,6 +206,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<MeasureDra
             report_alien(kind, keys, cx);
             match kind {
                 "days" => days(operand, cx)?,
+                "threshold" => threshold(operand, cx)?,
                 _ => MeasureKindDraft::Value(crate::syntax::fields::condition_of(operand, kind, cx)?),
             }
         }
@@ -314,6 +323,17 @@ fn distinct_window(over: &Node, cx: &mut Context<'_>) -> Option<DistinctWindow> 
     Some(DistinctWindow {
         last,
         minimum: minimum.unwrap_or(last),
+    })
+}
+
+fn threshold(operand: &Node, cx: &mut Context<'_>) -> Option<MeasureKindDraft> {
+    let mut fields = Fields::open(operand, "a threshold", cx)?;
+    let of = fields.require_name("of", cx);
+    let measure = fields.require_name("measure", cx);
+    fields.finish(cx);
+    Some(MeasureKindDraft::Threshold {
+        of: of?,
+        measure: measure?,
     })
 }
 

@@ -12,6 +12,7 @@
 
 mod as_of;
 mod cases;
+mod differences;
 mod governing;
 mod locks;
 mod merge;
@@ -24,6 +25,7 @@ mod waiver;
 pub use crate::policy::overriding::expired;
 pub use crate::policy::who::Selector;
 pub use as_of::{Effective, Line, Origin, Scalar, effective};
+pub use differences::{Dated, Differences, Lock, LockKind, Overridden, Stated, differences};
 
 use crate::codes::Code;
 use crate::context::Context;

@@ -5,7 +5,7 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::expr::group::NamedRule;
-use crate::expr::{Expr, ExprKind, Scope};
+use crate::expr::{Expr, ExprKind, Scope, Stated};
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence};
 use crate::policy::formula::Formula;
@@ -38,6 +38,10 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
         scope.add(by.text.clone(), Type::Text);
     }
     scope.add("stage", Type::Text);
+    let stages: Vec<String> = policy.stages.iter().map(|stage| stage.name.text.clone()).collect();
+    if !stages.is_empty() {
+        scope.state("stage", Stated::Only(stages, "stages that".to_owned()));
+    }
     scope.add("as_of", Type::Date);
     let mut values = Vec::new();
     for (name, condition) in draft.values {

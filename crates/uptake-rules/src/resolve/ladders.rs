@@ -1,8 +1,11 @@
 //! Ladders: steps with conditions, or bands of a number.
 
 use super::{number, truth};
+use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::ladder::{BandDraft, LadderDraft, LadderForm};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::constant::hidden_by;
 use crate::expr::{Binary, Expr, ExprKind, Scope};
 use crate::policy::formula::Formula;
 use crate::policy::ladder::{Ladder, LadderStep, LadderText};
@@ -40,6 +43,7 @@ fn of_steps(
             Some(LadderStep { label, when })
         })
         .collect();
+    report_hidden(&steps, cx);
     let text = steps.iter().map(|step| {
         let written = step.when.as_ref().and_then(|when| when.written.clone());
         (step.label.clone(), written)
@@ -51,6 +55,48 @@ fn of_steps(
         steps,
         labels,
         choice: None,
+    }
+}
+
+/// Reports steps that nobody is left for: the first step that holds decides.
+fn report_hidden(steps: &[LadderStep], cx: &mut Context<'_>) {
+    for (at, step) in steps.iter().enumerate() {
+        let Some(when) = &step.when else { continue };
+        let before: Vec<(&LadderStep, &Expr)> = steps
+            .iter()
+            .take(at)
+            .filter_map(|step| Some((step, &step.when.as_ref()?.expr)))
+            .collect();
+        let conditions: Vec<&Expr> = before.iter().map(|(_, when)| *when).collect();
+        let Some(hiding) = hidden_by(&when.expr, &conditions, cx.sources) else {
+            continue;
+        };
+        let (label, first) = match hiding.first().and_then(|at| before.get(*at)) {
+            Some((step, _)) => (step.label.text.as_str(), step.label.span),
+            None => continue,
+        };
+        let (message, help) = match hiding.len() {
+            1 => (
+                format!(
+                    "`{}` is never reached: `{label}` before it holds whenever it does",
+                    step.label.text
+                ),
+                format!(
+                    "put `{}` before `{label}`: the first step that holds decides",
+                    step.label.text
+                ),
+            ),
+            _ => (
+                format!("`{}` is never reached: a step before it always holds", step.label.text),
+                "put it before them, or remove it: the first step that holds decides".to_owned(),
+            ),
+        };
+        cx.diagnostics.push(
+            Diagnostic::error(Code::Unreachable, step.label.span, message)
+                .severity(Severity::Warning)
+                .help(help)
+                .related(first, "holds first"),
+        );
     }
 }
 

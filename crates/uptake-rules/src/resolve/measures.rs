@@ -1,6 +1,6 @@
 //! Measures: what they read exists, and has the right type.
 
-use super::{names, number, truth};
+use super::{names, number, threshold, truth};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
@@ -75,6 +75,7 @@ pub(super) fn measure(draft: MeasureDraft, policy: &Policy, scope: &Scope, cx: &
             (Type::Int, MeasureKind::Days(days))
         }
         MeasureKindDraft::Across(draft) => across(draft, scope, cx)?,
+        MeasureKindDraft::Threshold { of, measure } => (Type::Int, threshold::pending(&of, &measure, policy, cx)),
         MeasureKindDraft::Value(condition) => {
             let expr = number(&condition, scope, cx)?;
             // Declared as floating-point so that rules may be read in any order; kept so, that the column's type is plain.

@@ -8,14 +8,19 @@ mod measures;
 mod names;
 mod order;
 mod overrides;
+mod quoted;
 mod references;
+mod stated;
+mod threshold;
 mod tighten;
 mod vary;
 
 pub(crate) use overrides::overrides;
+pub(crate) use stated::groups;
 
 use crate::context::Context;
 use crate::decode::Draft;
+use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::expr::Library;
 use crate::policy::calendar::Calendar;
 use crate::policy::formula::Formula;
@@ -70,7 +75,16 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         .over_periods();
     crate::expr::lower::check(&library, &scope, cx);
     let mut measures = Vec::new();
+    let (mut wanted, mut words) = (threshold::Wanted::default(), threshold::Words::default());
     for rule in draft.measures {
+        if let Some(MeasureDraft {
+            name,
+            kind: MeasureKindDraft::Threshold { of, measure },
+            ..
+        }) = rule.main()
+        {
+            wanted.add(name, of, measure);
+        }
         let rule = rule.turn(|draft| measures::measure(draft, &policy, &scope, cx));
         measures.extend(rule.map(|rule| vary::measure(rule, cx)).into_iter().flatten());
     }
@@ -87,6 +101,9 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
                 about: draft.about,
             })
         });
+        if let Some(rule) = &rule {
+            wanted.fill(rule, &mut policy.measures, &mut words, cx);
+        }
         policy
             .definitions
             .extend(rule.and_then(|rule| vary::definition(rule, cx)));
@@ -108,6 +125,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     policy.mappings = mappings
         .filter_map(|draft| mappings::mapping(draft, &policy, &library, cx))
         .collect();
+    quoted::fill(&mut policy, &words, &library);
     policy
 }
 

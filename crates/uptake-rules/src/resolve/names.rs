@@ -1,5 +1,6 @@
 //! Which names there are, and which stand twice.
 
+use super::stated;
 use super::vary::VariedConstant;
 use crate::codes::Code;
 use crate::context::Context;
@@ -209,7 +210,9 @@ pub(super) fn entity_scope(policy: &Policy, judged: &Judged<'_>) -> Scope {
         for column in &dataset.columns {
             scope.add(column.name.text.clone(), column.ty);
         }
+        stated::columns(dataset, &policy.registers, &mut scope);
     }
+    stated::judged(judged, policy, &mut scope);
     for (name, ty) in BUILT_IN {
         scope.add(*name, *ty);
     }
@@ -226,6 +229,7 @@ fn measure_type(draft: &MeasureDraft, policy: &Policy) -> Type {
             ..
         }
         | MeasureKindDraft::Days { .. }
+        | MeasureKindDraft::Threshold { .. }
         | MeasureKindDraft::Across(AcrossDraft {
             among: Among::Count, ..
         }) => Type::Int,
@@ -251,6 +255,7 @@ pub(super) fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc
     for column in &dataset.columns {
         scope.add(column.name.text.clone(), column.ty);
     }
+    stated::columns(dataset, registers, &mut scope);
     for column in &dataset.columns {
         let Some(name) = &column.register else { continue };
         let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {

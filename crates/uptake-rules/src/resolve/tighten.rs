@@ -7,7 +7,7 @@
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Binary, Expr, ExprKind};
+use crate::expr::{Binary, Expr, ExprKind, scalar};
 use crate::policy::benchmark::Benchmark;
 use crate::policy::register::{FieldValue, Register};
 use crate::policy::who::Days;
@@ -222,8 +222,8 @@ fn words(allowed: &Allowed) -> String {
 
 fn number(value: &Literal) -> Option<f64> {
     match value {
-        #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
-        Literal::Int(value) => Some(*value as f64),
+        // A larger one might be rounded to its neighbour: then nothing is decided.
+        Literal::Int(value) if value.unsigned_abs() <= 1 << 53 => Some(scalar::to_float(*value)),
         Literal::Float(value) if value.is_finite() => Some(*value),
         _ => None,
     }

@@ -1,10 +1,10 @@
 //! Reading a mapping key by key: required and optional keys, types, and what is left over.
 
 use super::scalar::{self, written_number};
-use super::slips;
 use super::{Key, Node, Value};
+use super::{lookalikes, slips};
 use crate::codes::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::letters::{named, odd};
 use crate::near::nearest;
 use crate::source::Span;
@@ -187,7 +187,10 @@ impl<'a> Fields<'a> {
             if self.asked.contains(&key.text.as_str()) {
                 continue;
             }
-            if cx.diagnostics.any(|found| found.span == Some(key.span)) {
+            if cx
+                .diagnostics
+                .any(|found| found.span == Some(key.span) && found.severity == Severity::Error)
+            {
                 continue; // said already
             }
             // Nobody reads what is under it.
@@ -247,6 +250,7 @@ impl<'a> Fields<'a> {
             };
             let found = Diagnostic::error(Code::MissingKey, span, message).help(match *key {
                 "uptake" => "write `uptake: 1`".to_owned(),
+                "extends" => "write `extends: PACK`, with the name that its pack states under `pack`".to_owned(),
                 key => format!("write `{key}: …`"),
             });
             cx.diagnostics.push(found.lacking_key(key));
@@ -260,6 +264,8 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
         cx.diagnostics.lose(node.span);
         let message = format!("{what}: expected a mapping, found {}", node.value.kind());
         let help = match &node.value {
+            Value::Text(text) if what == "`for`" => Some(format!("name the column, as in `for: {{ region: {text} }}`")),
+            Value::Text(text) if what == "`effective`" => Some(format!("write `effective: {{ from: {text} }}`")),
             Value::Text(text) => slips::of_text(text).or_else(|| {
                 let short = what == "a definition" && !text.contains('\n');
                 short.then(|| format!("write `{{ when: {} }}`", text.trim()))
@@ -360,11 +366,22 @@ pub fn wrong_type(node: &Node, key: &str, wanted: &str, cx: &mut Context<'_>) {
         Value::Bool(value) => format!("`{value}`"),
         other => other.kind().to_owned(),
     };
-    cx.error(
-        Code::WrongType,
-        node.span,
-        format!("`{key}`: expected {wanted}, found {found}"),
-    );
+    let message = format!("`{key}`: expected {wanted}, found {found}");
+    let mut fault = Diagnostic::error(Code::WrongType, node.span, message);
+    if let Some(help) = written_otherwise(node, wanted) {
+        fault = fault.help(help);
+    }
+    cx.diagnostics.push(fault);
+}
+
+/// How a value of the wrong type is written, where it is plain what was meant.
+fn written_otherwise(node: &Node, wanted: &str) -> Option<String> {
+    let Value::Text(text) = &node.value else { return None };
+    if let Some((_, cure)) = lookalikes::cure(text) {
+        return cure.split(';').next().map(str::to_owned);
+    }
+    let number = wanted.contains("number") && text.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    number.then(|| format!("leave the quotes out: write `{}`", text.trim()))
 }
 
 /// Text with its place. A number counts as the text it is written as, so that a team named `1.10` keeps its zero.

@@ -1,8 +1,10 @@
 //! Text → a tolerant tree that keeps every span. Knows YAML, knows no rules.
 
+mod cut;
 mod deceptive;
 pub mod fields;
 mod lines;
+pub mod lookalikes;
 pub mod node;
 mod parse;
 pub mod scalar;

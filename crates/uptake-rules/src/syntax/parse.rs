@@ -2,7 +2,7 @@
 
 use super::node::{Key, Node, Value};
 use super::scalar::written_number;
-use super::{slips, tags};
+use super::{cut, slips, tags};
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
@@ -42,9 +42,10 @@ pub(crate) fn parse(source: &SourceFile) -> Result<Node, Box<Diagnostic>> {
         }) => Err(empty(&source.path).into()),
         Ok(raw) => {
             let node = raw.attach(NO_FILE, text);
-            match tags::tag(&node, text) {
+            let fault = tags::tag(&node, text).map(|span| tags::fault(span, text));
+            match fault.or_else(|| cut::cut(&node, text)) {
                 None => Ok(node),
-                Some(span) => Err(tags::fault(span, text).into()),
+                Some(fault) => Err(fault.into()),
             }
         }
         Err(error) => Err(syntax_fault(&error, source).into()),

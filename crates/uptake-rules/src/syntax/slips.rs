@@ -37,6 +37,7 @@ pub(super) fn likely(source: &SourceFile, at: usize, file: FileId) -> Option<Dia
         .or_else(|| around.nearest(odd_letter))
         .or_else(|| around.before(open_quote))
         .or_else(|| around.before(after_quote))
+        .or_else(|| around.before(list_in_flow))
         .or_else(|| around.open_bracket())
         .or_else(|| around.before(first_letter))
         .or_else(|| around.before(no_blank_after_colon))
@@ -281,6 +282,28 @@ fn open_quote(line: &Line<'_>) -> Option<Slip> {
         message,
         format!("add `{quote}` where the text ends"),
     ))
+}
+
+/// A condition with a list within `{ }`, where brackets and commas belong to YAML.
+fn list_in_flow(line: &Line<'_>) -> Option<Slip> {
+    let (from, text) = line
+        .value()
+        .or_else(|| line.text.starts_with('{').then_some((line.indent, line.text)))?;
+    if !text.starts_with('{') {
+        return None;
+    }
+    let mut before = ' ';
+    for (place, letter) in line.outside_quotes() {
+        if letter == '[' && place > from && !matches!(before, ':' | ',' | '[' | '{') {
+            let message = "within `{ }` a condition with a list goes in quotes";
+            let help = "put the whole condition in single quotes, as in `{ when: 'x in [\"a\", \"b\"]' }`";
+            return Some(Slip::new(line.start + place, 1, message, help));
+        }
+        if letter != ' ' {
+            before = letter;
+        }
+    }
+    None
 }
 
 /// Text after the quote that closes a value.

@@ -23,7 +23,14 @@ pub(crate) struct Said {
 }
 
 /// Codes of what is said of an expression that is fine all the same.
-const HARMLESS: &[&str] = &["constant-condition", "unreachable-branch", "interpreted"];
+const HARMLESS: &[&str] = &[
+    "constant-condition",
+    "unreachable-branch",
+    "interpreted",
+    "cut-division",
+    "unknown-value",
+    "doubtful-condition",
+];
 
 /// `text` over the names of `scope`.
 pub(crate) fn lowered(text: &str, scope: &Scope) -> Result<Expr, Vec<Said>> {

@@ -125,6 +125,13 @@ impl Search<'_> {
             return;
         }
         match self.values.answer(call, self.group) {
+            Some(Err(Lack::Beyond)) => self.add(Missing::Beyond {
+                call: function.signature(),
+            }),
+            // It takes whatever there is: then only its answer can be too large.
+            Some(Err(Lack::Requirement)) if function.requires.is_empty() => self.add(Missing::Beyond {
+                call: function.signature(),
+            }),
             Some(Err(Lack::Requirement)) => {
                 self.add(Missing::Requires {
                     call: function.signature(),

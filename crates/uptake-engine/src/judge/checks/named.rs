@@ -106,10 +106,9 @@ fn metric(rows: &[MetricRow], group: &Group, by: &[Name]) -> Answer {
     let row = rows
         .iter()
         .find(|row| Some(row.period) == last && row.is_of(cut, group.names.first()));
+    let value = row.and_then(|row| row.value).ok_or(Lack::Requirement)?;
     // A whole number that no float is, isn't a float that it is near to.
-    row.and_then(|row| row.value?.exact())
-        .map(Literal::Float)
-        .ok_or(Lack::Requirement)
+    value.exact().map(Literal::Float).ok_or(Lack::Beyond)
 }
 
 /// The rules that a check names.

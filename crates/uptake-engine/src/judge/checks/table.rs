@@ -4,6 +4,7 @@ use crate::calendar::{PeriodIndex, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::Expressions;
+use crate::outcome::Number;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_codes::RunCode;
@@ -11,6 +12,7 @@ use uptake_rules::expr::group::ColumnKind;
 use uptake_rules::expr::group::given::Column as Values;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::check::Check;
+use uptake_rules::value::Type;
 use uptake_rules::{hidden, hidden_name};
 
 /// The entity-periods of a check's periods: entities in order, each with all periods in order.
@@ -23,8 +25,17 @@ pub(super) struct Table {
     pub(super) width: usize,
     /// Whether each row counts.
     of: Vec<Option<bool>>,
-    /// Expressions over rows, without places, as they are taken, with their values.
-    arguments: Vec<(Rule, ColumnKind, Values)>,
+    /// Expressions over rows.
+    arguments: Vec<Argument>,
+}
+
+/// An expression over rows, without places, as it is taken, with its values.
+struct Argument {
+    rule: Rule,
+    kind: ColumnKind,
+    values: Values,
+    /// The rows whose value is a whole number that no float is.
+    beyond: BTreeSet<usize>,
 }
 
 /// Rows of a table that are asked about together.
@@ -38,13 +49,24 @@ pub(super) struct Group {
     pub(super) members: BTreeMap<usize, BTreeMap<usize, BTreeSet<usize>>>,
 }
 
-/// The type of a column that is taken as such values.
-fn data_type(kind: ColumnKind) -> DataType {
+/// The type of a column that is taken as such values. Whole numbers stay whole until it is known that a float has them.
+fn data_type(kind: ColumnKind, rule: &Rule) -> DataType {
     match kind {
         ColumnKind::Truths => DataType::Boolean,
+        ColumnKind::Numbers if rule.ty == Type::Int => DataType::Int64,
         ColumnKind::Numbers => DataType::Float64,
         ColumnKind::Texts => DataType::String,
     }
+}
+
+/// The rows of a column whose value is a whole number that no float is.
+fn beyond(column: &Column) -> BTreeSet<usize> {
+    let Ok(wholes) = column.i64() else {
+        return BTreeSet::new();
+    };
+    let lost = |number: Option<i64>| number.is_some_and(|number| Number::Whole(number).exact().is_none());
+    let rows = wholes.iter().enumerate().filter(|(_, number)| lost(*number));
+    rows.map(|(row, _)| row).collect()
 }
 
 /// The values of such a column. What is no number is unknown.
@@ -52,12 +74,9 @@ fn read(kind: ColumnKind, column: &Column) -> Result<Values, Error> {
     Ok(match kind {
         ColumnKind::Truths => Values::Truths(column.bool()?.iter().collect()),
         ColumnKind::Numbers => {
-            let numbers = column.f64()?.iter();
-            Values::Numbers(
-                numbers
-                    .map(|number| number.filter(|number| number.is_finite()))
-                    .collect(),
-            )
+            let floats = column.cast(&DataType::Float64)?;
+            let finite = |number: f64| number.is_finite().then_some(number);
+            Values::Numbers(floats.f64()?.iter().map(|number| number.and_then(finite)).collect())
         }
         ColumnKind::Texts => Values::Texts(column.str()?.iter().map(|text| text.map(str::to_owned)).collect()),
     })
@@ -94,7 +113,7 @@ impl Table {
         let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
         let mut columns = Vec::new();
         for (number, (rule, kind)) in wanted.iter().enumerate() {
-            let compiled = expressions.compiled(cube, rule, name)?.cast(data_type(*kind));
+            let compiled = expressions.compiled(cube, rule, name)?.cast(data_type(*kind, rule));
             columns.push(compiled.alias(argument_name(number)));
         }
         let of = match &check.of {
@@ -133,8 +152,16 @@ impl Table {
         expressions.finish(cube);
         let mut arguments = Vec::with_capacity(wanted.len());
         for (number, (rule, kind)) in wanted.into_iter().enumerate() {
-            let values = read(kind, frame.column(&argument_name(number))?)?;
-            arguments.push((rule, kind, values));
+            let column = frame.column(&argument_name(number))?;
+            arguments.push(Argument {
+                values: read(kind, column)?,
+                beyond: match kind {
+                    ColumnKind::Numbers => beyond(column),
+                    ColumnKind::Truths | ColumnKind::Texts => BTreeSet::new(),
+                },
+                rule,
+                kind,
+            });
         }
         let of = frame.column(COUNTS)?.bool()?.iter().collect();
         Ok(Self {
@@ -183,12 +210,23 @@ impl Table {
     /// # Errors
     /// When it isn't among those that the check asks for.
     pub(super) fn values(&self, rule: &Rule, kind: ColumnKind) -> Result<&Values, Error> {
+        self.argument(rule, kind).map(|argument| &argument.values)
+    }
+
+    /// Whether a value of an expression in these rows is a whole number that no float is.
+    ///
+    /// # Errors
+    /// As [`Table::values`].
+    pub(super) fn is_beyond(&self, rule: &Rule, kind: ColumnKind, rows: &[usize]) -> Result<bool, Error> {
+        let beyond = &self.argument(rule, kind)?.beyond;
+        Ok(!beyond.is_empty() && rows.iter().any(|row| beyond.contains(row)))
+    }
+
+    fn argument(&self, rule: &Rule, kind: ColumnKind) -> Result<&Argument, Error> {
         let bare = rule.without_spans();
-        let found = self
-            .arguments
-            .iter()
-            .find(|(known, as_what, _)| *known == bare && *as_what == kind);
-        found.map(|(_, _, values)| values).ok_or_else(|| {
+        let mut arguments = self.arguments.iter();
+        let found = arguments.find(|argument| argument.rule == bare && argument.kind == kind);
+        found.ok_or_else(|| {
             Error::new(
                 RunCode::Engine,
                 "internal error: a check reads rows that weren't computed",

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::expr::group::Compute;
 use uptake_rules::expr::group::compute::OfGroup;
-use uptake_rules::expr::group::given::{Answer, Given, Taken};
+use uptake_rules::expr::group::given::{Answer, Given, Lack, Taken};
 use uptake_rules::expr::{Expr as Rule, ExprKind, GroupFunction, evaluate};
 use uptake_rules::hidden;
 use uptake_rules::text::Name;
@@ -165,15 +165,21 @@ impl<'a> Values<'a> {
         values: &[Vec<Literal>],
         group: usize,
     ) -> Result<Answer, Error> {
+        let rows = self.groups.get(group).map_or(&[][..], |group| group.rows.as_slice());
         let mut taken = Vec::with_capacity(arguments.len());
         for ((argument, takes), values) in arguments.iter().zip(function.arguments()).zip(values) {
+            if let Some(kind) = takes.column()
+                && self.table.is_beyond(argument, kind, rows)?
+            {
+                return Ok(Err(Lack::Beyond));
+            }
             taken.push(match takes.column() {
                 Some(kind) => Taken::Rows(self.table.values(argument, kind)?),
                 None => Taken::Value(values.get(group).cloned().unwrap_or(Literal::Unknown)),
             });
         }
         let given = Given {
-            rows: self.groups.get(group).map_or(&[], |group| group.rows.as_slice()),
+            rows,
             whole: &self.whole,
             periods: self.table.width,
             arguments: &taken,

@@ -47,6 +47,34 @@ pub fn report(expr: &Expr, cx: &mut Context<'_>) {
     }
 }
 
+/// Which of `before` leave nothing to `last`, which is taken only where none of them holds: the first that does so alone, or all
+/// together; `None` where something is left, or where that can't be told.
+#[must_use]
+pub fn hidden_by(last: &Expr, before: &[&Expr], sources: &Sources) -> Option<Vec<usize>> {
+    let said = HashSet::new();
+    let mut budget = Budget(STEPS);
+    let mut left = |facts: &[usize]| -> bool {
+        let mut model = Model::new(sources, &said);
+        let node = model.add(last);
+        let facts: Vec<_> = facts
+            .iter()
+            .filter_map(|at| before.get(*at))
+            .map(|fact| (model.add(fact), false))
+            .collect();
+        model
+            .answers(&node, &facts, &mut budget)
+            .is_none_or(|answers| answers.yes)
+    };
+    if !left(&[]) {
+        return None; // a condition that never holds is a finding of its own
+    }
+    let all: Vec<usize> = (0..before.len().min(FACTS)).collect();
+    if let Some(alone) = all.iter().find(|at| !left(&[**at])) {
+        return Some(vec![*alone]);
+    }
+    (all.len() > 1 && !left(&all)).then_some(all)
+}
+
 /// How much is tried for one expression; what is left after that goes unsaid. It takes a fraction of a second.
 const STEPS: usize = 200_000;
 /// How many conditions around a branch are looked at, the nearest first.

@@ -6,6 +6,7 @@ use super::compute::OfGroups::{Each, One};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::value::{Literal, Type};
+use uptake_statistics::ExactSum;
 use uptake_statistics::adjust::{benjamini_hochberg, benjamini_yekutieli, holm};
 
 const P_VALUES: &str = "p-values from 0 to 1 in all groups";
@@ -33,7 +34,7 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         about: "the sum over all groups",
         requires: "",
         statistics: &[],
-        compute: Compute::Groups(One(|n| float(Some(n.iter().sum())))),
+        compute: Compute::Groups(One(|n| float(n.iter().copied().collect::<ExactSum>().total()))),
         examples: &[Example::of(&["1 2 ? 3"], "6 6 6 6")],
         ..ADJUSTED
     },

@@ -6,7 +6,7 @@ use super::compute::OfGroup::{Numbers, NumbersNumber};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::value::Type;
-use uptake_statistics::centre;
+use uptake_statistics::{ExactSum, centre};
 
 /// What the functions of this family have in common.
 const CENTRE: GroupFunction = GroupFunction {
@@ -17,7 +17,7 @@ const CENTRE: GroupFunction = GroupFunction {
     about: "the sum",
     requires: "",
     statistics: &[],
-    compute: Compute::Group(Numbers(|_, x| float(Some(x.iter().sum())))),
+    compute: Compute::Group(Numbers(|_, x| float(x.iter().copied().collect::<ExactSum>().total()))),
     examples: &[Example::of(&["1 2 ? 3"], "6")],
 };
 

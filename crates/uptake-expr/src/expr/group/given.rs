@@ -6,6 +6,7 @@ use super::argument::ColumnKind;
 use crate::expr::number;
 use crate::value::Literal;
 use std::collections::BTreeMap;
+use uptake_statistics::ExactSum;
 
 /// Rows with three columns of values.
 type Three<A, B, C> = (Rows, Vec<A>, Vec<B>, Vec<C>);
@@ -76,6 +77,8 @@ pub enum Lack {
     Argument(usize),
     /// What the function requires isn't met.
     Requirement,
+    /// A number is beyond those that floats hold: a whole number that no float is, or an answer that is too large.
+    Beyond,
 }
 
 /// What a function of groups says of a group: a value that is known, or why there is none.
@@ -126,11 +129,13 @@ impl Rows {
 
     /// The values of each entity, added up.
     pub(super) fn sums(&self, x: &[f64]) -> Vec<f64> {
-        let mut sums: BTreeMap<usize, f64> = BTreeMap::new();
+        let mut sums: BTreeMap<usize, ExactSum> = BTreeMap::new();
         for (entity, x) in self.entities.iter().zip(x) {
-            *sums.entry(*entity).or_default() += x;
+            sums.entry(*entity).or_default().add(*x);
         }
-        sums.into_values().collect()
+        // What is too large has no answer, and says so by being infinite.
+        let total = |sum: ExactSum| sum.total().unwrap_or(f64::INFINITY);
+        sums.into_values().map(total).collect()
     }
 }
 

@@ -126,16 +126,15 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
 
 /// The periods with a known value, and the mean of each.
 fn known_means(rows: &Rows, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let mut sums = vec![(0.0, 0_usize); rows.width];
+    let mut by_period = vec![Vec::new(); rows.width];
     for (period, x) in rows.periods.iter().zip(x) {
-        if let Some((sum, many)) = sums.get_mut(*period) {
-            *sum += x;
-            *many += 1;
+        if let Some(values) = by_period.get_mut(*period) {
+            values.push(*x);
         }
     }
-    let known = sums.iter().enumerate().filter(|(_, (_, many))| *many > 0);
-    known
-        .map(|(period, (sum, many))| (float_of(period), sum / float_of(*many)))
+    let means = by_period.iter().enumerate();
+    means
+        .filter_map(|(period, values)| Some((float_of(period), mean(values)?)))
         .unzip()
 }
 

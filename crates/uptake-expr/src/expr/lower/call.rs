@@ -4,14 +4,16 @@ use super::effects;
 use super::expression::is_row;
 use super::inline::address;
 use super::lowering::{Bound, Lowering, is_dynamic, literal};
+use super::slips::is_order;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::functions::Function;
+use crate::expr::habits;
 use crate::expr::interpreted::{CLOSURE_METHODS, FORBIDDEN, INTERPRETED};
 use crate::expr::unit::Unit;
 use crate::expr::window::WINDOWS;
-use crate::expr::{Constant, Expr, typing};
+use crate::expr::{Binary, Constant, Expr, typing};
 use crate::near::nearest;
 use crate::source::Span;
 use crate::text::ScriptReference;
@@ -133,6 +135,14 @@ impl Lowering<'_, '_> {
                 let operand = self.inside(|lowering| lowering.expression(operand))?;
                 typing::negate(operand, span, self.cx)
             }
+            (name, [left, right])
+                if typing::operator(name).is_some_and(Binary::compares) && self.bare_word(left, right) =>
+            {
+                None
+            }
+            (name, [Rhai::FnCall(inner, _), last]) if is_order(name) && is_order(&inner.name) => {
+                self.chained(inner, name, last)
+            }
             (name, [left, right]) if typing::operator(name).is_some() => {
                 let left = self.inside(|lowering| lowering.expression(left));
                 let right = self.inside(|lowering| lowering.expression(right));
@@ -150,7 +160,7 @@ impl Lowering<'_, '_> {
                     let values = arguments.iter().filter(|argument| !self.is_row_argument(argument));
                     let values: Vec<&Rhai> = values.collect();
                     // Where groups are, nobody knows whether it was to read rows.
-                    if self.scope.rows().is_none() {
+                    if self.scope.rows().is_none() && !habits::reads_rows(name) {
                         self.look_through(values.into_iter());
                     }
                     return self.apply(name, None, position);
@@ -239,7 +249,7 @@ impl Lowering<'_, '_> {
             let value = self.fallback(position, &format!("`{name}`"));
             return arguments.and(value);
         }
-        if let Some((_, why)) = FORBIDDEN.iter().find(|(word, _)| *word == name) {
+        if let Some((_, why)) = FORBIDDEN.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)) {
             self.cx
                 .error_help(Code::Forbidden, span, format!("a script can't use `{name}`"), *why);
             return None;
@@ -259,10 +269,12 @@ impl Lowering<'_, '_> {
             .chain(groups);
         let near = nearest(name, known);
         let fault = Diagnostic::error(Code::UnknownFunction, span, format!("unknown {what} `{name}`"));
-        self.cx.diagnostics.push(match self.group_elsewhere(name) {
-            Some(help) => fault.help(help),
-            None => fault.did_you_mean(near),
-        });
+        self.cx
+            .diagnostics
+            .push(match (self.group_elsewhere(name), self.habit(name, position)) {
+                (Some(help), _) | (None, Some(help)) => fault.help(help),
+                (None, None) => fault.did_you_mean(near),
+            });
         None
     }
 
@@ -298,6 +310,13 @@ impl Lowering<'_, '_> {
     }
 
     fn within_list(&mut self, item: &Rhai, items: &[Rhai]) -> Option<Expr> {
+        let mut bare = false;
+        for one in items {
+            bare |= self.bare_word(item, one);
+        }
+        if bare {
+            return None;
+        }
         let item = self.inside(|lowering| lowering.expression(item));
         let items = self.arguments(items);
         typing::within(item?, items?, self.cx)

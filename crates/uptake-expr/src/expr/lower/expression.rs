@@ -6,7 +6,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::expr::token::token_end;
 use crate::expr::typing::{self, join};
-use crate::expr::{Constant, Expr, ExprKind};
+use crate::expr::{Constant, Expr, ExprKind, habits};
 use crate::near::nearest;
 use crate::source::Span;
 use crate::value::Literal;
@@ -310,6 +310,7 @@ impl Lowering<'_, '_> {
         )
         .lacking(name);
         let fault = match near {
+            _ if habits::cure_of_name(name).is_some() => fault.help(habits::cure_of_name(name).unwrap_or_default()),
             Some(_) => fault.did_you_mean(near),
             None if self.scope.find(&format!("{name}.listed")).is_some() => {
                 fault.help(format!("name a field of the register, such as `{name}.listed`"))

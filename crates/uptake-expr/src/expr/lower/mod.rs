@@ -16,6 +16,7 @@ mod expression;
 mod group;
 mod inline;
 mod lowering;
+mod slips;
 mod statement;
 mod window;
 
@@ -63,6 +64,7 @@ pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Opti
     let value = value?;
     let Some(cause) = cause else {
         super::constant::report(&value, cx);
+        super::doubts::report(&value, scope, cx);
         return Some(value);
     };
     cx.diagnostics.push(

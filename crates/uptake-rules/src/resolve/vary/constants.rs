@@ -4,12 +4,14 @@ use super::{chain, compare_bounds, report_mixed, unknown};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::constant::{ConstantDraft, Direction};
+use crate::expr::scalar::order_whole;
 use crate::expr::{Constant, Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
 use crate::source::Span;
 use crate::text::Name;
 use crate::value::{Literal, Type};
+use std::cmp::Ordering;
 
 /// A constant that differs between groups or over time.
 pub(crate) struct VariedConstant {
@@ -92,22 +94,37 @@ fn scalar(draft: &ConstantDraft, cx: &mut Context<'_>) -> Option<Expr> {
     }
 }
 
+/// The exact order of two numbers, however large they are.
+fn order(a: &Literal, b: &Literal) -> Option<Ordering> {
+    match (a, b) {
+        (Literal::Int(a), Literal::Int(b)) => Some(a.cmp(b)),
+        (Literal::Int(a), Literal::Float(b)) => order_whole(*a, *b),
+        (Literal::Float(a), Literal::Int(b)) => order_whole(*b, *a).map(Ordering::reverse),
+        (Literal::Float(a), Literal::Float(b)) => a.partial_cmp(b),
+        _ => None,
+    }
+}
+
 /// Compares a constant with what it may not be looser than, in the way that the constant states.
 fn compare(bound: &ConstantDraft, draft: &ConstantDraft, mark: Span, at: Span, cx: &mut Context<'_>) {
     let number = |draft: &ConstantDraft| match &draft.value {
-        #[allow(clippy::cast_precision_loss, reason = "a number typed into a rule file")]
-        Constant::Value(Literal::Int(value)) => Some(*value as f64),
-        Constant::Value(Literal::Float(value)) => Some(*value),
+        Constant::Value(value @ (Literal::Int(_) | Literal::Float(_))) => Some(value.clone()),
         Constant::Value(_) | Constant::Set(_) => None,
+    };
+    let shown = |value: &Literal| match value {
+        Literal::Int(number) => number.to_string(),
+        Literal::Float(number) => number.to_string(),
+        other => format!("{other:?}"),
     };
     match (number(bound), number(draft), bound.tighten_only) {
         (Some(old), Some(new), Some(way)) => {
+            let order = order(&new, &old);
             let (fine, which) = match way {
-                Direction::Higher => (new >= old, "lower"),
-                Direction::Lower => (new <= old, "higher"),
+                Direction::Higher => (order.is_some_and(Ordering::is_ge), "lower"),
+                Direction::Lower => (order.is_some_and(Ordering::is_le), "higher"),
             };
             if !fine {
-                let message = format!("{new} is {which} than {old}");
+                let message = format!("{} is {which} than {}", shown(&new), shown(&old));
                 tighten::report_looser(&message, at, mark, cx);
             }
         }

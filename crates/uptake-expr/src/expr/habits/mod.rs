@@ -1,0 +1,56 @@
+//! Habits of spreadsheets and of other languages, each with what to write here instead. They are looked for where a text isn't
+//! valid, or names something that doesn't exist: nothing that works is touched.
+
+mod formulas;
+mod signs;
+mod text;
+
+pub(super) use formulas::{cure_of_call, cure_of_name, reads_rows};
+pub(super) use text::code;
+
+/// Something that isn't written so here.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Habit {
+    /// Its first byte in the text.
+    pub(super) from: usize,
+    /// The byte after it.
+    pub(super) until: usize,
+    /// What it is, as a clause that follows "not a valid expression:".
+    pub(super) message: String,
+    /// What to write.
+    pub(super) help: String,
+}
+
+impl Habit {
+    fn new(from: usize, length: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            from,
+            until: from + length,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// The first habit in a text that can't be parsed.
+pub(super) fn find(text: &str) -> Option<Habit> {
+    let code = code(text);
+    let finders: [fn(&str, &str) -> Option<Habit>; 15] = [
+        signs::odd_letter,
+        signs::formula,
+        signs::unclosed_quote,
+        formulas::choice,
+        signs::twisted,
+        signs::null_test,
+        signs::not_in,
+        signs::percent,
+        signs::single_equals,
+        signs::list_in_brackets,
+        signs::text_alone,
+        signs::semicolons,
+        signs::decimal_comma,
+        signs::mark_before_name,
+        signs::brackets,
+    ];
+    finders.iter().find_map(|find| find(text, &code))
+}
