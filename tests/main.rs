@@ -24,6 +24,7 @@ mod across;
 mod amounts;
 mod arguments;
 mod at_a_glance;
+mod attack;
 mod bad_input;
 mod bad_sources;
 mod canary;

@@ -30,6 +30,8 @@ pub struct Judged<'a> {
     pub untracked: Vec<&'a str>,
     /// The checks.
     pub checks: Asked,
+    /// Which groups aren't shown.
+    pub(crate) hidden: Hidden<'a>,
 }
 
 /// A metric with its answers.
@@ -84,6 +86,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
         metrics: judged,
         untracked,
         checks,
+        hidden,
     })
 }
 

@@ -142,8 +142,10 @@ pub struct ExcludedRow {
     pub label: String,
     /// The reason: a label of the metric's ladder, or [`UNKNOWN_CUT`](crate::names::UNKNOWN_CUT).
     pub reason: String,
-    /// How many.
-    pub entities: u64,
+    /// How many; `None` where they are too few to be told, or would give away others.
+    pub entities: Option<u64>,
+    /// Whether that is so.
+    pub suppressed: bool,
 }
 
 /// A value of the list that keeps entities from counting.

@@ -96,7 +96,7 @@ struct DifferingForm<'a> {
     until: Option<jiff::civil::Date>,
     since: Option<jiff::civil::Date>,
     in_force: bool,
-    entities: u64,
+    entities: Option<u64>,
     decides: bool,
     changes: Vec<PlaceForm<'a>>,
 }

@@ -3,16 +3,17 @@
 use crate::calendar::{Periods, date, day};
 use crate::judge::governed::Governed;
 use crate::judge::reach::Reach;
-use crate::judge::{Cube, governed};
+use crate::judge::{Cube, Hidden, governed};
 use crate::outcome::{DifferingRule, GoverningOutcome, RulePlace};
 use jiff::civil::Date;
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::governing::Governing;
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::section::Section;
 use uptake_rules::text::Name;
 
 /// All overrides and versions of the policy, each with where it holds.
-pub(super) fn outcome(cube: &Cube<'_>, governed: &Governed) -> GoverningOutcome {
+pub(super) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>) -> GoverningOutcome {
     let policy = cube.policy;
     let last = cube.periods().saturating_sub(1);
     let last_day = governed::first_day(cube, last);
@@ -33,7 +34,7 @@ pub(super) fn outcome(cube: &Cube<'_>, governed: &Governed) -> GoverningOutcome 
         until: rule.who.days.until,
         since: rule.who.days.from.map(|from| first_whole(&cube.data.periods, from)),
         in_force: rule.who.days.contains(last_day),
-        entities: governed.entities(number, last),
+        entities: Some(governed.entities(number, last)).filter(|entities| is_told(*entities, cube, rule, hidden)),
         decides: reach.meets(rule),
         changes: rule
             .changes
@@ -49,6 +50,16 @@ pub(super) fn outcome(cube: &Cube<'_>, governed: &Governed) -> GoverningOutcome 
         base: base(policy),
         differing: differing.collect(),
     }
+}
+
+/// Whether it is told for how many entities a rule holds: not for a few, or for a part of some groups that aren't shown.
+fn is_told(entities: u64, cube: &Cube<'_>, rule: &Governing, hidden: &Hidden<'_>) -> bool {
+    let Some(least) = cube.policy.smallest_group else {
+        return true;
+    };
+    let mut groups = rule.who.selector.groups();
+    let of_hidden = groups.any(|(column, values)| values.iter().any(|value| hidden.names_no(column, value)));
+    !of_hidden && !(1..u64::from(least)).contains(&entities)
 }
 
 /// The first day of the first period that begins on a day or after it.

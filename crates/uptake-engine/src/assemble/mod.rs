@@ -45,6 +45,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         metrics,
         untracked,
         checks,
+        hidden,
     } = judged;
     let metrics = metrics
         .into_iter()
@@ -55,7 +56,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
         project: project.to_owned(),
         as_of: cube.data.as_of,
         range: range(&cube),
-        governing: governing::outcome(&cube, &governed),
+        governing: governing::outcome(&cube, &governed, &hidden),
         stage: stage.map(|stage| StageOutcome {
             name: stage.name.text.clone(),
             about: stage.about.clone(),

@@ -3,7 +3,7 @@
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
 use super::cut::Cut;
-use super::privacy::{Adds, Hidden, Told};
+use super::privacy::{Adds, Hidden, Told, few};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
 use crate::names::Private;
@@ -12,6 +12,7 @@ use crate::outcome::{ExcludedRow, MetricRow, NoFigure, Number};
 use crate::statistics::{CONFIDENCE, wilson};
 use crate::total::Total;
 use polars::prelude::*;
+use std::collections::BTreeSet;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
@@ -103,7 +104,8 @@ pub(crate) fn tell<'a>(metric: &'a Metric, cube: &Cube<'_>, told: &mut Told<'a>)
 }
 
 /// Who doesn't count, by the labels of the metric's ladder, for each period: the reasons from low to high, then those for
-/// whom the ladder has no answer. Of whom it is unknown whether they count isn't among them. Reasons that nobody has are left out.
+/// whom the ladder has no answer. Of whom it is unknown whether they count isn't among them. Reasons that nobody has are left out,
+/// and how many have one isn't told where they are too few.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
@@ -127,12 +129,18 @@ pub fn excluded(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<ExcludedRow>, Er
     let mut rows = Vec::new();
     for (period, slots) in table.chunks(width).enumerate() {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
-        for (reason, entities) in reasons.values.iter().zip(slots).filter(|(_, entities)| **entities > 0) {
+        let hidden = cube
+            .policy
+            .smallest_group
+            .map_or_else(BTreeSet::new, |least| few(slots, least));
+        let of_period = reasons.values.iter().zip(slots).enumerate();
+        for (number, (reason, entities)) in of_period.filter(|(_, (_, entities))| **entities > 0) {
             rows.push(ExcludedRow {
                 period: date(cube.data.periods.first_day(index)),
                 label: cube.data.periods.label(index),
                 reason: reason.clone(),
-                entities: *entities,
+                entities: (!hidden.contains(&number)).then_some(*entities),
+                suppressed: hidden.contains(&number),
             });
         }
     }

@@ -40,8 +40,8 @@ pub struct DifferingRule<T = Private> {
     pub since: Option<Date>,
     /// Whether the last reported period is judged by it.
     pub in_force: bool,
-    /// For how many entities it holds in that period.
-    pub entities: u64,
+    /// For how many entities it holds in that period; `None` where they are too few to be told, or of a group that isn't shown.
+    pub entities: Option<u64>,
     /// Whether a definition rests on what it changes.
     pub decides: bool,
     /// What it changes.

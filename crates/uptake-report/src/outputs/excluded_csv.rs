@@ -19,6 +19,11 @@ const COLUMNS: &[Column] = &[
     column("period", ColumnType::Date, "the first day of the period"),
     column("reason", ColumnType::Text, "a label of the metric's ladder of reasons"),
     column("entities", ColumnType::Int, "how many"),
+    column(
+        "suppressed",
+        ColumnType::Bool,
+        "whether they are too few to be told, or would give away others",
+    ),
 ];
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
@@ -30,7 +35,8 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
                 metric.name.as_str(),
                 &row.period.to_string(),
                 &inert(&row.reason),
-                &row.entities.to_string(),
+                &row.entities.map_or(String::new(), |entities| entities.to_string()),
+                if row.suppressed { "true" } else { "false" },
             ])?;
         }
     }

@@ -71,7 +71,11 @@ pub(super) fn rules() -> Value {
             or_null(day()),
         ),
         always("in_force", "whether the last reported period is judged by it", truth()),
-        always("entities", "for how many entities it holds in that period", count()),
+        always(
+            "entities",
+            "for how many entities it holds in that period; null where they are too few to be told",
+            or_null(count()),
+        ),
         always("decides", "whether a definition rests on what it changes", truth()),
         always("changes", "the rules that it changes", list(place())),
     ]);
@@ -248,7 +252,12 @@ fn excluded() -> Value {
         always("period", "the first day of the period", day()),
         always("label", "the name of the period", text()),
         always("reason", "a label of the metric's ladder of reasons", text()),
-        always("entities", "how many", count()),
+        always("entities", "how many; null where it isn't told", or_null(count())),
+        always(
+            "suppressed",
+            "whether they are too few to be told, or would give away others",
+            truth(),
+        ),
     ])
 }
 

@@ -17,7 +17,7 @@ use super::governed::Governed;
 use super::privacy::Hidden;
 use crate::calendar::date;
 use crate::error::Error;
-use crate::names::{Columns, Kind, Private};
+use crate::names::{Columns, Kind, Private, UNKNOWN_CUT};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 pub(crate) use asked::Questions;
 use named::Named;
@@ -209,7 +209,7 @@ fn outcome(
             missing: lacks,
             own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
-                Some(evidence) => Some(self::evidence(evidence, cube, table, group)?),
+                Some(evidence) => Some(self::evidence(evidence, cube, table, group, hidden)?),
                 None => None,
             },
         });
@@ -236,8 +236,17 @@ fn outcome(
     })
 }
 
+/// What stands for the group of somebody in evidence, where it isn't shown.
+const NOT_SHOWN: &str = "(not shown)";
+
 /// The rows of a group that a check shows, in the order of entities and periods.
-fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) -> Result<EvidenceOutcome, Error> {
+fn evidence(
+    evidence: &Evidence,
+    cube: &Cube<'_>,
+    table: &Table,
+    group: &Group,
+    hidden: &Hidden<'_>,
+) -> Result<EvidenceOutcome, Error> {
     let rows = table.evidence(evidence.filter.as_deref(), group)?;
     let most = usize::try_from(evidence.most).unwrap_or(usize::MAX);
     let columns: Vec<String> = evidence.show.iter().map(|name| name.text.clone()).collect();
@@ -250,7 +259,16 @@ fn evidence(evidence: &Evidence, cube: &Cube<'_>, table: &Table, group: &Group) 
     for row in rows.iter().copied().take(most) {
         let mut values = Vec::with_capacity(shown.len());
         for column in &shown {
-            values.push(cell(&column.get(row)?, kinds.kind(column.name())));
+            let value = column.get(row)?;
+            let text = if value.is_null() {
+                UNKNOWN_CUT.into()
+            } else {
+                value.str_value()
+            };
+            values.push(match hidden.names_no(column.name(), &text) {
+                true => Cell::Text(Private::new(Kind::Open, NOT_SHOWN)),
+                false => cell(&value, kinds.kind(column.name())),
+            });
         }
         let period = i32::try_from(table.period(row)).unwrap_or(0);
         listed.push(EvidenceRow {

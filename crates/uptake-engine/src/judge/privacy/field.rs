@@ -20,6 +20,18 @@ impl Exact {
         Self(part.into()).times(Self(of.into()).inverse())
     }
 
+    /// The small fraction that it is, as a float; 0 if it is none.
+    pub(super) fn small(self) -> f64 {
+        let found = (1u32..=64).find_map(|of| {
+            let part = self.times(Self(of.into())).0;
+            u32::try_from(part)
+                .ok()
+                .filter(|part| *part <= 64)
+                .map(|part| f64::from(part) / f64::from(of))
+        });
+        found.unwrap_or(0.0)
+    }
+
     pub(super) fn minus(self, other: Self) -> Self {
         Self((self.0 + PRIME - other.0) % PRIME)
     }

@@ -8,12 +8,16 @@
 //! computation takes: the smallest, since it is missed least, and of equals the first, so that the same groups are hidden in
 //! every run and on every machine.
 //!
+//! Nobody counts with less than nothing, so that sums that can't be computed may still be narrowed: of a hidden group of few it is
+//! tried how many it could have (`bounds.rs`), and more is hidden until at least as many as the least size are open.
+//!
 //! Figures go together where they count the same people, or add up the same thing. Figures of people who are told apart by
 //! nothing that is added up in both can't be set against each other.
 //!
 //! It isn't the least that could be hidden: to find that is a hard problem (complementary cell suppression), and its answer
 //! would be hard to explain. Sums over several periods (a month, a check over weeks) are hidden where one of their periods is.
 
+mod bounds;
 mod derived;
 mod field;
 mod figure;
@@ -41,6 +45,8 @@ pub(crate) struct Hidden<'a> {
     metrics: BTreeMap<&'a str, BTreeMap<(String, usize), BTreeSet<String>>>,
     /// For each check the groups.
     checks: BTreeMap<&'a str, BTreeSet<Vec<String>>>,
+    /// Columns with the values whose groups aren't shown somewhere.
+    values: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Hidden<'_> {
@@ -53,6 +59,37 @@ impl Hidden<'_> {
     pub(super) fn check(&self, name: &str, values: &[String]) -> bool {
         self.checks.get(name).is_some_and(|groups| groups.contains(values))
     }
+
+    /// Whether the group of a column's value isn't shown somewhere, so that lists of people don't say who is in it.
+    pub(crate) fn names_no(&self, column: &str, value: &str) -> bool {
+        self.values.get(column).is_some_and(|values| values.contains(value))
+    }
+}
+
+/// Which of some counts that make up a whole aren't shown, by their places: those of too few, and as many more as it takes.
+pub(super) fn few(counts: &[u64], least: u32) -> BTreeSet<usize> {
+    let some = || (0u32..).zip(counts).filter(|(_, count)| **count > 0);
+    let cell = |(place, (kind, count)): (usize, (u32, &u64))| Cell {
+        population: 0,
+        place: (0, kind as usize),
+        size: *count,
+        rows: vec![Sparse::new(vec![(
+            u32::try_from(place).unwrap_or(u32::MAX),
+            Exact::ONE,
+        )])],
+        told: true,
+        hidden: *count < least.into(),
+    };
+    let mut system = System {
+        sizes: some().map(|(_, count)| *count).collect(),
+        wholes: vec![Sparse::new(
+            (0u32..).zip(some()).map(|(kind, _)| (kind, Exact::ONE)).collect(),
+        )],
+        cells: some().enumerate().map(cell).collect(),
+    };
+    system.protect(least.into());
+    let hidden = system.cells.into_iter().filter(|cell| cell.hidden);
+    hidden.map(|cell| cell.place.1).collect()
 }
 
 /// Everything that a run tells of groups.
@@ -345,6 +382,9 @@ impl<'a> Told<'a> {
             let Some(values) = grouping.groups.get(*code as usize) else {
                 continue;
             };
+            if let (Some(column), Some(value)) = (grouping.columns.first(), values.first()) {
+                hidden.values.entry(column.clone()).or_default().insert(value.clone());
+            }
             match figure.name {
                 Name::Check(name) => {
                     hidden.checks.entry(name).or_default().insert(values.clone());

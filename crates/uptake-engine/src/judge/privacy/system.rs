@@ -1,8 +1,9 @@
 //! Which figures of groups aren't shown: those of groups that are too small, and as many more as it takes so that nobody can
 //! compute them, or the figures of any few people, from those that are shown.
 
+use super::bounds;
 use super::derived::{Known, Sum, Taken, TooMuch};
-use super::field::Sparse;
+use super::field::{Exact, Sparse};
 use std::collections::BTreeMap;
 
 /// How many steps of elimination are taken for one period before whole cuts go instead.
@@ -48,7 +49,10 @@ impl System {
     /// Each turn hides at least one cell more, or ends it, so it ends; in the worst case all are hidden.
     pub(super) fn protect(&mut self, least: u64) {
         loop {
-            let turn = self.told(least).unwrap_or_else(|TooMuch| self.widest());
+            let mut turn = self.told(least).unwrap_or_else(|TooMuch| self.widest());
+            if turn.is_empty() {
+                turn.extend(self.narrow(least));
+            }
             if turn.is_empty() {
                 return;
             }
@@ -82,6 +86,65 @@ impl System {
             next.extend(cells.min().map(|(_, cell)| cell));
         }
         Ok(next)
+    }
+
+    /// A cell to hide, since what is shown leaves too little open of how many a hidden group of few has.
+    fn narrow(&self, least: u64) -> Option<usize> {
+        let sums = self.sums();
+        if sums.len() * (sums.len() + self.sizes.len()) > bounds::MOST {
+            return None;
+        }
+        let dense = |row: &Sparse| -> Vec<f64> {
+            (0u32..)
+                .zip(&self.sizes)
+                .map(|(kind, _)| row.at(kind).small())
+                .collect()
+        };
+        let total = |row: &[f64]| -> f64 {
+            let people = self
+                .sizes
+                .iter()
+                .map(|size| f64::from(u32::try_from(*size).unwrap_or(u32::MAX)));
+            row.iter().zip(people).map(|(part, people)| part * people).sum()
+        };
+        let known: Vec<(Vec<f64>, f64)> = sums
+            .iter()
+            .map(|sum| dense(&sum.row))
+            .map(|row| (row.clone(), total(&row)))
+            .collect();
+        let wholes = known.get(..self.wholes.len()).unwrap_or(&known);
+        let needed = f64::from(u32::try_from(least).unwrap_or(u32::MAX));
+        let width = |known: &[(Vec<f64>, f64)], row: &[f64]| {
+            bounds::open(self.sizes.len(), known, row).map_or(0.0, |(low, high)| high - low)
+        };
+        let small = self.cells.iter().filter(|cell| cell.hidden && cell.size < least);
+        small
+            .flat_map(|cell| cell.rows.iter().map(move |row| (cell, row)))
+            .find_map(|(cell, row)| {
+                let row = dense(row);
+                let open = width(&known, &row);
+                // What follows from the wholes alone can't be kept back.
+                let told = open < needed - 1e-6 && width(wholes, &row) > open + 1e-6;
+                told.then(|| self.beside(cell)).flatten()
+            })
+    }
+
+    /// The smallest shown cell of the same cut, or else of all that have people in common with a cell.
+    fn beside(&self, cell: &Cell) -> Option<usize> {
+        let shown = || {
+            self.cells
+                .iter()
+                .enumerate()
+                .filter(|(_, own)| own.told && !own.hidden && own.size > 0)
+        };
+        let same = |own: &Cell| own.place.0 == cell.place.0 && own.population == cell.population;
+        let meets = |own: &Cell| {
+            let mut kinds = own.rows.iter().flat_map(Sparse::entries).map(|(kind, _)| *kind);
+            kinds.any(|kind| cell.rows.iter().any(|row| row.at(kind) != Exact::ZERO))
+        };
+        let of_cut = shown().filter(|(_, own)| same(own)).min_by_key(|(_, own)| own.order());
+        let found = of_cut.or_else(|| shown().filter(|(_, own)| meets(own)).min_by_key(|(_, own)| own.order()));
+        found.map(|(number, _)| number)
     }
 
     /// All that is shown: the wholes, then the groups, large ones first.
