@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod arguments;
 mod at_a_glance;
 mod bad_input;
 mod bad_sources;
@@ -64,6 +65,7 @@ mod overrides;
 mod parity;
 mod people;
 mod periods;
+mod places;
 mod plugins;
 mod privacy;
 mod programs;

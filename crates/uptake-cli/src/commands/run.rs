@@ -1,5 +1,6 @@
 //! `uptake run`: the figures of a project.
 
+use super::days::date;
 use super::project::ProjectArgument;
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -30,13 +31,13 @@ pub(crate) struct Run {
     #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     period: Option<String>,
     /// Report periods that begin on this day or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<Date>,
     /// Report periods that end on this day or earlier
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<Date>,
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
@@ -88,7 +89,7 @@ fn after_help() -> String {
 
 const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
 
-const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
