@@ -31,8 +31,8 @@ pub(crate) struct Resolve {
     /// The same as --for team=NAME
     #[arg(long, value_name = "NAME")]
     team: Option<String>,
-    /// The day; the project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    /// The day; the project's own, or today, if not given. A period has the rules of its first day
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "period")]
     at: Option<Date>,
     /// A period instead of a day, such as 2026-W27
     #[arg(long, value_name = "PERIOD")]
