@@ -881,7 +881,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__resolve)
-            opts="-h --project --for --team --at --origin --only --format --help"
+            opts="-h --project --for --team --at --period --origin --only --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -900,6 +900,10 @@ _uptake() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

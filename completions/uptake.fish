@@ -118,7 +118,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand parity" -s h -l help -d 'P
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
-complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l at -d 'The day; the project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l at -d 'The day; the project\'s own, or today, if not given. A period has the rules of its first day' -r
+complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l period -d 'A period instead of a day, such as 2026-W27' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l only -d 'Only a section or a rule, such as definitions or definitions.active' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l format -d 'How to print' -r -f -a "yaml\t'Rules, as they could be written in a file'
 json\t'A list of values, each with its place'"

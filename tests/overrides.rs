@@ -210,6 +210,75 @@ fn resolve_says_what_holds_for_a_team_and_which_line_decided_it() {
 }
 
 #[test]
+fn resolve_and_a_run_agree_about_the_week_in_which_a_rule_changes() {
+    // Wednesday: the week that holds it is judged by the rules of its Monday.
+    let project = project(&[(
+        "north",
+        "for: { region: North }\neffective: { from: 2026-02-11 }\nconstants: { least: 5 }\n",
+    )])
+    .edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-02-22");
+    let text = |arguments: &[&str]| {
+        let all = [&["resolve", "--only", "constants", "--for", "region=North"], arguments].concat();
+        project.uptake(&all).stdout
+    };
+    assert_eq!(
+        text(&["--at", "2026-02-11"]),
+        "# teams, for region: North, on 2026-02-11\n\
+         # 2026-02-11 is in 2026-W07, which has the rules of its first day, 2026-02-09\n\
+         constants:\n  least: 3\n"
+    );
+    assert_eq!(
+        text(&["--period", "2026-W08"]),
+        "# teams, for region: North, on 2026-02-16\n# applied: overrides/north.yaml:3:1 (region: North)\nconstants:\n  least: 5\n"
+    );
+    assert_eq!(
+        text(&["--period", "2026-W07"]),
+        "# teams, for region: North, on 2026-02-09\nconstants:\n  least: 3\n"
+    );
+    assert_eq!(
+        project.figures(&["--period", "2026-W07"]).of("ana", NEXT, "active"),
+        "true"
+    );
+    let answer = project.uptake(&["resolve", "--period", "W7"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.stderr.contains("W7"), "{}", answer.stderr);
+}
+
+#[test]
+fn resolve_names_a_group_that_no_rule_knows() {
+    let project = project(&[("green", "for: { team: Green East }\nconstants: { least: 5 }\n")]).edit(
+        "rules/base.yaml",
+        "segment: { type: text, optional: true }",
+        "segment: { type: text, optional: true, values: [SMB, Enterprise] }",
+    );
+    let text = |arguments: &[&str]| {
+        project
+            .uptake(&[&["resolve", "--only", "constants"], arguments].concat())
+            .stdout
+    };
+    for (arguments, said) in [
+        (
+            &["--team", "East Green"][..],
+            "# no override is for team `East Green`; did you mean `Green East`?\n",
+        ),
+        (
+            &["--team", "Gren East"][..],
+            "# no override is for team `Gren East`; did you mean `Green East`?\n",
+        ),
+        (&["--team", "Violet"][..], "# no override is for team `Violet`\n"),
+        (
+            &["--for", "segment=smb"][..],
+            "# `segment` never is `smb`: its contract lists `SMB`, `Enterprise`; did you mean `SMB`?\n",
+        ),
+    ] {
+        let found = text(arguments);
+        assert!(found.contains(said), "{found}");
+    }
+    let known = text(&["--team", "Green East", "--for", "segment=SMB"]);
+    assert!(!known.contains("no override") && !known.contains("never"), "{known}");
+}
+
+#[test]
 fn resolve_refuses_what_is_not_there() {
     let project = project(&[NORTH]);
     for (arguments, said) in [

@@ -249,3 +249,69 @@ fn a_trend_says_with_which_week_a_rule_changed_that_its_metric_rests_on() {
     let trend = &figures.outcome["metrics"][0]["trend"];
     assert!(trend[1].get("changed").is_none(), "{trend}");
 }
+
+#[test]
+fn one_person_is_told_with_the_parts_of_each_definition_and_the_rule_that_holds() {
+    let project = project(&[NORTH]);
+    let said = project.run(&["--person", "ana"]);
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+    assert_eq!(
+        said.stdout,
+        "\
+ana · 2026-W07 (from 2026-02-09)
+  counted   yes
+  rule      region North, overrides/north.yaml:7, since 2026-02-09 (stated from 2026-02-04)
+  employed: yes
+      yes      role == \"Agent\"   role Agent
+  active: no
+      no       uses_made >= least   least 5 · uses_made 4
+  labels    why another role
+  measured  uses_made 4 · minutes_spent 10
+  list      role Agent · region North · hired_on 2020-01-01 · remote no
+
+before
+  2026-W06  employed yes · active yes
+"
+    );
+    let json: serde_json::Value = serde_json::from_str(
+        &project
+            .run(&["--person", "cem", "--period", "2026-W06", "--format", "json"])
+            .stdout,
+    )
+    .unwrap();
+    let period = &json["periods"][0];
+    assert_eq!(
+        (json["person"].as_str(), json["periods"].as_array().unwrap().len()),
+        (Some("cem"), 1)
+    );
+    assert_eq!(
+        (period["counted"].as_bool(), period["not_counted"].as_str()),
+        (Some(false), Some("another role"))
+    );
+    assert_eq!(period["definitions"][0]["parts"][0]["condition"], "role == \"Agent\"");
+    assert_eq!(period["definitions"][0]["parts"][0]["holds"], false);
+    assert_eq!(period["listed"]["role"], "Lead");
+}
+
+#[test]
+fn a_name_that_nobody_has_is_answered_with_those_that_are_near() {
+    let project = project(&[]);
+    project
+        .run(&["--person", "anna"])
+        .refuses("error[unknown-person]: nobody is called `anna`\n  help: did you mean `ana`?\n");
+    let said = project.run(&["--person", "zacharias"]);
+    assert!(said.stderr.contains("nobody is called `zacharias`"), "{}", said.stderr);
+}
+
+#[test]
+fn one_person_is_shown_only_to_who_may_see_names() {
+    let project = project(&[]).edit(
+        "uptake.yaml",
+        "as_of: 2026-02-15",
+        "as_of: 2026-02-15\nprivacy: { smallest_group: 3 }",
+    );
+    project.run(&["--person", "ana"]).refuses(
+        "error[person-withheld]: `--person` shows a single person, and groups of fewer than 3 people aren't shown\n  help: add `--names`, if you may see names\n",
+    );
+    assert_eq!(project.run(&["--person", "ana", "--names"]).code, 0);
+}

@@ -230,6 +230,7 @@ fn every_question_is_answered_with_data() {
             rules: ".",
             person: [("team".to_owned(), "Red".to_owned())].into(),
             day: None,
+            period: None,
             only: Some("definitions.active"),
         })
         .unwrap();

@@ -21,6 +21,10 @@ fn heading(found: &Resolved) -> String {
         name,
         person,
         day,
+        period,
+        judged_on,
+        doubts,
+        waivers,
         effective,
         texts,
     } = found;
@@ -34,6 +38,20 @@ fn heading(found: &Resolved) -> String {
         who.join(", ")
     };
     let mut text = format!("# {name}, for {who}, on {day}\n");
+    if day != judged_on {
+        text.push_str(&format!(
+            "# {day} is in {period}, which has the rules of its first day, {judged_on}\n"
+        ));
+    }
+    for doubt in doubts {
+        text.push_str(&format!("# {doubt}\n"));
+    }
+    for waiver in waivers {
+        text.push_str(&format!(
+            "# waiver: {} of {}, by {}, until {} ({}): {}\n",
+            waiver.name.text, waiver.of.text, waiver.owner, waiver.until, waiver.selector, waiver.reason
+        ));
+    }
     for (what, overrides) in [("applied", &effective.used), ("might apply too", &effective.open)] {
         for (selector, span) in overrides {
             text.push_str(&format!("# {what}: {} ({selector})\n", texts.place(*span)));
@@ -129,6 +147,10 @@ fn plain(text: &str) -> String {
 pub struct Json {
     version: u32,
     day: Date,
+    period: String,
+    judged_on: Date,
+    doubts: Vec<String>,
+    waivers: Vec<JsonWaiver>,
     #[serde(rename = "for")]
     person: BTreeMap<String, String>,
     applied: Vec<JsonOverride>,
@@ -139,6 +161,17 @@ pub struct Json {
 #[derive(Debug, Serialize)]
 struct JsonOverride {
     place: String,
+    #[serde(rename = "for")]
+    selector: String,
+}
+
+#[derive(Debug, Serialize)]
+struct JsonWaiver {
+    name: String,
+    of: String,
+    owner: String,
+    reason: String,
+    until: Date,
     #[serde(rename = "for")]
     selector: String,
 }
@@ -176,6 +209,21 @@ pub fn json(found: &Resolved) -> Json {
     Json {
         version: 1,
         day: found.day,
+        period: found.period.clone(),
+        judged_on: found.judged_on,
+        doubts: found.doubts.clone(),
+        waivers: found
+            .waivers
+            .iter()
+            .map(|waiver| JsonWaiver {
+                name: waiver.name.text.clone(),
+                of: waiver.of.text.clone(),
+                owner: waiver.owner.clone(),
+                reason: waiver.reason.clone(),
+                until: waiver.until,
+                selector: waiver.selector.to_string(),
+            })
+            .collect(),
         person: found.person.clone(),
         applied: overrides(&effective.used),
         might_apply: overrides(&effective.open),

@@ -14,7 +14,7 @@ use uptake_report::resolved;
 /// Print the rules that apply to a group on a day, and which line decided each value
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake resolve --team \"Enterprise EMEA\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"Enterprise EMEA\" --at 2026-07-01\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nAn override applies if its `for` matches the columns given here. Overrides that require more columns are listed, since they might apply too. With `--origin`, a comment shows where each value is defined and what it replaced.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
+    after_help = "Examples:\n  uptake resolve --team \"Enterprise EMEA\" --origin\n  uptake resolve uptake.yaml --for region=EMEA --for team=\"Enterprise EMEA\" --period 2026-W27\n  uptake resolve csm-ai-adoption --only definitions --format json\n\nAn override applies if its `for` matches the columns given here. Overrides that require more columns are listed, since they might apply too. With `--origin`, a comment shows where each value is defined and what it replaced.\n\nExit codes: 0 done, 1 the rules have errors, which are shown, 2 could not run."
 )]
 pub(crate) struct Resolve {
     /// A project file or its folder, a pack's folder, a rule file, or the name of a built-in pack
@@ -31,9 +31,12 @@ pub(crate) struct Resolve {
     /// The same as --for team=NAME
     #[arg(long, value_name = "NAME")]
     team: Option<String>,
-    /// The day; the project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    /// The day; the project's own, or today, if not given. A period has the rules of its first day
+    #[arg(long, value_name = "DATE", value_parser = date, conflicts_with = "period")]
     at: Option<Date>,
+    /// A period instead of a day, such as 2026-W27
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
     /// Show for each value where it was decided and what it overrode
     #[arg(long)]
     origin: bool,
@@ -87,6 +90,7 @@ impl Resolve {
             rules: &rules,
             person: columns(self.who.into_iter().chain(team))?,
             day: self.at,
+            period: self.period.as_deref(),
             only: self.only.as_deref(),
         };
         let found = match session.resolve(&request) {

@@ -3,10 +3,13 @@
 use super::Session;
 use crate::Failure;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_codes::RuleCode;
+use uptake_engine::calendar::{self, Periods};
 use uptake_rules::layers::{self, Effective};
 use uptake_rules::missing::Missing;
+use uptake_rules::near::nearest;
+use uptake_rules::policy::overriding::Waiver;
 use uptake_rules::{Policy, Sources};
 
 /// Which rules, for whom and when.
@@ -18,6 +21,8 @@ pub struct ResolveRequest<'a> {
     pub person: BTreeMap<String, String>,
     /// The day; the project's own, or today.
     pub day: Option<Date>,
+    /// A period by its name, instead of a day.
+    pub period: Option<&'a str>,
     /// Only a section or a rule, such as `definitions` or `definitions.active`.
     pub only: Option<&'a str>,
 }
@@ -29,8 +34,16 @@ pub struct Resolved {
     pub name: String,
     /// The values of the entities' columns.
     pub person: BTreeMap<String, String>,
-    /// The day.
+    /// The day that was asked for; of a period its first.
     pub day: Date,
+    /// The name of the period that the day is in.
+    pub period: String,
+    /// The day whose rules hold in that period: its first.
+    pub judged_on: Date,
+    /// What the values that were given can't be, as far as the rules tell.
+    pub doubts: Vec<String>,
+    /// The exceptions to locks that hold for them on that day.
+    pub waivers: Vec<Waiver>,
     /// The rules, line by line.
     pub effective: Effective,
     /// The texts that they stand in.
@@ -44,17 +57,38 @@ impl Session {
     /// When there are no such rules, when they have errors, or when the entities have no such column.
     pub fn resolve(&self, request: &ResolveRequest<'_>) -> Result<Resolved, Failure> {
         let read = self.rules(request.rules)?;
-        let day = self.as_of(request.day, read.project.as_ref(), &read.policy);
+        let periods = Periods::new(&read.policy.calendar);
+        let asked = request.period.map(|label| periods.parse(label)).transpose();
+        let asked = asked.map_err(|error| {
+            let failure = Failure::new(error.message.to_string()).code(error.code);
+            match error.help {
+                Some(help) => failure.help(help.to_string()),
+                None => failure,
+            }
+        })?;
+        let (period, day) = match asked {
+            Some(period) => (period, calendar::date(periods.first_day(period))),
+            None => {
+                let day = self.as_of(request.day, read.project.as_ref(), &read.policy);
+                (periods.of(calendar::day(day)), day)
+            }
+        };
+        // As a run does it: a period has the rules of its first day.
+        let judged_on = calendar::date(periods.first_day(period));
         known_columns(&request.person, &read.policy)?;
-        let mut effective = layers::effective(&read.policy.trees, &request.person, day, &read.texts);
+        let mut effective = layers::effective(&read.policy.trees, &request.person, judged_on, &read.texts);
         if let Some(only) = request.only {
             narrow(&mut effective, only)?;
         }
         let name = read.project.map(|project| project.name);
         Ok(Resolved {
             name: name.unwrap_or_else(|| request.rules.to_owned()),
+            doubts: doubts(&request.person, &read.policy),
+            waivers: waivers(&request.person, judged_on, &read.policy),
             person: request.person.clone(),
             day,
+            period: periods.label(period),
+            judged_on,
             effective,
             texts: read.texts,
         })
@@ -93,4 +127,49 @@ fn known_columns(person: &BTreeMap<String, String>, policy: &Policy) -> Result<(
             Err(Failure::missing(RuleCode::UnknownColumn, &missing))
         }
     }
+}
+
+/// Values that the contract doesn't list, and values that nearly are those of a group with rules of its own.
+fn doubts(person: &BTreeMap<String, String>, policy: &Policy) -> Vec<String> {
+    let dataset = policy.entity_dataset();
+    let mut found = Vec::new();
+    for (column, value) in person {
+        let meant = |near: Option<&str>| near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let listed = dataset
+            .and_then(|dataset| dataset.column(column))
+            .map(|column| &column.values);
+        if let Some(listed) = listed.filter(|listed| !listed.is_empty() && !listed.contains(value)) {
+            let near = meant(nearest(value, listed.iter().map(String::as_str)));
+            let all: Vec<String> = listed.iter().map(|value| format!("`{value}`")).collect();
+            found.push(format!(
+                "`{column}` never is `{value}`: its contract lists {}{near}",
+                all.join(", ")
+            ));
+            continue;
+        }
+        let groups = policy.overrides.iter().flat_map(|over| over.selector.groups());
+        let named: BTreeSet<&str> = groups
+            .filter(|(named, _)| named == column)
+            .flat_map(|(_, values)| values.iter().map(String::as_str))
+            .collect();
+        if named.is_empty() || named.contains(value.as_str()) {
+            continue;
+        }
+        let mut words: Vec<&str> = value.split_whitespace().collect();
+        words.sort_unstable();
+        let turned = named.iter().copied().find(|name| {
+            let mut own: Vec<&str> = name.split_whitespace().collect();
+            own.sort_unstable();
+            own == words
+        });
+        let near = turned.or_else(|| nearest(value, named.iter().copied()));
+        found.push(format!("no override is for {column} `{value}`{}", meant(near)));
+    }
+    found
+}
+
+/// The exceptions that hold for somebody on a day.
+fn waivers(person: &BTreeMap<String, String>, day: Date, policy: &Policy) -> Vec<Waiver> {
+    let holds = |waiver: &&Waiver| waiver.until > day && waiver.selector.matches(person);
+    policy.waivers.iter().filter(holds).cloned().collect()
 }
