@@ -148,6 +148,8 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the project and its figures in this folder')
             [CompletionResult]::new('--plant', '--plant', [CompletionResultType]::ParameterName, 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes')
+            [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Print one line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -209,6 +211,8 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes')
+            [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Print one line')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -489,7 +489,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__demo)
-            opts="-h --out --plant --format --help"
+            opts="-h --out --plant --format --verbose --brief --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -919,7 +919,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

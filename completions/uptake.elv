@@ -127,6 +127,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --out 'Keep the project and its figures in this folder'
             cand --plant 'Plant this problem in the healthy organisation; the check of the same name finds it. `list` lists all'
             cand --format 'How to print'
+            cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
+            cand --brief 'Print one line'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -182,6 +184,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
+            cand --brief 'Print one line'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

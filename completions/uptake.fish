@@ -93,6 +93,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand demo" -l plant -d 'Plant t
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
 json\t'The whole outcome, as in outcome.json'
 xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l verbose -d 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
+complete -c uptake -n "__fish_uptake_using_subcommand demo" -l brief -d 'Print one line'
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand docs" -l format -d 'How to print' -r -f -a "markdown\t'For people, and for pages'
@@ -138,6 +140,8 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to 
 json\t'The whole outcome, as in outcome.json'
 xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l verbose -d 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l brief -d 'Print one line'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs init man parity resolve run adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'

@@ -82,7 +82,7 @@ fn a_metric_may_be_a_sum_and_a_group_without_anybody_has_none() {
         figures.row("all_uses", WEEKS[0], "team=Red").to_string(),
         "0 of 0, no value"
     );
-    let said = project.run(&["--period", "2026-W06"]).stdout;
+    let said = project.run(&["--period", "2026-W06", "--verbose"]).stdout;
     assert!(said.contains("all uses\n  12.00\n"), "{said}");
 }
 

@@ -274,9 +274,12 @@ fn evidence_is_the_rows_behind_a_verdict() {
             ],
         })
     );
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
-        said.contains("\nChecks: 1 fail\n  FAIL  c\n        \n        4 rows: ana 2026-02-02, cem 2026-02-09, …\n"),
+        said.contains(
+            "\nChecks: 1 fail\n  FAIL  c\n        `count() > 3`: count() 12, 9 above\n          4 rows\n            \
+             ana 2026-02-02: uses_made 3, team Red\n            cem 2026-02-09: uses_made 3, team Red\n            and 2 more\n"
+        ),
         "{said}"
     );
 }
@@ -320,18 +323,18 @@ fn the_table_has_each_verdict_and_each_value() {
     assert_eq!(
         rows,
         [
-            "check,topic,by,group,verdict,missing,name,value",
-            "c,guards,,,fail,,,",
-            "c,guards,team,Blue,fail,,,",
-            "c,guards,team,Blue,fail,,users,0",
-            "c,guards,team,Blue,fail,,usual,0.5",
-            "c,guards,team,Green,insufficient data,requires `count() > 1`,,",
-            "c,guards,team,Green,insufficient data,,users,0",
-            "c,guards,team,Green,insufficient data,,usual,0.0",
-            "c,guards,team,Red,pass,,,",
-            "c,guards,team,Red,pass,,users,3",
-            "c,guards,team,Red,pass,,usual,4.0",
-            "d,,,,warn,,,",
+            "check,topic,by,group,verdict,missing,name,value,title,about,limit,rules",
+            "c,guards,,,fail,,,,c,,,",
+            "c,guards,team,Blue,fail,,,,c,,`users == 0`: users 0,",
+            "c,guards,team,Blue,fail,,users,0,c,,,",
+            "c,guards,team,Blue,fail,,usual,0.5,c,,,",
+            "c,guards,team,Green,insufficient data,requires `count() > 1`,,,c,,,",
+            "c,guards,team,Green,insufficient data,,users,0,c,,,",
+            "c,guards,team,Green,insufficient data,,usual,0.0,c,,,",
+            "c,guards,team,Red,pass,,,,c,,,",
+            "c,guards,team,Red,pass,,users,3,c,,,",
+            "c,guards,team,Red,pass,,usual,4.0,c,,,",
+            "d,,,,warn,,,,d,,\"`count() > 3`: count() 6, 3 above\",",
         ]
     );
 }

@@ -56,7 +56,7 @@ nr,id,at,times,on
         records[9]["record"],
         r#"{"nr":"1","id":"ana","at":"2026-02-02T09:00:00Z","times":"1","on":"x"}"#
     );
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("uses: 2 of 12 rows used, 2026-02-02 to 2026-02-15, 10 set aside: 2 wrong-type, 1 no-time-zone, 3 missing-key, 1 missing-value, 1 duplicate, 1 from-the-future, 1 unknown-entity\n"),
         "{said}"
@@ -140,7 +140,7 @@ fn a_value_that_the_contract_doesnt_list_stays_and_is_told() {
         serde_json::json!({ "team": { "Blue": 1 } })
     );
     assert_eq!(figures.row("rate", WEEK, "team=Blue").denominator, Some(1.0));
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("  `team` has values that its contract doesn't list: `Blue` (1)\n"),
         "{said}"

@@ -125,7 +125,7 @@ fn documents_are_counted_apart_from_their_rows_and_those_without_any_are_told() 
     let report = intake(&figures);
     let counts = ["documents", "documents_without_rows", "rows", "used", "left_out"].map(|key| number(&report, key));
     assert_eq!(counts, [3, 2, 2, 1, 1]);
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("uses: 1 of 2 rows used, 2026-02-03 to 2026-02-03, 1 left out by the mapping\n  2 of 3 documents without a row"),
         "{said}"
@@ -151,7 +151,7 @@ fn a_row_of_which_the_mapping_reads_nothing_is_told() {
     assert_eq!(number(&intake(&project.figures(&[])), "nothing_read"), 1);
     assert!(
         project
-            .run(&[])
+            .run(&["--verbose"])
             .stdout
             .contains("  1 row has nothing that the mapping reads\n")
     );

@@ -471,7 +471,7 @@ fn months_and_days_are_known_by_the_same_rules() {
 #[test]
 fn a_summary_says_how_far_each_source_reaches() {
     let project = project(&(uses("ana", "2026-02-03", 2) + &uses("ana", NEXT, 2)), "");
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("uses: 4 of 4 rows used, 2026-02-03 to 2026-02-09\n"),
         "{said}"

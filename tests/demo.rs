@@ -147,21 +147,20 @@ fn the_summary_answers_at_a_glance() {
     let said = &DEMO.answer.stdout;
     for line in [
         "demo · week 2026-W07 (2026-02-09 to 2026-02-15) · as of 2026-02-15 · stage run\n",
-        "CSM AI Adoption Rate\n",
-        "   95 % interval ",
-        "  trend ",
         "  segment: Enterprise ",
-        "  best  ",
-        "  worst ",
-        "people: 132 of 133 rows used, 1 set aside: 1 duplicate\n  1 row without `segment`\n",
-        " set aside: 1 wrong-type, 1 missing-key, 2 duplicate, 2 from-the-future, 3 unknown-entity\n",
+        "  worst team Enterprise APAC ",
+        " · best tenure_band ",
+        "\nFAIL  Low teams (observational): team Enterprise APAC\n",
+        " below\n",
+        "people  105 counted · 27 not counted: 12 another role, ",
+        "\nchecks  1 fail, 1 insufficient data, 13 pass\n",
         "\nWritten to demo. Run it yourself: uptake run --project demo/project/uptake.yaml\n",
     ] {
         assert!(said.contains(line), "`{line}` isn't in\n{said}");
     }
     let row = DEMO.figures.row(RATE, "2026-02-09", "");
     let rate = format!(
-        "  {:.1} %   {} of {}   95 % interval {:.1}–{:.1} %\n",
+        "\nCSM AI Adoption Rate  {:.1} % ({} of {}) · 95 % interval {:.1}–{:.1} %\n",
         row.value.unwrap(),
         row.numerator.unwrap(),
         row.denominator.unwrap(),
@@ -169,6 +168,28 @@ fn the_summary_answers_at_a_glance() {
         row.high.unwrap()
     );
     assert!(said.contains(&rate), "`{rate}` isn't in\n{said}");
+}
+
+#[test]
+fn every_detail_is_there_for_who_asks_for_it() {
+    let said = uptake().args(["demo", "--verbose"]).output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    for line in [
+        "demo · week 2026-W07 (2026-02-09 to 2026-02-15) · as of 2026-02-15 · stage run\n",
+        "CSM AI Adoption Rate\n",
+        "   95 % interval ",
+        "  trend ",
+        "  segment: Enterprise ",
+        "  best  ",
+        "  worst ",
+        "\n        Fisher's exact test of each team against all others",
+        "\n            p-0026 2026-02-09: approved_interactions 0, team Enterprise APAC\n",
+        "\n  pass  Threshold sensitivity · Documented and claimed (observational) · ",
+        "people: 132 of 133 rows used, 1 set aside: 1 duplicate\n  1 row without `segment`\n",
+        " set aside: 1 wrong-type, 1 missing-key, 2 duplicate, 2 from-the-future, 3 unknown-entity\n",
+    ] {
+        assert!(said.contains(line), "`{line}` isn't in\n{said}");
+    }
 }
 
 /// Every file below a folder, by name.

@@ -50,7 +50,7 @@ fn a_table_between_titles_and_legal_lines_is_read_and_what_was_passed_over_is_to
         (told["part"].as_str(), told["text"].as_str()),
         (Some("uses.csv"), Some("3 lines after the table passed over"))
     );
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("  uses.csv: 3 lines after the table passed over\n"),
         "{said}"
@@ -107,7 +107,7 @@ fn what_was_refused_is_told_in_a_row_with_its_cure() {
     let text = "id,at,uses\nana,25/02/2026,4\nben,03/02/2026,1\n";
     let project =
         bundles("uses.csv", text, "separator: ','").edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-02-28");
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("  `at` isn't a date in 2 rows, such as `03/02/2026`; set `dates: \"%d/%m/%Y\"`\n"),
         "{said}"

@@ -59,7 +59,7 @@ fn a_person_under_three_names_is_one_person() {
         serde_json::json!({ "system": null, "system_known": true, "joined": 3, "unmatched": [], "ambiguous": [] })
     );
     assert_eq!(figures.csv("identities.csv"), Vec::new());
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("uses: 5 of 5 rows used, 2026-02-02 to 2026-02-02\n  3 rows matched by other names\n"),
         "{said}"
@@ -133,7 +133,7 @@ fn a_name_of_several_people_is_set_aside_and_listed_with_them() {
     let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
     let outputs = manifest["outputs"].to_string();
     assert!(outputs.contains("\"identities.csv\""), "{outputs}");
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains(
             "\

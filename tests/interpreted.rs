@@ -14,7 +14,7 @@ fn project(script: &str) -> Project {
 
 /// The lines of the summary that are about scripts.
 fn said(project: &Project) -> Vec<String> {
-    let answer = project.run(&[]);
+    let answer = project.run(&["--verbose"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     let about = answer.stdout.lines().filter(|line| line.starts_with("note["));
     about.map(str::to_owned).collect()

@@ -176,7 +176,7 @@ fn a_negative_weight_is_a_reason_of_its_own_and_zero_is_no_event() {
     let figures = project.figures(&[]);
     assert_eq!(figures.set_aside(), ["uses-1.csv:1 negative-weight times '-3"]);
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "8");
-    let told = project.run(&[]).stdout;
+    let told = project.run(&["--verbose"]).stdout;
     assert!(
         told.contains("1 without an event, 1 set aside: 1 negative-weight\n"),
         "{told}"

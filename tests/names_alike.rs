@@ -48,7 +48,7 @@ fn without_a_dataset_of_names_a_rule_makes_one_person_of_a_name_in_any_case() {
     let names = &figures.intake("uses")["identities"];
     assert_eq!((&names["alike"], &names["joined"]), (&2.into(), &0.into()));
     assert_eq!(near(&figures), Vec::<String>::new());
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02\n  2 rows matched without regard to case\n"),
         "{said}"
@@ -80,7 +80,7 @@ fn without_a_rule_a_name_in_other_letters_is_nobody_and_the_run_says_whose_it_ma
   2 rows have names that differ from a name on the list by case alone: `MIA.LONG@EXAMPLE.COM` for `Mia.Long@Example.com` (1), `mia.long@example.com` for `Mia.Long@Example.com` (1); state `names_ignore: [case]` at the source if they are the same
   1 row has a name that differs from a name on the list by case and blanks alone: `mia.long@ example.com` for `Mia.Long@Example.com` (1); state `names_ignore: [case, blanks]` at the source if they are the same
 ";
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(said.contains(hints), "{said}");
     let checked = project.uptake(&["adapters", "check"]);
     assert!(
@@ -234,7 +234,7 @@ fn under_pseudonyms_a_hint_tells_no_name() {
             "privacy: { pseudonyms: '${file:key.txt}' }\nsources:\n",
         );
     for arguments in [
-        &["run", "--project", "uptake.yaml"][..],
+        &["run", "--project", "uptake.yaml", "--verbose"][..],
         &["adapters", "check"],
         &["adapters", "check", "--format", "json"],
     ] {

@@ -100,7 +100,7 @@ fn a_copy_of_a_built_in_pack_takes_its_place() {
             "title: CSM AI Adoption Rate",
             "title: Our Rate",
         );
-    let answer = project.uptake(&["run", "--project", "own/uptake.yaml"]);
+    let answer = project.uptake(&["run", "--project", "own/uptake.yaml", "--verbose"]);
     assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
     assert!(answer.stdout.contains("\nOur Rate\n"), "{}", answer.stdout);
     assert!(

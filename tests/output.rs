@@ -167,6 +167,28 @@ fn the_summary_of_a_small_team_is_this() {
         "\
 small · week 2026-W06 (2026-02-02 to 2026-02-08) · as of 2026-02-15
 
+Rate  50.0 % (1 of 2) · 95 % interval 9.5–90.5 %
+
+data    6 of 6 rows of 2 sources used
+people  2 counted
+note    the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
+"
+    );
+    assert_eq!(
+        Project::small().run(&["--brief"]).stdout,
+        "small 2026-W06: Rate 50.0 % (1 of 2)\n"
+    );
+}
+
+#[test]
+fn every_detail_of_a_small_team_is_this() {
+    let said = Project::small().run(&["--verbose"]);
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""));
+    assert_eq!(
+        said.stdout,
+        "\
+small · week 2026-W06 (2026-02-02 to 2026-02-08) · as of 2026-02-15
+
 Rate
   50.0 %   1 of 2   95 % interval 9.5–90.5 %
 
@@ -455,7 +477,7 @@ fn a_pipe_is_a_source_for_a_look_but_not_for_files_with_digests() {
             project.run(arguments)
         })
     };
-    assert!(fed(&[]).stdout.contains("  50.0 %   1 of 2 "));
+    assert!(fed(&[]).stdout.contains("Rate  50.0 % (1 of 2) "));
     fed(&["--out", "out"]).refuses(
         "\
 error[source-unreadable]: `uses.csv` isn't a regular file, so its digest can't be computed

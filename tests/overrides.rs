@@ -262,7 +262,7 @@ fn a_waiver_that_has_ended_is_told_by_check_and_by_run() {
         findings[0].starts_with("note[expired-waiver] rules/base.yaml:4:"),
         "{findings:?}"
     );
-    let answer = project.run(&[]);
+    let answer = project.run(&["--verbose"]);
     assert!(
         answer.stdout.contains("the waiver `pilot` ended on 2026-02-09"),
         "{}",

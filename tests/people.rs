@@ -157,7 +157,7 @@ fn every_one_who_does_not_count_is_counted_by_reason() {
         figures.row("rate", WEEK, "").to_string(),
         "1 of 1 = 100.0 (20.7 to 100.0)"
     );
-    let answer = project.run(&["--period", "2026-W06"]);
+    let answer = project.run(&["--period", "2026-W06", "--verbose"]);
     let line = "  not counted 4: 2 too few days · 1 holidays · 1 not employed";
     assert!(answer.stdout.contains(line), "{}", answer.stdout);
 }

@@ -3,8 +3,9 @@
 use crate::support::{Answer, Project};
 use polars::prelude::*;
 use sha2::{Digest, Sha256};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 use uptake_adapter::conformance::{self, Verdict};
@@ -216,6 +217,104 @@ fn rows_of_an_isolated_plugin_that_forks_are_counted_once() {
         let (batches, error) = scan(&plugin, &settings(Path::new("."), &[("fault", "fork")]));
         assert_eq!(error, None);
         assert!(whole(&batches).equals_missing(&whole(&expected)));
+    }
+}
+
+/// What the process of an isolated plugin writes when it is called.
+fn recorded(library: &Path, call: &str) -> Vec<u8> {
+    let config = serde_json::json!({ "folder": ".", "settings": { "batches": "20" }, "plain": [], "secrets": [] });
+    let line = serde_json::json!({
+        "call": call, "host": std::process::id(), "shown": "x", "sha256": null, "read": [], "network": false,
+        "memory": 8_u64 << 30, "demand": "if-possible", "config": config.to_string(), "request": "{\"columns\":null}",
+    });
+    let mut child = Command::new(env!("CARGO_BIN_EXE_uptake"))
+        .arg("adapter-host")
+        .arg(library)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writeln!(child.stdin.as_mut().unwrap(), "{line}").unwrap();
+    let mut bytes = Vec::new();
+    child.stdout.as_mut().unwrap().read_to_end(&mut bytes).unwrap();
+    assert!(child.wait().unwrap().success());
+    bytes
+}
+
+#[test]
+fn an_isolated_plugin_whose_pipe_is_cut_at_any_tenth_gives_all_rows_or_an_error() {
+    let Some(path) = sample() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for call in ["describe", "open", "discover", "scan"] {
+        std::fs::write(folder.path().join(call), recorded(path, call)).unwrap();
+    }
+    // A program that plays what was recorded, and of the rows so many bytes; then it ends well, badly, or is killed.
+    let player = |most: usize, end: &str| Program {
+        path: "/bin/sh".into(),
+        arguments: vec![
+            "-c".into(),
+            format!(
+                "cd {}; read -r line; case \"$line\" in *'\"call\":\"scan\"'*) head -c {most} scan; {end};; \
+                 *describe*) cat describe;; *) cat open;; esac",
+                folder.path().display()
+            )
+            .into(),
+            "sh".into(),
+        ],
+    };
+    let load = Load {
+        path: path.to_owned(),
+        shown: "x".to_owned(),
+        ..Load::default()
+    };
+    let bytes = std::fs::read(folder.path().join("scan")).unwrap();
+    let settings = settings(Path::new("."), &[("batches", "20")]);
+    let read = |most: usize, end: &str| scan(&Isolated::load(&load, player(most, end)).unwrap(), &settings);
+    let (batches, error) = read(bytes.len(), "exit 0");
+    assert_eq!((error, whole(&batches).height()), (None, 80));
+    // Its last word alone isn't enough: a process that fails after it has failed.
+    assert_eq!(read(bytes.len(), "exit 3").1.unwrap().code, ErrorCode::PluginDied);
+    let frames = [1, 8, 9, 10, bytes.len() - 1, bytes.len() - 8, bytes.len() - 17];
+    let cuts: Vec<usize> = (0..10).map(|tenth| bytes.len() * tenth / 10).chain(frames).collect();
+    for (number, cut) in cuts.into_iter().enumerate() {
+        let end = ["exit 0", "exit 3", "kill -9 $$"][number % 3];
+        let (_, error) = read(cut, end);
+        let error = error.unwrap_or_else(|| panic!("{cut} of {} bytes went through", bytes.len()));
+        assert_eq!(error.code, ErrorCode::PluginDied, "{cut} of {}: {error}", bytes.len());
+    }
+}
+
+#[test]
+fn a_plugin_whose_data_are_cut_off_at_any_tenth_gives_all_rows_or_an_error() {
+    let Some(library) = files_plugin() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = Plugin::load(&Load {
+        path: library.to_owned(),
+        ..Load::default()
+    })
+    .unwrap();
+    let apart = reading(library, Limits::default(), &[folder.path()]);
+    let samples = samples();
+    for name in ["rows.parquet", "rows.arrow", "rows.json"] {
+        let bytes = match name {
+            "rows.json" => {
+                let lines = std::fs::read_to_string(samples.path().join("rows.ndjson")).unwrap();
+                format!("[{}]", lines.trim_end().replace('\n', ",\n")).into_bytes()
+            }
+            name => std::fs::read(samples.path().join(name)).unwrap(),
+        };
+        let path = folder.path().join(name);
+        for tenth in 0..=10 {
+            std::fs::write(&path, &bytes[..bytes.len() * tenth / 10]).unwrap();
+            for adapter in [&loaded as &dyn Adapter, &apart] {
+                let (batches, error) = scan(adapter, &settings(folder.path(), &[("path", name)]));
+                match (tenth, error) {
+                    (10, None) => assert_eq!(whole(&batches).height(), 1000, "{name}"),
+                    (0..10, Some(error)) => assert_eq!(error.code, ErrorCode::Source, "{name} {tenth}: {error}"),
+                    (tenth, error) => panic!("{name} {tenth}: {error:?}"),
+                }
+            }
+        }
     }
 }
 
@@ -674,7 +773,7 @@ fn a_new_plugin_in_c_builds_and_keeps_every_expectation() {
     let library = project.path("my-source/libmy_source.so");
     let block = format!("people: {{ adapter: \"{}\" }}", library.display());
     let small = Project::small().edit("uptake.yaml", "people: { adapter: files, path: people.csv }", &block);
-    let answer = small.run(&["--out", "out"]);
+    let answer = small.run(&["--out", "out", "--verbose"]);
     // The made-up people are others than those of the uses, of which none can be used.
     assert_eq!((answer.code, answer.stderr.as_str()), (2, ""));
     let said = "note[no-digest]: the adapter of `people` gives no digests, so the manifest can't say what was read (uptake.yaml:";

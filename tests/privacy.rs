@@ -64,7 +64,8 @@ fn groups_of_fewer_than_five_are_hidden_with_the_next_one() {
         Some(15.0),
         "the whole is shown"
     );
-    let answer = project.run(&[]);
+    assert!(project.run(&[]).stdout.contains("2 groups too small to show"));
+    let answer = project.run(&["--verbose"]);
     assert!(
         answer.stdout.contains("too small to show: 2 of team"),
         "{}",

@@ -347,7 +347,7 @@ fn without_people_there_is_no_rate_and_a_note() {
         ]
     );
     assert_eq!(figures.intake("interactions")["set_aside"]["unknown-entity"], 3);
-    let said = project.run(&["--period", "2026-W06"]).stdout;
+    let said = project.run(&["--period", "2026-W06", "--verbose"]).stdout;
     assert!(
         said.contains("CSM AI Adoption Rate\n  no rate: no entities count in 2026-W06\n"),
         "{said}"
@@ -373,6 +373,6 @@ fn without_interactions_the_rate_is_unknown_and_not_zero() {
             "no-events: no source provides `cases`, so everything measured from it is unknown",
         ]
     );
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(said.contains("  no rate: 12 entities have unknown status\n"), "{said}");
 }

@@ -122,7 +122,7 @@ fn without_data_of_cases_the_rate_is_unknown_and_says_so() {
     let project = Project::adoption(&csm("p-1", "SMB"), &approved("p-1", 3));
     let figures = project.figures(&[]);
     assert_eq!(figures.row(RATE, WEEK, "").to_string(), "0 of 0, no value, 1 unknown");
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     for line in [
         "\nAI-Assisted Resolution Rate\n  no rate: 1 entity has unknown status\n",
         "\nnote: no source provides `cases`, so everything measured from it is unknown\n",

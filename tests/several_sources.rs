@@ -57,7 +57,7 @@ fn rows_of_all_sources_count_together_and_each_source_has_its_own_report() {
         })
         .collect();
     assert_eq!(told, ["\"first\" 2 1 1", "\"second\" 3 2 0", "\"3\" 2 2 0"]);
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     for line in [
         "uses/first: 1 of 2 rows used, 2026-02-02 to 2026-02-02, 1 left out by the mapping\n",
         "uses/second: 2 of 3 rows used, 2026-02-03 to 2026-02-04, 1 set aside: 1 unknown-entity\n",

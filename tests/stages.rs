@@ -19,7 +19,7 @@ fn with_two_people_nothing_is_tracked() {
     assert_eq!(figures.outcome["stage"]["name"], "crawl");
     assert_eq!(figures.outcome["stage"]["stated"], false);
     assert_eq!(figures.of("p-1", WEEK, "active"), "true");
-    let said = project.run(&[]).stdout;
+    let said = project.run(&["--verbose"]).stdout;
     assert!(
         said.contains("\nAt stage crawl these metrics aren't tracked: csm_ai_adoption_rate, csm_any_tool_rate, csm_shadow_only_rate, csm_ai_assisted_resolution_rate, csm_unknown_involvement_rate\n  One or two CSMs."),
         "{said}"

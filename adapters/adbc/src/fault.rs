@@ -34,7 +34,7 @@ const REFUSED: [&str; 12] = [
 ];
 
 /// Words of a connection that isn't there, or breaks.
-const BROKEN: [&str; 16] = [
+const BROKEN: [&str; 20] = [
     "connection refused",
     "could not connect",
     "connection reset",
@@ -52,6 +52,11 @@ const BROKEN: [&str; 16] = [
     // What clients of gRPC say of a server that is gone: in their own words, and by the name of the status.
     "error reading from server",
     "(unavailable;",
+    // Somebody else writes to a file.
+    "database is locked",
+    "database table is locked",
+    "database schema is locked",
+    "could not set lock",
 ];
 
 /// Words of an option that is missing or wrong.
@@ -95,7 +100,7 @@ fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
         Stage::Query => format!("the query through `{shown}` fails: {said}{state}"),
         Stage::Rows(rows) => format!("the query through `{shown}` stops after {rows} rows: {said}{state}"),
     };
-    let code = code(fault, stage);
+    let code = code(fault, stage, plan.flavour);
     let connection = ["password", "uri"]
         .into_iter()
         .find(|key| plan.settings.get(key).is_some());
@@ -117,7 +122,7 @@ fn driver(plan: &Plan, stage: Stage, fault: &Fault) -> AdapterError {
 }
 
 /// The kind of a fault: by SQLSTATE, by words, by the driver's status.
-fn code(fault: &Fault, stage: Stage) -> ErrorCode {
+fn code(fault: &Fault, stage: Stage, flavour: Flavour) -> ErrorCode {
     let state = fault.sqlstate.as_deref().unwrap_or("");
     let class = state.get(..2).unwrap_or("");
     match (class, state) {
@@ -138,7 +143,10 @@ fn code(fault: &Fault, stage: Stage) -> ErrorCode {
         _ if stage == Stage::Connect && has(&OPTION) => ErrorCode::Config,
         _ if stage == Stage::Connect && words.contains("does not exist") => ErrorCode::Source,
         Status::Invalid | Status::NotImplemented if stage == Stage::Connect => ErrorCode::Config,
-        Status::Io if stage == Stage::Connect => ErrorCode::Retryable,
+        // A file that can't be opened now can't be opened later.
+        Status::Io if stage == Stage::Connect && !matches!(flavour, Flavour::Sqlite | Flavour::DuckDb) => {
+            ErrorCode::Retryable
+        }
         _ => ErrorCode::Source,
     }
 }

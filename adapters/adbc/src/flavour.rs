@@ -39,8 +39,13 @@ impl Flavour {
     pub(crate) fn prelude(self) -> &'static [&'static str] {
         match self {
             // A program that is killed leaves its query behind: the server looks every few seconds whether it is there.
-            Flavour::PostgreSql => &["SET client_connection_check_interval = '2s'"],
-            Flavour::Sqlite | Flavour::DuckDb | Flavour::Other => &[],
+            // Neither writes, whatever a query calls.
+            Flavour::PostgreSql => &[
+                "SET client_connection_check_interval = '2s'",
+                "SET default_transaction_read_only = on",
+            ],
+            Flavour::Sqlite => &["PRAGMA query_only = 1"],
+            Flavour::DuckDb | Flavour::Other => &[],
         }
     }
 

@@ -11,6 +11,7 @@ mod flavour;
 mod found;
 mod gather;
 mod manifest;
+mod only_read;
 mod plan;
 mod rows;
 mod secrets;
@@ -21,7 +22,7 @@ use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{
     Adapter, AdapterError, Batches, Description, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings,
-    Source,
+    Source, until_end,
 };
 use uptake_formats::LastScan;
 
@@ -64,7 +65,12 @@ const SETTINGS: &[SettingAbout] = &[
         Kind::Mapping,
         "options of the driver for the database, by their own names",
     ),
-    SettingAbout::new("query", Kind::Text, "the query, in the database's own SQL").or("`table`"),
+    SettingAbout::new(
+        "query",
+        Kind::Text,
+        "the query, in the database's own SQL: one statement that only reads",
+    )
+    .or("`table`"),
     SettingAbout::new(
         "table",
         Kind::Text,
@@ -117,8 +123,8 @@ struct AdbcSource {
 impl Source for AdbcSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
-        let rows = Rows::start(&self.plan, request.columns.clone(), self.last.clone())?;
-        Ok(Box::new(rows))
+        let mut rows = Rows::start(&self.plan, request.columns.clone(), self.last.clone())?;
+        Ok(until_end(move || rows.next()))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {

@@ -3,6 +3,7 @@
 use crate::drivers;
 use crate::flavour::Flavour;
 use crate::found::Found;
+use crate::only_read;
 use crate::secrets::{self, encoded};
 use std::path::Path;
 use std::sync::Arc;
@@ -89,7 +90,10 @@ fn asked(settings: &Settings, driver: &str) -> Result<(String, &'static str, Arc
         (None, None) => Err(wrong("driver", "`adbc` needs a `query` or a `table`")
             .help("as in `table: events`, or `query: SELECT id, at FROM events`")),
         (Some(sql), None) if sql.trim().is_empty() => Err(wrong("query", "the `query` is empty")),
-        (Some(sql), None) => Ok((sql.to_owned(), "query", format!("{driver}:query").into())),
+        (Some(sql), None) => {
+            only_read::check(sql)?;
+            Ok((sql.to_owned(), "query", format!("{driver}:query").into()))
+        }
         (None, Some(table)) if is_table(table) => {
             let part = format!("{driver}:{table}").into();
             Ok((format!("SELECT * FROM {table}"), "table", part))
@@ -150,18 +154,76 @@ fn options(settings: &Settings, flavour: Flavour) -> Result<Vec<(String, String)
             }
         }
     }
-    // The user's own last: they have the last word.
+    // The user's own last: they have the last word, but for whether a file is written.
     for (key, value) in settings.below("options") {
         options.retain(|(other, _)| other != key);
         options.push((key.to_owned(), value.to_owned()));
     }
+    only_for_reading(&mut options, settings.folder(), flavour)?;
     Ok(options)
+}
+
+/// Databases in files are opened for reading, whatever the options say.
+fn only_for_reading(options: &mut Vec<(String, String)>, folder: &Path, flavour: Flavour) -> Result<(), AdapterError> {
+    let writes = |key: &str, value: &str| {
+        wrong(
+            key,
+            format!("`{value}` would let the source be written: a source is only read"),
+        )
+        .help("remove it: the file is opened for reading")
+    };
+    match flavour {
+        Flavour::Sqlite => {
+            for (_, value) in options.iter_mut().filter(|(key, _)| key == "uri") {
+                *value = match file(value, folder, flavour)?.into_iter().next() {
+                    Some((_, whole)) => whole,
+                    None => continue,
+                };
+            }
+        }
+        Flavour::DuckDb => {
+            let access = options.iter().find(|(key, _)| key == "access_mode");
+            if let Some((_, value)) = access.filter(|(_, value)| !value.eq_ignore_ascii_case("read_only")) {
+                return Err(writes("options", value));
+            }
+            let in_file =
+                |(key, path): &&(String, String)| key == "path" && !path.is_empty() && !path.starts_with(":memory:");
+            if access.is_none() && options.iter().any(|option| in_file(&option)) {
+                options.push(("access_mode".to_owned(), "READ_ONLY".to_owned()));
+            }
+        }
+        Flavour::PostgreSql | Flavour::Other => {}
+    }
+    Ok(())
+}
+
+/// An address of SQLite's own form, opened for reading.
+fn read_only(uri: &str) -> Result<String, AdapterError> {
+    let (_, query) = uri.split_once('?').unwrap_or((uri, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let mut modes = query.split('&').filter_map(|pair| pair.strip_prefix("mode="));
+    if query.contains('%') || uri.contains('#') {
+        return Err(wrong("uri", format!("`{uri}` hides whether the source may be written"))
+            .help("give the path of the file as `uri`, without `file:`"));
+    }
+    match modes.clone().find(|mode| !["ro", "memory"].contains(mode)) {
+        Some(mode) => Err(wrong(
+            "uri",
+            format!("`mode={mode}` would let the source be written: a source is only read"),
+        )
+        .help("remove it: the file is opened for reading")),
+        None if modes.next().is_some() => Ok(uri.to_owned()),
+        None => Ok(format!("{uri}{}mode=ro", if uri.contains('?') { '&' } else { '?' })),
+    }
 }
 
 /// A database in a file, which is required: a driver would make an empty one. It is only read.
 fn file(uri: &str, folder: &Path, flavour: Flavour) -> Result<Vec<(&'static str, String)>, AdapterError> {
     let key = if flavour == Flavour::DuckDb { "path" } else { "uri" };
-    if uri.is_empty() || uri.starts_with(":memory:") || uri.starts_with("file:") {
+    if flavour == Flavour::Sqlite && uri.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("file:")) {
+        return Ok(vec![(key, read_only(uri)?)]);
+    }
+    if uri.is_empty() || uri.starts_with(":memory:") {
         return Ok(vec![(key, uri.to_owned())]);
     }
     let path = folder.join(uri);
@@ -215,6 +277,46 @@ mod tests {
         for name in ["", "a b", "a;drop table b", "a..b", "1a", "a.", "\"a\"", "a-b"] {
             assert!(!is_table(name), "{name}");
         }
+    }
+
+    #[test]
+    fn an_address_of_a_file_is_opened_for_reading_or_refused() {
+        for (uri, expected) in [
+            ("file:a.db", "file:a.db?mode=ro"),
+            ("file:a.db?cache=private", "file:a.db?cache=private&mode=ro"),
+            ("file:a.db?mode=ro", "file:a.db?mode=ro"),
+            ("file:x?mode=memory", "file:x?mode=memory"),
+        ] {
+            assert_eq!(read_only(uri).unwrap(), expected);
+        }
+        for uri in [
+            "file:a.db?mode=rwc",
+            "file:a.db?mode=rw&mode=ro",
+            "file:a.db?mode=ro&mode=rwc",
+            "file:a.db?%6dode=rwc",
+            "file:a.db#x",
+        ] {
+            assert_eq!(read_only(uri).unwrap_err().setting.as_deref(), Some("uri"), "{uri}");
+        }
+    }
+
+    #[test]
+    fn no_option_opens_a_file_for_writing() {
+        let options = |flavour, values: &[(&str, &str)]| {
+            let values = values
+                .iter()
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+            options(&Settings::new("", values.collect()), flavour)
+        };
+        assert!(options(Flavour::Sqlite, &[("options.uri", "file:a.db?mode=rwc")]).is_err());
+        assert!(options(Flavour::DuckDb, &[("options.access_mode", "READ_WRITE")]).is_err());
+        assert!(options(Flavour::DuckDb, &[("options.access_mode", "automatic")]).is_err());
+        let found = options(Flavour::DuckDb, &[("options.path", "a.duckdb")]).unwrap();
+        assert!(
+            found.contains(&("access_mode".to_owned(), "READ_ONLY".to_owned())),
+            "{found:?}"
+        );
+        assert!(options(Flavour::DuckDb, &[]).unwrap().is_empty());
     }
 
     #[test]

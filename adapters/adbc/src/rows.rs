@@ -52,24 +52,31 @@ impl Rows {
         })
     }
 
-    fn step(&mut self) -> Option<Result<Batch, AdapterError>> {
+    /// The next batch, or the end, which the driver's thread has stated with the digest of all rows.
+    pub(crate) fn next(&mut self) -> Result<uptake_adapter::Step, AdapterError> {
+        let step = self.step();
+        self.done = !matches!(step, Ok(uptake_adapter::Step::Batch(_)));
+        step
+    }
+
+    fn step(&mut self) -> Result<uptake_adapter::Step, AdapterError> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         match self.steps.recv_timeout(left) {
             Ok(Ok(Step::Batch(frame))) if !left.is_zero() => {
                 let first_row = self.next_row;
                 self.next_row += frame.height() as u64;
                 let part = Arc::clone(&self.plan.part);
-                Some(Ok(Batch { frame, part, first_row }))
+                Ok(uptake_adapter::Step::Batch(Batch { frame, part, first_row }))
             }
             Ok(Ok(Step::End(fingerprint))) => {
                 self.last.end(vec![fingerprint]);
-                None
+                Ok(uptake_adapter::Step::End)
             }
-            Ok(Err(error)) => Some(Err(error)),
-            Ok(Ok(Step::Batch(_))) | Err(RecvTimeoutError::Timeout) => Some(Err(self.too_slow())),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(Step::Batch(_))) | Err(RecvTimeoutError::Timeout) => Err(self.too_slow()),
             Err(RecvTimeoutError::Disconnected) => {
                 let message = format!("the driver `{}` crashed", self.plan.shown);
-                Some(Err(AdapterError::new(ErrorCode::Panic, message)))
+                Err(AdapterError::new(ErrorCode::Panic, message))
             }
         }
     }
@@ -101,19 +108,6 @@ impl Rows {
                 Err(RecvTimeoutError::Timeout) => return false,
             }
         }
-    }
-}
-
-impl Iterator for Rows {
-    type Item = Result<Batch, AdapterError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.done {
-            return None;
-        }
-        let step = self.step();
-        self.done = !matches!(step, Some(Ok(_)));
-        step
     }
 }
 

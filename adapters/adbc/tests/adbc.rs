@@ -238,10 +238,185 @@ fn a_file_that_cannot_be_a_database_is_told_and_none_is_made() {
 fn sqlite_and_duckdb_are_only_read() {
     let folder = tempfile::tempdir().unwrap();
     let Some(source) = sqlite(folder.path()) else { return };
-    source
-        .query("DELETE FROM people")
-        .fails("source-unreadable", &["readonly"]);
+    for (sql, word) in [
+        ("DELETE FROM people", "begins with `delete`"),
+        ("ATTACH 'other.db' AS other", "begins with `attach`"),
+        ("VACUUM INTO 'copy.db'", "begins with `vacuum`"),
+        ("PRAGMA journal_mode = DELETE", "begins with `pragma`"),
+        ("WITH x AS (SELECT 1) DELETE FROM people", "the word `delete`"),
+        ("SELECT 1; DROP TABLE people", "more than one statement"),
+    ] {
+        source
+            .query(sql)
+            .fails("source-settings", &[word, "a source is only read"]);
+    }
+    let address = |mode: &str| format!("file:{}{mode}", shown(&folder.path().join("new.db")));
+    for mode in ["?mode=rwc", "?mode=rw"] {
+        let written = source.clone().set("uri", &address(mode)).set("table", "people");
+        written.fails("source-settings", &["a source is only read"]);
+    }
+    let told = source.clone().set("uri", &address("")).set("table", "people").told();
+    assert!(told.starts_with("source-unreadable: "), "{told}");
+    let before: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
     assert_eq!(source.set("table", "people").frame().height(), 2);
+    let after: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert_eq!((before.len(), after.len()), (1, 1), "{before:?} {after:?}");
+}
+
+#[test]
+fn a_file_that_somebody_else_has_locked_is_busy() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(source) = sqlite(folder.path()) else { return };
+    let path = source.0.get("uri").unwrap().clone();
+    let load = uptake_plugins::Load {
+        path: driver_file("sqlite").unwrap(),
+        ..uptake_plugins::Load::default()
+    };
+    let driver = uptake_adbc_sys::Driver::load(&load, None).unwrap();
+    let options = [(
+        "uri".to_owned(),
+        format!(
+            "file:{}",
+            path.replace('%', "%25").replace('#', "%23").replace('?', "%3f")
+        ),
+    )];
+    let session = std::sync::Arc::new(uptake_adbc_sys::Session::open(&driver, &options).unwrap());
+    let run = |sql: &str| {
+        let canceller = uptake_adbc_sys::Canceller::default();
+        let mut rows = uptake_adbc_sys::Rows::query(&session, sql, &[], None, &canceller).unwrap();
+        while rows.next_frame().unwrap().is_some() {}
+    };
+    run("BEGIN EXCLUSIVE");
+    let source = source.set("table", "people");
+    source.fails("source-busy", &["database is locked"]);
+    run("COMMIT");
+    assert_eq!(source.frame().height(), 2);
+}
+
+#[test]
+fn a_database_that_is_cut_off_at_any_tenth_is_read_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(source) = sqlite(folder.path()) else { return };
+    let whole = folder.path().join("whole.db");
+    let rows = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 5000) SELECT n, 'person ' || n AS id FROM n";
+    execute(
+        "sqlite",
+        &[("uri", &format!("file:{}", shown(&whole)))],
+        [format!("CREATE TABLE uses AS {rows}").as_str()],
+    );
+    let bytes = std::fs::read(&whole).unwrap();
+    let cut = folder.path().join("cut.db");
+    let mut refused = 0;
+    // Every tenth, also within a page and at the end of one.
+    for tenth in 0..=10 {
+        for keep in [bytes.len() * tenth / 10, bytes.len() * tenth / 10 / 4096 * 4096] {
+            std::fs::write(&cut, &bytes[..keep]).unwrap();
+            let (read, digests) = source.clone().set("uri", shown(&cut)).set("table", "uses").read();
+            match read {
+                Ok(batches) => {
+                    let rows: usize = batches.iter().map(|batch| batch.frame.height()).sum();
+                    assert_eq!(rows, 5000, "{keep} of {} bytes", bytes.len());
+                }
+                Err(error) => {
+                    assert_eq!(error.code.as_str(), "source-unreadable", "{keep}: {error}");
+                    assert!(digests.is_empty());
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused >= 18, "{refused}");
+}
+
+/// Passes bytes on between a client and a server, and closes both sides after so many of the server's; how many there were.
+fn link(port: u16, most: u64) -> (u16, std::sync::Arc<std::sync::atomic::AtomicU64>) {
+    use std::io::{Read, Write};
+    use std::net::{Shutdown, TcpListener, TcpStream};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = listener.local_addr().unwrap().port();
+    let passed = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&passed);
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (Ok(client), Ok(server)) = (client, TcpStream::connect(("127.0.0.1", port))) else {
+                return;
+            };
+            let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            std::thread::spawn(move || {
+                let _ = std::io::copy(&mut from, &mut to);
+                let _ = to.shutdown(Shutdown::Write);
+            });
+            let (mut from, mut to, count) = (server, client, Arc::clone(&count));
+            std::thread::spawn(move || {
+                let mut piece = [0; 4096];
+                while let Ok(read) = from.read(&mut piece) {
+                    let left = most.saturating_sub(count.load(Ordering::SeqCst));
+                    let pass = read.min(usize::try_from(left).unwrap_or(usize::MAX));
+                    if read == 0 || pass == 0 || to.write_all(&piece[..pass]).is_err() {
+                        break;
+                    }
+                    count.fetch_add(pass as u64, Ordering::SeqCst);
+                }
+                let _ = from.shutdown(Shutdown::Both);
+                let _ = to.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    (own, passed)
+}
+
+#[test]
+fn a_link_to_a_server_that_is_cut_at_any_tenth_gives_all_rows_or_an_error() {
+    let Some(postgres) = Postgres::start() else { return };
+    let through = |port: u16| {
+        let uri = postgres.uri().replace(&postgres.port.to_string(), &port.to_string());
+        let source = Source::at(&postgres).set("uri", &format!("{uri}?sslmode=disable&gssencmode=disable"));
+        source.query("SELECT n, 'person ' || n AS id FROM generate_series(1, 20000) AS n")
+    };
+    let (port, passed) = link(postgres.port, u64::MAX);
+    assert_eq!(through(port).frame().height(), 20_000);
+    let all = passed.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(all > 100_000, "{all}");
+    for tenth in 0..10 {
+        let (port, _) = link(postgres.port, all * tenth / 10);
+        let (read, digests) = through(port).read();
+        let error = read.map(|batches| batches.len()).unwrap_err();
+        assert!(
+            ["source-busy", "source-unreadable"].contains(&error.code.as_str()),
+            "{tenth}: {error}"
+        );
+        assert!(digests.is_empty());
+    }
+}
+
+#[test]
+fn a_query_can_write_nothing_to_a_server() {
+    let Some(postgres) = Postgres::start() else { return };
+    postgres.sql("CREATE TABLE t AS SELECT 1 AS a; CREATE SEQUENCE s; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'INSERT INTO t VALUES (2); SELECT 1'");
+    let source = Source::at(&postgres);
+    for sql in [
+        "WITH x AS (DELETE FROM t RETURNING a) SELECT a FROM x",
+        "SELECT a INTO copy_of_t FROM t",
+        "SELECT nextval('s')",
+    ] {
+        source.query(sql).fails("source-settings", &["a source is only read"]);
+    }
+    // What a function does is not to be seen in the query: the server refuses it.
+    source
+        .query("SELECT f() AS a")
+        .fails("source-unreadable", &["read-only transaction"]);
+    assert_eq!(source.set("table", "t").frame().height(), 1);
 }
 
 #[test]
@@ -319,7 +494,7 @@ fn two_columns_of_one_name_and_bad_queries_are_told() {
     source
         .query("SELECT 1 AS a, 2 AS a")
         .fails("source-unreadable", &["two columns `a`", "as in `a.id AS a_id`"]);
-    source.query("SELEC 1").fails(
+    source.query("SELECT 1 FROM WHERE").fails(
         "source-unreadable",
         &["the query through `duckdb` fails", "syntax error"],
     );

@@ -49,6 +49,13 @@ impl Launch {
         })
     }
 
+    /// Whether a secret of the settings is an argument, or a part of one.
+    pub(crate) fn shows_a_secret(&self) -> bool {
+        let secrets: Vec<&str> = self.settings.secrets().collect();
+        let has = |argument: &String| secrets.iter().any(|secret| argument.contains(secret));
+        self.arguments.iter().any(has)
+    }
+
     /// The command, its three streams piped. It leads a process group of its own, so that what it started ends with it.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);

@@ -107,6 +107,11 @@ impl Source for ExecSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         self.last.begin();
         self.remarks.begin();
+        if self.launch.shows_a_secret() {
+            let text = "a secret is among the arguments of the program, which everybody on this machine can see: hand it over with \
+                        `config` or `env`";
+            self.remarks.add(&self.launch.shown, text);
+        }
         let run = Run::start(&self.launch, self.limits)?;
         let columns = request.columns.as_deref();
         let rows = Rows::read(run, self.format, columns, self.last.clone(), &self.remarks)?;

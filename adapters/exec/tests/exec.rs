@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use uptake_adapter::{AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{Adapter, AdapterError, Batch, ErrorCode, Fingerprint, ScanRequest, Settings};
 use uptake_exec::Exec;
 
 /// A folder with a program, and settings that run it.
@@ -565,4 +565,28 @@ fn a_python_program_reads_its_configuration_and_writes_rows() {
     let frame = script.rows();
     assert_eq!(frame.height(), 100_000);
     assert_eq!(column(&frame, "team")[99_999], "Red");
+}
+
+#[test]
+fn a_secret_among_the_arguments_is_remarked_and_one_that_is_handed_over_is_not() {
+    let remarks = |key: &str| {
+        let mut script = Script::sh("csv", "cat > /dev/null; echo id; echo a").set(key, "token=hunter2-hunter2");
+        if key == "command.1" {
+            let program = script.values.remove("command").unwrap();
+            script = script.set("command.0", &program);
+        }
+        script.secrets.push("hunter2-hunter2".to_owned());
+        let mut source = Adapter::open(&Exec, &script.settings()).unwrap();
+        source
+            .scan(&ScanRequest::default())
+            .unwrap()
+            .for_each(|batch| drop(batch.unwrap()));
+        source.remarks()
+    };
+    let told = remarks("command.1");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].text.contains("everybody on this machine can see"), "{told:?}");
+    assert!(!format!("{told:?}").contains("hunter2"), "{told:?}");
+    assert!(remarks("config.token").is_empty());
+    assert!(remarks("env.TOKEN").is_empty());
 }

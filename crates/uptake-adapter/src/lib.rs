@@ -16,6 +16,8 @@ pub mod conformance;
 #[cfg(feature = "frames")]
 pub mod descendants;
 mod description;
+#[cfg(feature = "frames")]
+mod ending;
 mod error;
 mod request;
 mod secrets;
@@ -27,6 +29,8 @@ mod source;
 pub use code::ErrorCode;
 pub use confinement::{Confinement, Hold};
 pub use description::Description;
+#[cfg(feature = "frames")]
+pub use ending::{Step, until_end};
 pub use error::AdapterError;
 pub use request::{Fingerprint, Remark, ScanRequest};
 pub use secrets::{Secret, Secrets};

@@ -32,7 +32,8 @@ pub struct Batch {
     pub first_row: u64,
 }
 
-/// Batches in the source's own order.
+/// Batches in the source's own order. That there are no more is stated by the source, never inferred: [`until_end`](crate::until_end)
+/// makes batches of steps that say so, and whatever else ends a reading is an error, the last item.
 pub type Batches = Box<dyn Iterator<Item = Result<Batch, AdapterError>> + Send>;
 
 /// An opened source.

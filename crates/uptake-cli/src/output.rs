@@ -113,10 +113,7 @@ fn coloured() -> bool {
 /// How standard output is dressed: as wide as the terminal, and always as wide where it is none.
 pub(crate) fn style(detail: Detail) -> Style {
     if !std::io::stdout().is_terminal() {
-        return Style {
-            detail,
-            ..Style::default()
-        };
+        return Style::piped(detail);
     }
     let size = terminal_size::terminal_size_of(std::io::stdout());
     let size = size.map_or((80, 24), |(width, height)| {

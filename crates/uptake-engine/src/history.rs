@@ -56,6 +56,25 @@ impl Range {
     }
 }
 
+/// A last period that has begun on the day of the figures. Of one that hasn't nothing can be known: whoever names it is wrong, and
+/// a range of days that goes so far ends with the last period that is over.
+fn begun(range: &Range, last: PeriodIndex, periods: &Periods, as_of: Day) -> Result<PeriodIndex, Error> {
+    if periods.first_day(last) <= as_of {
+        return Ok(last);
+    }
+    match range {
+        Range::Period(label) => {
+            let message = format!(
+                "`{label}` begins on {}, after the day of the figures, {}",
+                date(periods.first_day(last)),
+                date(as_of)
+            );
+            Err(Error::new(RunCode::EmptyRange, message).help("name an earlier period, or a later `as_of`"))
+        }
+        Range::All | Range::Days(..) => Ok(periods.of(as_of + 1) - 1),
+    }
+}
+
 /// The first period that begins on a day or after it.
 fn whole_from(periods: &Periods, from: Day) -> PeriodIndex {
     let period = periods.of(from);
@@ -90,6 +109,7 @@ impl History {
     pub fn of(range: &Range, reduced: &[&Reduced], periods: &Periods, as_of: Day) -> Result<Self, Error> {
         let (from, last) = range.wanted(periods)?;
         let complete = periods.of(as_of + 1) - 1;
+        let last = last.map(|last| begun(range, last, periods, as_of)).transpose()?;
         let days = |reduced: &&&Reduced| reduced.coverage.days();
         let low = reduced
             .iter()

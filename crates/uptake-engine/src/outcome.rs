@@ -16,7 +16,7 @@ mod written;
 use crate::intake::IntakeReport;
 use crate::names::Private;
 pub use cell::Cell;
-pub use check::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
+pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::EntityPeriods;
 pub(crate) use entity_periods::{ALL, GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use finding::{Finding, FindingKind};
@@ -126,6 +126,9 @@ pub struct MetricOutcome<T = Private> {
     /// Who doesn't count, by reason, for each reported period; empty if the metric names no reasons.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<ExcludedRow>,
+    /// Values of the list, such as roles, that keep entities from counting in the last period; most entities first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncounted: Vec<Uncounted<T>>,
     /// The uncut values up to the last period, oldest first, also from before the reported range.
     pub trend: Vec<TrendPoint>,
 }
@@ -141,6 +144,19 @@ pub struct ExcludedRow {
     pub reason: String,
     /// How many.
     pub entities: u64,
+}
+
+/// A value of the list that keeps entities from counting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Uncounted<T = Private> {
+    /// The column.
+    pub column: String,
+    /// The value.
+    pub value: T,
+    /// How many have it and don't count in the last period; `None` if so few do that the project doesn't show them.
+    pub entities: Option<u64>,
+    /// A value that counts and that it may stand for.
+    pub meant: Option<T>,
 }
 
 /// A value of the past.

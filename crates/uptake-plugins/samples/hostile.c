@@ -400,9 +400,15 @@ static void act(const char* what) {
       last = next;
     }
   }
-  if (!strcmp(what, "shared-memory-bomb"))
-    for (int i = 0; i < 100000; i++)
-      if (mmap(NULL, 1 << 24, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) break;
+  if (!strcmp(what, "shared-memory-bomb")) {
+    void* pieces[4096];
+    int held = 0;
+    for (; held < 4096; held++) {
+      pieces[held] = mmap(NULL, 1 << 24, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+      if (pieces[held] == MAP_FAILED) break;
+    }
+    while (held > 0) munmap(pieces[--held], 1 << 24);
+  }
   if (!strcmp(what, "file-bomb"))
     while (dup(0) >= 0) continue;
   if (!strcmp(what, "machine-code")) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uptake_adapter::{
     Adapter, AdapterError, Batch, Batches, Confinement, Description, ErrorCode, Fingerprint, ScanRequest, Settings,
-    Source,
+    Source, Step, until_end,
 };
 
 /// An adapter from a shared library.
@@ -109,7 +109,7 @@ impl Source for PluginSource {
             deadline,
             wanted: request.columns.clone(),
         };
-        Ok(Box::new(std::iter::from_fn(move || reading.batch())))
+        Ok(until_end(move || reading.step()))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
@@ -144,25 +144,18 @@ impl Reading {
         Some(left.saturating_add(PATIENCE))
     }
 
-    fn batch(&mut self) -> Option<Result<Batch, AdapterError>> {
-        let mut scan = self.scan.take()?;
-        let called = within(self.longest(), (&self.shown, "`get_next`"), move || {
+    /// The next batch, or the end, which the plugin states by an array that is released.
+    fn step(&mut self) -> Result<Step, AdapterError> {
+        let gone = || AdapterError::new(ErrorCode::Panic, "internal error: a scan goes on after its end");
+        let mut scan = self.scan.take().ok_or_else(gone)?;
+        let (scan, arrived) = within(self.longest(), (&self.shown, "`get_next`"), move || {
             let arrived = scan.next();
             (scan, arrived)
-        });
-        let (scan, arrived) = match called {
-            Ok((scan, Some(Ok(arrived)))) => (scan, arrived),
-            Ok((scan, Some(Err(error)))) => {
-                self.scan = Some(scan);
-                return Some(Err(error));
-            }
-            Ok((scan, None)) => {
-                self.scan = Some(scan);
-                return None;
-            }
-            Err(error) => return Some(Err(error)),
-        };
+        })?;
         let scan = self.scan.insert(scan);
+        let Some(arrived) = arrived.transpose()? else {
+            return Ok(Step::End);
+        };
         let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
         // SAFETY: the stream is the plugin's, which is bound to the Arrow C interface, and told the type just before.
         let frame = match unsafe { import::frame_of(&arrived.field, arrived.array, self.wanted.as_deref()) } {
@@ -172,7 +165,7 @@ impl Reading {
         if frame.is_err() {
             scan.stop();
         }
-        Some(frame.map(|frame| Batch { frame, part, first_row }))
+        frame.map(|frame| Step::Batch(Batch { frame, part, first_row }))
     }
 }
 

@@ -1,8 +1,11 @@
 //! The JSON form of what a check found.
 
+use crate::checks::limit;
 use crate::missing::reason;
 use serde::Serialize;
-use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, RuleChange, ValueOutcome, Verdict};
+use uptake_engine::outcome::{
+    Broken, Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, RuleChange, ValueOutcome, Verdict,
+};
 
 /// A check with its verdict, as it is written.
 #[derive(Serialize)]
@@ -28,6 +31,7 @@ struct GroupForm<'a> {
     group: &'a [String],
     verdict: Verdict,
     values: &'a [ValueOutcome<String>],
+    broken: Vec<BrokenForm<'a>>,
     missing: Vec<String>,
     own_rules: &'a [usize],
     evidence: Option<&'a EvidenceOutcome<String>>,
@@ -74,9 +78,39 @@ impl<'a> GroupForm<'a> {
             group: &group.group,
             verdict: group.verdict,
             values: &group.values,
+            broken: group.broken.iter().map(BrokenForm::of).collect(),
             missing: group.missing.iter().map(reason).collect(),
             own_rules: &group.own_rules,
             evidence: group.evidence.as_ref(),
+        }
+    }
+}
+
+/// A condition that made the verdict, as it is written.
+#[derive(Serialize)]
+struct BrokenForm<'a> {
+    condition: &'a str,
+    held: bool,
+    values: Vec<NamedForm<'a>>,
+    by: Option<f64>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct NamedForm<'a> {
+    name: &'a str,
+    value: &'a Cell<String>,
+}
+
+impl<'a> BrokenForm<'a> {
+    fn of(broken: &'a Broken<String>) -> Self {
+        let values = broken.values.iter().map(|(name, value)| NamedForm { name, value });
+        Self {
+            condition: &broken.condition,
+            held: broken.held,
+            values: values.collect(),
+            by: broken.by,
+            text: limit(broken),
         }
     }
 }

@@ -23,6 +23,9 @@ pub fn width(text: &str) -> usize {
 /// longer than a line stands alone in its line.
 #[must_use]
 pub fn wrapped(text: &str, most: usize, hang: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
     let mut out = String::new();
     let mut column = 0;
     let indent = text.len() - text.trim_start_matches(' ').len();
@@ -44,6 +47,14 @@ pub fn wrapped(text: &str, most: usize, hang: usize) -> String {
         first = false;
     }
     out
+}
+
+/// `head`, then text in lines of at most `most` columns, all of which begin behind the head.
+#[must_use]
+pub fn headed(head: &str, text: &str, most: usize) -> String {
+    let room = width(head);
+    let body = wrapped(text, most.saturating_sub(room).max(20), 0);
+    format!("{head}{}", body.replace('\n', &format!("\n{}", " ".repeat(room))))
 }
 
 /// `head`, then parts with ` · ` between them, in lines of at most `most` columns that are broken between parts; lines after the

@@ -1,7 +1,7 @@
 //! Outcome → what people and programs read: a terminal summary, CSV, Parquet and JSON.
 
 mod check_form;
-pub mod checks;
+mod checks;
 pub mod export;
 pub mod findings;
 pub mod governing;

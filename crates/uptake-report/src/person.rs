@@ -2,7 +2,7 @@
 
 use crate::Written;
 use crate::governing::of_set;
-use crate::layout::{listed, width, wrapped};
+use crate::layout::{headed, listed, width, wrapped};
 use crate::number::plain;
 use crate::terminal::Style;
 use jiff::civil::Date;
@@ -83,9 +83,9 @@ fn period(
         None => "yes".to_owned(),
         Some(why) => format!("no: {why}"),
     };
-    writeln!(out, "{}", wrapped(&format!("  counted   {counts}"), most, 12))?;
+    writeln!(out, "{}", headed("  counted   ", &counts, most))?;
     let rule = of_set(&outcome.governing, &period.rules);
-    writeln!(out, "{}", wrapped(&format!("  rule      {rule}"), most, 12))?;
+    writeln!(out, "{}", headed("  rule      ", &rule, most))?;
     for definition in &period.definitions {
         self::definition(out, definition, style)?;
     }
@@ -133,7 +133,7 @@ fn definition(out: &mut String, definition: &PersonDefinition<String>, style: St
                 writeln!(
                     out,
                     "{}",
-                    wrapped(&format!("      {word}{room}  {condition}"), style.width, 15)
+                    headed(&format!("      {word}{room}  "), condition, style.width)
                 )?;
                 if !values.is_empty() {
                     writeln!(out, "{}", listed("               ", &values, style.width))?;

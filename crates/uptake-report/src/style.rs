@@ -3,6 +3,9 @@
 /// The width of what isn't read on a terminal: the same bytes wherever it goes.
 pub const PLAIN_WIDTH: usize = 100;
 
+/// The width of every detail that isn't read on a terminal: each fact stays in one line, for whoever searches in it.
+const UNBROKEN: usize = 100_000;
+
 /// No narrower than this, however small the terminal is.
 const LEAST_WIDTH: usize = 40;
 
@@ -43,6 +46,20 @@ impl Default for Style {
 }
 
 impl Style {
+    /// For what isn't read on a terminal.
+    #[must_use]
+    pub fn piped(detail: Detail) -> Self {
+        let width = match detail {
+            Detail::Verbose => UNBROKEN,
+            Detail::Brief | Detail::Glance => PLAIN_WIDTH,
+        };
+        Self {
+            width,
+            detail,
+            ..Self::default()
+        }
+    }
+
     /// For a terminal of so many columns and lines.
     #[must_use]
     pub fn on_terminal(colour: bool, (columns, lines): (usize, usize), detail: Detail) -> Self {

@@ -1,6 +1,6 @@
 //! `uptake demo`: a made-up organisation, measured.
 
-use super::run::{Format, show};
+use super::run::{Format, Length, show};
 use crate::output_folder::{OutputFolder, PROJECT, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -26,6 +26,8 @@ pub(crate) struct Demo {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    length: Length,
 }
 
 /// The demo's project file.
@@ -73,7 +75,7 @@ impl Demo {
                 measure(&beside.path().join("project"), None, workbook, plant)?
             }
         };
-        show(&outcome, self.format)?;
+        show(&outcome, self.format, self.length)?;
         if let (Some(out), Format::Table | Format::Xlsx) = (&self.out, self.format) {
             let project = out.join(PROJECT).join("uptake.yaml");
             output::print(&format!(

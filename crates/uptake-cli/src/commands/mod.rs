@@ -4,6 +4,7 @@ pub(crate) mod adapter_host;
 pub(crate) mod adapters;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod days;
 pub(crate) mod demo;
 pub(crate) mod described;
 pub(crate) mod docs;

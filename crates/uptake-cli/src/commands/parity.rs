@@ -1,5 +1,6 @@
 //! `uptake parity`: whether two sets of sources lead to the same answers.
 
+use super::days::date;
 use super::project::ProjectArgument;
 use crate::world::session;
 use crate::{exit, output};
@@ -25,13 +26,13 @@ pub(crate) struct Parity {
     #[command(flatten)]
     project: ProjectArgument,
     /// Compare periods that begin on this day or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<Date>,
     /// Compare periods that end on this day or earlier
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<Date>,
     /// The day of the figures. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// By how much fractions may differ, as a part of the larger number (of 1, if both are smaller)
     #[arg(long, value_name = "PART", default_value_t = 0.0, value_parser = part)]

@@ -1,10 +1,13 @@
 //! `uptake resolve`: the rules as they are for somebody on a day, and which line decided each value.
 
+use super::days::date;
 use super::project;
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
+use uptake_codes::RuleCode;
 use uptake_project::{Failure, ResolveRequest};
 use uptake_report::resolved;
 
@@ -29,7 +32,7 @@ pub(crate) struct Resolve {
     #[arg(long, value_name = "NAME")]
     team: Option<String>,
     /// The day; the project's own, or today, if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     at: Option<Date>,
     /// Show for each value where it was decided and what it overrode
     #[arg(long)]
@@ -57,6 +60,23 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The value of each column. Somebody is in one group of each kind.
+fn columns(pairs: impl Iterator<Item = (String, String)>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut columns = BTreeMap::new();
+    for (column, value) in pairs {
+        match columns.get(&column) {
+            Some(other) if *other != value => {
+                let message = format!("`{column}` has two values: `{other}` and `{value}`");
+                return Err(Failure::new(message)
+                    .code(RuleCode::DuplicateKey)
+                    .help("give one value for each column, and resolve the other by itself"));
+            }
+            Some(_) | None => columns.insert(column, value),
+        };
+    }
+    Ok(columns)
+}
+
 impl Resolve {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
@@ -65,7 +85,7 @@ impl Resolve {
         let rules = project::rules(&session, self.of.or(self.project))?;
         let request = ResolveRequest {
             rules: &rules,
-            person: self.who.into_iter().chain(team).collect(),
+            person: columns(self.who.into_iter().chain(team))?,
             day: self.at,
             only: self.only.as_deref(),
         };

@@ -1,5 +1,6 @@
 //! `uptake run`: the figures of a project.
 
+use super::days::date;
 use super::project::ProjectArgument;
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -7,9 +8,10 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_engine::Range;
-use uptake_engine::outcome::Verdict;
+use uptake_engine::outcome::{NoteKind, Verdict};
 use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_report::Written;
+use uptake_report::layout::wrapped;
 use uptake_report::outputs;
 use uptake_report::person::{self, PersonForm};
 use uptake_report::terminal::{self, Detail};
@@ -29,13 +31,13 @@ pub(crate) struct Run {
     #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     period: Option<String>,
     /// Report periods that begin on this day or later
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<Date>,
     /// Report periods that end on this day or earlier
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<Date>,
     /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Write the figures into this folder; `{period}` in its name stands for the last period, as in `figures/{period}`
     #[arg(long, value_name = "DIR")]
@@ -54,6 +56,30 @@ pub(crate) struct Run {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    length: Length,
+}
+
+/// How much is printed for people.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Length {
+    /// Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes
+    #[arg(long, conflicts_with = "brief")]
+    verbose: bool,
+    /// Print one line
+    #[arg(long)]
+    brief: bool,
+}
+
+impl Length {
+    /// How much that is.
+    fn detail(self) -> Detail {
+        match (self.brief, self.verbose) {
+            (true, _) => Detail::Brief,
+            (false, true) => Detail::Verbose,
+            (false, false) => Detail::Glance,
+        }
+    }
 }
 
 /// What follows the options in the help.
@@ -63,7 +89,7 @@ fn after_help() -> String {
 
 const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
 
-const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -145,11 +171,14 @@ impl Run {
             output::error(&format!("written to {}\n", folder.display()));
         }
         match (&self.person, self.format) {
-            (None, format) => show(&outcome, format)?,
+            (None, format) => show(&outcome, format, self.length)?,
             (Some(_), Format::Table | Format::Xlsx) => {
                 output::print(&person::text(&outcome, each, output::style(Detail::Glance)));
             }
             (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
+        }
+        if let (Some(out), Format::Table | Format::Xlsx, false) = (&self.out, self.format, self.length.brief) {
+            output::print(&written_to(out, &outcome));
         }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -162,10 +191,24 @@ impl Run {
     }
 }
 
+/// Where the files are, and that the list of people isn't among them, if it isn't.
+fn written_to(folder: &Path, outcome: &Written) -> String {
+    let withheld = outcome.notes.iter().find_map(|note| match note.kind {
+        NoteKind::PeopleWithheld { why } => Some(uptake_report::notes::withheld(why)),
+        _ => None,
+    });
+    let people = match withheld {
+        None => "; people.csv says who counts and why".to_owned(),
+        Some(why) => format!("; people.csv isn't, because {why}: add --names, if you may see names"),
+    };
+    let text = format!("Written to {}{people}", folder.display());
+    format!("{}\n", wrapped(&text, output::style(Detail::Glance).width, 2))
+}
+
 /// Prints an outcome.
-pub(crate) fn show(outcome: &Written, format: Format) -> Result<(), Failure> {
+pub(crate) fn show(outcome: &Written, format: Format, length: Length) -> Result<(), Failure> {
     match format {
-        Format::Table | Format::Xlsx => output::print(&terminal::summary(outcome, output::style(Detail::Glance))),
+        Format::Table | Format::Xlsx => output::print(&terminal::summary(outcome, output::style(length.detail()))),
         Format::Json => {
             let json = uptake_report::json::text(outcome)
                 .map_err(|error| Failure::new(format!("the outcome can't be written: {error}")))?;

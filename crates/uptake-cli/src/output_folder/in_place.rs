@@ -71,3 +71,91 @@ fn brought(from: &Beside, target: &Path) -> Result<Beside> {
 pub(super) fn writable(target: &Path) -> Result<()> {
     Ok(access(target, Access::WRITE_OK | Access::EXEC_OK)?)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    use super::*;
+    use crate::output_folder::Replaces;
+    use uptake_report::outputs::sha256;
+
+    /// Writes an output of these files, with its manifest.
+    fn output(folder: &Path, files: &[(&str, &str)]) {
+        let listed: Vec<_> = files
+            .iter()
+            .map(|(name, text)| serde_json::json!({ "file": name, "sha256": sha256(text.as_bytes()) }))
+            .collect();
+        for (name, text) in files {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        let manifest = serde_json::json!({ "engine": { "name": "uptake" }, "outputs": listed });
+        std::fs::write(folder.join(MANIFEST), manifest.to_string()).unwrap();
+    }
+
+    const OLD: [(&str, &str); 3] = [("a.csv", "old"), ("b.csv", "old"), ("gone.csv", "old")];
+    const NEW_FILES: [(&str, &str); 3] = [("a.csv", "new"), ("b.csv", "new"), ("c.csv", "new")];
+
+    fn names(folder: &Path) -> Vec<String> {
+        paths(folder).unwrap().into_iter().collect()
+    }
+
+    #[test]
+    fn files_are_replaced_one_by_one_and_those_that_are_no_more_go() {
+        let target = tempfile::tempdir().unwrap();
+        output(target.path(), &OLD);
+        let beside = Beside::within(target.path()).unwrap();
+        output(beside.path(), &NEW_FILES);
+        replace(beside, target.path()).unwrap();
+        assert_eq!(names(target.path()), ["a.csv", "b.csv", "c.csv", "manifest.json"]);
+        assert_eq!(std::fs::read_to_string(target.path().join("b.csv")).unwrap(), "new");
+    }
+
+    #[test]
+    fn what_lies_elsewhere_is_brought_into_the_folder_first() {
+        let (target, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let beside = Beside::within(elsewhere.path()).unwrap();
+        output(beside.path(), &NEW_FILES);
+        replace(beside, target.path()).unwrap();
+        assert_eq!(names(target.path()), ["a.csv", "b.csv", "c.csv", "manifest.json"]);
+        assert!(names(elsewhere.path()).is_empty());
+    }
+
+    #[test]
+    fn a_folder_whose_replacing_was_broken_off_anywhere_is_still_ours_and_the_next_run_replaces_all() {
+        for moved in 0..=4 {
+            let target = tempfile::tempdir().unwrap();
+            output(target.path(), &OLD);
+            let beside = Beside::within(target.path()).unwrap();
+            output(beside.path(), &NEW_FILES);
+            for (name, _) in NEW_FILES.iter().take(moved) {
+                std::fs::rename(beside.path().join(name), target.path().join(name)).unwrap();
+            }
+            if moved == 4 {
+                std::fs::remove_file(target.path().join("gone.csv")).unwrap();
+                std::fs::rename(beside.path().join(MANIFEST), target.path().join(MANIFEST)).unwrap();
+            }
+            // The lock of a killed run is gone, its folder isn't.
+            beside.keep();
+            Replaces::Run.check(target.path(), target.path()).unwrap();
+            let beside = Beside::within(target.path()).unwrap();
+            output(beside.path(), &[("a.csv", "newest")]);
+            replace(beside, target.path()).unwrap();
+            assert_eq!(names(target.path()), ["a.csv", "manifest.json"], "{moved}");
+        }
+    }
+
+    #[test]
+    fn somebodys_file_in_such_a_folder_keeps_it_from_being_replaced() {
+        let target = tempfile::tempdir().unwrap();
+        output(target.path(), &OLD);
+        let beside = Beside::within(target.path()).unwrap();
+        output(beside.path(), &NEW_FILES);
+        std::fs::write(target.path().join("notes.txt"), "mine").unwrap();
+        assert!(Replaces::Run.check(target.path(), target.path()).is_err());
+        // A folder that only has such a name, too.
+        let other = tempfile::tempdir().unwrap();
+        std::fs::create_dir(other.path().join(".uptake-mine")).unwrap();
+        std::fs::write(other.path().join(".uptake-mine/thesis"), "mine").unwrap();
+        assert!(Replaces::Run.check(other.path(), other.path()).is_err());
+    }
+}

@@ -1,7 +1,9 @@
 //! A judged metric → what is reported of it.
 
 use super::longer::{Longer, averaged};
+use super::uncounted::uncounted;
 use crate::calendar::{Periods, date};
+use crate::error::Error;
 use crate::judge::Cube;
 use crate::judge::governed::{Governed, first_day};
 use crate::judge::reach::Reach;
@@ -16,7 +18,7 @@ use uptake_rules::policy::metric::Metric;
 const TREND: usize = 13;
 
 /// A metric by its stage's cadence: what lies in the reported periods, and its trend, which begins before them.
-pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Governed) -> MetricOutcome {
+pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Governed) -> Result<MetricOutcome, Error> {
     let JudgedMetric {
         metric,
         track,
@@ -53,7 +55,7 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
         .collect();
     let skip = trend.len().saturating_sub(TREND);
     excluded.retain(|row| row.period >= reported);
-    MetricOutcome {
+    Ok(MetricOutcome {
         name: metric.name.text.clone(),
         title: metric.title.clone(),
         aliases: metric.aliases.clone(),
@@ -63,9 +65,10 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
         cadence,
         priority: track.map(|track| track.priority),
         excluded,
+        uncounted: uncounted(metric, cube)?,
         rows: all.into_iter().filter(|row| row.period >= from).collect(),
         trend: trend.into_iter().skip(skip).collect(),
-    }
+    })
 }
 
 /// For the first day of each period, or of the stretch that it belongs to, which rules that the metric rests on changed with it.

@@ -9,6 +9,7 @@ mod notes;
 mod people;
 mod person;
 mod reports;
+mod uncounted;
 
 use crate::calendar::{date, day};
 use crate::error::Error;
@@ -47,7 +48,8 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     } = judged;
     let metrics = metrics
         .into_iter()
-        .map(|metric| metrics::outcome(metric, &cube, &governed));
+        .map(|metric| metrics::outcome(metric, &cube, &governed))
+        .collect::<Result<_, Error>>()?;
     Ok(Outcome {
         version: VERSION,
         project: project.to_owned(),
@@ -61,7 +63,7 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
             untracked: untracked.into_iter().map(str::to_owned).collect(),
             unasked: checks.unasked,
         }),
-        metrics: metrics.collect(),
+        metrics,
         checks: checks.checks,
         findings,
         intake,

@@ -73,6 +73,8 @@ pub struct GroupOutcome<T = Private> {
     pub verdict: Verdict,
     /// The named values, in the order of the rule.
     pub values: Vec<ValueOutcome<T>>,
+    /// Where the verdict is a failure or a warning: the conditions that made it so.
+    pub broken: Vec<Broken<T>>,
     /// Why there is no verdict.
     pub missing: Vec<Missing>,
     /// The differing rules that hold for somebody in the group and aren't for everybody, by their places in the list.
@@ -110,4 +112,17 @@ pub struct EvidenceRow<T = Private> {
     pub period: Date,
     /// What is shown, in the order of the columns.
     pub values: Vec<Cell<T>>,
+}
+
+/// A condition that made a check fail or warn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broken<T = Private> {
+    /// The condition, with constants as values.
+    pub condition: String,
+    /// Whether it holds; else it is that it doesn't which made the verdict.
+    pub held: bool,
+    /// The names and calls in it with their values, in order.
+    pub values: Vec<(String, Cell<T>)>,
+    /// Where it compares numbers: the left one less the right one.
+    pub by: Option<f64>,
 }

@@ -1,8 +1,8 @@
 //! Texts of an outcome, turned from one form into another: each field by name, so that none is forgotten.
 
 use super::{
-    Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, FaultOutcome, GroupOutcome, MetricOutcome, MetricRow, Outcome,
-    PrintedOutcome, ScriptOutcome, ValueOutcome,
+    Broken, Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, FaultOutcome, GroupOutcome, MetricOutcome, MetricRow,
+    Outcome, PrintedOutcome, ScriptOutcome, Uncounted, ValueOutcome,
 };
 
 fn all<A, B>(list: Vec<A>, turn: impl FnMut(A) -> B) -> Vec<B> {
@@ -58,6 +58,12 @@ impl<T> MetricOutcome<T> {
             priority: self.priority,
             rows: all(self.rows, |row| row.map(turn)),
             excluded: self.excluded,
+            uncounted: all(self.uncounted, |value| Uncounted {
+                column: value.column,
+                value: turn(value.value),
+                entities: value.entities,
+                meant: value.meant.map(&mut *turn),
+            }),
             trend: self.trend,
         }
     }
@@ -112,6 +118,12 @@ impl<T> GroupOutcome<T> {
             values: all(self.values, |value| ValueOutcome {
                 name: value.name,
                 value: value.value.map(turn),
+            }),
+            broken: all(self.broken, |broken| Broken {
+                condition: broken.condition,
+                held: broken.held,
+                values: all(broken.values, |(name, value)| (name, value.map(turn))),
+                by: broken.by,
             }),
             missing: self.missing,
             own_rules: self.own_rules,

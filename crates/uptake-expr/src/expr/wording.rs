@@ -10,11 +10,12 @@ use std::fmt;
 /// How tightly an expression holds together; what is looser than its surroundings needs brackets.
 fn strength(kind: &ExprKind) -> u8 {
     match kind {
-        ExprKind::Or(_) => 1,
-        ExprKind::And(_) => 2,
-        ExprKind::Binary(op, ..) if op.compares() => 3,
-        ExprKind::In(..) => 3,
-        ExprKind::Coalesce(_) => 4,
+        // Brackets say more than who knows how tightly `??` holds.
+        ExprKind::Coalesce(_) => 1,
+        ExprKind::Or(_) => 2,
+        ExprKind::And(_) => 3,
+        ExprKind::Binary(op, ..) if op.compares() => 4,
+        ExprKind::In(..) => 4,
         ExprKind::Binary(Binary::Add | Binary::Subtract, ..) => 5,
         ExprKind::Binary(..) => 6,
         ExprKind::Not(_) | ExprKind::Negate(_) => 7,
@@ -123,7 +124,7 @@ fn literal(f: &mut fmt::Formatter<'_>, value: &Literal) -> fmt::Result {
         Literal::Unknown => f.write_str("()"),
         Literal::Bool(value) => write!(f, "{value}"),
         Literal::Int(value) => write!(f, "{value}"),
-        Literal::Float(value) => write!(f, "{value}"),
+        Literal::Float(value) => write!(f, "{value:?}"),
         Literal::Text(text) => write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
         Literal::Date(day) => write!(f, "{day}"),
         Literal::Datetime(micros) => write!(f, "{micros}"),

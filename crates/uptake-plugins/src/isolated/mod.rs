@@ -17,7 +17,7 @@ use starter::{Confined, Starter};
 use std::sync::Arc;
 use uptake_abi::wire;
 use uptake_adapter::{
-    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batches, Confinement, Description, Fingerprint, ScanRequest, Settings, Source, until_end,
 };
 
 /// An adapter from a shared library that runs in child processes.
@@ -83,7 +83,7 @@ impl Source for IsolatedSource {
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
         let request = wire::request(request);
         let mut running = self.starter.start("scan", &self.settings, &request)?;
-        Ok(Box::new(std::iter::from_fn(move || running.batch())))
+        Ok(until_end(move || running.batch()))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {

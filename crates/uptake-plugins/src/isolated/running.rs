@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use uptake_adapter::children::{self, Registered};
-use uptake_adapter::{AdapterError, Batch, ErrorCode, Hold, Settings, descendants};
+use uptake_adapter::{AdapterError, Batch, ErrorCode, Hold, Settings, Step, descendants};
 
 /// How long a child that closed its pipe may take to end.
 const LAST_BREATH: Duration = Duration::from_secs(5);
@@ -72,29 +72,23 @@ impl Running {
         }
     }
 
-    /// The next batch of a scan; none at its end.
-    pub(super) fn batch(&mut self) -> Option<Result<Batch, AdapterError>> {
-        if self.ended {
-            return None;
-        }
-        let batch = match self.next() {
-            Ok(Some(Said::Batch(batch))) => Ok(batch),
-            Ok(Some(Said::Answer(_))) => Err(self.died(Some("a text among its rows"))),
-            Ok(None) => return None,
-            Err(error) => Err(error),
+    /// The next batch of a scan, or its end, which the child has stated with the number of its rows.
+    pub(super) fn batch(&mut self) -> Result<Step, AdapterError> {
+        let batch = match self.next()? {
+            Some(Said::Batch(batch)) => batch,
+            Some(Said::Answer(_)) => return Err(self.died(Some("a text among its rows"))),
+            None => return Ok(Step::End),
         };
-        Some(batch.and_then(|batch| {
-            self.rows += batch.frame.height() as u64;
-            self.bytes = self.bytes.saturating_add(batch.frame.estimated_size() as u64);
-            let Limits { rows, bytes, .. } = self.limits;
-            if let Some(most) = rows.filter(|most| self.rows > *most) {
-                return Err(self.endless(&format!("gave more than {most} rows")));
-            }
-            if let Some(most) = bytes.filter(|most| self.bytes > *most) {
-                return Err(self.endless(&format!("gave more than {most} bytes of rows")));
-            }
-            Ok(batch)
-        }))
+        self.rows += batch.frame.height() as u64;
+        self.bytes = self.bytes.saturating_add(batch.frame.estimated_size() as u64);
+        let Limits { rows, bytes, .. } = self.limits;
+        if let Some(most) = rows.filter(|most| self.rows > *most) {
+            return Err(self.endless(&format!("gave more than {most} rows")));
+        }
+        if let Some(most) = bytes.filter(|most| self.bytes > *most) {
+            return Err(self.endless(&format!("gave more than {most} bytes of rows")));
+        }
+        Ok(Step::Batch(batch))
     }
 
     /// What the child answers next; none at its end.

@@ -3,11 +3,13 @@
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
 use super::{Figures, Output, Write};
+use crate::Written;
+use crate::checks::{self, limits};
 use crate::export::ExportError;
 use crate::missing::reasons;
 use serde_json::Value;
 use std::path::Path;
-use uptake_engine::outcome::Cell;
+use uptake_engine::outcome::{Cell, CheckOutcome, Verdict};
 
 pub(super) const OUTPUT: Output = Output {
     name: "checks.csv",
@@ -16,6 +18,9 @@ pub(super) const OUTPUT: Output = Output {
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };
+
+/// The name of a row that a failure or a warning rests on; no value of a check can have it.
+const EVIDENCE: &str = "(evidence)";
 
 const COLUMNS: &[Column] = &[
     column("check", ColumnType::Text, "the name of the check"),
@@ -27,36 +32,111 @@ const COLUMNS: &[Column] = &[
     column(
         "name",
         ColumnType::Text,
-        "the name of a value; empty in rows that have a verdict alone",
+        "the name of a value, or `(evidence)` for a row that a failure or a warning rests on; empty in rows that have a verdict alone",
     ),
-    column("value", ColumnType::Text, "the value: a number, a truth or a text"),
+    column(
+        "value",
+        ColumnType::Text,
+        "the value: a number, a truth or a text; of evidence the entity, the period and the columns that the check shows",
+    ),
+    column("title", ColumnType::Text, "the check's name for people"),
+    column(
+        "about",
+        ColumnType::Text,
+        "what it asks; in rows that have a verdict alone",
+    ),
+    column(
+        "limit",
+        ColumnType::Text,
+        "of a failure or a warning: the limits that broke, with the values in them and by how much; in rows that have a verdict alone",
+    ),
+    column(
+        "rules",
+        ColumnType::Text,
+        "the rules that the group has of its own, and changes of rules within the check's periods; in rows that have a verdict alone",
+    ),
 ];
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     let mut writer = csv::Writer::from_path(path)?;
     writer.write_record(head(COLUMNS))?;
     for check in &figures.outcome.checks {
-        let topic = inert(check.topic.as_deref().unwrap_or(""));
-        let topic = topic.as_ref();
-        let by = check.by.join(", ");
-        if !check.by.is_empty() {
-            writer.write_record([&check.name, topic, "", "", check.verdict.as_str(), "", "", ""])?;
-        }
-        for group in &check.groups {
-            let name = group.group.join(", ");
-            let name = inert(&name);
-            let verdict = group.verdict.as_str();
-            let missing = reasons(&group.missing);
-            let missing = inert(&missing);
-            writer.write_record([check.name.as_str(), topic, &by, &name, verdict, &missing, "", ""])?;
-            for value in &group.values {
-                let text = cell(&value.value);
-                writer.write_record([check.name.as_str(), topic, &by, &name, verdict, "", &value.name, &text])?;
-            }
+        for row in rows(figures.outcome, check) {
+            writer.write_record([
+                check.name.as_str(),
+                &inert(check.topic.as_deref().unwrap_or("")),
+                &row.by,
+                &inert(&row.group),
+                row.verdict,
+                &inert(&row.missing),
+                &row.name,
+                &row.value,
+                &inert(&check.title),
+                &inert(row.about.unwrap_or("")),
+                &inert(&row.limit),
+                &inert(&row.rules),
+            ])?;
         }
     }
     writer.flush()?;
     Ok(true)
+}
+
+/// A row about a check.
+#[derive(Default)]
+struct Row<'a> {
+    by: String,
+    group: String,
+    verdict: &'static str,
+    missing: String,
+    name: String,
+    value: String,
+    about: Option<&'a str>,
+    limit: String,
+    rules: String,
+}
+
+/// The verdict of the whole and of each group, then the group's values and the rows that it rests on.
+fn rows<'a>(outcome: &Written, check: &'a CheckOutcome<String>) -> Vec<Row<'a>> {
+    let about = check.about.as_deref();
+    let by = check.by.join(", ");
+    let mut found = Vec::new();
+    if !check.by.is_empty() {
+        found.push(Row {
+            verdict: check.verdict.as_str(),
+            about,
+            ..Row::default()
+        });
+    }
+    for group in &check.groups {
+        let of_group = || Row {
+            by: by.clone(),
+            group: group.group.join(", "),
+            verdict: group.verdict.as_str(),
+            ..Row::default()
+        };
+        found.push(Row {
+            missing: reasons(&group.missing),
+            about,
+            limit: limits(group).join("; "),
+            rules: checks::rules(outcome, check, group).join("; "),
+            ..of_group()
+        });
+        found.extend(group.values.iter().map(|value| Row {
+            name: value.name.clone(),
+            value: cell(&value.value),
+            ..of_group()
+        }));
+        let evidence = group.evidence.as_ref().filter(|_| group.verdict >= Verdict::Warn);
+        if let Some(evidence) = evidence {
+            found.extend(evidence.rows.iter().map(|row| Row {
+                name: EVIDENCE.to_owned(),
+                value: inert(&checks::row(evidence, row)).into_owned(),
+                ..of_group()
+            }));
+        }
+    }
+    found
 }
 
 /// A value as JSON has it, a text without quotes; what is unknown or isn't finite is empty.

@@ -143,6 +143,24 @@ fn metric() -> Value {
             "who doesn't count, by period and reason; left out if the metric names no reasons",
             list(excluded()),
         ),
+        maybe(
+            "uncounted",
+            "values of the list, such as roles, that keep entities from counting in the last period; left out if there are none",
+            list(object([
+                always("column", "the column", text()),
+                always("value", "the value", text()),
+                always(
+                    "entities",
+                    "how many have it and don't count; null if so few do that the project doesn't show them",
+                    or_null(count()),
+                ),
+                always(
+                    "meant",
+                    "a value that counts and that it may stand for",
+                    or_null(text()),
+                ),
+            ])),
+        ),
         always(
             "trend",
             "the values of the whole up to the last period, oldest first, also from before the reported range",
@@ -296,6 +314,11 @@ fn group() -> Value {
                 always("value", "a number, a truth or a text; null if it is unknown", cell()),
             ])),
         ),
+        always(
+            "broken",
+            "of a failure or a warning: the conditions that made it so",
+            list(broken()),
+        ),
         always("missing", "why there is no verdict", list(text())),
         always(
             "own_rules",
@@ -307,6 +330,28 @@ fn group() -> Value {
             "the rows that it rests on, if the rule asks for them",
             or_null(evidence()),
         ),
+    ])
+}
+
+fn broken() -> Value {
+    let value = object([
+        always("name", "a name or a call in it", text()),
+        always("value", "its value; null if it is unknown", cell()),
+    ]);
+    object([
+        always("condition", "the condition, with constants as values", text()),
+        always(
+            "held",
+            "whether it holds; else it is that it doesn't which made the verdict",
+            truth(),
+        ),
+        always("values", "what it reads", list(value)),
+        always(
+            "by",
+            "where it compares numbers: the left one less the right one",
+            or_null(number()),
+        ),
+        always("text", "the same in words", text()),
     ])
 }
 

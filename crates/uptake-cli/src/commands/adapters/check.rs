@@ -1,5 +1,6 @@
 //! `uptake adapters check`: what the sources of a project deliver, and whether it keeps the contracts.
 
+use crate::commands::days::date;
 use crate::commands::project::ProjectOption;
 use crate::world::session;
 use crate::{exit, output};
@@ -26,7 +27,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     rows: Option<u64>,
     /// The day that ages are counted from; later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]

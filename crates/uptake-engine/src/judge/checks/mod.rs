@@ -4,6 +4,7 @@
 //! group by reading the typed tree ([`values`]), since groups are few.
 
 mod asked;
+mod broken;
 mod missing;
 mod named;
 mod rules;
@@ -149,6 +150,11 @@ fn outcome(
         let names = check.by.iter().zip(&group.names);
         names.map(|(by, name)| columns.text(&by.text, name)).collect()
     };
+    let told = |name: &str, text: &str| match check.by.iter().any(|by| by.text == name) {
+        true => columns.text(name, text),
+        false if derived.contains(name) => Private::new(Kind::Derived, text),
+        false => Private::new(Kind::Value, text),
+    };
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
         if hidden.check(&check.name.text, &group.names) {
@@ -156,6 +162,7 @@ fn outcome(
                 group: named(group),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
+                broken: Vec::new(),
                 missing: vec![Missing::Hidden],
                 own_rules: Vec::new(),
                 evidence: None,
@@ -189,15 +196,16 @@ fn outcome(
                 .iter()
                 .map(|(name, _)| ValueOutcome {
                     name: name.text.clone(),
-                    value: answer_cell(&values.value(&name.text, number), |text| {
-                        let kind = match derived.contains(name.text.as_str()) {
-                            true => Kind::Derived,
-                            false => Kind::Value,
-                        };
-                        Private::new(kind, text)
-                    }),
+                    value: answer_cell(&values.value(&name.text, number), |text| told(&name.text, text)),
                 })
                 .collect(),
+            broken: match (verdict, &check.fail, &check.warn) {
+                (Verdict::Fail, Some(question), _) | (Verdict::Warn, _, Some(question)) => {
+                    let cell = |name: &str, value: &Literal| answer_cell(value, |text| told(name, text));
+                    broken::broken(question, true, &mut values, number, &cell)?
+                }
+                _ => Vec::new(),
+            },
             missing: lacks,
             own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {

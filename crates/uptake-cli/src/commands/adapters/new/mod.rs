@@ -1,5 +1,6 @@
 //! `uptake adapters new`: a plugin of one's own, to start from.
 
+use crate::output_folder::{Beside, clear_beside};
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
 use include_dir::{Dir, include_dir};
@@ -96,7 +97,8 @@ impl New {
                 .code(AdapterCode::Config)
                 .help("use lowercase letters, digits and `-`, and begin with a letter"));
         }
-        let dir = self.dir.unwrap_or_else(|| PathBuf::from(&self.name));
+        let dir = self.dir.clone().unwrap_or_else(|| PathBuf::from(&self.name));
+        clear_beside(&dir);
         let taken = std::fs::read_dir(&dir).is_ok_and(|mut entries| entries.next().is_some());
         if taken || dir.is_file() {
             return Err(
@@ -106,16 +108,33 @@ impl New {
             );
         }
         let library = self.name.replace('-', "_");
+        let beside = Beside::new(&dir).map_err(|error| unwritable(&dir, &error))?;
+        let build = self.fill(beside.path(), &library)?;
+        beside.ready().map_err(|error| unwritable(&dir, &error))?;
+        // An empty folder may be in the way; it is ours to replace.
+        let _ = std::fs::remove_dir(&dir);
+        beside.rename(&dir).map_err(|error| unwritable(&dir, &error))?;
+        output::print(&format!(
+            "A plugin is in {}. Next:\n  cd {0}\n  {build}\n",
+            dir.display()
+        ));
+        Ok(exit::DONE)
+    }
+}
+
+impl New {
+    /// Writes the plugin into a folder; how it is built.
+    fn fill(&self, dir: &Path, library: &str) -> Result<String, Failure> {
         let fill = |text: &str| {
             text.replace("@NAME@", &self.name)
-                .replace("@LIBRARY@", &library)
+                .replace("@LIBRARY@", library)
                 .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         };
-        let build = match self.language {
+        Ok(match self.language {
             Language::Rust => {
-                write(&dir, "Cargo.toml", &fill(MANIFEST))?;
-                write(&dir, "src/lib.rs", &fill(RUST))?;
-                write(&dir, "README.md", &fill(RUST_README))?;
+                write(dir, "Cargo.toml", &fill(MANIFEST))?;
+                write(dir, "src/lib.rs", &fill(RUST))?;
+                write(dir, "README.md", &fill(RUST_README))?;
                 for part in &SDK {
                     let to = dir.join("sdk").join(part.name);
                     write(&to, "Cargo.toml", &fill(part.manifest))?;
@@ -127,18 +146,13 @@ impl New {
                 format!("cargo build\n  uptake adapters verify target/debug/lib{library}.so")
             }
             Language::C => {
-                write(&dir, &format!("{library}.c"), &fill(C))?;
-                write(&dir, "uptake_adapter.h", HEADER)?;
-                write(&dir, "Makefile", &fill(MAKEFILE))?;
-                write(&dir, "README.md", &fill(C_README))?;
+                write(dir, &format!("{library}.c"), &fill(C))?;
+                write(dir, "uptake_adapter.h", HEADER)?;
+                write(dir, "Makefile", &fill(MAKEFILE))?;
+                write(dir, "README.md", &fill(C_README))?;
                 format!("make\n  uptake adapters verify ./lib{library}.so")
             }
-        };
-        output::print(&format!(
-            "A plugin is in {}. Next:\n  cd {0}\n  {build}\n",
-            dir.display()
-        ));
-        Ok(exit::DONE)
+        })
     }
 }
 
@@ -161,7 +175,9 @@ fn write(dir: &Path, path: &str, text: &str) -> Result<(), Failure> {
         .parent()
         .map_or(Ok(()), std::fs::create_dir_all)
         .and_then(|()| std::fs::write(&path, text));
-    written.map_err(|error| {
-        Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
-    })
+    written.map_err(|error| unwritable(&path, &error))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
 }

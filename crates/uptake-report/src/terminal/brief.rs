@@ -1,0 +1,55 @@
+//! The summary in one line.
+
+use super::change::changes;
+use super::glance::figure;
+use crate::number::thousands;
+use crate::style::Style;
+use crate::{Written, findings};
+use std::fmt::Write;
+use uptake_engine::outcome::Verdict;
+
+/// Project, period, the first figure, what changed and what failed.
+pub(super) fn line(outcome: &Written, style: Style) -> String {
+    let mut text = format!("{} {}", outcome.project, outcome.range.last);
+    if let Some(metric) = outcome.metrics.first() {
+        // Writing into a text can't fail.
+        let _ = write!(
+            text,
+            ": {} {}",
+            metric.title,
+            figure(metric, &outcome.range.unit, style)
+        );
+        if let Some(change) = changes(metric).first() {
+            let _ = write!(text, ", {change}");
+        }
+    }
+    let titles = |verdict: Verdict| -> Vec<&str> {
+        let of = outcome.checks.iter().filter(|check| check.verdict == verdict);
+        of.map(|check| check.title.as_str()).collect()
+    };
+    for (verdict, word) in [(Verdict::Fail, "failed"), (Verdict::Warn, "warned")] {
+        let titles = titles(verdict);
+        if let Some(first) = titles.first() {
+            let others = match titles.len() {
+                1 => String::new(),
+                many => format!(" and {} more", many - 1),
+            };
+            let words = format!("{word}: {first}{others}");
+            let dressed = if verdict == Verdict::Fail {
+                style.wrong(&words)
+            } else {
+                style.doubtful(&words)
+            };
+            let _ = write!(text, " · {dressed}");
+        }
+    }
+    for finding in findings::findings(outcome) {
+        let _ = write!(text, " · {}", style.wrong(&format!("error: {}", finding.message)));
+    }
+    let aside: u64 = outcome.intake.iter().map(|report| report.set_aside_rows()).sum();
+    if aside > 0 {
+        let _ = write!(text, " · {} rows set aside", thousands(aside));
+    }
+    text.push('\n');
+    text
+}

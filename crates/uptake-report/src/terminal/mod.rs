@@ -1,0 +1,26 @@
+//! The summary of a run for people: at a glance, in one line, or with every detail.
+
+mod brief;
+mod change;
+mod door;
+mod glance;
+mod screen;
+mod verbose;
+
+pub use crate::style::{Detail, Style};
+pub use door::intake;
+
+use crate::Written;
+use uptake_rules::visible::visible;
+
+/// The summary.
+#[must_use]
+pub fn summary(outcome: &Written, style: Style) -> String {
+    // A line break within a name would pass for a line of ours.
+    let outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
+    match style.detail {
+        Detail::Brief => brief::line(&outcome, style),
+        Detail::Glance => glance::screen(&outcome, style),
+        Detail::Verbose => verbose::summary(&outcome, style),
+    }
+}
