@@ -16,7 +16,7 @@ const DATA: &str = "uptake: 1
 pack: mine
 entities: people
 datasets:
-  people: { kind: entities, entity: id, columns: { id: text, role: { type: text, values: [CSM, TAM] }, team: { type: text, optional: true }, hired_on: date, documented: bool, hours: float } }
+  people: { from: hired_on, through: hired_on, kind: entities, entity: id, columns: { id: text, role: { type: text, values: [CSM, TAM] }, team: { type: text, optional: true }, hired_on: date, documented: bool, hours: float } }
   calls: { kind: events, entity: id, time: at, columns: { id: text, at: datetime, tool: { type: text, register: tools }, length: int } }
 registers:
   tools:
@@ -40,11 +40,7 @@ fn try_all(table: &[Slip]) {
     let mut wrong = Vec::new();
     for (when, message, help, cure) in table {
         let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
-        let data = DATA.replace(
-            "datasets:\n  people: { kind",
-            "datasets:\n  people: { from: hired_on, through: hired_on, kind",
-        );
-        let found = check(&[("data.yaml", &data), ("rules.yaml", &rules(&quoted(when)))]);
+        let found = check(&[("data.yaml", DATA), ("rules.yaml", &rules(&quoted(when)))]);
         let said: Vec<String> = found
             .found
             .iter()
@@ -54,7 +50,7 @@ fn try_all(table: &[Slip]) {
         if !one {
             wrong.push(format!("{when}\n   wanted {message} | {help}\n   found {said:#?}"));
         }
-        let cured = check(&[("data.yaml", &data), ("rules.yaml", &rules(&quoted(cure)))]);
+        let cured = check(&[("data.yaml", DATA), ("rules.yaml", &rules(&quoted(cure)))]);
         if !cured.found.is_empty() {
             wrong.push(format!("{cure} doesn't cure {when}: {}", cured.text()));
         }
@@ -550,4 +546,273 @@ fn words_and_values() {
             "(made >= 3)",
         ),
     ]);
+}
+
+/// What a whole file has wrong: a part that stands in it, what is said, a part of the help, and the part that cures it.
+fn try_files(base: &str, table: &[Slip]) {
+    let mut wrong = Vec::new();
+    let found = |part: &str| check(&[("data.yaml", DATA), ("rules.yaml", &base.replace("HERE", part))]).found;
+    for (part, message, help, cure) in table {
+        let said: Vec<String> = found(part)
+            .iter()
+            .map(|d| format!("{}: {} | {}", d.code, d.message, d.help.as_deref().unwrap_or("")))
+            .collect();
+        if !(said.len() == 1 && said[0].contains(message) && said[0].contains(help)) {
+            wrong.push(format!("{part}\n   wanted {message} | {help}\n   found {said:#?}"));
+        }
+        let cured = found(cure);
+        if !cured.is_empty() {
+            wrong.push(format!("{cure} doesn't cure {part}: {cured:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn constants_that_would_silently_be_texts() {
+    try_files(
+        "uptake: 1\nconstants:\n  limit: HERE\n",
+        &[
+            ("30%", "`30%` is text, not a number", "write `30`", "30"),
+            ("0,5", "`0,5` is text, not a number", "write `0.5`", "0.5"),
+            ("1.000,5", "`1.000,5` is text, not a number", "write `1000.5`", "1000.5"),
+            (
+                "31.12.2026",
+                "`31.12.2026` is text, not a date",
+                "write the day as `2026-12-31`",
+                "2026-12-31",
+            ),
+            (
+                "2026-02-29",
+                "`2026-02-29` isn't a day of the calendar",
+                "correct the month or the day",
+                "2026-02-28",
+            ),
+            (
+                "\"2026-13-01\"",
+                "`2026-13-01` isn't a day of the calendar",
+                "correct",
+                "\"2026-12-01\"",
+            ),
+            ("yes", "`yes` is text, not a truth value", "write `true`", "true"),
+            ("No", "`No` is text, not a truth value", "write `false`", "false"),
+            (
+                "99999999999999999999",
+                "has more than 64 bits",
+                "in quotes if it is a name",
+                "\"99999999999999999999\"",
+            ),
+            (
+                "-99999999999999999999",
+                "has more than 64 bits",
+                "with a decimal point",
+                "-99999999999999999999.0",
+            ),
+            (".inf", "`.inf` isn't a finite number", "write a number", "1000000"),
+            (".nan", "`.nan` isn't a finite number", "write a number", "0"),
+            ("1e400", "", "", "1e40"),
+        ],
+    );
+}
+
+#[test]
+fn values_of_another_kind() {
+    try_files(
+        "uptake: 1\nregisters:\n  others:\n    fields: { approved: bool, seats: int, since: date }\n    entries:\n      a: { HERE }\n",
+        &[
+            ("approved: yes", "found `yes`", "write `true`", "approved: true"),
+            ("approved: Nein", "found `Nein`", "write `false`", "approved: false"),
+            (
+                "seats: \"5\"",
+                "found `5`",
+                "leave the quotes out: write `5`",
+                "seats: 5",
+            ),
+            (
+                "since: 31.12.2026",
+                "found `31.12.2026`",
+                "write the day as `2026-12-31`",
+                "since: 2026-12-31",
+            ),
+        ],
+    );
+    try_files(
+        "uptake: 1\ncalendar: { HERE }\n",
+        &[(
+            "working_days: []",
+            "no day is a working day",
+            "name at least one",
+            "working_days: [monday]",
+        )],
+    );
+}
+
+#[test]
+fn overrides() {
+    try_files(
+        "uptake: 1\nextends: mine\nHERE\nmeasures:\n  others: { where: length > 5 }\n",
+        &[
+            (
+                "for: EMEA",
+                "`for`: expected a mapping, found text",
+                "as in `for: { region: EMEA }`",
+                "for: { team: EMEA }",
+            ),
+            (
+                "effective: 2026-07-01",
+                "`effective`: expected a mapping, found text",
+                "write `effective: { from: 2026-07-01 }`",
+                "effective: { from: 2026-07-01 }",
+            ),
+            (
+                "for: { role: Csm }",
+                "nobody is in the group: `Csm` isn't one of the values that `role` has",
+                "did you mean `CSM`?",
+                "for: { role: CSM }",
+            ),
+        ],
+    );
+    try_files(
+        "uptake: 1\nHERE\nfor: { team: EMEA }\nmeasures:\n  others: { where: length > 5 }\n",
+        &[(
+            "about: Of a team.",
+            "required key `extends` is missing from an override",
+            "write `extends: PACK`",
+            "extends: mine",
+        )],
+    );
+    try_files(
+        "HERE\nmeasures:\n  more: { count: calls }\n",
+        &[(
+            "about: Mine.",
+            "required key `uptake` is missing",
+            "write `uptake: 1`",
+            "uptake: 1",
+        )],
+    );
+}
+
+#[test]
+fn warnings_of_what_is_sound_and_probably_not_meant() {
+    try_files(
+        "uptake: 1\nmeasures:\n  more: { HERE }\n",
+        &[
+            (
+                "value: made / others",
+                "`made` and `others` are whole numbers",
+                "write `made * 1.0 / others`",
+                "value: made * 1.0 / others",
+            ),
+            (
+                "value: (made + 1) / others",
+                "whole numbers",
+                "write `(made + 1) * 1.0 / others`",
+                "value: (made + 1) * 1.0 / others",
+            ),
+            (
+                "count: calls, where: tool == \"Notes Genie\"",
+                "other spellings of `notes-genie` don't count",
+                "`tool.id == \"notes-genie\"`",
+                "count: calls, where: tool.id == \"notes-genie\"",
+            ),
+            (
+                "count: calls, where: tool == \"ng\"",
+                "other spellings of `notes-genie` don't count",
+                "`tool.id == \"notes-genie\"`",
+                "count: calls, where: tool == \"Gizmo\"",
+            ),
+            (
+                "count: calls, where: tool.id == \"notes-geni\"",
+                "`notes-geni` isn't one of the ids that `tool.id` has",
+                "did you mean `notes-genie`?",
+                "count: calls, where: tool.id == \"notes-genie\"",
+            ),
+            (
+                "count: calls, where: tool.vendor == \"acme\"",
+                "`acme` isn't one of the values that `tool.vendor` has",
+                "did you mean `Acme`?",
+                "count: calls, where: tool.vendor == \"Acme\"",
+            ),
+        ],
+    );
+    try_files(
+        "uptake: 1\ndefinitions:\n  more: { when: 'HERE' }\n",
+        &[
+            (
+                "role == \"Csm\"",
+                "`Csm` isn't one of the values that `role` has",
+                "did you mean `CSM`?",
+                "role == \"CSM\"",
+            ),
+            (
+                "role in [\"CSM\", \"Boss\"]",
+                "`Boss` isn't one of the values that `role` has",
+                "available: `CSM`, `TAM`",
+                "role in [\"CSM\", \"TAM\"]",
+            ),
+            (
+                "role in \"CSM, TAM\"",
+                "looked for as a part of a text",
+                "write `role in [\"CSM\", \"TAM\"]`",
+                "role in [\"CSM\", \"TAM\"]",
+            ),
+            (
+                "made >= -3",
+                "`made >= -3` is true for every known value",
+                "`made` is at least 0",
+                "made >= 3",
+            ),
+            (
+                "made < 0",
+                "`made < 0` can never be true",
+                "`made` is at least 0",
+                "made < 1",
+            ),
+            (
+                "0 <= made",
+                "`0 <= made` is true for every known value",
+                "at least 0",
+                "1 <= made",
+            ),
+            (
+                "made == -1",
+                "`made == -1` can never be true",
+                "at least 0",
+                "made == 1",
+            ),
+        ],
+    );
+    try_files(
+        "uptake: 1\nladders:\n  habit:\n    steps:\n      HERE\n",
+        &[(
+            "- { label: some, when: made >= 1 }\n      - { label: high, when: made >= 10 }",
+            "`high` is never reached: `some` before it holds whenever it does",
+            "put `high` before `some`",
+            "- { label: high, when: made >= 10 }\n      - { label: some, when: made >= 1 }",
+        )],
+    );
+}
+
+#[test]
+fn what_may_be_meant_isnt_warned_of() {
+    let sound = "uptake: 1
+constants: { least: -3 }
+measures:
+  a: { value: made * 1.0 / others }
+  b: { value: hours / 2 }
+  c: { count: calls, where: tool == \"Gizmo\" }
+  d: { sum: calls.length }
+definitions:
+  e: { when: made >= least }
+  f: { when: d >= -3 }
+  g: { when: team == \"anything\" }
+  h: { when: '\"CSM, TAM\".contains(role)' }
+ladders:
+  habit:
+    steps:
+      - { label: high, when: made >= 10 }
+      - { label: other, when: hours > 3.0 }
+      - { label: some, when: made >= 1 }
+";
+    assert_eq!(check(&[("data.yaml", DATA), ("rules.yaml", sound)]).text(), "");
 }

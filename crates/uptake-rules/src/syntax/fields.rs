@@ -380,7 +380,8 @@ fn written_otherwise(node: &Node, wanted: &str) -> Option<String> {
     if let Some((_, cure)) = lookalikes::cure(text) {
         return cure.split(';').next().map(str::to_owned);
     }
-    let number = wanted.contains("number") && text.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    let number = ["number", "int", "float"].iter().any(|kind| wanted.contains(kind))
+        && text.trim().parse::<f64>().is_ok_and(f64::is_finite);
     number.then(|| format!("leave the quotes out: write `{}`", text.trim()))
 }
 

@@ -110,6 +110,11 @@ fn syntax_fault(error: &Error, source: &SourceFile) -> Diagnostic {
                 .help("move the second document into its own file, or remove the `---`"),
         };
     }
+    if said.contains("non-finite float") {
+        let written = said.split('`').nth(1).unwrap_or(".inf");
+        return Diagnostic::error(Code::YamlSyntax, span, format!("`{written}` isn't a finite number"))
+            .help("write a number, such as `1000000`; where there is no limit, leave the condition out");
+    }
     if let Some(slip) = slips::likely(source, start, NO_FILE) {
         return slip;
     }
