@@ -29,6 +29,7 @@ mod bad_sources;
 mod canary;
 mod check;
 mod checks;
+mod columnar;
 mod contracts;
 mod counts;
 mod coverage;

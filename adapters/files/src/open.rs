@@ -4,6 +4,9 @@ use crate::file::File;
 use std::io::{BufRead, BufReader, Read};
 use uptake_adapter::{AdapterError, ErrorCode};
 
+/// Endings of compressed files, which say nothing of the format.
+pub(crate) const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
+
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
@@ -11,6 +14,18 @@ const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> {
     let mut buffered = BufReader::with_capacity(1 << 17, file.stream()?);
     let head = buffered.fill_buf().map_err(|error| unreadable(file, &error))?;
+    // Less than the mark that it should begin with: what was packed was cut off.
+    let short = head.len() < GZIP.len() || head.len() < ZSTD.len() && ZSTD.starts_with(head);
+    if short && is_called_packed(&file.path) && std::fs::metadata(&file.path).is_ok_and(|about| about.is_file()) {
+        let message = format!(
+            "`{}` is cut off: its name says that it is packed, but it isn't long enough",
+            file.shown
+        );
+        return Err(AdapterError::new(ErrorCode::Source, message)
+            .help("export or copy it again")
+            .setting("path")
+            .in_own_words());
+    }
     Ok(if head.starts_with(GZIP) {
         Box::new(flate2::bufread::MultiGzDecoder::new(buffered))
     } else if head.starts_with(ZSTD) {
@@ -19,6 +34,11 @@ pub(crate) fn reader(file: &File) -> Result<Box<dyn Read + Send>, AdapterError> 
     } else {
         Box::new(buffered)
     })
+}
+
+fn is_called_packed(path: &std::path::Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| COMPRESSED.contains(&ending.as_str()))
 }
 
 /// The whole content of a document as bytes, unpacked.

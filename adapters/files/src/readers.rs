@@ -3,12 +3,10 @@
 use crate::file::File;
 use crate::format::{Format, Reader};
 use crate::formats::FORMATS;
+use crate::open::COMPRESSED;
 use std::path::Path;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches, ErrorCode, Settings};
-
-/// Endings of compressed files, which say nothing of the format.
-const COMPRESSED: [&str; 3] = ["gz", "zst", "zstd"];
 
 /// A format, with its settings read.
 #[derive(Clone, Debug)]

@@ -19,6 +19,8 @@ mod cuts;
 mod fuzz;
 #[cfg(unix)]
 mod held;
+mod odd_books;
+mod odd_types;
 #[cfg(unix)]
 mod patterns;
 mod sheets;

@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::schema::{Columns, of_fields};
 use polars::prelude::*;
 use polars_arrow::array::new_empty_array;
-use polars_arrow::datatypes::ArrowSchema;
+use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_arrow::io::ipc::read::{StreamReader, StreamState, read_stream_metadata};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,7 +32,7 @@ impl Decoder {
                 let Some(field) = schema.iter_values().next() else {
                     polars_bail!(ComputeError: "no field");
                 };
-                Series::try_from((field, vec![new_empty_array(field.dtype.clone())])).map(Series::into_column)
+                without_values(field)
             });
             empty.push(column.map_err(|_| Fault::Column(field.name.clone().unwrap_or_default()))?);
         }
@@ -76,6 +76,17 @@ impl Decoder {
         });
         rows.map_err(Fault::Broken)
     }
+}
+
+/// A column of a field, without values.
+///
+/// # Errors
+/// When Polars doesn't have its type.
+///
+/// # Panics
+/// For some of the types that Polars doesn't have.
+pub fn without_values(field: &Field) -> PolarsResult<Column> {
+    Series::try_from((field, vec![new_empty_array(field.dtype.clone())])).map(Series::into_column)
 }
 
 /// The decoder panics on some broken data; that is a fault like any other.

@@ -4,10 +4,14 @@ use super::fault::Fault;
 use super::fields::Node;
 use super::message::{Counted, written};
 use polars_arrow_format::ipc::{
-    BodyCompression, Buffer, DictionaryBatch, FieldNode, Message, MessageHeader, MetadataVersion, RecordBatch,
-    RecordBatchRef,
+    BodyCompression, Buffer, CompressionType, DictionaryBatch, FieldNode, Message, MessageHeader, MetadataVersion,
+    RecordBatch, RecordBatchRef,
 };
 use std::io::Read;
+
+/// No byte that is packed so becomes more than so many.
+const LZ4: u64 = 256;
+const ZSTD: u64 = 1 << 16;
 
 /// What is kept of a batch.
 #[derive(Debug)]
@@ -101,6 +105,10 @@ impl Kept {
     ) -> Result<Vec<u8>, Fault> {
         let mut order: Vec<usize> = (0..self.buffers.len()).collect();
         order.sort_by_key(|index| self.buffers.get(*index).map(|buffer| (buffer.offset, buffer.length)));
+        let ratio = match self.compression.as_ref().map(|compression| compression.codec) {
+            Some(CompressionType::Lz4Frame) => LZ4,
+            Some(CompressionType::Zstd) | None => ZSTD,
+        };
         let (mut body, mut at, mut unpacked) = (Vec::new(), 0_u64, 0_u64);
         for index in order {
             let Some(buffer) = self.buffers.get_mut(index) else {
@@ -127,7 +135,7 @@ impl Kept {
             bytes.append(&mut body, size)?;
             at = end;
             if self.compression.is_some() {
-                let stated = size_of_packed(body.get(place..).unwrap_or_default())?;
+                let stated = size_of_packed(body.get(place..).unwrap_or_default(), ratio)?;
                 unpacked = unpacked.saturating_add(stated.unwrap_or(size));
                 if unpacked > largest {
                     return Err(Fault::Large);
@@ -166,15 +174,16 @@ impl Kept {
     }
 }
 
-/// How large a packed buffer says that it is, unpacked; `None` if it isn't packed after all.
-fn size_of_packed(bytes: &[u8]) -> Result<Option<u64>, Fault> {
-    let stated = bytes
-        .get(..8)
-        .and_then(|word| word.try_into().ok())
-        .map(i64::from_le_bytes);
-    match stated {
-        Some(-1) => Ok(None),
-        Some(size) if size >= 0 => Ok(Some(size.unsigned_abs())),
-        _ => Err(Fault::broken("a packed buffer states an impossible size")),
+/// How large a packed buffer says that it is, unpacked; `None` if it isn't packed after all. Memory is taken by what it says,
+/// so that it may not say more than so many bytes can become.
+fn size_of_packed(bytes: &[u8], ratio: u64) -> Result<Option<u64>, Fault> {
+    let stated = bytes.split_first_chunk::<8>();
+    let (stated, packed) = stated.ok_or_else(|| Fault::broken("a packed buffer has no size"))?;
+    match i64::from_le_bytes(*stated) {
+        -1 => Ok(None),
+        size => match u64::try_from(size) {
+            Ok(size) if size <= (packed.len() as u64).saturating_mul(ratio) => Ok(Some(size)),
+            _ => Err(Fault::broken("a packed buffer states an impossible size")),
+        },
     }
 }

@@ -14,7 +14,10 @@ mod kept;
 mod limits;
 mod message;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 pub use batches::{scan, scan_file};
+pub use decoder::without_values;
 pub use limits::{LARGEST_ROW_GROUP, Limits};
 pub use schema::one_field;

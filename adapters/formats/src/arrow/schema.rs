@@ -63,7 +63,7 @@ impl Columns {
                 }
                 gather(&flat, version, most_levels, &name, &mut dictionaries, &mut budget)?;
             }
-            let field = kept.then(|| Field::try_from(field)).transpose()?;
+            let field = kept.then(|| stored(field)).transpose()?;
             parts.push(Part {
                 name,
                 field,
@@ -85,6 +85,23 @@ impl Columns {
     /// A schema of the fields that are read alone, as a message.
     pub(super) fn message(&self) -> Vec<u8> {
         of_fields(self.kept().cloned().collect(), self.version)
+    }
+}
+
+/// A field as it is stored: what a program means by it beyond that isn't known to Polars.
+fn stored(field: FieldRef<'_>) -> Result<Field, Fault> {
+    let mut field = Field::try_from(field)?;
+    without_extensions(&mut field);
+    Ok(field)
+}
+
+fn without_extensions(field: &mut Field) {
+    if let Some(pairs) = &mut field.custom_metadata {
+        let is_extension = |key: &str| key.starts_with("ARROW:extension:");
+        pairs.retain(|pair| !pair.key.as_deref().is_some_and(is_extension));
+    }
+    for child in field.children.iter_mut().flatten() {
+        without_extensions(child);
     }
 }
 
@@ -167,7 +184,7 @@ pub fn one_field(schema: &[u8], name: &str, most_levels: usize) -> Result<Option
         if flat.levels > most_levels {
             return Ok(None);
         }
-        Ok(Some(of_fields(vec![Field::try_from(field)?], version)))
+        Ok(Some(of_fields(vec![stored(field)?], version)))
     };
     read().map_err(|fault| match fault {
         Fault::Broken(said) => said,

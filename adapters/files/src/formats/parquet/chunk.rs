@@ -1,7 +1,6 @@
 //! The chunk of a column in a row group: pages one after another.
 
 use super::fault::Fault;
-use super::footer::MAGIC;
 use super::page::{Head, Page};
 use super::schema::Leaf;
 use super::thrift::Raw;
@@ -10,6 +9,9 @@ use flate2::Crc;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The letters at both ends of a file. Chunks are between them.
+pub(super) const MAGIC: &[u8] = b"PAR1";
 
 const PLACES: Fault = Fault::Broken("its pages don't stand where its footer says");
 const COUNTS: Fault = Fault::Broken("a column has another number of values than its footer says");
@@ -52,8 +54,8 @@ impl Chunk {
             .filter(|offset| *offset > 0)
             .map_or(data, |offset| offset.min(data));
         let length = natural(about.integer(7))?;
-        let fits = start.checked_add(length).is_some_and(|last| last <= end);
-        if length > 0 && (start < MAGIC.len() as u64 || !fits) {
+        let last = start.checked_add(length).ok_or(PLACES)?;
+        if length > 0 && (start < MAGIC.len() as u64 || last > end || data > last) {
             return Err(PLACES);
         }
         Ok(Self {
@@ -159,7 +161,7 @@ fn content_of(head: &Head, content: &[u8], codec: i64) -> Result<Vec<u8>, Fault>
             let (bare, packed) = content.split_at_checked(*levels).ok_or(PLACES)?;
             (bare, is_packed.then_some(packed).ok_or(packed))
         }
-        Page::Data { .. } | Page::Dictionary { .. } | Page::Index => (&content[..0], Ok(content)),
+        Page::Data { .. } | Page::Dictionary { .. } | Page::Index => ([].as_slice(), Ok(content)),
     };
     let length = head.unpacked.checked_sub(bare.len()).ok_or(PLACES)?;
     let unpacked = match packed {

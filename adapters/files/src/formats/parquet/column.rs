@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use polars::prelude::{Column as Values, ParquetReader, PolarsError, PolarsResult, SerReader};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use uptake_formats::arrow::one_field;
+use uptake_formats::arrow::{one_field, without_values};
 
 /// A column, with what Arrow says of it.
 #[derive(Debug)]
@@ -36,7 +36,12 @@ impl Typed {
             return Err(Fault::Column(column.name));
         }
         let file = small::file(&column, arrow.as_deref(), 0, &[]);
-        let empty = match catch_unwind(AssertUnwindSafe(|| values(&file, None))) {
+        let typed = || {
+            let schema = ParquetReader::new(Cursor::new(file.as_slice())).schema()?;
+            let field = schema.iter_values().next();
+            without_values(field.ok_or_else(|| PolarsError::ColumnNotFound("the column isn't there".into()))?)
+        };
+        let empty = match catch_unwind(AssertUnwindSafe(typed)) {
             Ok(Ok(empty)) => empty,
             _ => return Err(Fault::Column(column.name)),
         };
@@ -65,7 +70,7 @@ impl Typed {
 
 /// The values of a small file, or those of some of its rows: the first, and how many.
 pub(super) fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
-    match catch_unwind(AssertUnwindSafe(|| values(file, Some(rows)))) {
+    match catch_unwind(AssertUnwindSafe(|| values(file, rows))) {
         Ok(Ok(values)) if values.len() == rows.1 => Ok(values),
         Ok(Ok(_)) => Err(Fault::Broken(
             "a column has another number of values than its footer says",
@@ -75,8 +80,8 @@ pub(super) fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault>
     }
 }
 
-fn values(file: &[u8], rows: Option<(usize, usize)>) -> PolarsResult<Values> {
-    let frame = ParquetReader::new(Cursor::new(file)).with_slice(rows).finish()?;
+fn values(file: &[u8], rows: (usize, usize)) -> PolarsResult<Values> {
+    let frame = ParquetReader::new(Cursor::new(file)).with_slice(Some(rows)).finish()?;
     let first = frame.columns().first().cloned();
     first.ok_or_else(|| PolarsError::ColumnNotFound("the column isn't there".into()))
 }

@@ -1,6 +1,6 @@
 //! The footer: columns, and where their values are.
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, MAGIC};
 use super::fault::Fault;
 use super::schema::{self, Column};
 use super::thrift::{Fields, Raw};
@@ -8,8 +8,6 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use uptake_formats::arrow::Limits;
 
-/// The letters at both ends of a file.
-pub(super) const MAGIC: &[u8] = b"PAR1";
 /// The letters of a file whose footer is encrypted.
 const ENCRYPTED: &[u8] = b"PARE";
 

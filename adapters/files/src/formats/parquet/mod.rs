@@ -6,6 +6,8 @@
 
 mod chunk;
 mod column;
+#[cfg(test)]
+mod edited;
 mod fault;
 mod footer;
 mod group;
@@ -13,6 +15,8 @@ mod page;
 mod rows;
 mod schema;
 mod small;
+#[cfg(test)]
+mod tests;
 mod thrift;
 mod unpack;
 
@@ -51,7 +55,7 @@ impl Reader for Parquet {
             let encrypted = fault::Fault::Unknown("it is encrypted".to_owned());
             return Err(encrypted.error(file, self.limits));
         }
-        whole(file, footer::MAGIC, "Parquet")?;
+        whole(file, chunk::MAGIC, "Parquet")?;
         let footer = Footer::read(&mut opened, columns, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         let rows = Rows::new(opened, footer, file, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         Ok(ahead(Box::new(rows), &file.origin()))

@@ -1,7 +1,6 @@
 //! A Parquet file of one column and at most one row group, in memory: what the decoder gets.
 
-use super::chunk::{Chunk, Plain};
-use super::footer::MAGIC;
+use super::chunk::{Chunk, MAGIC, Plain};
 use super::schema::Column;
 use super::thrift::{Writer, kind};
 

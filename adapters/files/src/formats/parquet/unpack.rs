@@ -5,6 +5,10 @@ use std::io::Read;
 
 const SIZE: &str = "a page isn't as long as it says, unpacked";
 
+/// No byte that is packed so becomes more than so many. Memory is taken by what a page says.
+const MOST_OF_SNAPPY: usize = 32;
+const MOST_OF_LZ4: usize = 256;
+
 /// Unpacks bytes that were packed in the way that Parquet numbers so.
 pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>, Fault> {
     let unpacked = match codec {
@@ -32,7 +36,7 @@ fn all(decoder: impl Read, length: usize) -> Option<Vec<u8>> {
 }
 
 fn snappy(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
-    if snap::raw::decompress_len(bytes).ok()? != length {
+    if snap::raw::decompress_len(bytes).ok()? != length || length > bytes.len().saturating_mul(MOST_OF_SNAPPY) {
         return None;
     }
     snap::raw::Decoder::new().decompress_vec(bytes).ok()
@@ -41,10 +45,10 @@ fn snappy(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
 /// One block of LZ4.
 fn block(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
     if length == 0 {
-        return bytes
-            .is_empty()
-            .then(Vec::new)
-            .or_else(|| (bytes == [0]).then(Vec::new));
+        return (bytes.is_empty() || bytes == [0]).then(Vec::new);
+    }
+    if length > bytes.len().saturating_mul(MOST_OF_LZ4) {
+        return None;
     }
     lz4::block::decompress(bytes, Some(i32::try_from(length).ok()?)).ok()
 }

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::place::Place;
 use crate::file::File;
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, open_workbook_from_rs};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Cursor;
 use uptake_adapter::{AdapterError, ErrorCode};
@@ -90,9 +91,12 @@ impl Book {
     }
 
     /// Every cell of a sheet that isn't empty.
-    pub(super) fn cells(&mut self, file: &File, place: &Place, sheet: String) -> Result<Grid, AdapterError> {
+    ///
+    /// # Errors
+    /// When there are more than `most`, or it can't be read.
+    pub(super) fn cells(&mut self, file: &File, place: &Place, sheet: String, most: u64) -> Result<Grid, AdapterError> {
         let header = place.header_row - 1;
-        let mut grid = Grid::new(sheet.clone(), header);
+        let mut grid = Grid::new(sheet.clone(), header, most);
         let damaged = |error: &dyn Display| {
             let message = format!("the sheet `{sheet}` of `{}` can't be read: {error}", file.shown);
             file.origin().fault(message)
@@ -101,23 +105,38 @@ impl Book {
             // Cell by cell: a sheet may have one cell in its first row and one in its last, and little memory is needed.
             Book::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(&sheet).map_err(|error| damaged(&error))?;
+                let mut bare = BTreeSet::new();
                 while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
-                    grid.add(cell.get_position(), Data::from(cell.get_value().clone()));
+                    let value = Data::from(cell.get_value().clone());
+                    if value == Data::Empty {
+                        bare.insert(cell.get_position());
+                    }
+                    grid.add(cell.get_position(), value).map_err(|said| damaged(&said))?;
+                }
+                drop(cells);
+                if !bare.is_empty() {
+                    let mut formulas = book.worksheet_cells_reader(&sheet).map_err(|error| damaged(&error))?;
+                    while let Some(cell) = formulas.next_formula().map_err(|error| damaged(&error))? {
+                        if bare.contains(&cell.get_position()) && !cell.get_value().is_empty() {
+                            grid.without_result(cell.get_position());
+                        }
+                    }
                 }
             }
             Book::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(&sheet).map_err(|error| damaged(&error))?;
                 while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
-                    grid.add(cell.get_position(), Data::from(cell.get_value().clone()));
+                    let value = Data::from(cell.get_value().clone());
+                    grid.add(cell.get_position(), value).map_err(|said| damaged(&said))?;
                 }
             }
             Book::Xls(book) => {
                 let range = book.worksheet_range(&sheet).map_err(|error| damaged(&error))?;
-                grid.add_range(&range);
+                grid.add_range(&range).map_err(|said| damaged(&said))?;
             }
             Book::Ods(book) => {
                 let range = book.worksheet_range(&sheet).map_err(|error| damaged(&error))?;
-                grid.add_range(&range);
+                grid.add_range(&range).map_err(|said| damaged(&said))?;
             }
         }
         Ok(grid)

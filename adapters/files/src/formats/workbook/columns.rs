@@ -19,16 +19,23 @@ pub(super) struct Grid {
     cells: BTreeMap<u32, Vec<(u32, Value)>>,
     /// Rows with a value. Others, at the end or in between, are no rows.
     rows: BTreeSet<u32>,
+    /// How many cells may still come.
+    left: u64,
 }
 
+/// The rows and columns that a sheet may have.
+const SIZE: (u32, u32) = (1 << 20, 1 << 14);
+
 impl Grid {
-    pub(super) fn new(sheet: String, header: u32) -> Self {
+    /// A grid for at most so many cells.
+    pub(super) fn new(sheet: String, header: u32, most: u64) -> Self {
         Self {
             sheet,
             header,
             names: BTreeMap::new(),
             cells: BTreeMap::new(),
             rows: BTreeSet::new(),
+            left: most,
         }
     }
 
@@ -38,7 +45,13 @@ impl Grid {
     }
 
     /// Adds a cell; row and column count from 0.
-    pub(super) fn add(&mut self, (row, column): (u32, u32), data: Data) {
+    ///
+    /// # Errors
+    /// When it is outside of what a sheet can have, or one too many.
+    pub(super) fn add(&mut self, (row, column): (u32, u32), data: Data) -> Result<(), &'static str> {
+        if row >= SIZE.0 || column >= SIZE.1 {
+            return Err("a cell is outside of any sheet");
+        }
         // A cell that says "not available" makes its row a row.
         let says_something =
             !matches!(&data, Data::Empty) && !matches!(&data, Data::String(text) if text.trim().is_empty());
@@ -48,20 +61,40 @@ impl Grid {
                 self.names.insert(column, value.text());
             }
         } else if row > self.header && says_something {
+            self.left = self
+                .left
+                .checked_sub(1)
+                .ok_or("it has more cells than `largest_document` allows")?;
             self.rows.insert(row);
             if let Some(value) = value {
                 self.cells.entry(column).or_default().push((row, value));
             }
         }
+        Ok(())
+    }
+
+    /// Adds a cell with a formula whose result isn't there: the program that wrote it hasn't computed it.
+    pub(super) fn without_result(&mut self, (row, column): (u32, u32)) {
+        if row > self.header {
+            self.rows.insert(row);
+            let value = Value::Broken("a formula without its result".to_owned());
+            self.cells.entry(column).or_default().push((row, value));
+        }
     }
 
     /// Adds every cell of a range.
-    pub(super) fn add_range(&mut self, range: &Range<Data>) {
-        let Some((top, left)) = range.start() else { return };
+    ///
+    /// # Errors
+    /// As for a cell.
+    pub(super) fn add_range(&mut self, range: &Range<Data>) -> Result<(), &'static str> {
+        let Some((top, left)) = range.start() else {
+            return Ok(());
+        };
         for (row, column, data) in range.used_cells() {
             let place = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
-            self.add((place(top, row), place(left, column)), data.clone());
+            self.add((place(top, row), place(left, column)), data.clone())?;
         }
+        Ok(())
     }
 
     /// The rows as a frame. Columns that aren't asked for are not looked at: what is broken there is no matter.
@@ -89,7 +122,17 @@ impl Grid {
             if several.contains(name) || asked.is_some_and(|asked| !asked.contains(name)) {
                 continue;
             }
-            let cells = self.cells.remove(number).unwrap_or_default();
+            let mut cells = self.cells.remove(number).unwrap_or_default();
+            // Cells come in order, but nothing in a file says that they must.
+            cells.sort_by_key(|(row, _)| *row);
+            let twice = cells.windows(2).find_map(|pair| match pair {
+                [(row, _), (next, _)] if row == next => Some(row + 1),
+                _ => None,
+            });
+            if let Some(row) = twice {
+                let message = format!("row {row} of {place} has two values in `{name}`");
+                return Err(origin.fault(message).help("save the workbook again"));
+            }
             if let Some((row, Value::Broken(shown))) = cells.iter().find(|(_, value)| matches!(value, Value::Broken(_)))
             {
                 let message = format!(
@@ -125,9 +168,7 @@ fn is_rounded(value: &Value) -> bool {
 }
 
 /// A column of the one type that all its cells have; text where they have several.
-fn column(name: &str, rows: &[u32], mut cells: Vec<(u32, Value)>) -> Column {
-    // Cells come in order, but nothing in a file says that they must; of two in one place the later one counts.
-    cells.sort_by_key(|(row, _)| *row);
+fn column(name: &str, rows: &[u32], cells: Vec<(u32, Value)>) -> Column {
     let mut values: Vec<Option<Value>> = vec![None; rows.len()];
     for (row, value) in cells {
         if let Ok(index) = rows.binary_search(&row)

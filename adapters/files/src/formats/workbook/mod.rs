@@ -7,6 +7,8 @@ mod columns;
 mod kind;
 mod packed;
 mod place;
+mod room;
+mod tags;
 mod value;
 
 use crate::file::File;
@@ -74,7 +76,7 @@ impl Reader for Workbook {
         let read = catch_unwind(AssertUnwindSafe(|| -> Result<Grid, AdapterError> {
             let mut book = Book::open(file, self.kind, content)?;
             let sheet = book.choose(file, &self.place)?;
-            book.cells(file, &self.place, sheet)
+            book.cells(file, &self.place, sheet, packed::most_cells(self.largest))
         }));
         let grid = match read {
             Ok(grid) => grid?,
