@@ -62,10 +62,11 @@ impl Driver {
         if let Some(functions) = loaded.get(&key) {
             return Ok(Self { functions: *functions });
         }
-        // SAFETY: loading runs the library's own initialisers, which nothing can vouch for: it is the operator's decision
-        // to name this driver, and what could be checked of its file was.
-        let longest = Some(Limits::DESCRIBE);
-        let library = ending::loading(longest, &file.shown, || unsafe { libloading::Library::new(&file.path) });
+        let library = ending::loading(Some(Limits::DESCRIBE), &file.shown, || {
+            // SAFETY: loading runs the library's own initialisers, which nothing can vouch for: it is the operator's
+            // decision to name this driver, and what could be checked of its file was.
+            unsafe { libloading::Library::new(&file.path) }
+        });
         let library = library.map_err(|error| {
             let said = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
             let message = format!("the driver `{}` can't be loaded: {said}", file.shown);

@@ -5,7 +5,6 @@
 //! that loads plugins [watches](watch) its end, and [leaves](leave) by its own decision alone. What no program can catch of code in
 //! its own process is `_exit`, `abort` and a broken memory: whoever has to be sure isolates the plugin.
 
-use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -62,11 +61,9 @@ pub fn watch() {
     WATCHED.call_once(system::watch);
 }
 
-/// Ends the program with an exit code. Where code of others was loaded, at once, without what it wants to be done at the end.
+/// Ends the program with an exit code, when all that it has to say is written. Where code of others was loaded, at once, without what it wants to be done at the end.
 #[must_use]
 pub fn leave(code: u8) -> ExitCode {
-    // Whoever reads it has gone, or has what was written.
-    let _ = std::io::stdout().flush();
     CODE.store(i32::from(code), Ordering::SeqCst);
     if LOADED.load(Ordering::SeqCst) {
         system::end(i32::from(code));

@@ -4,6 +4,7 @@
 //! does to its memory stays there; when it dies, that is a fault like any other. On Linux the child gives up every right that
 //! the project doesn't grant before it loads the library (`confined/`).
 
+mod hold;
 mod listen;
 mod log;
 mod running;
@@ -13,7 +14,8 @@ pub use starter::Program;
 
 use crate::said::Said;
 use crate::{Load, about, file};
-use starter::{Confined, Starter};
+use hold::Confined;
+use starter::Starter;
 use std::sync::Arc;
 use uptake_abi::wire;
 use uptake_adapter::{

@@ -1,7 +1,7 @@
 //! A child at work: its answers within their limits, and how it ends.
 
+use super::hold::Confined;
 use super::listen::{Heard, Word};
-use super::starter::Confined;
 use crate::Limits;
 use std::collections::VecDeque;
 use std::process::{Child, ExitStatus};

@@ -1,5 +1,6 @@
 //! Starts children and gives each its call.
 
+use super::hold::Confined;
 use super::listen::listen;
 use super::log::keep_log;
 use super::running::{Running, Said};
@@ -9,35 +10,14 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
 use uptake_adapter::children;
-use uptake_adapter::{AdapterError, ErrorCode, Hold, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, Settings};
 
 /// The environment that a child is given beside what was granted, where the host has it: what this program itself needs.
 const ENVIRONMENT: [&str; 2] = ["POLARS_MAX_THREADS", "SYSTEMROOT"];
 
 /// Reserves that the system's allocator makes for each thread would count as memory that is taken.
 const FEW_RESERVES: (&str, &str) = ("MALLOC_ARENA_MAX", "2");
-
-/// How far the children of a source are held back, once one has said so.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Confined(Arc<Mutex<Option<Hold>>>);
-
-impl Confined {
-    /// Keeps what a child says; the worst counts.
-    pub(super) fn tell(&self, hold: &Hold) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some(Hold::Failed(_)) => {}
-            Some(Hold::Off | Hold::Loaded | Hold::Confined { .. }) | None => *kept = Some(hold.clone()),
-        }
-    }
-
-    /// What was said.
-    pub(super) fn hold(&self) -> Option<Hold> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
 
 /// The program that [`serve`](crate::serve)s, and what stands before the plugin's path on its command line.
 #[derive(Clone, Debug)]
