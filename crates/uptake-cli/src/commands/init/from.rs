@@ -85,7 +85,19 @@ pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Resu
         blocks.entry(dataset).or_default().push(block.to_owned());
         begun.sources = sources(&blocks);
     }
+    begun.sources = from_its_place(&begun.sources);
     Ok(begun)
+}
+
+/// Paths from where the project will lie: one folder higher than where it is made.
+fn from_its_place(sources: &str) -> String {
+    let moved = |line: &str| match line.split_once("path: ") {
+        Some((_, path)) if path.trim_start_matches(['\'', '"']).starts_with("../../") => {
+            line.replacen("../../", "../", 1)
+        }
+        _ => line.to_owned(),
+    };
+    sources.split('\n').map(moved).collect::<Vec<_>>().join("\n")
 }
 
 fn suggest(session: &Session, file: &Path, project: Option<&Path>, packs: &[&str]) -> Result<Suggested, Failure> {
