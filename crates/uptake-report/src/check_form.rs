@@ -1,7 +1,8 @@
 //! The JSON form of what a check found.
 
-use crate::missing::reason;
+use crate::missing::{reason, reasons};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use uptake_engine::outcome::{CheckOutcome, EvidenceOutcome, GroupOutcome, RuleChange, ValueOutcome, Verdict};
 
 /// A check with its verdict, as it is written.
@@ -28,6 +29,8 @@ struct GroupForm<'a> {
     group: &'a [String],
     verdict: Verdict,
     values: &'a [ValueOutcome<String>],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    no_figure: BTreeMap<&'a str, String>,
     missing: Vec<String>,
     own_rules: &'a [usize],
     evidence: Option<&'a EvidenceOutcome<String>>,
@@ -74,6 +77,11 @@ impl<'a> GroupForm<'a> {
             group: &group.group,
             verdict: group.verdict,
             values: &group.values,
+            no_figure: group
+                .unknown
+                .iter()
+                .map(|(name, why)| (name.as_str(), reasons(why)))
+                .collect(),
             missing: group.missing.iter().map(reason).collect(),
             own_rules: &group.own_rules,
             evidence: group.evidence.as_ref(),

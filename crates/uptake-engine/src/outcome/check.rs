@@ -73,6 +73,8 @@ pub struct GroupOutcome<T = Private> {
     pub verdict: Verdict,
     /// The named values, in the order of the rule.
     pub values: Vec<ValueOutcome<T>>,
+    /// For each value that is unknown its name, and why it is.
+    pub unknown: Vec<(String, Vec<Missing>)>,
     /// Why there is no verdict.
     pub missing: Vec<Missing>,
     /// The differing rules that hold for somebody in the group and aren't for everybody, by their places in the list.

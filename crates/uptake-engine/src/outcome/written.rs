@@ -113,6 +113,7 @@ impl<T> GroupOutcome<T> {
                 name: value.name,
                 value: value.value.map(turn),
             }),
+            unknown: self.unknown,
             missing: self.missing,
             own_rules: self.own_rules,
             evidence: self.evidence.map(|evidence| EvidenceOutcome {

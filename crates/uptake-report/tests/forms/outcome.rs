@@ -296,6 +296,11 @@ fn group() -> Value {
                 always("value", "a number, a truth or a text; null if it is unknown", cell()),
             ])),
         ),
+        maybe(
+            "no_figure",
+            "of each named value that is null why it is; left out where none is, and for a hidden group",
+            map(text()),
+        ),
         always("missing", "why there is no verdict", list(text())),
         always(
             "own_rules",

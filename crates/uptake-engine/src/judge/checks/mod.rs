@@ -156,6 +156,7 @@ fn outcome(
                 group: named(group),
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
+                unknown: Vec::new(),
                 missing: vec![Missing::Hidden],
                 own_rules: Vec::new(),
                 evidence: None,
@@ -198,6 +199,7 @@ fn outcome(
                     }),
                 })
                 .collect(),
+            unknown: unknown(check, cube, &values, number),
             missing: lacks,
             own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
@@ -226,6 +228,22 @@ fn outcome(
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
     })
+}
+
+/// The named values of a group that are unknown, each with why it is.
+fn unknown(check: &Check, cube: &Cube<'_>, values: &Values<'_>, group: usize) -> Vec<(String, Vec<Missing>)> {
+    let named = check.values.iter();
+    let unknown = named.filter(|(name, _)| values.value(&name.text, group) == Literal::Unknown);
+    unknown
+        .map(|(name, expr)| {
+            let name = name.text.clone();
+            let why = missing::why(&name, expr, false, check, cube, values, group);
+            match why.as_slice() {
+                [Missing::Unknown { name: own }] if *own == name => (name.clone(), vec![Missing::NoValue { name }]),
+                _ => (name, why),
+            }
+        })
+        .collect()
 }
 
 /// The rows of a group that a check shows, in the order of entities and periods.
