@@ -424,3 +424,34 @@ fn a_ratio_to_nothing_says_so() {
         (&serde_json::Value::Null, &"the denominator is 0".into())
     );
 }
+
+#[test]
+fn a_value_of_a_check_that_is_null_says_why() {
+    let check = "checks:\n  sums:\n    values:\n      per_nobody: count() * 1.0 / (count() - 2)\n      \
+                 whole: count() / (count() - 2)\n      twice: per_nobody * 2.0\n      \
+                 fine: count()\n    fail: fine > 5\n";
+    let figures = Project::small()
+        .file("rules.yaml", RULES.to_owned() + check)
+        .figures(&[]);
+    let group = &figures.outcome["checks"][0]["groups"][0];
+    assert_eq!(group["verdict"], "pass");
+    let named = |name: &str| {
+        let values = group["values"].as_array().unwrap().iter();
+        values.clone().find(|value| value["name"] == name).unwrap()["value"].clone()
+    };
+    assert_eq!(
+        (named("per_nobody"), named("fine")),
+        (serde_json::Value::Null, 2.into())
+    );
+    let why = |name: &str| group["no_figure"][name].as_str().unwrap_or_default().to_owned();
+    for name in ["per_nobody", "whole"] {
+        let wanted = format!("`{name}` has no value: a division by 0, or a result that doesn't fit into 64 bits");
+        assert_eq!(why(name), wanted);
+    }
+    assert!(
+        why("twice").contains("unknown") || why("twice").contains("no value"),
+        "{}",
+        why("twice")
+    );
+    assert_eq!(why("fine"), "");
+}

@@ -1,8 +1,9 @@
 //! The JSON form of what a check found.
 
 use crate::checks::limit;
-use crate::missing::reason;
+use crate::missing::{reason, reasons};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use uptake_engine::outcome::{
     Broken, Cell, CheckOutcome, EvidenceOutcome, GroupOutcome, RuleChange, ValueOutcome, Verdict,
 };
@@ -32,6 +33,8 @@ struct GroupForm<'a> {
     verdict: Verdict,
     values: &'a [ValueOutcome<String>],
     broken: Vec<BrokenForm<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    no_figure: BTreeMap<&'a str, String>,
     missing: Vec<String>,
     own_rules: &'a [usize],
     evidence: Option<&'a EvidenceOutcome<String>>,
@@ -79,6 +82,11 @@ impl<'a> GroupForm<'a> {
             verdict: group.verdict,
             values: &group.values,
             broken: group.broken.iter().map(BrokenForm::of).collect(),
+            no_figure: group
+                .unknown
+                .iter()
+                .map(|(name, why)| (name.as_str(), reasons(why)))
+                .collect(),
             missing: group.missing.iter().map(reason).collect(),
             own_rules: &group.own_rules,
             evidence: group.evidence.as_ref(),

@@ -21,6 +21,9 @@ pub fn reason(missing: &Missing) -> String {
         Missing::NeverTogether { call } => format!("`{call}` requires a row in which everything it reads is known"),
         Missing::Beyond { call } => format!("a number of `{call}` is beyond those that floats of 64 bits hold"),
         Missing::Requires { call, requires } => format!("`{call}` requires {requires}"),
+        Missing::NoValue { name } => {
+            format!("`{name}` has no value: a division by 0, or a result that doesn't fit into 64 bits")
+        }
         Missing::Unknown { name } => format!("`{name}` is unknown"),
     }
 }

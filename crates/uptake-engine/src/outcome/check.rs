@@ -75,6 +75,8 @@ pub struct GroupOutcome<T = Private> {
     pub values: Vec<ValueOutcome<T>>,
     /// Where the verdict is a failure or a warning: the conditions that made it so.
     pub broken: Vec<Broken<T>>,
+    /// For each value that is unknown its name, and why it is.
+    pub unknown: Vec<(String, Vec<Missing>)>,
     /// Why there is no verdict.
     pub missing: Vec<Missing>,
     /// The differing rules that hold for somebody in the group and aren't for everybody, by their places in the list.

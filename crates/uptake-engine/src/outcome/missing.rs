@@ -39,6 +39,11 @@ pub enum Missing {
         /// What it requires.
         requires: &'static str,
     },
+    /// All that a value is made of is known, and the value isn't: a division by zero, or a result that doesn't fit.
+    NoValue {
+        /// Its name.
+        name: String,
+    },
     /// A value, or one of the conditions `enough`, `fail` and `warn`, is unknown.
     Unknown {
         /// Its name.

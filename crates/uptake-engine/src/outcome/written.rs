@@ -125,6 +125,7 @@ impl<T> GroupOutcome<T> {
                 values: all(broken.values, |(name, value)| (name, value.map(turn))),
                 by: broken.by,
             }),
+            unknown: self.unknown,
             missing: self.missing,
             own_rules: self.own_rules,
             evidence: self.evidence.map(|evidence| EvidenceOutcome {

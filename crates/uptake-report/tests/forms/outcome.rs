@@ -328,6 +328,11 @@ fn group() -> Value {
             "of a failure or a warning: the conditions that made it so",
             list(broken()),
         ),
+        maybe(
+            "no_figure",
+            "of each named value that is null why it is; left out where none is, and for a hidden group",
+            map(text()),
+        ),
         always("missing", "why there is no verdict", list(text())),
         always(
             "own_rules",

@@ -163,6 +163,7 @@ fn outcome(
                 verdict: Verdict::Insufficient,
                 values: Vec::new(),
                 broken: Vec::new(),
+                unknown: Vec::new(),
                 missing: vec![Missing::Hidden],
                 own_rules: Vec::new(),
                 evidence: None,
@@ -206,6 +207,7 @@ fn outcome(
                 }
                 _ => Vec::new(),
             },
+            unknown: unknown(check, cube, &values, number),
             missing: lacks,
             own_rules: rules.own(group, table, cube),
             evidence: match &check.evidence {
@@ -238,6 +240,22 @@ fn outcome(
 
 /// What stands for the group of somebody in evidence, where it isn't shown.
 const NOT_SHOWN: &str = "(not shown)";
+
+/// The named values of a group that are unknown, each with why it is.
+fn unknown(check: &Check, cube: &Cube<'_>, values: &Values<'_>, group: usize) -> Vec<(String, Vec<Missing>)> {
+    let named = check.values.iter();
+    let unknown = named.filter(|(name, _)| values.value(&name.text, group) == Literal::Unknown);
+    unknown
+        .map(|(name, expr)| {
+            let name = name.text.clone();
+            let why = missing::why(&name, expr, false, check, cube, values, group);
+            match why.as_slice() {
+                [Missing::Unknown { name: own }] if *own == name => (name.clone(), vec![Missing::NoValue { name }]),
+                _ => (name, why),
+            }
+        })
+        .collect()
+}
 
 /// The rows of a group that a check shows, in the order of entities and periods.
 fn evidence(
