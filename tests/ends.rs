@@ -269,3 +269,57 @@ fn clear(project: &Project) {
         }
     }
 }
+
+/// The program as a user who may have so many processes; nothing where that can't be tried.
+fn with_processes(project: &Project, most: u32, arguments: &[&str]) -> Option<Output> {
+    use std::os::unix::fs::PermissionsExt;
+    let binary = project.command(&[]).get_program().to_owned();
+    let folder = project.path(".");
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let limited = |arguments: &[&str]| {
+        // Nobody counts the processes of root.
+        let user = ["--reuid=65533", "--regid=65533", "--clear-groups", "prlimit"];
+        let mut command = Command::new("setpriv");
+        command
+            .args(user)
+            .arg(format!("--nproc={most}"))
+            .arg(&binary)
+            .args(arguments);
+        command.current_dir(&folder).env("NO_COLOR", "1");
+        command.output()
+    };
+    let mut trial = Command::new("setpriv");
+    trial
+        .args(["--reuid=65533", "--regid=65533", "--clear-groups"])
+        .arg(&binary)
+        .arg("--version");
+    if !trial
+        .current_dir(&folder)
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
+        println!("not run: the program can't be run as another user here");
+        return None;
+    }
+    Some(limited(arguments).unwrap())
+}
+
+#[test]
+fn too_few_processes_are_an_error_with_a_code() {
+    let project = Project::small();
+    let mut codes = Vec::new();
+    for most in [1, 2, 3, 4, 5, 6, 8, 10, 40] {
+        for arguments in [&["run", "--project", "uptake.yaml"][..], &["check", "rules.yaml"]] {
+            let Some(output) = with_processes(&project, most, arguments) else {
+                return;
+            };
+            coded(&output);
+            codes.push(output.status.code());
+        }
+    }
+    assert_eq!(
+        (codes.first(), codes.last()),
+        (Some(&Some(2)), Some(&Some(0))),
+        "{codes:?}"
+    );
+}

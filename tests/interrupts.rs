@@ -172,3 +172,20 @@ fn a_program_that_was_started_to_ignore_a_signal_goes_on() {
     assert!(send("TERM").unwrap().success());
     assert_eq!(program.wait().unwrap().signal(), Some(15));
 }
+
+#[test]
+fn the_demo_leaves_no_temporary_folder_after_a_signal() {
+    let project = Project::empty();
+    std::fs::create_dir(project.path("tmp")).unwrap();
+    let mut command = project.command(&["demo"]);
+    command.env("TMPDIR", project.path("tmp"));
+    let mut program = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let left = || std::fs::read_dir(project.path("tmp")).unwrap().count();
+    wait_for("the demo's folder", || (left() > 0).then_some(()));
+    let sent = Command::new("kill")
+        .args(["-s", "TERM", &program.id().to_string()])
+        .status();
+    assert!(sent.unwrap().success());
+    program.wait().unwrap();
+    assert_eq!(left(), 0);
+}

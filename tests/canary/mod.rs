@@ -1,9 +1,12 @@
 //! A canary stands for a secret or a name: wherever it is put in, none of its forms comes out, of no command and in no file.
 
 mod echoes;
+mod hostile;
+mod names;
 mod settings;
 
 use crate::support::Project;
+use calamine::{Reader, Xlsx, open_workbook};
 use polars::prelude::*;
 use std::path::Path;
 
@@ -42,6 +45,18 @@ impl Said {
                 self.texts
                     .push((format!("cells of {name}"), cells(&frame).into_bytes()));
             }
+            if name.ends_with(".xlsx") {
+                let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+                for sheet in book.sheet_names() {
+                    let range = book.worksheet_range(&sheet).unwrap();
+                    let cells: Vec<String> = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
+                    self.texts
+                        .push((format!(".xlsx of {name}"), cells.join("\n").into_bytes()));
+                    let formulas = book.worksheet_formula(&sheet).unwrap();
+                    let used: String = formulas.cells().map(|(_, _, formula)| formula.as_str()).collect();
+                    self.texts.push((format!("formulas of {name}"), used.into_bytes()));
+                }
+            }
             self.texts.push((name.clone(), name.into_bytes()));
             self.texts.push((path.display().to_string(), bytes));
         }
@@ -52,6 +67,14 @@ impl Said {
         self.texts
             .iter()
             .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(text))
+    }
+
+    /// What was said in places that are called so.
+    pub(crate) fn of(&self, place: &str) -> Vec<String> {
+        let texts = self.texts.iter().filter(|(own, _)| own.starts_with(place));
+        texts
+            .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+            .collect()
     }
 
     /// Where a form of `canary` is, and in what.
@@ -87,6 +110,14 @@ fn tidy(text: &str) -> String {
     text.to_lowercase()
         .chars()
         .filter(|letter| !letter.is_whitespace())
+        .collect()
+}
+
+/// Everything that was said, each with its place, as [`tidy`] leaves it.
+pub(crate) fn tidy_all(said: &Said) -> Vec<(String, String)> {
+    let texts = said.texts.iter();
+    texts
+        .map(|(place, bytes)| (place.clone(), tidy(&String::from_utf8_lossy(bytes))))
         .collect()
 }
 

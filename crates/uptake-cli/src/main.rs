@@ -116,18 +116,22 @@ fn near_miss(mut error: clap::Error) -> clap::Error {
 /// Prints what was asked of the program itself, or what is wrong with the question. Help and version are answers; anything
 /// else could not run.
 fn answered(error: &clap::Error) -> ExitCode {
-    let printed = error.print();
-    if let Err(lost) = printed
+    if error.use_stderr() {
+        // It quotes what was typed, or what a pattern of the shell found.
+        let words = error.render();
+        output::error(&match output::colour_of_errors() {
+            true => words.ansi().to_string(),
+            false => words.to_string(),
+        });
+        return ExitCode::from(exit::COULD_NOT_RUN);
+    }
+    if let Err(lost) = error.print()
         && lost.kind() != std::io::ErrorKind::BrokenPipe
     {
         output::error(&output::unwritable(&lost).text(output::colour_of_errors()));
         return ExitCode::from(exit::COULD_NOT_RUN);
     }
-    ExitCode::from(if error.use_stderr() {
-        exit::COULD_NOT_RUN
-    } else {
-        exit::DONE
-    })
+    ExitCode::from(exit::DONE)
 }
 
 impl Command {

@@ -10,7 +10,7 @@ use uptake_engine::{Error, Outcome};
 use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
-use uptake_report::{Written, written};
+use uptake_report::{Written, strangers, written};
 
 /// What was measured, and the folder that has it.
 pub(crate) struct Measured {
@@ -73,6 +73,7 @@ pub(crate) fn run_into(
     let mut kept = SetAsideFile::create(folder, prepared.disclosure()).map_err(unkept)?;
     let ran = prepared.run(&mut kept)?;
     kept.finish().map_err(unkept)?;
+    let strangers = strangers(&ran.outcome);
     let mut outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
     let why = uptake_project::withheld(request.names, ran.disclosure.is_clear(), &ran.loaded.policy);
     outcome
@@ -80,7 +81,10 @@ pub(crate) fn run_into(
         .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
     let figures = Figures {
         outcome: &outcome,
-        writer: ran.disclosure.over(&[outcome.entity_periods.names()]),
+        writer: ran
+            .disclosure
+            .over(&[outcome.entity_periods.names()])
+            .knowing(&strangers),
         policy: &ran.loaded.policy,
         names: request.names,
         workbook,

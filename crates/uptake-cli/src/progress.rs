@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 use uptake_project::Progress;
+use uptake_rules::visible::visible;
 
 /// A run that takes longer than this shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -37,7 +38,7 @@ impl Progress for Bar {
             self.shown = Some(bar);
         }
         if let Some(bar) = &self.shown {
-            bar.set_message(format!("reading {dataset}"));
+            bar.set_message(format!("reading {}", visible(dataset)));
             bar.set_position(self.rows);
         }
     }

@@ -3,6 +3,7 @@
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::visible::{visible as shown, visible_lines as shown_lines};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,26 +28,26 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, covered: &Covered, renderer: 
         Severity::Note => Level::NOTE,
     };
     let title = level
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(shown(&diagnostic.message))
         .id(diagnostic.code.as_str());
     let mut group = match located(diagnostic.span, sources) {
         Some((file, span)) => {
             let mut snippet = Snippet::source(covered.text(span.file, file))
-                .path(file.path.as_str())
-                .annotation(AnnotationKind::Primary.span(visible(file, span)));
+                .path(shown(&file.path))
+                .annotation(AnnotationKind::Primary.span(underlined(file, span)));
             for (related, label) in &diagnostic.related {
                 if related.file == span.file {
                     snippet = snippet.annotation(
                         AnnotationKind::Context
-                            .span(visible(file, *related))
-                            .label(label.as_str()),
+                            .span(underlined(file, *related))
+                            .label(shown(label)),
                     );
                 }
             }
             title.element(snippet)
         }
         None => match &diagnostic.path {
-            Some(path) => title.element(annotate_snippets::Origin::path(path.as_str())),
+            Some(path) => title.element(annotate_snippets::Origin::path(shown(path))),
             None => Group::with_title(title),
         },
     };
@@ -56,13 +57,13 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, covered: &Covered, renderer: 
         {
             group = group.element(
                 Snippet::source(covered.text(span.file, file))
-                    .path(file.path.as_str())
-                    .annotation(AnnotationKind::Context.span(visible(file, span)).label(label.as_str())),
+                    .path(shown(&file.path))
+                    .annotation(AnnotationKind::Context.span(underlined(file, span)).label(shown(label))),
             );
         }
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(shown_lines(help)));
     }
     renderer.render(&[group])
 }
@@ -107,7 +108,7 @@ fn located(span: Option<Span>, sources: &Sources) -> Option<(&SourceFile, Span)>
 
 /// The part of a span that can be underlined: on character boundaries, and only its first line,
 /// so that a fault in a long mapping doesn't print the mapping.
-fn visible(file: &SourceFile, span: Span) -> std::ops::Range<usize> {
+fn underlined(file: &SourceFile, span: Span) -> std::ops::Range<usize> {
     let start = file.floor_boundary(span.start);
     let end = file.floor_boundary(span.end).max(start);
     let text = file.text.get(start..end).unwrap_or("");

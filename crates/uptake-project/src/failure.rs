@@ -7,6 +7,7 @@ use uptake_engine::Error;
 use uptake_engine::names::Disclosure;
 use uptake_rules::diagnostic::Severity;
 use uptake_rules::missing::Missing;
+use uptake_rules::visible::{visible, visible_lines};
 use uptake_rules::{Diagnostic, Diagnostics, Sources, render};
 
 /// Why something couldn't be done.
@@ -204,12 +205,21 @@ impl Failure {
             return format!("{}{}", findings.text(colour), findings.summary());
         }
         let code = self.code.as_ref().map_or(String::new(), |code| format!("[{code}]"));
-        let mut text = format!("error{code}: {}\n", indented(&self.message));
+        // What is quoted in them may come from anywhere: nothing in it acts, and no line of it passes for one of ours.
+        let mut text = format!(
+            "error{code}: {}
+",
+            indented(&visible_lines(&self.message))
+        );
         if let Some(place) = &self.place {
-            text.push_str(&format!("  at {place}\n"));
+            text.push_str(&format!("  at {}\n", visible(place)));
         }
         if let Some(help) = &self.help {
-            text.push_str(&format!("  help: {}\n", indented(help)));
+            text.push_str(&format!(
+                "  help: {}
+",
+                indented(&visible_lines(help))
+            ));
         }
         text
     }

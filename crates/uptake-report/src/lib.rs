@@ -23,4 +23,4 @@ pub mod terminal;
 pub mod unlisted;
 mod written;
 
-pub use written::{Written, written};
+pub use written::{Written, strangers, written};

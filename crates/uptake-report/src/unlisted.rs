@@ -2,6 +2,7 @@
 
 use crate::Written;
 use crate::number::thousands;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use uptake_engine::reduce::unlisted::UnlistedName;
@@ -9,6 +10,7 @@ use uptake_rules::Policy;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::register::Register;
 use uptake_rules::value::Type;
+use uptake_rules::visible::visible;
 
 /// The id of a name without letters and digits.
 const UNNAMED: &str = "unnamed";
@@ -55,15 +57,13 @@ pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
             })
             .collect();
         order.sort_by(|(one, _, rows), (two, _, more)| more.cmp(rows).then_with(|| one.cmp(two)));
-        let mut taken: BTreeSet<String> = known
-            .into_iter()
-            .flat_map(|register| &register.entries)
-            .map(|entry| entry.id.text.clone())
-            .collect();
+        let mut taken = taken(known, &order);
         for (_, names, rows) in order {
-            let quoted = |name: &str| serde_json::Value::from(name).to_string();
             let name = names.first().map_or("", |(name, _)| *name);
-            let id = free(&id(name), &mut taken);
+            // The id may be the name itself.
+            taken.remove(&Register::fold(name));
+            let id = key(&free(&id(name), &mut taken));
+            taken.insert(Register::fold(name));
             let _ = writeln!(
                 text,
                 "      {id}:  # rows: {}\n        title: {}",
@@ -94,6 +94,47 @@ fn group(name: &str) -> String {
         id if id == UNNAMED => name.to_owned(),
         id => id,
     }
+}
+
+/// What no new entry may be called: all that the register's entries answer to, and the new names.
+fn taken(register: Option<&Register>, names: &[(String, Vec<(&str, u64)>, u64)]) -> BTreeSet<String> {
+    let known = register
+        .into_iter()
+        .flat_map(|register| &register.entries)
+        .flat_map(|entry| {
+            let aliases = entry.aliases.iter().map(|alias| alias.text.as_str());
+            aliases.chain(entry.title.as_deref()).chain([entry.id.text.as_str()])
+        });
+    let new = names.iter().flat_map(|(_, names, _)| names).map(|(name, _)| *name);
+    known.chain(new).map(Register::fold).collect()
+}
+
+/// An id as the key of a mapping: in quotes where YAML could take it for something other than text.
+fn key(id: &str) -> String {
+    let words = [
+        "yes", "no", "on", "off", "y", "n", "true", "false", "null", "nan", "inf",
+    ];
+    let plain = id.starts_with(|first: char| first.is_ascii_lowercase()) && id.is_ascii() && !words.contains(&id);
+    match plain {
+        true => id.to_owned(),
+        false => quoted(id),
+    }
+}
+
+/// A text in the quotes of YAML; what isn't a printable letter there is written as its escape.
+fn quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match visible(letter.encode_utf8(&mut [0; 4])) {
+            Cow::Borrowed(letter) if !matches!(letter, "\u{200c}" | "\u{200d}") => out.push_str(letter),
+            // YAML has no pairs of halves.
+            _ => {
+                let _ = write!(out, "\\U{:08x}", u32::from(letter));
+            }
+        }
+    }
+    out
 }
 
 /// An id that no entry has, taken with this.

@@ -16,7 +16,8 @@ pub type Written = Outcome<String>;
 #[must_use]
 pub fn written(outcome: Outcome, disclosure: &Disclosure) -> Written {
     let rows = outcome.entity_periods.clone();
-    let writer = disclosure.over(&[rows.names()]);
+    let strangers = strangers(&outcome);
+    let writer = disclosure.over(&[rows.names()]).knowing(&strangers);
     let mut shown = outcome.map(&mut |text: Private| Shown {
         text: writer.write(&text),
         hidden: writer.hides(&text),
@@ -25,6 +26,17 @@ pub fn written(outcome: Outcome, disclosure: &Disclosure) -> Written {
         order(&mut shown);
     }
     shown.map(&mut |shown| shown.text)
+}
+
+/// Names in the data of an outcome that nobody on the list has, or several have.
+#[must_use]
+pub fn strangers(outcome: &Outcome) -> Vec<Private> {
+    outcome
+        .intake
+        .iter()
+        .flat_map(IntakeReport::strangers)
+        .cloned()
+        .collect()
 }
 
 /// A text as it is written, and whether it is another one than what was read.

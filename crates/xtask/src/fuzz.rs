@@ -4,11 +4,15 @@ use crate::process::{cargo, root, run as run_command, target};
 use std::process::Command;
 
 pub(crate) const HELP: &str = "\
-Reads seeds that are changed at random: files of every format through the adapter `files`, and rule files through cargo-fuzz.
+Reads seeds that are changed at random: files of every format through the adapter `files`, answers of a service through the adapter
+`http`, scripts, mappings and project files through whoever reads rules, and rule files through cargo-fuzz.
 
 Usage: cargo xtask fuzz [TARGET] [--minutes N]
+       cargo xtask fuzz --all [--minutes N]
 
-  TARGET       csv, ndjson, json, xlsx, ods, parquet, ipc, or rules; all formats of files if none is named
+  TARGET       csv, ndjson, json, xlsx, ods, parquet, ipc, http, scripts, mappings, project, or rules; all formats of files if
+               none is named
+  --all        every target but `rules`
   --minutes N  for each target; 1 if not given
 
 What must hold: no panic, no abort, no input that takes longer than ten seconds or 6 GiB of addresses, the same rows with one
@@ -17,6 +21,14 @@ column as with all. What breaks it is kept in `fuzz/found`. Seeds are in `fuzz/s
 
 /// The formats of files.
 const FORMATS: [&str; 7] = ["csv", "ndjson", "json", "xlsx", "ods", "parquet", "ipc"];
+
+/// The doors that aren't formats of files, each with its example.
+const DOORS: [(&str, &str); 4] = [
+    ("http", "fuzz_http"),
+    ("scripts", "fuzz_rules"),
+    ("mappings", "fuzz_rules"),
+    ("project", "fuzz_rules"),
+];
 
 /// Addresses that a reader may take, in KiB.
 const MEMORY: &str = "6291456";
@@ -36,36 +48,51 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
                     .ok_or("`--minutes` needs a number above zero")?;
             }
             "rules" => named = Some("rules"),
+            "--all" => named = Some("--all"),
             word => {
-                let known = FORMATS.into_iter().find(|format| *format == word);
+                let doors = DOORS.iter().map(|(door, _)| *door);
+                let known = FORMATS.into_iter().chain(doors).find(|target| *target == word);
                 named = Some(known.ok_or_else(|| format!("`fuzz` has no target `{word}`\n\n{HELP}"))?);
             }
         }
     }
     match named {
         Some("rules") => rules(&minutes),
-        Some(format) => formats(&[format], &minutes),
-        None => formats(&FORMATS, &minutes),
+        Some("--all") => targets(
+            &FORMATS
+                .into_iter()
+                .chain(DOORS.map(|(door, _)| door))
+                .collect::<Vec<_>>(),
+            &minutes,
+        ),
+        Some(target) => targets(&[target], &minutes),
+        None => targets(&FORMATS, &minutes),
     }
 }
 
-fn formats(formats: &[&str], minutes: &str) -> Result<(), String> {
+fn targets(targets: &[&str], minutes: &str) -> Result<(), String> {
     run_command(&mut cargo([
         "build",
         "--release",
         "--workspace",
         "--example",
         "fuzz_formats",
+        "--example",
+        "fuzz_http",
+        "--example",
+        "fuzz_rules",
     ]))?;
-    let program = target()?.join("release").join("examples").join("fuzz_formats");
+    let programs = target()?.join("release").join("examples");
     let mut failed = Vec::new();
-    for format in formats {
+    for target in targets {
+        let door = DOORS.iter().find(|(door, _)| door == target);
+        let program = programs.join(door.map_or("fuzz_formats", |(_, example)| example));
         let found = root().join("fuzz").join("found");
         let mut command = Command::new("sh");
         command.args(["-c", &format!("ulimit -v {MEMORY}; exec nice -n 19 \"$0\" \"$@\"")]);
-        command.arg(&program).arg(format);
+        command.arg(&program).arg(target);
         command
-            .arg(root().join("fuzz").join("seeds").join(format))
+            .arg(root().join("fuzz").join("seeds").join(target))
             .arg(&found)
             .arg(minutes);
         if let Err(error) = run_command(&mut command) {

@@ -1,7 +1,7 @@
 //! `uptake demo`: a made-up organisation, measured.
 
 use super::run::{Format, Length, show};
-use crate::output_folder::{OutputFolder, PROJECT, Replaces};
+use crate::output_folder::{Beside, OutputFolder, PROJECT, Replaces};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::Args;
@@ -69,7 +69,7 @@ impl Demo {
                 outcome
             }
             None => {
-                let beside = tempfile::tempdir().map_err(|error| {
+                let beside = Beside::temporary().map_err(|error| {
                     Failure::new(format!("no temporary folder can be made: {error}")).code(ProgramCode::Unwritable)
                 })?;
                 measure(&beside.path().join("project"), None, workbook, plant)?

@@ -50,6 +50,13 @@ impl Beside {
         Self::within(parent)
     }
 
+    /// A new one for what nobody keeps. What runs that were killed left there goes.
+    pub(crate) fn temporary() -> Result<Self> {
+        let folder = std::env::temp_dir();
+        clear(&folder);
+        Self::within(&folder)
+    }
+
     /// A new one in a folder.
     pub(super) fn within(parent: &Path) -> Result<Self> {
         loop {

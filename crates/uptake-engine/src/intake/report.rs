@@ -90,6 +90,13 @@ pub struct Told {
 }
 
 impl<T> IntakeReport<T> {
+    /// Names in its rows that nobody on the list has, and those that several have.
+    pub fn strangers(&self) -> impl Iterator<Item = &T> {
+        let names = self.identities.iter();
+        let tallies = names.flat_map(|names| names.unmatched.iter().chain(&names.ambiguous));
+        tallies.map(|tally| &tally.name)
+    }
+
     /// That no source provides a dataset.
     #[must_use]
     pub fn undelivered(dataset: &Dataset) -> Self {

@@ -67,6 +67,16 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Whether a rule shows the values of a column, or groups by them. Another column of the list may hold anything that is known of
+    /// somebody: his name in full, his address.
+    pub(crate) fn is_shown(&self, column: &str) -> bool {
+        let cuts = self.policy.metrics.iter().flat_map(|metric| &metric.by);
+        let groups = self.policy.checks.iter().flat_map(|check| &check.by);
+        let evidence = self.policy.checks.iter().filter_map(|check| check.evidence.as_ref());
+        let shown = evidence.flat_map(|evidence| &evidence.show);
+        cuts.chain(groups).chain(shown).any(|name| name.text == column)
+    }
+
     /// What a text is that an expression gives.
     pub(crate) fn kind_of(&self, expr: &Expr) -> Kind {
         match self.reads_names(expr) {

@@ -90,6 +90,7 @@ impl Disclosure {
             secrets: &self.secrets,
             names: names.to_vec(),
             folded: OnceLock::new(),
+            strangers: BTreeSet::new(),
         }
     }
 }
@@ -102,6 +103,8 @@ pub struct Writer<'a> {
     names: Vec<&'a Names>,
     /// The names as they are compared, once a text has to be.
     folded: OnceLock<BTreeSet<String>>,
+    /// Names in the data that no entity of the list has, as they are compared.
+    strangers: BTreeSet<String>,
 }
 
 impl Writer<'_> {
@@ -117,10 +120,26 @@ impl Writer<'_> {
         matches!(self.text(text.kind(), text.raw()), Cow::Owned(_))
     }
 
+    /// The same, which knows that these are names, too: those that nobody on the list has, or several have. Somebody who isn't on the
+    /// list is somebody.
+    #[must_use]
+    pub fn knowing<'p>(mut self, names: impl IntoIterator<Item = &'p Private>) -> Self {
+        if self.key.is_some() {
+            let folded = names.into_iter().map(|name| Register::fold(name.raw()));
+            self.strangers.extend(folded);
+        }
+        self
+    }
+
     /// Whether names are written as they are.
     #[must_use]
     pub fn is_clear(&self) -> bool {
         self.key.is_none()
+    }
+
+    /// Whether every text is written as it is: names, and no secret is hidden.
+    pub(crate) fn writes_all(&self) -> bool {
+        self.key.is_none() && self.secrets.is_empty()
     }
 
     /// A sentence with its quotes.
@@ -164,7 +183,9 @@ impl Writer<'_> {
     fn is_name(&self, text: &str) -> bool {
         let all = || self.names.iter().flat_map(|names| names.folded()).collect();
         let text = Register::fold(text);
-        self.folded.get_or_init(all).contains(&text) || self.names.iter().any(|names| names.has_other(&text))
+        self.strangers.contains(&text)
+            || self.folded.get_or_init(all).contains(&text)
+            || self.names.iter().any(|names| names.has_other(&text))
     }
 }
 

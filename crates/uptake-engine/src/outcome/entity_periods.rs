@@ -82,7 +82,12 @@ impl EntityPeriods {
             kinds: texts
                 .map(|column| {
                     let name = column.name().as_str();
-                    (name.to_owned(), columns.kind(name.strip_suffix(ALL).unwrap_or(name)))
+                    let own = name.strip_suffix(ALL).unwrap_or(name);
+                    let kind = match told.listed.iter().any(|listed| listed == own) && !columns.is_shown(own) {
+                        true => Kind::Free,
+                        false => columns.kind(own),
+                    };
+                    (name.to_owned(), kind)
                 })
                 .collect(),
             entity: entity.to_owned(),
@@ -148,7 +153,7 @@ impl EntityPeriods {
             .collect();
         let mut frame = self.frame.clone();
         frame.with_column(names.with_name(self.entity.as_str().into()).into_column())?;
-        if writer.is_clear() {
+        if writer.writes_all() {
             return Ok(frame);
         }
         for (name, kind) in &self.kinds {
@@ -163,6 +168,9 @@ impl EntityPeriods {
             };
             let written: StringChunked = texts.iter().map(|text| Some(write(text?))).collect();
             frame.with_column(written.with_name(name.as_str().into()).into_column())?;
+        }
+        if writer.is_clear() {
+            return Ok(frame);
         }
         let order = SortMultipleOptions::default().with_maintain_order(true);
         Ok(frame.sort([self.entity.as_str(), "period"], order)?)

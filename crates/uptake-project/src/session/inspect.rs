@@ -75,7 +75,13 @@ impl Session {
         let failed = |error: Error| Failure::engine(&error, &disclosure, &loaded.texts);
         let inspected = inspect(&look, &mut opened).map_err(failed)?;
         let names: Vec<&Names> = inspected.names.iter().map(|names| &**names).collect();
-        let writer = disclosure.over(&names);
+        let strangers: Vec<_> = inspected
+            .sources
+            .iter()
+            .flat_map(|seen| seen.report.strangers())
+            .cloned()
+            .collect();
+        let writer = disclosure.over(&names).knowing(&strangers);
         let mut seen: Vec<_> = inspected
             .sources
             .into_iter()

@@ -6,6 +6,7 @@ use crate::project_files::ProjectFile;
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::Range;
+use uptake_engine::intake::IntakeReport;
 use uptake_engine::parity::{Parity, compare};
 
 /// What to compare.
@@ -49,6 +50,8 @@ impl Session {
         let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, request.tolerance)
             .map_err(|error| Failure::engine(&error, &a.disclosure, &a.loaded.texts))?;
         let names = [a.outcome.entity_periods.names(), b.outcome.entity_periods.names()];
-        Ok(found.written(&a.disclosure.over(&names)))
+        let intake = a.outcome.intake.iter().chain(&b.outcome.intake);
+        let strangers = intake.flat_map(IntakeReport::strangers);
+        Ok(found.written(&a.disclosure.over(&names).knowing(strangers)))
     }
 }

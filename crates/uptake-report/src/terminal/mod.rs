@@ -17,7 +17,13 @@ use uptake_rules::visible::visible;
 #[must_use]
 pub fn summary(outcome: &Written, style: Style) -> String {
     // A line break within a name would pass for a line of ours.
-    let outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
+    let mut outcome = outcome.clone().map(&mut |text| visible(&text).into_owned());
+    // So would one within a title of a pack.
+    let titles = outcome.metrics.iter_mut().map(|metric| &mut metric.title);
+    let titles = titles.chain(outcome.checks.iter_mut().map(|check| &mut check.title));
+    for words in titles.chain([&mut outcome.project]) {
+        *words = visible(words).into_owned();
+    }
     match style.detail {
         Detail::Brief => brief::line(&outcome, style),
         Detail::Glance => glance::screen(&outcome, style),
