@@ -100,10 +100,11 @@ pub(super) fn in_force(outcome: &Written) -> impl Iterator<Item = &DifferingRule
 /// A rule that differs, with whom it holds for.
 pub(super) fn told(rule: &DifferingRule<String>) -> String {
     match (rule.version, rule.entities) {
-        (true, _) => brief(rule),
-        (false, 0) => format!("{} (nobody is in it)", brief(rule)),
-        (false, 1) => format!("{} (1 person)", brief(rule)),
-        (false, people) => format!("{} ({} people)", brief(rule), thousands(people)),
+        // Of how few it holds isn't told.
+        (true, _) | (false, None) => brief(rule),
+        (false, Some(0)) => format!("{} (nobody is in it)", brief(rule)),
+        (false, Some(1)) => format!("{} (1 person)", brief(rule)),
+        (false, Some(people)) => format!("{} ({} people)", brief(rule), thousands(people)),
     }
 }
 
@@ -390,11 +391,13 @@ fn data(outcome: &Written) -> String {
 fn people(outcome: &Written) -> Option<String> {
     let metric = outcome.metrics.first()?;
     let row = metric.headline()?;
-    let mut reasons: Vec<(&str, u64)> = metric
-        .excluded
-        .iter()
-        .filter(|excluded| excluded.period == row.period)
-        .map(|excluded| (excluded.reason.as_str(), excluded.entities))
+    let of_period = || metric.excluded.iter().filter(|excluded| excluded.period == row.period);
+    let mut reasons: Vec<(&str, u64)> = of_period()
+        .filter_map(|excluded| Some((excluded.reason.as_str(), excluded.entities?)))
+        .collect();
+    let few: Vec<&str> = of_period()
+        .filter(|excluded| excluded.suppressed)
+        .map(|excluded| excluded.reason.as_str())
         .collect();
     reasons.sort_by(|(one, few), (two, many)| many.cmp(few).then_with(|| one.cmp(two)));
     let all: u64 = reasons.iter().map(|(_, entities)| entities).sum();
@@ -406,7 +409,14 @@ fn people(outcome: &Written) -> Option<String> {
         parts.push(format!("{} counted", plain(counted)));
     }
     parts.extend((row.unknown > 0).then(|| format!("{} unknown", thousands(row.unknown))));
-    if all > 0 {
+    if !few.is_empty() {
+        let told = reasons
+            .iter()
+            .map(|(reason, entities)| format!("{} {reason}", thousands(*entities)));
+        let few = format!("too few to show: {}", few.join(", "));
+        let told: Vec<String> = told.chain([few]).collect();
+        parts.push(format!("not counted: {}", told.join(", ")));
+    } else if all > 0 {
         let told: Vec<String> = reasons
             .iter()
             .map(|(reason, entities)| format!("{} {reason}", thousands(*entities)))

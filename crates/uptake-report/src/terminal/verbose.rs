@@ -181,13 +181,21 @@ fn excluded(
             .cmp(&one.entities)
             .then_with(|| one.reason.cmp(&two.reason))
     });
-    let all: u64 = rows.iter().map(|excluded| excluded.entities).sum();
-    let reasons: Vec<String> = rows
+    let (hidden, told): (Vec<_>, Vec<_>) = rows.into_iter().partition(|excluded| excluded.suppressed);
+    let mut parts: Vec<String> = told
         .iter()
-        .map(|excluded| format!("{} {}", thousands(excluded.entities), excluded.reason))
+        .filter_map(|excluded| Some(format!("{} {}", thousands(excluded.entities?), excluded.reason)))
         .collect();
-    let head = format!("  not counted {}: ", thousands(all));
-    writeln!(out, "{}", listed(&head, &reasons, style.width))
+    let all: u64 = told.iter().filter_map(|excluded| excluded.entities).sum();
+    let head = match hidden.is_empty() {
+        true => format!("  not counted {}: ", thousands(all)),
+        false => "  not counted: ".to_owned(),
+    };
+    if !hidden.is_empty() {
+        let reasons: Vec<&str> = hidden.iter().map(|excluded| excluded.reason.as_str()).collect();
+        parts.push(format!("too few to show: {}", reasons.join(", ")));
+    }
+    writeln!(out, "{}", listed(&head, &parts, style.width))
 }
 
 /// What changed, and whether the rules did.
