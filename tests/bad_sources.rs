@@ -321,9 +321,15 @@ fn a_project_file_that_isnt_there_is_told() {
     project
         .uptake(&["run", "--project", "uptak.yaml"])
         .refuses("error[unreadable]: the file `uptak.yaml` wasn't found\n");
+    // A folder stands for the project in it.
+    assert_eq!(project.uptake(&["run", "--project", "."]).code, 0);
     project
-        .uptake(&["run", "--project", "."])
-        .refuses("error[unreadable]: `.` is a folder where a file is expected\n");
+        .file("nothing/of/ours.txt", "")
+        .uptake(&["run", "--project", "nothing"])
+        .refuses(
+            "error[unreadable]: the folder `nothing` has no project file\n  help: name the file, or put a file `uptake.yaml` \
+             into the folder; `uptake init DIR` makes a project\n",
+        );
 }
 
 #[test]

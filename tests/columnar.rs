@@ -35,7 +35,7 @@ fn reading(name: &str, content: &[u8]) -> Answer {
             &format!("  uses: {{ adapter: files, path: {name} }}"),
         )
         .file(name, content)
-        .run(&[])
+        .run(&["--verbose"])
 }
 
 #[test]

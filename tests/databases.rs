@@ -371,7 +371,7 @@ fn through_the_abi_databases_are_read_as_by_the_adapter_that_is_built_in() {
             findings.iter().all(|finding| finding.verdict == Verdict::Kept),
             "{driver}: {findings:#?}"
         );
-        values.insert("query".to_owned(), "SELEC 1".to_owned());
+        values.insert("query".to_owned(), "SELECT 1 FROM WHERE".to_owned());
         let broken = Settings::new("", values);
         let fault = |adapter: &dyn Adapter| {
             let mut source = adapter.open(&broken).unwrap();

@@ -691,7 +691,7 @@ fn a_flight_sql_server_is_asked_and_may_die() {
     assert_eq!(first[3..], ["day date 2026-02-02", "text str null"]);
     assert_eq!(small.frame().height(), 5000);
     source
-        .query("SELEC 1")
+        .query("SELECT 1 FROM WHERE")
         .fails("source-unreadable", &["the query through `flightsql` fails"]);
     source
         .clone()

@@ -76,7 +76,7 @@ pub(crate) mod system {
     use super::{CODE, ENDED, Ordering, UNDECIDED};
     use std::ffi::{c_int, c_void};
 
-    const MESSAGE: &[u8] = b"error[plugin-exit]: code that was loaded into this program ended it\n  \
+    pub(super) const MESSAGE: &[u8] = b"error[plugin-exit]: code that was loaded into this program ended it\n  \
         help: run plugins with `isolation: process`: then the source fails, and the message names it\n";
 
     unsafe extern "C" {
@@ -121,5 +121,17 @@ pub(crate) mod system {
 
     pub(crate) fn end(code: i32) -> ! {
         std::process::exit(code)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::system::MESSAGE;
+    use uptake_adapter::ErrorCode;
+
+    #[test]
+    fn the_message_has_the_code() {
+        let start = format!("error[{}]: ", ErrorCode::PluginExit.as_str());
+        assert!(MESSAGE.starts_with(start.as_bytes()));
     }
 }

@@ -55,7 +55,7 @@ fn base64_is_found_at_every_place_and_in_both_alphabets() {
 
 #[test]
 fn what_was_cut_off_and_what_is_a_part_of_a_longer_one_is_hidden() {
-    assert_eq!(hidden("CANARY-12345678", "`xx CANARY-123…`"), "`xx …`");
+    assert_eq!(hidden("CANARY-12345678", "`xx CANARY-123…`"), "`xx ……`");
     assert_eq!(hidden("CANARY-12345678", "…345678 end"), "…… end");
     assert_eq!(hidden("CANARY-12345678", "http://canary-1234/x"), "http://…/x");
     assert_eq!(hidden("Bearer abcdef123456", "no abcdef123456"), "no …");
