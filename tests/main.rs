@@ -24,6 +24,7 @@ mod across;
 mod amounts;
 mod arguments;
 mod at_a_glance;
+#[allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]
 mod attack;
 mod bad_input;
 mod bad_sources;

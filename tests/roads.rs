@@ -27,6 +27,11 @@ pub(crate) fn adapter<A: Adapter + 'static>(built_in: A) -> Box<dyn Adapter> {
     }
 }
 
+/// Whether this is the second run: what costs a great many readings takes fewer of them there, since each is a call of a plugin.
+pub(crate) fn through_the_abi() -> bool {
+    std::env::var_os(LIBRARY).is_some()
+}
+
 /// Runs every other test of this program again, with the adapter from the library that `cargo test` builds as the example
 /// `name`. Skipped, with a word of it, where single tests were asked for before and the library isn't there.
 pub(crate) fn again(name: &str, this_test: &str) {

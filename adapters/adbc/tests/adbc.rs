@@ -288,6 +288,7 @@ fn a_file_that_somebody_else_has_locked_is_busy() {
             path.replace('%', "%25").replace('#', "%23").replace('?', "%3f")
         ),
     )];
+    #[allow(clippy::arc_with_non_send_sync, reason = "rows take their session so")]
     let session = std::sync::Arc::new(uptake_adbc_sys::Session::open(&driver, &options).unwrap());
     let run = |sql: &str| {
         let canceller = uptake_adbc_sys::Canceller::default();

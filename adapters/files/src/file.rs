@@ -75,7 +75,7 @@ impl File {
 
     fn moved(&self, moved: &Moved) -> AdapterError {
         match moved {
-            Moved::Unreadable(error) => crate::open::unreadable(self, error),
+            Moved::Unreadable(error) => unreadable(self, error),
             Moved::Changed => {
                 let message = format!("`{}` was changed while it was being read", self.shown);
                 AdapterError::new(ErrorCode::Source, message)
@@ -93,4 +93,14 @@ impl File {
             setting: "path",
         }
     }
+}
+
+/// A file can't be read. What the system says of it quotes nothing.
+pub(crate) fn unreadable(file: &File, error: &std::io::Error) -> AdapterError {
+    undecodable(file, error).in_own_words()
+}
+
+/// What a file holds can't be read.
+pub(crate) fn undecodable(file: &File, error: &dyn std::fmt::Display) -> AdapterError {
+    AdapterError::new(ErrorCode::Source, format!("`{}` can't be read: {error}", file.shown)).setting("path")
 }

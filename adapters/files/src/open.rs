@@ -1,6 +1,7 @@
 //! Opening a file, decompressed by its first bytes whatever its name.
 
 use crate::file::File;
+pub(crate) use crate::file::{undecodable, unreadable};
 use std::io::{BufRead, BufReader, Read};
 use uptake_adapter::{AdapterError, ErrorCode};
 
@@ -59,14 +60,4 @@ pub(crate) fn document(file: &File, largest: u64) -> Result<Vec<u8>, AdapterErro
         .help("raise `largest_document`, or write NDJSON, which isn't held in memory as a whole")
         .setting("path")
         .in_own_words())
-}
-
-/// A file can't be read. What the system says of it quotes nothing.
-pub(crate) fn unreadable(file: &File, error: &std::io::Error) -> AdapterError {
-    undecodable(file, error).in_own_words()
-}
-
-/// What a file holds can't be read.
-pub(crate) fn undecodable(file: &File, error: &dyn std::fmt::Display) -> AdapterError {
-    AdapterError::new(ErrorCode::Source, format!("`{}` can't be read: {error}", file.shown)).setting("path")
 }

@@ -267,7 +267,8 @@ mod tests {
             std::fs::rename(other, path).unwrap();
         };
         let removed = |path: &Path| std::fs::remove_file(path).unwrap();
-        let mut changes: Vec<(&str, &dyn Fn(&Path))> = vec![
+        type Change<'a> = &'a dyn Fn(&Path);
+        let mut changes: Vec<(&str, Change<'_>)> = vec![
             ("append", &append),
             ("truncate", &truncate),
             ("overwrite", &overwrite),

@@ -87,7 +87,7 @@ pub(crate) fn run_into(
             .knowing(&strangers),
         policy: &ran.loaded.policy,
         names: request.names,
-        workbook,
+        workbook: workbook.then_some(outputs::OUTPUTS),
     };
     outputs::write(&figures, folder).map_err(|(name, error)| unwritable(name, &error))?;
     let manifest = Manifest {

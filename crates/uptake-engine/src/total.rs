@@ -96,7 +96,7 @@ pub(crate) fn quotient(number: i128, divisor: u64) -> f64 {
     // there is anything.
     let shift = size.leading_zeros();
     let (shifted, divisor) = (size << shift, u128::from(divisor));
-    let digits = shifted / divisor | u128::from(shifted % divisor != 0);
+    let digits = (shifted / divisor) | u128::from(shifted % divisor != 0);
     #[allow(clippy::cast_precision_loss, reason = "rounded to the nearest, once")]
     let nearest = digits as f64;
     let answer = nearest / 2f64.powi(i32::try_from(shift).unwrap_or(0));

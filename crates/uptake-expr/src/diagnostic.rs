@@ -1,6 +1,7 @@
 //! What is said about rule files: coded, placed, with a cure.
 
 use crate::codes::Code;
+pub use crate::lost::Lacks;
 use crate::lost::Lost;
 use crate::source::{Sources, Span};
 use serde::Serialize;
@@ -39,17 +40,6 @@ pub struct Diagnostic {
     pub path: Option<String>,
     /// What it needs and didn't find, where that is what is wrong.
     pub lacks: Option<Lacks>,
-}
-
-/// What a diagnostic needs and didn't find. Text that couldn't be read may have had it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lacks {
-    /// A rule, column or pack of this name.
-    Name(String),
-    /// A key of a mapping. It may stand right below, where it doesn't belong.
-    Key(&'static str),
-    /// Something without a name, such as a source for a dataset.
-    Anything,
 }
 
 impl Diagnostic {
@@ -225,7 +215,8 @@ impl Diagnostics {
             .filter_map(|d| d.span)
             .collect();
         all.retain(|d| d.severity != Severity::Warning || d.span.is_none_or(|span| !errors.contains(&span)));
-        all.into_iter().partition(|found| !self.lost.explains(found, sources))
+        all.into_iter()
+            .partition(|found| !self.lost.explains(found.lacks.as_ref(), found.span, sources))
     }
 
     /// How many there are.

@@ -1,7 +1,17 @@
 //! Text of rule files that couldn't be read, and what is only wrong because of that.
 
-use crate::diagnostic::{Diagnostic, Lacks};
 use crate::source::{Sources, Span};
+
+/// What a diagnostic needs and didn't find. Text that couldn't be read may have had it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// A rule, column or pack of this name.
+    Name(String),
+    /// A key of a mapping. It may stand right below, where it doesn't belong.
+    Key(&'static str),
+    /// Something without a name, such as a source for a dataset.
+    Anything,
+}
 
 /// How far below a mapping a key may have slipped out of it, in bytes.
 const NEAR: usize = 400;
@@ -23,17 +33,16 @@ impl Lost {
         self.unseen = true;
     }
 
-    /// Whether a diagnostic may only follow from what is lost: it lacks a name that the lost text seems to declare. A name that
+    /// Whether a diagnostic that lacks something may only follow from what is lost: it lacks a name that the lost text seems to declare. A name that
     /// isn't there either is an error of its own.
-    pub(crate) fn explains(&self, found: &Diagnostic, sources: &Sources) -> bool {
-        match &found.lacks {
+    pub(crate) fn explains(&self, lacks: Option<&Lacks>, at: Option<Span>, sources: &Sources) -> bool {
+        match lacks {
             None => false,
             Some(Lacks::Name(_) | Lacks::Anything) if self.unseen => true,
             Some(Lacks::Anything) => !self.spans.is_empty(),
             Some(Lacks::Key(key)) => self.spans.iter().any(|lost| {
-                let near = found
-                    .span
-                    .is_some_and(|own| own.file == lost.file && (own.start..own.start + NEAR).contains(&lost.start));
+                let near =
+                    at.is_some_and(|own| own.file == lost.file && (own.start..own.start + NEAR).contains(&lost.start));
                 near && sources.text(*lost).starts_with(key)
             }),
             Some(Lacks::Name(name)) => {

@@ -4,6 +4,7 @@ use crate::Written;
 use crate::governing::of_set;
 use crate::layout::{headed, listed, width, wrapped};
 use crate::number::plain;
+use crate::style::word;
 use crate::terminal::Style;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -142,16 +143,6 @@ fn definition(out: &mut String, definition: &PersonDefinition<String>, style: St
         }
     }
     Ok(())
-}
-
-/// `yes`, `no` or `unknown`.
-#[must_use]
-pub fn word(holds: Option<bool>) -> &'static str {
-    match holds {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "unknown",
-    }
 }
 
 fn named(values: &[ValueOutcome<String>]) -> Vec<String> {

@@ -97,7 +97,7 @@ impl Style {
 
     /// Yes, no or unknown.
     pub(crate) fn truth(self, holds: Option<bool>) -> String {
-        let word = crate::person::word(holds);
+        let word = word(holds);
         match holds {
             Some(true) => self.well(word),
             Some(false) => word.to_owned(),
@@ -110,5 +110,15 @@ impl Style {
             true => format!("\u{1b}[{how}m{text}\u{1b}[0m"),
             false => text.to_owned(),
         }
+    }
+}
+
+/// `yes`, `no` or `unknown`.
+#[must_use]
+pub fn word(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
     }
 }

@@ -15,6 +15,9 @@ use uptake_rules::visible::visible;
 /// The id of a name without letters and digits.
 const UNNAMED: &str = "unnamed";
 
+/// Spellings of one name: what they have in common, each with its rows, and all rows.
+type Spellings<'a> = (String, Vec<(&'a str, u64)>, u64);
+
 /// The entries to add, as a rule file; `None` if every name is listed.
 #[must_use]
 pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
@@ -47,7 +50,7 @@ pub fn snippet(outcome: &Written, policy: &Policy) -> Option<String> {
         // Writing into a text can't fail.
         let _ = writeln!(text, "  {register}:\n    entries:");
         let known = policy.register(register);
-        let mut order: Vec<(String, Vec<(&str, u64)>, u64)> = names
+        let mut order: Vec<Spellings<'_>> = names
             .into_iter()
             .map(|(id, names)| {
                 let rows = names.values().sum();
@@ -97,7 +100,7 @@ fn group(name: &str) -> String {
 }
 
 /// What no new entry may be called: all that the register's entries answer to, and the new names.
-fn taken(register: Option<&Register>, names: &[(String, Vec<(&str, u64)>, u64)]) -> BTreeSet<String> {
+fn taken(register: Option<&Register>, names: &[Spellings<'_>]) -> BTreeSet<String> {
     let known = register
         .into_iter()
         .flat_map(|register| &register.entries)

@@ -7,7 +7,6 @@
 use crate::rule_file::RuleFile;
 use crate::section::Section;
 use crate::syntax::{Key, Node, Value};
-use crate::trees::is_override;
 use std::path::Path;
 
 /// The key of a register that has its entries.
@@ -46,7 +45,7 @@ fn folder(file: &RuleFile) -> &Path {
 }
 
 fn registers(tree: &Node) -> &[(Key, Node)] {
-    if is_override(tree) {
+    if tree.get("extends").is_some() {
         return &[];
     }
     tree.get(Section::Registers.key()).map_or(&[][..], Node::entries)

@@ -56,7 +56,7 @@ impl Trees {
 }
 
 /// Whether a file's tree is an override: it changes a pack, or says for whom or since when, which packs don't.
-pub(crate) fn is_override(node: &Node) -> bool {
+fn is_override(node: &Node) -> bool {
     ["extends", "for", "effective"]
         .iter()
         .any(|key| node.get(key).is_some())

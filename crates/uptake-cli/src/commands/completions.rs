@@ -2,7 +2,7 @@
 
 use super::described::{self, program};
 use crate::exit;
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::Shell;
 use uptake_project::Failure;
 
@@ -19,9 +19,9 @@ pub(crate) struct Completions {
 
 impl Completions {
     /// Runs it.
-    pub(crate) fn run(self) -> Result<u8, Failure> {
+    pub(crate) fn run(self, whole: Command) -> Result<u8, Failure> {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut program(), "uptake", &mut text);
+        clap_complete::generate(self.shell, &mut program(whole), "uptake", &mut text);
         described::print(text)?;
         Ok(exit::DONE)
     }

@@ -1,13 +1,13 @@
 //! The commands as clap knows them: for the page of commands, completions and manual pages.
 
-use crate::{Cli, output};
-use clap::{Command, CommandFactory};
+use crate::output;
+use clap::Command;
 use uptake_project::Failure;
 
-/// The program without what is hidden, as wide as pages are.
-pub(crate) fn program() -> Command {
+/// The program without what is hidden, as wide as pages are; `whole` is the program as it is declared.
+pub(crate) fn program(whole: Command) -> Command {
     // Hidden commands are none that a user completes.
-    let mut program = Cli::command()
+    let mut program = whole
         .term_width(100)
         .mut_subcommand("adapter-host", |hidden| hidden.hide(true));
     program.build();
@@ -15,9 +15,9 @@ pub(crate) fn program() -> Command {
 }
 
 /// Every command that users see, the program first, each with the words that call it.
-pub(crate) fn all() -> Vec<(String, Command)> {
+pub(crate) fn all(whole: Command) -> Vec<(String, Command)> {
     let mut all = Vec::new();
-    add(&program(), "", &mut all);
+    add(&program(whole), "", &mut all);
     all
 }
 

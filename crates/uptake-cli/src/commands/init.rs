@@ -1,12 +1,13 @@
 //! `uptake init`: a project of one's own that runs at once.
 
+mod begun;
 mod from;
 
 use crate::output_folder::{Beside, clear_beside};
 use crate::world::session;
 use crate::{exit, output};
+use begun::{Begun, PACK};
 use clap::Args;
-use from::Begun;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use std::path::{Path, PathBuf};
@@ -27,13 +28,9 @@ pub(crate) struct Init {
     from: Vec<PathBuf>,
 }
 
-const PROJECT: &str = include_str!("init/uptake.yaml");
 const README: &str = include_str!("init/README.md");
 const WEEKLY: &str = include_str!("init/jobs/weekly.sh");
 const ACTIONS: &str = include_str!("init/jobs/adoption.yml");
-
-/// The pack that a new project starts from.
-const PACK: &str = "csm-ai-adoption";
 
 /// The weeks of made-up data, of which the last one is the last whole week.
 const WEEKS: usize = 26;
@@ -91,25 +88,12 @@ fn write(dir: &Path, from: &[PathBuf]) -> Result<Begun, Failure> {
         }
         false => from::look_at(from, made, &session()).map_err(named)?,
     };
-    std::fs::write(made.join("uptake.yaml"), project(&begun)).map_err(unwritable)?;
+    std::fs::write(made.join("uptake.yaml"), begun.project()).map_err(unwritable)?;
     beside.ready().map_err(unwritable)?;
     // An empty folder may be in the way; it is ours to replace.
     let _ = std::fs::remove_dir(dir);
     beside.rename(dir).map_err(unwritable)?;
     Ok(begun)
-}
-
-/// The project file.
-fn project(begun: &Begun) -> String {
-    let made_up = if begun.made_up {
-        " The data here are made up."
-    } else {
-        ""
-    };
-    PROJECT
-        .replace("{packs}", &begun.packs.join(", "))
-        .replace("{made_up}", made_up)
-        .replace("{sources}", &begun.sources)
 }
 
 /// The pack, as files that are one's own to change.

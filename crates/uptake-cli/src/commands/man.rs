@@ -2,7 +2,7 @@
 
 use super::described::{self, all};
 use crate::exit;
-use clap::Args;
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 use uptake_codes::RuleCode;
 use uptake_project::Failure;
@@ -21,11 +21,11 @@ pub(crate) struct Man {
 
 impl Man {
     /// Runs it.
-    pub(crate) fn run(self) -> Result<u8, Failure> {
+    pub(crate) fn run(self, whole: Command) -> Result<u8, Failure> {
         let wanted = std::iter::once("uptake".to_owned())
             .chain(self.command)
             .collect::<Vec<_>>();
-        let all = all();
+        let all = all(whole);
         let found = all.iter().find(|(words, _)| words.split(' ').eq(wanted.iter()));
         let Some((_, command)) = found else {
             let asked = wanted.get(1..).unwrap_or_default().join(" ");

@@ -117,7 +117,7 @@ impl Session {
         };
         let from = rules.project.as_ref().map(|(_, folder)| folder.as_path());
         let proposal = propose(&Request {
-            path: &self.from_folder(request.file, from),
+            path: &self.seen_from(request.file, from),
             format: named.is_none().then_some(format),
             content,
             policy: &rules.policy,
@@ -190,7 +190,7 @@ impl Session {
     }
 
     /// A path as it is found from a folder: without it where the file lies inside, with `..` where it lies beside.
-    fn from_folder(&self, path: &Path, folder: Option<&Path>) -> String {
+    fn seen_from(&self, path: &Path, folder: Option<&Path>) -> String {
         let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
             return path.display().to_string();
         };

@@ -44,8 +44,8 @@ pub struct Figures<'a> {
     pub policy: &'a Policy,
     /// Whether whoever asks may see names.
     pub names: bool,
-    /// Whether a workbook is asked for.
-    pub workbook: bool,
+    /// The outputs of which a workbook is made, if one is asked for.
+    pub workbook: Option<&'static [Output]>,
 }
 
 impl Figures<'_> {

@@ -252,7 +252,7 @@ mod tests {
             ("<!-- x --> a < b <3", "&lt;!-- x --> a < b <3"),
             ("![x](https://e.example/p.png)", "\\![x](https://e.example/p.png)"),
             ("[x](javascript:alert(1))", "[x\\](javascript:alert(1))"),
-            ("[x]( <JavaScript:alert(1)>)", "[x\\]( <JavaScript:alert(1)>)"),
+            ("[x]( <JavaScript:alert(1)>)", "[x\\]( &lt;JavaScript:alert(1)>)"),
             ("[x](java&#115;cript:a)", "[x\\](java&#115;cript:a)"),
             ("[x]: data:text/html,y", "[x\\]: data:text/html,y"),
             (

@@ -13,12 +13,7 @@ pub(super) fn line(outcome: &Written, style: Style) -> String {
     let mut text = format!("{} {}", outcome.project, outcome.range.last);
     if let Some(metric) = outcome.metrics.first() {
         // Writing into a text can't fail.
-        let _ = write!(
-            text,
-            ": {} {}",
-            metric.title,
-            figure(metric, &outcome.range.unit, style)
-        );
+        let _ = write!(text, ": {} {}", metric.title, figure(metric, outcome.range.unit, style));
         if let Some(change) = changes(metric).first() {
             let _ = write!(text, ", {change}");
         }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod formulas;
+mod judged;
 mod ladders;
 mod mappings;
 mod measures;
@@ -64,7 +65,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     }
     references::registers(&policy, cx);
     references::updates(&policy, cx);
-    let judged = names::Judged {
+    let judged = judged::Judged {
         measures: &draft.measures,
         definitions: &draft.definitions,
         ladders: &draft.ladders,

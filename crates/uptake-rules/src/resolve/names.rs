@@ -1,11 +1,10 @@
 //! Which names there are, and which stand twice.
 
+use super::judged::Judged;
 use super::stated;
-use super::vary::VariedConstant;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::Draft;
-use crate::decode::ladder::{DefinitionDraft, LadderDraft};
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
 use crate::decode::measure_across::AcrossDraft;
 use crate::diagnostic::Diagnostic;
@@ -171,14 +170,6 @@ fn report_shared_aliases(draft: &Draft, cx: &mut Context<'_>) {
 fn duplicate_key_reported(cx: &Context<'_>, span: Span) -> bool {
     cx.diagnostics
         .any(|d| d.code == Code::DuplicateKey && d.span == Some(span))
-}
-
-/// The rules that are judged per entity and period.
-pub(super) struct Judged<'a> {
-    pub(super) measures: &'a [Varying<MeasureDraft>],
-    pub(super) definitions: &'a [Varying<DefinitionDraft>],
-    pub(super) ladders: &'a [Varying<LadderDraft>],
-    pub(super) varied: &'a [VariedConstant],
 }
 
 /// The names that a condition about an entity in a period may use.

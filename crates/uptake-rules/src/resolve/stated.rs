@@ -1,7 +1,7 @@
 //! What rules state about the texts that names can be, and the numbers that are never negative: who compares them with something
 //! else is warned.
 
-use super::names::Judged;
+use super::judged::Judged;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::ladder::LadderForm;

@@ -229,13 +229,18 @@ fn page(change: impl Fn(&[u8], &[u8]) -> Vec<u8>, codec: i64) -> Vec<u8> {
     })
 }
 
+/// What becomes of the head and the content of a page.
+type OfPage<'a> = &'a dyn Fn(&[u8], &[u8]) -> Vec<u8>;
+/// How content is packed.
+type Pack<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
 #[test]
 fn a_page_that_lies_is_told() {
     let size = |head: &[u8], field: i16, size: i64| changed(head, &[F(field)], &number(kind::I32, size));
     const PLACES: &str = "its pages don't stand where its footer says";
     const SIZE: &str = "a page isn't as long as it says, unpacked";
     let mut kept = 0;
-    let mut expect = |codec: i64, said: &str, change: &dyn Fn(&[u8], &[u8]) -> Vec<u8>| {
+    let mut expect = |codec: i64, said: &str, change: OfPage<'_>| {
         let bytes = page(change, codec);
         assert_eq!(told(read(&bytes, Some(&["n"]))), damaged(said), "case {kept}");
         kept += 1;
@@ -267,8 +272,7 @@ fn a_page_that_lies_is_told() {
         .unwrap();
         packed
     };
-    let packings: [(i64, &dyn Fn(&[u8]) -> Vec<u8>); 5] =
-        [(1, &snappy), (2, &gzip), (4, &brotli), (6, &zstd), (7, &lz4)];
+    let packings: [(i64, Pack<'_>); 5] = [(1, &snappy), (2, &gzip), (4, &brotli), (6, &zstd), (7, &lz4)];
     for (codec, pack) in packings {
         let packed = |content: &[u8], stated: usize, head: &[u8]| {
             let packed = pack(content);
@@ -282,7 +286,7 @@ fn a_page_that_lies_is_told() {
         }
         // A small page of packed zeros that would become 64 MiB.
         let bytes = page(
-            &|head: &[u8], _: &[u8]| packed(&vec![0; 64 << 20], 64 << 20, head),
+            |head: &[u8], _: &[u8]| packed(&vec![0; 64 << 20], 64 << 20, head),
             codec,
         );
         let limited = read_with(&bytes, Some(&["n"]), &[("largest_row_group", "32MiB")]);
@@ -419,7 +423,7 @@ fn statistics_and_sort_orders_that_lie_change_nothing() {
                 Some((kind::STRUCT, statistics.clone()))
             });
             new = changed(&new, &[F(4), E(group), F(4)], &|_| {
-                let list = Writer::default().structures(1, &[sorted.clone()]).end();
+                let list = Writer::default().structures(1, std::slice::from_ref(&sorted)).end();
                 Some((kind::LIST, list[1..list.len() - 1].to_vec()))
             });
         }

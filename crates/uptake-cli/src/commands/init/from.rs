@@ -1,45 +1,16 @@
 //! A project from the user's own files: for each its block of sources, and a mapping where its columns have other names.
 
+use super::begun::{Begun, PACK};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::{Failure, Session, SuggestRequest, Suggested};
 
-/// What a new project begins with.
-pub(super) struct Begun {
-    /// Its packs.
-    pub(super) packs: Vec<String>,
-    /// What stands below `sources:`.
-    pub(super) sources: String,
-    /// Whether its data are made up.
-    pub(super) made_up: bool,
-    /// What is to be said of the files.
-    pub(super) told: String,
-    /// Whether something is left for a person to decide.
-    pub(super) open: bool,
-}
-
 /// Built-in packs that have mappings for what vendors deliver.
 const MAPPINGS: &str = "mappings";
 /// The built-in packs that files are held against while there is no project yet.
-const PACKS: [&str; 2] = [super::PACK, MAPPINGS];
-
-impl Begun {
-    /// With the data that are made up.
-    pub(super) fn made_up() -> Self {
-        let names = ["people", "leave", "interactions", "cases"];
-        Self {
-            packs: vec!["rules".to_owned()],
-            sources: names
-                .map(|name| format!("  {name}: {{ adapter: files, path: data/{name}.csv }}\n"))
-                .concat(),
-            made_up: true,
-            told: String::new(),
-            open: false,
-        }
-    }
-}
+const PACKS: [&str; 2] = [PACK, MAPPINGS];
 
 /// Looks at files, and writes the mappings that they need into the folder `made` of the project.
 pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Result<Begun, Failure> {
@@ -60,7 +31,7 @@ pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Resu
     let project = made.join("uptake.yaml");
     let mut blocks: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, file) in order {
-        std::fs::write(&project, super::project(&begun)).map_err(|error| unwritable(&project, &error))?;
+        std::fs::write(&project, begun.project()).map_err(|error| unwritable(&project, &error))?;
         let mut suggested = suggest(session, file, Some(&project), &[MAPPINGS])?;
         if suggested.packs.iter().any(|pack| pack == MAPPINGS) && !begun.packs.iter().any(|pack| pack == MAPPINGS) {
             begun.packs.push(MAPPINGS.to_owned());

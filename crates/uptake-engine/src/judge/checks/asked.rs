@@ -1,5 +1,6 @@
 //! What checks tell of groups, before it is decided which groups are shown.
 
+use super::grouping::groups;
 use super::named;
 use super::table::{Group, Table};
 use crate::error::Error;
@@ -11,9 +12,12 @@ use uptake_rules::expr::group::NamedRule;
 use uptake_rules::policy::check::Check;
 use uptake_rules::policy::stage::Stage;
 
+/// A check; of one with groups its rows, too.
+type Question<'a> = (&'a Check, Option<(Table, Vec<Group>)>);
+
 /// The checks of a stage, with the rows of those that have groups.
 pub(crate) struct Questions<'a> {
-    pub(super) checks: Vec<(&'a Check, Option<(Table, Vec<Group>)>)>,
+    pub(super) checks: Vec<Question<'a>>,
     /// Those that this stage leaves out.
     pub(super) unasked: Vec<String>,
 }
@@ -37,7 +41,7 @@ impl<'a> Questions<'a> {
                 true => None,
                 false => {
                     let table = Table::of(check, cube)?;
-                    let groups = super::groups(check, &table, cube)?;
+                    let groups = groups(check, &table, cube)?;
                     Some((table, groups))
                 }
             };

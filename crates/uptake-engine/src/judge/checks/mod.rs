@@ -5,6 +5,7 @@
 
 mod asked;
 mod broken;
+mod grouping;
 mod missing;
 mod named;
 mod rules;
@@ -12,7 +13,6 @@ mod table;
 mod values;
 
 use super::cube::Cube;
-use super::cut::{Cut, combinations};
 use super::governed::Governed;
 use super::privacy::Hidden;
 use crate::calendar::date;
@@ -20,15 +20,15 @@ use crate::error::Error;
 use crate::names::{Columns, Kind, Private, UNKNOWN_CUT};
 use crate::outcome::{Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 pub(crate) use asked::Questions;
+use grouping::groups;
 use named::Named;
 use polars::prelude::AnyValue;
 use rules::Rules;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use table::{Group, Table};
 use uptake_rules::policy::check::{Check, Evidence};
 use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::stage::Stage;
-use uptake_rules::text::Name;
 use uptake_rules::value::Literal;
 use values::Values;
 
@@ -78,41 +78,6 @@ pub(crate) fn checks<'a>(
 
 fn text(text: &str) -> Literal {
     Literal::Text(text.to_owned())
-}
-
-/// The groups that have a row, in the order of their values; without `by` the whole, even if nobody counts. Whoever is in
-/// several groups at once is in each of them, with `share` as with `each`: a check looks at entities, not at parts of them.
-fn groups(check: &Check, table: &Table, cube: &Cube<'_>) -> Result<Vec<Group>, Error> {
-    if check.by.is_empty() {
-        return Ok(vec![Group {
-            rows: table.counting(),
-            ..Group::default()
-        }]);
-    }
-    let cut = |by: &Name| {
-        let row = |row| table.row(row, cube.periods());
-        Cut::of(&by.text, &table.frame, cube.policy, cube.spread(&by.text), row)
-    };
-    let cuts: Vec<Cut> = check.by.iter().map(cut).collect::<Result<_, _>>()?;
-    let mut found: BTreeMap<Vec<usize>, Group> = BTreeMap::new();
-    for row in table.counting() {
-        for combination in combinations(&cuts, row) {
-            let names = || {
-                let codes = cuts.iter().zip(&combination.codes);
-                let name = |(cut, code): (&Cut, &usize)| cut.values.get(*code).cloned().unwrap_or_default();
-                codes.map(name).collect()
-            };
-            let group = found.entry(combination.codes.clone()).or_insert_with(|| Group {
-                names: names(),
-                ..Group::default()
-            });
-            group.rows.push(row);
-            if !combination.members.is_empty() {
-                group.members.insert(row, combination.members);
-            }
-        }
-    }
-    Ok(found.into_values().collect())
 }
 
 fn outcome(

@@ -433,10 +433,13 @@ mod tests {
     /// People of a kind: how many, and their groups in each cut.
     type Kind = (u64, Vec<Vec<usize>>);
 
+    /// A group: how many are in it, and how often each kind is.
+    type Sized = (u64, Vec<(u32, Exact)>);
+
     /// The hidden groups of each cut, where people in several groups of a cut count wholly in each.
     fn hidden(kinds: &[Kind], least: u64) -> Vec<Vec<usize>> {
         let cuts = kinds.iter().map(|(_, groups)| groups.len()).max().unwrap_or(0);
-        let mut groups: BTreeMap<(usize, usize), (u64, Vec<(u32, Exact)>)> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, usize), Sized> = BTreeMap::new();
         for (number, (size, own)) in (0u32..).zip(kinds) {
             for (cut, own) in own.iter().enumerate() {
                 for group in own {

@@ -1,8 +1,7 @@
 //! Functions of spreadsheets and of SQL, and words for truths and for nothing.
 
-use super::Habit;
-use super::signs::short;
-use super::text::{closing, parts, words};
+use super::habit::Habit;
+use super::text::{closing, parts, short, words};
 
 /// Functions by their names in capitals, with what to write: `{0}` is the first argument.
 const FUNCTIONS: &[(&str, &str)] = &[
@@ -138,7 +137,7 @@ const ROWS: &[(&str, &str)] = &[
         "a measure counts working days: under `measures`, write `days: { within: DATASET }`, and name it here",
     ),
     (
-        "WORKDAY",
+        concat!("WORK", "DAY"),
         "a measure counts working days: under `measures`, write `days: { within: DATASET }`, and name it here",
     ),
     ("YEAR", "compare days: `x >= date(\"2026-01-01\")`"),

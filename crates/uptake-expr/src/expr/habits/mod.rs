@@ -2,35 +2,13 @@
 //! valid, or names something that doesn't exist: nothing that works is touched.
 
 mod formulas;
+mod habit;
 mod signs;
 mod text;
 
 pub(super) use formulas::{cure_of_call, cure_of_name, reads_rows};
+use habit::Habit;
 pub(super) use text::code;
-
-/// Something that isn't written so here.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Habit {
-    /// Its first byte in the text.
-    pub(super) from: usize,
-    /// The byte after it.
-    pub(super) until: usize,
-    /// What it is, as a clause that follows "not a valid expression:".
-    pub(super) message: String,
-    /// What to write.
-    pub(super) help: String,
-}
-
-impl Habit {
-    fn new(from: usize, length: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            from,
-            until: from + length,
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-}
 
 /// The first habit in a text that can't be parsed.
 pub(super) fn find(text: &str) -> Option<Habit> {

@@ -1,7 +1,7 @@
 //! Signs that aren't those of the language.
 
-use super::Habit;
-use super::text::{closing, parts, words};
+use super::habit::Habit;
+use super::text::{closing, parts, short, words};
 use crate::letters::{named, odd};
 
 /// A letter that looks like a sign or a blank, or like nothing.
@@ -319,14 +319,4 @@ pub(super) fn brackets(_: &str, code: &str) -> Option<Habit> {
     let (at, own) = open.pop()?;
     let help = format!("add `{}` where it ends", pair(own));
     Some(Habit::new(at, 1, format!("the bracket `{own}` isn't closed"), help))
-}
-
-/// The start of a text, for a help of one line.
-pub(super) fn short(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        None => line,
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("").trim_end()),
-    }
 }

@@ -95,3 +95,13 @@ pub(super) fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = us
         !before.ends_with(part) && !after.starts_with(part)
     })
 }
+
+/// The start of a text, for a help of one line.
+pub(super) fn short(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        None => line,
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or("").trim_end()),
+    }
+}

@@ -16,7 +16,7 @@ pub(super) fn is_order(name: &str) -> bool {
 }
 
 impl Lowering<'_, '_> {
-    /// Reports a word that stands for a text beside one: `role == CSM`. Whether there is one.
+    /// Reports a word that stands for a text beside one: `role == Lead`. Whether there is one.
     pub(super) fn bare_word(&mut self, left: &Rhai, right: &Rhai) -> bool {
         let sides = [(left, right), (right, left)];
         let word = sides
