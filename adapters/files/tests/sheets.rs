@@ -325,8 +325,9 @@ fn a_whole_number_with_more_digits_than_a_sheet_keeps_is_no_whole_number() {
     let asking = |names: &[&str]| {
         let columns = Some(names.iter().map(|name| (*name).to_owned()).collect());
         let mut source = roads::adapter(Files).open(&settings).unwrap();
-        let batches = source.scan(&ScanRequest { columns }).unwrap();
-        batches.collect::<Result<Vec<_>, _>>()
+        source
+            .scan(&ScanRequest { columns })
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
     };
     let frame = asking(&["id", "other"]).unwrap().remove(0).frame;
     assert_eq!(frame.column("id").unwrap().dtype(), &DataType::Float64);
