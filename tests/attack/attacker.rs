@@ -364,6 +364,10 @@ impl<'a> Attacker<'a> {
                 bounds(columns.len(), &told, &dense(&of))
             };
             let (low, high) = wide(false);
+            // Who is in the group is known. That between none and all of them count says nothing more.
+            if target.what == What::People && low < 1e-6 && high > people.len() as f64 - 1e-6 {
+                continue;
+            }
             // How far it has to be open: exact values are always a find, of few people also a narrow one.
             let needed = match (small, target.what) {
                 (true, What::People) => self.organisation.least as f64,

@@ -64,7 +64,8 @@ fn what_was_cut_off_and_what_is_a_part_of_a_longer_one_is_hidden() {
             "https://h.example/x?page=1&sig=Qw3r",
             "https://h.example/x?page=2&sig=Qw3r"
         ),
-        "https://h.example/x?page=2&sig=…"
+        // The first half of it is hidden as well.
+        "…2&sig=…"
     );
     assert_eq!(hidden("first line\nsecondline77", "it says secondline77"), "it says …");
 }
