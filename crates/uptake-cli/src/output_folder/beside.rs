@@ -105,7 +105,8 @@ impl Beside {
         parent_through(target)
     }
 
-    /// Puts its content in the place of `target` in one step, and `target` here.
+    /// Puts its content in the place of `target` in one step, and `target` here. That isn't written through to the disk yet: an
+    /// error here means that nothing was exchanged.
     pub(super) fn exchange(&self, target: &Path) -> Result<()> {
         let (making, swapping) = (self.folder.path().join(MAKING), self.folder.path().join(SWAPPING));
         if !swapping.try_exists()? {
@@ -115,7 +116,7 @@ impl Beside {
             std::fs::rename(&swapping, &making)?;
             return Err(error.into());
         }
-        parent_through(target)
+        Ok(())
     }
 
     /// Leaves what lies here where it is: it isn't ours.
@@ -141,7 +142,8 @@ pub(super) fn through(path: &Path) -> Result<()> {
     File::open(path)?.sync_all()
 }
 
-fn parent_through(target: &Path) -> Result<()> {
+/// Writes through to the disk what lies at a place.
+pub(super) fn parent_through(target: &Path) -> Result<()> {
     File::open(parent(target))?.sync_all()
 }
 

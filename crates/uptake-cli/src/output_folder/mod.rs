@@ -93,11 +93,20 @@ fn exchanged(beside: Beside, replaces: Replaces, target: &Path, shown: &Path) ->
         Err(error) if in_place::helps_against(&error) => return Ok(Moved::InPlace(beside)),
         swapped => swapped.map_err(|error| unwritable(shown, &error))?,
     }
-    // What lies beside now is the previous output. Nobody can come into it by the target's name any more.
+    // From here on what lies beside is the previous output, and whatever fails must not take it for the new one. Nobody can come
+    // into it by the target's name any more.
     let Err(foreign) = replaces.check(beside.path(), shown) else {
+        let through = beside::parent_through(target);
+        through.map_err(|error| {
+            let message = format!(
+                "the output is in `{}`, but it can't be written through to the disk: {error}",
+                shown.display()
+            );
+            Failure::new(message).code(ProgramCode::Unwritable)
+        })?;
         return Ok(Moved::Swapped(beside));
     };
-    match beside.exchange(target) {
+    match beside.exchange(target).and_then(|()| beside::parent_through(target)) {
         Ok(()) => Err(foreign),
         Err(error) => {
             let place = beside.keep();

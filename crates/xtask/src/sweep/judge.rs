@@ -81,7 +81,12 @@ fn came(place: &Place<'_>, disturbance: &Disturbance, expected: &Undisturbed, an
 }
 
 /// What the system's loader and the language's own beginnings say where they can't begin.
-const BEFORE_MAIN: [&str; 3] = ["loading shared libraries", "alternative stack", "stack guard"];
+const BEFORE_MAIN: [&str; 4] = [
+    "loading shared libraries",
+    "alternative stack",
+    "stack guard",
+    "Fatal glibc error",
+];
 
 /// Where the program panicked, by its own error.
 fn panicked(text: &str) -> Option<String> {
