@@ -25,14 +25,7 @@ impl Destination {
             .components()
             .take_while(|part| !part.as_os_str().to_string_lossy().contains(PERIOD))
             .collect();
-        let above = if above.as_os_str().is_empty() {
-            PathBuf::from(".")
-        } else {
-            above
-        };
-        std::fs::create_dir_all(&above).map_err(|error| unwritable(&above, &error))?;
-        let target = above.join("next-period");
-        let beside = Beside::new(&target).map_err(|error| unwritable(&above, &error))?;
+        let beside = Beside::new(&above.join(PERIOD)).map_err(|error| unwritable(out, &error))?;
         Ok(Self::ByPeriod(beside, out.to_path_buf()))
     }
 
@@ -56,15 +49,7 @@ impl Destination {
                 if let Some(above) = target.parent().filter(|above| !above.as_os_str().is_empty()) {
                     std::fs::create_dir_all(above).map_err(|error| unwritable(above, &error))?;
                 }
-                let folder = OutputFolder::begin(&target, Replaces::Run)?;
-                let files = std::fs::read_dir(made.path()).map_err(|error| unwritable(&target, &error))?;
-                for file in files {
-                    let file = file.map_err(|error| unwritable(&target, &error))?;
-                    let moved = std::fs::rename(file.path(), folder.path().join(file.file_name()));
-                    moved.map_err(|error| unwritable(&target, &error))?;
-                }
-                folder.publish()?;
-                made.remove().map_err(|error| unwritable(&target, &error))?;
+                OutputFolder::with(&target, Replaces::Run, |_| Ok(made))?.publish()?;
                 Ok(target)
             }
         }

@@ -27,6 +27,17 @@ impl OutputFolder {
     /// Starts to make `target`, in place of the output of an earlier run if there is one. What an earlier run that was killed
     /// left beside it goes.
     pub(crate) fn begin(target: &Path, replaces: Replaces) -> Result<Self, Failure> {
+        Self::with(target, replaces, |real| {
+            begun(real).map_err(|error| unwritable(target, &error))
+        })
+    }
+
+    /// The same, where `made` gives what is written already, or where to write it.
+    fn with(
+        target: &Path,
+        replaces: Replaces,
+        made: impl FnOnce(&Path) -> Result<Beside, Failure>,
+    ) -> Result<Self, Failure> {
         // A link stays what it is; the folder that it leads to is replaced.
         let real = match std::fs::canonicalize(target) {
             Ok(real) => real,
@@ -34,7 +45,7 @@ impl OutputFolder {
             Err(error) => return Err(unwritable(target, &error)),
         };
         replaces.check(&real, target)?;
-        let beside = begun(&real).map_err(|error| unwritable(target, &error))?;
+        let beside = made(&real)?;
         Ok(Self {
             shown: target.to_path_buf(),
             target: real,
