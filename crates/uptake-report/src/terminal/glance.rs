@@ -140,11 +140,12 @@ pub(super) fn no_figure(row: &MetricRow<String>) -> String {
 }
 
 /// Whether the counts of several periods stand together: they don't give the mean of the periods' values.
-fn averaged(metric: &MetricOutcome<String>, unit: &str) -> bool {
+pub(super) fn averaged(metric: &MetricOutcome<String>, unit: &str) -> bool {
     metric.cadence == Cadence::Month || (metric.cadence == Cadence::Week && unit == "day")
 }
 
-fn counts(row: &MetricRow<String>) -> Option<String> {
+/// How many of how many.
+pub(super) fn counts(row: &MetricRow<String>) -> Option<String> {
     Some(format!("{} of {}", plain(row.numerator?), plain(row.denominator?)))
 }
 

@@ -2,15 +2,15 @@
 
 use super::change::{breaks, changes, trend};
 use super::door::door;
-use super::glance::{in_force, no_figure, told, uncounted};
+use super::glance::{averaged, counts, in_force, no_figure, told, uncounted};
 use crate::findings::findings;
 use crate::layout::{listed, wrapped};
 use crate::notes::notes;
-use crate::number::{plain, thousands, value};
+use crate::number::{thousands, value};
 use crate::style::Style;
 use crate::{Written, checks};
 use std::fmt::Write;
-use uptake_engine::outcome::{Better, Cadence, MetricOutcome, MetricRow, Number};
+use uptake_engine::outcome::{Better, MetricOutcome, MetricRow, Number};
 
 /// Groups below this many say too little to be called best or worst.
 const LEAST_GROUP: f64 = 5.0;
@@ -72,9 +72,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
     }
     for metric in &outcome.metrics {
         writeln!(out)?;
-        // The counts of several periods together don't give the mean of their values.
-        let averaged = metric.cadence == Cadence::Month || (metric.cadence == Cadence::Week && range.unit == "day");
-        self::metric(out, outcome, metric, averaged, style)?;
+        self::metric(out, outcome, metric, averaged(metric, range.unit), style)?;
     }
     out.push_str(&checks::section(outcome, style));
     writeln!(out)?;
@@ -110,7 +108,7 @@ fn metric(
         Some(number) => {
             write!(out, "  {}", style.strong(&value(number, metric.unit)))?;
             if metric.unit == "percent" && !averaged {
-                write!(out, "   {}", counts(row))?;
+                write!(out, "   {}", counts(row).unwrap_or_default())?;
             }
             if let (Some(low), Some(high)) = (row.low, row.high) {
                 write!(out, "   95 % interval {low:.1}–{high:.1} %")?;
@@ -151,13 +149,6 @@ fn suppressed(out: &mut String, metric: &MetricOutcome<String>, headline: &Metri
     }
     let parts: Vec<String> = hidden.iter().map(|(cut, count)| format!("{count} of {cut}")).collect();
     writeln!(out, "  too small to show: {}", parts.join(", "))
-}
-
-fn counts(row: &MetricRow<String>) -> String {
-    match (row.numerator, row.denominator) {
-        (Some(numerator), Some(denominator)) => format!("{} of {}", plain(numerator), plain(denominator)),
-        _ => String::new(),
-    }
 }
 
 /// Who doesn't count in the last period, and why.
@@ -266,7 +257,7 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
             "  {word} {} {}: {number} ({})",
             row.cut.as_deref().unwrap_or(""),
             row.cut_value.as_deref().unwrap_or(""),
-            counts(row)
+            counts(row).unwrap_or_default()
         )?;
     }
     Ok(())
