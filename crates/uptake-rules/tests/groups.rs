@@ -302,7 +302,7 @@ fn every_statistic_is_offered_by_a_function_of_groups() {
 }
 
 /// Functions whose examples have no figure of a library: they put several statistics together.
-const OF_OUR_OWN: &[&str] = &["standardised_difference"];
+const OF_OUR_OWN: &[&str] = &["standardised_difference", "steady"];
 
 #[test]
 fn the_examples_of_statistics_have_the_figures_of_the_libraries() {

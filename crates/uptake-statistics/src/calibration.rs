@@ -1,11 +1,23 @@
 //! Whether probabilities mean what they say.
 
 use crate::entry::Entry;
-use crate::input::{known, length};
+use crate::input::{is_count, known, length, position};
 use crate::sum::sum;
 
 /// What the catalogue says about this family.
-pub const ENTRIES: &[Entry] = &[Entry {
+pub const ENTRIES: &[Entry] = &[CALIBRATION, CALIBRATION_ERROR];
+
+const CALIBRATION_ERROR: Entry = Entry {
+    name: "calibration_error",
+    arguments: "probabilities (0 to 1), outcomes, bins (a whole number)",
+    gives: "0 (each bin is right on average) to 1",
+    about: "How far the mean probability of a bin is from the share that came true in it, averaged over all: the expected calibration error, in bins of equal width.",
+    edges: "a probability on an edge, within 10⁻⁹ of a bin, belongs to the bin below; unknown for none, a probability outside 0 to 1, no bin, or more than 10,000",
+    source: "M. P. Naeini, G. F. Cooper, M. Hauskrecht, Proceedings of AAAI 29 (2015), 2901–2907",
+    compared: "scikit-learn calibration_curve, uniform, weighed by the bins' sizes",
+};
+
+const CALIBRATION: Entry = Entry {
     name: "calibration",
     arguments: "probabilities (between 0 and 1), outcomes (true or false, one per probability)",
     gives: "slope (1: right; below: too sure of itself), intercept (0: right; below: too high), and their standard errors",
@@ -13,7 +25,7 @@ pub const ENTRIES: &[Entry] = &[Entry {
     edges: "unknown for a probability of 0 or 1, where all probabilities or all outcomes are the same, and where a threshold separates the outcomes (a tie on it included): no finite slope fits best then",
     source: "D. R. Cox, Biometrika 45 (1958), 562–565; by iterated weighted least squares: P. McCullagh, J. A. Nelder, Generalized Linear Models, 2nd ed. (1989), 2.5; existence: A. Albert, J. A. Anderson, Biometrika 71 (1984), 1–10",
     compared: "statsmodels Logit",
-}];
+};
 
 /// What [`calibration`] found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -142,4 +154,20 @@ impl State {
         let (level, slope) = self.pull;
         Some(((whole * level + mixed * slope, mixed * level + steep * slope), inverse))
     }
+}
+
+/// The expected calibration error: Σ |Σ (probability − outcome) of a bin| ÷ n.
+#[must_use]
+pub fn calibration_error(probabilities: &[f64], outcomes: &[bool], bins: f64) -> Option<f64> {
+    let chances = probabilities.iter().all(|p| (0.0..=1.0).contains(p));
+    if probabilities.len() != outcomes.len() || !chances || !is_count(bins) || !(1.0..=10_000.0).contains(&bins) {
+        return None;
+    }
+    let mut away = vec![Vec::new(); position(bins)];
+    for (probability, outcome) in probabilities.iter().zip(outcomes) {
+        let bin = (probability * bins - 1e-9).ceil() - 1.0;
+        away.get_mut(position(bin))?
+            .push(probability - f64::from(u8::from(*outcome)));
+    }
+    known(sum(away.into_iter().map(|bin| sum(bin).abs())) / length(probabilities))
 }

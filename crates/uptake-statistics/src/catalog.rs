@@ -2,8 +2,9 @@
 
 pub use crate::entry::Entry;
 use crate::{
-    adjust, calibration, centre, concentration, correlation, exact, information, intervals, ranking, samples, shares,
-    standard, strata, survival, tables, trend,
+    adjust, agreement, calibration, censored, centre, classification, concentration, correlation, exact, information,
+    intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata, survival, tables,
+    trend,
 };
 
 /// The families, in the order of the page.
@@ -16,14 +17,21 @@ pub const FAMILIES: &[(&str, &[Entry])] = &[
     ("Strata", strata::ENTRIES),
     ("Standardisation", standard::ENTRIES),
     ("Concentration", concentration::ENTRIES),
+    ("The largest", leaders::ENTRIES),
     ("Centre and spread", centre::ENTRIES),
     ("Two samples", samples::ENTRIES),
     ("Correlation", correlation::ENTRIES),
     ("Trend", trend::ENTRIES),
     ("Information", information::ENTRIES),
+    ("Labels", agreement::ENTRIES),
     ("Predictions", ranking::ENTRIES),
+    ("Alarms", classification::ENTRIES),
     ("Calibration", calibration::ENTRIES),
     ("Survival", survival::ENTRIES),
+    ("Predictions of durations", censored::ENTRIES),
+    ("Cohorts", retention::ENTRIES),
+    ("Regularity", regularity::ENTRIES),
+    ("Mixes", mix::ENTRIES),
 ];
 
 /// Every function.

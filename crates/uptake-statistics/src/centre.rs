@@ -2,9 +2,9 @@
 
 use crate::entry::Entry;
 use crate::exact_sum::ExactSum;
-use crate::input::{all_finite, in_units, known, length, position};
+use crate::input::{all_amounts, all_finite, in_units, known, length, position};
 use crate::order::sorted;
-use crate::sum::sum;
+use crate::sum::{Sum, sum};
 
 /// What the catalogue says about this family.
 pub const ENTRIES: &[Entry] = &[
@@ -70,6 +70,15 @@ pub const ENTRIES: &[Entry] = &[
         edges: "unknown for no values",
         source: "F. R. Hampel, J. of the American Statistical Association 69 (1974), 383–393",
         compared: "SciPy median_abs_deviation",
+    },
+    Entry {
+        name: "weighted_median",
+        arguments: "values, weights (0 or more, one per value)",
+        gives: "a value",
+        about: "The value with half of the weight at or below it. Where just half is, the mean of it and the next one.",
+        edges: "a value of weight 0 counts for nothing; unknown where all weights are 0, one is negative, or the lists are of unequal length",
+        source: "F. Y. Edgeworth, Philosophical Magazine 25 (1888), 184–191; as the median where all weights are equal",
+        compared: "statsmodels DescrStatsW.quantile",
     },
 ];
 
@@ -160,4 +169,33 @@ pub fn median_deviation(values: &[f64]) -> Option<f64> {
     let centre = median(&values)?;
     let away: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     known(median(&away)? * unit)
+}
+
+/// The value with half of the weight at or below it.
+#[must_use]
+pub fn weighted_median(values: &[f64], weights: &[f64]) -> Option<f64> {
+    if values.len() != weights.len() || !all_finite(values) || !all_amounts(weights) {
+        return None;
+    }
+    let (weights, _) = in_units(weights);
+    let half = sum(weights.iter().copied()) / 2.0;
+    let mut pairs: Vec<(f64, f64)> = values
+        .iter()
+        .copied()
+        .zip(weights)
+        .filter(|(_, weight)| *weight > 0.0)
+        .collect();
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut below = Sum::default();
+    let mut pairs = pairs.into_iter();
+    while let Some((value, weight)) = pairs.next() {
+        below.add(weight);
+        if (below.total() - half).abs() <= half * 1e-12 {
+            return pairs.next().and_then(|(next, _)| known(f64::midpoint(value, next)));
+        }
+        if below.total() > half {
+            return known(value);
+        }
+    }
+    None
 }

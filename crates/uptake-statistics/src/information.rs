@@ -40,9 +40,22 @@ pub fn entropy(amounts: &[f64], base: f64) -> Option<f64> {
     known((sum(shares.map(|share| -share * share.ln())) / base.ln()).max(0.0))
 }
 
-/// Mutual information of two labellings, by the arithmetic mean of their entropies.
-#[must_use]
-pub fn mutual_information<A: Ord, B: Ord>(labels: &[A], other_labels: &[B]) -> Option<f64> {
+/// Two labellings of the same things, counted.
+pub(crate) struct Labelled {
+    /// How many things there are.
+    pub(crate) things: f64,
+    /// How often each label occurs, and each of the others.
+    pub(crate) ones: Vec<f64>,
+    pub(crate) others: Vec<f64>,
+    /// The entropy of the one, and of the other, in nats.
+    pub(crate) entropy: f64,
+    pub(crate) other_entropy: f64,
+    /// For each pair of labels that occurs: how often, and how often each of the two.
+    pairs: Vec<(f64, f64, f64)>,
+}
+
+/// Counts two labellings; `None` for none, or lists of unequal length.
+pub(crate) fn labelled<A: Ord, B: Ord>(labels: &[A], other_labels: &[B]) -> Option<Labelled> {
     if labels.len() != other_labels.len() || labels.is_empty() {
         return None;
     }
@@ -54,21 +67,43 @@ pub fn mutual_information<A: Ord, B: Ord>(labels: &[A], other_labels: &[B]) -> O
         *ones.entry(one).or_insert(0.0) += 1.0;
         *others.entry(other).or_insert(0.0) += 1.0;
     }
-    let spread = |counts: Vec<f64>| sum(counts.iter().map(|count| -(count / things) * (count / things).ln()));
-    let mean = f64::midpoint(
-        spread(ones.values().copied().collect()),
-        spread(others.values().copied().collect()),
-    );
-    if ones.len() == 1 && others.len() == 1 {
-        return None;
-    }
-    if ones.len() == 1 || others.len() == 1 {
-        return Some(0.0);
-    }
-    let told = sum(pairs.iter().filter_map(|((one, other), count)| {
+    let counted = pairs.iter().filter_map(|((one, other), count)| {
         let (alone, apart) = (ones.get(one)?, others.get(other)?);
+        Some((*count, *alone, *apart))
+    });
+    let pairs = counted.collect();
+    let spread = |counts: &[f64]| sum(counts.iter().map(|count| -(count / things) * (count / things).ln()));
+    let (ones, others): (Vec<f64>, Vec<f64>) = (ones.into_values().collect(), others.into_values().collect());
+    let (entropy, other_entropy) = (spread(&ones), spread(&others));
+    Some(Labelled {
+        things,
+        ones,
+        others,
+        entropy,
+        other_entropy,
+        pairs,
+    })
+}
+
+/// Mutual information in nats.
+pub(crate) fn told(labelled: &Labelled) -> f64 {
+    let things = labelled.things;
+    sum(labelled.pairs.iter().map(|(count, alone, apart)| {
         let ratio: f64 = count * things / (alone * apart);
-        Some(count / things * ratio.ln())
-    }));
-    known((told / mean).clamp(0.0, 1.0))
+        count / things * ratio.ln()
+    }))
+}
+
+/// Mutual information of two labellings, by the arithmetic mean of their entropies.
+#[must_use]
+pub fn mutual_information<A: Ord, B: Ord>(labels: &[A], other_labels: &[B]) -> Option<f64> {
+    let found = labelled(labels, other_labels)?;
+    match (found.ones.len(), found.others.len()) {
+        (1, 1) => None,
+        (1, _) | (_, 1) => Some(0.0),
+        _ => {
+            let mean = f64::midpoint(found.entropy, found.other_entropy);
+            known((told(&found) / mean).clamp(0.0, 1.0))
+        }
+    }
 }

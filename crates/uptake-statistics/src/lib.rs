@@ -8,9 +8,12 @@
 //! Each is compared with SciPy, statsmodels or scikit-learn in `tests/figures.rs`.
 
 pub mod adjust;
+pub mod agreement;
 pub mod calibration;
 pub mod catalog;
+pub mod censored;
 pub mod centre;
+pub mod classification;
 pub mod concentration;
 pub mod correlation;
 mod entry;
@@ -20,9 +23,13 @@ mod found;
 pub mod information;
 mod input;
 pub mod intervals;
+pub mod leaders;
 mod long_sum;
+pub mod mix;
 mod order;
 pub mod ranking;
+pub mod regularity;
+pub mod retention;
 pub mod samples;
 pub mod shares;
 mod special;

@@ -1,6 +1,7 @@
-"""Writes figures.json: inputs and what SciPy, statsmodels and scikit-learn make of them.
+"""Writes figures.json: inputs and what SciPy, statsmodels, scikit-learn, scikit-survival and lifelines make of them.
 
-    python3 -m venv venv && venv/bin/pip install scipy statsmodels scikit-learn && venv/bin/python figures.py
+    python3 -m venv venv && venv/bin/pip install scipy statsmodels scikit-learn scikit-survival lifelines
+    venv/bin/python figures.py
 
 Where no library has the figure, it is worked out here from the definition, in exact fractions where that is possible.
 Where uptake answers "unknown" (null) and a library something else, or the other way round, the case says why.
@@ -12,10 +13,12 @@ import pathlib
 import warnings
 from fractions import Fraction
 
+import lifelines
 import numpy as np
 import scipy
 import sklearn
 import sklearn.metrics as metrics
+import sksurv
 import statsmodels
 import statsmodels.api as sm
 from scipy import stats
@@ -23,6 +26,8 @@ from statsmodels.stats import proportion
 from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import confint_poisson
+
+import figures_structure
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
@@ -559,7 +564,10 @@ unknown("median_survival", [1], [True, False], why="unequal lengths")
 unknown("median_survival", [-1, 2], [True, True], why="below zero")
 unknown("median_survival", [NAN, 2], [True, True], why="no number")
 
+figures_structure.add(case, unknown)
+
 versions = {"numpy": np.__version__, "scipy": scipy.__version__, "scikit-learn": sklearn.__version__, "statsmodels": statsmodels.__version__}
+versions |= {"scikit-survival": sksurv.__version__, "lifelines": lifelines.__version__}
 lines = ",\n".join(json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in cases)
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(f'{{"libraries": {json.dumps(versions)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use uptake_statistics::exact::{Side, fisher};
 use uptake_statistics::{
-    Interval, Test, adjust, calibration, centre, concentration, correlation, information, intervals, ranking, samples,
-    shares, standard, strata, survival, tables, trend,
+    Interval, Test, adjust, agreement, calibration, censored, centre, classification, concentration, correlation,
+    information, intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata, survival,
+    tables, trend,
 };
 
 /// An argument.
@@ -47,6 +48,10 @@ impl Given {
 
     fn numbers(&self) -> Vec<f64> {
         self.list().iter().map(Self::number).collect()
+    }
+
+    fn table(&self) -> Vec<Vec<f64>> {
+        self.list().iter().map(Self::numbers).collect()
     }
 
     fn truths(&self) -> Vec<bool> {
@@ -115,6 +120,24 @@ impl From<Test> for Found {
 impl From<correlation::Correlation> for Found {
     fn from(found: correlation::Correlation) -> Self {
         Self::List(vec![found.value.into(), found.p.into()])
+    }
+}
+
+impl From<classification::Rated> for Found {
+    fn from(found: classification::Rated) -> Self {
+        Self::List(vec![found.value.into(), found.interval.into()])
+    }
+}
+
+impl From<survival::Left> for Found {
+    fn from(found: survival::Left) -> Self {
+        Self::List(vec![found.share.into(), found.interval.into()])
+    }
+}
+
+impl From<mix::Shift> for Found {
+    fn from(found: mix::Shift) -> Self {
+        vec![found.period, found.change, found.moved, found.p].into()
     }
 }
 
@@ -239,6 +262,47 @@ pub(crate) fn call(name: &str, given: &[Given]) -> Option<Found> {
             calibration::calibration(&l(0), &t(1)).map(parts).into()
         }
         "median_survival" => survival::median_survival(&l(0), &t(1)).into(),
+        _ => return call_structure(name, given),
+    })
+}
+
+/// The same for functions of alarms, of durations and of what is seldom by chance.
+fn call_structure(name: &str, given: &[Given]) -> Option<Found> {
+    let n = |at: usize| given[at].number();
+    let l = |at: usize| given[at].numbers();
+    let t = |at: usize| given[at].truths();
+    Some(match name {
+        "precision" => classification::precision(&t(0), &t(1), n(2)).into(),
+        "recall" => classification::recall(&t(0), &t(1), n(2)).into(),
+        "f1" => classification::f1(&t(0), &t(1), n(2)).into(),
+        "pr_auc" => ranking::pr_auc(&l(0), &t(1)).into(),
+        "calibration_error" => calibration::calibration_error(&l(0), &t(1), n(2)).into(),
+        "survival" => survival::survival(&l(0), &t(1), n(2), n(3)).into(),
+        "median_survival_interval" => {
+            let ends = survival::median_survival_interval(&l(0), &t(1), n(2));
+            ends.map(|(low, high)| vec![low, high]).into()
+        }
+        "concordance" => censored::concordance(&l(0), &l(1), &t(2)).into(),
+        "roc_auc_at" => censored::roc_auc_at(&l(0), &l(1), &t(2), n(3)).into(),
+        "brier_at" => censored::brier_at(&l(0), &l(1), &t(2), n(3)).into(),
+        "label_entropy" => agreement::label_entropy(&given[0].labels(), n(1)).into(),
+        "evenness" => agreement::evenness(&given[0].labels()).into(),
+        "theils_u" => agreement::theils_u(&given[0].labels(), &given[1].labels()).into(),
+        "adjusted_mutual_information" => {
+            agreement::adjusted_mutual_information(&given[0].labels(), &given[1].labels()).into()
+        }
+        "share_of_top" => leaders::share_of_top(&l(0), n(1)).into(),
+        "sum_without_top" => leaders::sum_without_top(&l(0), &l(1), n(2)).into(),
+        "weighted_median" => centre::weighted_median(&l(0), &l(1)).into(),
+        "shifted_beta_geometric" => {
+            let fit = retention::shifted_beta_geometric(&l(0), &t(1));
+            fit.map(|fit| vec![fit.alpha, fit.beta]).into()
+        }
+        "shifted_beta_survival" => retention::shifted_beta_survival(&l(0), &t(1), n(2)).into(),
+        "bunching" => regularity::bunching(&l(0), n(1), n(2)).into(),
+        "underdispersion" => regularity::underdispersion(&l(0)).into(),
+        "mix_shift" => mix::mix_shift(&given[0].table(), &given[1].table(), n(2)).into(),
+        "cochran_armitage" => samples::cochran_armitage(&l(0), &t(1)).into(),
         _ => return None,
     })
 }

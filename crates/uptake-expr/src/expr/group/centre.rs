@@ -2,7 +2,7 @@
 
 use super::answers::float;
 use super::compute::Compute;
-use super::compute::OfGroup::{Numbers, NumbersNumber};
+use super::compute::OfGroup::{Numbers, NumbersNumber, NumbersNumbers};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::value::Type;
@@ -109,6 +109,19 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         statistics: &["median_deviation"],
         compute: Compute::Group(Numbers(|_, x| float(centre::median_deviation(x)))),
         examples: &[Example::of(&["-1 1 ? 5"], "2")],
+        ..CENTRE
+    },
+    GroupFunction {
+        name: "weighted_median",
+        parameters: &["x", "w"],
+        about: "the `x` with half of the weight `w` at or below it",
+        requires: "weights of 0 or more, and some above 0",
+        statistics: &["weighted_median"],
+        compute: Compute::Group(NumbersNumbers(|_, x, w| float(centre::weighted_median(x, w)))),
+        examples: &[
+            Example::of(&["5 1 ? 9", "1 0 7 1"], "7"),
+            Example::of(&["1 2", "0 0"], "?"),
+        ],
         ..CENTRE
     },
 ];

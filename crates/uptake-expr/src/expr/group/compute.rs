@@ -54,6 +54,16 @@ pub enum OfGroup {
     NumbersTruths(fn(&Rows, &[f64], &[bool]) -> Found),
     /// From a number and a truth of each row, and a number of the group.
     NumbersTruthsNumber(fn(&Rows, &[f64], &[bool], f64) -> Found),
+    /// From two numbers of each row, and a number of the group.
+    NumbersNumbersNumber(fn(&Rows, &[f64], &[f64], f64) -> Found),
+    /// From two numbers and a truth of each row.
+    NumbersNumbersTruths(fn(&Rows, &[f64], &[f64], &[bool]) -> Found),
+    /// From two numbers and a truth of each row, and a number of the group.
+    NumbersNumbersTruthsNumber(fn(&Rows, &[f64], &[f64], &[bool], f64) -> Found),
+    /// From numbers, and two numbers of the group.
+    NumbersTwoNumbers(fn(&Rows, &[f64], f64, f64) -> Found),
+    /// From anything, as text, and a number of the group.
+    TextsNumber(fn(&Rows, &[&str], f64) -> Found),
     /// From two truths of each row.
     TruthsTruths(fn(&Rows, &[bool], &[bool]) -> Found),
     /// From two truths of each row, and a text.
@@ -92,6 +102,11 @@ impl Compute {
                 OfGroup::NumbersNumbers(_) => &[Numbers, Numbers],
                 OfGroup::NumbersTruths(_) => &[Numbers, Truths],
                 OfGroup::NumbersTruthsNumber(_) => &[Numbers, Truths, Number],
+                OfGroup::NumbersNumbersNumber(_) => &[Numbers, Numbers, Number],
+                OfGroup::NumbersNumbersTruths(_) => &[Numbers, Numbers, Truths],
+                OfGroup::NumbersNumbersTruthsNumber(_) => &[Numbers, Numbers, Truths, Number],
+                OfGroup::NumbersTwoNumbers(_) => &[Numbers, Number, Number],
+                OfGroup::TextsNumber(_) => &[Anything, Number],
                 OfGroup::TruthsTruths(_) => &[Truths, Truths],
                 OfGroup::TruthsTruthsTexts(_) => &[Truths, Truths, Anything],
                 OfGroup::TextsTexts(_) => &[Anything, Anything],
@@ -153,6 +168,26 @@ impl OfGroup {
             OfGroup::NumbersTruthsNumber(f) => {
                 let (rows, a, b) = given.two()?;
                 f(&rows, &a, &b, given.number(2)?)
+            }
+            OfGroup::NumbersNumbersNumber(f) => {
+                let (rows, a, b) = given.two()?;
+                f(&rows, &a, &b, given.number(2)?)
+            }
+            OfGroup::NumbersNumbersTruths(f) => {
+                let (rows, a, b, c) = given.three()?;
+                f(&rows, &a, &b, &c)
+            }
+            OfGroup::NumbersNumbersTruthsNumber(f) => {
+                let (rows, a, b, c) = given.three()?;
+                f(&rows, &a, &b, &c, given.number(3)?)
+            }
+            OfGroup::NumbersTwoNumbers(f) => {
+                let (rows, a) = given.one()?;
+                f(&rows, &a, given.number(1)?, given.number(2)?)
+            }
+            OfGroup::TextsNumber(f) => {
+                let (rows, a) = given.one()?;
+                f(&rows, &a, given.number(1)?)
             }
             OfGroup::TruthsTruths(f) => {
                 let (rows, a, b) = given.two()?;

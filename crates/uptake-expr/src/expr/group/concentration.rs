@@ -2,12 +2,12 @@
 
 use super::answers::{float, percent};
 use super::compute::Compute;
-use super::compute::OfGroup::{Numbers, NumbersNumber, NumbersNumbers};
+use super::compute::OfGroup::{Numbers, NumbersNumber, NumbersNumbers, NumbersNumbersNumber};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::expr::number;
 use crate::value::{Literal, Type};
-use uptake_statistics::{concentration, information};
+use uptake_statistics::{concentration, information, leaders};
 
 const AMOUNTS: &str = "amounts of 0 or more, and some above 0";
 
@@ -115,5 +115,54 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
             number::to_int(few).map(Literal::Int)
         })),
         examples: &[Example::of(&["0 0 ? 1 1", "0.9"], "2"), Example::of(&["1", "0"], "?")],
+    },
+    GroupFunction {
+        name: "share_of_top",
+        parameters: &["x", "k"],
+        unit: "in percent",
+        about: "the share of the sum of `x` that so many entities, those with the largest `x`, have",
+        requires: "amounts of 0 or more, some above 0, and a whole number of 0 or more",
+        statistics: &["share_of_top"],
+        compute: Compute::Group(NumbersNumber(|rows, x, k| {
+            percent(leaders::share_of_top(&rows.sums(x), k))
+        })),
+        examples: &[
+            Example::of(&["1 2 ? 3 4 5", "2"], "60"),
+            Example::of(&["1 2", "1.5"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "sum_without_top",
+        parameters: &["x", "k"],
+        unit: "",
+        about: "the sum of `x` without so many entities, those with the largest `x`",
+        requires: "a whole number of 0 or more",
+        statistics: &["sum_without_top"],
+        compute: Compute::Group(NumbersNumber(|rows, x, k| {
+            let x = rows.sums(x);
+            float(leaders::sum_without_top(&x, &x, k))
+        })),
+        examples: &[
+            Example::of(&["1 2 ? 3 4 5", "2"], "6"),
+            Example::of(&["1 2", "-1"], "?"),
+        ],
+        ..SPREAD
+    },
+    GroupFunction {
+        name: "sum_without_top",
+        parameters: &["y", "x", "k"],
+        unit: "",
+        about: "the sum of `y` without so many entities, those with the largest `x`; equal `x` on the edge count in proportion",
+        requires: "a whole number of 0 or more",
+        statistics: &["sum_without_top"],
+        compute: Compute::Group(NumbersNumbersNumber(|rows, y, x, k| {
+            float(leaders::sum_without_top(&rows.sums(y), &rows.sums(x), k))
+        })),
+        examples: &[
+            Example::of(&["-5 8 2 ?", "1 3 2 9", "1"], "-3"),
+            Example::of(&["1 2", "1 2", "0.5"], "?"),
+        ],
+        ..SPREAD
     },
 ];

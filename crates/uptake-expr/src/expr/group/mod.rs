@@ -8,15 +8,19 @@
 //! and calls; only what names another rule ([`NamedRule`]) is theirs to answer.
 
 mod across;
+mod alarms;
 mod answers;
 mod argument;
 mod centre;
 pub mod compute;
 mod concentration;
 mod counts;
+mod durations;
 mod example;
 pub mod function;
 pub mod given;
+mod habits;
+mod labels;
 mod prediction;
 pub mod reference;
 mod relation;
@@ -38,10 +42,14 @@ pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
     ("Centre and spread", centre::FUNCTIONS),
     ("Concentration", concentration::FUNCTIONS),
     ("Relations between two values", relation::FUNCTIONS),
+    ("Labels", labels::FUNCTIONS),
     ("Odds and strata", strata::FUNCTIONS),
     ("Standardisation", standard::FUNCTIONS),
     ("From period to period", trend::FUNCTIONS),
-    ("Predictions and durations", prediction::FUNCTIONS),
+    ("Regularity and mixes", habits::FUNCTIONS),
+    ("Predictions", prediction::FUNCTIONS),
+    ("Alarms", alarms::FUNCTIONS),
+    ("Survival and cohorts", durations::FUNCTIONS),
     ("Shares, rates and tables of counts", shares::FUNCTIONS),
     ("Other rules", rules::FUNCTIONS),
     ("All groups of the check", across::FUNCTIONS),

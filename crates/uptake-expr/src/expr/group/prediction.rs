@@ -1,4 +1,4 @@
-//! How well a number of the rows foretells a truth, and how long until something happens.
+//! How well a number of the rows foretells a truth.
 
 use super::answers::float;
 use super::compute::Compute;
@@ -6,10 +6,9 @@ use super::compute::OfGroup::{NumbersTruths, NumbersTruthsNumber};
 use super::example::Example;
 use super::function::GroupFunction;
 use crate::value::Type;
-use uptake_statistics::calibration::calibration;
-use uptake_statistics::ranking::{average_precision, brier, roc_auc, top_lift};
+use uptake_statistics::calibration::{calibration, calibration_error};
+use uptake_statistics::ranking::{average_precision, brier, pr_auc, roc_auc, top_lift};
 use uptake_statistics::shares::CONFIDENCE;
-use uptake_statistics::survival::median_survival;
 
 const BOTH: &str = "rows where `c` is true and others";
 const TWO_OF_BOTH: &str = "two rows where `c` is true and two others, in an order that isn't perfect";
@@ -111,6 +110,18 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         ..PREDICTION
     },
     GroupFunction {
+        name: "pr_auc",
+        about: "the area under precision against recall, with straight lines between points; chance is about the share of rows where `c` is true",
+        requires: "a row where `c` is true",
+        statistics: &["pr_auc"],
+        compute: Compute::Group(NumbersTruths(|_, x, c| float(pr_auc(x, c)))),
+        examples: &[
+            Example::of(FOUR, "0.7916666666666666"),
+            Example::of(&["0.1 0.7", "false false"], "?"),
+        ],
+        ..PREDICTION
+    },
+    GroupFunction {
         name: "top_lift",
         parameters: &["x", "c", "part"],
         unit: "",
@@ -136,6 +147,24 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         examples: &[
             Example::of(FOUR, "0.15812500000000002"),
             Example::of(&["0.1 1.7", "false true"], "?"),
+        ],
+        ..PREDICTION
+    },
+    GroupFunction {
+        name: "calibration_error",
+        parameters: &["x", "c", "bins"],
+        about: "how far the probabilities `x` are from the share of rows where `c` is true, on average over bins of equal width: 0 is right",
+        requires: "probabilities from 0 to 1, and a whole number of bins from 1 to 10,000",
+        statistics: &["calibration_error"],
+        compute: Compute::Group(NumbersTruthsNumber(|_, x, c, bins| {
+            float(calibration_error(x, c, bins))
+        })),
+        examples: &[
+            Example::of(
+                &["0.1 0.4 0.35 0.8 ? 0.9", "false false true true true ?", "3"],
+                "0.1375",
+            ),
+            Example::of(&["0.1 0.7", "false true", "0"], "?"),
         ],
         ..PREDICTION
     },
@@ -175,18 +204,5 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
             Example::of(&["0.5 0.5 0.5", "false true false"], "?"),
         ],
         ..CALIBRATION
-    },
-    GroupFunction {
-        name: "median_survival",
-        unit: "in the unit of `x`",
-        about: "the duration by which it has happened in half of the rows: where `c` is true it happened after `x`, elsewhere it hadn't happened by then",
-        requires: "durations of 0 or more, long enough for `c` to happen in half of the rows",
-        statistics: &["median_survival"],
-        compute: Compute::Group(NumbersTruths(|_, x, c| float(median_survival(x, c)))),
-        examples: &[
-            Example::of(&["1 2 3 4 ? 9", "true false true true true ?"], "3"),
-            Example::of(&["1 2", "false false"], "?"),
-        ],
-        ..PREDICTION
     },
 ];

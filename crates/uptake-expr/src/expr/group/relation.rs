@@ -10,7 +10,7 @@ use crate::value::Type;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_statistics::correlation::{kendall, pearson, spearman};
 use uptake_statistics::information::mutual_information;
-use uptake_statistics::samples::mann_whitney;
+use uptake_statistics::samples::{cochran_armitage, mann_whitney};
 use uptake_statistics::tables::chi_square;
 
 const SPREAD: &str = "two rows, with different `x` and different `y`";
@@ -113,6 +113,21 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         examples: &[
             Example::of(&["1 1 2 1 2 2 9", "true*3 false*3 ?"], "0.6192567541768621"),
             Example::of(&["1 2", "true true"], "?"),
+        ],
+        ..P
+    },
+    GroupFunction {
+        name: "cochran_armitage",
+        parameters: &["x", "c"],
+        about: "the p-value for a share of rows where `c` is true that rises or falls with `x`",
+        requires: "rows of both kinds, and different `x`",
+        statistics: &["cochran_armitage"],
+        compute: Compute::Group(NumbersTruths(|_, x, c| {
+            float(cochran_armitage(x, c).map(|test| test.p))
+        })),
+        examples: &[
+            Example::of(&["1 1 2 2 3 3 9", "false*3 true*3 ?"], "0.04550026389635839"),
+            Example::of(&["1 1", "true false"], "?"),
         ],
         ..P
     },
