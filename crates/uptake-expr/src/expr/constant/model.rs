@@ -206,12 +206,7 @@ impl<'a> Model<'a> {
     }
 
     /// The answers of `node` where all `facts` are as they say. `None` if there is too much to try.
-    pub(in crate::expr) fn answers(
-        &self,
-        node: &Node,
-        facts: &[(Node, bool)],
-        budget: &mut Budget,
-    ) -> Option<Answers> {
+    pub(in crate::expr) fn answers(&self, node: &Node, facts: &[(Node, bool)], budget: &mut Budget) -> Option<Answers> {
         /// The most rows that are tried for one question.
         const MOST: usize = 4096;
         let mut answers = Answers::default();
@@ -244,7 +239,13 @@ impl<'a> Model<'a> {
         budget.take(rows.saturating_mul(self.parts))?;
         let orders: Vec<(usize, usize, bool)> = orders
             .iter()
-            .filter_map(|order| Some((self.of_column(&order.less)?, self.of_column(&order.more)?, order.together)))
+            .filter_map(|order| {
+                Some((
+                    self.of_column(&order.less)?,
+                    self.of_column(&order.more)?,
+                    order.together,
+                ))
+            })
             .collect();
         let relations = self.relations();
         let needs = self.needs();
@@ -259,7 +260,9 @@ impl<'a> Model<'a> {
             }
             let can_be = orders.iter().all(|order| order_holds(*order, &row))
                 && relations.iter().all(|relation| relation_holds(*relation, &row))
-                && needs.iter().all(|(at, needed)| known(*needed, &row) || !known(*at, &row));
+                && needs
+                    .iter()
+                    .all(|(at, needed)| known(*needed, &row) || !known(*at, &row));
             if can_be {
                 see(&row);
             }

@@ -145,5 +145,10 @@ fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> [[bool; 3]; 3] {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops on a surprise")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
 mod tests;

@@ -144,8 +144,18 @@ impl Random {
         if depth == 0 || self.below(3) == 0 {
             return match self.below(12) {
                 0..3 => format!("{} {} {}", self.pick(&["n", "m"]), self.pick(&compares), self.below(5)),
-                3 => format!("{} {} {}", self.pick(&["n", "m"]), self.pick(&compares), self.pick(&["2.0", "2.5", "0.0"])),
-                4..6 => format!("{} {} {}", self.pick(&["x", "y"]), self.pick(&compares), self.pick(&["0.0", "0.5", "2", "-1.5"])),
+                3 => format!(
+                    "{} {} {}",
+                    self.pick(&["n", "m"]),
+                    self.pick(&compares),
+                    self.pick(&["2.0", "2.5", "0.0"])
+                ),
+                4..6 => format!(
+                    "{} {} {}",
+                    self.pick(&["x", "y"]),
+                    self.pick(&compares),
+                    self.pick(&["0.0", "0.5", "2", "-1.5"])
+                ),
                 6 => format!("t {} \"{}\"", self.pick(&compares), self.pick(&["", "a", "b"])),
                 7 => format!("t in [\"a\", \"{}\"]", self.pick(&["b", "c"])),
                 8 => "flag".to_owned(),
@@ -173,7 +183,19 @@ impl Random {
             0 => Literal::Unknown,
             at => Literal::Float(
                 [
-                    f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -2.0, -1.5, 0.0, 0.25, 0.5, 0.75, 1.0, 2.0, 2.5, 3.0,
+                    f64::NAN,
+                    f64::INFINITY,
+                    f64::NEG_INFINITY,
+                    -2.0,
+                    -1.5,
+                    0.0,
+                    0.25,
+                    0.5,
+                    0.75,
+                    1.0,
+                    2.0,
+                    2.5,
+                    3.0,
                 ][at - 1],
             ),
         };
@@ -189,7 +211,10 @@ impl Random {
 
 #[test]
 fn no_pair_that_occurs_is_called_impossible_and_no_row_is_invented() {
-    let cases: usize = std::env::var("UPTAKE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1500);
+    let cases: usize = std::env::var("UPTAKE_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1500);
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let (mut undecided, mut asked) = (0usize, 0usize);
     for _ in 0..cases {
@@ -217,7 +242,12 @@ fn no_pair_that_occurs_is_called_impossible_and_no_row_is_invented() {
                 asked += 1;
                 match found.of(first, second) {
                     Occurs::Never => {}
-                    Occurs::Undecided => { if undecided % 17 == 0 { eprintln!("U {one}  |||  {other}  {first:?} {second:?}"); } undecided += 1 }
+                    Occurs::Undecided => {
+                        if undecided % 17 == 0 {
+                            eprintln!("U {one}  |||  {other}  {first:?} {second:?}");
+                        }
+                        undecided += 1
+                    }
                     Occurs::Seen(witness) => {
                         let values: BTreeMap<&str, &Literal> =
                             witness.0.iter().map(|(name, value)| (name.as_str(), value)).collect();

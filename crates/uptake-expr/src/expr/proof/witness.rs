@@ -15,13 +15,7 @@ const DRAWN: usize = 20_000;
 type Pair = (Option<bool>, Option<bool>);
 
 /// Looks for a row for each of the pairs. The same row for the same conditions, always.
-pub(super) fn find(
-    first: &Expr,
-    second: &Expr,
-    facts: &[AtMost],
-    zone: &str,
-    wanted: &[Pair],
-) -> Vec<(Pair, Witness)> {
+pub(super) fn find(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str, wanted: &[Pair]) -> Vec<(Pair, Witness)> {
     let pools: Vec<(String, Vec<Literal>)> = pools([first, second], facts).into_iter().collect();
     let mut found: Vec<(Pair, Witness)> = Vec::new();
     let mut attempt = |row: &[usize]| -> bool {
@@ -33,24 +27,24 @@ pub(super) fn find(
         if !facts.iter().all(|fact| holds(fact, &values)) {
             return false;
         }
-        let of = |expr: &Expr| {
-            match evaluate(expr, zone, &mut |name| {
-                values.get(name).map_or(Literal::Unknown, |value| (*value).clone())
-            }) {
-                Literal::Bool(held) => Some(held),
-                _ => None,
-            }
+        let of = |expr: &Expr| match evaluate(expr, zone, &mut |name| {
+            values.get(name).map_or(Literal::Unknown, |value| (*value).clone())
+        }) {
+            Literal::Bool(held) => Some(held),
+            _ => None,
         };
         let pair = (of(first), of(second));
         if wanted.contains(&pair) && !found.iter().any(|(known, _)| *known == pair) {
-            let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).clone()));
+            let values = values
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).clone()));
             found.push((pair, Witness(values.collect())));
         }
         found.len() == wanted.len()
     };
-    let rows = pools
-        .iter()
-        .try_fold(1usize, |rows, (_, pool)| rows.checked_mul(pool.len()).filter(|rows| *rows <= ALL));
+    let rows = pools.iter().try_fold(1usize, |rows, (_, pool)| {
+        rows.checked_mul(pool.len()).filter(|rows| *rows <= ALL)
+    });
     let mut row = vec![0; pools.len()];
     match rows {
         Some(rows) => {
@@ -165,18 +159,25 @@ fn pool(ty: Type, constants: &[Literal]) -> Vec<Literal> {
             pool.push(Literal::Float(f64::NAN));
         }
         Type::Text => {
-            for constant in constants {
-                if let Literal::Text(text) = constant {
-                    add(Literal::Text(text.clone()));
-                    // The next text in order, and others with the same beginning or in other letters.
-                    add(Literal::Text(format!("{text}\0")));
-                    add(Literal::Text(format!("{text} x")));
-                    add(Literal::Text(format!("x {text}")));
-                    add(Literal::Text(text.to_uppercase()));
-                    add(Literal::Text(text.to_lowercase()));
-                }
+            let texts = constants.iter().filter_map(|constant| match constant {
+                Literal::Text(text) => Some(text),
+                _ => None,
+            });
+            texts.clone().for_each(|text| add(Literal::Text(text.clone())));
+            ["other", ""]
+                .into_iter()
+                .for_each(|text| add(Literal::Text(text.to_owned())));
+            for text in texts {
+                // Others with the same beginning or end, in other letters, and the next one in order.
+                let others = [
+                    format!("{text} x"),
+                    format!("x {text}"),
+                    text.to_uppercase(),
+                    text.to_lowercase(),
+                ];
+                others.into_iter().for_each(|other| add(Literal::Text(other)));
+                add(Literal::Text(format!("{text}\0")));
             }
-            ["", "other"].into_iter().for_each(|text| add(Literal::Text(text.to_owned())));
         }
         Type::Date => {
             for constant in constants {
@@ -198,7 +199,9 @@ fn pool(ty: Type, constants: &[Literal]) -> Vec<Literal> {
                         .for_each(|near| add(Literal::Datetime(near)));
                 }
             }
-            [0, 1_767_571_200_000_000].into_iter().for_each(|at| add(Literal::Datetime(at)));
+            [0, 1_767_571_200_000_000]
+                .into_iter()
+                .for_each(|at| add(Literal::Datetime(at)));
         }
         Type::Unknown => {}
     }
