@@ -33,7 +33,12 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     let names = order(&frame, &figures.outcome.entity_column, rows.listed());
     let cells: Vec<Cells> = names
         .iter()
-        .map(|name| Cells::of(frame.column(name)?.as_materialized_series(), is_definition(figures.policy, name)))
+        .map(|name| {
+            Cells::of(
+                frame.column(name)?.as_materialized_series(),
+                is_definition(figures.policy, name),
+            )
+        })
         .collect::<Result<_, ExportError>>()?;
     let mut file = BufWriter::new(File::create(path)?);
     let mut head = csv::Writer::from_writer(&mut file);
@@ -78,7 +83,9 @@ fn piece(cells: &[Cells], rows: std::ops::Range<usize>) -> Result<Vec<u8>, Expor
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    writer.into_inner().map_err(|error| ExportError::from(error.into_error()))
+    writer
+        .into_inner()
+        .map_err(|error| ExportError::from(error.into_error()))
 }
 
 /// A column's values as a spreadsheet shows them. What is unknown is empty, but for a definition, whose three answers are words.
