@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
 use polars::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::Policy;
@@ -166,7 +166,13 @@ impl EntityPeriods {
                 }
                 false => writer.text(*kind, text).into_owned(),
             };
-            let written: StringChunked = texts.iter().map(|text| Some(write(text?))).collect();
+            // Texts repeat: each is looked at once.
+            let mut known: HashMap<&str, String> = HashMap::new();
+            for text in texts.iter().flatten() {
+                known.entry(text).or_insert_with(|| write(text));
+            }
+            let shown = |text: Option<&str>| known.get(text?).map(String::as_str);
+            let written: StringChunked = texts.iter().map(shown).collect();
             frame.with_column(written.with_name(name.as_str().into()).into_column())?;
         }
         if writer.is_clear() {

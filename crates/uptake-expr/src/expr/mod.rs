@@ -37,6 +37,7 @@ mod number;
 pub mod operator;
 mod outline;
 mod parser;
+pub mod proof;
 pub mod scalar;
 pub mod scope;
 mod token;

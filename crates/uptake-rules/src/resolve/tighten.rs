@@ -1,21 +1,18 @@
-//! Whether a rule is at least as tight as another: whenever the new one holds, the old one held too.
+//! Whether a rule is at least as tight as another.
 //!
-//! Conditions are taken apart into alternatives (`||`) of parts that hold together (`&&`). A part compares something with a
-//! constant; what is compared counts as free, so only parts about the same thing can decide each other. Where that
-//! doesn't decide it, it isn't guessed: the owner of the rule has to grant a waiver.
+//! Of conditions it is proved, or a case shows that it isn't ([`proof`]). Where neither is found, nothing is guessed: the owner
+//! of the rule has to grant a waiver.
 
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::expr::{Binary, Expr, ExprKind, scalar};
+use crate::expr::Expr;
+use crate::expr::proof::{self, Occurs, Pairs, Witness};
 use crate::policy::benchmark::Benchmark;
 use crate::policy::register::{FieldValue, Register};
 use crate::policy::who::Days;
 use crate::source::Span;
-use crate::value::{Literal, Type};
-
-/// More alternatives than this aren't looked at.
-const MOST: usize = 64;
+use crate::value::Literal;
 
 /// Reports an override that is looser than what it overrides.
 pub(super) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
@@ -40,23 +37,54 @@ pub(super) fn report_undecided(why: &str, at: Span, mark: Span, cx: &mut Context
     );
 }
 
-/// Whether one condition implies another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// It does.
-    Yes,
-    /// It doesn't, and this shows it.
-    No(String),
-    /// It can't be told.
-    Undecided,
+/// Compares a definition with the one it overrides: whenever the new one holds, the old one held too.
+pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_>) {
+    if new.without_spans() == old.without_spans() {
+        return;
+    }
+    // Days begin where the calendar says, of which a condition over an entity reads nothing: its columns are days already.
+    let pairs = proof::pairs(new, old, &[], "UTC");
+    match pairs.implied() {
+        Occurs::Never => {}
+        Occurs::Seen(witness) => report_looser(&said(witness, &pairs), new.span, mark, cx),
+        Occurs::Undecided => {
+            let why = "neither a proof nor a case that shows it was found";
+            report_undecided(why, new.span, mark, cx);
+        }
+    }
 }
 
-/// Compares a definition with the one it overrides.
-pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_>) {
-    match implies(new, old) {
-        Answer::Yes => {}
-        Answer::No(why) => report_looser(&why, new.span, mark, cx),
-        Answer::Undecided => report_undecided("the conditions compare different values", new.span, mark, cx),
+/// The case that shows it, in words.
+fn said(witness: &Witness, pairs: &Pairs) -> String {
+    let unknown = pairs.of(Some(true), None) == &Occurs::Seen(witness.clone());
+    let values: Vec<String> = witness
+        .0
+        .iter()
+        .map(|(name, value)| format!("`{name}` {}", shown(value)))
+        .collect();
+    let case = match values.split_last() {
+        None => "in every case".to_owned(),
+        Some((only, [])) => format!("with {only}"),
+        Some((last, others)) => format!("with {} and {last}", others.join(", ")),
+    };
+    let was = if unknown { "is unknown" } else { "doesn't" };
+    format!("{case} it holds, and the rule {was}")
+}
+
+/// A value, as its author would write it.
+fn shown(value: &Literal) -> String {
+    match value {
+        Literal::Unknown => "unknown".to_owned(),
+        Literal::Bool(value) => value.to_string(),
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) if value.is_nan() => "not a number".to_owned(),
+        Literal::Float(value) if value.is_infinite() => "infinite".to_owned(),
+        Literal::Float(value) => value.to_string(),
+        Literal::Text(text) => format!("\"{}\"", text.escape_default()),
+        Literal::Date(day) => day.to_string(),
+        Literal::Datetime(micros) => {
+            jiff::Timestamp::from_microsecond(*micros).map_or_else(|_| micros.to_string(), |at| at.to_string())
+        }
     }
 }
 
@@ -122,268 +150,5 @@ pub(super) fn benchmark(old: &Benchmark, new: &Benchmark, mark: Span, at: Span, 
                 report_looser(&why, at, mark, cx);
             }
         }
-    }
-}
-
-/// What a part says about the thing that it compares.
-#[derive(Clone, Debug, PartialEq)]
-enum Allowed {
-    /// Numbers between two bounds, each with whether it belongs to them.
-    Between((f64, bool), (f64, bool)),
-    /// Some values.
-    Among(Vec<Literal>),
-    /// All but some values.
-    NotAmong(Vec<Literal>),
-}
-
-/// A thing and what is allowed of it.
-type Part = (Expr, Allowed);
-
-/// Whether `old` holds whenever `new` does.
-pub(super) fn implies(new: &Expr, old: &Expr) -> Answer {
-    if new.without_spans() == old.without_spans() {
-        return Answer::Yes;
-    }
-    let (Some(new), Some(old)) = (alternatives(new, false), alternatives(old, false)) else {
-        return Answer::Undecided;
-    };
-    let mut answer = Answer::Yes;
-    for alternative in &new {
-        let Some(alternative) = together(alternative) else {
-            continue;
-        };
-        let mut best = Answer::Undecided;
-        for other in &old {
-            match covers(&alternative, other) {
-                Answer::Yes => {
-                    best = Answer::Yes;
-                    break;
-                }
-                Answer::No(why) if old.len() == 1 => best = Answer::No(why),
-                _ => {}
-            }
-        }
-        match best {
-            Answer::Yes => {}
-            no @ Answer::No(_) => return no,
-            Answer::Undecided => answer = Answer::Undecided,
-        }
-    }
-    answer
-}
-
-/// Whether parts that hold together leave nothing that `old` forbids.
-fn covers(new: &[Part], old: &[Part]) -> Answer {
-    let mut answer = Answer::Yes;
-    for (thing, allowed) in old {
-        match new.iter().find(|(other, _)| other == thing) {
-            Some((_, now)) if subset(now, allowed) == Some(true) => {}
-            Some((_, now)) if subset(now, allowed) == Some(false) => {
-                let name = match &thing.kind {
-                    ExprKind::Column(name) => format!("`{name}`"),
-                    _ => "what is compared".to_owned(),
-                };
-                return Answer::No(format!(
-                    "{name} may be {}, and had to be {}",
-                    words(now),
-                    words(allowed)
-                ));
-            }
-            _ => answer = Answer::Undecided,
-        }
-    }
-    answer
-}
-
-fn words(allowed: &Allowed) -> String {
-    let literal = |value: &Literal| match value {
-        Literal::Text(text) => format!("`{text}`"),
-        Literal::Bool(value) => value.to_string(),
-        Literal::Int(value) => value.to_string(),
-        Literal::Float(value) => value.to_string(),
-        Literal::Date(day) => day.to_string(),
-        other => format!("{other:?}"),
-    };
-    match allowed {
-        Allowed::Between((low, with_low), (high, with_high)) => {
-            let low = low
-                .is_finite()
-                .then(|| format!("{} {low}", if *with_low { "at least" } else { "more than" }));
-            let high = high
-                .is_finite()
-                .then(|| format!("{} {high}", if *with_high { "at most" } else { "less than" }));
-            let both: Vec<String> = low.into_iter().chain(high).collect();
-            both.join(" and ")
-        }
-        Allowed::Among(values) => values.iter().map(literal).collect::<Vec<_>>().join(" or "),
-        Allowed::NotAmong(values) => format!("not {}", values.iter().map(literal).collect::<Vec<_>>().join(" or ")),
-    }
-}
-
-fn number(value: &Literal) -> Option<f64> {
-    match value {
-        // A larger one might be rounded to its neighbour: then nothing is decided.
-        Literal::Int(value) if value.unsigned_abs() <= 1 << 53 => Some(scalar::to_float(*value)),
-        Literal::Float(value) if value.is_finite() => Some(*value),
-        _ => None,
-    }
-}
-
-fn subset(inner: &Allowed, outer: &Allowed) -> Option<bool> {
-    let inside = |value: f64, (low, with_low): (f64, bool), (high, with_high): (f64, bool)| {
-        (value > low || with_low && value >= low) && (value < high || with_high && value <= high)
-    };
-    Some(match (inner, outer) {
-        (Allowed::Between(low, high), Allowed::Between(wide_low, wide_high)) => {
-            (low.0 > wide_low.0 || low.0 >= wide_low.0 && (wide_low.1 || !low.1))
-                && (high.0 < wide_high.0 || high.0 <= wide_high.0 && (wide_high.1 || !high.1))
-        }
-        (Allowed::Among(values), Allowed::Between(low, high)) => {
-            let values: Option<Vec<f64>> = values.iter().map(number).collect();
-            values?.into_iter().all(|value| inside(value, *low, *high))
-        }
-        (Allowed::Among(inner), Allowed::Among(outer)) => inner.iter().all(|value| outer.contains(value)),
-        (Allowed::Among(inner), Allowed::NotAmong(outer)) => inner.iter().all(|value| !outer.contains(value)),
-        (Allowed::NotAmong(inner), Allowed::NotAmong(outer)) => outer.iter().all(|value| inner.contains(value)),
-        (Allowed::NotAmong(_), Allowed::Among(_)) | (Allowed::Between(..), Allowed::Among(_)) => false,
-        (Allowed::Between(low, high), Allowed::NotAmong(values)) => {
-            let values: Option<Vec<f64>> = values.iter().map(number).collect();
-            values?.into_iter().all(|value| !inside(value, *low, *high))
-        }
-        (Allowed::NotAmong(_), Allowed::Between(..)) => false,
-    })
-}
-
-/// The parts with one entry per thing; `None` if they can't hold together.
-fn together(parts: &[Part]) -> Option<Vec<Part>> {
-    let mut joined: Vec<Part> = Vec::new();
-    for (thing, allowed) in parts {
-        let Some((_, known)) = joined.iter_mut().find(|(other, _)| other == thing) else {
-            joined.push((thing.clone(), allowed.clone()));
-            continue;
-        };
-        match (&*known, allowed) {
-            (Allowed::Between(low, high), Allowed::Between(other_low, other_high)) => {
-                let tighter = |one: (f64, bool), two: (f64, bool), first: bool| match one.0.total_cmp(&two.0) {
-                    std::cmp::Ordering::Equal => (one.0, one.1 && two.1),
-                    std::cmp::Ordering::Greater if first => one,
-                    std::cmp::Ordering::Less if !first => one,
-                    _ => two,
-                };
-                let low = tighter(*low, *other_low, true);
-                let high = tighter(*high, *other_high, false);
-                if low.0 > high.0 || low.0 >= high.0 && !(low.1 && high.1) {
-                    return None;
-                }
-                *known = Allowed::Between(low, high);
-            }
-            (known_now, other) if subset(other, known_now) == Some(true) => *known = other.clone(),
-            // The wider of the two is left out, which asks for more than need be and never for less.
-            _ => {}
-        }
-    }
-    Some(joined)
-}
-
-/// The alternatives of a condition, each with its parts; `None` where it has others than these.
-fn alternatives(expr: &Expr, negated: bool) -> Option<Vec<Vec<Part>>> {
-    match (&expr.kind, negated) {
-        (ExprKind::Not(inner), _) => alternatives(inner, !negated),
-        (ExprKind::And(parts), false) | (ExprKind::Or(parts), true) => {
-            let mut all: Vec<Vec<Part>> = vec![Vec::new()];
-            for part in parts {
-                let part = alternatives(part, negated)?;
-                let joined = all.iter().flat_map(|one| {
-                    part.iter()
-                        .map(|other| one.iter().chain(other).cloned().collect::<Vec<Part>>())
-                });
-                all = joined.collect();
-                if all.len() > MOST {
-                    return None;
-                }
-            }
-            Some(all)
-        }
-        (ExprKind::Or(parts), false) | (ExprKind::And(parts), true) => {
-            let mut all = Vec::new();
-            for part in parts {
-                all.extend(alternatives(part, negated)?);
-            }
-            (all.len() <= MOST).then_some(all)
-        }
-        (ExprKind::Literal(Literal::Bool(value)), _) => Some(if *value != negated {
-            vec![Vec::new()]
-        } else {
-            Vec::new()
-        }),
-        (ExprKind::In(thing, values), _) => Some(vec![vec![(
-            thing.without_spans(),
-            if negated {
-                Allowed::NotAmong(values.clone())
-            } else {
-                Allowed::Among(values.clone())
-            },
-        )]]),
-        (ExprKind::Binary(op, left, right), _) if op.compares() => {
-            compared(*op, left, right, negated).map(|part| vec![vec![part]])
-        }
-        _ => Some(vec![vec![(
-            expr.without_spans(),
-            Allowed::Among(vec![Literal::Bool(!negated)]),
-        )]]),
-    }
-}
-
-fn compared(op: Binary, left: &Expr, right: &Expr, negated: bool) -> Option<Part> {
-    let (thing, value, op) = match (&left.kind, &right.kind) {
-        (_, ExprKind::Literal(value)) => (left, value, op),
-        (ExprKind::Literal(value), _) => (right, value, mirrored(op)),
-        _ => {
-            // Two things with each other: one truth, whatever it is.
-            let whole = Expr {
-                kind: ExprKind::Binary(op, Box::new(left.clone()), Box::new(right.clone())),
-                ty: Type::Bool,
-                span: left.span,
-            };
-            return Some((whole.without_spans(), Allowed::Among(vec![Literal::Bool(!negated)])));
-        }
-    };
-    let op = if negated { opposite(op) } else { op };
-    let all = f64::INFINITY;
-    let whole = thing.ty == Type::Int;
-    let allowed = match (op, number(value)) {
-        // More than 2 is at least 3, where there is nothing between.
-        (Binary::Less, Some(value)) if whole => Allowed::Between((-all, false), (value.ceil() - 1.0, true)),
-        (Binary::Greater, Some(value)) if whole => Allowed::Between((value.floor() + 1.0, true), (all, false)),
-        (Binary::Equal, _) => Allowed::Among(vec![value.clone()]),
-        (Binary::NotEqual, _) => Allowed::NotAmong(vec![value.clone()]),
-        (Binary::Less, Some(value)) => Allowed::Between((-all, false), (value, false)),
-        (Binary::LessEqual, Some(value)) => Allowed::Between((-all, false), (value, true)),
-        (Binary::Greater, Some(value)) => Allowed::Between((value, false), (all, false)),
-        (Binary::GreaterEqual, Some(value)) => Allowed::Between((value, true), (all, false)),
-        _ => return None,
-    };
-    Some((thing.without_spans(), allowed))
-}
-
-fn mirrored(op: Binary) -> Binary {
-    match op {
-        Binary::Less => Binary::Greater,
-        Binary::LessEqual => Binary::GreaterEqual,
-        Binary::Greater => Binary::Less,
-        Binary::GreaterEqual => Binary::LessEqual,
-        other => other,
-    }
-}
-
-fn opposite(op: Binary) -> Binary {
-    match op {
-        Binary::Less => Binary::GreaterEqual,
-        Binary::LessEqual => Binary::Greater,
-        Binary::Greater => Binary::LessEqual,
-        Binary::GreaterEqual => Binary::Less,
-        Binary::Equal => Binary::NotEqual,
-        Binary::NotEqual => Binary::Equal,
-        other => other,
     }
 }

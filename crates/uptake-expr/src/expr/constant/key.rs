@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// A text that two expressions share only if they have the same value on every row.
-pub(super) fn key(expr: &Expr) -> String {
+pub(in crate::expr) fn key(expr: &Expr) -> String {
     let mut text = String::new();
     write(expr, &mut text);
     text

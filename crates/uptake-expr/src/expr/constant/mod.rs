@@ -4,8 +4,8 @@
 //! Only what is certain is said. One place may stand for several parts of the tree (a `let` is copied to each use, what
 //! follows an early `return` stands in both branches): something is said of it only if it is so in all of them.
 
-mod key;
-mod model;
+pub(in crate::expr) mod key;
+pub(in crate::expr) mod model;
 mod sample;
 mod say;
 mod shape;
@@ -54,7 +54,7 @@ pub fn hidden_by(last: &Expr, before: &[&Expr], sources: &Sources) -> Option<Vec
     let said = HashSet::new();
     let mut budget = Budget(STEPS);
     let mut left = |facts: &[usize]| -> bool {
-        let mut model = Model::new(sources, &said);
+        let mut model = Model::new(Some(sources), &said);
         let node = model.add(last);
         let facts: Vec<_> = facts
             .iter()
@@ -165,7 +165,7 @@ impl<'a> Finder<'a> {
         {
             return Some(say::pair(expr, first, second, self.sources));
         }
-        let mut model = Model::new(self.sources, &self.said);
+        let mut model = Model::new(Some(self.sources), &self.said);
         let node = model.add(expr);
         let answers = model.answers(&node, &[], &mut self.budget)?;
         one_answer(answers).then(|| say::constant_condition(expr, answers, self.sources))
@@ -176,7 +176,7 @@ impl<'a> Finder<'a> {
         let keys: Vec<BTreeSet<String>> = parts
             .iter()
             .map(|part| {
-                let mut model = Model::new(self.sources, &self.said);
+                let mut model = Model::new(Some(self.sources), &self.said);
                 model.add(part);
                 model.keys()
             })
@@ -186,7 +186,7 @@ impl<'a> Finder<'a> {
                 if its.is_disjoint(others) {
                     continue;
                 }
-                let mut model = Model::new(self.sources, &self.said);
+                let mut model = Model::new(Some(self.sources), &self.said);
                 let nodes = vec![model.add(first), model.add(second)];
                 let node = if or {
                     model::Node::Or(nodes)
@@ -215,12 +215,12 @@ impl<'a> Finder<'a> {
             let literal = matches!(condition.kind, ExprKind::Literal(Literal::Bool(_)));
             return literal.then(|| say::branch(condition, branch, Some(!held), &[], self.sources));
         }
-        let mut model = Model::new(self.sources, &self.said);
+        let mut model = Model::new(Some(self.sources), &self.said);
         model.add(condition);
         let mut keys = model.keys();
         let mut related = Vec::new();
         for fact in facts.iter().rev().take(FACTS) {
-            let mut model = Model::new(self.sources, &self.said);
+            let mut model = Model::new(Some(self.sources), &self.said);
             model.add(fact.0);
             let its = model.keys();
             if !its.is_disjoint(&keys) {
@@ -249,7 +249,7 @@ impl<'a> Finder<'a> {
 
     /// The answers of a condition where `facts` are as they say.
     fn under(&mut self, condition: &'a Expr, facts: &[Fact<'a>]) -> Option<Answers> {
-        let mut model = Model::new(self.sources, &self.said);
+        let mut model = Model::new(Some(self.sources), &self.said);
         let node = model.add(condition);
         let facts: Vec<_> = facts.iter().map(|(fact, held)| (model.add(fact), *held)).collect();
         model.answers(&node, &facts, &mut self.budget)

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 
 /// The answers that may occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Answers {
+pub(in crate::expr) struct Answers {
     /// True.
     pub(super) yes: bool,
     /// False.
@@ -21,7 +21,7 @@ pub(super) struct Answers {
 }
 
 /// How much may still be tried: hostile rules must not take long.
-pub(super) struct Budget(pub(super) usize);
+pub(in crate::expr) struct Budget(pub(in crate::expr) usize);
 
 impl Budget {
     fn take(&mut self, steps: usize) -> Option<()> {
@@ -31,8 +31,10 @@ impl Budget {
 }
 
 /// Conditions over shared variables.
-pub(super) struct Model<'a> {
-    sources: &'a Sources,
+pub(in crate::expr) struct Model<'a> {
+    /// Where names are looked up: a constant with a name counts as free, since its author may change it. Without them every
+    /// constant has its value.
+    sources: Option<&'a Sources>,
     /// Parts whose constancy was said already: they count as free.
     said: &'a HashSet<*const Expr>,
     variables: Vec<Variable<'a>>,
@@ -65,7 +67,7 @@ enum Test {
 }
 
 /// A condition whose comparisons are numbered: variable, test.
-pub(super) enum Node {
+pub(in crate::expr) enum Node {
     Fixed(Option<bool>),
     Test(usize, usize),
     Known(Box<Node>),
@@ -78,10 +80,10 @@ pub(super) enum Node {
 }
 
 /// For each variable its distinct ways to answer all its tests.
-type Table = Vec<Vec<Vec<Option<bool>>>>;
+type Table = Vec<Vec<Way>>;
 
 impl<'a> Model<'a> {
-    pub(super) fn new(sources: &'a Sources, said: &'a HashSet<*const Expr>) -> Self {
+    pub(in crate::expr) fn new(sources: Option<&'a Sources>, said: &'a HashSet<*const Expr>) -> Self {
         Self {
             sources,
             said,
@@ -91,12 +93,12 @@ impl<'a> Model<'a> {
     }
 
     /// The names of the variables so far.
-    pub(super) fn keys(&self) -> BTreeSet<String> {
+    pub(in crate::expr) fn keys(&self) -> BTreeSet<String> {
         self.variables.iter().map(|variable| variable.key.clone()).collect()
     }
 
     /// Adds a condition.
-    pub(super) fn add(&mut self, expr: &'a Expr) -> Node {
+    pub(in crate::expr) fn add(&mut self, expr: &'a Expr) -> Node {
         self.parts += 1;
         if self.said.contains(&std::ptr::from_ref(expr)) {
             return self.truth(expr);
@@ -191,10 +193,11 @@ impl<'a> Model<'a> {
 
     /// Whether a constant in it bears a name, so that it stands elsewhere and may be changed there.
     fn named(&self, expr: &Expr) -> bool {
+        let Some(sources) = self.sources else { return false };
         let mut named = false;
         expr.visit(&mut |part| {
             if matches!(part.kind, ExprKind::Literal(_)) {
-                let text = self.sources.text(part.span);
+                let text = sources.text(part.span);
                 let name = text.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '*');
                 named |= name && !["true", "false"].contains(&text) && !text.starts_with("date(");
             }
@@ -203,17 +206,50 @@ impl<'a> Model<'a> {
     }
 
     /// The answers of `node` where all `facts` are as they say. `None` if there is too much to try.
-    pub(super) fn answers(&self, node: &Node, facts: &[(Node, bool)], budget: &mut Budget) -> Option<Answers> {
+    pub(in crate::expr) fn answers(&self, node: &Node, facts: &[(Node, bool)], budget: &mut Budget) -> Option<Answers> {
         /// The most rows that are tried for one question.
         const MOST: usize = 4096;
+        let mut answers = Answers::default();
+        self.each_row(MOST, &[], budget, &mut |row| {
+            if facts.iter().all(|(fact, held)| answer(fact, row) == Some(*held)) {
+                match answer(node, row) {
+                    Some(true) => answers.yes = true,
+                    Some(false) => answers.no = true,
+                    None => answers.unknown = true,
+                }
+            }
+        })?;
+        Some(answers)
+    }
+
+    /// Calls `see` for each way in which all variables can answer their tests together, at most `most`, but for those that
+    /// `orders` rule out. `None` if there are more, or more than the budget allows.
+    pub(in crate::expr) fn each_row(
+        &self,
+        most: usize,
+        orders: &[Ordered],
+        budget: &mut Budget,
+        see: &mut dyn FnMut(&[&Way]),
+    ) -> Option<()> {
         budget.take(self.parts)?;
-        let table = self.table(budget)?;
+        let table = self.table(orders, budget)?;
         let rows = table.iter().try_fold(1usize, |rows, ways| {
-            rows.checked_mul(ways.len()).filter(|rows| *rows <= MOST)
+            rows.checked_mul(ways.len()).filter(|rows| *rows <= most)
         })?;
         budget.take(rows.saturating_mul(self.parts))?;
-        let mut answers = Answers::default();
-        let mut row: Vec<&[Option<bool>]> = Vec::with_capacity(table.len());
+        let orders: Vec<(usize, usize, bool)> = orders
+            .iter()
+            .filter_map(|order| {
+                Some((
+                    self.of_column(&order.less)?,
+                    self.of_column(&order.more)?,
+                    order.together,
+                ))
+            })
+            .collect();
+        let relations = self.relations();
+        let needs = self.needs();
+        let mut row: Vec<&Way> = Vec::with_capacity(table.len());
         for number in 0..rows {
             row.clear();
             let mut rest = number;
@@ -222,37 +258,204 @@ impl<'a> Model<'a> {
                 rest /= ways.len();
                 row.push(way);
             }
-            if facts.iter().all(|(fact, held)| answer(fact, &row) == Some(*held)) {
-                match answer(node, &row) {
-                    Some(true) => answers.yes = true,
-                    Some(false) => answers.no = true,
-                    None => answers.unknown = true,
+            let can_be = orders.iter().all(|order| order_holds(*order, &row))
+                && relations.iter().all(|relation| relation_holds(*relation, &row))
+                && needs
+                    .iter()
+                    .all(|(at, needed)| known(*needed, &row) || !known(*at, &row));
+            if can_be {
+                see(&row);
+            }
+        }
+        Some(())
+    }
+
+    /// The variable that stands for a column.
+    fn of_column(&self, name: &str) -> Option<usize> {
+        self.variables.iter().position(|variable| match variable.kind {
+            Kind::Value(operand) => matches!(&operand.kind, ExprKind::Column(column) if column == name),
+            Kind::Truth | Kind::Relation(..) => false,
+        })
+    }
+
+    /// The comparisons of two whole numbers that are compared with constants, too: the comparison, and the two.
+    fn relations(&self) -> Vec<(usize, usize, usize)> {
+        let place_of = |operand: &Expr| {
+            let its = key(operand);
+            self.variables
+                .iter()
+                .position(|variable| matches!(variable.kind, Kind::Value(_)) && variable.key == its)
+        };
+        let variables = self.variables.iter().enumerate();
+        variables
+            .filter_map(|(at, variable)| match variable.kind {
+                Kind::Relation(left, right) if left.ty == Type::Int && right.ty == Type::Int => {
+                    Some((at, place_of(left)?, place_of(right)?))
+                }
+                Kind::Relation(..) | Kind::Truth | Kind::Value(_) => None,
+            })
+            .collect()
+    }
+
+    /// What is unknown wherever something else is: arithmetic on a column, and a comparison of it.
+    fn needs(&self) -> Vec<(usize, usize)> {
+        let mut needs = Vec::new();
+        for (at, variable) in self.variables.iter().enumerate() {
+            let operands = match variable.kind {
+                Kind::Value(operand) => vec![operand],
+                Kind::Relation(left, right) => vec![left, right],
+                Kind::Truth => Vec::new(),
+            };
+            for operand in operands {
+                let mut columns = Vec::new();
+                if arithmetic(operand, &mut columns) {
+                    let needed = columns.into_iter().filter_map(|name| self.of_column(name));
+                    needs.extend(needed.filter(|needed| *needed != at).map(|needed| (at, needed)));
                 }
             }
         }
-        Some(answers)
+        needs
     }
 
-    fn table(&self, budget: &mut Budget) -> Option<Table> {
-        let ways = |variable: &Variable<'a>, budget: &mut Budget| -> Option<Vec<Vec<Option<bool>>>> {
-            let samples = variable.samples()?;
-            let weight: usize = variable.tests.iter().map(Test::weight).sum();
+    fn table(&self, orders: &[Ordered], budget: &mut Budget) -> Option<Table> {
+        let relations = self.relations();
+        let ordered: Vec<usize> = orders
+            .iter()
+            .flat_map(|order| [self.of_column(&order.less), self.of_column(&order.more)])
+            .flatten()
+            .chain(relations.iter().flat_map(|(_, left, right)| [*left, *right]))
+            .collect();
+        // Whole numbers that are known to be in an order are compared with the same constants, so that their places among
+        // these tell which of them is less.
+        let mut edges: Vec<Literal> = Vec::new();
+        for at in &ordered {
+            edges.extend(self.variables.get(*at)?.constants());
+        }
+        let ways = |(at, variable): (usize, &Variable<'a>)| -> Option<Vec<Way>> {
+            let edges: &[Literal] = if ordered.contains(&at) { &edges } else { &[] };
+            let samples = variable.samples(edges)?;
+            let weight: usize = variable.tests.iter().map(Test::weight).sum::<usize>() + edges.len();
             budget.take(samples.len().saturating_mul(weight))?;
-            let mut ways: Vec<Vec<Option<bool>>> = samples
+            let mut ways: Vec<Way> = samples
                 .iter()
-                .map(|sample| variable.tests.iter().map(|test| test.of(sample)).collect())
+                .map(|sample| Way {
+                    answers: variable.tests.iter().map(|test| test.of(sample)).collect(),
+                    known: sample.0 != Literal::Unknown,
+                    place: match variable.kind {
+                        Kind::Relation(..) => order(sample),
+                        Kind::Value(_) | Kind::Truth => place(&sample.0, edges),
+                    },
+                })
                 .collect();
             ways.sort_unstable();
             ways.dedup();
             Some(ways)
         };
-        self.variables.iter().map(|variable| ways(variable, budget)).collect()
+        self.variables.iter().enumerate().map(ways).collect()
+    }
+}
+
+/// That the one column is never more than the other, both whole numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::expr) struct Ordered {
+    /// What is never more …
+    pub(in crate::expr) less: String,
+    /// … than this.
+    pub(in crate::expr) more: String,
+    /// Whether both are known, or neither is.
+    pub(in crate::expr) together: bool,
+}
+
+/// A way in which a variable answers all its tests.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::expr) struct Way {
+    answers: Vec<Option<bool>>,
+    /// Whether it has a value.
+    known: bool,
+    /// Where it lies among the constants of all that it is in an order with, and of a comparison its order; `None` for the unknown value.
+    place: Option<usize>,
+}
+
+/// The place of a value among constants: odd on one of them, even between them.
+fn place(value: &Literal, edges: &[Literal]) -> Option<usize> {
+    if *value == Literal::Unknown {
+        return None;
+    }
+    let below = edges
+        .iter()
+        .filter(|edge| scalar::compare(Binary::Less, edge, value) == Some(true));
+    let on = edges
+        .iter()
+        .any(|edge| scalar::compare(Binary::Equal, edge, value) == Some(true));
+    Some(2 * below.count() + usize::from(on))
+}
+
+/// Which of two values is the greater: 0 is the second, 1 neither, 2 the first; `None` if that isn't known.
+fn order((left, right): &(Literal, Literal)) -> Option<usize> {
+    [Binary::Less, Binary::Equal, Binary::Greater]
+        .iter()
+        .position(|op| scalar::compare(*op, left, right) == Some(true))
+}
+
+fn known(at: usize, row: &[&Way]) -> bool {
+    row.get(at).is_none_or(|way| way.known)
+}
+
+/// Whether an expression is nothing but arithmetic on columns and constants, so that it is unknown if one of them is; its columns.
+fn arithmetic<'a>(expr: &'a Expr, columns: &mut Vec<&'a str>) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) => true,
+        ExprKind::Column(name) => {
+            columns.push(name);
+            true
+        }
+        ExprKind::Negate(inner) => arithmetic(inner, columns),
+        ExprKind::Binary(_, left, right) => arithmetic(left, columns) && arithmetic(right, columns),
+        _ => false,
+    }
+}
+
+/// Whether a row can be, where a variable compares two others.
+fn relation_holds((relation, left, right): (usize, usize, usize), row: &[&Way]) -> bool {
+    let place = |at: usize| row.get(at).and_then(|way| way.place);
+    match (place(relation), place(left), place(right)) {
+        (None, Some(_), Some(_)) => false,
+        (None, ..) => true,
+        (Some(_), None, _) | (Some(_), _, None) => false,
+        (Some(order), Some(left), Some(right)) => match left.cmp(&right) {
+            std::cmp::Ordering::Less => order == 0,
+            std::cmp::Ordering::Greater => order == 2,
+            // On one constant they are equal; between two constants they may lie in any order.
+            std::cmp::Ordering::Equal => left % 2 == 0 || order == 1,
+        },
+    }
+}
+
+/// Whether a row can be, where one variable is never more than another.
+fn order_holds((less, more, together): (usize, usize, bool), row: &[&Way]) -> bool {
+    match (row.get(less).map(|way| way.place), row.get(more).map(|way| way.place)) {
+        (Some(Some(less)), Some(Some(more))) => less <= more,
+        (Some(None), Some(Some(_))) | (Some(Some(_)), Some(None)) => !together,
+        _ => true,
     }
 }
 
 impl Variable<'_> {
-    /// Values that stand for all of its own; the second of each pair counts in relations only.
-    fn samples(&self) -> Option<Vec<(Literal, Literal)>> {
+    /// The constants that it is compared with.
+    fn constants(&self) -> Vec<Literal> {
+        let mut constants = Vec::new();
+        for test in &self.tests {
+            match test {
+                Test::Compare(_, value) => constants.push(value.clone()),
+                Test::In(values) => constants.extend(values.iter().cloned()),
+                Test::Holds | Test::Known | Test::Relation(_) => {}
+            }
+        }
+        constants
+    }
+
+    /// Values that stand for all of its own, also beside `edges`; the second of each pair counts in relations only.
+    fn samples(&self, edges: &[Literal]) -> Option<Vec<(Literal, Literal)>> {
         let alone = |value: Literal| (value, Literal::Unknown);
         match self.kind {
             Kind::Truth => {
@@ -260,14 +463,8 @@ impl Variable<'_> {
                 Some(truths.into_iter().map(alone).collect())
             }
             Kind::Value(operand) => {
-                let mut constants = Vec::new();
-                for test in &self.tests {
-                    match test {
-                        Test::Compare(_, value) => constants.push(value.clone()),
-                        Test::In(values) => constants.extend(values.iter().cloned()),
-                        _ => {}
-                    }
-                }
+                let mut constants = self.constants();
+                constants.extend(edges.iter().cloned());
                 Some(sample::values(operand, &constants)?.into_iter().map(alone).collect())
             }
             Kind::Relation(left, right) => {
@@ -303,10 +500,11 @@ impl Test {
     }
 }
 
-fn answer(node: &Node, row: &[&[Option<bool>]]) -> Option<bool> {
+/// What a condition answers in a row.
+pub(in crate::expr) fn answer(node: &Node, row: &[&Way]) -> Option<bool> {
     match node {
         Node::Fixed(value) => *value,
-        Node::Test(variable, test) => *row.get(*variable)?.get(*test)?,
+        Node::Test(variable, test) => *row.get(*variable)?.answers.get(*test)?,
         Node::Known(inner) => Some(answer(inner, row).is_some()),
         Node::Not(inner) => answer(inner, row).map(|held| !held),
         Node::And(parts) => decided(parts, row, false),
@@ -324,7 +522,7 @@ fn answer(node: &Node, row: &[&[Option<bool>]]) -> Option<bool> {
 }
 
 /// `&&` is decided by one that is false, `||` by one that is true.
-fn decided(parts: &[Node], row: &[&[Option<bool>]], by: bool) -> Option<bool> {
+fn decided(parts: &[Node], row: &[&Way], by: bool) -> Option<bool> {
     let mut whole = Some(!by);
     for part in parts {
         match answer(part, row) {

@@ -1,0 +1,154 @@
+//! What two conditions can answer together: which of the nine pairs of truths occur, and where.
+//!
+//! - That a pair *never* occurs is proved on samples that stand for all values ([`super::constant`] finds conditions
+//!   that never change the same way). What isn't understood counts as free, so that nothing is called impossible that isn't.
+//! - That a pair occurs is shown by a [`Witness`]: values of the columns, on which both conditions were evaluated by the one
+//!   reader that says what a condition means ([`super::evaluate()`]).
+//! - Everything else is undecided. Nothing is guessed.
+
+mod opaque;
+mod witness;
+
+use super::Expr;
+use super::constant::model::{Budget, Model, Ordered, answer};
+use crate::value::Literal;
+use std::collections::HashSet;
+
+/// How much is tried for one question.
+const STEPS: usize = 4_000_000;
+/// The most rows of a table of samples.
+const ROWS: usize = 65_536;
+
+/// Values of columns on which two conditions answer as is asked. In the order of the names; what isn't in it doesn't matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness(pub Vec<(String, Literal)>);
+
+/// Whether a pair of answers occurs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Occurs {
+    /// It can't.
+    Never,
+    /// It does, here.
+    Seen(Witness),
+    /// It can't be told.
+    Undecided,
+}
+
+/// A fact about the data: one whole number is never more than another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtMost {
+    /// The column that is never more …
+    pub less: String,
+    /// … than this one.
+    pub more: String,
+    /// Whether both are known, or neither is.
+    pub together: bool,
+}
+
+/// What two conditions can answer together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs([[Occurs; 3]; 3]);
+
+impl Pairs {
+    /// Whether the first can answer `first` where the second answers `second`; `None` is unknown.
+    #[must_use]
+    pub fn of(&self, first: Option<bool>, second: Option<bool>) -> &Occurs {
+        let [yes, no, unknown] = &self.0;
+        let row = match first {
+            Some(true) => yes,
+            Some(false) => no,
+            None => unknown,
+        };
+        let [yes, no, unknown] = row;
+        match second {
+            Some(true) => yes,
+            Some(false) => no,
+            None => unknown,
+        }
+    }
+
+    /// Whether the second holds wherever the first does: `Never` occurs a row where it doesn't, or is unknown.
+    #[must_use]
+    pub fn implied(&self) -> &Occurs {
+        let (no, unknown) = (self.of(Some(true), Some(false)), self.of(Some(true), None));
+        match (no, unknown) {
+            (Occurs::Never, other) => other,
+            (Occurs::Undecided, seen @ Occurs::Seen(_)) => seen,
+            _ => no,
+        }
+    }
+}
+
+/// The three answers, in the order of a [`Pairs`].
+const ANSWERS: [Option<bool>; 3] = [Some(true), Some(false), None];
+
+fn place(answer: Option<bool>) -> usize {
+    match answer {
+        Some(true) => 0,
+        Some(false) => 1,
+        None => 2,
+    }
+}
+
+/// Which pairs of answers two conditions can have, where `facts` hold; `zone` is the one in which days begin.
+///
+/// Functions over other periods, scripts and functions of groups count as free, and a witness that rests on one of them isn't
+/// believed: such a pair is undecided.
+#[must_use]
+pub fn pairs(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str) -> Pairs {
+    let opaque = opaque::hide([first, second]);
+    let [first, second] = &opaque.conditions;
+    let possible = possible(first, second, facts);
+    let wanted: Vec<(Option<bool>, Option<bool>)> = ANSWERS
+        .iter()
+        .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)))
+        .filter(|(first, second)| possible[place(*first)][place(*second)])
+        .collect();
+    let seen = witness::find(first, second, facts, zone, &wanted);
+    let occurs = |first: Option<bool>, second: Option<bool>| {
+        if !possible[place(first)][place(second)] {
+            return Occurs::Never;
+        }
+        let found = seen.iter().find(|(pair, _)| *pair == (first, second));
+        match found {
+            Some((_, witness)) if !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) => {
+                Occurs::Seen(witness.clone())
+            }
+            _ => Occurs::Undecided,
+        }
+    };
+    Pairs(ANSWERS.map(|first| ANSWERS.map(|second| occurs(first, second))))
+}
+
+/// The pairs that can't be ruled out; all of them if there is too much to try.
+fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> [[bool; 3]; 3] {
+    let said = HashSet::new();
+    let mut model = Model::new(None, &said);
+    let nodes = [model.add(first), model.add(second)];
+    let orders: Vec<Ordered> = facts
+        .iter()
+        .map(|fact| Ordered {
+            less: fact.less.clone(),
+            more: fact.more.clone(),
+            together: fact.together,
+        })
+        .collect();
+    let mut possible = [[false; 3]; 3];
+    let [one, other] = &nodes;
+    let done = model.each_row(ROWS, &orders, &mut Budget(STEPS), &mut |row| {
+        possible[place(answer(one, row))][place(answer(other, row))] = true;
+    });
+    match done {
+        Some(()) => possible,
+        None => [[true; 3]; 3],
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops on a surprise"
+)]
+mod tests;
