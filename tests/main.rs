@@ -45,6 +45,7 @@ mod ends;
 mod exports;
 mod formats;
 mod forty_teams;
+mod gaming;
 mod gates;
 mod guards;
 mod held;

@@ -35,6 +35,9 @@ pub enum Compute {
 /// A truth and a text of each of some rows.
 pub type TruthsTexts<'a> = (&'a [bool], &'a [&'a str]);
 
+/// A computation from two numbers and a truth of each row, and a number of the group.
+type OfDurations = fn(&Rows, &[f64], &[f64], &[bool], f64) -> Found;
+
 /// Computations for one group. Rows of which an argument is unknown are left out before.
 #[derive(Clone, Copy, Debug)]
 pub enum OfGroup {
@@ -61,7 +64,7 @@ pub enum OfGroup {
     /// From two numbers and a truth of each row.
     NumbersNumbersTruths(fn(&Rows, &[f64], &[f64], &[bool]) -> Found),
     /// From two numbers and a truth of each row, and a number of the group.
-    NumbersNumbersTruthsNumber(fn(&Rows, &[f64], &[f64], &[bool], f64) -> Found),
+    NumbersNumbersTruthsNumber(OfDurations),
     /// From numbers, and two numbers of the group.
     NumbersTwoNumbers(fn(&Rows, &[f64], f64, f64) -> Found),
     /// From anything, as text, and a number of the group.
