@@ -156,7 +156,15 @@ fn dataset(dataset: &Dataset) -> String {
         SpellEnd::Until(name) => ("until", text(name)),
     });
     let columns: Vec<String> = columns.iter().map(column).collect();
-    let times = (one(time), one(known), one(weight), one(from), end, one(known_as), one(system));
+    let times = (
+        one(time),
+        one(known),
+        one(weight),
+        one(from),
+        end,
+        one(known_as),
+        one(system),
+    );
     let named = (kind, text(entity), one(by), texts(key), texts(updates));
     let keep = kept(keep.as_ref());
     format!("{named:?} {times:?} {keep} {columns:?}")

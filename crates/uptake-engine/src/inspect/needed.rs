@@ -1,7 +1,7 @@
 //! What a run asks sources for.
 
-use crate::reduce::plan::DatasetPlan;
 use crate::records;
+use crate::reduce::plan::DatasetPlan;
 use crate::reduce::reader::set_by;
 use std::collections::BTreeSet;
 use uptake_rules::policy::Policy;

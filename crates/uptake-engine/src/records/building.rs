@@ -23,7 +23,10 @@ pub(crate) struct Building<'a> {
 impl<'a> Building<'a> {
     /// None yet. `needed` are the columns that rules read.
     pub(crate) fn new(dataset: &'a Dataset, needed: &BTreeSet<String>, clock: ZoneClock, as_of: Day) -> Self {
-        let own = dataset.columns.iter().filter(|column| needed.contains(&column.name.text));
+        let own = dataset
+            .columns
+            .iter()
+            .filter(|column| needed.contains(&column.name.text));
         let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty == Type::Text)));
         let days = |name: Option<&Name>| name.map(|_| Vec::new());
         Self {
@@ -50,7 +53,9 @@ impl<'a> Building<'a> {
             let of = |days: &Option<Vec<Option<Day>>>| days.as_ref().and_then(|days| days.get(row).copied().flatten());
             of(&days.known).or_else(|| of(&days.time)).or_else(|| of(&days.from))
         };
-        let keep: Vec<bool> = (0..frame.height()).map(|row| known(row).is_none_or(|day| day <= self.as_of)).collect();
+        let keep: Vec<bool> = (0..frame.height())
+            .map(|row| known(row).is_none_or(|day| day <= self.as_of))
+            .collect();
         if keep.contains(&false) {
             self.whole.later += keep.iter().filter(|keep| !**keep).count() as u64;
             frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
@@ -94,7 +99,10 @@ impl<'a> Building<'a> {
             let mask = days.iter().map(|day| day.is_some_and(|day| day <= self.as_of));
             let mask = BooleanChunked::from_iter_values("known".into(), mask);
             let values = frame.column(name)?.as_materialized_series();
-            let masked = values.zip_with(&mask, &Series::full_null(values.name().clone(), values.len(), values.dtype()))?;
+            let masked = values.zip_with(
+                &mask,
+                &Series::full_null(values.name().clone(), values.len(), values.dtype()),
+            )?;
             frame.with_column(masked.into_column())?;
         }
         Ok(frame)
@@ -142,6 +150,10 @@ pub(crate) fn days_of(series: &Series, clock: &mut ZoneClock) -> Result<Vec<Opti
     let physical = series.to_physical_repr().into_owned();
     Ok(match series.dtype() {
         DataType::Date => physical.i32()?.iter().collect(),
-        _ => physical.i64()?.iter().map(|micros| micros.map(|micros| clock.day_of(micros))).collect(),
+        _ => physical
+            .i64()?
+            .iter()
+            .map(|micros| micros.map(|micros| clock.day_of(micros)))
+            .collect(),
     })
 }

@@ -21,8 +21,14 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
     // Since when a value is known stands in another column.
     for (name, columns) in &mut all {
         let Some(dataset) = policy.dataset(name) else { continue };
-        let own = dataset.columns.iter().filter(|column| columns.contains(&column.name.text));
-        let known: Vec<String> = own.filter_map(|column| column.known.as_ref()).map(|known| known.text.clone()).collect();
+        let own = dataset
+            .columns
+            .iter()
+            .filter(|column| columns.contains(&column.name.text));
+        let known: Vec<String> = own
+            .filter_map(|column| column.known.as_ref())
+            .map(|known| known.text.clone())
+            .collect();
         columns.extend(known);
     }
     all
@@ -31,7 +37,9 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
 fn related(table: &Table) -> Vec<(String, BTreeSet<String>)> {
     let mut found = Vec::new();
     for column in &table.columns {
-        let ColumnKind::Related(related) = &column.kind else { continue };
+        let ColumnKind::Related(related) = &column.kind else {
+            continue;
+        };
         let Relation::Records(name) = &related.of else { continue };
         let mut columns: BTreeSet<String> = related.matches.iter().map(|(theirs, _)| theirs.text.clone()).collect();
         columns.extend(related.column.clone());
@@ -39,7 +47,11 @@ fn related(table: &Table) -> Vec<(String, BTreeSet<String>)> {
         for formula in related.filter.iter().chain(&related.holds) {
             // What a register says of a value is read from the value.
             let names = formula.columns();
-            columns.extend(names.iter().map(|name| name.split_once('.').map_or(*name, |(name, _)| name).to_owned()));
+            columns.extend(
+                names
+                    .iter()
+                    .map(|name| name.split_once('.').map_or(*name, |(name, _)| name).to_owned()),
+            );
         }
         found.push((name.clone(), columns));
     }

@@ -63,7 +63,12 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
     let rows = fields.name("rows", cx);
     if let (Some(_), Some(over)) = (&rows, fields.key("over")) {
         let help = "remove it: name the table's own days under `of`";
-        cx.error_help(Code::KeyConflict, over.span, "a check over a table has no periods", help);
+        cx.error_help(
+            Code::KeyConflict,
+            over.span,
+            "a check over a table has no periods",
+            help,
+        );
     }
     let last = fields.take("over").map_or(Some(1), |node| over(node, cx));
     let of = fields.condition("of", cx);

@@ -182,9 +182,21 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
 
 /// What only records have, and what they don't have.
 fn records(dataset: &Dataset, entity: Option<&Name>, cx: &mut Context<'_>) {
-    part(dataset, dataset.known.as_ref(), "known", &[Type::Date, Type::Datetime], cx);
+    part(
+        dataset,
+        dataset.known.as_ref(),
+        "known",
+        &[Type::Date, Type::Datetime],
+        cx,
+    );
     for column in &dataset.columns {
-        part(dataset, column.known.as_ref(), "known", &[Type::Date, Type::Datetime], cx);
+        part(
+            dataset,
+            column.known.as_ref(),
+            "known",
+            &[Type::Date, Type::Datetime],
+            cx,
+        );
     }
     if dataset.kind == DatasetKind::Records {
         let misplaced = [
@@ -194,20 +206,44 @@ fn records(dataset: &Dataset, entity: Option<&Name>, cx: &mut Context<'_>) {
         ];
         for (key, name) in misplaced {
             if let Some(name) = name {
-                let message = format!("`{key}` has no effect: `{}` has records, which belong to no entity", dataset.name.text);
-                cx.error_help(Code::KeyConflict, name.span, message, "remove it, or use `kind: events`");
+                let message = format!(
+                    "`{key}` has no effect: `{}` has records, which belong to no entity",
+                    dataset.name.text
+                );
+                cx.error_help(
+                    Code::KeyConflict,
+                    name.span,
+                    message,
+                    "remove it, or use `kind: events`",
+                );
             }
         }
         if let (Some(_), Some(from)) = (&dataset.time, &dataset.from) {
-            let message = format!("the rows of `{}` are either of a moment or hold on days", dataset.name.text);
-            cx.error_help(Code::KeyConflict, from.span, message, "keep `time`, or `from` and `through`");
+            let message = format!(
+                "the rows of `{}` are either of a moment or hold on days",
+                dataset.name.text
+            );
+            cx.error_help(
+                Code::KeyConflict,
+                from.span,
+                message,
+                "keep `time`, or `from` and `through`",
+            );
         }
         return;
     }
-    let own = dataset.known.iter().chain(dataset.columns.iter().filter_map(|column| column.known.as_ref()));
+    let own = dataset
+        .known
+        .iter()
+        .chain(dataset.columns.iter().filter_map(|column| column.known.as_ref()));
     for name in own {
         let message = format!("`known` has no effect: `{}` has no records", dataset.name.text);
-        cx.error_help(Code::KeyConflict, name.span, message, "remove it, or use `kind: records`");
+        cx.error_help(
+            Code::KeyConflict,
+            name.span,
+            message,
+            "remove it, or use `kind: records`",
+        );
     }
 }
 

@@ -106,8 +106,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<TableDraft
     let per = fields.names("per", cx);
     let now = fields.condition("now", cx);
     let shown_by = fields.names("shown_by", cx);
-    let columns = fields.map("columns", cx).iter().map(|(key, node)| column(key, node, cx)).collect();
-    let readable = fields.take("each").is_none_or(|node| matches!(node.value, Value::Map(_)));
+    let columns = fields
+        .map("columns", cx)
+        .iter()
+        .map(|(key, node)| column(key, node, cx))
+        .collect();
+    let readable = fields
+        .take("each")
+        .is_none_or(|node| matches!(node.value, Value::Map(_)));
     let misspelt = fields.finish(cx);
     if rows.is_none() && each.is_empty() && readable && !misspelt.iter().any(|key| ["rows", "each"].contains(key)) {
         cx.error_help(
@@ -178,7 +184,12 @@ fn each(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<EachOf> {
     }
     let ty = values.first().map_or(Type::Unknown, |(value, _)| value.ty());
     if let Some((value, item)) = values.iter().find(|(value, _)| value.ty() != ty) {
-        let message = format!("all values of `{}` must have one type: this is {}, and the first one is {}", key.text, value.ty().name(), ty.name());
+        let message = format!(
+            "all values of `{}` must have one type: this is {}, and the first one is {}",
+            key.text,
+            value.ty().name(),
+            ty.name()
+        );
         cx.error(Code::TypeMismatch, item.span, message);
         return None;
     }
@@ -193,10 +204,18 @@ fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> ColumnDraft {
     let name = own_name(key, "a column", cx);
     if !matches!(node.value, Value::Map(_)) {
         let kind = condition_of(node, &key.text, cx).map(ColumnKindDraft::Value);
-        return ColumnDraft { name, about: None, kind };
+        return ColumnDraft {
+            name,
+            about: None,
+            kind,
+        };
     }
     let Some(mut fields) = Fields::under(key, node, "a column of a table", cx) else {
-        return ColumnDraft { name, about: None, kind: None };
+        return ColumnDraft {
+            name,
+            about: None,
+            kind: None,
+        };
     };
     let about = fields.text("about", cx);
     let kind = kind(&name, &mut fields, cx);
@@ -230,26 +249,43 @@ fn kind(name: &Name, fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Co
         on: fields.condition("on", cx),
         within: fields.count("within", 1, cx),
         hindsight: fields.flag("hindsight", false, cx),
-        absent_zero: fields.choice("absent", &[("zero", true), ("unknown", false)], cx).unwrap_or(false),
+        absent_zero: fields
+            .choice("absent", &[("zero", true), ("unknown", false)], cx)
+            .unwrap_or(false),
     };
     let matches = fields.take("match").map(|node| matched(node, cx));
     let kinds = usize::from(fields.key("value").is_some()) + usize::from(fields.key("rank").is_some()) + taken.len();
     if kinds != 1 {
-        let known: Vec<&str> = ["value", "rank"].into_iter().chain(Take::NAMED.iter().map(|(key, _)| *key)).collect();
+        let known: Vec<&str> = ["value", "rank"]
+            .into_iter()
+            .chain(Take::NAMED.iter().map(|(key, _)| *key))
+            .collect();
         let message = match kinds {
             0 => format!("the column `{}` doesn't say how it comes about", name.text),
             _ => format!("the column `{}` says in {kinds} ways how it comes about", name.text),
         };
-        cx.error_help(Code::MissingKey, name.span, message, format!("give it exactly one of {}", known.join(", ")));
+        cx.error_help(
+            Code::MissingKey,
+            name.span,
+            message,
+            format!("give it exactly one of {}", known.join(", ")),
+        );
         return None;
     }
-    let only_related: [&'static str; 9] = ["match", "where", "holds", "at", "since", "through", "before", "on", "within"];
+    let only_related: [&'static str; 9] = [
+        "match", "where", "holds", "at", "since", "through", "before", "on", "within",
+    ];
     let only_rank: [&'static str; 2] = ["per", "order"];
     let misplaced = |keys: &[&str], what: &str, cx: &mut Context<'_>| {
         for key in keys {
             if let Some(found) = fields.key(key) {
                 let message = format!("`{key}` has no effect here");
-                cx.error_help(Code::KeyConflict, found.span, message, format!("remove it; it belongs to {what}"));
+                cx.error_help(
+                    Code::KeyConflict,
+                    found.span,
+                    message,
+                    format!("remove it; it belongs to {what}"),
+                );
             }
         }
     };
@@ -289,7 +325,11 @@ fn matched(node: &Node, cx: &mut Context<'_>) -> Vec<(Name, Name)> {
             });
             pairs.collect()
         }
-        Value::List(items) => items.iter().filter_map(|item| name_of(item, "match", cx)).map(same).collect(),
+        Value::List(items) => items
+            .iter()
+            .filter_map(|item| name_of(item, "match", cx))
+            .map(same)
+            .collect(),
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Text(_) => {
             name_of(node, "match", cx).map(same).into_iter().collect()
         }

@@ -45,7 +45,10 @@ impl Check {
     /// Its expressions over groups.
     pub fn questions(&self) -> impl Iterator<Item = &Formula> {
         let last = [&self.enough, &self.fail, &self.warn];
-        self.values.iter().map(|(_, value)| value).chain(last.into_iter().flatten())
+        self.values
+            .iter()
+            .map(|(_, value)| value)
+            .chain(last.into_iter().flatten())
     }
 
     /// The checks whose verdicts it reads.

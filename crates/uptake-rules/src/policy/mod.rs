@@ -39,9 +39,9 @@ use metric::Metric;
 use overriding::{Override, Waiver};
 use register::Register;
 use stage::Stage;
-use table::Table;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use table::Table;
 
 /// All rules of a run, names resolved and expressions typed.
 #[derive(Clone, Debug, Default)]

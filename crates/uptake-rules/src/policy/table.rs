@@ -217,7 +217,10 @@ impl Take {
     /// As rules name it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMED.iter().find(|(_, take)| *take == self).map_or("", |(name, _)| name)
+        Self::NAMED
+            .iter()
+            .find(|(_, take)| *take == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// Whether it needs a column of the related rows.

@@ -38,7 +38,11 @@ fn over_table(name: &Name, policy: &Policy, judged: &Scope, cx: &mut Context<'_>
     let Some(table) = policy.table(&name.text) else {
         if !policy.declared.has(Section::Tables, &name.text) {
             let known = policy.tables.iter().map(|table| table.name.text.as_str());
-            cx.diagnostics.push(Missing::new(Section::Tables.one(), &name.text).among(known).at(name.span));
+            cx.diagnostics.push(
+                Missing::new(Section::Tables.one(), &name.text)
+                    .among(known)
+                    .at(name.span),
+            );
         }
         return None;
     };
@@ -67,8 +71,16 @@ fn circles(checks: &[Check], cx: &mut Context<'_>) {
         let reads = check.verdicts();
         let other = open.iter().find(|other| reads.contains(&other.name.text.as_str()));
         let other = other.map_or("", |other| other.name.text.as_str());
-        let message = format!("the check `{}` reads the verdict of `{other}`, which reads its own in turn", check.name.text);
-        cx.error_help(Code::CyclicRule, check.name.span, message, "let one of them look at the rows instead");
+        let message = format!(
+            "the check `{}` reads the verdict of `{other}`, which reads its own in turn",
+            check.name.text
+        );
+        cx.error_help(
+            Code::CyclicRule,
+            check.name.span,
+            message,
+            "let one of them look at the rows instead",
+        );
     }
 }
 
@@ -117,7 +129,11 @@ fn check(
     let fail = question(draft.fail, &draft.by, policy, &scope, cx);
     let warn = question(draft.warn, &draft.by, policy, &scope, cx);
     let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
-    for asked in values.iter().map(|(_, value)| value).chain([&enough, &fail, &warn].into_iter().flatten()) {
+    for asked in values
+        .iter()
+        .map(|(_, value)| value)
+        .chain([&enough, &fail, &warn].into_iter().flatten())
+    {
         verdicts(asked, names, cx);
         if draft.rows.is_some() {
             without_periods(asked, cx);
@@ -201,7 +217,10 @@ fn without_periods(expr: &Expr, cx: &mut Context<'_>) {
         if let ExprKind::Group(function, _) = &part.kind
             && function.needs_periods()
         {
-            let message = format!("`{}` is about entities in periods, which the rows of a table aren't", function.name);
+            let message = format!(
+                "`{}` is about entities in periods, which the rows of a table aren't",
+                function.name
+            );
             let help = "count with `count()` or `distinct(COLUMN)`; of time, compare columns of days";
             cx.error_help(Code::UnsupportedExpression, part.span, message, help);
         }

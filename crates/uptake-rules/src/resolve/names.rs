@@ -37,7 +37,11 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
     unique("checks", draft.checks.iter().map(|rule| &rule.name), cx);
     let records = draft.datasets.iter().map(|rule| &rule.name);
-    unique("datasets and tables", records.chain(draft.tables.iter().map(|rule| &rule.name)), cx);
+    unique(
+        "datasets and tables",
+        records.chain(draft.tables.iter().map(|rule| &rule.name)),
+        cx,
+    );
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
     // Measures, definitions and ladders become columns of one table, so they share their names.
     let measures = draft.measures.iter().filter_map(Varying::main);

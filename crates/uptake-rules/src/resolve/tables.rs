@@ -45,9 +45,11 @@ fn ordered(mut waiting: Vec<TableDraft>, cx: &mut Context<'_>) -> Vec<TableDraft
     let mut done: Vec<TableDraft> = Vec::with_capacity(waiting.len());
     loop {
         let open: Vec<String> = waiting.iter().map(|draft| draft.name.text.clone()).collect();
-        let free = waiting
-            .iter()
-            .position(|draft| !reads(draft).iter().any(|read| open.iter().any(|name| name == table_of(read))));
+        let free = waiting.iter().position(|draft| {
+            !reads(draft)
+                .iter()
+                .any(|read| open.iter().any(|name| name == table_of(read)))
+        });
         match free {
             Some(at) => done.push(waiting.remove(at)),
             None => break,
@@ -56,7 +58,11 @@ fn ordered(mut waiting: Vec<TableDraft>, cx: &mut Context<'_>) -> Vec<TableDraft
     for draft in &waiting {
         let open = |read: &&&Name| waiting.iter().any(|other| other.name.text == table_of(read));
         if let Some(read) = reads(draft).iter().find(open) {
-            let message = format!("the table `{}` reads `{}`, which reads it in turn", draft.name.text, table_of(read));
+            let message = format!(
+                "the table `{}` reads `{}`, which reads it in turn",
+                draft.name.text,
+                table_of(read)
+            );
             cx.diagnostics.push(
                 Diagnostic::error(Code::CyclicRule, read.span, message)
                     .help("let one of them read a dataset instead")
@@ -93,7 +99,10 @@ impl Resolving<'_> {
     fn table(&self, draft: TableDraft, cx: &mut Context<'_>) -> Table {
         let library = Arc::clone(self.judged.library());
         let what = format!("the table `{}`", draft.name.text);
-        let source = draft.rows.as_ref().and_then(|rows| self.shape(rows, &rows.text, None, cx));
+        let source = draft
+            .rows
+            .as_ref()
+            .and_then(|rows| self.shape(rows, &rows.text, None, cx));
         let unreadable = draft.rows.is_some() && source.is_none();
         let mut scope = match &source {
             Some(shape) => shape.scope.clone(),
@@ -122,7 +131,12 @@ impl Resolving<'_> {
         let on = draft.on.as_ref().and_then(|on| {
             if let Some(shape) = source.as_ref().filter(|shape| !shape.lasting) {
                 let message = format!("`on` has no effect: the rows of {} don't hold on days", shape.what);
-                cx.error_help(Code::KeyConflict, on.span, message, "remove it, or add `from` and `through` to the dataset");
+                cx.error_help(
+                    Code::KeyConflict,
+                    on.span,
+                    message,
+                    "remove it, or add `from` and `through` to the dataset",
+                );
             }
             day(on, &scope, cx)
         });
@@ -143,7 +157,12 @@ impl Resolving<'_> {
         let grouped = source.as_ref().filter(|_| !draft.per.is_empty());
         let mut columns = Vec::new();
         for column in draft.columns {
-            free(&column.name, &rows, source.as_ref().filter(|_| draft.per.is_empty()), cx);
+            free(
+                &column.name,
+                &rows,
+                source.as_ref().filter(|_| draft.per.is_empty()),
+                cx,
+            );
             let column = self.column(column, &rows, grouped, cx);
             rows.add(column.name.text.clone(), column.ty);
             columns.push(column);
@@ -207,7 +226,10 @@ impl Resolving<'_> {
             }
             None if policy.declared.has(Section::Datasets, name) || policy.declared.has(Section::Tables, name) => None,
             None => {
-                let records = policy.datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Records);
+                let records = policy
+                    .datasets
+                    .iter()
+                    .filter(|dataset| dataset.kind == DatasetKind::Records);
                 let known = records.map(|dataset| dataset.name.text.as_str());
                 let known = known.chain(policy.tables.iter().map(|table| table.name.text.as_str()));
                 let missing = Missing::new("dataset or table", name).among(known.chain([ENTITY_PERIODS]));
@@ -224,13 +246,20 @@ impl Resolving<'_> {
             timed: dataset.time.is_some(),
             lasting: dataset.from.is_some() || dataset.end.is_some(),
             what: format!("`{}`", dataset.name.text),
-            columns: dataset.columns.iter().map(|column| (column.name.text.clone(), column.ty)).collect(),
+            columns: dataset
+                .columns
+                .iter()
+                .map(|column| (column.name.text.clone(), column.ty))
+                .collect(),
             key: dataset.key.clone(),
         }
     }
 
     fn entity_periods(&self) -> Shape {
-        let columns = self.judged.names().map(|name| (name.to_owned(), self.judged.find(name).unwrap_or(Type::Unknown)));
+        let columns = self
+            .judged
+            .names()
+            .map(|name| (name.to_owned(), self.judged.find(name).unwrap_or(Type::Unknown)));
         let span = self.policy.entities_stated.first().copied();
         let name = |text: &str, span: Span| Name {
             text: text.to_owned(),
@@ -287,11 +316,18 @@ impl Resolving<'_> {
             None => (draft.of.text.clone(), None),
         };
         let theirs = self.shape(&draft.of, &of, grouped, cx);
-        let bound = |bound: &Option<Condition>, cx: &mut Context<'_>| bound.as_ref().and_then(|bound| day(bound, rows, cx));
+        let bound =
+            |bound: &Option<Condition>, cx: &mut Context<'_>| bound.as_ref().and_then(|bound| day(bound, rows, cx));
         let (since, through) = (bound(&draft.since, cx), bound(&draft.through, cx));
         let (before, on) = (bound(&draft.before, cx), bound(&draft.on, cx));
         let theirs = theirs?;
-        let own = |name: &str| theirs.columns.iter().find(|(known, _)| known == name).map(|(_, ty)| *ty);
+        let own = |name: &str| {
+            theirs
+                .columns
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, ty)| *ty)
+        };
         let ty = match (&column, take.reads_a_column()) {
             (None, true) => {
                 let message = format!("expected a column, found {}", theirs.what);
@@ -301,7 +337,12 @@ impl Resolving<'_> {
             }
             (Some(_), false) => {
                 let message = format!("`{}` takes whole rows, not a column", take.name());
-                cx.error_help(Code::WrongValue, draft.of.span, message, format!("write `{}: {of}`", take.name()));
+                cx.error_help(
+                    Code::WrongValue,
+                    draft.of.span,
+                    message,
+                    format!("write `{}: {of}`", take.name()),
+                );
                 return None;
             }
             (None, false) => Type::Int,
@@ -321,7 +362,10 @@ impl Resolving<'_> {
             cx.error(Code::TypeMismatch, draft.of.span, message);
         }
         self.matched(&draft, &theirs, rows, cx);
-        let filter = draft.filter.as_ref().and_then(|filter| truth(filter, &theirs.scope, cx));
+        let filter = draft
+            .filter
+            .as_ref()
+            .and_then(|filter| truth(filter, &theirs.scope, cx));
         let holds = draft.holds.as_ref().and_then(|holds| truth(holds, &theirs.scope, cx));
         match (take, &draft.holds) {
             (Take::Unbroken, None) => {
@@ -331,7 +375,12 @@ impl Resolving<'_> {
             (Take::Unbroken, Some(_)) | (_, None) => {}
             (_, Some(holds)) => {
                 let help = format!("write it under `where`, or use `unbroken: {of}`");
-                cx.error_help(Code::KeyConflict, holds.span, format!("`{}` takes no `holds`", take.name()), help);
+                cx.error_help(
+                    Code::KeyConflict,
+                    holds.span,
+                    format!("`{}` takes no `holds`", take.name()),
+                    help,
+                );
             }
         }
         timed(&draft, &theirs, own, cx);
@@ -343,7 +392,12 @@ impl Resolving<'_> {
         };
         if draft.absent_zero && take != Take::Sum {
             let message = format!("`absent: zero` has no effect on `{}`", take.name());
-            cx.error_help(Code::KeyConflict, draft.of.span, message, "remove it, or write `?? 0` where the column is read");
+            cx.error_help(
+                Code::KeyConflict,
+                draft.of.span,
+                message,
+                "remove it, or write `?? 0` where the column is read",
+            );
         }
         Some((
             result,
@@ -378,10 +432,15 @@ impl Resolving<'_> {
             return;
         };
         for (their, mine) in matches {
-            let found = theirs.columns.iter().find(|(known, _)| *known == their.text).map(|(_, ty)| *ty);
+            let found = theirs
+                .columns
+                .iter()
+                .find(|(known, _)| *known == their.text)
+                .map(|(_, ty)| *ty);
             if found.is_none() {
                 let known = theirs.columns.iter().map(|(known, _)| known.as_str());
-                cx.diagnostics.push(Missing::new("column", &their.text).among(known).at(their.span));
+                cx.diagnostics
+                    .push(Missing::new("column", &their.text).among(known).at(their.span));
             }
             known(mine, rows, "column of the table", cx);
             let (Some(their_type), Some(my_type)) = (found, rows.find(&mine.text)) else {
@@ -399,7 +458,12 @@ impl Resolving<'_> {
                 cx.error(Code::TypeMismatch, mine.span, message);
             } else if their_type == Type::Float {
                 let message = format!("`{}` is a float, and what is computed is rarely equal", their.text);
-                cx.error_help(Code::TypeMismatch, their.span, message, "match by a text, a whole number or a day");
+                cx.error_help(
+                    Code::TypeMismatch,
+                    their.span,
+                    message,
+                    "match by a text, a whole number or a day",
+                );
             }
         }
     }
@@ -411,13 +475,18 @@ fn timed(draft: &RelatedDraft, theirs: &Shape, own: impl Fn(&str) -> Option<Type
         match own(&at.text) {
             None => {
                 let known = theirs.columns.iter().map(|(known, _)| known.as_str());
-                cx.diagnostics.push(Missing::new("column", &at.text).among(known).at(at.span));
+                cx.diagnostics
+                    .push(Missing::new("column", &at.text).among(known).at(at.span));
             }
             Some(Type::Date | Type::Datetime | Type::Unknown) => {}
             Some(ty) => cx.error(
                 Code::WrongType,
                 at.span,
-                format!("the `at` column must be date or datetime, and `{}` is {}", at.text, ty.name()),
+                format!(
+                    "the `at` column must be date or datetime, and `{}` is {}",
+                    at.text,
+                    ty.name()
+                ),
             ),
         }
     }
@@ -431,7 +500,12 @@ fn timed(draft: &RelatedDraft, theirs: &Shape, own: impl Fn(&str) -> Option<Type
     }
     if let Some(on) = draft.on.as_ref().filter(|_| !theirs.lasting) {
         let message = format!("`on` has no effect: the rows of {} don't hold on days", theirs.what);
-        cx.error_help(Code::KeyConflict, on.span, message, "use `since` and `through`, or add `from` and `through` to the dataset");
+        cx.error_help(
+            Code::KeyConflict,
+            on.span,
+            message,
+            "use `since` and `through`, or add `from` and `through` to the dataset",
+        );
     }
 }
 
@@ -457,9 +531,9 @@ fn of_table(table: &Table, judged: &Scope, policy: &Policy) -> Shape {
 pub(super) fn columns_of(table: &Table, judged: &Scope, policy: &Policy) -> Vec<(String, Type)> {
     let resolving = Resolving { policy, judged };
     let mut columns: Vec<(String, Type)> = match &table.source {
-        Some(Relation::Records(name)) => policy.dataset(name).map(|dataset| {
-            resolving.of_dataset(dataset, Relation::Records(name.clone())).columns
-        }),
+        Some(Relation::Records(name)) => policy
+            .dataset(name)
+            .map(|dataset| resolving.of_dataset(dataset, Relation::Records(name.clone())).columns),
         Some(Relation::Entities) => policy
             .entity_dataset()
             .map(|dataset| resolving.of_dataset(dataset, Relation::Entities).columns),
@@ -503,7 +577,12 @@ fn day(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<For
         }
         ty => {
             let message = format!("expected a day, found {}", ty.name());
-            cx.error_help(Code::TypeMismatch, formula.span, message, "as in `add_days(as_of, -90)`");
+            cx.error_help(
+                Code::TypeMismatch,
+                formula.span,
+                message,
+                "as in `add_days(as_of, -90)`",
+            );
             None
         }
     }
@@ -512,7 +591,8 @@ fn day(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<For
 /// A name that the rows of a table have.
 fn known(name: &Name, scope: &Scope, what: &'static str, cx: &mut Context<'_>) {
     if scope.find(&name.text).is_none() {
-        cx.diagnostics.push(Missing::new(what, &name.text).among(scope.names()).at(name.span));
+        cx.diagnostics
+            .push(Missing::new(what, &name.text).among(scope.names()).at(name.span));
     }
 }
 

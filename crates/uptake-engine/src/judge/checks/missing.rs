@@ -50,7 +50,11 @@ pub(super) fn why(
 
 /// What a condition's author wrote.
 pub(super) fn written(question: &Formula) -> String {
-    question.written.as_ref().map(|written| written.text.clone()).unwrap_or_default()
+    question
+        .written
+        .as_ref()
+        .map(|written| written.text.clone())
+        .unwrap_or_default()
 }
 
 struct Search<'a> {

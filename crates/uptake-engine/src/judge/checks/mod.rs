@@ -60,7 +60,11 @@ pub(crate) fn checks<'a>(
     let wanted = questions.checks.iter().filter_map(|(check, _)| check.rows.as_ref());
     let wanted: BTreeSet<&str> = wanted.map(|rows| rows.text.as_str()).collect();
     let tables = tables(cube, &wanted)?;
-    let names: Vec<&str> = questions.checks.iter().map(|(check, _)| check.name.text.as_str()).collect();
+    let names: Vec<&str> = questions
+        .checks
+        .iter()
+        .map(|(check, _)| check.name.text.as_str())
+        .collect();
     let mut waiting: Vec<_> = questions.checks.into_iter().enumerate().collect();
     let mut done: Vec<(usize, CheckOutcome)> = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
@@ -136,7 +140,11 @@ impl Answers {
                 _ => None,
             },
         };
-        (answer(&self.enough, true), answer(&self.fail, false), answer(&self.warn, false))
+        (
+            answer(&self.enough, true),
+            answer(&self.fail, false),
+            answer(&self.warn, false),
+        )
     }
 }
 

@@ -10,9 +10,7 @@ use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::tables::Derived;
 use crate::names::{Kind, Private, UNKNOWN_CUT};
-use crate::outcome::{
-    CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict,
-};
+use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::check::{Check, Evidence};
@@ -33,7 +31,9 @@ pub(super) fn ask(
     values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
     values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
     for (place, by) in check.by.iter().enumerate() {
-        let names = groups.iter().map(|group| group.names.get(place).map_or(Literal::Unknown, |name| text(name)));
+        let names = groups
+            .iter()
+            .map(|group| group.names.get(place).map_or(Literal::Unknown, |name| text(name)));
         let names = names.collect();
         values.give(&by.text, names);
     }
@@ -50,7 +50,12 @@ pub(super) fn ask(
     let lacking = lacking(check, derived, cube);
     let mut found = Vec::with_capacity(groups.len());
     for (number, group) in groups.iter().enumerate() {
-        let by = check.by.iter().zip(&group.names).map(|(by, name)| told(&by.text, name)).collect();
+        let by = check
+            .by
+            .iter()
+            .zip(&group.names)
+            .map(|(by, name)| told(&by.text, name))
+            .collect();
         if small {
             found.push(GroupOutcome {
                 group: by,
@@ -75,7 +80,9 @@ pub(super) fn ask(
                 }
                 match question {
                     Some(question) if lacks.is_empty() && enough == Some(false) => {
-                        lacks.push(Missing::NotEnough { condition: written(question) });
+                        lacks.push(Missing::NotEnough {
+                            condition: written(question),
+                        });
                     }
                     _ if lacks.is_empty() => lacks.push(Missing::Unknown { name: word.to_owned() }),
                     _ => {}
@@ -91,7 +98,9 @@ pub(super) fn ask(
                 .iter()
                 .map(|(name, _)| ValueOutcome {
                     name: name.text.clone(),
-                    value: answer_cell(&values.value(&name.text, number), |text| Private::new(Kind::Derived, text)),
+                    value: answer_cell(&values.value(&name.text, number), |text| {
+                        Private::new(Kind::Derived, text)
+                    }),
                 })
                 .collect(),
             broken: match (verdict, &check.fail, &check.warn) {
@@ -105,7 +114,14 @@ pub(super) fn ask(
                 .values
                 .iter()
                 .filter(|(name, _)| values.value(&name.text, number) == Literal::Unknown)
-                .map(|(name, _)| (name.text.clone(), vec![Missing::Unknown { name: name.text.clone() }]))
+                .map(|(name, _)| {
+                    (
+                        name.text.clone(),
+                        vec![Missing::Unknown {
+                            name: name.text.clone(),
+                        }],
+                    )
+                })
                 .collect(),
             missing: lacks,
             own_rules: Vec::new(),
@@ -123,7 +139,11 @@ pub(super) fn ask(
         about: check.about.clone(),
         source: check.source.clone(),
         observational: check.observational,
-        verdict: found.iter().map(|group| group.verdict).max().unwrap_or(Verdict::Insufficient),
+        verdict: found
+            .iter()
+            .map(|group| group.verdict)
+            .max()
+            .unwrap_or(Verdict::Insufficient),
         first: day.clone(),
         last: day,
         changed: Vec::new(),
@@ -142,7 +162,10 @@ fn groups(check: &Check, table: &Table) -> Result<Vec<Group>, Error> {
             ..Group::default()
         }]);
     }
-    let columns = check.by.iter().map(|by| Ok(table.frame.column(&by.text)?.as_materialized_series().clone()));
+    let columns = check
+        .by
+        .iter()
+        .map(|by| Ok(table.frame.column(&by.text)?.as_materialized_series().clone()));
     let columns: Vec<Series> = columns.collect::<Result<_, Error>>()?;
     // Values by their own order, numbers as numbers; what is unknown comes last.
     let mut places: Vec<Vec<u32>> = Vec::with_capacity(columns.len());
@@ -164,14 +187,21 @@ fn groups(check: &Check, table: &Table) -> Result<Vec<Group>, Error> {
     }
     let mut found: BTreeMap<Vec<u32>, Group> = BTreeMap::new();
     for row in counting {
-        let key: Vec<u32> = places.iter().map(|place| place.get(row).copied().unwrap_or_default()).collect();
+        let key: Vec<u32> = places
+            .iter()
+            .map(|place| place.get(row).copied().unwrap_or_default())
+            .collect();
         let group = found.entry(key).or_default();
         if group.rows.is_empty() {
             group.names = columns
                 .iter()
                 .map(|column| {
                     let value = column.get(row)?;
-                    Ok(if value.is_null() { UNKNOWN_CUT.to_owned() } else { value.str_value().into_owned() })
+                    Ok(if value.is_null() {
+                        UNKNOWN_CUT.to_owned()
+                    } else {
+                        value.str_value().into_owned()
+                    })
                 })
                 .collect::<Result<_, Error>>()?;
         }
@@ -198,7 +228,9 @@ fn small(
         return Ok(true);
     }
     for name in &derived.private {
-        let Ok(column) = derived.frame.column(name) else { continue };
+        let Ok(column) = derived.frame.column(name) else {
+            continue;
+        };
         let texts = column.cast(&DataType::String)?;
         let texts = texts.str()?;
         for group in groups {
@@ -221,7 +253,10 @@ fn lacking(check: &Check, derived: &Derived<'_>, cube: &Cube<'_>) -> Vec<Missing
         .iter()
         .map(|dataset| Missing::NoRecords {
             dataset: dataset.clone(),
-            columns: needed.get(dataset).map(|columns| columns.iter().cloned().collect()).unwrap_or_default(),
+            columns: needed
+                .get(dataset)
+                .map(|columns| columns.iter().cloned().collect())
+                .unwrap_or_default(),
             held_by: cube.policy.dataset(dataset).and_then(|dataset| dataset.held_by.clone()),
         })
         .collect()
@@ -245,7 +280,12 @@ fn evidence(
             columns.push(&name.text);
         }
     }
-    let now = derived.frame.column("now")?.as_materialized_series().to_physical_repr().into_owned();
+    let now = derived
+        .frame
+        .column("now")?
+        .as_materialized_series()
+        .to_physical_repr()
+        .into_owned();
     let now = now.i32()?;
     let mut listed = Vec::new();
     for row in rows.iter().copied().take(most) {
@@ -259,7 +299,9 @@ fn evidence(
             }
             None => Private::new(Kind::Open, NOT_SHOWN),
         };
-        let values = columns.iter().map(|name| Ok(cell(&derived.frame.column(name)?.get(row)?, kind(name))));
+        let values = columns
+            .iter()
+            .map(|name| Ok(cell(&derived.frame.column(name)?.get(row)?, kind(name))));
         listed.push(EvidenceRow {
             entity,
             period: date(now.get(row).unwrap_or_default()),

@@ -1,9 +1,9 @@
 //! The rows that a check looks at, with a column for each of its expressions over rows.
 
 use crate::calendar::{PeriodIndex, day};
+use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::compile::compile;
 use crate::judge::expressions::{Expressions, evaluate};
 use crate::judge::tables::Derived;
 use crate::outcome::Number;

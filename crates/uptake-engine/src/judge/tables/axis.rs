@@ -16,16 +16,23 @@ pub(super) fn columns(each: &Each, as_of: Date, calendar: &Calendar) -> Vec<Colu
         EachOf::Axis { every, last } => {
             let spans = i32::try_from(*last).unwrap_or(i32::MAX);
             // The span of the day after the figures isn't over; the one before it is.
-            let after = as_of.tomorrow().ok().and_then(|next| every.first(next, calendar.week_starts));
+            let after = as_of
+                .tomorrow()
+                .ok()
+                .and_then(|next| every.first(next, calendar.week_starts));
             let firsts = (1..=spans).rev().filter_map(|back| {
                 let first = every.later(after?, -back)?;
                 let end = every.later(first, 1)?.yesterday().ok()?;
                 Some((first, end))
             });
-            let (firsts, ends): (Vec<Literal>, Vec<Literal>) =
-                firsts.map(|(first, end)| (Literal::Date(first), Literal::Date(end))).unzip();
+            let (firsts, ends): (Vec<Literal>, Vec<Literal>) = firsts
+                .map(|(first, end)| (Literal::Date(first), Literal::Date(end)))
+                .unzip();
             let ty = uptake_rules::value::Type::Date;
-            vec![literal::column(name, ty, &firsts), literal::column(&format!("{name}_end"), ty, &ends)]
+            vec![
+                literal::column(name, ty, &firsts),
+                literal::column(&format!("{name}_end"), ty, &ends),
+            ]
         }
     }
 }

@@ -62,7 +62,10 @@ impl Indexes {
 
 impl Index {
     fn new(related: &Related, matches: &[String], theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Self, Error> {
-        let compared = matches.iter().map(|name| theirs.compared(name)).collect::<Result<Vec<_>, Error>>()?;
+        let compared = matches
+            .iter()
+            .map(|name| theirs.compared(name))
+            .collect::<Result<Vec<_>, Error>>()?;
         let (keys, numbers) = Keys::number(&compared, theirs.rows)?;
         let (mut counts, mut undecided) = (None, 0);
         if let Some(filter) = &related.filter {
@@ -151,8 +154,13 @@ pub(super) fn between<'r>(
         (None, Some(_)) => days.partition_point(|day| *day == NO_DAY),
         (Some(from), _) => days.partition_point(|day| *day < from || *day == NO_DAY),
     };
-    let end = through.map_or(days.len(), |through| days.partition_point(|day| *day <= through)).max(first);
-    (rows.get(first..end).unwrap_or_default(), days.get(first..end).unwrap_or_default())
+    let end = through
+        .map_or(days.len(), |through| days.partition_point(|day| *day <= through))
+        .max(first);
+    (
+        rows.get(first..end).unwrap_or_default(),
+        days.get(first..end).unwrap_or_default(),
+    )
 }
 
 /// That a condition doesn't hold, holds, or is unknown.
@@ -167,7 +175,10 @@ pub(super) fn truths(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) 
     const BLOCK: usize = 1 << 16;
     let zone = cube.policy.calendar.time_zone.as_str();
     let read = condition.columns();
-    let plain: BTreeSet<&str> = read.iter().map(|name| name.split_once('.').map_or(*name, |(name, _)| name)).collect();
+    let plain: BTreeSet<&str> = read
+        .iter()
+        .map(|name| name.split_once('.').map_or(*name, |(name, _)| name))
+        .collect();
     let paths: Vec<&str> = read.iter().copied().filter(|name| name.contains('.')).collect();
     let expr = compile(condition, zone).cast(DataType::Boolean);
     let mut held = Vec::with_capacity(theirs.rows);

@@ -70,7 +70,11 @@ impl Keys {
             });
         }
         let whole = whole.unwrap_or_else(|| vec![0; rows]);
-        keys.count = whole.iter().filter(|number| **number != UNKNOWN).max().map_or(0, |most| most + 1);
+        keys.count = whole
+            .iter()
+            .filter(|number| **number != UNKNOWN)
+            .max()
+            .map_or(0, |most| most + 1);
         Ok((keys, whole))
     }
 
@@ -87,11 +91,18 @@ impl Keys {
             let own: Vec<Option<Option<u32>>> = match known {
                 Known::Texts(known) => {
                     let texts = column.cast(&DataType::String)?;
-                    texts.str()?.iter().map(|text| text.map(|text| known.get(text).copied())).collect()
+                    texts
+                        .str()?
+                        .iter()
+                        .map(|text| text.map(|text| known.get(text).copied()))
+                        .collect()
                 }
                 Known::Wholes(known) => {
                     let wholes = whole_numbers(column)?;
-                    wholes.iter().map(|number| number.map(|number| known.get(&number).copied())).collect()
+                    wholes
+                        .iter()
+                        .map(|number| number.map(|number| known.get(&number).copied()))
+                        .collect()
                 }
             };
             let pairs = at.checked_sub(1).and_then(|before| self.pairs.get(before));
@@ -144,7 +155,10 @@ fn numbered(series: &Series) -> Result<(Known, Vec<u32>), Error> {
 fn whole_numbers(series: &Series) -> Result<Int64Chunked, Error> {
     if *series.dtype() == DataType::Float64 {
         #[allow(clippy::cast_possible_wrap, reason = "bits are compared, not sizes")]
-        let bits = series.f64()?.iter().map(|number| number.map(|number| (number + 0.0).to_bits() as i64));
+        let bits = series
+            .f64()?
+            .iter()
+            .map(|number| number.map(|number| (number + 0.0).to_bits() as i64));
         return Ok(bits.collect());
     }
     Ok(series.to_physical_repr().cast(&DataType::Int64)?.i64()?.clone())

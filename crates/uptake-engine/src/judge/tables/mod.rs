@@ -58,7 +58,11 @@ pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tab
         }
     }
     let mut done: Tables<'a> = BTreeMap::new();
-    for table in policy.tables.iter().filter(|table| needed.contains(table.name.text.as_str())) {
+    for table in policy
+        .tables
+        .iter()
+        .filter(|table| needed.contains(table.name.text.as_str()))
+    {
         let derived = derive(table, cube, &done)?;
         done.insert(table.name.text.as_str(), derived);
     }
@@ -91,7 +95,11 @@ fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<De
             ColumnKind::Related(related) => {
                 let theirs = theirs::Theirs::of(&related.of, cube, done, made.group.as_ref())?;
                 undelivered.extend(theirs.undelivered.iter().cloned());
-                if related.column.as_ref().is_some_and(|column| theirs.private.contains(column)) {
+                if related
+                    .column
+                    .as_ref()
+                    .is_some_and(|column| theirs.private.contains(column))
+                {
                     private.insert(name.to_owned());
                 }
                 related::column(&frame, &now, column, related, &table.per, &theirs, &mut indexes, cube)?

@@ -11,7 +11,11 @@ use uptake_rules::text::Name;
 pub(super) fn rank(frame: &DataFrame, name: &str, of: &str, per: &[Name], falling: bool) -> Result<Column, Error> {
     let groups: Vec<Compared<'_>> = per
         .iter()
-        .map(|name| Ok(Compared::Series(frame.column(&name.text)?.as_materialized_series().clone())))
+        .map(|name| {
+            Ok(Compared::Series(
+                frame.column(&name.text)?.as_materialized_series().clone(),
+            ))
+        })
         .collect::<Result<_, Error>>()?;
     let (_, groups) = Keys::number(&groups, frame.height())?;
     let values = frame.column(of)?.as_materialized_series();
@@ -24,7 +28,9 @@ pub(super) fn rank(frame: &DataFrame, name: &str, of: &str, per: &[Name], fallin
         if falling { order.reverse() } else { order }
     };
     let group = |row: usize| groups.get(row).copied();
-    let mut rows: Vec<usize> = (0..frame.height()).filter(|row| values.get(*row).is_some_and(|value| !value.is_null())).collect();
+    let mut rows: Vec<usize> = (0..frame.height())
+        .filter(|row| values.get(*row).is_some_and(|value| !value.is_null()))
+        .collect();
     rows.sort_by(|a, b| group(*a).cmp(&group(*b)).then_with(|| compare(*a, *b)));
     let mut places: Vec<Option<i64>> = vec![None; frame.height()];
     let (mut before, mut place, mut count): (Option<usize>, i64, i64) = (None, 0, 0);

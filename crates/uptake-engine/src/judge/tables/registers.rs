@@ -22,7 +22,17 @@ pub(super) fn column(
     let (name, register) = fields.behind(path).ok_or_else(|| super::theirs::internal(path))?;
     let texts = frame.column(name)?.str()?;
     let as_of: Day = day(cube.data.as_of);
-    let of = |row: usize| theirs.time.get().and_then(|days| days.get(first + row).copied().flatten()).unwrap_or(as_of);
-    let values: Vec<_> = texts.iter().enumerate().map(|(row, text)| field(register, path, text, of(row))).collect();
+    let of = |row: usize| {
+        theirs
+            .time
+            .get()
+            .and_then(|days| days.get(first + row).copied().flatten())
+            .unwrap_or(as_of)
+    };
+    let values: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(row, text)| field(register, path, text, of(row)))
+        .collect();
     Ok(literal::column(path, field_type(register, path), &values))
 }

@@ -49,7 +49,9 @@ pub(super) fn column(
         (Relation::Rows, true) => per.iter().map(|name| (name.text.clone(), name.text.clone())).collect(),
         _ => {
             let stated = related.matches.iter();
-            let mut pairs: Vec<_> = stated.map(|(theirs, mine)| (theirs.text.clone(), mine.text.clone())).collect();
+            let mut pairs: Vec<_> = stated
+                .map(|(theirs, mine)| (theirs.text.clone(), mine.text.clone()))
+                .collect();
             if related.of == Relation::Rows {
                 pairs.extend(per.iter().map(|name| (name.text.clone(), name.text.clone())));
             }
@@ -75,8 +77,16 @@ pub(super) fn column(
         through: bound(&related.through)?,
         before: bound(&related.before)?,
         on: bound(&related.on)?,
-        values: related.column.as_ref().map(|column| Values::of(theirs, column)).transpose()?,
-        holds: related.holds.as_ref().map(|holds| truths(holds, theirs, cube)).transpose()?,
+        values: related
+            .column
+            .as_ref()
+            .map(|column| Values::of(theirs, column))
+            .transpose()?,
+        holds: related
+            .holds
+            .as_ref()
+            .map(|holds| truths(holds, theirs, cube))
+            .transpose()?,
     };
     let found = looking.all(height);
     made(name, rule.ty, &found, looking.values.as_ref())
@@ -108,7 +118,9 @@ fn made(name: &str, ty: Type, found: &[Found], values: Option<&Values<'_>>) -> R
                 Found::Day(day) => Some(*day),
                 _ => None,
             });
-            Int32Chunked::from_iter_options(name.into(), days).into_date().into_column()
+            Int32Chunked::from_iter_options(name.into(), days)
+                .into_date()
+                .into_column()
         }
         Type::Bool | Type::Text | Type::Datetime | Type::Unknown => {
             Column::full_null(name.into(), found.len(), &data_type(ty))
@@ -187,7 +199,10 @@ impl Looking<'_> {
             (Some(number), true) => {
                 let (all, all_days) = self.index.rows(number);
                 let end = all_days.map_or(all.len(), |days| days.partition_point(|day| *day <= limit));
-                (all.get(..end).unwrap_or_default(), all_days.and_then(|days| days.get(..end)).unwrap_or_default())
+                (
+                    all.get(..end).unwrap_or_default(),
+                    all_days.and_then(|days| days.get(..end)).unwrap_or_default(),
+                )
             }
             _ => (rows, days),
         };
@@ -198,8 +213,9 @@ impl Looking<'_> {
         let exists = |row: u32| theirs.known_by(row as usize).is_none_or(|known| known <= limit);
         let holds = |row: u32| on.is_none_or(|on| holds_on(theirs, row as usize, on));
         let kept = rows.iter().enumerate().filter(|(_, row)| exists(**row) && holds(**row));
-        let (kept, kept_days): (Vec<u32>, Vec<Day>) =
-            kept.map(|(at, row)| (*row, days.get(at).copied().unwrap_or_default())).unzip();
+        let (kept, kept_days): (Vec<u32>, Vec<Day>) = kept
+            .map(|(at, row)| (*row, days.get(at).copied().unwrap_or_default()))
+            .unzip();
         self.taken(&kept, &kept_days)
     }
 
@@ -211,7 +227,9 @@ impl Looking<'_> {
     fn taken(&self, rows: &[u32], days: &[Day]) -> Option<Found> {
         let take = self.related.take;
         if take == Take::Count {
-            return Some(Found::Number(Number::whole(i64::try_from(rows.len()).unwrap_or(i64::MAX))));
+            return Some(Found::Number(Number::whole(
+                i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            )));
         }
         if take == Take::Unbroken {
             return self.unbroken(rows, days).map(Found::Day);
@@ -245,7 +263,11 @@ impl Looking<'_> {
                 }
             }
             Take::Median => {
-                let mut numbers: Vec<f64> = rows.iter().filter_map(|row| values.number(*row)).map(Number::nearest).collect();
+                let mut numbers: Vec<f64> = rows
+                    .iter()
+                    .filter_map(|row| values.number(*row))
+                    .map(Number::nearest)
+                    .collect();
                 numbers.sort_by(f64::total_cmp);
                 let middle = numbers.len() / 2;
                 let upper = *numbers.get(middle)?;
@@ -263,12 +285,16 @@ impl Looking<'_> {
                 let mut rows: Vec<u32> = known().collect();
                 rows.sort_by(|a, b| values.order(*a, *b));
                 rows.dedup_by(|a, b| values.order(*a, *b).is_eq());
-                Some(Found::Number(Number::whole(i64::try_from(rows.len()).unwrap_or(i64::MAX))))
+                Some(Found::Number(Number::whole(
+                    i64::try_from(rows.len()).unwrap_or(i64::MAX),
+                )))
             }
             Take::Only => {
                 let mut known = known();
                 let first = known.next()?;
-                known.all(|row| values.order(first, row).is_eq()).then_some(Found::Row(first))
+                known
+                    .all(|row| values.order(first, row).is_eq())
+                    .then_some(Found::Row(first))
             }
             Take::First => {
                 let day = days.first()?;
@@ -382,7 +408,11 @@ impl<'a> Values<'a> {
         match self {
             Values::Texts(_) | Values::Words(_) => self.text(a).cmp(&self.text(b)),
             Values::Floats(floats) => {
-                let of = |row: u32| floats.get(row as usize).map_or(f64::NEG_INFINITY, |number| number + 0.0);
+                let of = |row: u32| {
+                    floats
+                        .get(row as usize)
+                        .map_or(f64::NEG_INFINITY, |number| number + 0.0)
+                };
                 of(a).total_cmp(&of(b))
             }
             Values::Wholes(wholes, _) => wholes.get(a as usize).cmp(&wholes.get(b as usize)),
@@ -397,7 +427,10 @@ impl<'a> Values<'a> {
         };
         let series = match self {
             Values::Texts(_) | Values::Words(_) => {
-                let texts: StringChunked = found.iter().map(|found| row(found).and_then(|row| self.text(row))).collect();
+                let texts: StringChunked = found
+                    .iter()
+                    .map(|found| row(found).and_then(|row| self.text(row)))
+                    .collect();
                 return Ok(texts.with_name(name.into()).into_column());
             }
             Values::Floats(floats) => floats.clone().into_series(),
@@ -407,4 +440,3 @@ impl<'a> Values<'a> {
         Ok(series.take(&places)?.with_name(name.into()).into_column())
     }
 }
-

@@ -40,7 +40,11 @@ pub(super) struct Group {
 /// The rows of a table.
 pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> Result<Made, Error> {
     let as_of = cube.data.as_of;
-    let source = table.source.as_ref().map(|relation| Theirs::of(relation, cube, done, None)).transpose()?;
+    let source = table
+        .source
+        .as_ref()
+        .map(|relation| Theirs::of(relation, cube, done, None))
+        .transpose()?;
     let own = match &source {
         Some(theirs) => theirs.frame()?,
         None => DataFrame::empty_with_height(1),
@@ -69,7 +73,12 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         }
     }
     let frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
-    let origin: Vec<usize> = origin.into_iter().zip(&keep).filter(|(_, keep)| **keep).map(|(row, _)| row).collect();
+    let origin: Vec<usize> = origin
+        .into_iter()
+        .zip(&keep)
+        .filter(|(_, keep)| **keep)
+        .map(|(row, _)| row)
+        .collect();
     let private: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.private.clone()).collect();
     let undelivered: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.undelivered.clone()).collect();
     let mut frame = with_now(frame, table, cube)?;
@@ -83,7 +92,12 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         });
     }
     let of = |days: Option<&[Option<Day>]>| {
-        days.map(|days| origin.iter().map(|row| days.get(*row).copied().flatten()).collect::<Vec<_>>())
+        days.map(|days| {
+            origin
+                .iter()
+                .map(|row| days.get(*row).copied().flatten())
+                .collect::<Vec<_>>()
+        })
     };
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
@@ -94,7 +108,11 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     let columns: Vec<Compared<'_>> = table
         .per
         .iter()
-        .map(|name| Ok(Compared::Series(frame.column(&name.text)?.as_materialized_series().clone())))
+        .map(|name| {
+            Ok(Compared::Series(
+                frame.column(&name.text)?.as_materialized_series().clone(),
+            ))
+        })
         .collect::<Result<_, Error>>()?;
     let (keys, numbers) = Keys::number(&columns, frame.height())?;
     // The first row of each; one that lacks a value is in none.
@@ -114,7 +132,10 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         frame,
         undecided,
         undelivered,
-        private: private.into_iter().filter(|name| table.per.iter().any(|per| per.text == *name)).collect(),
+        private: private
+            .into_iter()
+            .filter(|name| table.per.iter().any(|per| per.text == *name))
+            .collect(),
         group: Some(group),
     })
 }
@@ -130,7 +151,10 @@ fn once_for_each(own: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<(Data
         let rows: IdxCa = rows.map(|row| IdxSize::try_from(row).ok()).collect();
         let values = (0..frame.height()).flat_map(|_| 0..count);
         let values: IdxCa = values.map(|value| IdxSize::try_from(value).ok()).collect();
-        origin = origin.into_iter().flat_map(|row| std::iter::repeat_n(row, count)).collect();
+        origin = origin
+            .into_iter()
+            .flat_map(|row| std::iter::repeat_n(row, count))
+            .collect();
         let height = origin.len();
         let mut all = frame.take(&rows)?.into_columns();
         for column in columns {
@@ -202,7 +226,11 @@ pub(super) fn list_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
         return Ok(DataFrame::empty());
     };
     let mut frame = list.frame.clone();
-    let names: StringChunked = list.codes.iter().map(|code| cube.data.names.evaluated(EntityId(*code))).collect();
+    let names: StringChunked = list
+        .codes
+        .iter()
+        .map(|code| cube.data.names.evaluated(EntityId(*code)))
+        .collect();
     frame.with_column(names.with_name(cube.policy.entity_column().into()).into_column())?;
     Ok(frame)
 }

@@ -157,9 +157,10 @@ impl<'a> Theirs<'a> {
     /// All of them, with all columns that there are.
     pub(super) fn frame(&self) -> Result<DataFrame, Error> {
         match (&self.of, self.dataset) {
-            (Of::Records(records), Some(dataset)) => {
-                records.block(0..self.rows, dataset.columns.iter().map(|column| column.name.text.as_str()))
-            }
+            (Of::Records(records), Some(dataset)) => records.block(
+                0..self.rows,
+                dataset.columns.iter().map(|column| column.name.text.as_str()),
+            ),
             (Of::Records(_), None) => Err(internal(&self.name)),
             (Of::Frame(frame), _) => Ok(frame.clone()),
         }
@@ -192,7 +193,10 @@ impl<'a> Theirs<'a> {
                 let height = rows.len();
                 let start = i64::try_from(rows.start).unwrap_or(i64::MAX);
                 let columns = names.iter().map(|name| Ok(frame.column(name)?.slice(start, height)));
-                Ok(DataFrame::new(height, columns.collect::<Result<Vec<Column>, Error>>()?)?)
+                Ok(DataFrame::new(
+                    height,
+                    columns.collect::<Result<Vec<Column>, Error>>()?,
+                )?)
             }
         }
     }
@@ -219,5 +223,8 @@ fn lent(days: Option<&Vec<Option<Day>>>) -> Days<'_> {
 }
 
 pub(super) fn internal(name: &str) -> Error {
-    Error::new(RunCode::Engine, format!("internal error: `{name}` wasn't read for a table"))
+    Error::new(
+        RunCode::Engine,
+        format!("internal error: `{name}` wasn't read for a table"),
+    )
 }
