@@ -17,6 +17,8 @@ pub enum NamedRule {
     Benchmark,
     /// A metric, for its value.
     Metric,
+    /// Another check, for its verdict.
+    Check,
 }
 
 /// How a function comes to its answer.
@@ -119,7 +121,7 @@ impl Compute {
             },
             Compute::Groups(OfGroups::One(_) | OfGroups::Each(_)) => &[Each],
             Compute::Rule(NamedRule::Benchmark) => &[Text, Number],
-            Compute::Rule(NamedRule::Metric) => &[Text],
+            Compute::Rule(NamedRule::Metric | NamedRule::Check) => &[Text],
         }
     }
 }
