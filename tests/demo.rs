@@ -153,7 +153,7 @@ fn the_summary_answers_at_a_glance() {
         "\nFAIL  Low teams (observational): team Enterprise APAC\n",
         " below\n",
         "people  105 counted · 27 not counted: 12 another role, ",
-        "\nchecks  1 fail, 1 insufficient data, 13 pass\n",
+        "\nchecks  1 fail, 1 insufficient data, 16 pass\n",
         "\nWritten to demo. Run it yourself: uptake run --project demo/project/uptake.yaml\n",
     ] {
         assert!(said.contains(line), "`{line}` isn't in\n{said}");

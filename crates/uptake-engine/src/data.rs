@@ -8,6 +8,7 @@ use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
 use crate::names::Names;
+use crate::records::Records;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, row_measures};
 pub use crate::reduce::reader::List;
@@ -42,6 +43,8 @@ pub struct Data {
     pub updates: Vec<Updates>,
     /// The events of each dataset that was to be read, added up.
     pub events: Vec<Reduced>,
+    /// The records that tables read, by dataset.
+    pub(crate) records: BTreeMap<String, Records>,
     /// Which periods are known of the list and of spells, by dataset.
     pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
@@ -67,6 +70,7 @@ impl Data {
             spells: BTreeMap::new(),
             updates: Vec::new(),
             events: Vec::new(),
+            records: BTreeMap::new(),
             coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
             gates: BTreeMap::new(),

@@ -21,6 +21,7 @@ mod numbers;
 pub mod outcome;
 pub mod parity;
 mod read;
+mod records;
 pub mod reduce;
 mod run;
 pub mod shape;

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::names::{Names, OtherNames};
+use crate::records::{Records, needed};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::reader::Reader;
@@ -40,6 +41,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         said.reports.insert(reduced.plan.dataset.clone(), reports);
         events.push(reduced);
     }
+    let records = records(&mut reader, &mut said)?;
     for events in &mut events {
         events.settle(&reader.entities);
     }
@@ -81,6 +83,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         spells: said.spells,
         updates,
         events,
+        records,
         coverage,
         gates,
         reports: said.reports,
@@ -133,6 +136,19 @@ fn spells(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<Vec<Updates>, 
             said.spells.insert(dataset.name.text.clone(), spells);
         }
         said.report(dataset, reports);
+    }
+    Ok(all)
+}
+
+/// Takes in the records that tables read.
+fn records(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<BTreeMap<String, Records>, Error> {
+    let policy = reader.policy;
+    let mut all = BTreeMap::new();
+    for (name, columns) in needed(policy) {
+        let Some(dataset) = policy.dataset(&name) else { continue };
+        let (records, reports) = reader.records(dataset, &columns)?;
+        said.report(dataset, reports);
+        all.insert(name, records);
     }
     Ok(all)
 }

@@ -131,6 +131,8 @@ fn dataset(dataset: &Dataset) -> String {
         name: _,
         about: _,
         kind,
+        // Who has the data changes nothing about them.
+        held_by: _,
         entity,
         by,
         key,
@@ -138,6 +140,7 @@ fn dataset(dataset: &Dataset) -> String {
         // What an entity belongs to is decided when it is judged.
         overlap: _,
         time,
+        known,
         weight,
         from,
         end,
@@ -153,7 +156,15 @@ fn dataset(dataset: &Dataset) -> String {
         SpellEnd::Until(name) => ("until", text(name)),
     });
     let columns: Vec<String> = columns.iter().map(column).collect();
-    let times = (one(time), one(weight), one(from), end, one(known_as), one(system));
+    let times = (
+        one(time),
+        one(known),
+        one(weight),
+        one(from),
+        end,
+        one(known_as),
+        one(system),
+    );
     let named = (kind, text(entity), one(by), texts(key), texts(updates));
     let keep = kept(keep.as_ref());
     format!("{named:?} {times:?} {keep} {columns:?}")
@@ -181,9 +192,12 @@ fn column(column: &Column) -> String {
         default,
         values,
         register,
+        // How it is written is no matter of reading.
+        private: _,
+        known,
     } = column;
-    let register = register.as_ref().map(text);
-    let contract = (optional, missing, default, values, register);
+    let (register, known) = (register.as_ref().map(text), known.as_ref().map(text));
+    let contract = (optional, missing, default, values, register, known);
     format!("{:?} {ty:?} {delivered_as:?} {contract:?}", text(name))
 }
 

@@ -17,6 +17,18 @@ pub fn reason(missing: &Missing) -> String {
         Missing::NoRows => "no rows to check".to_owned(),
         Missing::NotEnough { condition } => format!("requires `{condition}`"),
         Missing::NoSource { dataset } => format!("no source provides `{dataset}`"),
+        Missing::NoRecords {
+            dataset,
+            columns,
+            held_by,
+        } => {
+            let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+            let whose = held_by
+                .as_ref()
+                .map(|who| format!("; {who} usually has it"))
+                .unwrap_or_default();
+            format!("no source provides `{dataset}` with {}{whose}", columns.join(", "))
+        }
         Missing::NothingKnown { name } => format!("no value of `{name}` is known"),
         Missing::NeverTogether { call } => format!("`{call}` requires a row in which everything it reads is known"),
         Missing::Beyond { call } => format!("a number of `{call}` is beyond those that floats of 64 bits hold"),

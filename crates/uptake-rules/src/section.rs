@@ -53,6 +53,8 @@ sections! {
     Stages => "stages", "stage", false;
     /// From a source's columns to a dataset's.
     Mappings => "mappings", "mapping", false;
+    /// Rows about anything, made of records.
+    Tables => "tables", "table", false;
     /// Questions with a verdict.
     Checks => "checks", "check", false;
 }

@@ -2,9 +2,9 @@
 
 pub use crate::entry::Entry;
 use crate::{
-    adjust, agreement, calibration, censored, centre, classification, concentration, correlation, exact, information,
-    intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata, survival, tables,
-    trend,
+    adjust, agreement, calibration, censored, centre, classification, concentration, correlation, density, exact,
+    information, intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata, survival,
+    tables, trend,
 };
 
 /// The families, in the order of the page.
@@ -31,6 +31,7 @@ pub const FAMILIES: &[(&str, &[Entry])] = &[
     ("Predictions of durations", censored::ENTRIES),
     ("Cohorts", retention::ENTRIES),
     ("Regularity", regularity::ENTRIES),
+    ("Thresholds", density::ENTRIES),
     ("Mixes", mix::ENTRIES),
 ];
 

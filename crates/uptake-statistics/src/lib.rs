@@ -16,6 +16,7 @@ pub mod centre;
 pub mod classification;
 pub mod concentration;
 pub mod correlation;
+pub mod density;
 mod entry;
 pub mod exact;
 mod exact_sum;

@@ -1,12 +1,13 @@
-"""Writes figures.json: inputs and what SciPy, statsmodels, scikit-learn, scikit-survival and lifelines make of them.
+"""Writes figures.json: inputs and what SciPy, statsmodels, scikit-learn, scikit-survival, lifelines and rddensity make of them.
 
-    python3 -m venv venv && venv/bin/pip install scipy statsmodels scikit-learn scikit-survival lifelines
+    python3 -m venv venv && venv/bin/pip install scipy statsmodels scikit-learn scikit-survival lifelines rddensity
     venv/bin/python figures.py
 
 Where no library has the figure, it is worked out here from the definition, in exact fractions where that is possible.
 Where uptake answers "unknown" (null) and a library something else, or the other way round, the case says why.
 """
 
+import importlib.metadata
 import json
 import math
 import pathlib
@@ -567,7 +568,7 @@ unknown("median_survival", [NAN, 2], [True, True], why="no number")
 figures_structure.add(case, unknown)
 
 versions = {"numpy": np.__version__, "scipy": scipy.__version__, "scikit-learn": sklearn.__version__, "statsmodels": statsmodels.__version__}
-versions |= {"scikit-survival": sksurv.__version__, "lifelines": lifelines.__version__}
+versions |= {"scikit-survival": sksurv.__version__, "lifelines": lifelines.__version__, "rddensity": importlib.metadata.version("rddensity")}
 lines = ",\n".join(json.dumps(entry, ensure_ascii=False, allow_nan=False) for entry in cases)
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(f'{{"libraries": {json.dumps(versions)},\n"cases": [\n{lines}\n]}}\n', encoding="utf-8")

@@ -7,6 +7,7 @@ import numpy as np
 import sklearn.metrics as metrics
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
+from rddensity.rddensity import rddensity
 from scipy import optimize, special, stats
 from sklearn.calibration import calibration_curve
 from sksurv.metrics import brier_score, concordance_index_censored, cumulative_dynamic_auc
@@ -290,6 +291,23 @@ def regularity(case, unknown):
     unknown("underdispersion", [1, NAN], why="no number")
 
 
+def thresholds(case, unknown):
+    lists = [(rng.normal(size=n).round(digits), at) for n in (60, 300, 1500) for digits, at in ((6, 0.0), (6, 0.4), (2, -0.25))]
+    piled = rng.gamma(4, 2, 600)
+    piled = np.where((piled > 6) & (piled < 7) & (rng.random(600) < 0.6), piled + 1, piled)
+    lists += [(piled, 7.0), (rng.uniform(0, 10, 90), 5.0), (np.r_[rng.uniform(0, 1, 200), rng.uniform(1, 2, 400)], 1.0)]
+    lists.append((np.array([1, 2, 4, 5, 6, 8, 9, 11, 12, 12.5, 13, 13.5, 14, 15, 17, 20]), 12))
+    for values, at in lists:
+        values = values.tolist()
+        found = rddensity(X=np.array(values), c=at)
+        case("density_jump", [values, at], [found.hat["diff"], found.test["p_jk"]])
+    unknown("density_jump", [], 0, why="nothing")
+    unknown("density_jump", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 5, why="fewer than six below")
+    unknown("density_jump", [0] * 40 + [1] * 40, 1, why="one value on each side")
+    unknown("density_jump", list(range(20)), NAN, why="no number")
+    unknown("density_jump", [INF] + list(range(20)), 9, why="infinite")
+
+
 def mixes(case, unknown):
     def shift(parts, wholes, window):
         x, y = np.array(parts, float), np.array(wholes, float)
@@ -341,5 +359,5 @@ def mixes(case, unknown):
 
 def add(case, unknown):
     """All cases."""
-    for family in (alarms, predictions, survival, censored, labels, largest, cohorts, regularity, mixes):
+    for family in (alarms, predictions, survival, censored, labels, largest, cohorts, regularity, mixes, thresholds):
         family(case, unknown)

@@ -110,7 +110,9 @@ fn nothing_usable(cube: &Cube<'_>, report: &IntakeReport, source: Option<&Source
             source.is_some_and(|source| source.evidence.as_ref().and_then(Evidence::bounds).is_none())
         }
         Some(DatasetKind::Entities) => report.used == 0,
-        Some(DatasetKind::Spells | DatasetKind::Names) => report.used == 0 && report.set_aside_rows() > 0,
+        Some(DatasetKind::Spells | DatasetKind::Names | DatasetKind::Records) => {
+            report.used == 0 && report.set_aside_rows() > 0
+        }
         None => false,
     }
 }

@@ -63,7 +63,8 @@ impl<'a> Watch<'a> {
                 let source = Source {
                     dataset: contract,
                     mapping,
-                    asked: Asked::of(contract, mapping, &needed(contract, plans)).setting(mapping, set.clone()),
+                    asked: Asked::of(contract, mapping, &needed(contract, plans, look.policy))
+                        .setting(mapping, set.clone()),
                     set,
                 };
                 all.insert((dataset.clone(), number), Seen::new(source, info.clone()));

@@ -15,10 +15,13 @@ use uptake_rules::policy::keep::Keep;
 /// The columns that a contract needs whatever the rules read.
 pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
     let mut own: BTreeSet<&str> = dataset.key.iter().map(|name| name.text.as_str()).collect();
-    own.insert(&dataset.entity.text);
+    if dataset.kind != DatasetKind::Records {
+        own.insert(&dataset.entity.text);
+    }
     let parts = [
         dataset.keep.as_ref().and_then(Keep::column),
         dataset.time.as_ref(),
+        dataset.known.as_ref(),
         dataset.weight.as_ref(),
         dataset.from.as_ref(),
         dataset.end.as_ref().map(SpellEnd::column),
@@ -62,7 +65,9 @@ fn present(dataset: &Dataset, frame: &DataFrame, faults: &mut Vec<Fault>) -> Res
     let optional = |name: &str| dataset.column(name).is_some_and(|column| column.optional);
     let parts = dataset.key.iter().filter(|name| !optional(&name.text));
     let mut names: BTreeSet<&str> = parts.map(|name| name.text.as_str()).collect();
-    names.insert(&dataset.entity.text);
+    if dataset.kind != DatasetKind::Records {
+        names.insert(&dataset.entity.text);
+    }
     let others = [&dataset.time, &dataset.known_as];
     names.extend(others.into_iter().flatten().map(|name| name.text.as_str()));
     if let Some(known_as) = &dataset.known_as
@@ -106,7 +111,10 @@ pub(super) fn in_time(
     known: &Known,
     faults: &mut Vec<Fault>,
 ) -> Result<(), Error> {
-    let Some(time) = &dataset.time else { return Ok(()) };
+    // What records tell may be of later days: of what is known by then the tables decide.
+    let Some(time) = dataset.time.as_ref().filter(|_| dataset.kind != DatasetKind::Records) else {
+        return Ok(());
+    };
     let column = frame.column(&time.text)?;
     let start = |day: Day| match column.dtype() {
         DataType::Date => i64::from(day),

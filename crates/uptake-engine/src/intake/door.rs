@@ -316,7 +316,8 @@ impl<'a> Door<'a> {
 
     /// Whether looking an entity up can fail, so that the row is set aside.
     fn may_be_nobody(&self, entities: &EntityIndex) -> bool {
-        self.joiner.is_some() || entities.is_listed() && self.dataset.kind != DatasetKind::Entities
+        let names_nobody = matches!(self.dataset.kind, DatasetKind::Entities | DatasetKind::Records);
+        self.joiner.is_some() || entities.is_listed() && !names_nobody
     }
 
     /// Finds which rows go on by their keys: the others are faults from now on. Where none goes on, they are taken out.
@@ -534,6 +535,9 @@ impl<'a> Door<'a> {
     /// The entities of the rows that have one. The others are faults from now on.
     fn entities(&mut self, passing: &mut Passing, entities: &mut EntityIndex) -> Result<Vec<u32>, Error> {
         let mut codes = Vec::new();
+        if self.dataset.kind == DatasetKind::Records {
+            return Ok(codes);
+        }
         let column = passing.typed.column(&self.dataset.entity.text)?.str()?;
         match (&mut self.joiner, self.dataset.kind) {
             (Some(joiner), _) => {

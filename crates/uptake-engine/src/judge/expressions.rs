@@ -114,7 +114,7 @@ impl<'a> Expressions<'a> {
 }
 
 /// A column of the frame's height, also where the expression is a constant.
-pub(super) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
+pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
     let frame = frame
         .clone()
         .lazy()

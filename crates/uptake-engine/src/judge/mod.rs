@@ -16,6 +16,7 @@ pub(crate) mod reach;
 mod scripts;
 pub mod stage;
 pub mod steps;
+pub(crate) mod tables;
 mod window_functions;
 
 pub use cube::Cube;

@@ -17,6 +17,15 @@ pub enum Missing {
         /// The dataset.
         dataset: String,
     },
+    /// No source delivers a dataset of which derived rows are made.
+    NoRecords {
+        /// The dataset.
+        dataset: String,
+        /// Its columns that the rules read.
+        columns: Vec<String>,
+        /// Who usually has these data, if the rules say so.
+        held_by: Option<String>,
+    },
     /// A column is unknown in all rows of the group.
     NothingKnown {
         /// The column.

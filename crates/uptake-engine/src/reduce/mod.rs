@@ -23,7 +23,7 @@ pub(crate) mod onlooker;
 mod overlap;
 pub mod plan;
 pub mod reader;
-mod register_fields;
+pub(crate) mod register_fields;
 pub mod spells;
 pub(crate) mod spread;
 mod standing;

@@ -12,6 +12,7 @@ use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
 use crate::input::{Inputs, SourceId, SourceInfo};
 use crate::intake::{Admitted, Door, Forgotten, IntakeReport, Known, Refusal, SetAsideSink};
+use crate::records::{Building, Records};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -149,7 +150,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let ignored = self.ignored.or(ignored(mapping, source));
         let of_mapping = || Some(mapping?.identities.as_ref()?.text.clone());
         let (identities, system) = match dataset.kind {
-            DatasetKind::Entities => return None,
+            DatasetKind::Entities | DatasetKind::Records => return None,
             // A group isn't an entity.
             DatasetKind::Spells if dataset.by.is_some() => return None,
             DatasetKind::Events | DatasetKind::Spells => match &self.identities {
@@ -315,6 +316,41 @@ impl<'a, 'b> Reader<'a, 'b> {
                 }
             }
             Ok((rows, reports))
+        })
+    }
+
+    /// The records of a dataset, with the `needed` columns.
+    ///
+    /// # Errors
+    /// When the source can't be read or doesn't keep the contract.
+    pub(crate) fn records(
+        &mut self,
+        dataset: &'a Dataset,
+        needed: &BTreeSet<String>,
+    ) -> Result<(Records, Vec<IntakeReport>), Error> {
+        self.decided(dataset, needed, |reader, standing| {
+            let mut building = Building::new(dataset, needed, reader.clock.clone(), reader.as_of);
+            let doors = reader.doors(dataset, needed)?;
+            if doors.is_empty() {
+                return Ok((building.done(false)?, vec![IntakeReport::undelivered(dataset)]));
+            }
+            let mut reports = Vec::with_capacity(doors.len());
+            for (number, mut door) in doors.into_iter().enumerate() {
+                let source = SourceId {
+                    dataset: dataset.name.text.as_str(),
+                    number,
+                };
+                let ended = reader.admit(&mut door, standing, source, |admitted, _| {
+                    building.add(&admitted.frame)?;
+                    Ok(ControlFlow::Continue(()))
+                });
+                let flow = reader.settle(source, ended)?;
+                reports.push(door.report(&reader.entities));
+                if flow.is_break() {
+                    break;
+                }
+            }
+            Ok((building.done(true)?, reports))
         })
     }
 

@@ -7,14 +7,14 @@ use uptake_rules::policy::register::Register;
 use uptake_rules::value::{Literal, Type};
 
 /// The registers behind a dataset's columns.
-pub(super) struct RegisterFields<'a> {
+pub(crate) struct RegisterFields<'a> {
     /// What comes before the dot of a field, its column, and the register that is asked.
     forms: Vec<(String, &'a str, &'a Register)>,
 }
 
 impl<'a> RegisterFields<'a> {
     /// Those that a dataset's columns name.
-    pub(super) fn of(dataset: &'a Dataset, registers: &'a [Register]) -> Self {
+    pub(crate) fn of(dataset: &'a Dataset, registers: &'a [Register]) -> Self {
         let named = dataset.columns.iter().filter_map(|column| {
             let name = column.register.as_ref()?;
             let register = registers.iter().find(|register| register.name.text == name.text)?;
@@ -30,7 +30,7 @@ impl<'a> RegisterFields<'a> {
     }
 
     /// The register behind `column.field`, with the column.
-    pub(super) fn behind(&self, path: &str) -> Option<(&'a str, &'a Register)> {
+    pub(crate) fn behind(&self, path: &str) -> Option<(&'a str, &'a Register)> {
         let (name, _) = path.split_once('.')?;
         let found = self.forms.iter().find(|(known, ..)| known == name);
         found.map(|(_, column, register)| (*column, *register))
@@ -43,7 +43,7 @@ impl<'a> RegisterFields<'a> {
 }
 
 /// What a register says of a name on a day, for the field at the end of `path`.
-pub(super) fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
+pub(crate) fn field(register: &Register, path: &str, text: Option<&str>, on: Day) -> Literal {
     let Some(text) = text else { return Literal::Unknown };
     let entry = register.find(text).filter(|entry| entry.days.contains(date(on)));
     match path.rsplit('.').next() {
@@ -57,7 +57,7 @@ pub(super) fn field(register: &Register, path: &str, text: Option<&str>, on: Day
 }
 
 /// The type of the field at the end of `path`.
-pub(super) fn field_type(register: &Register, path: &str) -> Type {
+pub(crate) fn field_type(register: &Register, path: &str) -> Type {
     match path.rsplit('.').next() {
         Some("listed") => Type::Bool,
         Some("id") | None => Type::Text,

@@ -22,7 +22,7 @@ impl Standing {
     pub(super) fn of(dataset: &Dataset, sources: usize) -> Self {
         let across = match dataset.kind {
             DatasetKind::Entities | DatasetKind::Names => true,
-            DatasetKind::Events | DatasetKind::Spells => false,
+            DatasetKind::Events | DatasetKind::Spells | DatasetKind::Records => false,
         };
         let scopes = if across { sources.min(1) } else { sources };
         Self {

@@ -235,6 +235,36 @@ pub fn months_between(a: Date, b: Date) -> i64 {
     months(b) - months(a) - i64::from(b.day() < a.day())
 }
 
+/// The day so many days later; `None` beyond the calendar.
+#[must_use]
+pub fn add_days(day: Date, days: i64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(days).ok()?;
+    in_calendar(day.checked_add(days).ok()?)
+}
+
+/// The same day so many months later, or the last day of that month if it is shorter; `None` beyond the calendar.
+#[must_use]
+pub fn add_months(day: Date, months: i64) -> Option<Date> {
+    let months = jiff::Span::new().try_months(months).ok()?;
+    in_calendar(day.checked_add(months).ok()?)
+}
+
+/// Days before the year 1 can't be written.
+fn in_calendar(day: Date) -> Option<Date> {
+    (day.year() >= 1).then_some(day)
+}
+
+/// The first day of the month, the quarter or the year in which a day is; `None` for another word.
+#[must_use]
+pub fn first_of(span: &str, day: Date) -> Option<Date> {
+    match span {
+        "month" => Some(day.first_of_month()),
+        "quarter" => Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).ok(),
+        "year" => Some(day.first_of_year()),
+        _ => None,
+    }
+}
+
 /// What an operator makes of two values.
 #[must_use]
 pub fn binary(op: Binary, a: &Literal, b: &Literal) -> Literal {

@@ -55,6 +55,13 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
         DatasetKind::Events => format!("A row per event of the entity in `{entity}`"),
         DatasetKind::Spells => format!("A row per stretch of days of the entity in `{entity}`"),
         DatasetKind::Names => format!("A row per other name of the entity in `{entity}`"),
+        DatasetKind::Records => match rule.key.as_slice() {
+            [] => "Records".to_owned(),
+            key => {
+                let key: Vec<String> = key.iter().map(|name| format!("`{}`", name.text)).collect();
+                format!("A record per {}", key.join(" and "))
+            }
+        },
     };
     if let Some(name) = &rule.known_as {
         rows.push_str(&format!(", which is `{}`", name.text));

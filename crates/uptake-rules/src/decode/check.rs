@@ -27,6 +27,8 @@ pub struct CheckDraft {
     pub observational: bool,
     /// The stages at which it is asked.
     pub stages: Vec<Name>,
+    /// The derived table whose rows it looks at.
+    pub rows: Option<Name>,
     /// How many of the last periods it looks at.
     pub last: u32,
     /// Which rows count.
@@ -58,6 +60,16 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
     let source = fields.text("source", cx);
     let observational = fields.flag("observational", false, cx);
     let stages = fields.names("stages", cx);
+    let rows = fields.name("rows", cx);
+    if let (Some(_), Some(over)) = (&rows, fields.key("over")) {
+        let help = "remove it: name the table's own days under `of`";
+        cx.error_help(
+            Code::KeyConflict,
+            over.span,
+            "a check over a table has no periods",
+            help,
+        );
+    }
     let last = fields.take("over").map_or(Some(1), |node| over(node, cx));
     let of = fields.condition("of", cx);
     let by = fields.names("by", cx);
@@ -88,6 +100,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
         source,
         observational,
         stages,
+        rows,
         last: last?,
         of,
         by,

@@ -18,6 +18,7 @@ const KINDS: &[(&str, DatasetKind)] = &[
     ("events", DatasetKind::Events),
     ("spells", DatasetKind::Spells),
     ("names", DatasetKind::Names),
+    ("records", DatasetKind::Records),
 ];
 
 const MISSING: &[(&str, Missing)] = &[
@@ -33,8 +34,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let about = fields.text("about", cx);
     fields.require("kind");
     let kind = fields.choice("kind", KINDS, cx);
+    let held_by = fields.text("held_by", cx);
     let by = fields.name("by", cx);
     let entity = match &by {
+        None if kind == Some(DatasetKind::Records) => fields.name("entity", cx),
         None => fields.require_name("entity", cx),
         Some(by) => Some(fields.name("entity", cx).unwrap_or_else(|| by.clone())),
     };
@@ -42,6 +45,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let keep = keep::keep(&mut fields, cx);
     let overlap = keep::overlap(&mut fields, cx);
     let time = fields.name("time", cx);
+    let known = fields.name("known", cx);
     let weight = fields.name("weight", cx);
     let from = fields.name("from", cx);
     let through = fields.name("through", cx);
@@ -84,6 +88,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
     let dataset = Dataset {
         about,
         kind: kind.unwrap_or(likely),
+        held_by,
         entity: entity.clone().unwrap_or_else(|| name.clone()),
         by,
         name,
@@ -91,6 +96,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         keep,
         overlap,
         time,
+        known,
         weight,
         from,
         end,
@@ -101,6 +107,7 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Dataset> {
         columns,
     };
     if readable {
+        records(&dataset, entity.as_ref(), cx);
         check(&dataset, entity.as_ref(), span, cx);
     }
     Some(dataset)
@@ -169,6 +176,73 @@ fn check(dataset: &Dataset, entity: Option<&Name>, span: Span, cx: &mut Context<
             Code::MissingKey,
             span,
             format!("the dataset `{}` requires {lacks}", dataset.name.text),
+        );
+    }
+}
+
+/// What only records have, and what they don't have.
+fn records(dataset: &Dataset, entity: Option<&Name>, cx: &mut Context<'_>) {
+    part(
+        dataset,
+        dataset.known.as_ref(),
+        "known",
+        &[Type::Date, Type::Datetime],
+        cx,
+    );
+    for column in &dataset.columns {
+        part(
+            dataset,
+            column.known.as_ref(),
+            "known",
+            &[Type::Date, Type::Datetime],
+            cx,
+        );
+    }
+    if dataset.kind == DatasetKind::Records {
+        let misplaced = [
+            ("entity", entity),
+            ("by", dataset.by.as_ref()),
+            ("weight", dataset.weight.as_ref()),
+        ];
+        for (key, name) in misplaced {
+            if let Some(name) = name {
+                let message = format!(
+                    "`{key}` has no effect: `{}` has records, which belong to no entity",
+                    dataset.name.text
+                );
+                cx.error_help(
+                    Code::KeyConflict,
+                    name.span,
+                    message,
+                    "remove it, or use `kind: events`",
+                );
+            }
+        }
+        if let (Some(_), Some(from)) = (&dataset.time, &dataset.from) {
+            let message = format!(
+                "the rows of `{}` are either of a moment or hold on days",
+                dataset.name.text
+            );
+            cx.error_help(
+                Code::KeyConflict,
+                from.span,
+                message,
+                "keep `time`, or `from` and `through`",
+            );
+        }
+        return;
+    }
+    let own = dataset
+        .known
+        .iter()
+        .chain(dataset.columns.iter().filter_map(|column| column.known.as_ref()));
+    for name in own {
+        let message = format!("`known` has no effect: `{}` has no records", dataset.name.text);
+        cx.error_help(
+            Code::KeyConflict,
+            name.span,
+            message,
+            "remove it, or use `kind: records`",
         );
     }
 }
@@ -262,6 +336,8 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     let default = fields.take("default");
     let values = fields.names("values", cx);
     let register = fields.name("register", cx);
+    let private = fields.flag("private", false, cx);
+    let known = fields.name("known", cx);
     fields.finish(cx);
     let plain = plain(ty);
     Column {
@@ -273,6 +349,8 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
         default: default.and_then(|node| literal(node, plain.ty, "default", cx)),
         values: values.into_iter().map(|value| value.text).collect(),
         register,
+        private,
+        known,
         ..plain
     }
 }

@@ -6,7 +6,8 @@ use super::ladder::{DefinitionDraft, LadderDraft};
 use super::mapping::MappingDraft;
 use super::measure::MeasureDraft;
 use super::stage::StageDraft;
-use super::{benchmark, check, constant, dataset, ladder, mapping, measure, metric, register, stage};
+use super::table::TableDraft;
+use super::{benchmark, check, constant, dataset, ladder, mapping, measure, metric, register, stage, table};
 use crate::context::Context;
 use crate::policy::benchmark::Benchmark;
 use crate::policy::calendar::Calendar;
@@ -57,6 +58,8 @@ pub struct Draft {
     pub benchmarks: Vec<Varying<Benchmark>>,
     /// Stages, in order.
     pub stages: Vec<StageDraft>,
+    /// Derived tables.
+    pub tables: Vec<TableDraft>,
     /// Checks.
     pub checks: Vec<CheckDraft>,
     /// Mappings.
@@ -85,6 +88,10 @@ impl Draft {
             Section::Mappings => {
                 let rule = forms.otherwise.and_then(|node| mapping::decode(&key, &node, cx));
                 self.mappings.extend(rule);
+            }
+            Section::Tables => {
+                let rule = forms.otherwise.and_then(|node| table::decode(&key, &node, cx));
+                self.tables.extend(rule);
             }
             Section::Checks => {
                 let rule = forms.otherwise.and_then(|node| check::decode(&key, &node, cx));

@@ -18,6 +18,7 @@ pub mod measure_across;
 pub mod metric;
 pub mod register;
 pub mod stage;
+pub mod table;
 
 pub use draft::Draft;
 

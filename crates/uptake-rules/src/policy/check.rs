@@ -1,6 +1,7 @@
 //! Checks: questions with a verdict, asked of many rows at once.
 
 use super::formula::Formula;
+use crate::expr::group::NamedRule;
 use crate::text::Name;
 
 /// A check.
@@ -20,6 +21,8 @@ pub struct Check {
     pub observational: bool,
     /// The stages at which it is asked; always if there are none.
     pub stages: Vec<Name>,
+    /// The derived table whose rows it looks at; entities in periods if `None`.
+    pub rows: Option<Name>,
     /// How many of the last periods it looks at, at least 1.
     pub last: u32,
     /// Which rows count; all if `None`.
@@ -36,6 +39,31 @@ pub struct Check {
     pub warn: Option<Formula>,
     /// The rows that it rests on.
     pub evidence: Option<Evidence>,
+}
+
+impl Check {
+    /// Its expressions over groups.
+    pub fn questions(&self) -> impl Iterator<Item = &Formula> {
+        let last = [&self.enough, &self.fail, &self.warn];
+        self.values
+            .iter()
+            .map(|(_, value)| value)
+            .chain(last.into_iter().flatten())
+    }
+
+    /// The checks whose verdicts it reads.
+    #[must_use]
+    pub fn verdicts(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for question in self.questions() {
+            question.visit(&mut |part| {
+                if let Some((NamedRule::Check, name)) = part.named_rule() {
+                    names.push(name);
+                }
+            });
+        }
+        names
+    }
 }
 
 /// The rows that a check rests on. Before it is resolved its condition is a text.

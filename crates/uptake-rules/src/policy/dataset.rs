@@ -17,6 +17,8 @@ pub enum DatasetKind {
     Spells,
     /// One row per further name of an entity, as a source may call it.
     Names,
+    /// Rows about anything: no entity, no periods. [Tables](super::table) are made of them.
+    Records,
 }
 
 /// The column with the end of a spell.
@@ -47,7 +49,10 @@ pub struct Dataset {
     pub about: Option<String>,
     /// What its rows are.
     pub kind: DatasetKind,
-    /// The column that names the entity; with [`Dataset::by`] the column that names a group of entities.
+    /// Who usually has these data: told where they are missing.
+    pub held_by: Option<String>,
+    /// The column that names the entity; with [`Dataset::by`] the column that names a group of entities. Records have none:
+    /// there it is the dataset's own name, which is no column.
     pub entity: Name,
     /// The column of the entities whose value a row names: the row is for all entities that have it.
     pub by: Option<Name>,
@@ -55,8 +60,10 @@ pub struct Dataset {
     pub key: Vec<Name>,
     /// Which of several rows with one key stays, if the contract says it.
     pub keep: Option<Keep>,
-    /// The column with the time of an event.
+    /// The column with the time of an event, or of a record of a moment.
     pub time: Option<Name>,
+    /// The column with the day or time since when a record is known; unknown means its time, or its first day.
+    pub known: Option<Name>,
     /// The column that says for how many events a row stands; absent and unknown count as one event, zero as none.
     pub weight: Option<Name>,
     /// The column with the first day of a spell; unknown means "always".
@@ -111,6 +118,10 @@ pub struct Column {
     pub values: Vec<String>,
     /// The register that knows its values.
     pub register: Option<Name>,
+    /// Whether its values name somebody: they are written as the names of entities are.
+    pub private: bool,
+    /// The column with the day since when its value is known, in records; before that day it is unknown.
+    pub known: Option<Name>,
 }
 
 impl Column {
@@ -128,6 +139,8 @@ impl Column {
             default: None,
             values: Vec::new(),
             register: None,
+            private: false,
+            known: None,
         }
     }
 

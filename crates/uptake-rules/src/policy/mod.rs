@@ -17,6 +17,7 @@ pub mod pack;
 pub mod register;
 mod selector;
 pub mod stage;
+pub mod table;
 pub mod varying;
 pub mod who;
 
@@ -40,6 +41,7 @@ use register::Register;
 use stage::Stage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use table::Table;
 
 /// All rules of a run, names resolved and expressions typed.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +76,8 @@ pub struct Policy {
     pub benchmarks: Vec<Benchmark>,
     /// Stages, in order.
     pub stages: Vec<Stage>,
+    /// Derived tables, each after those that it reads.
+    pub tables: Vec<Table>,
     /// Checks, in the order of the files.
     pub checks: Vec<Check>,
     /// Mappings.
@@ -128,6 +132,12 @@ impl Policy {
     #[must_use]
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {
         self.datasets.iter().find(|dataset| dataset.name.text == name)
+    }
+
+    /// The derived table of a name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name.text == name)
     }
 
     /// The register of a name.

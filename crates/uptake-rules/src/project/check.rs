@@ -105,6 +105,9 @@ pub(crate) fn compares_names(dataset: &Dataset, at: Span, cx: &mut Context<'_>) 
         DatasetKind::Spells if dataset.by.is_some() => {
             format!("`names_ignore` has no effect: the rows of `{name}` name groups, not entities")
         }
+        DatasetKind::Records => {
+            format!("`names_ignore` has no effect: the rows of `{name}` belong to no entity")
+        }
         DatasetKind::Spells | DatasetKind::Events | DatasetKind::Names => return,
     };
     let help = "remove it, or move it to a source whose rows name entities";

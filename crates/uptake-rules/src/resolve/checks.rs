@@ -1,14 +1,16 @@
 //! Checks: what counts is read over rows, values and verdicts over groups of them.
 
-use super::{formula, references, truth};
+use super::{formula, references, tables, truth};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
 use crate::expr::group::NamedRule;
 use crate::expr::{Expr, ExprKind, Scope, Stated};
+use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence};
 use crate::policy::formula::Formula;
+use crate::section::Section;
 use crate::text::{Condition, Name};
 use crate::value::Type;
 use std::sync::Arc;
@@ -16,19 +18,88 @@ use std::sync::Arc;
 /// All checks without a fault; `judged` has the names of an entity in a period.
 pub(super) fn resolve(drafts: Vec<CheckDraft>, policy: &Policy, judged: &Scope, cx: &mut Context<'_>) -> Vec<Check> {
     let rows = Arc::new(judged.clone().looking_back());
-    drafts
+    let names: Vec<String> = drafts.iter().map(|draft| draft.name.text.clone()).collect();
+    let checks: Vec<Check> = drafts
         .into_iter()
-        .filter_map(|draft| check(draft, policy, &rows, cx))
-        .collect()
+        .filter_map(|draft| {
+            let own = match &draft.rows {
+                None => Some(Arc::clone(&rows)),
+                Some(table) => over_table(table, policy, judged, cx),
+            };
+            check(draft, policy, &own?, &names, cx)
+        })
+        .collect();
+    circles(&checks, cx);
+    checks
 }
 
-fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context<'_>) -> Option<Check> {
+/// The names of the rows of a table.
+fn over_table(name: &Name, policy: &Policy, judged: &Scope, cx: &mut Context<'_>) -> Option<Arc<Scope>> {
+    let Some(table) = policy.table(&name.text) else {
+        if !policy.declared.has(Section::Tables, &name.text) {
+            let known = policy.tables.iter().map(|table| table.name.text.as_str());
+            cx.diagnostics.push(
+                Missing::new(Section::Tables.one(), &name.text)
+                    .among(known)
+                    .at(name.span),
+            );
+        }
+        return None;
+    };
+    let mut scope = Scope::new(format!("the table `{}`", name.text)).with_library(Arc::clone(judged.library()));
+    for (column, ty) in tables::columns_of(table, judged, policy) {
+        scope.add(column, ty);
+    }
+    Some(Arc::new(scope))
+}
+
+/// Checks that read each other's verdicts.
+fn circles(checks: &[Check], cx: &mut Context<'_>) {
+    let mut open: Vec<&Check> = checks.iter().collect();
+    loop {
+        let waits = |check: &Check, open: &[&Check]| {
+            let reads = check.verdicts();
+            open.iter().any(|other| reads.contains(&other.name.text.as_str()))
+        };
+        let left: Vec<&Check> = open.iter().copied().filter(|check| waits(check, &open)).collect();
+        if left.len() == open.len() {
+            break;
+        }
+        open = left;
+    }
+    for check in &open {
+        let reads = check.verdicts();
+        let other = open.iter().find(|other| reads.contains(&other.name.text.as_str()));
+        let other = other.map_or("", |other| other.name.text.as_str());
+        let message = format!(
+            "the check `{}` reads the verdict of `{other}`, which reads its own in turn",
+            check.name.text
+        );
+        cx.error_help(
+            Code::CyclicRule,
+            check.name.span,
+            message,
+            "let one of them look at the rows instead",
+        );
+    }
+}
+
+fn check(
+    draft: CheckDraft,
+    policy: &Policy,
+    rows: &Arc<Scope>,
+    names: &[String],
+    cx: &mut Context<'_>,
+) -> Option<Check> {
     let before = cx.diagnostics.errors();
     for stage in &draft.stages {
         references::stage(stage, policy, cx);
     }
     for by in &draft.by {
-        references::cut(by, policy, cx);
+        match draft.rows {
+            None => references::cut(by, policy, cx),
+            Some(_) => references::judged(by, rows, cx),
+        }
     }
     let of = draft.of.as_ref().and_then(|of| truth(of, rows, cx));
     let mut scope = Scope::new(format!("the check `{}`", draft.name.text))
@@ -58,6 +129,16 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
     let fail = question(draft.fail, &draft.by, policy, &scope, cx);
     let warn = question(draft.warn, &draft.by, policy, &scope, cx);
     let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
+    for asked in values
+        .iter()
+        .map(|(_, value)| value)
+        .chain([&enough, &fail, &warn].into_iter().flatten())
+    {
+        verdicts(asked, names, cx);
+        if draft.rows.is_some() {
+            without_periods(asked, cx);
+        }
+    }
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
         title: draft.title,
@@ -66,6 +147,7 @@ fn check(draft: CheckDraft, policy: &Policy, rows: &Arc<Scope>, cx: &mut Context
         source: draft.source,
         observational: draft.observational,
         stages: draft.stages,
+        rows: draft.rows,
         last: draft.last,
         of,
         by: draft.by,
@@ -111,6 +193,36 @@ fn named(expr: &Expr, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
         match kind {
             NamedRule::Benchmark => references::benchmark(&name, policy, cx),
             NamedRule::Metric => figure(&name, by, policy, cx),
+            NamedRule::Check => {}
+        }
+    });
+}
+
+/// The checks whose verdicts are read exist.
+fn verdicts(expr: &Expr, names: &[String], cx: &mut Context<'_>) {
+    expr.visit(&mut |part| {
+        if let (Some((NamedRule::Check, name)), ExprKind::Group(_, arguments)) = (part.named_rule(), &part.kind)
+            && !names.iter().any(|known| known == name)
+        {
+            let span = arguments.first().map_or(part.span, |argument| argument.span);
+            let missing = Missing::new(Section::Checks.one(), name).among(names.iter().map(String::as_str));
+            cx.diagnostics.push(missing.at(span));
+        }
+    });
+}
+
+/// Rows of a table belong to no entity and to no period.
+fn without_periods(expr: &Expr, cx: &mut Context<'_>) {
+    expr.visit(&mut |part| {
+        if let ExprKind::Group(function, _) = &part.kind
+            && function.needs_periods()
+        {
+            let message = format!(
+                "`{}` is about entities in periods, which the rows of a table aren't",
+                function.name
+            );
+            let help = "count with `count()` or `distinct(COLUMN)`; of time, compare columns of days";
+            cx.error_help(Code::UnsupportedExpression, part.span, message, help);
         }
     });
 }

@@ -12,6 +12,7 @@ mod overrides;
 mod quoted;
 mod references;
 mod stated;
+mod tables;
 mod threshold;
 mod tighten;
 mod vary;
@@ -121,6 +122,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
     policy.stages = stages
         .filter_map(|draft| mappings::stage(draft, &policy, &library, cx))
         .collect();
+    tables::resolve(draft.tables, &mut policy, &scope, cx);
     policy.checks = checks::resolve(draft.checks, &policy, &scope, cx);
     let mappings = draft.mappings.into_iter();
     policy.mappings = mappings

@@ -29,7 +29,6 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     let constants = draft.constants.iter().filter_map(Varying::main);
     let registers = draft.registers.iter().filter_map(Varying::main);
     let benchmarks = draft.benchmarks.iter().filter_map(Varying::main);
-    unique("datasets", draft.datasets.iter().map(|rule| &rule.name), cx);
     unique("constants", constants.map(|rule| &rule.name), cx);
     unique("registers", registers.map(|rule| &rule.name), cx);
     unique("metrics", draft.metrics.iter().map(|rule| &rule.name), cx);
@@ -37,6 +36,12 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
     unique("benchmarks", benchmarks.map(|rule| &rule.name), cx);
     unique("stages", draft.stages.iter().map(|rule| &rule.name), cx);
     unique("checks", draft.checks.iter().map(|rule| &rule.name), cx);
+    let records = draft.datasets.iter().map(|rule| &rule.name);
+    unique(
+        "datasets and tables",
+        records.chain(draft.tables.iter().map(|rule| &rule.name)),
+        cx,
+    );
     unique("mappings", draft.mappings.iter().map(|rule| &rule.name), cx);
     // Measures, definitions and ladders become columns of one table, so they share their names.
     let measures = draft.measures.iter().filter_map(Varying::main);

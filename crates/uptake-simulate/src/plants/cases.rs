@@ -5,10 +5,23 @@ use crate::organisation::Organisation;
 use crate::random::{Random, Stream};
 use crate::roster::Role;
 use crate::settings::Settings;
+use std::collections::BTreeSet;
+
+use super::uses::lot;
 
 fn assisted(case: &Case) -> bool {
     let part = case.assistance.as_ref();
     part.is_some_and(|part| part.is_documented && part.involvement != Involvement::None)
+}
+
+/// A case in which no tool had a part.
+fn without_help() -> Assistance {
+    Assistance {
+        involvement: Involvement::None,
+        is_documented: false,
+        tool: None,
+        kept_percent: None,
+    }
 }
 
 /// In the last six weeks the tools have a part in somewhat fewer cases.
@@ -17,12 +30,21 @@ pub(super) fn flat(settings: &Settings, organisation: &mut Organisation) {
     for (number, case) in organisation.cases.iter_mut().enumerate() {
         let mut random = Random::stream(settings.seed, Stream::Plant, &[number, 2]);
         if case.closed_at.date() >= from && assisted(case) && random.chance(0.12) {
-            case.assistance = Some(Assistance {
-                involvement: Involvement::None,
-                is_documented: false,
-                tool: None,
-                kept_percent: None,
-            });
+            case.assistance = Some(without_help());
+        }
+    }
+}
+
+/// For four of ten people the tools have no part in any case.
+pub(super) fn without_output(settings: &Settings, organisation: &mut Organisation) {
+    let people = organisation.people.iter().enumerate();
+    let idle: BTreeSet<&str> = people
+        .filter(|(number, _)| lot(settings, *number) < 0.4)
+        .map(|(_, person)| person.person_id.as_str())
+        .collect();
+    for case in &mut organisation.cases {
+        if assisted(case) && idle.contains(case.person_id.as_str()) {
+            case.assistance = Some(without_help());
         }
     }
 }

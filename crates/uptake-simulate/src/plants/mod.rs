@@ -3,6 +3,7 @@
 //! Each is planted in a healthy organisation: the demo's, with the team that lags by design brought up to the others.
 
 mod cases;
+mod habits;
 mod people;
 pub(crate) mod targets;
 mod uses;
@@ -31,6 +32,12 @@ pub enum Plant {
     TenureMix,
     /// Most people stop at exactly three.
     ComplianceThreshold,
+    /// Programs write the use of some people.
+    ComplianceRegularity,
+    /// Some people's use helps in no case.
+    ComplianceOutput,
+    /// On one day the log calls one tool by another's name.
+    SurfaceDrift,
     /// Use piles up at weekends.
     ComplianceWeekends,
     /// Use rises, and the tools help no more than before.
@@ -81,7 +88,22 @@ pub const PLANTS: &[(&str, Plant, &str)] = &[
     (
         "compliance_threshold",
         Plant::ComplianceThreshold,
-        "most people stop at exactly three interactions a week",
+        "since six weeks most people stop at exactly three interactions a week",
+    ),
+    (
+        "compliance_regularity",
+        Plant::ComplianceRegularity,
+        "for a quarter of the people a program writes six interactions a week",
+    ),
+    (
+        "compliance_output",
+        Plant::ComplianceOutput,
+        "for four of ten people the tools have a part in no case",
+    ),
+    (
+        "surface_drift",
+        Plant::SurfaceDrift,
+        "from one Wednesday on, the log has the use of two tools under the name of a third",
     ),
     (
         "compliance_weekends",
@@ -159,6 +181,9 @@ impl Plant {
             Plant::DocumentedAndClaimed => uses::without_records(settings, organisation),
             Plant::ShadowUse => uses::in_the_shadow(settings, organisation),
             Plant::ComplianceThreshold => uses::exactly_three(settings, organisation),
+            Self::ComplianceRegularity => habits::by_program(settings, organisation),
+            Self::ComplianceOutput => cases::without_output(settings, organisation),
+            Self::SurfaceDrift => habits::under_another_name(settings, organisation),
             Plant::ComplianceWeekends => uses::at_weekends(settings, organisation),
             Plant::ComplianceOutcome => {
                 uses::rising(settings, organisation);

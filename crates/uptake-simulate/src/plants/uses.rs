@@ -10,12 +10,12 @@ use crate::tools::Tool;
 use std::collections::BTreeMap;
 
 /// A number from 0 to 1 that is a person's own.
-fn lot(settings: &Settings, number: usize) -> f64 {
+pub(super) fn lot(settings: &Settings, number: usize) -> f64 {
     Random::stream(settings.seed, Stream::Plant, &[number]).fraction()
 }
 
 /// The day of an interaction and its week, counted from 0.
-fn week(settings: &Settings, row: &Interaction) -> usize {
+pub(super) fn week(settings: &Settings, row: &Interaction) -> usize {
     let days = row
         .at
         .date()
@@ -23,14 +23,14 @@ fn week(settings: &Settings, row: &Interaction) -> usize {
     usize::try_from(days / 7).unwrap_or(0)
 }
 
-fn approved(row: &Interaction) -> bool {
+pub(super) fn approved(row: &Interaction) -> bool {
     let tool = Tool::named(row.tool);
     tool.zip(row.at.date())
         .is_some_and(|(tool, day)| tool.is_approved_on(day))
 }
 
 /// The number of each person, by id.
-fn numbers(organisation: &Organisation) -> BTreeMap<String, usize> {
+pub(super) fn numbers(organisation: &Organisation) -> BTreeMap<String, usize> {
     let ids = organisation.people.iter().map(|person| person.person_id.clone());
     ids.zip(0..).collect()
 }
@@ -102,10 +102,11 @@ pub(super) fn in_the_shadow(settings: &Settings, organisation: &mut Organisation
     }
 }
 
-/// Seven of ten people stop at three.
+/// Since six weeks seven of ten people stop at three, as when a target has come.
 pub(super) fn exactly_three(settings: &Settings, organisation: &mut Organisation) {
-    thin(settings, organisation, |number, _| {
-        (lot(settings, number) < 0.7).then_some(3)
+    let since = settings.weeks.saturating_sub(6);
+    thin(settings, organisation, |number, week| {
+        (week >= since && lot(settings, number) < 0.7).then_some(3)
     });
 }
 

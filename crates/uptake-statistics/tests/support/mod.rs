@@ -4,8 +4,8 @@ use serde_json::Value;
 use uptake_statistics::exact::{Side, fisher};
 use uptake_statistics::{
     Interval, Test, adjust, agreement, calibration, censored, centre, classification, concentration, correlation,
-    information, intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata, survival,
-    tables, trend,
+    density, information, intervals, leaders, mix, ranking, regularity, retention, samples, shares, standard, strata,
+    survival, tables, trend,
 };
 
 /// An argument.
@@ -300,6 +300,10 @@ fn call_structure(name: &str, given: &[Given]) -> Option<Found> {
         }
         "shifted_beta_survival" => retention::shifted_beta_survival(&l(0), &t(1), n(2)).into(),
         "bunching" => regularity::bunching(&l(0), n(1), n(2)).into(),
+        "density_jump" => {
+            let jump = density::density_jump(&l(0), n(1));
+            jump.map(|jump| vec![jump.difference, jump.p]).into()
+        }
         "underdispersion" => regularity::underdispersion(&l(0)).into(),
         "mix_shift" => mix::mix_shift(&given[0].table(), &given[1].table(), n(2)).into(),
         "cochran_armitage" => samples::cochran_armitage(&l(0), &t(1)).into(),

@@ -43,7 +43,11 @@ fn once_each(fit: &Fit<'_>, looked: &Looked) -> f64 {
     match fit.dataset.kind {
         DatasetKind::Entities if once > 0.9 => 0.1,
         DatasetKind::Entities if once < 0.7 => -0.1,
-        DatasetKind::Entities | DatasetKind::Events | DatasetKind::Spells | DatasetKind::Names => 0.0,
+        DatasetKind::Entities
+        | DatasetKind::Events
+        | DatasetKind::Spells
+        | DatasetKind::Names
+        | DatasetKind::Records => 0.0,
     }
 }
 

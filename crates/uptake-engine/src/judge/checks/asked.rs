@@ -37,7 +37,7 @@ impl<'a> Questions<'a> {
         let mut checks = Vec::with_capacity(asked.len());
         for check in asked {
             // The rows of the whole are read when it is asked: there is nothing to decide about it.
-            let table = match check.by.is_empty() || policy.smallest_group.is_none() {
+            let table = match check.by.is_empty() || check.rows.is_some() || policy.smallest_group.is_none() {
                 true => None,
                 false => {
                     let table = Table::of(check, cube)?;
@@ -58,7 +58,7 @@ impl<'a> Questions<'a> {
         let named = self.checks.iter().flat_map(|(check, _)| named::names(check));
         let metric = |(kind, name): (NamedRule, &'a str)| match kind {
             NamedRule::Metric => Some(name),
-            NamedRule::Benchmark => None,
+            NamedRule::Benchmark | NamedRule::Check => None,
         };
         named.filter_map(metric).collect()
     }

@@ -35,9 +35,8 @@ pub(super) fn why(
     if empty {
         search.add(Missing::NoRows);
     } else if denied {
-        let written = question.written.as_ref().map(|written| written.text.clone());
         search.add(Missing::NotEnough {
-            condition: written.unwrap_or_default(),
+            condition: written(question),
         });
         search.undelivered(question);
     } else {
@@ -47,6 +46,15 @@ pub(super) fn why(
         }
     }
     search.reasons
+}
+
+/// What a condition's author wrote.
+pub(super) fn written(question: &Formula) -> String {
+    question
+        .written
+        .as_ref()
+        .map(|written| written.text.clone())
+        .unwrap_or_default()
 }
 
 struct Search<'a> {

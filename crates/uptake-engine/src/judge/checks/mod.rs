@@ -8,6 +8,7 @@ mod broken;
 mod grouping;
 mod missing;
 mod named;
+mod of_table;
 mod rules;
 mod table;
 mod values;
@@ -15,6 +16,7 @@ mod values;
 use super::cube::Cube;
 use super::governed::Governed;
 use super::privacy::Hidden;
+use super::tables::tables;
 use crate::calendar::date;
 use crate::error::Error;
 use crate::names::{Columns, Kind, Private, UNKNOWN_CUT};
@@ -40,7 +42,8 @@ pub struct Asked {
     pub unasked: Vec<String>,
 }
 
-/// Asks the checks. Groups that are `hidden` have no verdict and no values. The cube has all its columns.
+/// Asks the checks, each after those whose verdict it reads. Groups that are `hidden` have no verdict and no values. The cube has
+/// all its columns.
 ///
 /// # Errors
 /// When an expression can't be computed.
@@ -53,31 +56,113 @@ pub(crate) fn checks<'a>(
 ) -> Result<Asked, Error> {
     let policy = cube.policy;
     let stage = stage.map(|stage| stage.name.text.as_str());
-    let mut asked = Asked {
-        checks: Vec::with_capacity(questions.checks.len()),
-        unasked: questions.unasked,
-    };
-    let named = Named::of(questions.checks.iter().map(|(check, _)| *check), cube, hidden)?;
-    for (check, read) in questions.checks {
-        let (table, groups) = match read {
-            Some(read) => read,
+    let mut named = Named::of(questions.checks.iter().map(|(check, _)| *check), cube, hidden)?;
+    let wanted = questions.checks.iter().filter_map(|(check, _)| check.rows.as_ref());
+    let wanted: BTreeSet<&str> = wanted.map(|rows| rows.text.as_str()).collect();
+    let tables = tables(cube, &wanted)?;
+    let names: Vec<&str> = questions
+        .checks
+        .iter()
+        .map(|(check, _)| check.name.text.as_str())
+        .collect();
+    let mut waiting: Vec<_> = questions.checks.into_iter().enumerate().collect();
+    let mut done: Vec<(usize, CheckOutcome)> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|(_, (check, _))| {
+            let open = |read: &&str| names.contains(read) && !named.has_verdict(read);
+            !check.verdicts().iter().any(|read| open(read))
+        });
+        // Rules whose verdicts go in a circle are refused before.
+        let (place, (check, read)) = waiting.remove(free.unwrap_or(0));
+        let found = match &check.rows {
+            Some(rows) => {
+                let derived = tables.get(rows.text.as_str()).ok_or_else(|| internal(&rows.text))?;
+                of_table::ask(check, cube, derived, &named, stage)?
+            }
             None => {
-                let table = Table::of(check, cube)?;
-                let groups = groups(check, &table, cube)?;
-                (table, groups)
+                let (table, groups) = match read {
+                    Some(read) => read,
+                    None => {
+                        let table = Table::of(check, cube)?;
+                        let groups = groups(check, &table, cube)?;
+                        (table, groups)
+                    }
+                };
+                let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
+                values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
+                values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
+                let rules = Rules::of(check, cube, governed);
+                outcome(check, cube, &table, values, hidden, &rules)?
             }
         };
-        let mut values = Values::new(&table, &groups, &named, &check.by, &policy.calendar.time_zone);
-        values.give("stage", vec![stage.map_or(Literal::Unknown, text); groups.len()]);
-        values.give("as_of", vec![Literal::Date(cube.data.as_of); groups.len()]);
-        let rules = Rules::of(check, cube, governed);
-        asked.checks.push(outcome(check, cube, &table, values, hidden, &rules)?);
+        named.judged(&check.name.text, found.verdict);
+        done.push((place, found));
     }
-    Ok(asked)
+    done.sort_by_key(|(place, _)| *place);
+    Ok(Asked {
+        checks: done.into_iter().map(|(_, found)| found).collect(),
+        unasked: questions.unasked,
+    })
+}
+
+fn internal(name: &str) -> Error {
+    let message = format!("internal error: the table `{name}` wasn't computed");
+    Error::new(uptake_codes::RunCode::Engine, message)
 }
 
 fn text(text: &str) -> Literal {
     Literal::Text(text.to_owned())
+}
+
+/// What a check's conditions answer for each group.
+struct Answers {
+    enough: Option<Vec<Literal>>,
+    fail: Option<Vec<Literal>>,
+    warn: Option<Vec<Literal>>,
+}
+
+impl Answers {
+    fn of(check: &Check, values: &mut Values<'_>) -> Result<Self, Error> {
+        let mut truths = |question: &Option<Formula>| question.as_ref().map(|question| values.of(question)).transpose();
+        Ok(Self {
+            enough: truths(&check.enough)?,
+            fail: truths(&check.fail)?,
+            warn: truths(&check.warn)?,
+        })
+    }
+
+    /// Whether there is enough for a verdict, whether it fails, and whether it warns.
+    fn of_group(&self, group: usize) -> (Option<bool>, Option<bool>, Option<bool>) {
+        let answer = |answers: &Option<Vec<Literal>>, default: bool| match answers {
+            None => Some(default),
+            Some(answers) => match answers.get(group) {
+                Some(Literal::Bool(held)) => Some(*held),
+                _ => None,
+            },
+        };
+        (
+            answer(&self.enough, true),
+            answer(&self.fail, false),
+            answer(&self.warn, false),
+        )
+    }
+}
+
+/// The verdict, or which condition keeps it from being there.
+fn verdict(
+    check: &Check,
+    enough: Option<bool>,
+    fail: Option<bool>,
+    warn: Option<bool>,
+) -> Result<Verdict, (&'static str, Option<&Formula>)> {
+    match (enough, fail, warn) {
+        (Some(true), Some(true), _) => Ok(Verdict::Fail),
+        (Some(true), Some(false), Some(true)) => Ok(Verdict::Warn),
+        (Some(true), Some(false), Some(false)) => Ok(Verdict::Pass),
+        (Some(false) | None, ..) => Err(("enough", check.enough.as_ref())),
+        (_, None, _) => Err(("fail", check.fail.as_ref())),
+        _ => Err(("warn", check.warn.as_ref())),
+    }
 }
 
 fn outcome(
@@ -100,15 +185,7 @@ fn outcome(
         let answers = values.of(expr)?;
         values.give(&name.text, answers);
     }
-    let mut truths = |question: &Option<Formula>| question.as_ref().map(|question| values.of(question)).transpose();
-    let (enough, fail, warn) = (truths(&check.enough)?, truths(&check.fail)?, truths(&check.warn)?);
-    let answer = |answers: &Option<Vec<Literal>>, group: usize, default: bool| match answers {
-        None => Some(default),
-        Some(answers) => match answers.get(group) {
-            Some(Literal::Bool(held)) => Some(*held),
-            _ => None,
-        },
-    };
+    let answers = Answers::of(check, &mut values)?;
     let columns = cube.columns();
     let derived = derived(check, &columns);
     let named = |group: &Group| -> Vec<Private> {
@@ -135,19 +212,11 @@ fn outcome(
             });
             continue;
         }
-        let enough = answer(&enough, number, true);
-        let (fail, warn) = (answer(&fail, number, false), answer(&warn, number, false));
+        let (enough, fail, warn) = answers.of_group(number);
         let mut lacks = Vec::new();
-        let verdict = match (enough, fail, warn) {
-            (Some(true), Some(true), _) => Verdict::Fail,
-            (Some(true), Some(false), Some(true)) => Verdict::Warn,
-            (Some(true), Some(false), Some(false)) => Verdict::Pass,
-            (enough, fail, _) => {
-                let (word, question) = match (enough, fail) {
-                    (Some(false) | None, _) => ("enough", &check.enough),
-                    (_, None) => ("fail", &check.fail),
-                    _ => ("warn", &check.warn),
-                };
+        let verdict = match verdict(check, enough, fail, warn) {
+            Ok(verdict) => verdict,
+            Err((word, question)) => {
                 if let Some(question) = question {
                     lacks = missing::why(word, question, enough == Some(false), check, cube, &values, number);
                 }
@@ -204,7 +273,7 @@ fn outcome(
 }
 
 /// What stands for the group of somebody in evidence, where it isn't shown.
-const NOT_SHOWN: &str = "(not shown)";
+pub(super) const NOT_SHOWN: &str = "(not shown)";
 
 /// The named values of a group that are unknown, each with why it is.
 fn unknown(check: &Check, cube: &Cube<'_>, values: &Values<'_>, group: usize) -> Vec<(String, Vec<Missing>)> {

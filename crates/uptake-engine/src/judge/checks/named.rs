@@ -6,7 +6,7 @@ use crate::judge::bands::{Segments, Shared};
 use crate::judge::cube::Cube;
 use crate::judge::metrics;
 use crate::judge::privacy::Hidden;
-use crate::outcome::MetricRow;
+use crate::outcome::{MetricRow, Verdict};
 use std::collections::BTreeMap;
 use uptake_codes::RunCode;
 use uptake_rules::expr::group::NamedRule;
@@ -21,6 +21,8 @@ pub(super) struct Named<'a> {
     metrics: BTreeMap<&'a str, Vec<MetricRow>>,
     benchmarks: BTreeMap<&'a str, Segments<'a>>,
     /// How many periods an entity has in the cube.
+    /// The verdicts of checks so far.
+    verdicts: BTreeMap<String, Verdict>,
     periods: usize,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Named<'a> {
         let mut found = Self {
             metrics: BTreeMap::new(),
             benchmarks: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
             periods: cube.periods(),
         };
         for (kind, name) in checks.flat_map(names) {
@@ -51,10 +54,20 @@ impl<'a> Named<'a> {
                     let segments = Segments::of_table(benchmark, cube)?;
                     found.benchmarks.insert(name, segments);
                 }
-                NamedRule::Metric | NamedRule::Benchmark => {}
+                NamedRule::Metric | NamedRule::Benchmark | NamedRule::Check => {}
             }
         }
         Ok(found)
+    }
+
+    /// Notes the verdict of a check.
+    pub(super) fn judged(&mut self, name: &str, verdict: Verdict) {
+        self.verdicts.insert(name.to_owned(), verdict);
+    }
+
+    /// Whether a check has its verdict.
+    pub(super) fn has_verdict(&self, name: &str) -> bool {
+        self.verdicts.contains_key(name)
     }
 
     /// What the rule that the first of the `values` names says of a group.
@@ -93,6 +106,12 @@ impl<'a> Named<'a> {
                     Some(value) => segments.band(shared, value).map(Literal::Text).ok_or(Lack::Requirement),
                 })
             }
+            (NamedRule::Check, [Literal::Text(name)]) => Ok(self
+                .verdicts
+                .get(name.as_str())
+                .map(|verdict| Literal::Text(verdict.as_str().to_owned()))
+                .ok_or(Lack::Requirement)),
+            (NamedRule::Check, _) => Err(internal("check", "")),
             (NamedRule::Metric, _) => Err(internal("metric", "")),
             (NamedRule::Benchmark, _) => Err(internal("benchmark", "")),
         }

@@ -1,9 +1,11 @@
 //! The rows that a check looks at, with a column for each of its expressions over rows.
 
 use crate::calendar::{PeriodIndex, day};
+use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::expressions::Expressions;
+use crate::judge::expressions::{Expressions, evaluate};
+use crate::judge::tables::Derived;
 use crate::outcome::Number;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,34 +84,77 @@ fn read(kind: ColumnKind, column: &Column) -> Result<Values, Error> {
     })
 }
 
+/// The expressions over rows that a check asks for, without places, each as it is taken.
+fn wanted(check: &Check) -> Vec<(Rule, ColumnKind)> {
+    let mut wanted: Vec<(Rule, ColumnKind)> = Vec::new();
+    let mut want = |rule: &Rule, kind: ColumnKind| {
+        let bare = rule.without_spans();
+        if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
+            wanted.push((bare, kind));
+        }
+    };
+    let questions = [&check.enough, &check.fail, &check.warn];
+    let questions = questions.into_iter().flatten();
+    for expr in check.values.iter().map(|(_, value)| value).chain(questions) {
+        expr.visit(&mut |part| {
+            if let ExprKind::Group(function, arguments) = &part.kind {
+                for (argument, taken) in arguments.iter().zip(function.arguments()) {
+                    if let Some(kind) = taken.column() {
+                        want(argument, kind);
+                    }
+                }
+            }
+        });
+    }
+    if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_deref()) {
+        want(filter, ColumnKind::Truths);
+    }
+    wanted
+}
+
 impl Table {
+    /// The rows of a derived table, with a column for each expression over rows.
+    pub(super) fn of_rows(check: &Check, derived: &Derived<'_>, cube: &Cube<'_>) -> Result<Self, Error> {
+        let zone = cube.policy.calendar.time_zone.as_str();
+        let wanted = wanted(check);
+        let height = derived.frame.height();
+        let column = |rule: &Rule, ty: &DataType, name: &str| -> Result<Column, Error> {
+            match height {
+                0 => Ok(Column::new_empty(name.into(), ty)),
+                _ => evaluate(&derived.frame, compile(rule, zone).cast(ty.clone()), name),
+            }
+        };
+        let mut arguments = Vec::with_capacity(wanted.len());
+        for (rule, kind) in wanted {
+            let column = column(&rule, &data_type(kind, &rule), "argument")?;
+            arguments.push(Argument {
+                values: read(kind, &column)?,
+                beyond: match kind {
+                    ColumnKind::Numbers => beyond(&column),
+                    ColumnKind::Truths | ColumnKind::Texts => BTreeSet::new(),
+                },
+                rule,
+                kind,
+            });
+        }
+        let of = match &check.of {
+            Some(of) => column(of, &DataType::Boolean, COUNTS)?.bool()?.iter().collect(),
+            None => vec![Some(true); height],
+        };
+        Ok(Self {
+            range: cube.range(),
+            frame: derived.frame.clone(),
+            width: 1,
+            of,
+            arguments,
+        })
+    }
+
     /// The table of a check.
     pub(super) fn of(check: &Check, cube: &mut Cube<'_>) -> Result<Self, Error> {
         let policy = cube.policy;
         let name = check.name.text.as_str();
-        let mut wanted: Vec<(Rule, ColumnKind)> = Vec::new();
-        let mut want = |rule: &Rule, kind: ColumnKind| {
-            let bare = rule.without_spans();
-            if !wanted.iter().any(|(known, as_what)| *known == bare && *as_what == kind) {
-                wanted.push((bare, kind));
-            }
-        };
-        let questions = [&check.enough, &check.fail, &check.warn];
-        let questions = questions.into_iter().flatten();
-        for expr in check.values.iter().map(|(_, value)| value).chain(questions) {
-            expr.visit(&mut |part| {
-                if let ExprKind::Group(function, arguments) = &part.kind {
-                    for (argument, taken) in arguments.iter().zip(function.arguments()) {
-                        if let Some(kind) = taken.column() {
-                            want(argument, kind);
-                        }
-                    }
-                }
-            });
-        }
-        if let Some(filter) = check.evidence.as_ref().and_then(|evidence| evidence.filter.as_deref()) {
-            want(filter, ColumnKind::Truths);
-        }
+        let wanted = wanted(check);
         let mut expressions = Expressions::new(policy.calendar.time_zone.as_str());
         let mut columns = Vec::new();
         for (number, (rule, kind)) in wanted.iter().enumerate() {

@@ -102,3 +102,68 @@ pub(super) const MONTHS_BETWEEN: Entry = Entry {
     examples: &[("months_between(date(\"2026-01-31\"), date(\"2026-02-28\"))", "0")],
     ..DAYS_BETWEEN
 };
+
+pub(super) const ADD_DAYS: Entry = Entry {
+    name: "add_days",
+    parameters: &[("day", Parameter::Day), ("n", Parameter::Number)],
+    takes: "a day or an instant, and a number of days",
+    about: "date: the day `n` days later, or earlier if `n` is negative. Unknown if `n` isn't whole, and beyond the years 1 to 9999",
+    gives: Gives::Always(Type::Date),
+    meaning: Meaning::Known(|a| scalar::add_days(a.day(0)?, whole(a.value(1)?)?).map(Literal::Date)),
+    examples: &[("add_days(date(\"2026-02-15\"), -15)", "date(\"2026-01-31\")")],
+    ..COMMON
+};
+
+pub(super) const ADD_MONTHS: Entry = Entry {
+    name: "add_months",
+    takes: "a day or an instant, and a number of months",
+    about: "date: the same day `n` months later, or earlier if `n` is negative; where that month is shorter, its last day. Unknown if `n` isn't whole, and beyond the years 1 to 9999",
+    meaning: Meaning::Known(|a| scalar::add_months(a.day(0)?, whole(a.value(1)?)?).map(Literal::Date)),
+    examples: &[("add_months(date(\"2026-01-31\"), 1)", "date(\"2026-02-28\")")],
+    ..ADD_DAYS
+};
+
+pub(super) const YEAR: Entry = Entry {
+    name: "year",
+    about: "int: its year",
+    meaning: Meaning::Known(|a| a.day(0).map(|day| Literal::Int(day.year().into()))),
+    examples: &[("year(date(\"2026-02-15\"))", "2026")],
+    ..WEEKDAY
+};
+
+pub(super) const MONTH: Entry = Entry {
+    name: "month",
+    about: "int: its month, 1 to 12",
+    meaning: Meaning::Known(|a| a.day(0).map(|day| Literal::Int(day.month().into()))),
+    examples: &[("month(date(\"2026-02-15\"))", "2")],
+    ..WEEKDAY
+};
+
+/// Where the span of the calendar begins that a day is in.
+pub(super) const FIRST_OF: Entry = Entry {
+    name: "first_of",
+    parameters: &[("span", Parameter::Text), ("day", Parameter::Day)],
+    takes: "`\"month\"`, `\"quarter\"` or `\"year\"`, and a day or an instant",
+    about: "date: the first day of the month, the quarter or the year in which the day is. Unknown for another word",
+    gives: Gives::Always(Type::Date),
+    meaning: Meaning::Known(|a| scalar::first_of(a.text(0)?, a.day(1)?).map(Literal::Date)),
+    constants: |constants| match constants {
+        [Some(Literal::Text(span)), _] if !["month", "quarter", "year"].contains(&span.as_str()) => Err(Wrong {
+            argument: 0,
+            message: format!("there is no span `{span}`"),
+            help: "write \"month\", \"quarter\" or \"year\"",
+        }),
+        _ => Ok(None),
+    },
+    examples: &[("first_of(\"quarter\", date(\"2026-02-15\"))", "date(\"2026-01-01\")")],
+    ..COMMON
+};
+
+/// A number that is whole.
+fn whole(value: &Literal) -> Option<i64> {
+    match value {
+        Literal::Int(number) => Some(*number),
+        Literal::Float(number) if number.fract() == 0.0 => scalar::to_int(*number),
+        _ => None,
+    }
+}

@@ -69,6 +69,11 @@ functions! {
     Weekday => days::WEEKDAY,
     DaysBetween => days::DAYS_BETWEEN,
     MonthsBetween => days::MONTHS_BETWEEN,
+    AddDays => days::ADD_DAYS,
+    AddMonths => days::ADD_MONTHS,
+    Year => days::YEAR,
+    Month => days::MONTH,
+    FirstOf => days::FIRST_OF,
 }
 
 impl Function {

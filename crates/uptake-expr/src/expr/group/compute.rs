@@ -17,6 +17,8 @@ pub enum NamedRule {
     Benchmark,
     /// A metric, for its value.
     Metric,
+    /// Another check, for its verdict.
+    Check,
 }
 
 /// How a function comes to its answer.
@@ -32,6 +34,9 @@ pub enum Compute {
 
 /// A truth and a text of each of some rows.
 pub type TruthsTexts<'a> = (&'a [bool], &'a [&'a str]);
+
+/// A computation from two numbers and a truth of each row, and a number of the group.
+type OfDurations = fn(&Rows, &[f64], &[f64], &[bool], f64) -> Found;
 
 /// Computations for one group. Rows of which an argument is unknown are left out before.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +64,7 @@ pub enum OfGroup {
     /// From two numbers and a truth of each row.
     NumbersNumbersTruths(fn(&Rows, &[f64], &[f64], &[bool]) -> Found),
     /// From two numbers and a truth of each row, and a number of the group.
-    NumbersNumbersTruthsNumber(fn(&Rows, &[f64], &[f64], &[bool], f64) -> Found),
+    NumbersNumbersTruthsNumber(OfDurations),
     /// From numbers, and two numbers of the group.
     NumbersTwoNumbers(fn(&Rows, &[f64], f64, f64) -> Found),
     /// From anything, as text, and a number of the group.
@@ -116,7 +121,7 @@ impl Compute {
             },
             Compute::Groups(OfGroups::One(_) | OfGroups::Each(_)) => &[Each],
             Compute::Rule(NamedRule::Benchmark) => &[Text, Number],
-            Compute::Rule(NamedRule::Metric) => &[Text],
+            Compute::Rule(NamedRule::Metric | NamedRule::Check) => &[Text],
         }
     }
 }

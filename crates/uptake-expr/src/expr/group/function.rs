@@ -29,6 +29,9 @@ pub struct GroupFunction {
     pub examples: &'static [Example],
 }
 
+/// The family of functions from period to period.
+pub(super) const TRENDS: &str = "From period to period";
+
 impl GroupFunction {
     /// What it takes.
     #[must_use]
@@ -40,6 +43,14 @@ impl GroupFunction {
     #[must_use]
     pub const fn over_groups(&self) -> bool {
         matches!(self.compute, Compute::Groups(_))
+    }
+
+    /// Whether it goes from period to period, or counts entities or periods: rows of a table have neither.
+    #[must_use]
+    pub fn needs_periods(&self) -> bool {
+        let trends = super::GROUP_FAMILIES.iter().filter(|(family, _)| *family == TRENDS);
+        let mut trends = trends.flat_map(|(_, functions)| *functions);
+        ["entities", "periods"].contains(&self.name) || trends.any(|trend| trend == self)
     }
 
     /// Which kind of rule its first argument names, if it does.

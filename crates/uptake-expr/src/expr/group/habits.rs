@@ -10,12 +10,16 @@ use crate::expr::number;
 use crate::value::{Literal, Type};
 use std::collections::BTreeMap;
 use uptake_statistics::adjust::benjamini_hochberg;
+use uptake_statistics::density::density_jump;
 use uptake_statistics::mix::{Shift, mix_shift};
 use uptake_statistics::regularity::{bunching, underdispersion};
 
 /// Three entities over four periods: a part of something, and the whole.
 const MIX: &[&str] = &["1 1 0 0 2 2 1 0 0 1 0 0", "2 2 2 2 2 3 4 2 0 1 3 1", "1"];
 const NO_MIX: &[&str] = &["1 1", "2 2", "1"];
+
+/// Eight values below the threshold, and eight from it on.
+const SIXTEEN: &[&str] = &["1 2 4 5 6 8 9 11 12 ? 12.5 13 13.5 14 15 17 20", "12"];
 
 /// What the functions of this family have in common.
 const HABIT: GroupFunction = GroupFunction {
@@ -79,6 +83,35 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         examples: &[
             Example::of(&["4 4 4 4 4 4 4 4 1 5 2 ? 9 0 3 4", "0.01"], "1").over(8),
             Example::of(&["1 2", "0.01"], "?"),
+        ],
+        ..HABIT
+    },
+    GroupFunction {
+        name: "density_jump",
+        parameters: &["x", "at"],
+        unit: "per unit of `x`",
+        about: "by how much the density of `x` just above `at`, this value included, exceeds the one just below; for whole numbers use `bunching`",
+        requires: "six different values on each side",
+        statistics: &["density_jump"],
+        compute: Compute::Group(NumbersNumber(|_, x, at| {
+            float(density_jump(x, at).map(|jump| jump.difference))
+        })),
+        examples: &[
+            Example::of(SIXTEEN, "0.15342526242211432"),
+            Example::of(&["1 2 3 4 5 6 7 8 9 10 11 12", "6"], "?"),
+        ],
+        ..HABIT
+    },
+    GroupFunction {
+        name: "density_jump_p",
+        parameters: &["x", "at"],
+        about: "the p-value of `density_jump`",
+        requires: "six different values on each side",
+        statistics: &["density_jump"],
+        compute: Compute::Group(NumbersNumber(|_, x, at| float(density_jump(x, at).map(|jump| jump.p)))),
+        examples: &[
+            Example::of(SIXTEEN, "0.25316124042789423"),
+            Example::of(&["1 2 3 4 5 6 7 8 9 10 11 12", "6"], "?"),
         ],
         ..HABIT
     },

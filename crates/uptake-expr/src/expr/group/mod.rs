@@ -45,7 +45,7 @@ pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
     ("Labels", labels::FUNCTIONS),
     ("Odds and strata", strata::FUNCTIONS),
     ("Standardisation", standard::FUNCTIONS),
-    ("From period to period", trend::FUNCTIONS),
+    (function::TRENDS, trend::FUNCTIONS),
     ("Regularity and mixes", habits::FUNCTIONS),
     ("Predictions", prediction::FUNCTIONS),
     ("Alarms", alarms::FUNCTIONS),

@@ -27,4 +27,15 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
         compute: Compute::Rule(NamedRule::Metric),
         examples: &[],
     },
+    GroupFunction {
+        name: "verdict",
+        parameters: &["\"check\""],
+        ty: Type::Text,
+        unit: "",
+        about: "the verdict of another check as a whole: `pass`, `warn`, `fail` or `insufficient data`",
+        requires: "a check that is asked at this stage",
+        statistics: &[],
+        compute: Compute::Rule(NamedRule::Check),
+        examples: &[],
+    },
 ];

@@ -1,0 +1,207 @@
+//! Which rows belong to which: sorted by what must be equal, then by day.
+
+use super::keys::Keys;
+use super::registers;
+use super::theirs::Theirs;
+use crate::calendar::{Day, ZoneClock};
+use crate::compile::compile;
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::records::days_of;
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use uptake_rules::policy::formula::Formula;
+use uptake_rules::policy::table::Related;
+
+/// Rows that can't be placed in time come first.
+const NO_DAY: Day = Day::MIN;
+
+/// Rows by what must be equal.
+pub(super) struct Index {
+    pub(super) keys: Keys,
+    /// Where the rows of each number begin.
+    starts: Vec<u32>,
+    /// The rows, those of a number by day.
+    rows: Vec<u32>,
+    /// The day of each of [`Index::rows`]; none if they have no time.
+    days: Option<Vec<Day>>,
+    /// Of how many rows it isn't known whether they count.
+    undecided: u64,
+}
+
+/// Those that were made for a table.
+#[derive(Default)]
+pub(super) struct Indexes(BTreeMap<String, Rc<Index>>);
+
+impl Indexes {
+    /// Of how many related rows it isn't known whether they count.
+    pub(super) fn undecided(&self) -> u64 {
+        self.0.values().map(|index| index.undecided).sum()
+    }
+
+    /// The index for a value of related rows, made once for all that ask the same.
+    pub(super) fn of(
+        &mut self,
+        related: &Related,
+        matches: &[String],
+        theirs: &Theirs<'_>,
+        cube: &Cube<'_>,
+    ) -> Result<Rc<Index>, Error> {
+        let filter = related.filter.as_ref().map(|filter| filter.without_spans());
+        let at = related.at.as_ref().map(|at| at.text.as_str());
+        let name = format!("{} {matches:?} {filter:?} {at:?}", theirs.name);
+        if let Some(known) = self.0.get(&name) {
+            return Ok(Rc::clone(known));
+        }
+        let index = Rc::new(Index::new(related, matches, theirs, cube)?);
+        self.0.insert(name, Rc::clone(&index));
+        Ok(index)
+    }
+}
+
+impl Index {
+    fn new(related: &Related, matches: &[String], theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Self, Error> {
+        let compared = matches
+            .iter()
+            .map(|name| theirs.compared(name))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let (keys, numbers) = Keys::number(&compared, theirs.rows)?;
+        let (mut counts, mut undecided) = (None, 0);
+        if let Some(filter) = &related.filter {
+            let held = truths(filter, theirs, cube)?;
+            undecided = held.iter().filter(|held| **held == UNDECIDED).count() as u64;
+            counts = Some(held);
+        }
+        let count = |row: usize| counts.as_ref().is_none_or(|held| held.get(row) == Some(&HELD));
+        let mut starts: Vec<u32> = vec![0; keys.count() as usize + 1];
+        for (row, number) in numbers.iter().enumerate() {
+            if count(row)
+                && let Some(start) = starts.get_mut(*number as usize + 1)
+                && *number != super::keys::UNKNOWN
+            {
+                *start += 1;
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut rows: Vec<u32> = vec![0; sum as usize];
+        let mut next = starts.clone();
+        for (row, number) in numbers.iter().enumerate() {
+            if !count(row) || *number == super::keys::UNKNOWN {
+                continue;
+            }
+            if let Some(place) = next.get_mut(*number as usize)
+                && let Some(slot) = rows.get_mut(*place as usize)
+            {
+                *slot = u32::try_from(row).unwrap_or(u32::MAX);
+                *place += 1;
+            }
+        }
+        let own;
+        let days = match &related.at {
+            None => theirs.time.get(),
+            Some(at) => {
+                let mut clock = ZoneClock::new(&cube.policy.calendar.time_zone)?;
+                own = days_of(&theirs.series(&at.text)?, &mut clock)?;
+                Some(own.as_slice())
+            }
+        };
+        let days = days.map(|days| {
+            let day = |row: u32| days.get(row as usize).copied().flatten().unwrap_or(NO_DAY);
+            for bounds in starts.windows(2) {
+                let [from, until] = bounds else { continue };
+                if let Some(own) = rows.get_mut(*from as usize..*until as usize)
+                    && !own.is_sorted_by_key(|row| day(*row))
+                {
+                    own.sort_by_key(|row| day(*row));
+                }
+            }
+            rows.iter().map(|row| day(*row)).collect()
+        });
+        Ok(Self {
+            keys,
+            starts,
+            rows,
+            days,
+            undecided,
+        })
+    }
+
+    /// The rows of a number, in the order of their days, with these.
+    pub(super) fn rows(&self, number: u32) -> (&[u32], Option<&[Day]>) {
+        let place = |at: u32| self.starts.get(at as usize).copied().unwrap_or(0) as usize;
+        let range = place(number)..place(number + 1);
+        let rows = self.rows.get(range.clone()).unwrap_or_default();
+        (rows, self.days.as_ref().and_then(|days| days.get(range)))
+    }
+}
+
+/// The part of rows in the order of their days that lies between two days, both included. Without a bound rows without a day
+/// are in it, too.
+pub(super) fn between<'r>(
+    rows: &'r [u32],
+    days: Option<&'r [Day]>,
+    from: Option<Day>,
+    through: Option<Day>,
+) -> (&'r [u32], &'r [Day]) {
+    let Some(days) = days else { return (rows, &[]) };
+    let first = match (from, through) {
+        (None, None) => 0,
+        (None, Some(_)) => days.partition_point(|day| *day == NO_DAY),
+        (Some(from), _) => days.partition_point(|day| *day < from || *day == NO_DAY),
+    };
+    let end = through
+        .map_or(days.len(), |through| days.partition_point(|day| *day <= through))
+        .max(first);
+    (
+        rows.get(first..end).unwrap_or_default(),
+        days.get(first..end).unwrap_or_default(),
+    )
+}
+
+/// That a condition doesn't hold, holds, or is unknown.
+pub(super) const DENIED: u8 = 0;
+/// See [`DENIED`].
+pub(super) const HELD: u8 = 1;
+/// See [`DENIED`].
+pub(super) const UNDECIDED: u8 = 2;
+
+/// Whether a condition holds in each row, block by block, so that no text of many rows is in memory at once.
+pub(super) fn truths(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Vec<u8>, Error> {
+    const BLOCK: usize = 1 << 16;
+    let zone = cube.policy.calendar.time_zone.as_str();
+    let read = condition.columns();
+    let plain: BTreeSet<&str> = read
+        .iter()
+        .map(|name| name.split_once('.').map_or(*name, |(name, _)| name))
+        .collect();
+    let paths: Vec<&str> = read.iter().copied().filter(|name| name.contains('.')).collect();
+    let expr = compile(condition, zone).cast(DataType::Boolean);
+    let mut held = Vec::with_capacity(theirs.rows);
+    for first in (0..theirs.rows).step_by(BLOCK) {
+        let rows = first..theirs.rows.min(first + BLOCK);
+        let height = rows.len();
+        let mut frame = theirs.block(rows, &plain)?;
+        for path in &paths {
+            let column = registers::column(path, &frame, theirs, first, cube)?;
+            frame.with_column(column)?;
+        }
+        let column = super::super::expressions::evaluate(&frame, expr.clone(), "held")?;
+        let truths = column.bool()?;
+        let code = |held: Option<bool>| match held {
+            Some(true) => HELD,
+            Some(false) => DENIED,
+            None => UNDECIDED,
+        };
+        match truths.len() == height {
+            true => held.extend(truths.iter().map(code)),
+            // A constant.
+            false => held.extend(std::iter::repeat_n(code(truths.get(0)), height)),
+        }
+    }
+    Ok(held)
+}

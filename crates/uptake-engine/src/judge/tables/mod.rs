@@ -1,0 +1,121 @@
+//! Derived tables: rows of records, tables, entities or what was judged, with what belongs to them.
+//!
+//! - [`source`] makes the rows: which count, once for each value of `each`, one for each combination of `per`.
+//! - [`theirs`] is what rows are related to, [`index`] finds those that belong to a row, [`related`] makes one value of them.
+//! - [`rank`] gives places.
+//!
+//! A row knows nothing that became known after its `now`: what is later doesn't exist for it, so that no rule can look ahead
+//! by mistake.
+
+mod axis;
+mod index;
+mod keys;
+mod rank;
+mod registers;
+mod related;
+mod source;
+mod theirs;
+
+use super::cube::Cube;
+use crate::calendar::Day;
+use crate::error::Error;
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::table::{ColumnKind, Relation, Table};
+
+/// A derived table with its rows.
+pub(crate) struct Derived<'a> {
+    /// The rule.
+    pub(crate) table: &'a Table,
+    /// Its rows, ordered by what they are shown by.
+    pub(crate) frame: DataFrame,
+    /// How many rows of its source, and related ones, there are of which it isn't known whether they count.
+    pub(crate) undecided: u64,
+    /// The datasets that it reads, itself or by other tables, and that no source delivers.
+    pub(crate) undelivered: BTreeSet<String>,
+    /// Its columns that name somebody.
+    pub(crate) private: BTreeSet<String>,
+}
+
+/// All tables that are there so far, by name.
+pub(crate) type Tables<'a> = BTreeMap<&'a str, Derived<'a>>;
+
+/// The tables that are `wanted`, and those that they read. The cube has all its columns.
+///
+/// # Errors
+/// When a column can't be computed.
+pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tables<'a>, Error> {
+    let policy = cube.policy;
+    let mut needed: BTreeSet<&str> = wanted.clone();
+    // Each comes after those that it reads.
+    for table in policy.tables.iter().rev() {
+        if needed.contains(table.name.text.as_str()) {
+            for read in table.reads() {
+                if let Relation::Table(name) = read {
+                    needed.insert(name);
+                }
+            }
+        }
+    }
+    let mut done: Tables<'a> = BTreeMap::new();
+    for table in policy
+        .tables
+        .iter()
+        .filter(|table| needed.contains(table.name.text.as_str()))
+    {
+        let derived = derive(table, cube, &done)?;
+        done.insert(table.name.text.as_str(), derived);
+    }
+    Ok(done)
+}
+
+fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<Derived<'a>, Error> {
+    let made = source::rows(table, cube, done)?;
+    let mut frame = made.frame;
+    let now: Vec<Option<Day>> = frame
+        .column("now")?
+        .as_materialized_series()
+        .to_physical_repr()
+        .i32()?
+        .iter()
+        .collect();
+    let mut undelivered = made.undelivered;
+    let mut private = made.private;
+    let mut indexes = index::Indexes::default();
+    for column in &table.columns {
+        let name = column.name.text.as_str();
+        let values = match &column.kind {
+            ColumnKind::Value(formula) => {
+                if formula.columns().iter().any(|read| private.contains(*read)) {
+                    private.insert(name.to_owned());
+                }
+                source::expression(&frame, formula, name, column.ty, cube)?
+            }
+            ColumnKind::Rank { of, per, falling } => rank::rank(&frame, name, &of.text, per, *falling)?,
+            ColumnKind::Related(related) => {
+                let theirs = theirs::Theirs::of(&related.of, cube, done, made.group.as_ref())?;
+                undelivered.extend(theirs.undelivered.iter().cloned());
+                if related
+                    .column
+                    .as_ref()
+                    .is_some_and(|column| theirs.private.contains(column))
+                {
+                    private.insert(name.to_owned());
+                }
+                related::column(&frame, &now, column, related, &table.per, &theirs, &mut indexes, cube)?
+            }
+        };
+        frame.with_column(values)?;
+    }
+    let order: Vec<&str> = table.shown_by.iter().map(|name| name.text.as_str()).collect();
+    if !order.is_empty() {
+        frame = frame.sort(order, SortMultipleOptions::default().with_maintain_order(true))?;
+    }
+    Ok(Derived {
+        table,
+        frame,
+        undecided: made.undecided + indexes.undecided(),
+        undelivered,
+        private,
+    })
+}

@@ -1,0 +1,38 @@
+//! What registers say of the values of records: `column.field` in a condition.
+
+use super::theirs::Theirs;
+use crate::calendar::{Day, day};
+use crate::compile::literal;
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::reduce::register_fields::{RegisterFields, field, field_type};
+use polars::prelude::*;
+
+/// The column of a path, for some rows of records that begin at `first`. On the day of each row; of records without one on the
+/// day of the figures.
+pub(super) fn column(
+    path: &str,
+    frame: &DataFrame,
+    theirs: &Theirs<'_>,
+    first: usize,
+    cube: &Cube<'_>,
+) -> Result<Column, Error> {
+    let dataset = theirs.dataset.ok_or_else(|| super::theirs::internal(path))?;
+    let fields = RegisterFields::of(dataset, &cube.policy.registers);
+    let (name, register) = fields.behind(path).ok_or_else(|| super::theirs::internal(path))?;
+    let texts = frame.column(name)?.str()?;
+    let as_of: Day = day(cube.data.as_of);
+    let of = |row: usize| {
+        theirs
+            .time
+            .get()
+            .and_then(|days| days.get(first + row).copied().flatten())
+            .unwrap_or(as_of)
+    };
+    let values: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(row, text)| field(register, path, text, of(row)))
+        .collect();
+    Ok(literal::column(path, field_type(register, path), &values))
+}

@@ -1,0 +1,236 @@
+//! The rows of a table, before what belongs to them.
+
+use super::keys::{Compared, Keys, UNKNOWN};
+use super::theirs::Theirs;
+use super::{Tables, axis};
+use crate::calendar::{Day, ZoneClock};
+use crate::compile::{compile, data_type};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::judge::expressions::evaluate;
+use crate::names::EntityId;
+use crate::records::day_column;
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use uptake_rules::policy::formula::Formula;
+use uptake_rules::policy::table::Table;
+use uptake_rules::value::Type;
+
+/// Rows, with the columns of their source and of `each`, `as_of` and `now`.
+pub(super) struct Made {
+    pub(super) frame: DataFrame,
+    /// How many rows of the source there are of which it isn't known whether they count.
+    pub(super) undecided: u64,
+    /// The datasets behind them that no source delivers.
+    pub(super) undelivered: BTreeSet<String>,
+    /// The columns that name somebody.
+    pub(super) private: BTreeSet<String>,
+    /// With `per`: the rows that they were made of.
+    pub(super) group: Option<Group>,
+}
+
+/// The rows of which others were made.
+pub(super) struct Group {
+    pub(super) frame: DataFrame,
+    pub(super) time: Option<Vec<Option<Day>>>,
+    pub(super) last: Option<Vec<Option<Day>>>,
+    pub(super) private: BTreeSet<String>,
+}
+
+/// The rows of a table.
+pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> Result<Made, Error> {
+    let as_of = cube.data.as_of;
+    let source = table
+        .source
+        .as_ref()
+        .map(|relation| Theirs::of(relation, cube, done, None))
+        .transpose()?;
+    let own = match &source {
+        Some(theirs) => theirs.frame()?,
+        None => DataFrame::empty_with_height(1),
+    };
+    let (mut frame, origin) = once_for_each(own, table, cube)?;
+    frame.with_column(axis::days("as_of", as_of, frame.height()))?;
+    let mut keep = vec![true; frame.height()];
+    let mut undecided = 0;
+    if let Some(filter) = &table.filter {
+        let column = expression(&frame, filter, "keep", Type::Bool, cube)?;
+        for (keep, held) in keep.iter_mut().zip(column.bool()?.iter()) {
+            undecided += u64::from(held.is_none());
+            *keep = held == Some(true);
+        }
+    }
+    if let (Some(on), Some(theirs)) = (&table.on, &source) {
+        let days = days(&frame, on, cube)?;
+        for ((keep, day), row) in keep.iter_mut().zip(days).zip(&origin) {
+            *keep &= match day {
+                Some(day) => holds_on(theirs, *row, day),
+                None => {
+                    undecided += 1;
+                    false
+                }
+            };
+        }
+    }
+    let frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
+    let origin: Vec<usize> = origin
+        .into_iter()
+        .zip(&keep)
+        .filter(|(_, keep)| **keep)
+        .map(|(row, _)| row)
+        .collect();
+    let private: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.private.clone()).collect();
+    let undelivered: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.undelivered.clone()).collect();
+    let mut frame = with_now(frame, table, cube)?;
+    if table.per.is_empty() {
+        return Ok(Made {
+            frame,
+            undecided,
+            undelivered,
+            private,
+            group: None,
+        });
+    }
+    let of = |days: Option<&[Option<Day>]>| {
+        days.map(|days| {
+            origin
+                .iter()
+                .map(|row| days.get(*row).copied().flatten())
+                .collect::<Vec<_>>()
+        })
+    };
+    let group = Group {
+        time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
+        last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
+        private: private.clone(),
+        frame: frame.clone(),
+    };
+    let columns: Vec<Compared<'_>> = table
+        .per
+        .iter()
+        .map(|name| {
+            Ok(Compared::Series(
+                frame.column(&name.text)?.as_materialized_series().clone(),
+            ))
+        })
+        .collect::<Result<_, Error>>()?;
+    let (keys, numbers) = Keys::number(&columns, frame.height())?;
+    // The first row of each; one that lacks a value is in none.
+    let mut first: Vec<Option<IdxSize>> = vec![None; keys.count() as usize];
+    for (row, number) in numbers.iter().enumerate() {
+        if *number == UNKNOWN {
+            undecided += 1;
+        } else if let Some(slot) = first.get_mut(*number as usize) {
+            slot.get_or_insert(IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
+        }
+    }
+    let first = IdxCa::from_vec("first".into(), first.into_iter().flatten().collect());
+    let mut names: Vec<&str> = table.per.iter().map(|name| name.text.as_str()).collect();
+    names.extend(["as_of", "now"]);
+    frame = frame.select(names)?.take(&first)?;
+    Ok(Made {
+        frame,
+        undecided,
+        undelivered,
+        private: private
+            .into_iter()
+            .filter(|name| table.per.iter().any(|per| per.text == *name))
+            .collect(),
+        group: Some(group),
+    })
+}
+
+/// Each row once for each combination of values, with the number of the row that it comes from.
+fn once_for_each(own: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<(DataFrame, Vec<usize>), Error> {
+    let mut frame = own;
+    let mut origin: Vec<usize> = (0..frame.height()).collect();
+    for each in &table.each {
+        let columns = axis::columns(each, cube.data.as_of, &cube.policy.calendar);
+        let count = columns.first().map_or(0, Column::len);
+        let rows = (0..frame.height()).flat_map(|row| std::iter::repeat_n(row, count));
+        let rows: IdxCa = rows.map(|row| IdxSize::try_from(row).ok()).collect();
+        let values = (0..frame.height()).flat_map(|_| 0..count);
+        let values: IdxCa = values.map(|value| IdxSize::try_from(value).ok()).collect();
+        origin = origin
+            .into_iter()
+            .flat_map(|row| std::iter::repeat_n(row, count))
+            .collect();
+        let height = origin.len();
+        let mut all = frame.take(&rows)?.into_columns();
+        for column in columns {
+            all.push(column.take(&values)?);
+        }
+        frame = DataFrame::new(height, all)?;
+    }
+    Ok((frame, origin))
+}
+
+fn with_now(mut frame: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<DataFrame, Error> {
+    let as_of = axis::days("now", cube.data.as_of, frame.height());
+    let now = match &table.now {
+        None => as_of,
+        Some(now) => {
+            let stated = expression(&frame, now, "now", Type::Date, cube)?;
+            // Nothing is known beyond the day of the figures.
+            let limit = crate::calendar::day(cube.data.as_of);
+            let days: Int32Chunked = stated
+                .as_materialized_series()
+                .to_physical_repr()
+                .i32()?
+                .iter()
+                .map(|day| day.map(|day| day.min(limit)))
+                .collect();
+            days.with_name("now".into()).into_date().into_column()
+        }
+    };
+    frame.with_column(now)?;
+    Ok(frame)
+}
+
+/// Whether a row of something that holds on days holds on one.
+pub(super) fn holds_on(theirs: &Theirs<'_>, row: usize, on: Day) -> bool {
+    let of = |days: Option<&[Option<Day>]>| days.and_then(|days| days.get(row).copied().flatten());
+    of(theirs.time.get()).is_none_or(|first| first <= on) && of(theirs.last.get()).is_none_or(|last| last >= on)
+}
+
+/// What an expression is in each row.
+pub(super) fn expression(
+    frame: &DataFrame,
+    formula: &Formula,
+    name: &str,
+    ty: Type,
+    cube: &Cube<'_>,
+) -> Result<Column, Error> {
+    let expr = compile(formula, cube.policy.calendar.time_zone.as_str()).cast(data_type(ty));
+    if frame.height() == 0 {
+        return Ok(Column::new_empty(name.into(), &data_type(ty)));
+    }
+    evaluate(frame, expr, name)
+}
+
+/// The days that an expression is.
+pub(super) fn days(frame: &DataFrame, formula: &Formula, cube: &Cube<'_>) -> Result<Vec<Option<Day>>, Error> {
+    let column = expression(frame, formula, "day", Type::Date, cube)?;
+    let frame = DataFrame::new(frame.height(), vec![column])?;
+    day_column(&frame, "day", &mut ZoneClock::new(&cube.policy.calendar.time_zone)?)
+}
+
+/// What was judged: a row per entity and period.
+pub(super) fn cube_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
+    Ok(cube.frame.clone())
+}
+
+/// The list of entities, whose names are those of the list.
+pub(super) fn list_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
+    let Some(list) = &cube.data.list else {
+        return Ok(DataFrame::empty());
+    };
+    let mut frame = list.frame.clone();
+    let names: StringChunked = list
+        .codes
+        .iter()
+        .map(|code| cube.data.names.evaluated(EntityId(*code)))
+        .collect();
+    frame.with_column(names.with_name(cube.policy.entity_column().into()).into_column())?;
+    Ok(frame)
+}

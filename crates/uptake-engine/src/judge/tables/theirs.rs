@@ -1,0 +1,230 @@
+//! What rows are related to, in one form: records, tables, entities, what was judged, or the rows of a group.
+
+use super::Tables;
+use super::keys::Compared;
+use super::source::{Group, cube_frame};
+use crate::calendar::{Day, ZoneClock};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::records::{Records, day_column};
+use polars::prelude::*;
+use std::collections::BTreeSet;
+use uptake_codes::RunCode;
+use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::policy::table::Relation;
+
+/// Rows that others are related to.
+pub(super) struct Theirs<'a> {
+    /// How many there are.
+    pub(super) rows: usize,
+    of: Of<'a>,
+    /// The day of each: of a moment its day, of what holds on days the first one.
+    pub(super) time: Days<'a>,
+    /// The last day of each, of what holds on days.
+    pub(super) last: Days<'a>,
+    /// The contract, where they have one.
+    pub(super) dataset: Option<&'a Dataset>,
+    /// The datasets behind them that no source delivers.
+    pub(super) undelivered: BTreeSet<String>,
+    /// The columns that name somebody.
+    pub(super) private: BTreeSet<String>,
+    /// Tells the same rows from others.
+    pub(super) name: String,
+}
+
+/// Days of rows, if they have any.
+pub(super) enum Days<'a> {
+    None,
+    Own(Vec<Option<Day>>),
+    Lent(&'a [Option<Day>]),
+}
+
+impl Days<'_> {
+    /// The days; none if there are none.
+    pub(super) fn get(&self) -> Option<&[Option<Day>]> {
+        match self {
+            Days::None => None,
+            Days::Own(days) => Some(days),
+            Days::Lent(days) => Some(days),
+        }
+    }
+}
+
+enum Of<'a> {
+    Records(&'a Records),
+    Frame(DataFrame),
+}
+
+impl<'a> Theirs<'a> {
+    /// The rows of a relation.
+    pub(super) fn of(
+        relation: &Relation,
+        cube: &Cube<'a>,
+        done: &'a Tables<'_>,
+        group: Option<&Group>,
+    ) -> Result<Theirs<'a>, Error> {
+        let policy = cube.policy;
+        let name = format!("{relation:?}");
+        Ok(match relation {
+            Relation::Records(dataset) => {
+                let records = cube.data.records.get(dataset).ok_or_else(|| internal(dataset))?;
+                let contract = policy.dataset(dataset).ok_or_else(|| internal(dataset))?;
+                let own = contract.columns.iter().filter(|column| column.private);
+                Theirs {
+                    rows: records.rows,
+                    of: Of::Records(records),
+                    time: lent(records.time.as_ref().or(records.from.as_ref())),
+                    last: match contract.end {
+                        Some(_) => lent(records.last.as_ref()),
+                        None => Days::None,
+                    },
+                    dataset: Some(contract),
+                    undelivered: (!records.delivered).then(|| dataset.clone()).into_iter().collect(),
+                    private: own.map(|column| column.name.text.clone()).collect(),
+                    name,
+                }
+            }
+            Relation::Table(table) => {
+                let derived = done.get(table.as_str()).ok_or_else(|| internal(table))?;
+                Theirs {
+                    undelivered: derived.undelivered.clone(),
+                    private: derived.private.clone(),
+                    ..Self::plain(derived.frame.clone(), name)
+                }
+            }
+            Relation::Rows => {
+                let group = group.ok_or_else(|| internal("rows"))?;
+                Theirs {
+                    time: match &group.time {
+                        Some(days) => Days::Own(days.clone()),
+                        None => Days::None,
+                    },
+                    last: match &group.last {
+                        Some(days) => Days::Own(days.clone()),
+                        None => Days::None,
+                    },
+                    private: group.private.clone(),
+                    ..Self::plain(group.frame.clone(), name)
+                }
+            }
+            Relation::Entities => {
+                let list = policy.entity_dataset().ok_or_else(|| internal("entities"))?;
+                let frame = super::source::list_frame(cube)?;
+                let mut clock = ZoneClock::new(&policy.calendar.time_zone)?;
+                let mut of = |column: Option<&uptake_rules::text::Name>| -> Result<Days<'a>, Error> {
+                    Ok(match column {
+                        Some(column) => Days::Own(day_column(&frame, &column.text, &mut clock)?),
+                        None => Days::None,
+                    })
+                };
+                let (time, mut last) = (of(list.from.as_ref())?, of(list.end.as_ref().map(SpellEnd::column))?);
+                if let (Some(SpellEnd::Until(_)), Days::Own(days)) = (&list.end, &mut last) {
+                    days.iter_mut().flatten().for_each(|day| *day -= 1);
+                }
+                Theirs {
+                    time,
+                    last,
+                    private: BTreeSet::from([list.entity.text.clone()]),
+                    ..Self::plain(frame, name)
+                }
+            }
+            Relation::EntityPeriods => {
+                let frame = cube_frame(cube)?;
+                let periods = &cube.data.periods;
+                let ends = cube.cells().map(|(_, period)| Some(periods.last_day(period)));
+                Theirs {
+                    time: Days::Own(ends.collect()),
+                    private: BTreeSet::from([policy.entity_column().to_owned()]),
+                    ..Self::plain(frame, name)
+                }
+            }
+        })
+    }
+
+    fn plain(frame: DataFrame, name: String) -> Self {
+        Theirs {
+            rows: frame.height(),
+            of: Of::Frame(frame),
+            time: Days::None,
+            last: Days::None,
+            dataset: None,
+            undelivered: BTreeSet::new(),
+            private: BTreeSet::new(),
+            name,
+        }
+    }
+
+    /// All of them, with all columns that there are.
+    pub(super) fn frame(&self) -> Result<DataFrame, Error> {
+        match (&self.of, self.dataset) {
+            (Of::Records(records), Some(dataset)) => records.block(
+                0..self.rows,
+                dataset.columns.iter().map(|column| column.name.text.as_str()),
+            ),
+            (Of::Records(_), None) => Err(internal(&self.name)),
+            (Of::Frame(frame), _) => Ok(frame.clone()),
+        }
+    }
+
+    /// A column, for comparing.
+    pub(super) fn compared(&self, name: &str) -> Result<Compared<'a>, Error> {
+        Ok(match &self.of {
+            Of::Records(records) => Compared::Stored(records.column(name).ok_or_else(|| internal(name))?),
+            Of::Frame(frame) => Compared::Series(frame.column(name)?.as_materialized_series().clone()),
+        })
+    }
+
+    /// A column's values, in one piece.
+    pub(super) fn series(&self, name: &str) -> Result<Series, Error> {
+        Ok(match &self.of {
+            Of::Records(records) => {
+                let stored = records.column(name).ok_or_else(|| internal(name))?;
+                stored.slice(name, 0..self.rows)?.take_materialized_series()
+            }
+            Of::Frame(frame) => frame.column(name)?.as_materialized_series().rechunk(),
+        })
+    }
+
+    /// Some rows of the columns, as expressions read them.
+    pub(super) fn block(&self, rows: std::ops::Range<usize>, names: &BTreeSet<&str>) -> Result<DataFrame, Error> {
+        match &self.of {
+            Of::Records(records) => records.block(rows, names.iter().copied()),
+            Of::Frame(frame) => {
+                let height = rows.len();
+                let start = i64::try_from(rows.start).unwrap_or(i64::MAX);
+                let columns = names.iter().map(|name| Ok(frame.column(name)?.slice(start, height)));
+                Ok(DataFrame::new(
+                    height,
+                    columns.collect::<Result<Vec<Column>, Error>>()?,
+                )?)
+            }
+        }
+    }
+
+    /// The day by which a row is known; `None` is always.
+    pub(super) fn known_by(&self, row: usize) -> Option<Day> {
+        match &self.of {
+            Of::Records(records) => records.known_by(row),
+            Of::Frame(_) => self.time.get().and_then(|days| days.get(row).copied().flatten()),
+        }
+    }
+
+    /// Whether each is known on its own day.
+    pub(super) fn known_when_it_is(&self) -> bool {
+        match &self.of {
+            Of::Records(records) => records.known_when_it_is(),
+            Of::Frame(_) => self.time.get().is_some(),
+        }
+    }
+}
+
+fn lent(days: Option<&Vec<Option<Day>>>) -> Days<'_> {
+    days.map_or(Days::None, |days| Days::Lent(days))
+}
+
+pub(super) fn internal(name: &str) -> Error {
+    Error::new(
+        RunCode::Engine,
+        format!("internal error: `{name}` wasn't read for a table"),
+    )
+}

@@ -1,0 +1,159 @@
+//! Batches → records.
+
+use super::Records;
+use super::stored::Growing;
+use crate::calendar::{Day, ZoneClock};
+use crate::compile::data_type;
+use crate::error::Error;
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::dataset::{Dataset, SpellEnd};
+use uptake_rules::text::Name;
+use uptake_rules::value::Type;
+
+/// The records of a dataset while they come.
+pub(crate) struct Building<'a> {
+    dataset: &'a Dataset,
+    clock: ZoneClock,
+    as_of: Day,
+    columns: BTreeMap<String, Growing>,
+    whole: Records,
+}
+
+impl<'a> Building<'a> {
+    /// None yet. `needed` are the columns that rules read.
+    pub(crate) fn new(dataset: &'a Dataset, needed: &BTreeSet<String>, clock: ZoneClock, as_of: Day) -> Self {
+        let own = dataset
+            .columns
+            .iter()
+            .filter(|column| needed.contains(&column.name.text));
+        let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty == Type::Text)));
+        let days = |name: Option<&Name>| name.map(|_| Vec::new());
+        Self {
+            clock,
+            as_of,
+            columns: columns.collect(),
+            whole: Records {
+                time: days(dataset.time.as_ref()),
+                from: days(dataset.from.as_ref()),
+                last: days(dataset.end.as_ref().map(SpellEnd::column)),
+                known: days(dataset.known.as_ref()),
+                ..Records::default()
+            },
+            dataset,
+        }
+    }
+
+    /// Adds a batch.
+    pub(crate) fn add(&mut self, frame: &DataFrame) -> Result<(), Error> {
+        let dataset = self.dataset;
+        let mut frame = self.as_known(frame)?;
+        let mut days = self.days(&frame)?;
+        let known = |row: usize| {
+            let of = |days: &Option<Vec<Option<Day>>>| days.as_ref().and_then(|days| days.get(row).copied().flatten());
+            of(&days.known).or_else(|| of(&days.time)).or_else(|| of(&days.from))
+        };
+        let keep: Vec<bool> = (0..frame.height())
+            .map(|row| known(row).is_none_or(|day| day <= self.as_of))
+            .collect();
+        if keep.contains(&false) {
+            self.whole.later += keep.iter().filter(|keep| !**keep).count() as u64;
+            frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
+            days = self.days(&frame)?;
+        }
+        for (name, growing) in &mut self.columns {
+            growing.add(frame.column(name)?.as_materialized_series())?;
+        }
+        let whole = &mut self.whole;
+        whole.rows += frame.height();
+        for (all, more) in [
+            (&mut whole.time, days.time),
+            (&mut whole.from, days.from),
+            (&mut whole.last, days.last),
+            (&mut whole.known, days.known),
+        ] {
+            if let (Some(all), Some(more)) = (all, more) {
+                all.extend(more);
+            }
+        }
+        if let Some(SpellEnd::Until(_)) = dataset.end
+            && let Some(last) = &mut whole.last
+        {
+            let first = last.len() - frame.height();
+            for day in last.iter_mut().skip(first).flatten() {
+                *day -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows with what isn't known yet taken out of their columns.
+    fn as_known(&self, frame: &DataFrame) -> Result<DataFrame, Error> {
+        let mut frame = frame.clone();
+        for column in &self.dataset.columns {
+            let name = column.name.text.as_str();
+            let Some(known) = column.known.as_ref().filter(|_| self.columns.contains_key(name)) else {
+                continue;
+            };
+            let days = day_column(&frame, &known.text, &mut self.clock.clone())?;
+            let mask = days.iter().map(|day| day.is_some_and(|day| day <= self.as_of));
+            let mask = BooleanChunked::from_iter_values("known".into(), mask);
+            let values = frame.column(name)?.as_materialized_series();
+            let masked = values.zip_with(
+                &mask,
+                &Series::full_null(values.name().clone(), values.len(), values.dtype()),
+            )?;
+            frame.with_column(masked.into_column())?;
+        }
+        Ok(frame)
+    }
+
+    fn days(&self, frame: &DataFrame) -> Result<Days, Error> {
+        let mut clock = self.clock.clone();
+        let mut of = |name: Option<&Name>| name.map(|name| day_column(frame, &name.text, &mut clock)).transpose();
+        let dataset = self.dataset;
+        Ok(Days {
+            time: of(dataset.time.as_ref())?,
+            from: of(dataset.from.as_ref())?,
+            last: of(dataset.end.as_ref().map(SpellEnd::column))?,
+            known: of(dataset.known.as_ref())?,
+        })
+    }
+
+    /// All of them.
+    pub(crate) fn done(self, delivered: bool) -> Result<Records, Error> {
+        let mut whole = self.whole;
+        whole.delivered = delivered;
+        for (name, growing) in self.columns {
+            let ty = self.dataset.column(&name).map_or(Type::Text, |column| column.ty);
+            let empty = Series::new_empty(name.as_str().into(), &data_type(ty));
+            whole.columns.insert(name, growing.done(&empty)?);
+        }
+        Ok(whole)
+    }
+}
+
+struct Days {
+    time: Option<Vec<Option<Day>>>,
+    from: Option<Vec<Option<Day>>>,
+    last: Option<Vec<Option<Day>>>,
+    known: Option<Vec<Option<Day>>>,
+}
+
+/// The day of each row: a date, or the day of an instant in the calendar's zone.
+pub(crate) fn day_column(frame: &DataFrame, name: &str, clock: &mut ZoneClock) -> Result<Vec<Option<Day>>, Error> {
+    days_of(frame.column(name)?.as_materialized_series(), clock)
+}
+
+/// The same for a series of days or instants.
+pub(crate) fn days_of(series: &Series, clock: &mut ZoneClock) -> Result<Vec<Option<Day>>, Error> {
+    let physical = series.to_physical_repr().into_owned();
+    Ok(match series.dtype() {
+        DataType::Date => physical.i32()?.iter().collect(),
+        _ => physical
+            .i64()?
+            .iter()
+            .map(|micros| micros.map(|micros| clock.day_of(micros)))
+            .collect(),
+    })
+}

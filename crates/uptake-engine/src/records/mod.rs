@@ -1,0 +1,74 @@
+//! Records as they were read: rows about anything, in columns that take little room. Derived tables are made of them.
+
+mod building;
+mod needed;
+mod stored;
+
+pub(crate) use building::{Building, day_column, days_of};
+pub(crate) use needed::needed;
+pub(crate) use stored::Stored;
+
+use crate::calendar::Day;
+use crate::error::Error;
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// The records of a dataset, without those that aren't known on the day of the figures.
+#[derive(Default)]
+pub(crate) struct Records {
+    /// How many there are.
+    pub(crate) rows: usize,
+    /// Whether a source delivers them; none of them may still be there.
+    pub(crate) delivered: bool,
+    /// How many were left out because they are known later than the day of the figures.
+    pub(crate) later: u64,
+    /// The columns that rules read.
+    columns: BTreeMap<String, Stored>,
+    /// The day of each, of records of a moment.
+    pub(crate) time: Option<Vec<Option<Day>>>,
+    /// The first day of each, of records that hold on days; unknown means "always".
+    pub(crate) from: Option<Vec<Option<Day>>>,
+    /// The last day of each; unknown means "still".
+    pub(crate) last: Option<Vec<Option<Day>>>,
+    /// Since when each is known, if the contract names a column for it; unknown means always.
+    pub(crate) known: Option<Vec<Option<Day>>>,
+}
+
+impl Records {
+    /// A column that rules read.
+    pub(crate) fn column(&self, name: &str) -> Option<&Stored> {
+        self.columns.get(name)
+    }
+
+    /// Some rows of some columns, as expressions read them.
+    ///
+    /// # Errors
+    /// When a column wasn't read.
+    pub(crate) fn block<'n>(
+        &self,
+        rows: std::ops::Range<usize>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<DataFrame, Error> {
+        let height = rows.len();
+        let columns = names.into_iter().map(|name| {
+            let stored = self.columns.get(name).ok_or_else(|| {
+                let message = format!("internal error: the column `{name}` of records wasn't read");
+                Error::new(uptake_codes::RunCode::Engine, message)
+            })?;
+            stored.slice(name, rows.clone())
+        });
+        let columns = columns.collect::<Result<Vec<Column>, Error>>()?;
+        Ok(DataFrame::new(height, columns)?)
+    }
+
+    /// The day by which a record is known: what the contract says, else its day, else its first day; `None` is always.
+    pub(crate) fn known_by(&self, row: usize) -> Option<Day> {
+        let of = |days: &Option<Vec<Option<Day>>>| days.as_ref().and_then(|days| days.get(row).copied().flatten());
+        of(&self.known).or_else(|| of(&self.time)).or_else(|| of(&self.from))
+    }
+
+    /// Whether each is known on its own day, or first day, so that one comparison serves both.
+    pub(crate) fn known_when_it_is(&self) -> bool {
+        self.known.is_none() && (self.time.is_some() || self.from.is_some())
+    }
+}
