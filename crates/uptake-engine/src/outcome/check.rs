@@ -1,5 +1,6 @@
 //! What a run says of its checks.
 
+use uptake_rules::policy::check::Quoted;
 use super::{Cell, Missing, RuleChange};
 use crate::names::Private;
 use jiff::civil::Date;
@@ -62,6 +63,14 @@ pub struct CheckOutcome<T = Private> {
     pub by: Vec<String>,
     /// Its groups; one for the whole.
     pub groups: Vec<GroupOutcome<T>>,
+    /// What was found, in a sentence that quotes values of a group.
+    pub finding: Option<Vec<Quoted>>,
+    /// Why that matters.
+    pub why: Option<String>,
+    /// What to fix first.
+    pub fix: Option<String>,
+    /// What to call it if it fails.
+    pub called: Option<String>,
 }
 
 /// A verdict about a group.
