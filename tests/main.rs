@@ -29,6 +29,7 @@ mod attack;
 mod bad_input;
 mod bad_sources;
 mod canary;
+mod capacity;
 mod check;
 mod checks;
 mod columnar;
