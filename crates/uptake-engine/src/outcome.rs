@@ -22,7 +22,6 @@ pub use entity_periods::EntityPeriods;
 pub(crate) use entity_periods::{ALL, GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
-pub use uptake_rules::policy::check::Quoted;
 pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};
 use jiff::civil::Date;
 pub use missing::Missing;
@@ -33,6 +32,7 @@ pub use person::{PersonDefinition, PersonOutcome, PersonPart, PersonPeriod};
 pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
+pub use uptake_rules::policy::check::Quoted;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
 

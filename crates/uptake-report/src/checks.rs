@@ -1,7 +1,7 @@
 //! Checks: what they found and why, for people.
 
-use crate::gate::finding;
 use crate::Written;
+use crate::gate::finding;
 use crate::governing::brief;
 use crate::layout::{headed, listed, wrapped};
 use crate::missing::reasons;

@@ -29,7 +29,11 @@ pub fn finding(check: &CheckOutcome<String>, group: &GroupOutcome<String>) -> Op
 
 /// A value of a group, or what the group is by, as it is written on the terminal.
 fn quoted(name: &str, check: &CheckOutcome<String>, group: &GroupOutcome<String>) -> String {
-    let by = check.by.iter().position(|by| by == name).and_then(|place| group.group.get(place));
+    let by = check
+        .by
+        .iter()
+        .position(|by| by == name)
+        .and_then(|place| group.group.get(place));
     let value = group.values.iter().find(|value| value.name == name);
     match (by, value.map(|value| &value.value)) {
         (Some(by), _) => by.clone(),
@@ -104,7 +108,9 @@ impl<'a> GateForm<'a> {
 
 /// The checks that a stage requires and that were asked.
 fn required<'a>(gate: &'a GateOutcome, outcome: &'a Written) -> impl Iterator<Item = &'a CheckOutcome<String>> {
-    gate.required.iter().filter_map(|name| outcome.checks.iter().find(|check| check.name == *name))
+    gate.required
+        .iter()
+        .filter_map(|name| outcome.checks.iter().find(|check| check.name == *name))
 }
 
 /// A verdict as a word, coloured.
@@ -130,7 +136,11 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
             verdict => word(verdict, style),
         };
         // Writing into a text can't fail.
-        let _ = writeln!(out, "{} · stage {}: {verdict} · as of {}", outcome.project, gate.stage, outcome.as_of);
+        let _ = writeln!(
+            out,
+            "{} · stage {}: {verdict} · as of {}",
+            outcome.project, gate.stage, outcome.as_of
+        );
         for check in required(gate, outcome) {
             let called = check.called.as_ref().filter(|_| check.verdict == Verdict::Fail);
             let called = called.map(|called| format!(" — {called}")).unwrap_or_default();
@@ -141,11 +151,19 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
             }
         }
         for name in &gate.unasked {
-            let _ = writeln!(out, "  {}  {name}: not asked at the project's stage", word(Verdict::Insufficient, style));
+            let _ = writeln!(
+                out,
+                "  {}  {name}: not asked at the project's stage",
+                word(Verdict::Insufficient, style)
+            );
         }
     }
     let shown = |check: &str| gates.iter().any(|gate| gate.required.iter().any(|name| name == check));
-    let first: Vec<_> = outcome.fix_first.iter().filter(|blocker| shown(&blocker.check)).collect();
+    let first: Vec<_> = outcome
+        .fix_first
+        .iter()
+        .filter(|blocker| shown(&blocker.check))
+        .collect();
     if !first.is_empty() {
         out.push_str("\nfix first\n");
     }

@@ -39,8 +39,16 @@ pub(super) fn fix_first(policy: &Policy, checks: &[CheckOutcome]) -> Vec<Blocker
     let mut blockers: Vec<(Reverse<usize>, usize, Blocker)> = failed
         .map(|check| {
             let requires = |stage: &Stage| stage.requires.iter().any(|name| name.text == check.name);
-            let stages: Vec<String> = policy.stages.iter().filter(|stage| requires(stage)).map(|stage| stage.name.text.clone()).collect();
-            let readers = policy.checks.iter().filter(|other| other.verdicts().contains(&check.name.as_str()));
+            let stages: Vec<String> = policy
+                .stages
+                .iter()
+                .filter(|stage| requires(stage))
+                .map(|stage| stage.name.text.clone())
+                .collect();
+            let readers = policy
+                .checks
+                .iter()
+                .filter(|other| other.verdicts().contains(&check.name.as_str()));
             let readers: Vec<String> = readers.map(|other| other.name.text.clone()).collect();
             let first = policy.stages.iter().position(requires).unwrap_or(usize::MAX);
             let blocker = Blocker {

@@ -1,10 +1,10 @@
 //! What a run says of its checks.
 
-use uptake_rules::policy::check::Quoted;
 use super::{Cell, Missing, RuleChange};
 use crate::names::Private;
 use jiff::civil::Date;
 use serde::Serialize;
+use uptake_rules::policy::check::Quoted;
 
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -18,16 +18,28 @@ pub(super) const OUTPUT: Output = Output {
 
 const COLUMNS: &[Column] = &[
     column("stage", ColumnType::Text, "the stage"),
-    column("gate", ColumnType::Text, "whether it may begin: pass, fail or insufficient data"),
+    column(
+        "gate",
+        ColumnType::Text,
+        "whether it may begin: pass, fail or insufficient data",
+    ),
     column("check", ColumnType::Text, "the name of a check that it requires"),
     column("title", ColumnType::Text, "the check's name for people"),
     column("topic", ColumnType::Text, "the word that groups checks"),
-    column("verdict", ColumnType::Text, "pass, warn, fail or insufficient data; empty if it wasn't asked"),
+    column(
+        "verdict",
+        ColumnType::Text,
+        "pass, warn, fail or insufficient data; empty if it wasn't asked",
+    ),
     column("called", ColumnType::Text, "what the rules call its failure"),
     column("finding", ColumnType::Text, "what was found, or what is missing"),
     column("why", ColumnType::Text, "why it matters"),
     column("fix", ColumnType::Text, "what to fix"),
-    column("order", ColumnType::Int, "its place among what to fix first; empty if it didn't fail"),
+    column(
+        "order",
+        ColumnType::Int,
+        "its place among what to fix first; empty if it didn't fail",
+    ),
 ];
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {

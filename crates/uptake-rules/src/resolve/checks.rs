@@ -139,7 +139,10 @@ fn check(
             without_periods(asked, cx);
         }
     }
-    let finding = draft.finding.as_ref().map(|finding| quoting(finding, &values, &draft.by, policy, rows, cx));
+    let finding = draft
+        .finding
+        .as_ref()
+        .map(|finding| quoting(finding, &values, &draft.by, policy, rows, cx));
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
         title: draft.title,
@@ -256,7 +259,13 @@ fn quoting(
     rows: &Scope,
     cx: &mut Context<'_>,
 ) -> Vec<Quoted> {
-    let own = || values.iter().map(|(name, _)| name).chain(by).map(|name| name.text.as_str());
+    let own = || {
+        values
+            .iter()
+            .map(|(name, _)| name)
+            .chain(by)
+            .map(|name| name.text.as_str())
+    };
     let mut parts = Vec::new();
     let mut words = String::new();
     let mut rest = text.text.as_str();

@@ -99,7 +99,11 @@ pub(super) fn required(policy: &Policy, cx: &mut Context<'_>) {
     for name in policy.stages.iter().flat_map(|stage| &stage.requires) {
         let known = policy.checks.iter().map(|check| check.name.text.as_str());
         if !policy.declared.has(Section::Checks, &name.text) {
-            cx.diagnostics.push(Missing::new(Section::Checks.one(), &name.text).among(known).at(name.span));
+            cx.diagnostics.push(
+                Missing::new(Section::Checks.one(), &name.text)
+                    .among(known)
+                    .at(name.span),
+            );
         }
     }
 }
