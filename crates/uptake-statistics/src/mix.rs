@@ -80,7 +80,13 @@ fn places(parts: &[f64], wholes: &[f64], periods: usize, window: usize) -> Vec<P
 #[must_use]
 pub fn mix_shift(parts: &[f64], wholes: &[f64], periods: usize, window: f64) -> Option<Shift> {
     let whole_units = periods > 0 && !wholes.is_empty() && wholes.len().is_multiple_of(periods);
-    if parts.len() != wholes.len() || !whole_units || !all_amounts(parts) || !all_amounts(wholes) || !is_count(window) || window < 1.0 {
+    if parts.len() != wholes.len()
+        || !whole_units
+        || !all_amounts(parts)
+        || !all_amounts(wholes)
+        || !is_count(window)
+        || window < 1.0
+    {
         return None;
     }
     let window = position(window);
