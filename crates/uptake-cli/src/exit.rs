@@ -10,6 +10,9 @@ pub(crate) const FINDINGS: u8 = 1;
 /// It could not run.
 pub(crate) const COULD_NOT_RUN: u8 = 2;
 
+/// It ran, and too little is known for an answer.
+pub(crate) const INSUFFICIENT: u8 = 3;
+
 /// Where errors of rules are an answer: they are shown, and count as findings. Any other failure stays one.
 pub(crate) fn findings(failure: Failure) -> Result<u8, Failure> {
     if failure.findings.is_none() {

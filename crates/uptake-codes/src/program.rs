@@ -9,6 +9,8 @@ codes! {
         Unwritable => "unwritable", "check the path, the permissions and the free space";
         /// The program was ended from outside, or by an error of its own, before it was done.
         Ended => "ended", "see the message; what the command writes is whole or not there";
+        /// No stage of that name requires checks.
+        NoGate => "no-gate", "name a stage that requires checks, or state `requires` in one";
         /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }

@@ -4,6 +4,7 @@ mod cell;
 mod check;
 mod entity_periods;
 mod finding;
+mod gate;
 mod governing;
 mod missing;
 mod no_figure;
@@ -20,6 +21,7 @@ pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome
 pub use entity_periods::EntityPeriods;
 pub(crate) use entity_periods::{ALL, GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
 pub use finding::{Finding, FindingKind};
+pub use gate::{Blocker, GateOutcome};
 pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};
 use jiff::civil::Date;
 pub use missing::Missing;
@@ -30,6 +32,7 @@ pub use person::{PersonDefinition, PersonOutcome, PersonPart, PersonPeriod};
 pub use script::{FaultOutcome, NotTried, PrintedOutcome, ScriptOutcome};
 use serde::Serialize;
 use uptake_rules::Span;
+pub use uptake_rules::policy::check::Quoted;
 pub use uptake_rules::policy::metric::{Better, Cadence, Tracker};
 use uptake_rules::policy::stage::Priority;
 
@@ -56,6 +59,10 @@ pub struct Outcome<T = Private> {
     pub metrics: Vec<MetricOutcome<T>>,
     /// The checks that were asked, in the order of the rules.
     pub checks: Vec<CheckOutcome<T>>,
+    /// For each stage that requires checks whether it may begin.
+    pub gates: Vec<GateOutcome>,
+    /// The checks that failed and that stages or other checks rest on, in the order in which to fix them.
+    pub fix_first: Vec<Blocker>,
     /// What is wrong with sources as a whole.
     pub findings: Vec<Finding>,
     /// What happened at each dataset's door.

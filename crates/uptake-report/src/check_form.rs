@@ -1,6 +1,7 @@
 //! The JSON form of what a check found.
 
 use crate::checks::limit;
+use crate::gate::finding;
 use crate::missing::{reason, reasons};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,11 +25,19 @@ pub(crate) struct CheckForm<'a> {
     unknown: u64,
     by: &'a [String],
     groups: Vec<GroupForm<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
 }
 
 /// A verdict about a group, as it is written.
 #[derive(Serialize)]
 struct GroupForm<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<String>,
     group: &'a [String],
     verdict: Verdict,
     values: &'a [ValueOutcome<String>],
@@ -56,6 +65,10 @@ impl<'a> CheckForm<'a> {
             unknown,
             by,
             groups,
+            finding: _,
+            why,
+            fix,
+            called,
         } = check;
         Self {
             name,
@@ -70,14 +83,18 @@ impl<'a> CheckForm<'a> {
             changed,
             unknown: *unknown,
             by,
-            groups: groups.iter().map(GroupForm::of).collect(),
+            groups: groups.iter().map(|group| GroupForm::of(check, group)).collect(),
+            called: called.as_deref(),
+            why: why.as_deref(),
+            fix: fix.as_deref(),
         }
     }
 }
 
 impl<'a> GroupForm<'a> {
-    fn of(group: &'a GroupOutcome<String>) -> Self {
+    fn of(check: &CheckOutcome<String>, group: &'a GroupOutcome<String>) -> Self {
         Self {
+            finding: finding(check, group),
             group: &group.group,
             verdict: group.verdict,
             values: &group.values,

@@ -1,6 +1,7 @@
 //! Checks: what they found and why, for people.
 
 use crate::Written;
+use crate::gate::finding;
 use crate::governing::brief;
 use crate::layout::{headed, listed, wrapped};
 use crate::missing::reasons;
@@ -41,7 +42,10 @@ pub(crate) fn explained(outcome: &Written, check: &CheckOutcome<String>, style: 
     let group = named.map_or(String::new(), |name| format!(": {name}{more}"));
     let head = format!("{}  ", verdict(check.verdict, style));
     let hang = |text: &str| headed(&" ".repeat(INDENT), text, style.width);
-    let limits = first.into_iter().flat_map(limits).map(|limit| hang(&limit));
+    // What a rule says of what was found is told instead of the bare limits.
+    let found = first.and_then(|group| finding(check, group));
+    let found = found.map_or_else(|| first.into_iter().flat_map(limits).collect(), |found| vec![found]);
+    let limits = found.iter().map(|limit| hang(limit));
     Explained {
         head: headed(&head, &format!("{}{group}", title(check)), style.width),
         limits: limits.collect(),

@@ -12,7 +12,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use uptake_engine::intake::IntakeReport;
-use uptake_engine::outcome::{MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
+use uptake_engine::outcome::{Blocker, GateOutcome, MetricOutcome, RangeOutcome, ScriptOutcome, StageOutcome};
 
 /// What is written of an outcome: all but the table of entities and periods, which has a file of its own.
 #[derive(Serialize)]
@@ -25,6 +25,8 @@ struct Form<'a> {
     stage: &'a Option<StageOutcome>,
     metrics: &'a [MetricOutcome<String>],
     checks: Vec<CheckForm<'a>>,
+    gates: &'a [GateOutcome],
+    fix_first: &'a [Blocker],
     findings: Vec<WrittenFinding>,
     intake: &'a [IntakeReport<String>],
     scripts: &'a [ScriptOutcome<String>],
@@ -43,6 +45,8 @@ impl<'a> Form<'a> {
             stage,
             metrics,
             checks,
+            gates,
+            fix_first,
             findings: _,
             intake,
             scripts,
@@ -60,6 +64,8 @@ impl<'a> Form<'a> {
             stage,
             metrics,
             checks: checks.iter().map(CheckForm::of).collect(),
+            gates,
+            fix_first,
             findings: findings(outcome),
             intake,
             scripts,

@@ -4,6 +4,7 @@ mod check_form;
 mod checks;
 pub mod export;
 pub mod findings;
+pub mod gate;
 pub mod governing;
 mod identities;
 pub mod inspection;

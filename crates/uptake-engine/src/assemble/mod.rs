@@ -2,6 +2,7 @@
 
 mod findings;
 mod gaps;
+mod gates;
 mod governing;
 mod longer;
 mod metrics;
@@ -65,6 +66,8 @@ pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
             unasked: checks.unasked,
         }),
         metrics,
+        gates: gates::gates(cube.policy, &checks.checks),
+        fix_first: gates::fix_first(cube.policy, &checks.checks),
         checks: checks.checks,
         findings,
         intake,

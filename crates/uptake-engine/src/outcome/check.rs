@@ -4,6 +4,7 @@ use super::{Cell, Missing, RuleChange};
 use crate::names::Private;
 use jiff::civil::Date;
 use serde::Serialize;
+use uptake_rules::policy::check::Quoted;
 
 /// What a check found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,6 +63,14 @@ pub struct CheckOutcome<T = Private> {
     pub by: Vec<String>,
     /// Its groups; one for the whole.
     pub groups: Vec<GroupOutcome<T>>,
+    /// What was found, in a sentence that quotes values of a group.
+    pub finding: Option<Vec<Quoted>>,
+    /// Why that matters.
+    pub why: Option<String>,
+    /// What to fix first.
+    pub fix: Option<String>,
+    /// What to call it if it fails.
+    pub called: Option<String>,
 }
 
 /// A verdict about a group.

@@ -34,6 +34,8 @@ impl<T> Outcome<T> {
             stage: self.stage,
             metrics: all(self.metrics, |metric| metric.map(turn)),
             checks: all(self.checks, |check| check.map(turn)),
+            gates: self.gates,
+            fix_first: self.fix_first,
             findings: self.findings,
             intake: all(self.intake, |report| report.map(turn)),
             scripts: all(self.scripts, |script| script.map(turn)),
@@ -106,6 +108,10 @@ impl<T> CheckOutcome<T> {
             unknown: self.unknown,
             by: self.by,
             groups: all(self.groups, |group| group.map(turn)),
+            finding: self.finding,
+            why: self.why,
+            fix: self.fix,
+            called: self.called,
         }
     }
 }

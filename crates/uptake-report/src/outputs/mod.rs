@@ -15,6 +15,7 @@ mod metrics_parquet;
 mod outcome_json;
 mod output;
 mod people_csv;
+mod readiness_csv;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
@@ -33,6 +34,7 @@ pub const OUTPUTS: &[Output] = &[
     metrics_parquet::OUTPUT,
     excluded_csv::OUTPUT,
     checks_csv::OUTPUT,
+    readiness_csv::OUTPUT,
     people_csv::OUTPUT,
     entity_periods_parquet::OUTPUT,
     set_aside_csv::OUTPUT,

@@ -2,6 +2,7 @@
 //! people and checks.
 
 use super::change::{breaks, changes, trend};
+use super::fix_first;
 use super::screen::{Matters, Screen};
 use crate::checks::explained;
 use crate::findings::findings;
@@ -41,6 +42,8 @@ pub(super) fn screen(outcome: &Written, style: Style) -> String {
     untracked(&mut screen, outcome, style);
     screen.room();
     failed(&mut screen, outcome, style);
+    screen.room();
+    fix_first::lines(&mut screen, outcome, style);
     screen.room();
     last_lines(&mut screen, outcome, style);
     // The prompt takes a line, and so does where the files are.

@@ -3,6 +3,7 @@
 mod brief;
 mod change;
 mod door;
+mod fix_first;
 mod glance;
 mod screen;
 mod verbose;

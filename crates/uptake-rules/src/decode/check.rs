@@ -45,6 +45,14 @@ pub struct CheckDraft {
     pub warn: Option<Condition>,
     /// The rows that it rests on.
     pub evidence: Option<EvidenceDraft>,
+    /// What was found, with values in braces.
+    pub finding: Option<Name>,
+    /// Why that matters.
+    pub why: Option<String>,
+    /// What to fix first.
+    pub fix: Option<String>,
+    /// What to call it if it fails.
+    pub called: Option<String>,
 }
 
 /// The rows that a check rests on, before their condition is read.
@@ -82,6 +90,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
     let fail = fields.condition("fail", cx);
     let warn = fields.condition("warn", cx);
     let evidence = fields.take("evidence").and_then(|node| evidence(node, cx));
+    let finding = fields.name("finding", cx);
+    let why = fields.text("why", cx);
+    let fix = fields.text("fix", cx);
+    let called = fields.text("called", cx);
     let asks = fields.key("fail").is_some() || fields.key("warn").is_some();
     let misspelt = fields.finish(cx);
     if !asks && !misspelt.iter().any(|key| ["fail", "warn"].contains(key)) {
@@ -109,6 +121,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<CheckDraft
         fail,
         warn,
         evidence,
+        finding,
+        why,
+        fix,
+        called,
     })
 }
 

@@ -28,12 +28,14 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<StageDraft
         .iter()
         .filter_map(|(key, node)| track(key, node, cx))
         .collect();
+    let requires = fields.names("requires", cx);
     fields.finish(cx);
     Some(StageDraft {
         name,
         about,
         when,
         track,
+        requires,
     })
 }
 

@@ -39,6 +39,23 @@ pub struct Check {
     pub warn: Option<Formula>,
     /// The rows that it rests on.
     pub evidence: Option<Evidence>,
+    /// What was found, in a sentence that quotes values of the group.
+    pub finding: Option<Vec<Quoted>>,
+    /// Why that matters.
+    pub why: Option<String>,
+    /// What to fix first.
+    pub fix: Option<String>,
+    /// What to call it if it fails.
+    pub called: Option<String>,
+}
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Quoted {
+    /// Words.
+    Words(String),
+    /// A value of the group, or what the group is by.
+    Value(String),
 }
 
 impl Check {

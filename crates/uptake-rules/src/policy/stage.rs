@@ -17,6 +17,8 @@ pub struct Stage<F = Formula> {
     pub when: Option<F>,
     /// What is tracked.
     pub track: Vec<Track>,
+    /// The checks that must pass before it begins.
+    pub requires: Vec<Name>,
 }
 
 /// A metric that a stage tracks.

@@ -8,7 +8,7 @@ use crate::expr::group::NamedRule;
 use crate::expr::{Expr, ExprKind, Scope, Stated};
 use crate::missing::Missing;
 use crate::policy::Policy;
-use crate::policy::check::{Check, Evidence};
+use crate::policy::check::{Check, Evidence, Quoted};
 use crate::policy::formula::Formula;
 use crate::section::Section;
 use crate::text::{Condition, Name};
@@ -139,6 +139,10 @@ fn check(
             without_periods(asked, cx);
         }
     }
+    let finding = draft
+        .finding
+        .as_ref()
+        .map(|finding| quoting(finding, &values, &draft.by, policy, rows, cx));
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
         title: draft.title,
@@ -156,6 +160,10 @@ fn check(
         fail,
         warn,
         evidence,
+        finding,
+        why: draft.why,
+        fix: draft.fix,
+        called: draft.called,
     })
 }
 
@@ -240,6 +248,49 @@ fn figure(name: &Name, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
         let help = "name one of its cuts under `by`, or compute the figure from the rows";
         cx.error_help(Code::UnsupportedExpression, name.span, message, help);
     }
+}
+
+/// A sentence with its values in braces. Constants are put in later, as in every text.
+fn quoting(
+    text: &Name,
+    values: &[(Name, Formula)],
+    by: &[Name],
+    policy: &Policy,
+    rows: &Scope,
+    cx: &mut Context<'_>,
+) -> Vec<Quoted> {
+    let own = || {
+        values
+            .iter()
+            .map(|(name, _)| name)
+            .chain(by)
+            .map(|name| name.text.as_str())
+    };
+    let mut parts = Vec::new();
+    let mut words = String::new();
+    let mut rest = text.text.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        words.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            let message = "a `{` without its `}`";
+            cx.error_help(Code::WrongValue, text.span, message, "close it, as in `{value}`");
+            return parts;
+        };
+        if own().any(|known| known == name) {
+            parts.push(Quoted::Words(std::mem::take(&mut words)));
+            parts.push(Quoted::Value(name.to_owned()));
+        } else if rows.library().constants.contains_key(name) || policy.declared.has(Section::Measures, name) {
+            words.push_str(&format!("{{{name}}}"));
+        } else {
+            let constants = rows.library().constants.keys().map(String::as_str);
+            let missing = Missing::new("value of the check", name).among(own().chain(constants));
+            cx.diagnostics.push(missing.at(text.span));
+        }
+        rest = tail;
+    }
+    words.push_str(rest);
+    parts.push(Quoted::Words(words));
+    parts
 }
 
 fn evidence(draft: EvidenceDraft, rows: &Scope, cx: &mut Context<'_>) -> Evidence {

@@ -35,6 +35,7 @@ pub(super) fn stage(draft: StageDraft, policy: &Policy, library: &Arc<Library>, 
         about: draft.about,
         when,
         track: draft.track,
+        requires: draft.requires,
     })
 }
 

@@ -124,6 +124,7 @@ pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Poli
         .collect();
     tables::resolve(draft.tables, &mut policy, &scope, cx);
     policy.checks = checks::resolve(draft.checks, &policy, &scope, cx);
+    references::required(&policy, cx);
     let mappings = draft.mappings.into_iter();
     policy.mappings = mappings
         .filter_map(|draft| mappings::mapping(draft, &policy, &library, cx))

@@ -3,6 +3,7 @@
 use super::threshold::Words;
 use crate::expr::{Constant, Library};
 use crate::policy::Policy;
+use crate::policy::check::Quoted;
 use crate::value::Literal;
 
 /// Puts numbers into the texts of a policy. Braces around anything else stay as they are.
@@ -42,7 +43,13 @@ pub(super) fn fill(policy: &mut Policy, words: &Words, library: &Library) {
     }
     for check in &mut policy.checks {
         put(&mut check.title);
-        check.about.iter_mut().for_each(put);
+        let texts = [&mut check.about, &mut check.why, &mut check.fix, &mut check.called];
+        texts.into_iter().flatten().for_each(put);
+        for part in check.finding.iter_mut().flatten() {
+            if let Quoted::Words(words) = part {
+                put(words);
+            }
+        }
     }
 }
 

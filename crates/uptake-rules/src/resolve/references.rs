@@ -94,6 +94,20 @@ pub(super) fn stage(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
     declared(Section::Stages, name, policy, cx);
 }
 
+/// The checks that stages require exist.
+pub(super) fn required(policy: &Policy, cx: &mut Context<'_>) {
+    for name in policy.stages.iter().flat_map(|stage| &stage.requires) {
+        let known = policy.checks.iter().map(|check| check.name.text.as_str());
+        if !policy.declared.has(Section::Checks, &name.text) {
+            cx.diagnostics.push(
+                Missing::new(Section::Checks.one(), &name.text)
+                    .among(known)
+                    .at(name.span),
+            );
+        }
+    }
+}
+
 /// A column of the judged rows exists.
 pub(super) fn judged(name: &Name, rows: &Scope, cx: &mut Context<'_>) {
     if rows.find(&name.text).is_none() {

@@ -269,6 +269,10 @@ fn outcome(
         unknown: table.undecided(),
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
+        finding: check.finding.clone(),
+        why: check.why.clone(),
+        fix: check.fix.clone(),
+        called: check.called.clone(),
     })
 }
 

@@ -150,6 +150,10 @@ pub(super) fn ask(
         unknown: table.undecided() + derived.undecided,
         by: check.by.iter().map(|by| by.text.clone()).collect(),
         groups: found,
+        finding: check.finding.clone(),
+        why: check.why.clone(),
+        fix: check.fix.clone(),
+        called: check.called.clone(),
     })
 }
 

@@ -13,6 +13,7 @@ use crate::records::Stored;
 use crate::total::Total;
 use polars::prelude::*;
 use std::cmp::Ordering;
+use uptake_rules::expr::scalar;
 use uptake_rules::policy::table::{Related, Relation, TableColumn, Take};
 use uptake_rules::text::Name;
 use uptake_rules::value::Type;
@@ -101,22 +102,22 @@ fn made(name: &str, ty: Type, found: &[Found], values: Option<&Values<'_>>) -> R
     Ok(match ty {
         Type::Int => {
             let numbers = found.iter().map(|found| match found {
-                Found::Number(Number::Whole(number)) => Some(*number),
-                _ => None,
+                Found::Number(number) => whole(*number),
+                Found::Unknown | Found::Row(_) | Found::Day(_) => None,
             });
             Int64Chunked::from_iter_options(name.into(), numbers).into_column()
         }
         Type::Float => {
             let numbers = found.iter().map(|found| match found {
                 Found::Number(number) => Some(number.nearest()),
-                _ => None,
+                Found::Unknown | Found::Row(_) | Found::Day(_) => None,
             });
             Float64Chunked::from_iter_options(name.into(), numbers).into_column()
         }
         Type::Date => {
             let days = found.iter().map(|found| match found {
                 Found::Day(day) => Some(*day),
-                _ => None,
+                Found::Unknown | Found::Row(_) | Found::Number(_) => None,
             });
             Int32Chunked::from_iter_options(name.into(), days)
                 .into_date()
@@ -126,6 +127,14 @@ fn made(name: &str, ty: Type, found: &[Found], values: Option<&Values<'_>>) -> R
             Column::full_null(name.into(), found.len(), &data_type(ty))
         }
     })
+}
+
+/// A number that is whole.
+fn whole(number: Number) -> Option<i64> {
+    match number {
+        Number::Whole(number) => Some(number),
+        Number::Float(number) => scalar::to_int(number).filter(|_| number.fract() == 0.0),
+    }
 }
 
 struct Looking<'a> {
@@ -250,10 +259,7 @@ impl Looking<'_> {
                     (0, _) => None,
                     (_, Take::Sum) => {
                         let sum = total.sum().ok()?;
-                        Some(Found::Number(match (values.whole(), sum) {
-                            (false, sum) => Number::Float(sum.nearest()),
-                            (true, sum) => sum,
-                        }))
+                        Some(Found::Number(sum))
                     }
                     _ => {
                         let mut divisor = Total::default();

@@ -1,0 +1,199 @@
+//! Whether a stage may begin, what stands in its way, and what to fix first.
+
+use crate::Written;
+use crate::checks::limits;
+use crate::layout::wrapped;
+use crate::missing::reasons;
+use crate::number::plain;
+use crate::style::Style;
+use serde::Serialize;
+use std::fmt::Write;
+use uptake_engine::outcome::{Cell, CheckOutcome, GateOutcome, GroupOutcome, Number, Quoted, Verdict};
+
+/// What was found in a group, as its rule says it; nothing if the rule says nothing, or has no verdict on it.
+#[must_use]
+pub fn finding(check: &CheckOutcome<String>, group: &GroupOutcome<String>) -> Option<String> {
+    let parts = check.finding.as_ref()?;
+    if !matches!(group.verdict, Verdict::Fail | Verdict::Warn) {
+        return None;
+    }
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Quoted::Words(words) => text.push_str(words),
+            Quoted::Value(name) => text.push_str(&quoted(name, check, group)),
+        }
+    }
+    Some(text)
+}
+
+/// A value of a group, or what the group is by, as it is written on the terminal.
+fn quoted(name: &str, check: &CheckOutcome<String>, group: &GroupOutcome<String>) -> String {
+    let by = check
+        .by
+        .iter()
+        .position(|by| by == name)
+        .and_then(|place| group.group.get(place));
+    let value = group.values.iter().find(|value| value.name == name);
+    match (by, value.map(|value| &value.value)) {
+        (Some(by), _) => by.clone(),
+        (None, None | Some(Cell::Unknown)) => "unknown".to_owned(),
+        (None, Some(Cell::Bool(truth))) => truth.to_string(),
+        (None, Some(Cell::Int(number))) => plain(Number::Whole(*number)),
+        (None, Some(Cell::Float(number))) => Number::float(*number).map_or_else(|| "unknown".to_owned(), plain),
+        (None, Some(Cell::Text(text))) => text.clone(),
+    }
+}
+
+/// What a check found, in the words of its rule or, where it has none, by the limits that broke.
+#[must_use]
+pub fn told(check: &CheckOutcome<String>) -> Vec<String> {
+    let mut told = Vec::new();
+    for group in check.groups.iter().filter(|group| group.verdict == check.verdict) {
+        let name = match check.by.is_empty() {
+            true => String::new(),
+            false => format!("{}: ", group.group.join(", ")),
+        };
+        let text = match check.verdict {
+            Verdict::Insufficient => reasons(&group.missing),
+            Verdict::Pass => continue,
+            Verdict::Fail | Verdict::Warn => finding(check, group).unwrap_or_else(|| limits(group).join("; ")),
+        };
+        if !text.is_empty() {
+            told.push(format!("{name}{text}"));
+        }
+    }
+    told
+}
+
+/// A gate, with its checks.
+#[derive(Serialize)]
+pub struct GateForm<'a> {
+    #[serde(flatten)]
+    gate: &'a GateOutcome,
+    checks: Vec<RequiredForm<'a>>,
+}
+
+/// A check that a stage requires.
+#[derive(Serialize)]
+struct RequiredForm<'a> {
+    check: &'a str,
+    title: &'a str,
+    verdict: Verdict,
+    called: Option<&'a str>,
+    found: Vec<String>,
+    why: Option<&'a str>,
+    fix: Option<&'a str>,
+}
+
+impl<'a> GateForm<'a> {
+    /// A gate of an outcome.
+    #[must_use]
+    pub fn of(gate: &'a GateOutcome, outcome: &'a Written) -> Self {
+        let required = required(gate, outcome).map(|check| RequiredForm {
+            check: &check.name,
+            title: &check.title,
+            verdict: check.verdict,
+            called: check.called.as_deref().filter(|_| check.verdict == Verdict::Fail),
+            found: told(check),
+            why: check.why.as_deref(),
+            fix: check.fix.as_deref(),
+        });
+        Self {
+            checks: required.collect(),
+            gate,
+        }
+    }
+}
+
+/// The checks that a stage requires and that were asked.
+fn required<'a>(gate: &'a GateOutcome, outcome: &'a Written) -> impl Iterator<Item = &'a CheckOutcome<String>> {
+    gate.required
+        .iter()
+        .filter_map(|name| outcome.checks.iter().find(|check| check.name == *name))
+}
+
+/// A verdict as a word, coloured.
+fn word(verdict: Verdict, style: Style) -> String {
+    match verdict {
+        Verdict::Fail => style.wrong("fail"),
+        Verdict::Warn => style.doubtful("warn"),
+        Verdict::Pass => style.well("pass"),
+        Verdict::Insufficient => "n/a".to_owned(),
+    }
+}
+
+/// Gates for people: for each stage its verdict, the checks that it requires, then what to fix in its order.
+#[must_use]
+pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
+    let mut out = String::new();
+    for (place, gate) in gates.iter().enumerate() {
+        if place > 0 {
+            out.push('\n');
+        }
+        let verdict = match gate.verdict {
+            Verdict::Insufficient => style.doubtful("insufficient data"),
+            verdict => word(verdict, style),
+        };
+        // Writing into a text can't fail.
+        let _ = writeln!(
+            out,
+            "{} · stage {}: {verdict} · as of {}",
+            outcome.project, gate.stage, outcome.as_of
+        );
+        for check in required(gate, outcome) {
+            let called = check.called.as_ref().filter(|_| check.verdict == Verdict::Fail);
+            let called = called.map(|called| format!(" — {called}")).unwrap_or_default();
+            let line = format!("  {}  {}{called}", word(check.verdict, style), check.title);
+            let _ = writeln!(out, "{}", wrapped(&line, style.width, 8));
+            for found in told(check) {
+                let _ = writeln!(out, "{}", wrapped(&format!("        {found}"), style.width, 8));
+            }
+        }
+        for name in &gate.unasked {
+            let _ = writeln!(
+                out,
+                "  {}  {name}: not asked at the project's stage",
+                word(Verdict::Insufficient, style)
+            );
+        }
+    }
+    let shown = |check: &str| gates.iter().any(|gate| gate.required.iter().any(|name| name == check));
+    let first: Vec<_> = outcome
+        .fix_first
+        .iter()
+        .filter(|blocker| shown(&blocker.check))
+        .collect();
+    if !first.is_empty() {
+        out.push_str("\nfix first\n");
+    }
+    for (place, blocker) in first.iter().enumerate() {
+        let Some(check) = outcome.checks.iter().find(|check| check.name == blocker.check) else {
+            continue;
+        };
+        let what = check.fix.as_deref().unwrap_or(&check.title);
+        let line = format!("  {}. {what} ({})", place + 1, rests(&blocker.stages, &blocker.checks));
+        let _ = writeln!(out, "{}", wrapped(&line, style.width, 5));
+        if let Some(why) = &check.why {
+            let _ = writeln!(out, "{}", wrapped(&format!("     {why}"), style.width, 5));
+        }
+    }
+    out
+}
+
+/// What rests on a check, in words.
+#[must_use]
+pub fn rests(stages: &[String], checks: &[String]) -> String {
+    let mut parts = Vec::new();
+    match stages {
+        [] => {}
+        [stage] => parts.push(format!("stage {stage}")),
+        stages => parts.push(format!("stages {}", stages.join(", "))),
+    }
+    match checks.len() {
+        0 => {}
+        1 => parts.push("1 other check".to_owned()),
+        many => parts.push(format!("{many} other checks")),
+    }
+    format!("blocks {}", parts.join(" and "))
+}
