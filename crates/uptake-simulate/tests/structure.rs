@@ -74,7 +74,7 @@ fn the_same_seed_gives_the_same_rows_and_another_gives_others() {
 fn each_fault_has_a_name_of_its_own_and_changes_the_data() {
     let healthy = made(12, &[]);
     let mut names: BTreeSet<&str> = PLANTS.iter().map(|(name, _, _)| *name).collect();
-    for (name, fault, about) in FAULTS {
+    for (name, fault, about, _) in FAULTS {
         assert_eq!(Fault::named(name), Some(*fault));
         assert!(!about.is_empty());
         assert!(names.insert(name), "{name} stands for two faults");
@@ -200,7 +200,7 @@ fn leads(all: &Kept) -> Vec<i64> {
 
 #[test]
 fn the_lead_time_is_the_planted_one() {
-    for (faults, (low, high)) in [(&[][..], LEAD), (&[Fault::ScoreLags][..], SHORT_LEAD)] {
+    for (faults, (low, high)) in [(&[][..], LEAD), (&[Fault::ScoreInTime][..], SHORT_LEAD)] {
         let found = leads(&made(32, faults));
         let median = found[found.len() / 2];
         assert!(found.len() > 100, "{} churned after red scores", found.len());
@@ -284,14 +284,14 @@ fn over(all: &Kept) -> f64 {
 #[test]
 fn books_are_too_large_where_that_is_the_fault() {
     assert!(over(&made(120, &[])) < 0.05);
-    assert!(over(&made(120, &[Fault::AllocationTooLarge])) > 0.3);
-    let few = over(&made(120, &[Fault::AiToOverSpan]));
+    assert!(over(&made(120, &[Fault::BooksWithinCapacity])) > 0.22);
+    let few = over(&made(120, &[Fault::AiToOversizedBooks]));
     assert!((0.04..0.13).contains(&few), "{few}");
 }
 
 #[test]
 fn an_account_that_goes_dark_was_green_for_six_months() {
-    let all = made(60, &[Fault::GreenThenDark]);
+    let all = made(60, &[Fault::GreenButDark]);
     let mut last: BTreeMap<String, (String, f64)> = BTreeMap::new();
     for [account, day, amount] in all.of(Table::Usage, ["account_id", "used_on", "amount"]) {
         last.insert(account, (day, number(&amount)));

@@ -106,7 +106,7 @@ impl Simulate {
 /// All problems that can be planted, in data about tools and about customers.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let tools = PLANTS.iter().map(|(name, _, about)| (*name, *about));
-    tools.chain(FAULTS.iter().map(|(name, _, about)| (*name, *about)))
+    tools.chain(FAULTS.iter().map(|(name, _, about, _)| (*name, *about)))
 }
 
 fn list() {
