@@ -105,7 +105,9 @@ fn people_with_the_same_count_week_after_week_are_machine_like_and_a_routine_of_
     let (verdict, values) = check(&like(3, 6), "compliance_regularity");
     assert_eq!((verdict.as_str(), value(&values, "machine_like")), ("fail", 3.0));
     assert_eq!(value(&values, "machine_share"), 15.0);
-    assert_eq!(check(&like(1, 6), "compliance_regularity").0, "warn");
+    assert_eq!(check(&like(2, 6), "compliance_regularity").0, "warn");
+    // One of twenty may be so by a habit of their own.
+    assert_eq!(check(&like(1, 6), "compliance_regularity").0, "pass");
     assert_eq!(check(&like(3, 2), "compliance_regularity").0, "pass");
     assert_eq!(check(&like(0, 0), "compliance_regularity").0, "pass");
 }

@@ -328,22 +328,26 @@ def mixes(case, unknown):
         moved = np.mean(score > 0) if score.sum() >= 0 else np.mean(score < 0)
         return [period, score.sum() / weight, moved, min(1.0, len(places) * 2 * stats.norm.sf(abs(z)))]
 
+    def flat(parts, wholes, window):
+        return [np.array(parts).flatten(), np.array(wholes).flatten(), len(parts[0]), window]
+
     small = [[1, 1, 0, 0], [2, 2, 1, 0], [0, 1, 0, 0]], [[2, 2, 2, 2], [2, 3, 4, 2], [0, 1, 3, 1]]
-    case("mix_shift", [*small, 1], shift(*small, 1))
-    case("mix_shift", [*small, 2], shift(*small, 2))
+    case("mix_shift", flat(*small, 1), shift(*small, 1))
+    case("mix_shift", flat(*small, 2), shift(*small, 2))
     for people, jump in ((12, 8), (40, 3), (40, 99)):
         wholes = rng.poisson(6, (people, 12))
         shares = np.where(np.arange(12) < jump, 0.6, 0.1)
         parts = rng.binomial(wholes, shares)
         for window in (1, 2, 4):
-            case("mix_shift", [parts.tolist(), wholes.tolist(), window], shift(parts, wholes, window))
-    unknown("mix_shift", [], [], 1, why="nobody")
-    unknown("mix_shift", [[1, 1]], [[2, 2]], 1, why="nobody's share changes")
-    unknown("mix_shift", [[1, 0]], [[2, 0]], 1, why="nobody is on both sides")
-    unknown("mix_shift", [[1, 0]], [[2, 2]], 2, why="fewer than two windows")
-    unknown("mix_shift", [[1, 0]], [[2, 2]], 0, why="no window")
-    unknown("mix_shift", [[3, 0]], [[2, 2]], 1, why="a part larger than its whole")
-    unknown("mix_shift", [[1, NAN]], [[2, 2]], 1, why="no number")
+            case("mix_shift", flat(parts, wholes, window), shift(parts, wholes, window))
+    unknown("mix_shift", [], [], 2, 1, why="nobody")
+    unknown("mix_shift", [1, 1], [2, 2], 2, 1, why="nobody's share changes")
+    unknown("mix_shift", [1, 0], [2, 0], 2, 1, why="nobody is on both sides")
+    unknown("mix_shift", [1, 0], [2, 2], 2, 2, why="fewer than two windows")
+    unknown("mix_shift", [1, 0], [2, 2], 2, 0, why="no window")
+    unknown("mix_shift", [1, 0, 1], [2, 2, 2], 2, 1, why="one period of the second unit is missing")
+    unknown("mix_shift", [3, 0], [2, 2], 2, 1, why="a part larger than its whole")
+    unknown("mix_shift", [1, NAN], [2, 2], 2, 1, why="no number")
 
     for values in ([1, 1, 2, 2, 3, 3, 3], rng.integers(1, 6, 80).tolist(), rng.normal(size=50).tolist()):
         outcomes = (rng.random(len(values)) < 0.4).tolist()

@@ -50,8 +50,14 @@ impl Given {
         self.list().iter().map(Self::number).collect()
     }
 
-    fn table(&self) -> Vec<Vec<f64>> {
-        self.list().iter().map(Self::numbers).collect()
+    /// A number of columns or periods; what is none becomes 0.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number that is none becomes 0"
+    )]
+    fn whole(&self) -> usize {
+        self.number() as usize
     }
 
     fn truths(&self) -> Vec<bool> {
@@ -172,13 +178,7 @@ pub(crate) fn call(name: &str, given: &[Given]) -> Option<Found> {
         "poisson_rate" => intervals::poisson_rate(n(0), n(1), n(2)).into(),
         "funnel_limits" => intervals::funnel_limits(n(0), n(1), n(2)).into(),
         "chi_square" => {
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "a number of columns that is none becomes 0"
-            )]
-            let columns = n(1) as usize;
-            let found = tables::chi_square(&l(0), columns, given[2].truth());
+            let found = tables::chi_square(&l(0), given[1].whole(), given[2].truth());
             let parts = |found: tables::Independence| vec![found.test.statistic, found.test.p, found.degrees];
             found.map(parts).into()
         }
@@ -305,7 +305,7 @@ fn call_structure(name: &str, given: &[Given]) -> Option<Found> {
             jump.map(|jump| vec![jump.difference, jump.p]).into()
         }
         "underdispersion" => regularity::underdispersion(&l(0)).into(),
-        "mix_shift" => mix::mix_shift(&given[0].table(), &given[1].table(), n(2)).into(),
+        "mix_shift" => mix::mix_shift(&l(0), &l(1), given[2].whole(), n(3)).into(),
         "cochran_armitage" => samples::cochran_armitage(&l(0), &t(1)).into(),
         _ => return None,
     })

@@ -172,14 +172,18 @@ fn steady(rows: &Rows, x: &[f64], q: f64) -> Option<Literal> {
 
 /// The largest jump of a share. Where an entity has no row it has nothing.
 fn shift(rows: &Rows, x: &[f64], y: &[f64], window: f64) -> Option<Shift> {
-    let mut entities: BTreeMap<usize, (Vec<f64>, Vec<f64>)> = BTreeMap::new();
+    let (mut parts, mut wholes) = (Vec::new(), Vec::new());
+    let mut last = None;
+    // Rows come entity by entity.
     for ((entity, period), (x, y)) in rows.entities.iter().zip(&rows.periods).zip(x.iter().zip(y)) {
-        let nothing = || (vec![0.0; rows.width], vec![0.0; rows.width]);
-        let (parts, wholes) = entities.entry(*entity).or_insert_with(nothing);
-        if let (Some(part), Some(whole)) = (parts.get_mut(*period), wholes.get_mut(*period)) {
-            (*part, *whole) = (*x, *y);
+        if last != Some(entity) {
+            last = Some(entity);
+            parts.resize(parts.len() + rows.width, 0.0);
+            wholes.resize(wholes.len() + rows.width, 0.0);
         }
+        let at = (parts.len() + period).checked_sub(rows.width)?;
+        *parts.get_mut(at)? = *x;
+        *wholes.get_mut(at)? = *y;
     }
-    let (parts, wholes): (Vec<_>, Vec<_>) = entities.into_values().unzip();
-    mix_shift(&parts, &wholes, window)
+    mix_shift(&parts, &wholes, rows.width, window)
 }
