@@ -130,7 +130,9 @@ impl Random {
     }
 
     fn day(&mut self) -> Date {
-        date(2026, 1, 1).checked_add(i64::try_from(self.below(45)).unwrap().days()).unwrap()
+        date(2026, 1, 1)
+            .checked_add(i64::try_from(self.below(45)).unwrap().days())
+            .unwrap()
     }
 
     fn maybe<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
@@ -178,7 +180,9 @@ impl Random {
 
 fn days(name: &str, days: impl Iterator<Item = Option<Date>>) -> Column {
     let days = days.map(|day| day.map(|day| (day - date(1970, 1, 1)).get_days()));
-    Int32Chunked::from_iter_options(name.into(), days).into_date().into_column()
+    Int32Chunked::from_iter_options(name.into(), days)
+        .into_date()
+        .into_column()
 }
 
 impl World {
@@ -188,7 +192,11 @@ impl World {
                 let ids: Vec<&str> = self.cases.iter().map(|case| case.id.as_str()).collect();
                 let keys: Vec<Option<&str>> = self.cases.iter().map(|case| case.key).collect();
                 let day = days("day", self.cases.iter().map(|case| case.day));
-                DataFrame::new(ids.len(), vec![Column::new("id".into(), &ids), Column::new("key".into(), &keys), day]).unwrap()
+                DataFrame::new(
+                    ids.len(),
+                    vec![Column::new("id".into(), &ids), Column::new("key".into(), &keys), day],
+                )
+                .unwrap()
             }
             "moments" => {
                 let all = &self.moments;
@@ -308,20 +316,33 @@ fn exact(parts: &[f64]) -> f64 {
 }
 
 /// The same by trying each row against each.
-#[allow(clippy::too_many_lines, reason = "one column after the other, as the rules have them")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one column after the other, as the rules have them"
+)]
 fn plainly(world: &World) -> Vec<String> {
     let add = |day: Date, days: i64| day.checked_add(days.days()).unwrap();
     let mut rows = Vec::new();
     let known_by = |moment: &Moment| moment.seen.unwrap_or(moment.at);
-    let there: Vec<&Moment> = world.moments.iter().filter(|moment| known_by(moment) <= AS_OF).collect();
-    let stays: Vec<&Stay> = world.stays.iter().filter(|stay| stay.first.is_none_or(|first| first <= AS_OF)).collect();
+    let there: Vec<&Moment> = world
+        .moments
+        .iter()
+        .filter(|moment| known_by(moment) <= AS_OF)
+        .collect();
+    let stays: Vec<&Stay> = world
+        .stays
+        .iter()
+        .filter(|stay| stay.first.is_none_or(|first| first <= AS_OF))
+        .collect();
     let mut numbers: Vec<(i64, Option<i64>)> = Vec::new();
     for case in &world.cases {
         for back in [0_i64, 7] {
             let now = case.day.map(|day| add(day, -back).min(AS_OF));
             let mine = |hindsight: bool| -> Option<Vec<&Moment>> {
                 let (key, limit) = (case.key?, if hindsight { AS_OF } else { now? });
-                let own = there.iter().filter(|moment| moment.key == Some(key) && known_by(moment) <= limit);
+                let own = there
+                    .iter()
+                    .filter(|moment| moment.key == Some(key) && known_by(moment) <= limit);
                 let mut own: Vec<&Moment> = own.copied().collect();
                 own.sort_by_key(|moment| moment.at);
                 Some(own)
@@ -329,20 +350,35 @@ fn plainly(world: &World) -> Vec<String> {
             let all = mine(false);
             let within = |days: i64| -> Option<Vec<&Moment>> {
                 let (own, now) = (all.clone()?, now?);
-                Some(own.into_iter().filter(|moment| moment.at <= now && moment.at > add(now, -days)).collect())
+                Some(
+                    own.into_iter()
+                        .filter(|moment| moment.at <= now && moment.at > add(now, -days))
+                        .collect(),
+                )
             };
             let count = |rows: &Option<Vec<&Moment>>| shown(rows.as_ref().map(Vec::len));
             let number = all.as_ref().map(|rows| i64::try_from(rows.len()).unwrap());
             numbers.push((back, number));
-            let some = all.as_ref().map(|rows| rows.iter().filter(|moment| moment.size.is_some_and(|size| size > 2)).count());
+            let some = all.as_ref().map(|rows| {
+                rows.iter()
+                    .filter(|moment| moment.size.is_some_and(|size| size > 2))
+                    .count()
+            });
             let window = all.as_ref().zip(case.day).map(|(rows, day)| {
                 let inside = |moment: &&&Moment| moment.at >= add(day, -12) && moment.at < add(day, -3);
                 rows.iter().filter(inside).count()
             });
-            let sizes: Option<Vec<i64>> = all.as_ref().map(|rows| rows.iter().filter_map(|moment| moment.size).collect());
-            let parts: Option<Vec<f64>> = all.as_ref().map(|rows| rows.iter().filter_map(|moment| moment.part).collect());
+            let sizes: Option<Vec<i64>> = all
+                .as_ref()
+                .map(|rows| rows.iter().filter_map(|moment| moment.size).collect());
+            let parts: Option<Vec<f64>> = all
+                .as_ref()
+                .map(|rows| rows.iter().filter_map(|moment| moment.part).collect());
             let recent: Option<Vec<f64>> = all.as_ref().zip(case.day).map(|(rows, day)| {
-                rows.iter().filter(|moment| moment.at >= add(day, -12)).filter_map(|moment| moment.part).collect()
+                rows.iter()
+                    .filter(|moment| moment.at >= add(day, -12))
+                    .filter_map(|moment| moment.part)
+                    .collect()
             });
             let average = recent.filter(|parts| !parts.is_empty()).map(|parts| {
                 #[allow(clippy::cast_precision_loss, reason = "a few")]
@@ -354,10 +390,15 @@ fn plainly(world: &World) -> Vec<String> {
                 let at = sizes.len() / 2;
                 #[allow(clippy::cast_precision_loss, reason = "small numbers")]
                 let of = |at: usize| sizes[at] as f64;
-                if sizes.len() % 2 == 1 { of(at) } else { f64::midpoint(of(at - 1), of(at)) }
+                if sizes.len() % 2 == 1 {
+                    of(at)
+                } else {
+                    f64::midpoint(of(at - 1), of(at))
+                }
             });
             let words = |rows: &Option<Vec<&Moment>>| -> Option<Vec<&'static str>> {
-                rows.as_ref().map(|rows| rows.iter().filter_map(|moment| moment.word).collect())
+                rows.as_ref()
+                    .map(|rows| rows.iter().filter_map(|moment| moment.word).collect())
             };
             let kinds = words(&all).map(|mut words| {
                 words.sort_unstable();
@@ -366,11 +407,17 @@ fn plainly(world: &World) -> Vec<String> {
             });
             let begin = all.as_ref().and_then(|rows| {
                 let first = rows.first()?.at;
-                rows.iter().filter(|moment| moment.at == first).filter_map(|moment| moment.size).min()
+                rows.iter()
+                    .filter(|moment| moment.at == first)
+                    .filter_map(|moment| moment.size)
+                    .min()
             });
             let end = all.as_ref().and_then(|rows| {
                 let last = rows.last()?.at;
-                rows.iter().filter(|moment| moment.at == last).filter_map(|moment| moment.word).max()
+                rows.iter()
+                    .filter(|moment| moment.at == last)
+                    .filter_map(|moment| moment.word)
+                    .max()
             });
             let alone = words(&within(3)).and_then(|words| {
                 let first = *words.first()?;
@@ -380,13 +427,17 @@ fn plainly(world: &World) -> Vec<String> {
                 let mut dates: Vec<Date> = rows.iter().map(|moment| moment.at).collect();
                 dates.dedup();
                 let holds = |day: &Date| {
-                    rows.iter().filter(|moment| moment.at == *day).all(|moment| moment.size.is_some_and(|size| size > 1))
+                    rows.iter()
+                        .filter(|moment| moment.at == *day)
+                        .all(|moment| moment.size.is_some_and(|size| size > 1))
                 };
                 dates.into_iter().rev().take_while(holds).last()
             });
             let stayed = |keep: &dyn Fn(&Stay, Date) -> bool| -> Option<usize> {
                 let (key, now) = (case.key?, now?);
-                let own = stays.iter().filter(|stay| stay.key == Some(key) && stay.first.is_none_or(|first| first <= now));
+                let own = stays
+                    .iter()
+                    .filter(|stay| stay.key == Some(key) && stay.first.is_none_or(|first| first <= now));
                 Some(own.filter(|stay| keep(stay, now)).count())
             };
             let on = stayed(&|stay, now| stay.last.is_none_or(|last| last >= now));
@@ -399,7 +450,12 @@ fn plainly(world: &World) -> Vec<String> {
                 shown(some),
                 count(&within(5)),
                 shown(window),
-                shown(sizes.clone().filter(|sizes| !sizes.is_empty()).map(|sizes| sizes.iter().sum::<i64>())),
+                shown(
+                    sizes
+                        .clone()
+                        .filter(|sizes| !sizes.is_empty())
+                        .map(|sizes| sizes.iter().sum::<i64>()),
+                ),
                 float(parts.as_ref().map(|parts| exact(parts))),
                 float(average),
                 float(middle),
@@ -419,7 +475,10 @@ fn plainly(world: &World) -> Vec<String> {
     }
     for (row, (back, number)) in rows.iter_mut().zip(&numbers) {
         let place = number.map(|number| {
-            1 + numbers.iter().filter(|(other, theirs)| other == back && theirs.is_some_and(|theirs| theirs > number)).count()
+            1 + numbers
+                .iter()
+                .filter(|(other, theirs)| other == back && theirs.is_some_and(|theirs| theirs > number))
+                .count()
         });
         row.push(shown(place));
     }
@@ -428,7 +487,10 @@ fn plainly(world: &World) -> Vec<String> {
 
 /// How many are tried; more with `UPTAKE_CASES`.
 fn cases() -> u64 {
-    std::env::var("UPTAKE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150)
+    std::env::var("UPTAKE_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(150)
 }
 
 #[test]
@@ -461,12 +523,19 @@ fn what_becomes_known_later_changes_only_what_looks_back_on_purpose() {
     let mut random = Random(0x5eed_5eed_5eed_5eed);
     for _ in 0..cases() / 3 {
         let mut world = random.world();
-        world.cases.iter_mut().for_each(|case| case.day = case.day.map(|day| day.min(date(2026, 1, 20))));
+        world
+            .cases
+            .iter_mut()
+            .for_each(|case| case.day = case.day.map(|day| day.min(date(2026, 1, 20))));
         let hidden = |told: &[String]| -> Vec<String> {
             let of = |row: &String| {
                 let values: Vec<&str> = row.split(' ').collect();
                 // The column that looks back stands at this place, after the two words of the case.
-                let kept = values.iter().enumerate().filter(|(at, _)| *at != 18).map(|(_, value)| *value);
+                let kept = values
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != 18)
+                    .map(|(_, value)| *value);
                 kept.collect::<Vec<_>>().join(" ")
             };
             told.iter().map(of).collect()

@@ -59,7 +59,10 @@ pub(super) fn has_periods(outcome: &Written) -> bool {
 fn heading(screen: &mut Screen, outcome: &Written, style: Style) {
     let range = &outcome.range;
     let stage = outcome.stage.as_ref().map(|stage| format!("stage {}", stage.name));
-    let period = format!("{} {} ({} to {})", range.unit, range.last, range.last_starts, range.last_ends);
+    let period = format!(
+        "{} {} ({} to {})",
+        range.unit, range.last, range.last_starts, range.last_ends
+    );
     let period = has_periods(outcome).then_some(period);
     let parts: Vec<String> = period
         .into_iter()
