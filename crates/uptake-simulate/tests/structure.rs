@@ -131,7 +131,7 @@ fn every_row_names_an_account_and_a_person_that_there_are() {
 
 #[test]
 fn whoever_holds_an_account_is_employed_then() {
-    let all = made(120, &[]);
+    let all = made(40, &[]);
     let staff = all.of(Table::Staff, ["person_id", "hired_on", "left_on"]);
     let staff: BTreeMap<String, (String, String)> = staff.into_iter().map(|[id, from, to]| (id, (from, to))).collect();
     for [person, from, to] in all.of(Table::Holdings, ["person_id", "starts_on", "ends_on"]) {
@@ -283,9 +283,9 @@ fn over(all: &Kept) -> f64 {
 
 #[test]
 fn books_are_too_large_where_that_is_the_fault() {
-    assert!(over(&made(120, &[])) < 0.05);
-    assert!(over(&made(120, &[Fault::BooksWithinCapacity])) > 0.22);
-    let few = over(&made(120, &[Fault::AiToOversizedBooks]));
+    assert!(over(&made(60, &[])) < 0.05);
+    assert!(over(&made(60, &[Fault::BooksWithinCapacity])) > 0.22);
+    let few = over(&made(60, &[Fault::AiToOversizedBooks]));
     assert!((0.04..0.13).contains(&few), "{few}");
 }
 
