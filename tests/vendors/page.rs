@@ -7,7 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every mapping's name and dataset, by the words of the rule files.
 fn mappings() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for entry in std::fs::read_dir(repository().join("rules/mappings")).unwrap() {
+    let folders = ["rules/mappings", "rules/cs-readiness"];
+    for entry in folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(repository().join(folder)).unwrap())
+    {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let mut name = None;
         let mut inside = false;

@@ -8,12 +8,13 @@ use super::{Answers, NOT_SHOWN, answer_cell, broken, cell, text, verdict};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::tables::Derived;
+use crate::judge::tables::{Derived, Undelivered};
 use crate::names::{Kind, Private, UNKNOWN_CUT};
 use crate::outcome::{CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Missing, ValueOutcome, Verdict};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::check::{Check, Evidence};
+use uptake_rules::policy::formula::Formula;
 use uptake_rules::value::Literal;
 
 /// Asks a check of the rows of a table.
@@ -251,9 +252,7 @@ fn small(
 /// The datasets behind the table that no source delivers, with the columns that are needed and who usually has them.
 fn lacking(check: &Check, derived: &Derived<'_>, cube: &Cube<'_>) -> Vec<Missing> {
     let needed = crate::records::needed(cube.policy);
-    let _ = check;
-    derived
-        .undelivered
+    behind(check, &derived.undelivered)
         .iter()
         .map(|dataset| Missing::NoRecords {
             dataset: dataset.clone(),
@@ -264,6 +263,25 @@ fn lacking(check: &Check, derived: &Derived<'_>, cube: &Cube<'_>) -> Vec<Missing
             held_by: cube.policy.dataset(dataset).and_then(|dataset| dataset.held_by.clone()),
         })
         .collect()
+}
+
+/// What no source delivers of what a verdict rests on.
+fn behind(check: &Check, undelivered: &Undelivered) -> BTreeSet<String> {
+    let mut open: Vec<&Formula> = [&check.of, &check.enough, &check.fail, &check.warn]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut seen: BTreeSet<&str> = check.by.iter().map(|by| by.text.as_str()).collect();
+    while let Some(formula) = open.pop() {
+        for name in formula.columns() {
+            if seen.insert(name) {
+                let value = check.values.iter().find(|(known, _)| known.text == name);
+                open.extend(value.map(|(_, value)| value));
+            }
+        }
+    }
+    let columns = seen.into_iter().flat_map(|column| undelivered.behind(column));
+    columns.chain(undelivered.rows.iter().cloned()).collect()
 }
 
 /// The rows of a group that a check shows: what they are known by, then what it asks for.

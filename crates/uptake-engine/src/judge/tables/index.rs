@@ -131,6 +131,11 @@ impl Index {
         })
     }
 
+    /// Of how many rows it isn't known whether they count.
+    pub(super) fn undecided(&self) -> u64 {
+        self.undecided
+    }
+
     /// The rows of a number, in the order of their days, with these.
     pub(super) fn rows(&self, number: u32) -> (&[u32], Option<&[Day]>) {
         let place = |at: u32| self.starts.get(at as usize).copied().unwrap_or(0) as usize;

@@ -15,12 +15,14 @@ mod registers;
 mod related;
 mod source;
 mod theirs;
+mod undelivered;
 
 use super::cube::Cube;
 use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use undelivered::Undelivered;
 use uptake_rules::policy::table::{ColumnKind, Relation, Table};
 
 /// A derived table with its rows.
@@ -31,8 +33,8 @@ pub(crate) struct Derived<'a> {
     pub(crate) frame: DataFrame,
     /// How many rows of its source, and related ones, there are of which it isn't known whether they count.
     pub(crate) undecided: u64,
-    /// The datasets that it reads, itself or by other tables, and that no source delivers.
-    pub(crate) undelivered: BTreeSet<String>,
+    /// What no source delivers of what it reads, itself or by other tables.
+    pub(crate) undelivered: Undelivered,
     /// Its columns that name somebody.
     pub(crate) private: BTreeSet<String>,
 }
@@ -89,12 +91,18 @@ fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<De
                 if formula.columns().iter().any(|read| private.contains(*read)) {
                     private.insert(name.to_owned());
                 }
+                undelivered.note(name, undelivered.behind_all([formula]));
                 source::expression(&frame, formula, name, column.ty, cube)?
             }
-            ColumnKind::Rank { of, per, falling } => rank::rank(&frame, name, &of.text, per, *falling)?,
+            ColumnKind::Rank { of, per, falling } => {
+                let behind = std::iter::once(of)
+                    .chain(per)
+                    .flat_map(|read| undelivered.behind(&read.text));
+                undelivered.note(name, behind.collect());
+                rank::rank(&frame, name, &of.text, per, *falling)?
+            }
             ColumnKind::Related(related) => {
                 let theirs = theirs::Theirs::of(&related.of, cube, done, made.group.as_ref())?;
-                undelivered.extend(theirs.undelivered.iter().cloned());
                 if related
                     .column
                     .as_ref()
@@ -102,7 +110,16 @@ fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<De
                 {
                     private.insert(name.to_owned());
                 }
-                related::column(&frame, &now, column, related, &table.per, &theirs, &mut indexes, cube)?
+                let (values, behind) =
+                    related::column(&frame, &now, column, related, &table.per, &theirs, &mut indexes, cube)?;
+                let mine = related
+                    .matches
+                    .iter()
+                    .flat_map(|(_, mine)| undelivered.behind(&mine.text));
+                let bounds = [&related.since, &related.through, &related.before, &related.on];
+                let bounds = undelivered.behind_all(bounds.into_iter().flatten());
+                undelivered.note(name, behind.into_iter().chain(mine).chain(bounds).collect());
+                values
             }
         };
         frame.with_column(values)?;

@@ -13,6 +13,7 @@ use crate::records::Stored;
 use crate::total::Total;
 use polars::prelude::*;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use uptake_rules::expr::scalar;
 use uptake_rules::policy::table::{Related, Relation, TableColumn, Take};
 use uptake_rules::text::Name;
@@ -28,7 +29,7 @@ enum Found {
     Day(Day),
 }
 
-/// A column of related rows.
+/// A column of related rows, and what no source delivers of what it reads.
 #[allow(clippy::too_many_arguments, reason = "a row, and all that it may be related to")]
 pub(super) fn column(
     frame: &DataFrame,
@@ -39,12 +40,20 @@ pub(super) fn column(
     theirs: &Theirs<'_>,
     indexes: &mut Indexes,
     cube: &Cube<'_>,
-) -> Result<Column, Error> {
+) -> Result<(Column, BTreeSet<String>), Error> {
     let name = rule.name.text.as_str();
     let height = frame.height();
-    if !theirs.undelivered.is_empty() {
-        return Ok(Column::full_null(name.into(), height, &data_type(rule.ty)));
+    let unknown = |behind| Ok((Column::full_null(name.into(), height, &data_type(rule.ty)), behind));
+    let own = &theirs.undelivered;
+    // Which rows there are isn't known, nor which of them belong to a row.
+    let named = related.matches.iter().map(|(theirs, _)| theirs).chain(&related.at);
+    let mut behind = own.rows.clone();
+    behind.extend(named.flat_map(|name| own.behind(&name.text)));
+    behind.extend(own.behind_all(&related.holds));
+    if !behind.is_empty() {
+        return unknown(behind);
     }
+    behind.extend(related.column.iter().flat_map(|column| own.behind(column)));
     // Rows of a group belong to it by what it is made by.
     let pairs: Vec<(String, String)> = match (&related.of, related.matches.is_empty()) {
         (Relation::Rows, true) => per.iter().map(|name| (name.text.clone(), name.text.clone())).collect(),
@@ -61,6 +70,12 @@ pub(super) fn column(
     };
     let matches: Vec<String> = pairs.iter().map(|(theirs, _)| theirs.clone()).collect();
     let index = indexes.of(related, &matches, theirs, cube)?;
+    let filtered = own.behind_all(&related.filter);
+    behind.extend(filtered.iter().cloned());
+    // Rows of which it isn't known whether they count would be missing from the number.
+    if !filtered.is_empty() && index.undecided() > 0 {
+        return unknown(behind);
+    }
     let mine: Vec<Series> = pairs
         .iter()
         .map(|(_, mine)| Ok(frame.column(mine)?.as_materialized_series().clone()))
@@ -90,7 +105,7 @@ pub(super) fn column(
             .transpose()?,
     };
     let found = looking.all(height);
-    made(name, rule.ty, &found, looking.values.as_ref())
+    Ok((made(name, rule.ty, &found, looking.values.as_ref())?, behind))
 }
 
 /// The answers as a column of a type.

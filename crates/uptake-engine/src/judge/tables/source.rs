@@ -2,6 +2,7 @@
 
 use super::keys::{Compared, Keys, UNKNOWN};
 use super::theirs::Theirs;
+use super::undelivered::Undelivered;
 use super::{Tables, axis};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::{compile, data_type};
@@ -21,8 +22,8 @@ pub(super) struct Made {
     pub(super) frame: DataFrame,
     /// How many rows of the source there are of which it isn't known whether they count.
     pub(super) undecided: u64,
-    /// The datasets behind them that no source delivers.
-    pub(super) undelivered: BTreeSet<String>,
+    /// What no source delivers of what is behind them.
+    pub(super) undelivered: Undelivered,
     /// The columns that name somebody.
     pub(super) private: BTreeSet<String>,
     /// With `per`: the rows that they were made of.
@@ -35,6 +36,7 @@ pub(super) struct Group {
     pub(super) time: Option<Vec<Option<Day>>>,
     pub(super) last: Option<Vec<Option<Day>>>,
     pub(super) private: BTreeSet<String>,
+    pub(super) undelivered: Undelivered,
 }
 
 /// The rows of a table.
@@ -53,11 +55,19 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     frame.with_column(axis::days("as_of", as_of, frame.height()))?;
     let mut keep = vec![true; frame.height()];
     let mut undecided = 0;
+    let mut undelivered = source
+        .as_ref()
+        .map(|theirs| theirs.undelivered.clone())
+        .unwrap_or_default();
     if let Some(filter) = &table.filter {
         let column = expression(&frame, filter, "keep", Type::Bool, cube)?;
         for (keep, held) in keep.iter_mut().zip(column.bool()?.iter()) {
             undecided += u64::from(held.is_none());
             *keep = held == Some(true);
+        }
+        if undecided > 0 {
+            let behind = undelivered.behind_all([filter]);
+            undelivered.rows.extend(behind);
         }
     }
     if let (Some(on), Some(theirs)) = (&table.on, &source) {
@@ -80,7 +90,6 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         .map(|(row, _)| row)
         .collect();
     let private: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.private.clone()).collect();
-    let undelivered: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.undelivered.clone()).collect();
     let mut frame = with_now(frame, table, cube)?;
     if table.per.is_empty() {
         return Ok(Made {
@@ -103,6 +112,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
         private: private.clone(),
+        undelivered: undelivered.clone(),
         frame: frame.clone(),
     };
     let columns: Vec<Compared<'_>> = table
@@ -115,6 +125,10 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         })
         .collect::<Result<_, Error>>()?;
     let (keys, numbers) = Keys::number(&columns, frame.height())?;
+    if numbers.contains(&UNKNOWN) {
+        let behind: Vec<String> = table.per.iter().flat_map(|per| undelivered.behind(&per.text)).collect();
+        undelivered.rows.extend(behind);
+    }
     // The first row of each; one that lacks a value is in none.
     let mut first: Vec<Option<IdxSize>> = vec![None; keys.count() as usize];
     for (row, number) in numbers.iter().enumerate() {
@@ -131,7 +145,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     Ok(Made {
         frame,
         undecided,
-        undelivered,
+        undelivered: undelivered.of(table.per.iter().map(|per| per.text.as_str())),
         private: private
             .into_iter()
             .filter(|name| table.per.iter().any(|per| per.text == *name))

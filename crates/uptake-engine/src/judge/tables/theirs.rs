@@ -3,6 +3,7 @@
 use super::Tables;
 use super::keys::Compared;
 use super::source::{Group, cube_frame};
+use super::undelivered::Undelivered;
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::judge::cube::Cube;
@@ -24,8 +25,8 @@ pub(super) struct Theirs<'a> {
     pub(super) last: Days<'a>,
     /// The contract, where they have one.
     pub(super) dataset: Option<&'a Dataset>,
-    /// The datasets behind them that no source delivers.
-    pub(super) undelivered: BTreeSet<String>,
+    /// What no source delivers of what is behind them.
+    pub(super) undelivered: Undelivered,
     /// The columns that name somebody.
     pub(super) private: BTreeSet<String>,
     /// Tells the same rows from others.
@@ -79,7 +80,10 @@ impl<'a> Theirs<'a> {
                         None => Days::None,
                     },
                     dataset: Some(contract),
-                    undelivered: (!records.delivered).then(|| dataset.clone()).into_iter().collect(),
+                    undelivered: match records.delivered {
+                        true => Undelivered::default(),
+                        false => Undelivered::dataset(dataset),
+                    },
                     private: own.map(|column| column.name.text.clone()).collect(),
                     name,
                 }
@@ -104,6 +108,7 @@ impl<'a> Theirs<'a> {
                         None => Days::None,
                     },
                     private: group.private.clone(),
+                    undelivered: group.undelivered.clone(),
                     ..Self::plain(group.frame.clone(), name)
                 }
             }
@@ -148,7 +153,7 @@ impl<'a> Theirs<'a> {
             time: Days::None,
             last: Days::None,
             dataset: None,
-            undelivered: BTreeSet::new(),
+            undelivered: Undelivered::default(),
             private: BTreeSet::new(),
             name,
         }

@@ -10,6 +10,7 @@ mod days;
 mod entry;
 mod known;
 mod letters;
+mod logarithm;
 mod rounding;
 mod search;
 mod sign;
@@ -51,6 +52,7 @@ functions! {
     Ceiling => rounding::CEILING,
     ToInt => rounding::TO_INT,
     ToFloat => rounding::TO_FLOAT,
+    Ln => logarithm::LN,
     Contains => search::CONTAINS,
     StartsWith => search::STARTS_WITH,
     EndsWith => search::ENDS_WITH,

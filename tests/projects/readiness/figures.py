@@ -1,0 +1,664 @@
+"""Works out the checks of the pack `cs-readiness` once more, with pandas, SciPy and scikit-learn and nothing of the engine.
+
+It reads the CSV files of a folder, but none of the rule files: what they say is written down here a second time. Unknown is NaN,
+and never false or zero.
+
+    python3 figures.py DATA AS_OF OUT     writes OUT, a row per check, group and value
+"""
+
+import csv
+import pathlib
+import sys
+import warnings
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from sklearn import metrics as sk
+
+warnings.filterwarnings("ignore")
+
+DATA, AS_OF, OUT = pathlib.Path(sys.argv[1]), pd.Timestamp(sys.argv[2]), sys.argv[3]
+NAN = float("nan")
+DAY = pd.Timedelta(days=1)
+ROWS = []
+
+
+def tell(check, values, group=""):
+    for name, value in values.items():
+        if isinstance(value, (bool, np.bool_)):
+            value = str(bool(value)).lower()
+        elif not isinstance(value, str):
+            value = "" if value is None or pd.isna(value) else repr(float(value))
+        ROWS.append((check, group, name, value))
+
+
+def read(name, dates=(), bools=()):
+    frame = pd.read_csv(DATA / f"{name}.csv", dtype={c: str for c in ["account_id", "person_id", "stakeholder_id", "owner_id", "unit", "renewal_id"]})
+    for column in dates:
+        frame[column] = pd.to_datetime(frame[column])
+    for column in bools:
+        frame[column] = frame[column].map(lambda v: NAN if pd.isna(v) else float(str(v).lower() == "true"))
+    return frame
+
+
+staff = read("staff", ["hired_on", "left_on"])
+accounts = read("accounts", ["started_on", "ended_on"])
+subscriptions = read("subscriptions", ["starts_on", "ends_on"])
+holdings = read("holdings", ["starts_on", "ends_on"])
+units = read("units", ["renews_on"])
+renewals = read("renewals", ["due_on", "decided_on"])
+scores = read("health_scores", ["scored_on", "recorded_on"])
+usage = read("usage", ["used_on"])
+touches = read("touches", ["at"], ["ai_written", "answered"])
+touches["at"] = touches["at"].dt.tz_localize(None)  # times are in UTC
+surveys = read("surveys", ["surveyed_on"])
+stakeholders = read("stakeholders", ["starts_on", "ends_on"], ["buying"])
+use_cases = read("use_cases")
+headlines = read("headlines", ["quarter"])
+
+# Nothing that is known after the day of the figures is there.
+touches["day"] = touches["at"].dt.normalize()
+touches = touches[touches["day"] <= AS_OF]
+usage = usage[usage["used_on"] <= AS_OF]
+surveys = surveys[surveys["surveyed_on"] <= AS_OF]
+headlines = headlines[headlines["quarter"] <= AS_OF]
+scores["known"] = scores["recorded_on"].fillna(scores["scored_on"]) if "recorded_on" in scores else scores["scored_on"]
+scores = scores[(scores["known"] <= AS_OF) & (scores["scored_on"] <= AS_OF)]
+late = renewals["decided_on"] > AS_OF
+renewals.loc[late, ["outcome"]] = None
+renewals.loc[late, ["revenue_after"]] = NAN
+for spells, start in [(staff, "hired_on"), (accounts, "started_on"), (subscriptions, "starts_on"), (holdings, "starts_on"), (stakeholders, "starts_on")]:
+    spells.drop(spells[spells[start] > AS_OF].index, inplace=True)
+
+
+def holds(frame, start, end, day):
+    return frame[(frame[start].isna() | (frame[start] <= day)) & (frame[end].isna() | (frame[end] >= day))]
+
+
+def only(values):
+    known = values.dropna().unique()
+    return known[0] if len(known) == 1 else NAN
+
+
+def of_account(frame, key="account_id"):
+    return {name: group for name, group in frame.groupby(key)}
+
+
+NONE = pd.DataFrame()
+
+
+def mean(x):
+    x = pd.Series(x, dtype=float).dropna()
+    return x.mean() if len(x) else NAN
+
+
+def share(x):
+    return 100 * mean(x)
+
+
+def median(x):
+    x = pd.Series(x, dtype=float).dropna()
+    return x.median() if len(x) else NAN
+
+
+def most(x):
+    x = pd.Series(x, dtype=float).dropna()
+    return x.max() if len(x) else NAN
+
+
+def ratio(a, b):
+    return a / b if b else NAN
+
+
+def gini(x):
+    x = np.sort(np.asarray(pd.Series(x, dtype=float).dropna()))
+    n = len(x)
+    return NAN if n == 0 or x.sum() <= 0 else 2 * (np.arange(1, n + 1) * x).sum() / (n * x.sum()) - (n + 1) / n
+
+
+def herfindahl(x):
+    x = np.asarray(pd.Series(x, dtype=float).dropna())
+    return ((x / x.sum()) ** 2).sum()
+
+
+def top(y, x, k):
+    order = np.lexsort([np.arange(len(x)), -np.asarray(x, dtype=float)])[:k]
+    return np.asarray(y, dtype=float)[order].sum()
+
+
+def known_both(x, c):
+    frame = pd.DataFrame({"x": np.asarray(x, dtype=float), "c": np.asarray(c, dtype=float)}).dropna()
+    return frame["x"].to_numpy(), frame["c"].to_numpy() == 1
+
+
+def auc(x, c):
+    x, c = known_both(x, c)
+    return sk.roc_auc_score(c, x) if 0 < c.sum() < len(c) else NAN
+
+
+def auc_interval(x, c):
+    """DeLong's, by placements."""
+    x, c = known_both(x, c)
+    pos, neg = x[c], x[~c]
+    if len(pos) < 2 or len(neg) < 2:
+        return NAN, NAN
+    wins = (pos[:, None] > neg[None, :]) + 0.5 * (pos[:, None] == neg[None, :])
+    area = wins.mean()
+    variance = wins.mean(axis=1).var(ddof=1) / len(pos) + wins.mean(axis=0).var(ddof=1) / len(neg)
+    if variance == 0:
+        return area, area
+    half = stats.norm.ppf(0.975) * np.sqrt(variance)
+    return max(0.0, area - half), min(1.0, area + half)
+
+
+def lift(x, c, part):
+    x, c = known_both(x, c)
+    room, caught = part * len(x), 0.0
+    for value in sorted(set(x), reverse=True):
+        tied = x == value
+        takes = min(room, tied.sum())
+        caught += c[tied].mean() * takes
+        room -= takes
+        if room <= 0:
+            break
+    return (caught / (part * len(x))) / c.mean()
+
+
+def slope_of_calibration(p, c):
+    p, c = known_both(p, c)
+    z = np.log(p / (1 - p))
+    design = np.column_stack([np.ones(len(z)), z])
+    beta = np.zeros(2)
+    for _ in range(100):
+        fitted = 1 / (1 + np.exp(-design @ beta))
+        step = np.linalg.solve(design.T @ (design * (fitted * (1 - fitted))[:, None]), design.T @ (c - fitted))
+        beta += step
+        if np.abs(step).max() < 1e-13:
+            break
+    return beta[1]
+
+
+def wilson_high(k, n):
+    if not n:
+        return NAN
+    z = stats.norm.ppf(0.975)
+    p = k / n
+    return 100 * (p + z * z / (2 * n) + z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)
+
+
+def two_proportions(k, n, l, m):
+    if not n or not m:
+        return NAN
+    p = (k + l) / (n + m)
+    spread = np.sqrt(p * (1 - p) * (1 / n + 1 / m))
+    return NAN if spread == 0 else 2 * stats.norm.sf(abs(k / n - l / m) / spread)
+
+
+def spearman(x, y):
+    frame = pd.DataFrame({"x": np.asarray(x, dtype=float), "y": np.asarray(y, dtype=float)}).dropna()
+    return stats.spearmanr(frame["x"], frame["y"])[0] if len(frame) > 1 else NAN
+
+
+def entropy(labels):
+    p = pd.Series(labels).value_counts(normalize=True)
+    return -(p * np.log(p)).sum()
+
+
+def told(x, y):
+    """Which part of x's entropy y tells."""
+    x, y = pd.Series(x).astype(str), pd.Series(y).astype(str)
+    both = x + "|" + y
+    return (entropy(x) + entropy(y) - entropy(both)) / entropy(x)
+
+
+# --- as it was known then ---------------------------------------------------------------------------------------------
+
+SCORES = {}
+for name, group in scores.sort_values("scored_on").groupby("account_id"):
+    SCORES[name] = (group["scored_on"].to_numpy(), group["known"].to_numpy(), group["score"].to_numpy(), group["colour"].to_numpy(dtype=object))
+USAGE = {name: (g["used_on"].to_numpy(), g["amount"].to_numpy()) for name, g in usage.groupby("account_id")}
+SURVEYS = {name: (g["surveyed_on"].to_numpy(), g["sentiment"].to_numpy()) for name, g in surveys.sort_values("surveyed_on").groupby("account_id")}
+
+
+def last_score(account, now, since, through):
+    if account not in SCORES:
+        return NAN, None
+    day, known, score, colour = SCORES[account]
+    fits = (known <= now.to_datetime64()) & (day >= since.to_datetime64()) & (day <= through.to_datetime64())
+    if not fits.any():
+        return NAN, None
+    at = np.flatnonzero(fits)[-1]
+    return score[at], colour[at]
+
+
+def unbroken(account, now, wanted):
+    if account not in SCORES:
+        return pd.NaT
+    day, known, _, colour = SCORES[account]
+    fits = (known <= now.to_datetime64()) & (day <= now.to_datetime64())
+    day, colour = day[fits], colour[fits]
+    if len(day) == 0 or colour[-1] != wanted:
+        return pd.NaT
+    broken = np.flatnonzero(colour != wanted)
+    return pd.Timestamp(day[broken[-1] + 1 if len(broken) else 0])
+
+
+def used(account, since, through):
+    if account not in USAGE:
+        return NAN
+    day, amount = USAGE[account]
+    fits = (day >= since.to_datetime64()) & (day <= through.to_datetime64())
+    return amount[fits].mean() if fits.any() else NAN
+
+
+def felt(account, now, within):
+    if account not in SURVEYS:
+        return NAN
+    day, sentiment = SURVEYS[account]
+    fits = (day > (now - within * DAY).to_datetime64()) & (day <= now.to_datetime64())
+    return sentiment[np.flatnonzero(fits)[-1]] if fits.any() else NAN
+
+
+def months_later(day, months):
+    return day + pd.DateOffset(months=months)
+
+
+# --- allocation -------------------------------------------------------------------------------------------------------
+
+csm = holdings[holdings["role"] == "CSM"]
+held = holds(csm, "starts_on", "ends_on", AS_OF)[["person_id", "account_id"]].drop_duplicates()
+now_accounts = holds(accounts, "started_on", "ended_on", AS_OF)
+by_account = of_account(now_accounts)
+two_way = touches[(touches["direction"] == "in") | (touches["answered"] == 1)]
+recent = touches[touches["day"] >= AS_OF - 90 * DAY]
+recent_two_way = two_way[two_way["day"] >= AS_OF - 90 * DAY].groupby("account_id").size()
+recent_out = recent[recent["direction"] == "out"]
+ai_out = recent_out[recent_out["ai_written"] == 1].groupby("account_id").size()
+known_out = recent_out[recent_out["ai_written"].notna()].groupby("account_id").size()
+open_next = renewals[renewals["outcome"].isna() & (renewals["due_on"] >= AS_OF) & (renewals["due_on"] <= AS_OF + 90 * DAY)].groupby("account_id").size()
+
+
+def total(frame, column):
+    values = frame[column].dropna() if len(frame) else []
+    return sum(values) if len(values) else NAN
+
+
+rows = []
+for person, account in held.itertuples(index=False):
+    own = by_account.get(account, NONE)
+    started = own["started_on"].max() if len(own) else pd.NaT
+    rows.append({
+        "person_id": person, "account_id": account,
+        "revenue": total(own, "revenue"), "stakeholders": total(own, "stakeholders"),
+        "renewals_next": open_next.get(account, 0), "contacts": recent_two_way.get(account, 0),
+        "ai_out": ai_out.get(account, 0), "known_out": known_out.get(account, 0),
+        "settled": NAN if pd.isna(started) else float((AS_OF - started).days >= 90),
+    })
+held = pd.DataFrame(rows)
+
+staff_now = of_account(holds(staff, "hired_on", "left_on", AS_OF), "person_id")
+rows = []
+for person, book in held.groupby("person_id"):
+    own = staff_now.get(person, NONE)
+
+    def declared(column):
+        return only(own[column]) if column in own else NAN
+
+    rows.append({
+        "person_id": person, "accounts": len(book), "revenue": total(book, "revenue"), "renewals_next": book["renewals_next"].sum(),
+        "stakeholders": total(book, "stakeholders"), "ai_out": book["ai_out"].sum(), "known_out": book["known_out"].sum(),
+        "capacity": declared("account_capacity"),
+        "hours": declared("hours_per_week") * 13.0 * declared("customer_share") * 0.85, "per_account": declared("hours_per_account"),
+    })
+books = pd.DataFrame(rows)
+capable = books[books["capacity"].notna()]
+over = (capable["accounts"] > capable["capacity"])
+tell("books_within_capacity", {
+    "books": len(capable), "over_capacity": over.sum(), "share_over": share(over), "heaviest": most(capable["accounts"] / capable["capacity"]),
+    "middle_load": median(capable["accounts"] / capable["capacity"]), "middle_accounts": median(books["accounts"]),
+    "most_accounts": most(books["accounts"]), "middle_revenue": median(books["revenue"]), "revenue_gini": gini(books["revenue"]),
+    "middle_renewals": median(books["renewals_next"]), "most_renewals": most(books["renewals_next"]), "middle_stakeholders": median(books["stakeholders"]),
+})
+by_hours = books["hours"] / books["per_account"]
+times = books["capacity"] / by_hours
+tell("capacity_from_hours", {
+    "books": times.notna().sum(), "middle_hours": median(books["hours"]), "middle_capacity": median(by_hours), "middle_declared": median(books["capacity"]),
+    "middle_ratio": median(times), "share_beyond": share((times > 1.25)[times.notna()]),
+})
+settled = held[held["settled"] == 1]
+quiet = settled["contacts"] == 0
+tell("quiet_accounts", {
+    "accounts": len(settled), "quiet": quiet.sum(), "share_quiet": share(quiet),
+    "revenue_quiet": 100 * settled.loc[quiet, "revenue"].sum() / settled["revenue"].sum(),
+})
+
+unit_names, unit_days = units.groupby("account_id")["unit"].nunique(), units.groupby("account_id")["renews_on"].nunique()
+unit_owners = units.groupby("account_id")["owner_id"].nunique() if "owner_id" in units else pd.Series(dtype=int)
+owners = holds(csm, "starts_on", "ends_on", AS_OF).groupby("account_id")["person_id"].nunique()
+spread = now_accounts.copy()
+spread["listed"] = [unit_names.get(a, 0) for a in spread["account_id"]]
+spread["days"] = [unit_days.get(a, 0) for a in spread["account_id"]]
+spread["owners"] = [owners.get(a, 0) for a in spread["account_id"]]
+spread["unit_owners"] = [unit_owners.get(a, 0) for a in spread["account_id"]]
+spread["units"] = spread[["listed", "business_units"]].max(axis=1)
+spread = spread[(spread["units"] >= 2) | (spread["days"] >= 2)]
+one = (spread["owners"] <= 1) & (spread["unit_owners"] <= 1)
+tell("one_owner_for_many_units", {
+    "accounts": len(spread), "one": one.sum(), "share_one": share(one), "revenue_tells": auc(spread["revenue"], ~one), "units_tell": auc(spread["units"], ~one),
+})
+
+# --- renewals ---------------------------------------------------------------------------------------------------------
+
+CSM_OF = of_account(csm)
+AE_OF = of_account(holdings[holdings["role"] == "AE"])
+
+
+def owner(of, account, day):
+    return only(holds(of[account], "starts_on", "ends_on", day)["person_id"]) if account in of else NAN
+
+
+coming = renewals[renewals["outcome"].isna() & (renewals["due_on"] > AS_OF) & (renewals["due_on"] <= AS_OF + 365 * DAY)].copy()
+coming["owner"] = [owner(CSM_OF, account, AS_OF) for account in coming["account_id"]]
+coming = coming[coming["owner"].notna()]
+rows = []
+for person, own in coming.groupby("owner"):
+    days = np.sort(own["due_on"].to_numpy())
+    peak = max(((days >= day) & (days <= day + np.timedelta64(29, "D"))).sum() for day in days)
+    declared = staff_now.get(person, NONE)
+    rows.append({
+        "peak": peak, "evenness": entropy(own["due_on"].dt.month) / np.log(12), "terms": own["term_months"].nunique() if own["term_months"].notna().any() else 0,
+        "width": own["term_months"].max() - own["term_months"].min(), "capacity": only(declared["renewal_capacity"]) if "renewal_capacity" in declared else NAN,
+    })
+rhythms = pd.DataFrame(rows)
+clash = (rhythms["peak"] > rhythms["capacity"])[rhythms["capacity"].notna()]
+tell("renewal_rhythms", {
+    "people": len(clash), "clashing": clash.sum(), "share_clashing": share(clash), "worst": most(rhythms["peak"] / rhythms["capacity"]),
+    "middle_peak": median(rhythms["peak"]), "middle_evenness": median(rhythms["evenness"]), "least_evenness": rhythms["evenness"].min(),
+    "middle_terms": median(rhythms["terms"]), "widest_terms": most(rhythms["width"]),
+})
+
+due = renewals[(renewals["due_on"] <= AS_OF) & (renewals["due_on"] > AS_OF - 365 * DAY)].copy()
+PEOPLE = of_account(stakeholders[stakeholders["buying"] == 1])
+TWO_WAY = of_account(two_way)
+rows = []
+for renewal in due.itertuples():
+    day = renewal.due_on if pd.isna(renewal.decided_on) else renewal.decided_on
+    before = day - 180 * DAY
+    pair = [owner(CSM_OF, renewal.account_id, at) for at in (before, day)]
+    sellers = [owner(AE_OF, renewal.account_id, at) for at in (before, day)]
+    people = PEOPLE.get(renewal.account_id, NONE)
+    came = people[(people["starts_on"] >= before) & (people["starts_on"] <= day)] if len(people) else NONE
+    went = people[(people["ends_on"] >= before) & (people["ends_on"] <= day - DAY)] if len(people) else NONE
+    changed_on = max([*(came["starts_on"] if len(came) else []), *(went["ends_on"] if len(went) else [])], default=None)
+    words = TWO_WAY.get(renewal.account_id, NONE)
+    heard = len(words[(words["day"] >= changed_on) & (words["day"] <= day)]) if changed_on is not None and len(words) else 0
+    rows.append({
+        "owner_changed": NAN if any(pd.isna(p) for p in pair) else float(pair[0] != pair[1]),
+        "seller_changed": NAN if any(pd.isna(p) for p in sellers) else float(sellers[0] != sellers[1]),
+        "committee": float(changed_on is not None), "unattended": float(changed_on is not None and heard == 0),
+        "lost": NAN if renewal.outcome is None or pd.isna(renewal.outcome) else float(renewal.outcome == "churned"),
+    })
+due = pd.DataFrame(rows)
+
+
+def rate(frame, truth):
+    return 100 * frame[truth & (frame["lost"] == 1)].shape[0] / frame[truth & frame["lost"].notna()].shape[0] if (truth & frame["lost"].notna()).any() else NAN
+
+
+paired = due.dropna(subset=["owner_changed", "lost"])
+a, b = [((paired["lost"] == 1) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
+c, d = [((paired["lost"] == 0) & (paired["owner_changed"] == v)).sum() for v in (1, 0)]
+tell("owner_continuity", {
+    "looked_at": due["owner_changed"].notna().sum(), "changed": (due["owner_changed"] == 1).sum(), "share_changed": share(due["owner_changed"]),
+    "share_seller_changed": share(due["seller_changed"]), "lost_changed": rate(due, due["owner_changed"] == 1), "lost_kept": rate(due, due["owner_changed"] == 0),
+    "odds": ratio(a * d, b * c),
+})
+changed = due[due["committee"] == 1]
+tell("committee_continuity", {
+    "looked_at": len(changed), "strangers": (changed["unattended"] == 1).sum(), "share_unattended": share(changed["unattended"]),
+    "both_changed": share(changed["owner_changed"]), "lost_unattended": rate(changed, changed["unattended"] == 1), "lost_attended": rate(changed, changed["unattended"] == 0),
+})
+
+# --- health -----------------------------------------------------------------------------------------------------------
+
+decided = renewals[renewals["outcome"].notna() & renewals["decided_on"].notna()]
+rows = []
+for renewal in decided.itertuples():
+    for horizon in (30, 60, 90, 180):
+        now = renewal.decided_on - horizon * DAY
+        account = renewal.account_id
+        score, colour = last_score(account, now, now - 44 * DAY, now)
+        earlier, _ = last_score(account, now, now - 135 * DAY, now - 90 * DAY)
+        green_since = unbroken(account, now, "green")
+        recent_use, use_before = used(account, now - 34 * DAY, now), used(account, now - 124 * DAY, now - 35 * DAY)
+        rows.append({
+            "horizon": horizon, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
+            "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
+            "long_green": NAN if colour is None else float(pd.notna(green_since) and colour == "green" and (now - green_since).days >= 180),
+            "activity": ratio(recent_use, use_before), "sentiment": felt(account, now, 365),
+        })
+panel = pd.DataFrame(rows)
+panel["known_colour"] = panel["colour"].notna()
+foretold = {}
+for horizon, own in panel.groupby("horizon"):
+    scored = own[own["risk"].notna()]
+    low, high = auc_interval(scored["risk"], scored["lost"])
+    risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
+    pure, base = sk.average_precision_score(lost, risk), lost.mean()
+    tell("score_foretells", {
+        "days": horizon, "decided": len(scored), "losses": lost.sum(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
+        "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
+        "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost),
+    }, str(horizon))
+    foretold[horizon] = low
+judged = panel[panel["horizon"] == 90].copy()
+colour = judged[judged["known_colour"]]
+red, lost = colour["colour"] == "red", colour["lost"] == 1
+tell("score_alarms", {
+    "decided": len(colour), "losses": lost.sum(), "alarms": red.sum(), "caught": (red & lost).sum(), "recall_rate": 100 * (red & lost).sum() / lost.sum(),
+    "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
+    "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
+})
+leads, warned = [], []
+for renewal in decided[decided["outcome"] == "churned"].itertuples():
+    _, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
+    if last is None or pd.isna(last):
+        continue
+    since = unbroken(renewal.account_id, renewal.decided_on, "red")
+    warned.append(pd.notna(since))
+    leads.append((renewal.decided_on - since).days if pd.notna(since) else 0)
+leads, warned = np.array(leads, dtype=float), np.array(warned)
+tell("score_in_time", {
+    "losses": len(leads), "middle_lead": np.median(leads), "quarter_lead": np.quantile(leads, 0.25), "unwarned": 100 * (~warned).mean(),
+    "middle_lead_of_warned": median(leads[warned]),
+})
+green = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]["long_green"]
+tell("green_then_lost", {"losses": green.notna().sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
+dark = []
+for account in now_accounts["account_id"]:
+    _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
+    since = unbroken(account, AS_OF, "green")
+    if last == "green" and (AS_OF - since).days >= 180:
+        now_use, use_before = used(account, AS_OF - 34 * DAY, AS_OF), used(account, AS_OF - 214 * DAY, AS_OF - 35 * DAY)
+        dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before))
+dark = pd.Series(dark, dtype=float)
+tell("green_but_dark", {"green": dark.notna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})
+ahead = judged[judged["ahead"].notna()]
+level, both = auc(ahead["risk"], ahead["lost"]), auc(ahead["ahead"], ahead["lost"])
+tell("score_and_its_slope", {
+    "decided": len(ahead), "losses": (ahead["lost"] == 1).sum(), "level": level, "level_high": auc_interval(ahead["risk"], ahead["lost"])[1], "both": both,
+    "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
+})
+felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
+active, content, lost = felt_and_used["activity"] >= 1, felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
+ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), (~active & content).sum(), (~active & content & lost).sum()
+with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
+tell("activity_and_sentiment", {
+    "decided": len(felt_and_used), "share_apart": share(active != content), "together": spearman(felt_and_used["activity"], felt_and_used["sentiment"]),
+    "active_discontent": ad, "active_discontent_lost": adl, "idle_content": ic, "idle_content_lost": icl, "lost_though_active": 100 * ratio(adl, ad),
+    "lost_though_content": 100 * ratio(icl, ic), "p": stats.fisher_exact([[adl, ad - adl], [icl, ic - icl]])[1] if ad and ic and adl + icl else NAN,
+    "score_and_activity": with_activity, "score_and_sentiment": with_sentiment,
+})
+churned_on = of_account(decided[decided["outcome"] == "churned"])
+right, people = [], []
+in_year = scores[(scores["colour"] == "red") & (scores["scored_on"] > AS_OF - 545 * DAY) & (scores["scored_on"] <= AS_OF - 180 * DAY)]
+holders = {}
+for alarm in in_year.itertuples():
+    day, known, _, colours = SCORES[alarm.account_id]
+    on = np.datetime64(alarm.scored_on)
+    earlier = np.flatnonzero((day < on) & (known <= on))
+    if not len(earlier) or pd.isna(colours[earlier[-1]]) or colours[earlier[-1]] == "red":
+        continue
+    lost = churned_on.get(alarm.account_id, NONE)
+    right.append(len(lost) > 0 and bool(((lost["decided_on"] >= alarm.scored_on) & (lost["decided_on"] <= alarm.scored_on + 180 * DAY)).any()))
+    if alarm.scored_on not in holders:
+        holders[alarm.scored_on] = holds(csm, "starts_on", "ends_on", alarm.scored_on)["person_id"].nunique()
+    people.append(holders[alarm.scored_on])
+tell("score_monitoring", {
+    "turned_red": len(right), "right_ones": sum(right), "precision_rate": share(right), "people": mean(people),
+    "false_ones": ratio(len(right) - sum(right), mean(people)) / 52.0,
+})
+rows = []
+for renewal in decided[decided["outcome"] != "churned"].itertuples():
+    late_use, early_use = used(renewal.account_id, renewal.decided_on - 89 * DAY, renewal.decided_on), used(renewal.account_id, renewal.decided_on - 180 * DAY, renewal.decided_on - 91 * DAY)
+    rows.append({
+        "growth": ratio(late_use, early_use), "before": renewal.revenue_before, "after": renewal.revenue_after,
+        "change": 100 * (renewal.revenue_after - renewal.revenue_before) / renewal.revenue_before,
+    })
+renewed = pd.DataFrame(rows).dropna(subset=["growth", "before", "after"])
+growing, cheaper = renewed["growth"] >= 1.1, renewed["after"] < renewed["before"]
+tell("use_up_price_down", {
+    "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
+    "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
+})
+
+# --- retention --------------------------------------------------------------------------------------------------------
+
+PAID = of_account(subscriptions)
+
+
+def revenue_on(account, day):
+    if account not in PAID:
+        return 0.0, 0
+    own = holds(PAID[account], "starts_on", "ends_on", day)
+    return own["revenue"].sum(), len(own)
+
+
+this = AS_OF.to_period("Q")
+last = this if this.end_time.normalize() == AS_OF else this - 1
+quarters = [last - n for n in range(7, -1, -1)]
+bridges = {}
+widest, widest_gross, compared = [], [], 0
+for quarter in quarters:
+    end = quarter.end_time.normalize()
+    opening_day = months_later(quarter.start_time, -9) - DAY
+    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in accounts["account_id"]])
+    bridges[quarter] = bridge
+    base = bridge[bridge["opening"] > 0]
+    published = headlines[headlines["quarter"] == quarter.start_time]
+    if len(base) and len(published) and pd.notna(only(published["net_retention"])):
+        compared += 1
+        widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
+        kept = np.minimum(base["opening"], base["closing"]).sum()
+        widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
+tell("headline_ties", {"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
+bridge = bridges[last]
+base = bridge[bridge["opening"] > 0]
+opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
+expansion = np.maximum(closing - opening, 0)
+tell("blended_retention", {
+    "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.minimum(opening, closing).sum() / opening.sum(), "logos": share(closing > 0),
+    "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
+    "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
+    "shrinking": share(closing < opening),
+})
+paying = bridge[bridge["closing"] > 0]["closing"].to_numpy()
+tell("revenue_concentration", {
+    "accounts": len(paying), "index": 10000 * herfindahl(paying), "largest": 100 * paying.max() / paying.sum(), "of_top": 100 * top(paying, paying, 5) / paying.sum(),
+    "uneven": gini(paying),
+})
+rows = []
+for account in accounts.itertuples():
+    for age in (12, 24, 36):
+        reached = months_later(account.started_on, age)
+        if reached > AS_OF:
+            continue
+        began, found = revenue_on(account.account_id, account.started_on)
+        if found:
+            left = revenue_on(account.account_id, reached)[0]
+            rows.append({"age": age, "began": began, "kept": min(began, left), "recent": reached > months_later(AS_OF, -12)})
+cohorts = pd.DataFrame(rows)
+
+
+def kept_of(frame):
+    return 100 * ratio(frame["kept"].sum(), frame["began"].sum())
+
+
+year = cohorts[cohorts["age"] == 12]
+young, old = year[year["recent"]], year[~year["recent"]]
+tell("cohort_retention", {
+    "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
+    "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
+    "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
+})
+
+# --- segments, outreach, use cases ------------------------------------------------------------------------------------
+
+sized = now_accounts[now_accounts["segment"].notna() & now_accounts["revenue"].notna()].copy()
+whole = len(sized)
+for column in ("revenue", "seats"):
+    sized[f"{column}_class"] = ((sized[column].rank(method="min") - 1) * 50 / whole).apply(np.floor)
+crowded = (sized["stakeholders"] >= 6) | (sized["renewal_cycle_days"] >= 90)
+bound = (sized["integration"] == "deep") & (sized["alternatives"] == 0)
+sized["complexity"] = crowded.astype(str) + bound.astype(str)
+known = sized["stakeholders"].notna() & sized["renewal_cycle_days"].notna() & sized["integration"].notna() & sized["alternatives"].notna()
+sized = sized[known]
+tell("segments_by_size", {
+    "accounts": len(sized), "by_revenue": 100 * told(sized["segment"], sized["revenue_class"]), "by_seats": 100 * told(sized["segment"], sized["seats_class"]),
+    "by_complexity": 100 * told(sized["segment"], sized["complexity"]), "shared_with_revenue": sk.adjusted_mutual_info_score(sized["segment"], sized["revenue_class"]),
+    "shared_with_complexity": sk.adjusted_mutual_info_score(sized["segment"], sized["complexity"]),
+    "complexity_by_segment": 100 * told(sized["complexity"], sized["segment"]), "kinds": sized["complexity"].nunique(),
+})
+
+first_open = (AS_OF + DAY).to_period("M")
+halves = {"before": [first_open - n for n in range(12, 6, -1)], "after": [first_open - n for n in range(6, 0, -1)]}
+sent = touches[touches["direction"] == "out"]
+count = {}
+for half, months in halves.items():
+    inside = sent[sent["day"].dt.to_period("M").isin(months)]
+    ended = decided[decided["decided_on"].dt.to_period("M").isin(months)]
+    count[half] = {
+        "accounts": sum(len(holds(accounts, "started_on", "ended_on", month.end_time.normalize())) for month in months), "sent": len(inside),
+        "asked": inside["answered"].notna().sum(), "answered": (inside["answered"] == 1).sum(), "ai": (inside["ai_written"] == 1).sum(),
+        "decided": len(ended), "kept": (ended["outcome"] != "churned").sum(),
+    }
+b, a = count["before"], count["after"]
+per = [h["sent"] / h["accounts"] for h in (b, a)]
+replies = [100 * h["answered"] / h["asked"] for h in (b, a)]
+tell("outreach_volume", {
+    "covered": 12, "sent_before": per[0], "sent_after": per[1], "rise": 100 * (per[1] - per[0]) / per[0], "replies_before": replies[0], "replies_after": replies[1],
+    "fall_of_replies": 100 * (replies[0] - replies[1]) / replies[0], "p_replies": two_proportions(b["answered"], b["asked"], a["answered"], a["asked"]),
+    "renewed_before": 100 * b["kept"] / b["decided"], "renewed_after": 100 * a["kept"] / a["decided"],
+    "p_renewals": two_proportions(b["kept"], b["decided"], a["kept"], a["decided"]), "share_by_ai": 100 * (a["ai"] + b["ai"]) / (a["sent"] + b["sent"]),
+})
+over = capable["accounts"] > capable["capacity"]
+written = capable["ai_out"].sum()
+tell("ai_to_oversized_books", {
+    "books": len(capable), "written_by_ai": written, "to_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), written),
+    "accounts_over": 100 * capable.loc[over, "accounts"].sum() / capable["accounts"].sum(),
+    "ai_share_over": 100 * ratio(capable.loc[over, "ai_out"].sum(), capable.loc[over, "known_out"].sum()),
+    "ai_share_within": 100 * ratio(capable.loc[~over, "ai_out"].sum(), capable.loc[~over, "known_out"].sum()),
+})
+live = use_cases[use_cases["status"] == "live"]
+fit = live["class"].isin(["repetitive_conversation", "data_retrieval", "analysis"])
+spent = live[live["hours_went_to"].notna()]
+tell("where_ai_works", {
+    "cases": live["uses"].notna().sum(), "all_uses": live["uses"].sum(), "misplaced_share": 100 * ratio(live.loc[~fit, "uses"].sum(), live["uses"].sum()),
+    "saved": live["hours_saved"].sum(), "saved_for_customers": 100 * ratio(spent.loc[spent["hours_went_to"] == "customers", "hours_saved"].sum(), spent["hours_saved"].sum()),
+})
+
+with open(OUT, "w", newline="") as out:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["check", "group", "value", "figure"])
+    writer.writerows(ROWS)
