@@ -52,6 +52,9 @@ _uptake() {
             uptake,run)
                 cmd="uptake__subcmd__run"
                 ;;
+            uptake,simulate)
+                cmd="uptake__subcmd__simulate"
+                ;;
             uptake__subcmd__adapters,check)
                 cmd="uptake__subcmd__adapters__subcmd__check"
                 ;;
@@ -130,6 +133,9 @@ _uptake() {
             uptake__subcmd__help,run)
                 cmd="uptake__subcmd__help__subcmd__run"
                 ;;
+            uptake__subcmd__help,simulate)
+                cmd="uptake__subcmd__help__subcmd__simulate"
+                ;;
             uptake__subcmd__help__subcmd__adapters,check)
                 cmd="uptake__subcmd__help__subcmd__adapters__subcmd__check"
                 ;;
@@ -155,7 +161,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs init man parity resolve run adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs init man parity resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -537,7 +543,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs init man parity resolve run adapter-host help"
+            opts="adapters check completions demo docs init man parity resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -802,6 +808,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__simulate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__init)
             opts="-h --from --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -967,6 +987,44 @@ _uptake() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__simulate)
+            opts="-h --csms --accounts-per-csm --years --seed --plant --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --csms)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts-per-csm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --years)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plant)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "csv parquet" -- "${cur}"))
                     return 0
                     ;;
                 *)

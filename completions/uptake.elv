@@ -32,6 +32,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
+            cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -190,6 +191,16 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;simulate'= {
+            cand --csms 'How many customer success managers there are'
+            cand --accounts-per-csm 'How many accounts each of them has on average'
+            cand --years 'How many years of scores, use, touches and decisions there are'
+            cand --seed 'Where chance starts'
+            cand --plant 'Plant these problems in the healthy organisation; the check of the same name finds each. `list` lists all'
+            cand --format 'The form of the data'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;adapter-host'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -205,6 +216,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
+            cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -245,6 +257,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;resolve'= {
         }
         &'uptake;help;run'= {
+        }
+        &'uptake;help;simulate'= {
         }
         &'uptake;help;adapter-host'= {
         }

@@ -151,7 +151,7 @@ fn the_summary_answers_at_a_glance() {
         "  worst team Enterprise APAC ",
         " · best tenure_band ",
         "\nFAIL  Low teams (observational): team Enterprise APAC\n",
-        " below\n",
+        "      2 of 9 people are active, ",
         "people  105 counted · 27 not counted: 12 another role, ",
         "\nchecks  1 fail, 1 insufficient data, 16 pass\n",
         "\nWritten to demo. Run it yourself: uptake run --project demo/project/uptake.yaml\n",

@@ -63,6 +63,7 @@ impl Organisation {
             weeks: 4,
             first_week: date(2026, 2, 2),
             levelled: true,
+            mixed_teams: false,
         });
         let name = |id: &str| {
             let number: usize = id

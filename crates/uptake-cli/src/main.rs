@@ -44,6 +44,7 @@ enum Command {
     Parity(commands::parity::Parity),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
+    Simulate(commands::simulate::Simulate),
 }
 
 fn main() -> ExitCode {
@@ -151,6 +152,7 @@ impl Command {
             Command::Parity(parity) => parity.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
+            Command::Simulate(simulate) => simulate.run(),
         }
     }
 }

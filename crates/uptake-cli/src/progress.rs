@@ -27,6 +27,23 @@ impl Bar {
     }
 }
 
+impl Bar {
+    /// So many of so many parts are done.
+    pub(crate) fn part(&mut self, what: &str, done: usize, all: usize) {
+        if self.shown.is_none() && self.started.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
+            let bar = ProgressBar::new(all as u64);
+            if let Ok(style) = ProgressStyle::with_template("{bar:20} {msg} · {pos} of {len} · {elapsed}") {
+                bar.set_style(style);
+            }
+            self.shown = Some(bar);
+        }
+        if let Some(bar) = &self.shown {
+            bar.set_message(format!("writing {what}"));
+            bar.set_position(done as u64);
+        }
+    }
+}
+
 impl Progress for Bar {
     fn rows(&mut self, dataset: &str, rows: u64) {
         self.rows += rows;

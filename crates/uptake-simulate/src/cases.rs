@@ -78,10 +78,23 @@ pub struct Case {
 
 /// All cases of all users, sorted by time and then person, and numbered in that order.
 pub(crate) fn cases(settings: &Settings, users: &[User<'_>]) -> Vec<Case> {
-    let mut all: Vec<Case> = users.iter().flat_map(|user| of_user(settings, user)).collect();
+    let weeks = 0..settings.weeks;
+    let of_user = |user| weeks.clone().flat_map(move |week| of_week(settings, user, week));
+    numbered(users.iter().flat_map(of_user).collect(), 0)
+}
+
+/// Those of one week, numbered after those before: all weeks one after the other are [`cases`].
+pub(crate) fn cases_of_week(settings: &Settings, users: &[User<'_>], week: usize, before: usize) -> Vec<Case> {
+    numbered(
+        users.iter().flat_map(|user| of_week(settings, user, week)).collect(),
+        before,
+    )
+}
+
+fn numbered(mut all: Vec<Case>, before: usize) -> Vec<Case> {
     all.sort_by(|a, b| (a.closed_at, &a.person_id).cmp(&(b.closed_at, &b.person_id)));
     for (number, case) in all.iter_mut().enumerate() {
-        case.case_id = format!("k-{:06}", number + 1);
+        case.case_id = format!("k-{:06}", before + number + 1);
     }
     all
 }
@@ -106,7 +119,8 @@ fn chance_of_help(segment: Option<Segment>) -> f64 {
     }
 }
 
-fn of_user(settings: &Settings, user: &User<'_>) -> Vec<Case> {
+/// What somebody closes in a week.
+fn of_week(settings: &Settings, user: &User<'_>, week: usize) -> Vec<Case> {
     let mut found = Vec::new();
     if !matches!(user.person.role, Role::Csm | Role::SupportEngineer) {
         return found;
@@ -115,15 +129,13 @@ fn of_user(settings: &Settings, user: &User<'_>) -> Vec<Case> {
     let pace = own.between(0.9, 1.1);
     let reach = settings.reach(user.person.team);
     let help = chance_of_help(user.person.segment) * reach * own.between(0.85, 1.15);
-    for week in 0..settings.weeks {
-        let progress = (week as f64 + 0.5) / settings.weeks as f64;
-        let mut random = Random::stream(settings.seed, Stream::Cases, &[user.number, week]);
-        for day in 0..5 {
-            let day = calendar::plus_days(settings.monday(week), day);
-            for _ in 0..OCCASIONS {
-                if user.is_on_duty(day) && random.chance(chance_of_a_case(user.person.segment) * pace) {
-                    found.extend(one_case(&mut random, user, day, help * habit::risen(progress)));
-                }
+    let progress = (week as f64 + 0.5) / settings.weeks as f64;
+    let mut random = Random::stream(settings.seed, Stream::Cases, &[user.number, week]);
+    for day in 0..5 {
+        let day = calendar::plus_days(settings.monday(week), day);
+        for _ in 0..OCCASIONS {
+            if user.is_on_duty(day) && random.chance(chance_of_a_case(user.person.segment) * pace) {
+                found.extend(one_case(&mut random, user, day, help * habit::risen(progress)));
             }
         }
     }

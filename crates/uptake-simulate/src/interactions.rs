@@ -66,6 +66,7 @@ impl Interaction {
 }
 
 /// A person with what decides their use.
+#[derive(Clone, Copy)]
 pub(crate) struct User<'a> {
     pub(crate) number: usize,
     pub(crate) person: &'a Person,
@@ -81,12 +82,28 @@ impl User<'_> {
 
 /// All interactions of all users, sorted by time and then person, and numbered in that order.
 pub(crate) fn interactions(settings: &Settings, users: &[User<'_>]) -> Vec<Interaction> {
-    let mut all: Vec<Interaction> = users.iter().flat_map(|user| of_user(settings, user)).collect();
+    numbered(users.iter().flat_map(|user| of_user(settings, user)).collect(), 0)
+}
+
+/// Those of one week, numbered after those before: all weeks one after the other are [`interactions`], since no use leaves its week.
+pub(crate) fn interactions_of_week(
+    settings: &Settings,
+    users: &[User<'_>],
+    week: usize,
+    before: usize,
+) -> Vec<Interaction> {
+    numbered(
+        users.iter().flat_map(|user| of_week(settings, user, week)).collect(),
+        before,
+    )
+}
+
+fn numbered(mut all: Vec<Interaction>, before: usize) -> Vec<Interaction> {
     all.sort_by(|a, b| (&a.at, &a.person_id).cmp(&(&b.at, &b.person_id)));
     for (number, interaction) in all.iter_mut().enumerate() {
-        interaction.interaction_id = interaction_id(number);
+        interaction.interaction_id = interaction_id(before + number);
         if let Some(evidence) = &mut interaction.evidence_id {
-            *evidence = format!("ev-{:06}", number + 1);
+            *evidence = format!("ev-{:06}", before + number + 1);
         }
     }
     all
@@ -98,21 +115,26 @@ pub(crate) fn interaction_id(number: usize) -> String {
 }
 
 fn of_user(settings: &Settings, user: &User<'_>) -> Vec<Interaction> {
+    (0..settings.weeks)
+        .flat_map(|week| of_week(settings, user, week))
+        .collect()
+}
+
+/// What somebody uses in a week.
+fn of_week(settings: &Settings, user: &User<'_>, week: usize) -> Vec<Interaction> {
     /// How often somebody may turn to a tool in a working day.
     const OCCASIONS: usize = 4;
     const OCCASIONS_PER_WEEK: f64 = 20.0;
     let mut found = Vec::new();
-    for week in 0..settings.weeks {
-        let progress = (week as f64 + 0.5) / settings.weeks as f64;
-        let everyone = Random::stream(settings.seed, Stream::Week, &[week]).between(0.88, 1.12);
-        let mut random = Random::stream(settings.seed, Stream::Use, &[user.number, week]);
-        let expected = user.habit.intensity(progress) * everyone * random.between(0.6, 1.4);
-        for day in 0..5 {
-            let day = calendar::plus_days(settings.monday(week), day);
-            for _ in 0..OCCASIONS {
-                if user.is_on_duty(day) && random.chance(expected / OCCASIONS_PER_WEEK) {
-                    found.extend(one_use(&mut random, user, day));
-                }
+    let progress = (week as f64 + 0.5) / settings.weeks as f64;
+    let everyone = Random::stream(settings.seed, Stream::Week, &[week]).between(0.88, 1.12);
+    let mut random = Random::stream(settings.seed, Stream::Use, &[user.number, week]);
+    let expected = user.habit.intensity(progress) * everyone * random.between(0.6, 1.4);
+    for day in 0..5 {
+        let day = calendar::plus_days(settings.monday(week), day);
+        for _ in 0..OCCASIONS {
+            if user.is_on_duty(day) && random.chance(expected / OCCASIONS_PER_WEEK) {
+                found.extend(one_use(&mut random, user, day));
             }
         }
     }

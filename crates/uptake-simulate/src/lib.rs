@@ -26,6 +26,7 @@ mod plants;
 mod random;
 mod roster;
 mod settings;
+mod structure;
 mod teams;
 mod tools;
 
@@ -38,5 +39,11 @@ pub use organisation::{Organisation, clean_organisation, organisation};
 pub use plants::{PLANTS, Plant, planted, write_targets};
 pub use roster::{Person, Role};
 pub use settings::Settings;
+pub use structure::{
+    ACCOUNTS_PER_CSM, CsvFiles, FAULTS, Fault, Field, Kind as ColumnKind, LEAD, SHORT_LEAD, Simulation, Sink, Table,
+    write_structure, write_tools_in_use,
+};
+#[cfg(feature = "frames")]
+pub use structure::{Frames, ParquetFiles};
 pub use teams::{Region, Segment, TEAMS, Team};
 pub use tools::{Kind, Standing, TOOLS, Tool};

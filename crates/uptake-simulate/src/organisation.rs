@@ -2,7 +2,7 @@
 
 use crate::cases::{self, Case};
 use crate::dirt;
-use crate::habit;
+use crate::habit::{self, Habit};
 use crate::interactions::{self, Interaction, User};
 use crate::leave::{self, Leave};
 use crate::roster::{self, Person};
@@ -30,31 +30,48 @@ pub fn organisation(settings: &Settings) -> Organisation {
 
 /// The same organisation before the faults are planted.
 pub fn clean_organisation(settings: &Settings) -> Organisation {
-    let people = roster::roster(settings);
-    let habits = habit::habits(settings, &people);
-    let away: Vec<Vec<Leave>> = people
-        .iter()
-        .enumerate()
-        .map(|(number, person)| leave::spells(settings, number, person))
-        .collect();
-    let users: Vec<User<'_>> = people
-        .iter()
-        .zip(&habits)
-        .zip(&away)
-        .enumerate()
-        .map(|(number, ((person, habit), away))| User {
-            number,
-            person,
-            habit,
-            away,
-        })
-        .collect();
+    let staff = Staff::new(settings);
+    let users = staff.users();
     let interactions = interactions::interactions(settings, &users);
     let cases = cases::cases(settings, &users);
     Organisation {
-        leave: away.concat(),
+        leave: staff.away.concat(),
         interactions,
         cases,
-        people,
+        people: staff.people,
+    }
+}
+
+/// The people with what decides their use of tools.
+pub(crate) struct Staff {
+    pub(crate) people: Vec<Person>,
+    habits: Vec<Habit>,
+    /// When each is away.
+    pub(crate) away: Vec<Vec<Leave>>,
+}
+
+impl Staff {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let people = roster::roster(settings);
+        let numbered = people.iter().enumerate();
+        Self {
+            habits: habit::habits(settings, &people),
+            away: numbered
+                .map(|(number, person)| leave::spells(settings, number, person))
+                .collect(),
+            people,
+        }
+    }
+
+    pub(crate) fn users(&self) -> Vec<User<'_>> {
+        let together = self.people.iter().zip(&self.habits).zip(&self.away).enumerate();
+        together
+            .map(|(number, ((person, habit), away))| User {
+                number,
+                person,
+                habit,
+                away,
+            })
+            .collect()
     }
 }

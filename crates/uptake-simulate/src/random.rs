@@ -20,6 +20,17 @@ pub(crate) enum Stream {
     Dirt = 6,
     Cases = 7,
     Plant = 8,
+    Books = 9,
+    Customer = 10,
+    Life = 11,
+    Scores = 12,
+    Noise = 13,
+    Usage = 14,
+    Surveys = 15,
+    Touches = 16,
+    Stakeholders = 17,
+    Units = 18,
+    Dark = 19,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +64,11 @@ impl Random {
     /// Evenly from `low` up to but without `high`.
     pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.fraction()
+    }
+
+    /// About a normal number of mean 0 and deviation 1: the sum of three even ones, never beyond 3.
+    pub(crate) fn noise(&mut self) -> f64 {
+        (0..3).map(|_| self.between(-1.0, 1.0)).sum()
     }
 
     pub(crate) fn chance(&mut self, probability: f64) -> bool {

@@ -85,7 +85,9 @@ fn person(settings: &Settings, number: usize) -> Option<Person> {
         };
         (role, teams::team_of_other(others_before)?)
     } else {
-        (Role::Csm, teams::team_of_csm(number - others_before)?)
+        let csm = number - others_before;
+        let seat = if settings.mixed_teams { csm * teams::STRIDE } else { csm };
+        (Role::Csm, teams::team_of_csm(seat)?)
     };
     let (hired_on, left_on) = employment(settings, number)?;
     Some(Person {

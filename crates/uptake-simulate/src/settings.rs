@@ -21,6 +21,8 @@ pub struct Settings {
     pub first_week: Date,
     /// Whether the team that lags by design keeps up with the others.
     pub levelled: bool,
+    /// Whether CSMs join teams of all segments in turn, so that a dozen of them has some of each.
+    pub mixed_teams: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +34,7 @@ impl Default for Settings {
             weeks: 52,
             first_week: date(2025, 2, 17),
             levelled: false,
+            mixed_teams: false,
         }
     }
 }

@@ -111,6 +111,9 @@ pub const TEAMS: [Team; 8] = [
 /// How many seats the teams share: CSMs are spread over them in turn.
 pub(crate) const SEATS: usize = 24;
 
+/// How far the seats of two CSMs lie apart where teams are mixed; it has no divisor in common with [`SEATS`].
+pub(crate) const STRIDE: usize = 7;
+
 /// The team of the `number`th CSM, counted from 0.
 pub(crate) fn team_of_csm(number: usize) -> Option<&'static Team> {
     let seat = number % SEATS;

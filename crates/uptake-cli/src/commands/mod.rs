@@ -15,3 +15,4 @@ pub(crate) mod parity;
 pub(crate) mod project;
 pub(crate) mod resolve;
 pub(crate) mod run;
+pub(crate) mod simulate;

@@ -2,6 +2,7 @@
 
 use crate::intake::IntakeReport;
 use crate::judge::Cube;
+use crate::records::needed;
 use crate::reduce::events::numbered;
 use crate::shape::whole;
 use std::collections::BTreeSet;
@@ -14,6 +15,9 @@ pub(super) fn reports(cube: &Cube<'_>) -> Vec<IntakeReport> {
         .flatten()
         .cloned()
         .collect();
+    for name in needed(policy).keys() {
+        reports.extend(data.reports.get(name).into_iter().flatten().cloned());
+    }
     for plan in &cube.plans {
         // A name counts as unlisted where a rule reads its column.
         let read: BTreeSet<String> = numbered(policy, plan);

@@ -132,6 +132,12 @@ impl EntityPeriods {
         Ok(frame)
     }
 
+    /// Whether there are none: nobody was judged.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.frame.height() == 0
+    }
+
     /// The names of the entities.
     #[must_use]
     pub fn names(&self) -> &Names {

@@ -6,6 +6,7 @@ use crate::export::ExportError;
 use crate::governing::GoverningForm;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use uptake_project::{Confined, Digested, Hold};
 use uptake_rules::RuleFile;
@@ -143,8 +144,21 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
 }
 
 fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
-    let bytes = std::fs::read(path)?;
-    Ok(json!({ "file": name, "bytes": bytes.len(), "sha256": sha256(&bytes) }))
+    let mut hasher = Sha256::new();
+    // A piece at a time: made-up data may be larger than the memory.
+    let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path)?);
+    let mut bytes = 0;
+    loop {
+        let piece = file.fill_buf()?;
+        if piece.is_empty() {
+            break;
+        }
+        hasher.update(piece);
+        let read = piece.len();
+        bytes += read;
+        file.consume(read);
+    }
+    Ok(json!({ "file": name, "bytes": bytes, "sha256": digits(&hasher.finalize()) }))
 }
 
 /// The files below a folder, by their paths from where `prefix` begins.
@@ -163,5 +177,9 @@ fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) -> std::io::Resul
 /// SHA-256 as hexadecimal digits.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digits(&Sha256::digest(bytes))
+}
+
+fn digits(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,7 @@
 //! The summary in one line.
 
 use super::change::changes;
-use super::glance::figure;
+use super::glance::{figure, has_periods};
 use crate::number::thousands;
 use crate::style::Style;
 use crate::{Written, findings};
@@ -10,7 +10,10 @@ use uptake_engine::outcome::Verdict;
 
 /// Project, period, the first figure, what changed and what failed.
 pub(super) fn line(outcome: &Written, style: Style) -> String {
-    let mut text = format!("{} {}", outcome.project, outcome.range.last);
+    let mut text = match has_periods(outcome) {
+        true => format!("{} {}", outcome.project, outcome.range.last),
+        false => format!("{} {}", outcome.project, outcome.as_of),
+    };
     if let Some(metric) = outcome.metrics.first() {
         // Writing into a text can't fail.
         let _ = write!(text, ": {} {}", metric.title, figure(metric, outcome.range.unit, style));

@@ -50,20 +50,25 @@ pub(super) fn screen(outcome: &Written, style: Style) -> String {
     screen.fitting(style.height.map(|height| height.saturating_sub(2)))
 }
 
+/// Whether anything is of a period: rules about records alone are of a day.
+pub(super) fn has_periods(outcome: &Written) -> bool {
+    !outcome.metrics.is_empty() || !outcome.entity_periods.is_empty()
+}
+
 /// Which figures these are, by which rules, and what is wrong with the data as a whole.
 fn heading(screen: &mut Screen, outcome: &Written, style: Style) {
     let range = &outcome.range;
     let stage = outcome.stage.as_ref().map(|stage| format!("stage {}", stage.name));
-    let parts: Vec<String> = [
-        format!(
-            "{} {} ({} to {})",
-            range.unit, range.last, range.last_starts, range.last_ends
-        ),
-        format!("as of {}", outcome.as_of),
-    ]
-    .into_iter()
-    .chain(stage)
-    .collect();
+    let period = format!(
+        "{} {} ({} to {})",
+        range.unit, range.last, range.last_starts, range.last_ends
+    );
+    let period = has_periods(outcome).then_some(period);
+    let parts: Vec<String> = period
+        .into_iter()
+        .chain([format!("as of {}", outcome.as_of)])
+        .chain(stage)
+        .collect();
     screen.add(
         Matters::Always,
         &listed(&format!("{} · ", outcome.project), &parts, style.width),

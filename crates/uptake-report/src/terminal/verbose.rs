@@ -2,7 +2,7 @@
 
 use super::change::{breaks, changes, trend};
 use super::door::door;
-use super::glance::{averaged, counts, in_force, no_figure, told, uncounted};
+use super::glance::{averaged, counts, has_periods, in_force, no_figure, told, uncounted};
 use crate::findings::findings;
 use crate::layout::{listed, wrapped};
 use crate::notes::notes;
@@ -37,11 +37,14 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
         .stage
         .as_ref()
         .map_or(String::new(), |stage| format!(" · stage {}", stage.name));
-    writeln!(
-        out,
-        "{} · {} {} ({} to {}) · as of {}{stage}",
-        outcome.project, range.unit, range.last, range.last_starts, range.last_ends, outcome.as_of
-    )?;
+    let period = match has_periods(outcome) {
+        true => format!(
+            "{} {} ({} to {}) · ",
+            range.unit, range.last, range.last_starts, range.last_ends
+        ),
+        false => String::new(),
+    };
+    writeln!(out, "{} · {period}as of {}{stage}", outcome.project, outcome.as_of)?;
     for rule in in_force(outcome) {
         writeln!(out, "rules: {}", told(rule))?;
     }

@@ -5,7 +5,7 @@
 mod cases;
 mod habits;
 mod people;
-mod targets;
+pub(crate) mod targets;
 mod uses;
 
 use crate::dirt;
@@ -166,27 +166,34 @@ pub fn planted(settings: &Settings, plant: Plant) -> Organisation {
         ..settings.clone()
     };
     let mut organisation = clean_organisation(&settings);
-    match plant {
-        Plant::None | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
-        Plant::LowTeams => uses::one_team_lags(&settings, &mut organisation),
-        Plant::ThresholdSensitivity => uses::at_the_edge(&settings, &mut organisation),
-        Plant::DocumentedAndClaimed => uses::without_records(&settings, &mut organisation),
-        Plant::ShadowUse => uses::in_the_shadow(&settings, &mut organisation),
-        Plant::ComplianceThreshold => uses::exactly_three(&settings, &mut organisation),
-        Plant::ComplianceRegularity => habits::by_program(&settings, &mut organisation),
-        Plant::ComplianceOutput => cases::without_output(&settings, &mut organisation),
-        Plant::SurfaceDrift => habits::under_another_name(&settings, &mut organisation),
-        Plant::ComplianceWeekends => uses::at_weekends(&settings, &mut organisation),
-        Plant::ComplianceOutcome => {
-            uses::rising(&settings, &mut organisation);
-            cases::flat(&settings, &mut organisation);
-        }
-        Plant::WeeklyUntilStable => uses::every_other_week(&settings, &mut organisation),
-        Plant::Tenure => people::reversed(&settings, &mut organisation),
-        Plant::TenureMix => people::parted(&settings, &mut organisation),
-        Plant::FewCarryIt => cases::of_a_few(&settings, &mut organisation),
-        Plant::MaterialInvolvement => cases::dropped_drafts(&mut organisation),
-    }
+    plant.spoil(&settings, &mut organisation);
     dirt::soil(&settings, &mut organisation.people, &mut organisation.interactions);
     organisation
+}
+
+impl Plant {
+    /// Plants it.
+    pub(crate) fn spoil(self, settings: &Settings, organisation: &mut Organisation) {
+        match self {
+            Plant::None | Plant::TargetsBeforeBarriers | Plant::ResolutionBesideAdoption | Plant::StageFits => {}
+            Plant::LowTeams => uses::one_team_lags(settings, organisation),
+            Plant::ThresholdSensitivity => uses::at_the_edge(settings, organisation),
+            Plant::DocumentedAndClaimed => uses::without_records(settings, organisation),
+            Plant::ShadowUse => uses::in_the_shadow(settings, organisation),
+            Plant::ComplianceThreshold => uses::exactly_three(settings, organisation),
+            Self::ComplianceRegularity => habits::by_program(settings, organisation),
+            Self::ComplianceOutput => cases::without_output(settings, organisation),
+            Self::SurfaceDrift => habits::under_another_name(settings, organisation),
+            Plant::ComplianceWeekends => uses::at_weekends(settings, organisation),
+            Plant::ComplianceOutcome => {
+                uses::rising(settings, organisation);
+                cases::flat(settings, organisation);
+            }
+            Plant::WeeklyUntilStable => uses::every_other_week(settings, organisation),
+            Plant::Tenure => people::reversed(settings, organisation),
+            Plant::TenureMix => people::parted(settings, organisation),
+            Plant::FewCarryIt => cases::of_a_few(settings, organisation),
+            Plant::MaterialInvolvement => cases::dropped_drafts(organisation),
+        }
+    }
 }

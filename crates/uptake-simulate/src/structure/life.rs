@@ -1,0 +1,236 @@
+//! The life of an account: its terms, and what is decided at the end of each.
+//!
+//! How a term stands comes first: it is well, doubtful, or in danger, with the chance that its score will state. What is
+//! decided follows by that chance. So scores are calibrated where they say what they know.
+
+use super::books::Book;
+use super::customer::Customer;
+use super::faults::Fault;
+use super::simulation::Simulation;
+use super::whole::whole;
+use crate::calendar;
+use crate::random::{Random, Stream};
+use jiff::civil::{Date, date};
+
+/// What is decided at the end of a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Renewed,
+    Expanded,
+    Contracted,
+    Churned,
+}
+
+impl Outcome {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Renewed => "renewed",
+            Self::Expanded => "expanded",
+            Self::Contracted => "contracted",
+            Self::Churned => "churned",
+        }
+    }
+}
+
+/// How a term stands before its end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Standing {
+    /// The chance in percent that it isn't the last, once signs show.
+    pub(crate) chance: f64,
+    /// How many days before the decision signs show; of a term that is well none do.
+    pub(crate) signs: Option<i64>,
+}
+
+/// What is decided of a term, and when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Decision {
+    pub(crate) day: Date,
+    pub(crate) outcome: Outcome,
+    /// What is paid a year from then on.
+    pub(crate) revenue: i64,
+}
+
+/// A term of a subscription.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Term {
+    pub(crate) starts: Date,
+    /// The first day after it.
+    pub(crate) due: Date,
+    pub(crate) revenue: i64,
+    pub(crate) standing: Standing,
+    /// When it will be decided, or was.
+    pub(crate) decides: Date,
+    /// Nothing where the day of the decision hasn't come.
+    pub(crate) decision: Option<Decision>,
+}
+
+/// How many days before the decision scores turn red, from and to: the lead time that is planted.
+pub const LEAD: (i64, i64) = (100, 160);
+/// The same where scores lag.
+pub const SHORT_LEAD: (i64, i64) = (10, 40);
+
+/// The year and the day of the year on which accounts at a place begin and renew.
+pub(crate) struct Anniversary {
+    offset: i64,
+}
+
+impl Anniversary {
+    /// Spread evenly over the year within a book, unless they clash.
+    pub(crate) fn of(simulation: &Simulation, book: &Book, place: usize) -> Self {
+        let mut random = Random::stream(simulation.seed(), Stream::Life, &[book.first + place, usize::MAX]);
+        let even = (place as f64 + random.fraction()) / book.places.max(1) as f64 * 365.0;
+        let clash = book.clashes && random.chance(0.67);
+        let offset = if clash { 70 + random.days(0, 20) } else { whole(even) };
+        Self {
+            offset: offset.clamp(0, 364),
+        }
+    }
+
+    pub(crate) fn in_year(&self, year: i16) -> Date {
+        calendar::plus_days(date(year, 1, 1), self.offset)
+    }
+}
+
+/// The day on which the first account at a place begins: most before the simulated years, some within.
+pub(crate) fn first_start(
+    simulation: &Simulation,
+    book: &Book,
+    place: usize,
+    anniversary: &Anniversary,
+) -> Option<Date> {
+    let mut random = Random::stream(simulation.seed(), Stream::Life, &[book.first + place, usize::MAX - 1]);
+    let (start, end) = (simulation.start(), simulation.as_of());
+    let days = (start.year() - 3..=end.year()).map(|year| anniversary.in_year(year));
+    let earlier: Vec<Date> = days.clone().filter(|day| *day < start).collect();
+    let within: Vec<Date> = days.filter(|day| start <= *day && *day <= end).collect();
+    let among = if random.chance(0.2) && !within.is_empty() {
+        within
+    } else {
+        earlier
+    };
+    among.get(random.below(among.len())).copied()
+}
+
+/// The terms of the account that begins at a place on a day, the last one undecided or the end.
+pub(crate) fn terms(
+    simulation: &Simulation,
+    book: &Book,
+    place: usize,
+    generation: usize,
+    customer: &Customer,
+    begins: Date,
+) -> Vec<Term> {
+    let anniversary = Anniversary::of(simulation, book, place);
+    let mut random = Random::stream(simulation.seed(), Stream::Life, &[book.first + place, generation]);
+    let mut terms: Vec<Term> = Vec::new();
+    let (mut starts, mut year, mut revenue) = (begins, begins.year(), customer.revenue);
+    loop {
+        year += i16::try_from(customer.years).unwrap_or(1);
+        let due = anniversary.in_year(year);
+        let decides = calendar::plus_days(due, -random.days(0, 30));
+        let standing = standing(simulation, &mut random, customer, begins, decides);
+        let decision = decide(simulation, &mut random, customer, standing, revenue, decides);
+        let known = decides <= simulation.as_of();
+        terms.push(Term {
+            starts,
+            due,
+            revenue,
+            standing,
+            decides,
+            decision: known.then_some(decision),
+        });
+        if !known || decision.outcome == Outcome::Churned || due > simulation.as_of() {
+            return terms;
+        }
+        (starts, revenue) = (due, decision.revenue);
+    }
+}
+
+/// How far the last 18 months are gone, from 0 to 1.
+fn late(simulation: &Simulation, day: Date) -> f64 {
+    let left = calendar::days_between(day, simulation.as_of()) as f64;
+    (1.0 - left / 548.0).clamp(0.0, 1.0)
+}
+
+fn standing(
+    simulation: &Simulation,
+    random: &mut Random,
+    customer: &Customer,
+    begins: Date,
+    decides: Date,
+) -> Standing {
+    let within = begins >= simulation.start();
+    let mut in_danger = 0.07;
+    if simulation.has(Fault::CohortsDecay) {
+        in_danger = if within { 0.36 } else { 0.05 };
+    }
+    if simulation.has(Fault::AmplificationIllusion) {
+        in_danger += 0.22 * late(simulation, decides);
+    }
+    let (low, high) = if simulation.has(Fault::ScoreLags) {
+        SHORT_LEAD
+    } else {
+        LEAD
+    };
+    let (lot, level, lead) = (random.fraction(), random.fraction(), random.days(low, high));
+    if customer.whale || lot >= in_danger + 0.02 {
+        let chance = if customer.whale { 100.0 } else { 95.5 + 4.5 * level };
+        return Standing { chance, signs: None };
+    }
+    let chance = if lot < in_danger {
+        8.0 + 20.0 * level
+    } else {
+        48.0 + 20.0 * level
+    };
+    Standing {
+        chance,
+        signs: Some(lead),
+    }
+}
+
+fn decide(
+    simulation: &Simulation,
+    random: &mut Random,
+    customer: &Customer,
+    standing: Standing,
+    revenue: i64,
+    day: Date,
+) -> Decision {
+    let (stays, kind, size) = (random.fraction() * 100.0, random.fraction(), random.fraction());
+    let outcome = |outcome, factor: f64| Decision {
+        day,
+        outcome,
+        revenue: whole(revenue as f64 * factor),
+    };
+    if stays >= standing.chance {
+        return outcome(Outcome::Churned, 0.0);
+    }
+    let late = late(simulation, day);
+    let illusion = simulation.has(Fault::AmplificationIllusion);
+    let star = 0.09 * late;
+    if customer.whale {
+        return outcome(Outcome::Renewed, 1.0);
+    }
+    if illusion && kind < star {
+        return outcome(Outcome::Expanded, 3.0 + size);
+    }
+    let (less, more) = match (simulation.has(Fault::BlendedRetention), standing.signs.is_some()) {
+        (true, _) => (0.38, 0.14),
+        (false, true) => (0.2, 0.2),
+        (false, false) => (0.04, 0.42),
+    };
+    let blended = simulation.has(Fault::BlendedRetention);
+    if kind >= 1.0 - less {
+        return outcome(
+            Outcome::Contracted,
+            if blended { 0.6 + 0.25 * size } else { 0.7 + 0.22 * size },
+        );
+    }
+    if kind >= 1.0 - less - more {
+        return outcome(
+            Outcome::Expanded,
+            if blended { 2.2 + 0.8 * size } else { 1.12 + 0.38 * size },
+        );
+    }
+    outcome(Outcome::Renewed, 1.0)
+}
