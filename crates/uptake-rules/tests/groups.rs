@@ -286,6 +286,32 @@ fn no_two_functions_have_the_same_name_and_number_of_arguments() {
     }
 }
 
+#[test]
+fn functions_that_go_from_period_to_period_need_periods_which_rows_of_a_table_have_not() {
+    let needy: BTreeSet<&str> = group_functions()
+        .filter(|function| function.needs_periods())
+        .map(|function| function.name)
+        .collect();
+    let expected = [
+        "earlier",
+        "entities",
+        "later",
+        "mann_kendall",
+        "mix_shift",
+        "mix_shift_entities",
+        "mix_shift_p",
+        "mix_shift_periods",
+        "periods",
+        "slope",
+        "slope_error",
+        "slope_p",
+        "steady",
+        "theil_sen",
+        "wobble",
+    ];
+    assert_eq!(needy, BTreeSet::from(expected));
+}
+
 /// Statistics that no function of checks offers, with the reason. None at present.
 const NOT_OFFERED: &[(&str, &str)] = &[];
 

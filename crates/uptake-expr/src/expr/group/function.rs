@@ -31,6 +31,8 @@ pub struct GroupFunction {
 
 /// The family of functions from period to period.
 pub(super) const TRENDS: &str = "From period to period";
+/// The family of what seldom happens from period to period by chance.
+pub(super) const SHIFTS: &str = "Steadiness and shifts";
 
 impl GroupFunction {
     /// What it takes.
@@ -48,9 +50,10 @@ impl GroupFunction {
     /// Whether it goes from period to period, or counts entities or periods: rows of a table have neither.
     #[must_use]
     pub fn needs_periods(&self) -> bool {
-        let trends = super::GROUP_FAMILIES.iter().filter(|(family, _)| *family == TRENDS);
-        let mut trends = trends.flat_map(|(_, functions)| *functions);
-        ["entities", "periods"].contains(&self.name) || trends.any(|trend| trend == self)
+        let families = super::GROUP_FAMILIES.iter();
+        let over_time = families.filter(|(family, _)| [TRENDS, SHIFTS].contains(family));
+        let mut over_time = over_time.flat_map(|(_, functions)| *functions);
+        ["entities", "periods"].contains(&self.name) || over_time.any(|function| function == self)
     }
 
     /// Which kind of rule its first argument names, if it does.

@@ -26,6 +26,7 @@ pub mod reference;
 mod relation;
 mod rules;
 mod shares;
+mod shifts;
 mod standard;
 mod strata;
 mod trend;
@@ -46,7 +47,8 @@ pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
     ("Odds and strata", strata::FUNCTIONS),
     ("Standardisation", standard::FUNCTIONS),
     (function::TRENDS, trend::FUNCTIONS),
-    ("Regularity and mixes", habits::FUNCTIONS),
+    (function::SHIFTS, shifts::FUNCTIONS),
+    ("Thresholds and regularity", habits::FUNCTIONS),
     ("Predictions", prediction::FUNCTIONS),
     ("Alarms", alarms::FUNCTIONS),
     ("Survival and cohorts", durations::FUNCTIONS),
