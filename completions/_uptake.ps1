@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
@@ -163,6 +164,17 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'uptake;gate' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--stage', '--stage', [CompletionResultType]::ParameterName, 'The stage; all that require checks if not given')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'uptake;init' {
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Your own exports to start from, instead of made-up data')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -241,6 +253,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
@@ -288,6 +301,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;docs' {
+            break
+        }
+        'uptake;help;gate' {
             break
         }
         'uptake;help;init' {

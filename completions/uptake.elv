@@ -27,6 +27,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
@@ -140,6 +141,16 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;gate'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --stage 'The stage; all that require checks if not given'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;init'= {
             cand --from 'Your own exports to start from, instead of made-up data'
             cand -h 'Print help'
@@ -211,6 +222,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
@@ -247,6 +259,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;demo'= {
         }
         &'uptake;help;docs'= {
+        }
+        &'uptake;help;gate'= {
         }
         &'uptake;help;init'= {
         }

@@ -40,8 +40,8 @@ pub use plants::{PLANTS, Plant, planted, write_targets};
 pub use roster::{Person, Role};
 pub use settings::Settings;
 pub use structure::{
-    ACCOUNTS_PER_CSM, CsvFiles, FAULTS, Fault, Field, Kind as ColumnKind, LEAD, SHORT_LEAD, Simulation, Sink, Table,
-    write_structure, write_tools_in_use,
+    ACCOUNTS_PER_CSM, CsvFiles, FAULTS, Fault, Field, Kind as ColumnKind, LEAD, Planted, SHORT_LEAD, Simulation, Sink,
+    Table, write_structure, write_tools_in_use,
 };
 #[cfg(feature = "frames")]
 pub use structure::{Frames, ParquetFiles};

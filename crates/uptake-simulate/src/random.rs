@@ -31,6 +31,8 @@ pub(crate) enum Stream {
     Stakeholders = 17,
     Units = 18,
     Dark = 19,
+    Committee = 20,
+    ScoreDays = 21,
 }
 
 #[derive(Debug, Clone)]

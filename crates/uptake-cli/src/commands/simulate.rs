@@ -106,7 +106,7 @@ impl Simulate {
 /// All problems that can be planted, in data about tools and about customers.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let tools = PLANTS.iter().map(|(name, _, about)| (*name, *about));
-    tools.chain(FAULTS.iter().map(|(name, _, about)| (*name, *about)))
+    tools.chain(FAULTS.iter().map(|(name, _, about, _)| (*name, *about)))
 }
 
 fn list() {
@@ -182,7 +182,7 @@ impl Sink for Without<'_> {
 }
 
 /// The packs that the project uses.
-const PACKS: &str = "csm-ai-adoption";
+const PACKS: &str = "csm-ai-adoption, cs-readiness, cs-amplification";
 
 /// The project; one of the faults lies in its stage.
 fn project_file(simulation: &Simulation, form: Form, tables: &[Table]) -> String {
@@ -206,7 +206,7 @@ sources:
 ",
         as_of = simulation.as_of()
     );
-    for table in tables.iter().filter(|table| !table.is_structural()) {
+    for table in tables {
         let (name, ending) = (table.name(), form.ending());
         text += &format!("  {name}: {{ adapter: files, path: data/{name}.{ending} }}\n");
     }

@@ -29,6 +29,8 @@ pub(crate) struct Account<'a> {
     pub(crate) owners: Vec<(Date, usize)>,
     /// The day from which on it uses nothing, though its score stays green.
     pub(crate) dark: Option<Date>,
+    /// Which of those who buy were followed by somebody else, by number, and on which days, in order.
+    pub(crate) committee: Vec<(Date, i64)>,
 }
 
 /// All accounts that are at a place of a book, one after the other.
@@ -68,9 +70,11 @@ pub(crate) fn accounts<'a>(
             ends,
             owners: Vec::new(),
             dark: None,
+            committee: Vec::new(),
         };
         account.owners = account.owned();
         account.dark = account.goes_dark();
+        account.committee = account.committee_changes();
         found.push(account);
     }
     found
@@ -104,8 +108,14 @@ impl Account<'_> {
         owner.or(self.owners.first()).map_or(0, |(_, owner)| *owner)
     }
 
-    pub(crate) fn shows_signs(&self, day: Date) -> bool {
-        scores::signs_on(&self.terms, day)
+    /// Whether signs of leaving show on a day, `early` days before scores say so.
+    pub(crate) fn shows_signs(&self, day: Date, early: i64) -> bool {
+        scores::signs_on(&self.terms, day, early)
+    }
+
+    /// The term that runs on a day.
+    pub(crate) fn term(&self, day: Date) -> Option<&Term> {
+        self.terms.iter().rev().find(|term| term.starts <= day)
     }
 
     /// Who owns it: the book's holder or, where that is the fault, the holder of another book for some months around a renewal.
@@ -118,7 +128,7 @@ impl Account<'_> {
         let partner = book
             .partner
             .and_then(|partner| Some((partner, books.books.get(partner)?)));
-        let Some((partner, other)) = partner.filter(|_| self.simulation.has(Fault::OwnerChanges)) else {
+        let Some((partner, other)) = partner.filter(|_| self.simulation.has(Fault::OwnerContinuity)) else {
             return own;
         };
         // Both accounts at a place change hands at a time, so that the books stay as large as they are.
@@ -159,10 +169,10 @@ impl Account<'_> {
     fn goes_dark(&self) -> Option<Date> {
         let mut random = self.random(Stream::Dark);
         let end = self.simulation.as_of();
-        let dark = calendar::plus_days(end, -random.days(35, 100));
+        let dark = calendar::plus_days(end, -random.days(42, 100));
         let current = self.terms.iter().rev().find(|term| term.starts <= end)?;
         let well = current.standing.signs.is_none() && self.is_there();
         let settled = calendar::days_between(self.starts, dark) > 200;
-        (self.simulation.has(Fault::GreenThenDark) && random.chance(0.1) && well && settled).then_some(dark)
+        (self.simulation.has(Fault::GreenButDark) && random.chance(0.18) && well && settled).then_some(dark)
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Holder {
     pub(crate) hired_on: Date,
     pub(crate) left_on: Option<Date>,
     pub(crate) capacity: Option<i64>,
+    /// How many renewals they can carry within 30 days.
+    pub(crate) renewals: Option<i64>,
 }
 
 /// Who holds a book from a day on.
@@ -169,6 +171,7 @@ impl Books {
             hired_on: calendar::plus_days(earliest, -random.days(200, 1_500)),
             left_on: Some(left),
             capacity: capacity(simulation, number, segment),
+            renewals: Some(renewal_capacity(simulation, segment)),
         });
         number
     }
@@ -180,12 +183,22 @@ impl Books {
         let size = places(simulation, segment) * random.between(0.9, 1.1);
         let (lot, other) = (random.fraction(), random.fraction());
         // A planted book is among the first, so that a small organisation has one.
-        let over = (simulation.has(Fault::AllocationTooLarge) && (lot < 0.4 || number == 0))
-            || (simulation.has(Fault::AiToOverSpan) && number.is_multiple_of(14));
+        let over = (simulation.has(Fault::BooksWithinCapacity) && (lot < 0.32 || number == 0))
+            || (simulation.has(Fault::AiToOversizedBooks) && number.is_multiple_of(14));
         let size = if over { size * 2.1 } else { size };
         let places = usize::try_from(whole(size)).unwrap_or_default().max(3);
         if let Some((_, Hand::One(holder))) = hands.last() {
             self.colleagues_of(segment).push(*holder);
+        }
+        if over {
+            // They have help with renewals, so that nothing but the number of accounts is too much.
+            for (_, hand) in &hands {
+                if let Hand::One(number) = hand
+                    && let Some(holder) = self.holders.get_mut(*number)
+                {
+                    holder.renewals = Some(renewal_capacity(simulation, segment) * 5 / 2);
+                }
+            }
         }
         let (from, to, _) = person.region.hours();
         self.books.push(Book {
@@ -197,7 +210,7 @@ impl Books {
             executive: number / PER_EXECUTIVE,
             partner: None,
             over,
-            clashes: simulation.has(Fault::RenewalsClash) && (other < 0.5 || number == 0),
+            clashes: simulation.has(Fault::RenewalRhythms) && (other < 0.5 || number == 0),
         });
     }
 
@@ -225,6 +238,7 @@ impl Books {
                 hired_on: calendar::plus_days(simulation.start(), -random.days(1_100, 2_500)),
                 left_on: None,
                 capacity: None,
+                renewals: None,
             });
         }
         for book in &mut self.books {
@@ -289,14 +303,14 @@ pub(crate) fn hours_per_account(segment: Segment) -> i64 {
 }
 
 /// How many renewals somebody can carry within 30 days: what an even year brings, and some more.
-pub(crate) fn renewal_capacity(simulation: &Simulation, segment: Segment) -> i64 {
+fn renewal_capacity(simulation: &Simulation, segment: Segment) -> i64 {
     whole((places(simulation, segment) / 12.0 * 1.3).ceil()) + 2
 }
 
 fn capacity(simulation: &Simulation, number: usize, segment: Segment) -> Option<i64> {
     let mut random = Random::stream(simulation.seed(), Stream::Books, &[number, 3]);
     let declared = whole((places(simulation, segment) * 1.25).ceil());
-    let inflated = simulation.has(Fault::CapacityDeclared) && random.chance(0.5);
+    let inflated = simulation.has(Fault::CapacityFromHours) && random.chance(0.75);
     Some(if inflated { declared * 3 } else { declared })
 }
 
@@ -312,5 +326,6 @@ fn holder(simulation: &Simulation, number: usize, person: &Person) -> Holder {
         capacity: (person.role == Role::Csm)
             .then(|| capacity(simulation, number, segment))
             .flatten(),
+        renewals: (person.role == Role::Csm).then(|| renewal_capacity(simulation, segment)),
     }
 }

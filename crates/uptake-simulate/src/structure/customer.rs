@@ -23,12 +23,14 @@ pub(crate) struct Customer {
     pub(crate) years: i64,
     /// How well it does, from 0 to 1: use and sentiment follow it.
     pub(crate) well: f64,
-    /// Whether it is one of the five that pay for half of everything.
+    /// Whether it is one of the two that pay most of everything.
     pub(crate) whale: bool,
+    /// What accounts of its segment pay at least and at most, where that makes the segment.
+    pub(crate) bounds: Option<(i64, i64)>,
 }
 
-/// How many whales there are.
-const WHALES: usize = 5;
+/// What whales pay, beside all that others do: 45 and 15 % of the whole.
+const WHALES: [f64; 2] = [1.125, 0.375];
 
 /// What an account of a segment pays a year on average.
 fn mean_revenue(segment: Segment) -> f64 {
@@ -48,8 +50,11 @@ pub(crate) fn customer(
     generation: usize,
 ) -> Customer {
     let mut random = Random::stream(simulation.seed(), Stream::Customer, &[book.first + place, generation]);
-    let by_size = simulation.has(Fault::SegmentsByRevenue);
-    let revenue = revenue(&mut random, book.segment, by_size);
+    let by_size = simulation.has(Fault::SegmentsBySize);
+    let bounds = bounds(book.segment, by_size);
+    let share = random.fraction();
+    let width = (bounds.1 - bounds.0) as f64;
+    let revenue = bounds.0 + whole(width * share * share * share);
     // Where segments follow revenue, complexity is anybody's.
     let anybody = random.pick([(9, Segment::Smb), (8, Segment::MidMarket), (7, Segment::Enterprise)].into_iter());
     let complex = if by_size {
@@ -57,12 +62,9 @@ pub(crate) fn customer(
     } else {
         book.segment
     };
-    let whale = simulation.has(Fault::Concentration) && place == 0 && is_whale(books, book);
-    let revenue = if whale {
-        all_revenue(books) / WHALES as i64
-    } else {
-        revenue
-    };
+    let share = simulation.has(Fault::RevenueConcentration) && place == 0;
+    let share = share.then(|| whale(books, book)).flatten();
+    let revenue = share.map_or(revenue, |share| whole(all_revenue(books) * share));
     let (stakeholders, cycle_days) = match complex {
         Segment::Smb => (random.days(1, 3), random.days(14, 45)),
         Segment::MidMarket => (random.days(3, 6), random.days(45, 100)),
@@ -100,34 +102,34 @@ pub(crate) fn customer(
         alternatives,
         years,
         well: random.fraction(),
-        whale,
+        whale: share.is_some(),
+        bounds: by_size.then_some(bounds),
     }
 }
 
-/// Many small and few large; the segments overlap unless they are cut by it.
-fn revenue(random: &mut Random, segment: Segment, by_size: bool) -> i64 {
-    let (low, high) = match (segment, by_size) {
-        (Segment::Smb, false) => (3_000.0, 35_000.0),
-        (Segment::MidMarket, false) => (8_000.0, 116_000.0),
-        (Segment::Enterprise, false) => (30_000.0, 430_000.0),
-        (Segment::Smb, true) => (3_000.0, 15_000.0),
-        (Segment::MidMarket, true) => (15_500.0, 60_000.0),
-        (Segment::Enterprise, true) => (61_000.0, 330_000.0),
-    };
-    let share = random.fraction();
-    whole(low + (high - low) * share * share * share)
+/// What accounts of a segment pay at least and at most: many little, few much. The segments overlap unless revenue makes them.
+fn bounds(segment: Segment, by_size: bool) -> (i64, i64) {
+    match (segment, by_size) {
+        (Segment::Smb, false) => (3_000, 35_000),
+        (Segment::MidMarket, false) => (8_000, 116_000),
+        (Segment::Enterprise, false) => (30_000, 430_000),
+        (Segment::Smb, true) => (1_000, 40_000),
+        (Segment::MidMarket, true) => (40_500, 200_000),
+        (Segment::Enterprise, true) => (201_000, 900_000),
+    }
 }
 
 /// About what all accounts pay a year.
-fn all_revenue(books: &[Book]) -> i64 {
-    let of_book = |book: &Book| book.places as f64 * mean_revenue(book.segment);
-    whole(books.iter().map(of_book).sum())
+fn all_revenue(books: &[Book]) -> f64 {
+    books
+        .iter()
+        .map(|book| book.places as f64 * mean_revenue(book.segment))
+        .sum()
 }
 
-/// Whether a whale sits in the book: in five books that lie far apart.
-fn is_whale(books: &[Book], book: &Book) -> bool {
-    (0..WHALES).any(|whale| {
-        let number = whale * books.len() / WHALES;
-        books.get(number).is_some_and(|chosen| chosen.first == book.first)
-    })
+/// The part of everything that the first account of a book pays, if it is one of those: two books of the largest segment.
+fn whale(books: &[Book], book: &Book) -> Option<f64> {
+    let large = books.iter().filter(|book| book.segment == Segment::Enterprise);
+    let place = large.take(WHALES.len()).position(|chosen| chosen.first == book.first)?;
+    WHALES.get(place).copied()
 }

@@ -39,6 +39,8 @@ pub(crate) struct Standing {
     pub(crate) chance: f64,
     /// How many days before the decision signs show; of a term that is well none do.
     pub(crate) signs: Option<i64>,
+    /// Whether use grows before the end and less is paid all the same.
+    pub(crate) neglected: bool,
 }
 
 /// What is decided of a term, and when.
@@ -69,25 +71,29 @@ pub const LEAD: (i64, i64) = (100, 160);
 /// The same where scores lag.
 pub const SHORT_LEAD: (i64, i64) = (10, 40);
 
-/// The year and the day of the year on which accounts at a place begin and renew.
+/// The day of the year on which accounts at a place begin and renew.
 pub(crate) struct Anniversary {
-    offset: i64,
+    month: i8,
+    day: i8,
 }
 
 impl Anniversary {
     /// Spread evenly over the year within a book, unless they clash.
     pub(crate) fn of(simulation: &Simulation, book: &Book, place: usize) -> Self {
         let mut random = Random::stream(simulation.seed(), Stream::Life, &[book.first + place, usize::MAX]);
-        let even = (place as f64 + random.fraction()) / book.places.max(1) as f64 * 365.0;
+        let even = (place as f64 + random.fraction()) / book.places.max(1) as f64 * 364.0;
         let clash = book.clashes && random.chance(0.67);
         let offset = if clash { 70 + random.days(0, 20) } else { whole(even) };
+        // In a year without the 29th of February, so that every year has the day.
+        let day = calendar::plus_days(date(2023, 1, 1), offset.clamp(0, 364));
         Self {
-            offset: offset.clamp(0, 364),
+            month: day.month(),
+            day: day.day(),
         }
     }
 
     pub(crate) fn in_year(&self, year: i16) -> Date {
-        calendar::plus_days(date(year, 1, 1), self.offset)
+        date(year, self.month, self.day)
     }
 }
 
@@ -152,6 +158,22 @@ fn late(simulation: &Simulation, day: Date) -> f64 {
     (1.0 - left / 548.0).clamp(0.0, 1.0)
 }
 
+/// How likely a term comes into danger.
+fn danger(simulation: &Simulation, begins: Date, decides: Date) -> f64 {
+    let mut danger = 0.08;
+    if simulation.has(Fault::CohortRetention) {
+        let young = calendar::days_between(begins, simulation.as_of()) < 770;
+        danger = if young { 0.42 } else { 0.06 };
+    }
+    if simulation.has(Fault::BlendedRetention) {
+        danger = 0.15;
+    }
+    if simulation.has(Fault::Amplification) {
+        danger += 0.2 * late(simulation, decides);
+    }
+    danger
+}
+
 fn standing(
     simulation: &Simulation,
     random: &mut Random,
@@ -159,32 +181,26 @@ fn standing(
     begins: Date,
     decides: Date,
 ) -> Standing {
-    let within = begins >= simulation.start();
-    let mut in_danger = 0.07;
-    if simulation.has(Fault::CohortsDecay) {
-        in_danger = if within { 0.36 } else { 0.05 };
-    }
-    if simulation.has(Fault::AmplificationIllusion) {
-        in_danger += 0.22 * late(simulation, decides);
-    }
-    let (low, high) = if simulation.has(Fault::ScoreLags) {
+    /// The share of terms that are doubtful.
+    const DOUBTFUL: f64 = 0.01;
+    let in_danger = danger(simulation, begins, decides);
+    let (low, high) = if simulation.has(Fault::ScoreInTime) {
         SHORT_LEAD
     } else {
         LEAD
     };
     let (lot, level, lead) = (random.fraction(), random.fraction(), random.days(low, high));
-    if customer.whale || lot >= in_danger + 0.02 {
-        let chance = if customer.whale { 100.0 } else { 95.5 + 4.5 * level };
-        return Standing { chance, signs: None };
-    }
-    let chance = if lot < in_danger {
-        8.0 + 20.0 * level
-    } else {
-        48.0 + 20.0 * level
+    let neglected = random.chance(0.25) && simulation.has(Fault::UsePriceDown);
+    let chance = match lot {
+        _ if customer.whale => 100.0,
+        lot if lot < in_danger => 4.0 + 16.0 * level,
+        lot if lot < in_danger + DOUBTFUL => 48.0 + 20.0 * level,
+        _ => 98.0 + 2.0 * level,
     };
     Standing {
         chance,
-        signs: Some(lead),
+        signs: (chance < 90.0).then_some(lead),
+        neglected: neglected && chance >= 90.0,
     }
 }
 
@@ -197,40 +213,60 @@ fn decide(
     day: Date,
 ) -> Decision {
     let (stays, kind, size) = (random.fraction() * 100.0, random.fraction(), random.fraction());
-    let outcome = |outcome, factor: f64| Decision {
+    if stays >= standing.chance {
+        return Decision {
+            day,
+            outcome: Outcome::Churned,
+            revenue: 0,
+        };
+    }
+    let (outcome, factor) = kept(simulation, customer, standing, day, (kind, size));
+    let agreed = whole(revenue as f64 * factor);
+    let bounded = customer.bounds.map_or(agreed, |(low, high)| agreed.clamp(low, high));
+    let outcome = match bounded == revenue {
+        true => Outcome::Renewed,
+        false => outcome,
+    };
+    Decision {
         day,
         outcome,
-        revenue: whole(revenue as f64 * factor),
-    };
-    if stays >= standing.chance {
-        return outcome(Outcome::Churned, 0.0);
+        revenue: bounded,
     }
-    let late = late(simulation, day);
-    let illusion = simulation.has(Fault::AmplificationIllusion);
-    let star = 0.09 * late;
+}
+
+/// What becomes of a term that isn't the last, and by how much more or less is paid.
+fn kept(
+    simulation: &Simulation,
+    customer: &Customer,
+    standing: Standing,
+    day: Date,
+    lot: (f64, f64),
+) -> (Outcome, f64) {
+    let (kind, size) = lot;
     if customer.whale {
-        return outcome(Outcome::Renewed, 1.0);
+        return (Outcome::Renewed, 1.0);
     }
-    if illusion && kind < star {
-        return outcome(Outcome::Expanded, 3.0 + size);
+    if standing.neglected && size < 0.65 {
+        return (Outcome::Contracted, 0.92 + 0.06 * kind);
     }
-    let (less, more) = match (simulation.has(Fault::BlendedRetention), standing.signs.is_some()) {
-        (true, _) => (0.38, 0.14),
-        (false, true) => (0.2, 0.2),
-        (false, false) => (0.04, 0.42),
+    if simulation.has(Fault::Amplification) && kind < 0.09 * late(simulation, day) {
+        return (Outcome::Expanded, 3.0 + size);
+    }
+    if simulation.has(Fault::BlendedRetention) {
+        return match kind {
+            kind if kind >= 0.85 => (Outcome::Contracted, 0.4 + 0.2 * size),
+            kind if kind >= 0.63 => (Outcome::Expanded, 2.2 + 0.8 * size),
+            _ => (Outcome::Renewed, 1.0),
+        };
+    }
+    let (less, more) = if standing.signs.is_some() {
+        (0.2, 0.2)
+    } else {
+        (0.04, 0.5)
     };
-    let blended = simulation.has(Fault::BlendedRetention);
-    if kind >= 1.0 - less {
-        return outcome(
-            Outcome::Contracted,
-            if blended { 0.6 + 0.25 * size } else { 0.7 + 0.22 * size },
-        );
+    match kind {
+        kind if kind >= 1.0 - less => (Outcome::Contracted, 0.7 + 0.22 * size),
+        kind if kind >= 1.0 - less - more => (Outcome::Expanded, 1.15 + 0.4 * size),
+        _ => (Outcome::Renewed, 1.0),
     }
-    if kind >= 1.0 - less - more {
-        return outcome(
-            Outcome::Expanded,
-            if blended { 2.2 + 0.8 * size } else { 1.12 + 0.38 * size },
-        );
-    }
-    outcome(Outcome::Renewed, 1.0)
 }

@@ -25,7 +25,7 @@ use crate::roster;
 use books::Books;
 use std::io;
 
-pub use faults::{FAULTS, Fault};
+pub use faults::{FAULTS, Fault, Planted};
 #[cfg(feature = "frames")]
 pub use frames::{Frames, ParquetFiles};
 pub use life::{LEAD, SHORT_LEAD};
@@ -45,7 +45,7 @@ pub fn write_structure(
 ) -> io::Result<()> {
     let people = roster::roster(&simulation.people);
     let books = Books::new(simulation, &people);
-    write_staff(simulation, &books, sink)?;
+    write_staff(&books, sink)?;
     use_cases::write(simulation, sink)?;
     let mut headlines = headlines::Headlines::new(simulation);
     let all = books.books.len();
@@ -67,7 +67,7 @@ pub fn write_structure(
     headlines.write(simulation, sink)
 }
 
-fn write_staff(simulation: &Simulation, books: &Books, sink: &mut dyn Sink) -> io::Result<()> {
+fn write_staff(books: &Books, sink: &mut dyn Sink) -> io::Result<()> {
     for holder in &books.holders {
         let looks_after = holder.capacity.is_some();
         let row = [
@@ -89,11 +89,7 @@ fn write_staff(simulation: &Simulation, books: &Books, sink: &mut dyn Sink) -> i
             } else {
                 Field::Missing
             },
-            if looks_after {
-                Field::Int(books::renewal_capacity(simulation, holder.segment))
-            } else {
-                Field::Missing
-            },
+            holder.renewals.map_or(Field::Missing, Field::Int),
         ];
         sink.row(Table::Staff, &row)?;
     }

@@ -17,8 +17,7 @@ impl Account<'_> {
     pub(crate) fn write_stakeholders(&self, sink: &mut dyn Sink) -> io::Result<()> {
         let mut random = self.random(Stream::Stakeholders);
         let all = self.customer.stakeholders;
-        let buyers = (all / 3).max(1);
-        let leavings = self.committee_changes();
+        let buyers = self.buyers();
         for number in 0..all {
             let buying = number < buyers;
             let role = match (buying, number) {
@@ -27,17 +26,12 @@ impl Account<'_> {
                 (false, _) if number == buyers => "champion",
                 (false, _) => "user",
             };
-            let mut changes: Vec<Date> = if buying { leavings.clone() } else { Vec::new() };
-            let mut year = self.starts;
-            while year < self.last() {
-                if random.chance(CHANGE_IN_A_YEAR) {
-                    changes.push(calendar::plus_days(year, random.days(30, 364)));
-                }
-                year = calendar::plus_days(year, 365);
-            }
-            changes.retain(|day| self.starts < *day && *day < self.last());
-            changes.sort();
-            changes.dedup();
+            let of_number = self.committee.iter().filter(|(_, buyer)| *buyer == number);
+            let changes: Vec<Date> = if buying {
+                of_number.map(|(day, _)| *day).collect()
+            } else {
+                self.turnover(&mut random)
+            };
             let mut from = self.starts;
             for (turn, until) in changes.iter().copied().map(Some).chain([None]).enumerate() {
                 let id = format!("s-{:06}-{}-{number}-{turn}", self.key[0] + 1, self.key[1] + 1);
@@ -56,24 +50,61 @@ impl Account<'_> {
         Ok(())
     }
 
-    /// The days on which all who buy are followed by others, before every second renewal, where that is the fault.
-    fn committee_changes(&self) -> Vec<Date> {
+    /// How many take part in the decision to buy.
+    fn buyers(&self) -> i64 {
+        (self.customer.stakeholders / 3).max(1)
+    }
+
+    /// The days on which somebody is followed by somebody else.
+    fn turnover(&self, random: &mut Random) -> Vec<Date> {
+        let mut changes = Vec::new();
+        let mut year = self.starts;
+        while year < self.last() {
+            if random.chance(CHANGE_IN_A_YEAR) {
+                changes.push(calendar::plus_days(year, random.days(30, 364)));
+            }
+            year = calendar::plus_days(year, 365);
+        }
+        changes.retain(|day| self.starts < *day && *day < self.last());
+        changes.sort();
+        changes.dedup();
+        changes
+    }
+
+    /// Who of those who buy changes when: few by themselves, and all before every second renewal, where that is the fault.
+    pub(crate) fn committee_changes(&self) -> Vec<(Date, i64)> {
+        let mut random = self.random(Stream::Committee);
+        let mut changes = Vec::new();
+        for number in 0..self.buyers() {
+            let mut days = self.turnover(&mut random);
+            let all_change = self.quiet_stretches().into_iter().map(|(from, _)| from);
+            days.extend(all_change.filter(|day| self.starts < *day && *day < self.last()));
+            days.sort();
+            days.dedup();
+            changes.extend(days.into_iter().map(|day| (day, number)));
+        }
+        changes.sort();
+        changes
+    }
+
+    /// The days from a change of the whole committee to the decision, on which nobody is in contact, where that is the fault.
+    pub(crate) fn quiet_stretches(&self) -> Vec<(Date, Date)> {
         let mut random = self.random(Stream::Plant);
-        let mut days = Vec::new();
+        let mut stretches = Vec::new();
         for term in &self.terms {
-            let (changes, before) = (random.chance(0.5), random.days(40, 150));
-            let planted = self.simulation.has(Fault::CommitteeChanges) && term.due >= self.simulation.start();
+            let (changes, before) = (random.chance(0.5), random.days(30, 75));
+            let planted = self.simulation.has(Fault::CommitteeContinuity) && term.due >= self.simulation.start();
             if changes && planted {
-                days.push(calendar::plus_days(term.due, -before));
+                stretches.push((calendar::plus_days(term.decides, -before), term.decides));
             }
         }
-        days
+        stretches
     }
 
     /// A row per business unit of an account that has several and is there at the end. Each renews on a day of its own.
     pub(crate) fn write_units(&self, sink: &mut dyn Sink) -> io::Result<()> {
         let mut random = Random::stream(self.simulation.seed(), Stream::Units, &self.key);
-        let one_owner = if self.simulation.has(Fault::UnitsWithOneOwner) {
+        let one_owner = if self.simulation.has(Fault::OneOwnerForManyUnits) {
             0.9
         } else {
             0.04

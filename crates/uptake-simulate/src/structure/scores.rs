@@ -1,7 +1,7 @@
 //! The health scores of an account: a score a week, the chance in percent that the next decision isn't to leave.
 
 use super::faults::Fault;
-use super::life::{self, Term};
+use super::life::{self, Standing, Term};
 use super::simulation::Simulation;
 use super::whole::whole;
 use crate::calendar;
@@ -15,7 +15,7 @@ pub(crate) const RED: f64 = 40.0;
 
 /// What a score says of a term.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Course {
+struct Course {
     from: Date,
     decides: Date,
     /// Before signs show, and when they did.
@@ -27,28 +27,85 @@ pub(crate) struct Course {
     stays: bool,
 }
 
-/// The courses of an account's terms.
-pub(crate) fn courses(simulation: &Simulation, account: &[usize], terms: &[Term]) -> Vec<Course> {
-    let mut random = Random::stream(simulation.seed(), Stream::Scores, account);
-    terms.iter().map(|term| course(simulation, &mut random, term)).collect()
+/// The scores of an account.
+pub(crate) struct Scores<'a> {
+    simulation: &'a Simulation,
+    courses: Vec<Course>,
+    random: Random,
+    /// What the account's scores lie lower by for no reason, where that is the fault.
+    habit: f64,
+}
+
+impl<'a> Scores<'a> {
+    pub(crate) fn new(simulation: &'a Simulation, account: &[usize], terms: &[Term]) -> Self {
+        let mut random = Random::stream(simulation.seed(), Stream::Scores, account);
+        Self {
+            simulation,
+            courses: terms.iter().map(|term| course(simulation, &mut random, term)).collect(),
+            habit: 60.0 * random.fraction(),
+            random: Random::stream(simulation.seed(), Stream::Noise, account),
+        }
+    }
+
+    /// The score and its colour on a day on which use rises or doesn't.
+    pub(crate) fn on(&mut self, day: Date, rises: bool) -> (f64, &'static str) {
+        let course = self.courses.iter().rev().find(|course| course.from <= day);
+        let level = course.map_or(100.0, |course| course.level_on(day));
+        let flickers = self.simulation.has(Fault::ScoreMonitoring) && self.random.chance(0.07);
+        let level = if flickers { level.min(25.0) } else { level };
+        let score = (level + 1.5 * self.random.noise()).clamp(0.0, 100.0);
+        let colour = match score {
+            score if score >= GREEN => "green",
+            score if score >= RED => "yellow",
+            _ => "red",
+        };
+        if self.simulation.has(Fault::ScoreMiscalibrated) {
+            return (30.0 + 0.45 * score, colour);
+        }
+        if self.simulation.has(Fault::ScoreAndItsSlope) {
+            // What matters is a small fall from wherever the account lies.
+            return (95.0 - self.habit - 0.2 * (100.0 - score), colour);
+        }
+        if self.simulation.has(Fault::ActivityAndSentiment) && !rises {
+            return ((score - 9.0).max(0.0), colour);
+        }
+        (score, colour)
+    }
+}
+
+/// What scores say of a term: the truth, unless that is the fault.
+fn said(simulation: &Simulation, random: &mut Random, term: &Term) -> Standing {
+    let (lot, level, lead) = (
+        random.fraction(),
+        random.fraction(),
+        random.days(life::LEAD.0, life::LEAD.1),
+    );
+    let red = Standing {
+        chance: 4.0 + 16.0 * level,
+        signs: Some(lead),
+        neglected: false,
+    };
+    let well = Standing {
+        chance: 98.0 + 2.0 * level,
+        signs: None,
+        neglected: false,
+    };
+    // As many are red as ever, but others.
+    if simulation.has(Fault::ScoreForetells) {
+        return if lot < 0.09 { red } else { well };
+    }
+    if simulation.has(Fault::ScoreAlarms) && lot < 0.12 {
+        return red;
+    }
+    if simulation.has(Fault::GreenThenLost) && lot < 0.45 {
+        return well;
+    }
+    term.standing
 }
 
 fn course(simulation: &Simulation, random: &mut Random, term: &Term) -> Course {
-    let standing = if simulation.has(Fault::ScoreBlind) {
-        // As many are red as ever, but others.
-        let lot = random.fraction();
-        let signs = (lot < 0.09).then(|| random.days(life::LEAD.0, life::LEAD.1));
-        let level = random.fraction();
-        let chance = match lot {
-            lot if lot < 0.07 => 8.0 + 20.0 * level,
-            lot if lot < 0.09 => 48.0 + 20.0 * level,
-            _ => 95.5 + 4.5 * level,
-        };
-        life::Standing { chance, signs }
-    } else {
-        term.standing
-    };
-    let (blips, place, length) = (random.chance(0.03), random.fraction(), random.days(14, 35));
+    let standing = said(simulation, random, term);
+    let (blips, place, length) = (random.chance(0.006), random.fraction(), random.days(14, 35));
     let days = calendar::days_between(term.starts, term.due) as f64;
     let from = calendar::plus_days(term.starts, whole(place * days));
     Course {
@@ -56,7 +113,7 @@ fn course(simulation: &Simulation, random: &mut Random, term: &Term) -> Course {
         decides: term.decides,
         level: match standing.signs {
             None => standing.chance,
-            Some(_) => 93.5 + 5.0 * random.fraction(),
+            Some(_) => 94.5 + 5.0 * random.fraction(),
         },
         shown: standing.chance,
         // A week's score is some three days late on average.
@@ -84,7 +141,8 @@ impl Course {
         };
         if day < signs {
             let days = calendar::days_between(day, signs);
-            return if days <= RISE {
+            let rising = days <= RISE;
+            return if rising {
                 self.level.min(55.0 + 2.0 * days as f64)
             } else {
                 self.level
@@ -98,32 +156,14 @@ impl Course {
     }
 }
 
-/// Whether signs of leaving show on a day.
-pub(crate) fn signs_on(terms: &[Term], day: Date) -> bool {
+/// Whether signs of leaving show on a day, `early` days before scores say so.
+pub(crate) fn signs_on(terms: &[Term], day: Date, early: i64) -> bool {
     let Some(term) = terms.iter().rev().find(|term| term.starts <= day) else {
         return false;
     };
-    let shown = term.standing.signs.map(|days| calendar::plus_days(term.decides, -days));
+    let shown = term
+        .standing
+        .signs
+        .map(|days| calendar::plus_days(term.decides, -days - early));
     shown.is_some_and(|from| from <= day) && term.standing.chance < RED
-}
-
-/// The score and its colour on a day.
-pub(crate) fn score(
-    simulation: &Simulation,
-    random: &mut Random,
-    courses: &[Course],
-    day: Date,
-) -> (f64, &'static str) {
-    let course = courses.iter().rev().find(|course| course.from <= day);
-    let level = course.map_or(100.0, |course| course.level_on(day));
-    let score = (level + 1.5 * random.noise()).clamp(0.0, 100.0);
-    let colour = match score {
-        score if score >= GREEN => "green",
-        score if score >= RED => "yellow",
-        _ => "red",
-    };
-    if simulation.has(Fault::ScoreMiscalibrated) {
-        return (30.0 + 0.45 * score, colour);
-    }
-    (score, colour)
 }

@@ -4,7 +4,7 @@ use super::faults::Fault;
 use crate::calendar;
 use crate::plants::Plant;
 use crate::settings::Settings;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// How many accounts a CSM has on average, unless said otherwise.
 pub const ACCOUNTS_PER_CSM: usize = 37;
@@ -12,7 +12,7 @@ pub const ACCOUNTS_PER_CSM: usize = 37;
 /// What a simulated organisation is made from: people and their use of tools, and the customers that they look after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Simulation {
-    /// The people and the year of their use of tools. Its end is the end of everything.
+    /// The people and the weeks of their use of tools. Its end is the end of everything.
     pub people: Settings,
     /// How many accounts a CSM has on average.
     pub accounts_per_csm: usize,
@@ -35,7 +35,9 @@ impl Simulation {
                 people: csms + csms.saturating_sub(1) / 10,
                 mixed_teams: true,
                 levelled: true,
-                ..Settings::default()
+                // Two years, so that quarters can be compared with the year before.
+                weeks: 104,
+                first_week: date(2024, 2, 19),
             },
             accounts_per_csm: ACCOUNTS_PER_CSM,
             years: 3,

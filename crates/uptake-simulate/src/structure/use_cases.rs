@@ -6,30 +6,38 @@ use super::sink::{Field, Sink};
 use super::tables::Table;
 use std::io;
 
-/// A use case: name, class, whether it is live in a healthy organisation, uses per CSM in a quarter, where the hours went.
-const USE_CASES: [(&str, &str, bool, i64, &str); 7] = [
+/// A use case: name, class, the fault that makes it live, uses for each person, where the hours went.
+type UseCase = (&'static str, &'static str, Option<Fault>, i64, &'static str);
+
+const USE_CASES: [UseCase; 7] = [
     (
         "answers to common questions",
         "repetitive_conversation",
-        true,
+        None,
         60,
         "customers",
     ),
-    ("meeting minutes", "repetitive_conversation", true, 40, "customers"),
-    ("account research", "data_retrieval", true, 35, "customers"),
-    ("analysis of use", "analysis", true, 20, "internal_work"),
-    ("check-ins by tools", "relationship", false, 70, "more_accounts"),
+    ("meeting minutes", "repetitive_conversation", None, 40, "customers"),
+    ("account research", "data_retrieval", None, 35, "customers"),
+    ("analysis of use", "analysis", None, 20, "internal_work"),
+    (
+        "check-ins by tools",
+        "relationship",
+        Some(Fault::UseCasesAllowed),
+        30,
+        "more_accounts",
+    ),
     (
         "alerts on health scores",
         "score_monitoring",
-        false,
+        Some(Fault::WhereAiWorks),
         90,
         "more_accounts",
     ),
     (
         "mails to quiet accounts",
         "outreach_volume",
-        false,
+        Some(Fault::WhereAiWorks),
         120,
         "more_accounts",
     ),
@@ -37,16 +45,18 @@ const USE_CASES: [(&str, &str, bool, i64, &str); 7] = [
 
 pub(super) fn write(simulation: &Simulation, sink: &mut dyn Sink) -> io::Result<()> {
     let people = i64::try_from(simulation.people.people).unwrap_or_default();
-    for (name, class, healthy, uses, went_to) in USE_CASES {
-        let live = healthy || simulation.has(Fault::ForbiddenUseCases);
-        let uses = if live { uses * people } else { 0 };
+    for (name, class, fault, uses, went_to) in USE_CASES {
+        if fault.is_some_and(|fault| !simulation.has(fault)) {
+            continue;
+        }
+        let uses = uses * people;
         let row = [
             Field::Text(name),
             Field::Text(class),
-            Field::Text(if live { "live" } else { "planned" }),
+            Field::Text("live"),
             Field::Int(uses),
             Field::tenths(uses as f64 * 0.2),
-            Field::text(live.then_some(went_to)),
+            Field::Text(went_to),
         ];
         sink.row(Table::UseCases, &row)?;
     }
