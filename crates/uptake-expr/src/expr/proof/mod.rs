@@ -135,7 +135,10 @@ fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> BTreeSet<Pair> {
     });
     match done {
         Some(()) => possible,
-        None => ANSWERS.iter().flat_map(|first| ANSWERS.iter().map(|second| (*first, *second))).collect(),
+        None => ANSWERS
+            .iter()
+            .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)))
+            .collect(),
     }
 }
 
