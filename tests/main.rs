@@ -76,6 +76,7 @@ mod privacy;
 mod programs;
 mod pseudonyms;
 mod rates;
+mod readiness;
 mod readme;
 mod resolution;
 mod schema;

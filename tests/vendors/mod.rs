@@ -9,6 +9,7 @@ mod github;
 mod microsoft;
 mod page;
 mod people;
+mod readiness;
 mod shadow_use;
 
 use crate::support::{Answer, Figures, Project, repository};

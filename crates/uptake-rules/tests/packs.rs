@@ -190,3 +190,46 @@ fn each_published_ladder_has_the_five_labels_in_the_order_of_its_source() {
         );
     }
 }
+
+#[test]
+fn a_stage_of_two_packs_is_one_stage_in_the_place_of_the_one_that_says_when_it_applies() {
+    let needs = "uptake: 1\npack: gate\nstages:\n  walk: { about: Before., requires: [sound] }\n";
+    let tracks = "uptake: 1\npack: rates\nconstants: { least: 1 }\nstages:\n  crawl: { when: few <= 2 }\n  walk: { about: A team., when: few <= 9 }\n\
+        entities: people\ndatasets:\n  people: { kind: entities, entity: id, key: [id], columns: { id: text } }\n\
+        definitions: { few: { when: is_known(id) } }\nchecks:\n  sound: { values: { n: count() }, fail: n > least }\n";
+    for files in [
+        [("a.yaml", needs), ("b.yaml", tracks)],
+        [("b.yaml", tracks), ("a.yaml", needs)],
+    ] {
+        let checked = check(&files);
+        assert_eq!(checked.text(), "");
+        let stages: Vec<String> = checked
+            .policy
+            .stages
+            .iter()
+            .map(|stage| {
+                format!(
+                    "{} {} {}",
+                    stage.name.text,
+                    stage.about.as_deref().unwrap_or("-"),
+                    stage.requires.len()
+                )
+            })
+            .collect();
+        assert_eq!(stages, ["crawl - 0", "walk A team. 1"]);
+    }
+    let twice = tracks
+        .replace("uptake: 1\npack: rates\n", "uptake: 1\n")
+        .replace("entities: people\n", "");
+    let again = twice
+        .split("datasets:")
+        .next()
+        .unwrap()
+        .replace("constants: { least: 1 }\n", "");
+    let checked = check(&[("b.yaml", tracks), ("c.yaml", &again)]);
+    assert!(
+        checked.text().contains("duplicate name `walk` among stages"),
+        "{}",
+        checked.text()
+    );
+}

@@ -60,7 +60,13 @@ fn faults(files: &[(&str, &str)]) -> String {
 
 #[test]
 fn every_rule_file_on_the_page_is_sound() {
+    /// The examples that others build on.
+    const SHARED: [&str; 2] = ["records.yaml", "tables.yaml"];
     let pack = pack();
+    let shared = SHARED.map(|name| {
+        let found = blocks("yaml").into_iter().find(|(_, block)| block.rest == name);
+        whole(&found.unwrap_or_else(|| panic!("no example {name}")).1.text)
+    });
     assert_eq!(faults(&[("data.yaml", &pack)]), "", "the pack at the start");
     for section in reference() {
         // A script has a name; other blocks of Rhai hold expressions.
@@ -93,6 +99,13 @@ fn every_rule_file_on_the_page_is_sound() {
             if group[0].rest != "alone" {
                 files.push(("data.yaml", &pack));
             }
+            // Tables are made of the records above, and checks look at the tables.
+            let below: &[usize] = match section.heading.as_str() {
+                "tables" => &[0],
+                "Checks of tables" => &[0, 1],
+                _ => &[],
+            };
+            files.extend(below.iter().map(|at| (SHARED[*at], shared[*at].as_str())));
             assert_eq!(
                 faults(&files),
                 "",
@@ -565,6 +578,21 @@ const CONSTRUCTS: &[(&str, &str, &str)] = &[
         "stages",
         "stages.*.track.*",
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d } }\nstages: { s: { track: { m: { cadence: week, qqqq: 1 } } } }\n",
+    ),
+    (
+        "tables",
+        "tables.*",
+        "uptake: 1\ntables: { t: { each: { n: [1] }, qqqq: 1 } }\n",
+    ),
+    (
+        "Values and time axes",
+        "tables.*.each.*",
+        "uptake: 1\ntables: { t: { each: { n: { every: month, last: 1, qqqq: 1 } } } }\n",
+    ),
+    (
+        "Columns of a table",
+        "tables.*.columns.*",
+        "uptake: 1\ntables: { t: { each: { n: [1] }, columns: { c: { value: n, qqqq: 1 } } } }\n",
     ),
     (
         "checks",

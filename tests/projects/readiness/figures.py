@@ -431,7 +431,7 @@ for renewal in decided.itertuples():
         score, colour = last_score(account, now, now - 44 * DAY, now)
         earlier, _ = last_score(account, now, now - 135 * DAY, now - 90 * DAY)
         green_since = unbroken(account, now, "green")
-        recent_use, use_before = used(account, now - 34 * DAY, now), used(account, now - 124 * DAY, now - 35 * DAY)
+        recent_use, use_before = used(account, now - 30 * DAY, now), used(account, now - 120 * DAY, now - 31 * DAY)
         rows.append({
             "horizon": horizon, "lost": float(renewal.outcome == "churned"), "score": score, "colour": colour, "risk": 100.0 - score,
             "fall": earlier - score, "ahead": 100.0 - score + (earlier - score) * horizon / 90.0,
@@ -480,7 +480,7 @@ for account in now_accounts["account_id"]:
     _, last = last_score(account, AS_OF, AS_OF - 44 * DAY, AS_OF)
     since = unbroken(account, AS_OF, "green")
     if last == "green" and (AS_OF - since).days >= 180:
-        now_use, use_before = used(account, AS_OF - 34 * DAY, AS_OF), used(account, AS_OF - 214 * DAY, AS_OF - 35 * DAY)
+        now_use, use_before = used(account, AS_OF - 30 * DAY, AS_OF), used(account, AS_OF - 210 * DAY, AS_OF - 31 * DAY)
         dark.append(NAN if pd.isna(now_use) or pd.isna(use_before) else float(now_use < 0.25 * use_before))
 dark = pd.Series(dark, dtype=float)
 tell("green_but_dark", {"green": dark.notna().sum(), "gone_dark": (dark == 1).sum(), "share_dark": share(dark)})

@@ -11,6 +11,7 @@ mod order;
 mod overrides;
 mod quoted;
 mod references;
+mod stages;
 mod stated;
 mod tables;
 mod threshold;
@@ -34,7 +35,8 @@ use std::sync::Arc;
 use vary::VariedConstant;
 
 /// Turns what the files say into a policy. Every fault is reported; the policy is whole only if there was no error.
-pub fn resolve(draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Policy {
+pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> Policy {
+    draft.stages = stages::together(draft.stages);
     names::report_duplicates(&draft, cx);
     let (constants, varied) = vary::split(draft.constants, cx);
     library.varied = varied.iter().map(|constant| constant.name.text.clone()).collect();

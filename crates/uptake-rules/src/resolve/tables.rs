@@ -359,7 +359,8 @@ impl Resolving<'_> {
         };
         if matches!(take, Take::Sum | Take::Mean | Take::Median) && !ty.is_number() && ty != Type::Unknown {
             let message = format!("expected numbers, and `{}` is {}", draft.of.text, ty.name());
-            cx.error(Code::TypeMismatch, draft.of.span, message);
+            let help = "take a column of numbers, or `min`, `max`, `first`, `last`, `only`, `distinct`";
+            cx.error_help(Code::TypeMismatch, draft.of.span, message, help);
         }
         self.matched(&draft, &theirs, rows, cx);
         let filter = draft
@@ -401,7 +402,7 @@ impl Resolving<'_> {
         }
         Some((
             result,
-            ColumnKind::Related(Related {
+            ColumnKind::Related(Box::new(Related {
                 take,
                 of: theirs.relation,
                 column,
@@ -416,7 +417,7 @@ impl Resolving<'_> {
                 within: draft.within,
                 hindsight: draft.hindsight,
                 absent_zero: draft.absent_zero,
-            }),
+            })),
         ))
     }
 
@@ -455,7 +456,8 @@ impl Resolving<'_> {
                     mine.text,
                     my_type.name()
                 );
-                cx.error(Code::TypeMismatch, mine.span, message);
+                let help = "match columns of one type, or compute one of that type first";
+                cx.error_help(Code::TypeMismatch, mine.span, message, help);
             } else if their_type == Type::Float {
                 let message = format!("`{}` is a float, and what is computed is rarely equal", their.text);
                 cx.error_help(
