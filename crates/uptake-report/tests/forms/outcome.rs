@@ -31,6 +31,16 @@ fn schema() -> Value {
             "the checks that were asked, in the order of the rules",
             list(check()),
         ),
+        always(
+            "gates",
+            "whether each stage that requires checks may begin, in the order of the rules",
+            list(gate()),
+        ),
+        always(
+            "fix_first",
+            "checks that failed, those first that stand in the way of most",
+            list(blocker()),
+        ),
         always("findings", "what is wrong with sources as a whole", list(finding())),
         always(
             "intake",
@@ -270,6 +280,32 @@ fn verdict() -> Member {
     )
 }
 
+fn gate() -> Value {
+    object([
+        always("stage", "the stage", text()),
+        always("about", "in words", or_null(text())),
+        always(
+            "verdict",
+            "fail if a required check fails, else insufficient data if one has too little or wasn't asked, else pass",
+            one_of(&["pass", "fail", "insufficient data"]),
+        ),
+        always(
+            "required",
+            "the checks that it requires, in the order of the rules",
+            list(text()),
+        ),
+        always("unasked", "those among them that this run didn't ask", list(text())),
+    ])
+}
+
+fn blocker() -> Value {
+    object([
+        always("check", "the check that failed", text()),
+        always("stages", "the stages that require it", list(text())),
+        always("checks", "the checks that read its verdict", list(text())),
+    ])
+}
+
 fn check() -> Value {
     object([
         always("name", "its name", text()),
@@ -308,11 +344,15 @@ fn check() -> Value {
             list(text()),
         ),
         always("groups", "its groups; one for the whole", list(group())),
+        maybe("why", "why it matters", text()),
+        maybe("fix", "what to fix first", text()),
+        maybe("called", "what to call it if it fails", text()),
     ])
 }
 
 fn group() -> Value {
     object([
+        maybe("finding", "what was found, in a sentence", text()),
         always("group", "the value of each column that the groups are by", list(text())),
         verdict(),
         always(
