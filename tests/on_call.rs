@@ -92,7 +92,9 @@ fn told(project: &Project, check: &str, group: &str, name: &str) -> (String, Str
     let figures = project.figures(&[]);
     let rows = figures.csv("checks.csv");
     let of = |wanted: &str| {
-        let found = rows.iter().find(|row| row["check"] == check && row["group"] == group && row["name"] == wanted);
+        let found = rows
+            .iter()
+            .find(|row| row["check"] == check && row["group"] == group && row["name"] == wanted);
         found.cloned().unwrap_or_default()
     };
     let value = of(name).get("value").cloned().unwrap_or_default();
@@ -104,12 +106,35 @@ fn rules_about_records_alone_run_and_tell_what_belongs_to_what() {
     let project = project();
     let answer = project.run(&[]);
     assert_eq!(answer.code, 0, "{}", answer.stdout);
-    assert!(answer.stdout.starts_with("calls · as of 2026-03-31"), "{}", answer.stdout);
-    assert!(answer.stdout.contains("data    8 of 8 rows of 2 sources used"), "{}", answer.stdout);
-    assert!(answer.stdout.contains("1 of 3 rotations had more than 2 pages; the worst had 3"), "{}", answer.stdout);
-    assert_eq!(told(&project, "too_many", "", "most"), ("fail".to_owned(), "3.0".to_owned()));
-    assert_eq!(told(&project, "same_people", "ana", "turns"), ("warn".to_owned(), "2.0".to_owned()));
-    assert_eq!(told(&project, "same_people", "ben", "turns"), ("pass".to_owned(), "1.0".to_owned()));
+    assert!(
+        answer.stdout.starts_with("calls · as of 2026-03-31"),
+        "{}",
+        answer.stdout
+    );
+    assert!(
+        answer.stdout.contains("data    8 of 8 rows of 2 sources used"),
+        "{}",
+        answer.stdout
+    );
+    assert!(
+        answer
+            .stdout
+            .contains("1 of 3 rotations had more than 2 pages; the worst had 3"),
+        "{}",
+        answer.stdout
+    );
+    assert_eq!(
+        told(&project, "too_many", "", "most"),
+        ("fail".to_owned(), "3.0".to_owned())
+    );
+    assert_eq!(
+        told(&project, "same_people", "ana", "turns"),
+        ("warn".to_owned(), "2.0".to_owned())
+    );
+    assert_eq!(
+        told(&project, "same_people", "ben", "turns"),
+        ("pass".to_owned(), "1.0".to_owned())
+    );
 }
 
 #[test]
@@ -152,25 +177,42 @@ fn a_stage_that_isnt_there_is_named_with_those_that_are() {
     assert!(answer.stderr.contains("`loud`"), "{}", answer.stderr);
     let nothing = Project::small().uptake(&["gate"]);
     assert_eq!(nothing.code, 2);
-    assert!(nothing.stderr.contains("no stage of these rules requires checks"), "{}", nothing.stderr);
+    assert!(
+        nothing.stderr.contains("no stage of these rules requires checks"),
+        "{}",
+        nothing.stderr
+    );
 }
 
 #[test]
 fn what_no_source_provides_is_named_with_its_columns_and_who_has_it() {
     let project = project().edit("uptake.yaml", "  pages: { adapter: files, path: pages.csv }\n", "");
-    assert_eq!(told(&project, "too_many", "", "most"), ("insufficient data".to_owned(), String::new()));
+    assert_eq!(
+        told(&project, "too_many", "", "most"),
+        ("insufficient data".to_owned(), String::new())
+    );
     // What doesn't rest on it is told all the same.
-    assert_eq!(told(&project, "same_people", "ana", "turns"), ("warn".to_owned(), "2.0".to_owned()));
+    assert_eq!(
+        told(&project, "same_people", "ana", "turns"),
+        ("warn".to_owned(), "2.0".to_owned())
+    );
     let answer = project.uptake(&["gate", "--stage", "loud"]);
     assert_eq!(answer.code, 3, "{}", answer.stdout);
-    assert!(answer.stdout.contains("no source provides `pages`"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("no source provides `pages`"),
+        "{}",
+        answer.stdout
+    );
     assert!(answer.stdout.contains("usually has it"), "{}", answer.stdout);
 }
 
 #[test]
 fn a_source_without_rows_is_known_to_have_none() {
     let project = project().file("pages.csv", "page,team,sent_on,severity,answered_on,resolution\n");
-    assert_eq!(told(&project, "too_many", "", "most"), ("pass".to_owned(), "0.0".to_owned()));
+    assert_eq!(
+        told(&project, "too_many", "", "most"),
+        ("pass".to_owned(), "0.0".to_owned())
+    );
 }
 
 #[test]
@@ -179,24 +221,42 @@ fn what_is_known_later_than_the_figures_isnt_there_yet() {
     let resolved = |as_of: &str| -> String {
         let json = project.uptake(&["run", "--as-of", as_of, "--format", "json"]);
         let outcome: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
-        let check = outcome["checks"].as_array().unwrap().iter().find(|check| check["name"] == "too_many").unwrap();
+        let check = outcome["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|check| check["name"] == "too_many")
+            .unwrap();
         check["groups"][0]["values"].to_string()
     };
-    assert!(resolved("2026-01-08").contains(r#"{"name":"most","value":2.0}"#), "{}", resolved("2026-01-08"));
-    assert!(resolved("2026-01-04").contains(r#"{"name":"loads","value":0}"#), "{}", resolved("2026-01-04"));
+    assert!(
+        resolved("2026-01-08").contains(r#"{"name":"most","value":2.0}"#),
+        "{}",
+        resolved("2026-01-08")
+    );
+    assert!(
+        resolved("2026-01-04").contains(r#"{"name":"loads","value":0}"#),
+        "{}",
+        resolved("2026-01-04")
+    );
 }
 
 #[test]
 fn people_in_records_are_hidden_as_people_on_lists_are() {
-    let project = project()
-        .file("key.txt", "a key of thirty-two letters and more")
-        .edit("uptake.yaml", "packs:", "privacy: { pseudonyms: '${file:key.txt}' }\npacks:");
+    let project = project().file("key.txt", "a key of thirty-two letters and more").edit(
+        "uptake.yaml",
+        "packs:",
+        "privacy: { pseudonyms: '${file:key.txt}' }\npacks:",
+    );
     let answer = project.run(&["--verbose"]);
     assert!(!answer.stdout.contains("ana"), "{}", answer.stdout);
     let figures = project.figures(&[]);
     for name in ["checks.csv", "outcome.json", "readiness.csv"] {
         let text = String::from_utf8_lossy(figures.bytes(name)).into_owned();
-        assert!(!text.contains("ana,") && !text.contains("\"ana\"") && !text.contains("ana had"), "{name}: {text}");
+        assert!(
+            !text.contains("ana,") && !text.contains("\"ana\"") && !text.contains("ana had"),
+            "{name}: {text}"
+        );
     }
 }
 
@@ -205,7 +265,9 @@ fn groups_of_single_people_arent_shown_where_small_groups_arent() {
     let project = project().edit("uptake.yaml", "packs:", "privacy: { smallest_group: 5 }\npacks:");
     let figures = project.figures(&[]);
     let rows = figures.csv("checks.csv");
-    let values = rows.iter().filter(|row| row["check"] == "same_people" && row["name"] == "turns");
+    let values = rows
+        .iter()
+        .filter(|row| row["check"] == "same_people" && row["name"] == "turns");
     assert_eq!(values.count(), 0);
 }
 
@@ -214,7 +276,10 @@ fn the_readiness_of_stages_is_a_table_and_a_sheet() {
     let project = project();
     let figures = project.figures(&["--format", "xlsx"]);
     let rows = figures.csv("readiness.csv");
-    let row = rows.iter().find(|row| row["stage"] == "loud" && row["check"] == "too_many").unwrap();
+    let row = rows
+        .iter()
+        .find(|row| row["stage"] == "loud" && row["check"] == "too_many")
+        .unwrap();
     let told = ["gate", "verdict", "called", "order"].map(|name| row[name].as_str());
     assert_eq!(told, ["fail", "fail", "alarm fatigue", "1"]);
 }

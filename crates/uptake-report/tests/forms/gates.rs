@@ -27,7 +27,11 @@ fn schema() -> Value {
                 always("title", "its name for people", text()),
                 verdict(),
                 always("called", "what the rules call its failure", or_null(text())),
-                always("found", "what was found, or what is missing, of each group", list(text())),
+                always(
+                    "found",
+                    "what was found, or what is missing, of each group",
+                    list(text()),
+                ),
                 always("why", "why it matters", or_null(text())),
                 always("fix", "what to fix first", or_null(text())),
             ])),

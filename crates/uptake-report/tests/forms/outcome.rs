@@ -322,7 +322,11 @@ fn check() -> Value {
             list(text()),
         ),
         always("groups", "its groups; one for the whole", list(group())),
-        maybe("called", "what the rules call its failure; left out if they don't say", text()),
+        maybe(
+            "called",
+            "what the rules call its failure; left out if they don't say",
+            text(),
+        ),
         maybe("why", "why it matters; left out if the rules don't say", text()),
         maybe("fix", "what to fix first; left out if the rules don't say", text()),
     ])
@@ -334,7 +338,11 @@ pub(super) fn gate() -> [Member; 5] {
         always("stage", "the stage", text()),
         always("about", "in words", or_null(text())),
         verdict(),
-        always("required", "the checks that it requires, in the order of the rules", list(text())),
+        always(
+            "required",
+            "the checks that it requires, in the order of the rules",
+            list(text()),
+        ),
         always("unasked", "those that the project's stage leaves out", list(text())),
     ]
 }
