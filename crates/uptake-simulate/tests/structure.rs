@@ -366,14 +366,11 @@ impl Sink for Leads {
             (Table::Renewals, [_, _, _, _, Field::Date(decided), Field::Text("churned"), ..]) => {
                 self.decided = Some(*decided)
             }
-            (Table::HealthScores, [_, Field::Date(day), _, _, Field::Text(colour)]) => {
-                if self.decided.is_some_and(|decided| *day <= decided) {
-                    self.red_since = if *colour == "red" {
-                        self.red_since.or(Some(*day))
-                    } else {
-                        None
-                    };
-                }
+            (Table::HealthScores, [_, Field::Date(day), _, _, Field::Text(colour)])
+                if self.decided.is_some_and(|decided| *day <= decided) =>
+            {
+                let red = *colour == "red";
+                self.red_since = self.red_since.or(Some(*day)).filter(|_| red);
             }
             _ => {}
         }
