@@ -88,6 +88,20 @@ fn red_that_is_mostly_wrong_fails_as_an_alarm() {
 }
 
 #[test]
+fn a_score_that_ranks_well_and_states_other_chances_than_occur_fails() {
+    let frank = |number: usize, lost: bool, _: i64| match (lost, number % 10) {
+        (true, _) | (false, 0) => (10.0, "red"),
+        _ => (96.0, "green"),
+    };
+    let gloomy = |number: usize, lost: bool, before: i64| {
+        let (score, colour) = frank(number, lost, before);
+        (score / 3.0, colour)
+    };
+    let told = answers("score_miscalibrated", &decisions(30, 60, &frank), &decisions(30, 60, &gloomy), &decisions(10, 60, &gloomy));
+    assert_eq!(told.failing(), ["score_miscalibrated"]);
+}
+
+#[test]
 fn the_published_audit_has_a_recall_of_22_percent_and_a_precision_of_35() {
     // 41 losses of which 9 were red; 63 red ones would be 22 losses at 34.9 %, so here 17 of the kept were red besides.
     let audit = |number: usize, lost: bool, _: i64| match (lost, number) {
