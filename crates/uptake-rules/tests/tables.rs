@@ -1,6 +1,11 @@
 //! Mistakes in derived tables and in checks over them: what is said, and that the rules without the mistake have no fault.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
 
 mod support;
 

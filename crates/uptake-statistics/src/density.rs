@@ -185,8 +185,8 @@ fn sides(values: &[f64], at: f64) -> Option<(Side, Side)> {
 fn first_bandwidths(values: &[f64], at: f64, left: &Side, right: &Side) -> Option<(f64, f64)> {
     /// Of the kernel, for degree 2: the variance of the fourth degree's third coefficient over its squared bias, and that of the
     /// second degree's first.
-    const CURVATURE: f64 = 3_430_865.455_123_617_8;
-    const DENSITY: f64 = 548.571_428_571_555_3;
+    const CURVATURE: f64 = 3_430_865.455_123_618;
+    const DENSITY: f64 = 548.571_428_571_555;
     let n = length(values);
     let spread = crate::centre::standard_deviation(values)?;
     let x = (crate::centre::mean(values)? - at) / spread;

@@ -243,7 +243,7 @@ def likeliest(durations, left):
     return np.exp(found.x)
 
 
-# Fader and Hardie (2007): of 1,000 customers so many after each year.
+# Fader and Hardie (2007): of 1,000 so many after each year.
 REGULAR = [1000, 631, 468, 382, 326, 289, 262, 241]
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]
 

@@ -159,7 +159,7 @@ pub enum ColumnKind {
     /// From other values of the row.
     Value(Formula),
     /// From rows that belong to this one.
-    Related(Related),
+    Related(Box<Related>),
     /// Its place among the rows that have the same values in the columns `per`: equals share a place, what is unknown has none.
     Rank {
         /// What is ordered.

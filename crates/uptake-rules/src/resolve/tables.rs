@@ -402,7 +402,7 @@ impl Resolving<'_> {
         }
         Some((
             result,
-            ColumnKind::Related(Related {
+            ColumnKind::Related(Box::new(Related {
                 take,
                 of: theirs.relation,
                 column,
@@ -417,7 +417,7 @@ impl Resolving<'_> {
                 within: draft.within,
                 hindsight: draft.hindsight,
                 absent_zero: draft.absent_zero,
-            }),
+            })),
         ))
     }
 

@@ -70,7 +70,7 @@ pub(crate) fn checks<'a>(
     while !waiting.is_empty() {
         let free = waiting.iter().position(|(_, (check, _))| {
             let open = |read: &&str| names.contains(read) && !named.has_verdict(read);
-            !check.verdicts().iter().any(|read| open(read))
+            !check.verdicts().iter().any(open)
         });
         // Rules whose verdicts go in a circle are refused before.
         let (place, (check, read)) = waiting.remove(free.unwrap_or(0));

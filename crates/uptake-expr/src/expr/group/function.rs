@@ -29,11 +29,6 @@ pub struct GroupFunction {
     pub examples: &'static [Example],
 }
 
-/// The family of functions from period to period.
-pub(super) const TRENDS: &str = "From period to period";
-/// The family of what seldom happens from period to period by chance.
-pub(super) const SHIFTS: &str = "Steadiness and shifts";
-
 impl GroupFunction {
     /// What it takes.
     #[must_use]
@@ -45,15 +40,6 @@ impl GroupFunction {
     #[must_use]
     pub const fn over_groups(&self) -> bool {
         matches!(self.compute, Compute::Groups(_))
-    }
-
-    /// Whether it goes from period to period, or counts entities or periods: rows of a table have neither.
-    #[must_use]
-    pub fn needs_periods(&self) -> bool {
-        let families = super::GROUP_FAMILIES.iter();
-        let over_time = families.filter(|(family, _)| [TRENDS, SHIFTS].contains(family));
-        let mut over_time = over_time.flat_map(|(_, functions)| *functions);
-        ["entities", "periods"].contains(&self.name) || over_time.any(|function| function == self)
     }
 
     /// Which kind of rule its first argument names, if it does.

@@ -36,6 +36,11 @@ pub use compute::{Compute, NamedRule};
 pub use example::Example;
 pub use function::GroupFunction;
 
+/// The family of functions from period to period.
+const TRENDS: &str = "From period to period";
+/// The family of what seldom happens from period to period by chance.
+const SHIFTS: &str = "Steadiness and shifts";
+
 /// All functions of groups by family, in the order in which they are told. A name may stand several times, with another number
 /// of arguments each.
 pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
@@ -46,8 +51,8 @@ pub const GROUP_FAMILIES: &[(&str, &[GroupFunction])] = &[
     ("Labels", labels::FUNCTIONS),
     ("Odds and strata", strata::FUNCTIONS),
     ("Standardisation", standard::FUNCTIONS),
-    (function::TRENDS, trend::FUNCTIONS),
-    (function::SHIFTS, shifts::FUNCTIONS),
+    (TRENDS, trend::FUNCTIONS),
+    (SHIFTS, shifts::FUNCTIONS),
     ("Thresholds and regularity", habits::FUNCTIONS),
     ("Predictions", prediction::FUNCTIONS),
     ("Alarms", alarms::FUNCTIONS),
@@ -79,6 +84,15 @@ pub fn group_functions() -> impl Iterator<Item = &'static GroupFunction> {
 }
 
 impl GroupFunction {
+    /// Whether it goes from period to period, or counts entities or periods: rows of a table have neither.
+    #[must_use]
+    pub fn needs_periods(&self) -> bool {
+        let families = GROUP_FAMILIES.iter();
+        let over_time = families.filter(|(family, _)| [TRENDS, SHIFTS].contains(family));
+        let mut over_time = over_time.flat_map(|(_, functions)| *functions);
+        ["entities", "periods"].contains(&self.name) || over_time.any(|function| function == self)
+    }
+
     /// The functions of a name.
     pub fn of_name(name: &str) -> impl Iterator<Item = &'static GroupFunction> {
         group_functions().filter(move |function| function.name == name)

@@ -49,7 +49,6 @@ pub(super) const FUNCTIONS: &[GroupFunction] = &[
             Example::of(&["4 4 4 4 4 4 4 4 1 5 2 ? 9 0 3 4", "0.01"], "1").over(8),
             Example::of(&["1 2", "0.01"], "?"),
         ],
-        ..SHIFT
     },
     SHIFT,
     GroupFunction {

@@ -12,7 +12,7 @@ mod witness;
 use super::Expr;
 use super::constant::model::{Budget, Model, Ordered, answer};
 use crate::value::Literal;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// How much is tried for one question.
 const STEPS: usize = 4_000_000;
@@ -82,14 +82,6 @@ impl Pairs {
 /// The three answers, in the order of a [`Pairs`].
 const ANSWERS: [Option<bool>; 3] = [Some(true), Some(false), None];
 
-fn place(answer: Option<bool>) -> usize {
-    match answer {
-        Some(true) => 0,
-        Some(false) => 1,
-        None => 2,
-    }
-}
-
 /// Which pairs of answers two conditions can have, where `facts` hold; `zone` is the one in which days begin.
 ///
 /// Functions over other periods, scripts and functions of groups count as free, and a witness that rests on one of them isn't
@@ -102,11 +94,11 @@ pub fn pairs(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str) -> Pairs
     let wanted: Vec<(Option<bool>, Option<bool>)> = ANSWERS
         .iter()
         .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)))
-        .filter(|(first, second)| possible[place(*first)][place(*second)])
+        .filter(|pair| possible.contains(pair))
         .collect();
     let seen = witness::find(first, second, facts, zone, &wanted);
     let occurs = |first: Option<bool>, second: Option<bool>| {
-        if !possible[place(first)][place(second)] {
+        if !possible.contains(&(first, second)) {
             return Occurs::Never;
         }
         let found = seen.iter().find(|(pair, _)| *pair == (first, second));
@@ -120,8 +112,11 @@ pub fn pairs(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str) -> Pairs
     Pairs(ANSWERS.map(|first| ANSWERS.map(|second| occurs(first, second))))
 }
 
+/// A pair of answers.
+type Pair = (Option<bool>, Option<bool>);
+
 /// The pairs that can't be ruled out; all of them if there is too much to try.
-fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> [[bool; 3]; 3] {
+fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> BTreeSet<Pair> {
     let said = HashSet::new();
     let mut model = Model::new(None, &said);
     let nodes = [model.add(first), model.add(second)];
@@ -133,14 +128,17 @@ fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> [[bool; 3]; 3] {
             together: fact.together,
         })
         .collect();
-    let mut possible = [[false; 3]; 3];
+    let mut possible = BTreeSet::new();
     let [one, other] = &nodes;
     let done = model.each_row(ROWS, &orders, &mut Budget(STEPS), &mut |row| {
-        possible[place(answer(one, row))][place(answer(other, row))] = true;
+        possible.insert((answer(one, row), answer(other, row)));
     });
     match done {
         Some(()) => possible,
-        None => [[true; 3]; 3],
+        None => ANSWERS
+            .iter()
+            .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)))
+            .collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows on which two conditions answer as is asked: found by trying, and believed only because they were evaluated.
 
-use super::{AtMost, Witness};
+use super::{AtMost, Pair, Witness};
 use crate::expr::{Expr, ExprKind, evaluate, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
@@ -10,9 +10,6 @@ use std::collections::BTreeMap;
 const ALL: usize = 40_000;
 /// How many are drawn where these aren't all.
 const DRAWN: usize = 20_000;
-
-/// A pair of answers.
-type Pair = (Option<bool>, Option<bool>);
 
 /// Looks for a row for each of the pairs. The same row for the same conditions, always.
 pub(super) fn find(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str, wanted: &[Pair]) -> Vec<(Pair, Witness)> {
