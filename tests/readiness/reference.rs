@@ -31,11 +31,15 @@ fn home() -> PathBuf {
 /// Python with what the script needs, if it is there: `UPTAKE_PYTHON`, else `python3`.
 fn python() -> Option<String> {
     let name = std::env::var("UPTAKE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let asked = Command::new(&name).args(["-c", "import pandas, scipy, sklearn"]).output();
+    let asked = Command::new(&name)
+        .args(["-c", "import pandas, scipy, sklearn"])
+        .output();
     match asked {
         Ok(output) if output.status.success() => Some(name),
         _ => {
-            println!("skipped: `{name}` isn't Python with pandas, SciPy and scikit-learn (UPTAKE_PYTHON may name another one)");
+            println!(
+                "skipped: `{name}` isn't Python with pandas, SciPy and scikit-learn (UPTAKE_PYTHON may name another one)"
+            );
             None
         }
     }
@@ -47,7 +51,12 @@ type Told = BTreeMap<(String, String, String), String>;
 fn recorded(bytes: &[u8]) -> Told {
     csv_rows(bytes)
         .into_iter()
-        .map(|row| ((row["check"].clone(), row["group"].clone(), row["value"].clone()), row["figure"].clone()))
+        .map(|row| {
+            (
+                (row["check"].clone(), row["group"].clone(), row["value"].clone()),
+                row["figure"].clone(),
+            )
+        })
         .collect()
 }
 
@@ -62,7 +71,10 @@ fn computed(outcome: &Value) -> Told {
         for group in check["groups"].as_array().unwrap() {
             let names: Vec<String> = group["group"].as_array().unwrap().iter().map(text).collect();
             for value in group["values"].as_array().unwrap() {
-                told.insert((text(&check["name"]), names.join("/"), text(&value["name"])), text(&value["value"]));
+                told.insert(
+                    (text(&check["name"]), names.join("/"), text(&value["name"])),
+                    text(&value["value"]),
+                );
             }
         }
     }

@@ -7,10 +7,10 @@ and never false or zero.
 """
 
 import csv
-import math
 import pathlib
 import sys
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -255,8 +255,8 @@ def used(account, since, through):
         return NAN
     day, amount = USAGE[account]
     fits = (day >= since.to_datetime64()) & (day <= through.to_datetime64())
-    # Exactly, so that equal ratios are equal: ranks depend on it.
-    return math.fsum(amount[fits]) / fits.sum() if fits.any() else NAN
+    # Exactly, and rounded once: ranks and thresholds depend on the last digit.
+    return float(sum(map(Fraction, amount[fits].tolist())) / int(fits.sum())) if fits.any() else NAN
 
 
 def felt(account, now, within):
@@ -462,7 +462,8 @@ for horizon, own in panel.groupby("horizon"):
 judged = panel[panel["horizon"] == 90].copy()
 chance = judged[judged["risk"].notna()]
 risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
-tenth = np.minimum((risk * 10).astype(int), 9)
+# A chance on an edge belongs to the tenth below.
+tenth = np.maximum(np.ceil(risk * 10 - 1e-8) - 1, 0)
 off = sum(abs((risk[tenth == n] - lost[tenth == n]).sum()) for n in range(10)) / len(risk)
 tell("score_miscalibrated", {
     "decided": len(risk), "losses": lost.sum(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
