@@ -7,10 +7,10 @@ and never false or zero.
 """
 
 import csv
+import math
 import pathlib
 import sys
 import warnings
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -255,8 +255,8 @@ def used(account, since, through):
         return NAN
     day, amount = USAGE[account]
     fits = (day >= since.to_datetime64()) & (day <= through.to_datetime64())
-    # Exactly, and rounded once: ranks and thresholds depend on the last digit.
-    return float(sum(map(Fraction, amount[fits].tolist())) / int(fits.sum())) if fits.any() else NAN
+    # The exact sum, so that equal ratios are equal: ranks depend on it.
+    return math.fsum(amount[fits]) / fits.sum() if fits.any() else NAN
 
 
 def felt(account, now, within):
