@@ -63,6 +63,7 @@ mod names_alike;
 mod needs;
 mod nested;
 mod numbers;
+mod on_call;
 mod one_judgement;
 mod organisation;
 mod output;

@@ -4,6 +4,7 @@
 //! these schemas: so a member that is added, renamed or dropped fails there until its schema says so.
 
 mod checked;
+mod gates;
 mod intake;
 mod manifest;
 mod outcome;
@@ -33,6 +34,7 @@ pub(crate) const FORMS: &[Form] = &[
     parity::FORM,
     resolved::FORM,
     checked::FORM,
+    gates::FORM,
     reference::FORM,
 ];
 

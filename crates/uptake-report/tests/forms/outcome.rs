@@ -31,6 +31,20 @@ fn schema() -> Value {
             "the checks that were asked, in the order of the rules",
             list(check()),
         ),
+        always(
+            "gates",
+            "for each stage that requires checks whether it may begin",
+            list(object(gate())),
+        ),
+        always(
+            "fix_first",
+            "the checks that failed and on which stages or other checks rest, in the order in which to fix them",
+            list(object([
+                always("check", "the check", text()),
+                always("stages", "the stages that require it", list(text())),
+                always("checks", "the checks that read its verdict", list(text())),
+            ])),
+        ),
         always("findings", "what is wrong with sources as a whole", list(finding())),
         always(
             "intake",
@@ -261,7 +275,7 @@ fn excluded() -> Value {
     ])
 }
 
-fn verdict() -> Member {
+pub(super) fn verdict() -> Member {
     let words = one_of(&["pass", "warn", "fail", "insufficient data"]);
     always(
         "verdict",
@@ -308,11 +322,38 @@ fn check() -> Value {
             list(text()),
         ),
         always("groups", "its groups; one for the whole", list(group())),
+        maybe(
+            "called",
+            "what the rules call its failure; left out if they don't say",
+            text(),
+        ),
+        maybe("why", "why it matters; left out if the rules don't say", text()),
+        maybe("fix", "what to fix first; left out if the rules don't say", text()),
     ])
+}
+
+/// Whether a stage may begin.
+pub(super) fn gate() -> [Member; 5] {
+    [
+        always("stage", "the stage", text()),
+        always("about", "in words", or_null(text())),
+        verdict(),
+        always(
+            "required",
+            "the checks that it requires, in the order of the rules",
+            list(text()),
+        ),
+        always("unasked", "those that the project's stage leaves out", list(text())),
+    ]
 }
 
 fn group() -> Value {
     object([
+        maybe(
+            "finding",
+            "what was found, as the rule says it; left out if it says nothing, or has no failure or warning",
+            text(),
+        ),
         always("group", "the value of each column that the groups are by", list(text())),
         verdict(),
         always(
