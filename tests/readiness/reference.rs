@@ -16,7 +16,7 @@ const ORGANISATIONS: &[(&str, &str, &str)] = &[
     ("sound.csv", "7", ""),
     (
         "faulty.csv",
-        "11",
+        "12",
         "books_within_capacity,renewal_rhythms,committee_continuity,score_in_time,green_but_dark,use_up_price_down,headline_ties,\
          segments_by_size,outreach_volume,where_ai_works",
     ),
