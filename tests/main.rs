@@ -87,6 +87,7 @@ mod services;
 mod several_sources;
 mod several_teams;
 mod several_tools;
+mod simulate;
 mod slips;
 mod source_checks;
 mod source_files;

@@ -9,6 +9,7 @@
 
 mod bench;
 mod bench_abi;
+mod calibrate;
 mod code;
 mod fuzz;
 mod generate;
@@ -35,6 +36,7 @@ Commands:
   generate   write pages, tables, completions and schemas that are made from the code
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
+  calibrate  count how often checks find faults, and find some where there are none
   peers      fetch the programs of others that some tests talk to
   fuzz       read files that are changed at random, in every format
   sweep      make every system call of a run fail, and kill it at every one
@@ -51,6 +53,7 @@ const TASKS: &[Task] = &[
     ("generate", generate::HELP, generate::run),
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
+    ("calibrate", calibrate::HELP, calibrate::run),
     ("peers", peers::HELP, peers::run),
     ("fuzz", fuzz::HELP, fuzz::run),
     ("sweep", sweep::HELP, sweep::run),

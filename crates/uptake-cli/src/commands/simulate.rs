@@ -186,11 +186,6 @@ const PACKS: &str = "csm-ai-adoption, cs-readiness, cs-amplification";
 
 /// The project; one of the faults lies in its stage.
 fn project_file(simulation: &Simulation, form: Form, tables: &[Table]) -> String {
-    let stage = if simulation.plants.contains(&Plant::StageFits) {
-        "crawl"
-    } else {
-        "run"
-    };
     let mut text = format!(
         "# A made-up organisation. Run it with: uptake run --project uptake.yaml
 uptake: 1
@@ -204,6 +199,7 @@ privacy: {{ smallest_group: 1 }}
 
 sources:
 ",
+        stage = simulation.stage(),
         as_of = simulation.as_of()
     );
     for table in tables {

@@ -181,9 +181,9 @@ impl Books {
         let segment = person.segment.unwrap_or(Segment::MidMarket);
         let mut random = Random::stream(simulation.seed(), Stream::Books, &[number, 1]);
         let size = places(simulation, segment) * random.between(0.9, 1.1);
-        let (lot, other) = (random.fraction(), random.fraction());
+        let lot = random.fraction();
         // A planted book is among the first, so that a small organisation has one.
-        let over = (simulation.has(Fault::BooksWithinCapacity) && (lot < 0.32 || number == 0))
+        let over = (simulation.has(Fault::BooksWithinCapacity) && number.is_multiple_of(3))
             || (simulation.has(Fault::AiToOversizedBooks) && number.is_multiple_of(14));
         let size = if over { size * 2.1 } else { size };
         let places = usize::try_from(whole(size)).unwrap_or_default().max(3);
@@ -210,7 +210,7 @@ impl Books {
             executive: number / PER_EXECUTIVE,
             partner: None,
             over,
-            clashes: simulation.has(Fault::RenewalRhythms) && (other < 0.5 || number == 0),
+            clashes: simulation.has(Fault::RenewalRhythms) && (lot < 0.5 || number == 0),
         });
     }
 

@@ -191,7 +191,7 @@ pub const FAULTS: &[Planted] = &[
     (
         "revenue_concentration",
         Fault::RevenueConcentration,
-        "one account pays 45 % of everything, another 15 %",
+        "one account pays about half of everything, another a tenth",
         &["blended_retention"],
     ),
     (

@@ -246,10 +246,10 @@ fn kept(
     if customer.whale {
         return (Outcome::Renewed, 1.0);
     }
-    if standing.neglected && size < 0.65 {
-        return (Outcome::Contracted, 0.92 + 0.06 * kind);
+    if standing.neglected && size < 0.5 {
+        return (Outcome::Contracted, 0.97 + 0.02 * kind);
     }
-    if simulation.has(Fault::Amplification) && kind < 0.09 * late(simulation, day) {
+    if simulation.has(Fault::Amplification) && kind < 0.17 * late(simulation, day) {
         return (Outcome::Expanded, 3.0 + size);
     }
     if simulation.has(Fault::BlendedRetention) {

@@ -63,6 +63,15 @@ impl Simulation {
         calendar::plus_days(self.as_of(), -365 * i64::try_from(self.years).unwrap_or(i64::MAX / 400))
     }
 
+    /// The stage that fits the number of people, unless another is the fault.
+    #[must_use]
+    pub fn stage(&self) -> &'static str {
+        if self.plants.contains(&Plant::StageFits) {
+            return "crawl";
+        }
+        if self.people.people < 40 { "walk" } else { "run" }
+    }
+
     /// The seed of everything.
     pub(crate) fn seed(&self) -> u64 {
         self.people.seed

@@ -1,0 +1,142 @@
+//! Judges made-up organisations from memory and prints a line for each: what `cargo xtask calibrate` counts.
+//!
+//! `calibrate list` prints a line per fault: where it is planted (`structure` or `tools`), its name, and the checks that may fail
+//! with it. `calibrate FAULT:CSMS:SEED …` prints for each organisation its name, the milliseconds it took, the middle lead time of
+//! scores that warned, and every check with its verdict, between tabs.
+
+use std::error::Error;
+use std::io::Write;
+use std::time::Instant;
+use uptake_engine::outcome::{Cell, CheckOutcome};
+use uptake_project::{Counted, FixedWorld, ProjectFile, RunRequest, Session};
+use uptake_rules::RuleFile;
+use uptake_simulate::{FAULTS, Fault, Frames, PLANTS, Plant, Simulation, Table, write_structure, write_tools_in_use};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// An organisation to be judged.
+struct Job {
+    simulation: Simulation,
+    packs: &'static str,
+    /// Whether the data about accounts are made, and those about tools.
+    structure: bool,
+    tools: bool,
+}
+
+impl Job {
+    fn new(text: &str) -> Outcome<Self> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let [fault, csms, seed] = parts.as_slice() else {
+            return Err(format!("`{text}` isn't FAULT:CSMS:SEED").into());
+        };
+        let mut job = Self {
+            simulation: Simulation::new(csms.parse()?, seed.parse()?),
+            packs: "cs-amplification",
+            structure: true,
+            tools: true,
+        };
+        match (Fault::named(fault), Plant::named(fault)) {
+            (Some(Fault::Amplification), _) => job.simulation.faults.push(Fault::Amplification),
+            (Some(fault), _) => {
+                job.simulation.faults.push(fault);
+                (job.packs, job.tools) = ("cs-readiness", false);
+            }
+            (None, Some(Plant::None)) => {}
+            (None, Some(plant)) => {
+                job.simulation.plants.push(plant);
+                (job.packs, job.structure) = ("csm-ai-adoption", false);
+                // A year is what the guards look at.
+                let year = uptake_simulate::Settings::default();
+                job.simulation.people.weeks = year.weeks;
+                job.simulation.people.first_week = year.first_week;
+            }
+            (None, None) => return Err(format!("no fault is called `{fault}`").into()),
+        }
+        Ok(job)
+    }
+
+    /// The datasets that it delivers.
+    fn tables(&self) -> impl Iterator<Item = Table> {
+        let without_cases = self.simulation.plants.contains(&Plant::ResolutionBesideAdoption);
+        let (structure, tools) = (self.structure, self.tools);
+        let wanted = move |table: &Table| if table.is_structural() { structure } else { tools };
+        Table::ALL
+            .into_iter()
+            .filter(wanted)
+            .filter(move |table| *table != Table::Cases || !without_cases)
+    }
+
+    fn project(&self) -> String {
+        let mut text = format!(
+            "uptake: 1\nproject: calibration\npacks: [{}]\nas_of: {}\n",
+            self.packs,
+            self.simulation.as_of()
+        );
+        if self.tools {
+            text += &format!("stage: {}\nprivacy: {{ smallest_group: 1 }}\n", self.simulation.stage());
+        }
+        text += "sources:\n";
+        for table in self.tables() {
+            text += &format!("  {}: {{ adapter: memory }}\n", table.name());
+        }
+        text
+    }
+
+    fn judge(&self) -> Outcome<Vec<CheckOutcome>> {
+        let mut frames = Frames::default();
+        if self.tools {
+            write_tools_in_use(&self.simulation, &mut frames, &mut |_, _| {})?;
+        }
+        if self.structure {
+            write_structure(&self.simulation, &mut frames, &mut |_, _| {})?;
+        }
+        let wanted: Vec<Table> = self.tables().collect();
+        let mut session = Session::new(FixedWorld::on(self.simulation.as_of()));
+        for (table, frame) in frames.finish()? {
+            if wanted.contains(&table) {
+                session = session.with_frame(table.name(), frame);
+            }
+        }
+        let project = RuleFile::new("uptake.yaml", self.project());
+        let request = RunRequest::new(ProjectFile::InMemory(&project));
+        Ok(session.run(&request, &mut Counted)?.outcome.checks)
+    }
+}
+
+/// The middle lead time that a check states, in days.
+fn lead(checks: &[CheckOutcome]) -> Option<f64> {
+    let check = checks.iter().find(|check| check.name == "score_in_time")?;
+    let values = check.groups.iter().flat_map(|group| &group.values);
+    let value = values.into_iter().find(|value| value.name == "middle_lead_of_warned")?;
+    match &value.value {
+        Cell::Int(days) => Some(*days as f64),
+        Cell::Float(days) => Some(*days),
+        Cell::Unknown | Cell::Bool(_) | Cell::Text(_) => None,
+    }
+}
+
+fn main() -> Outcome<()> {
+    let mut out = std::io::stdout().lock();
+    for argument in std::env::args().skip(1) {
+        if argument == "list" {
+            for (name, _, _) in PLANTS.iter().filter(|(_, plant, _)| *plant != Plant::None) {
+                writeln!(out, "tools\t{name}\t")?;
+            }
+            for (name, _, _, with) in FAULTS {
+                writeln!(out, "structure\t{name}\t{}", with.join(","))?;
+            }
+            continue;
+        }
+        let started = Instant::now();
+        let checks = Job::new(&argument)?.judge()?;
+        let lead = lead(&checks).map_or_else(String::new, |days| days.to_string());
+        let verdicts: Vec<String> = checks
+            .iter()
+            .map(|check| format!("{}={}", check.name, check.verdict.as_str()))
+            .collect();
+        let took = started.elapsed().as_millis();
+        writeln!(out, "{argument}\t{took}\t{lead}\t{}", verdicts.join("\t"))?;
+        out.flush()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! `cargo xtask calibrate`: how often each check finds its fault, and how often it finds one where there is none.
+
+mod count;
+mod page;
+mod worker;
+
+use crate::process;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+pub(crate) const HELP: &str = "\
+Judges made-up organisations, healthy ones and ones with a fault, and writes docs/calibration.md: for every check how often it
+finds its fault, how often it fails or warns where nothing is wrong, and how often it knows too little.
+
+Usage: cargo xtask calibrate [OPTIONS]
+
+  --organisations N  how many healthy ones, and how many with each fault, of each size (200)
+  --sizes LIST       how many CSMs they have (12,120,1200)
+  --checks LIST      only the faults of these names, and healthy ones (all)
+  --processes N      how many at a time (2)
+  --minutes N        stops to begin new ones after so long; what is done stays
+  --page             writes the page of what is done, and judges nothing
+
+What was judged lies in `calibrate` in the target folder, a line for each: whoever starts again goes on. Delete the folder
+after a change of the rules or of the simulator.";
+
+/// What to judge.
+struct Wanted {
+    organisations: usize,
+    sizes: Vec<usize>,
+    checks: Vec<String>,
+    processes: usize,
+    minutes: Option<u64>,
+    page_alone: bool,
+}
+
+impl Wanted {
+    fn read(arguments: &[String]) -> Result<Self, String> {
+        let mut wanted = Self {
+            organisations: 200,
+            sizes: vec![12, 120, 1_200],
+            checks: Vec::new(),
+            processes: 2,
+            minutes: None,
+            page_alone: false,
+        };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            if argument == "--page" {
+                wanted.page_alone = true;
+                continue;
+            }
+            let value = rest
+                .next()
+                .ok_or_else(|| format!("`{argument}` lacks its value\n\n{HELP}"))?;
+            match argument.as_str() {
+                "--organisations" => wanted.organisations = number(value)?,
+                "--sizes" => wanted.sizes = value.split(',').map(number).collect::<Result<_, _>>()?,
+                "--checks" => wanted.checks = value.split(',').map(str::to_owned).collect(),
+                "--processes" => wanted.processes = number(value)?.max(1),
+                "--minutes" => wanted.minutes = Some(number(value)? as u64),
+                other => return Err(format!("`calibrate` takes no argument `{other}`\n\n{HELP}")),
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+fn number(text: impl AsRef<str>) -> Result<usize, String> {
+    let text = text.as_ref();
+    text.parse().map_err(|_| format!("`{text}` isn't a whole number"))
+}
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let wanted = Wanted::read(arguments)?;
+    process::run(&mut process::cargo([
+        "build",
+        "--release",
+        "--workspace",
+        "--example",
+        "calibrate",
+    ]))?;
+    let program = process::target()?.join("release/examples/calibrate");
+    let folder = process::target()?.join("calibrate");
+    fs::create_dir_all(&folder).map_err(|error| format!("can't make `{}`: {error}", folder.display()))?;
+    let faults = worker::faults(&program)?;
+    if let Some(unknown) = wanted
+        .checks
+        .iter()
+        .find(|name| faults.iter().all(|fault| fault.name != **name))
+    {
+        return Err(format!("no fault is called `{unknown}`"));
+    }
+    if !wanted.page_alone {
+        let done: BTreeSet<String> = lines(&folder)?
+            .iter()
+            .filter_map(|line| Some(line.split('\t').next()?.to_owned()))
+            .collect();
+        worker::judge(
+            &program,
+            &folder,
+            &jobs(&wanted, &faults, &done),
+            wanted.processes,
+            wanted.minutes,
+        )?;
+    }
+    let counted = count::Counted::of(&lines(&folder)?, &faults)?;
+    let page = process::root().join("docs/calibration.md");
+    fs::write(&page, page::page(&counted, &faults))
+        .map_err(|error| format!("can't write `{}`: {error}", page.display()))?;
+    eprintln!("xtask: {} organisations in {}", counted.organisations(), page.display());
+    Ok(())
+}
+
+/// What is left to judge: small ones first, and of each size a healthy one and one with each fault in turn, so that whoever stops
+/// has something of everything.
+fn jobs(wanted: &Wanted, faults: &[worker::Fault], done: &BTreeSet<String>) -> Vec<String> {
+    let chosen = |name: &str| wanted.checks.is_empty() || wanted.checks.iter().any(|check| check == name);
+    let names: Vec<&str> = std::iter::once("none")
+        .chain(
+            faults
+                .iter()
+                .map(|fault| fault.name.as_str())
+                .filter(|name| chosen(name)),
+        )
+        .collect();
+    let mut jobs = Vec::new();
+    for size in &wanted.sizes {
+        for seed in 1..=wanted.organisations {
+            jobs.extend(names.iter().map(|name| format!("{name}:{size}:{seed}")));
+        }
+    }
+    jobs.retain(|job| !done.contains(job));
+    jobs
+}
+
+/// All lines of what was judged, whole ones alone: a run that was killed may have left half of one.
+fn lines(folder: &PathBuf) -> Result<Vec<String>, String> {
+    let unreadable = |error: std::io::Error| format!("can't read `{}`: {error}", folder.display());
+    let mut found = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        files.push(entry.map_err(unreadable)?.path());
+    }
+    files.sort();
+    for file in files {
+        let text = fs::read_to_string(&file).map_err(unreadable)?;
+        found.extend(
+            text.split_inclusive('\n')
+                .filter_map(|line| line.strip_suffix('\n'))
+                .map(str::to_owned),
+        );
+    }
+    Ok(found)
+}

@@ -1,0 +1,201 @@
+//! The page about what was judged.
+
+use super::count::{Counted, Group, Verdicts};
+use super::worker::Fault;
+
+/// The lead time that the simulator plants, and that of scores that lag, in days.
+const PLANTED: [(&str, f64); 2] = [("none", 130.0), ("score_in_time", 25.0)];
+
+/// `docs/calibration.md`.
+pub(super) fn page(counted: &Counted, faults: &[Fault]) -> String {
+    let mut text = "\
+# Calibration
+
+<!-- Written by `cargo xtask calibrate`: don't edit it. -->
+
+Made-up organisations of a seed each (`uptake simulate`), healthy ones and ones with a fault, judged by the packs `cs-readiness`,
+`cs-amplification` and `csm-ai-adoption`. A *detection* is a warning or a failure of the check that the fault is named after; the
+failures among them stand behind it. A *false alarm* is a failure of a check in a healthy organisation; warnings stand behind it. *Too
+little* is how many got no verdict. The intervals are Wilson's, 95 %.
+
+The organisations are made by the same hands as the checks. So the page says how the checks deal with chance and size, not how they
+deal with an organisation that nobody thought of.
+
+## What was run
+
+"
+    .to_owned();
+    text += &what_was_run(counted);
+    for size in counted.sizes() {
+        text += &format!("\n## {size} CSMs\n\n");
+        text += &detection(counted, faults, size);
+        text += &false_alarms(counted, faults, size);
+        text += &others(counted, faults, size);
+    }
+    text += &lead_times(counted);
+    text
+}
+
+fn what_was_run(counted: &Counted) -> String {
+    let mut text =
+        "| CSMs | healthy | with a fault | least of one fault | minutes on one core |\n|---|---|---|---|---|\n"
+            .to_owned();
+    for size in counted.sizes() {
+        let of_size: Vec<(&str, &Group)> = counted
+            .0
+            .iter()
+            .filter(|((_, of), _)| *of == size)
+            .map(|((fault, _), group)| (fault.as_str(), group))
+            .collect();
+        let healthy: usize = of_size
+            .iter()
+            .filter(|(fault, _)| *fault == "none")
+            .map(|(_, group)| group.organisations)
+            .sum();
+        let planted = || {
+            of_size
+                .iter()
+                .filter(|(fault, _)| *fault != "none")
+                .map(|(_, group)| group.organisations)
+        };
+        let milliseconds: usize = of_size.iter().map(|(_, group)| group.milliseconds).sum();
+        text += &format!(
+            "| {size} | {healthy} | {} | {} | {:.1} |\n",
+            planted().sum::<usize>(),
+            planted().min().unwrap_or_default(),
+            milliseconds as f64 / 60_000.0
+        );
+    }
+    text
+}
+
+fn detection(counted: &Counted, faults: &[Fault], size: usize) -> String {
+    let mut rows = String::new();
+    for fault in faults {
+        let Some(found) = counted.verdicts(&fault.name, size, &fault.name) else {
+            continue;
+        };
+        rows += &format!(
+            "| {} | {} | {} | {} |\n",
+            fault.name,
+            share(found.warn + found.fail, found),
+            share(found.fail, found),
+            share(found.unknown, found)
+        );
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!("| fault | detection | failures | too little |\n|---|---|---|---|\n{rows}\n")
+}
+
+fn false_alarms(counted: &Counted, faults: &[Fault], size: usize) -> String {
+    let Some(healthy) = counted.group("none", size) else {
+        return String::new();
+    };
+    let mut text =
+        "| check of healthy organisations | false alarms | warnings | too little |\n|---|---|---|---|\n".to_owned();
+    for (check, found) in &healthy.checks {
+        let of_tools = faults.iter().any(|fault| fault.of_tools && fault.name == *check);
+        let mark = if of_tools { " (guard)" } else { "" };
+        text += &format!(
+            "| {check}{mark} | {} | {} | {} |\n",
+            share(found.fail, *found),
+            share(found.warn, *found),
+            share(found.unknown, *found)
+        );
+    }
+    text + "\n"
+}
+
+/// Failures of other checks than the fault's own and those that follow from it.
+fn others(counted: &Counted, faults: &[Fault], size: usize) -> String {
+    let mut rows = String::new();
+    for fault in faults {
+        let Some(group) = counted.group(&fault.name, size) else {
+            continue;
+        };
+        let others = group
+            .checks
+            .iter()
+            .filter(|(check, found)| found.fail * 20 > found.all() && **check != fault.name);
+        let words: Vec<String> = others
+            .map(|(check, found)| {
+                let stated = if fault.with.contains(check) { " (stated)" } else { "" };
+                format!("{check}{stated} {}", share(found.fail, *found))
+            })
+            .collect();
+        if !words.is_empty() {
+            rows += &format!("| {} | {} |\n", fault.name, words.join(", "));
+        }
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Other checks that fail in more than one of twenty organisations with a fault; *stated* are those that follow from it:\n\n\
+         | fault | checks |\n|---|---|\n{rows}\n"
+    )
+}
+
+/// The share with its interval, and of how many.
+fn share(part: usize, of: Verdicts) -> String {
+    let all = of.all();
+    let (low, high) = wilson(part as f64, all as f64);
+    format!(
+        "{:.3} ({low:.3}–{high:.3}, {part} of {all})",
+        part as f64 / all.max(1) as f64
+    )
+}
+
+/// The interval of E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927.
+fn wilson(part: f64, all: f64) -> (f64, f64) {
+    const Z: f64 = 1.959_963_984_540_054;
+    let share = part / all;
+    let middle = (share + Z * Z / (2.0 * all)) / (1.0 + Z * Z / all);
+    let half = Z / (1.0 + Z * Z / all) * (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt();
+    ((middle - half).max(0.0), (middle + half).min(1.0))
+}
+
+fn lead_times(counted: &Counted) -> String {
+    let mut text = "\
+## Lead time
+
+The middle lead time of scores that warned, as `score_in_time` states it, against the planted one: the day on which the score turns
+red, uniform from 100 to 160 days before the decision, or from 10 to 40 where scores lag.
+
+| CSMs | planted, days | estimated on average | farthest off |
+|---|---|---|---|
+"
+    .to_owned();
+    for (fault, planted) in PLANTED {
+        for size in counted.sizes() {
+            let Some(group) = counted.group(fault, size).filter(|group| !group.leads.is_empty()) else {
+                continue;
+            };
+            let mean = group.leads.iter().sum::<f64>() / group.leads.len() as f64;
+            let far = group
+                .leads
+                .iter()
+                .map(|lead| (lead - planted).abs())
+                .fold(0.0, f64::max);
+            text += &format!("| {size} | {planted} | {mean:.1} | {far:.1} |\n");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_is_wilson_s() {
+        // 81 of 263, as in R. G. Newcombe, Statistics in Medicine 17, 1998, table I.
+        let (low, high) = wilson(81.0, 263.0);
+        assert!(
+            (low - 0.2553).abs() < 5e-5 && (high - 0.3662).abs() < 5e-5,
+            "{low} {high}"
+        );
+    }
+}
