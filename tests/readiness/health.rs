@@ -84,7 +84,29 @@ fn red_that_is_mostly_wrong_fails_as_an_alarm() {
         &decisions(30, 120, &shy),
         &decisions(10, 60, &shy),
     );
-    assert_eq!(told.failing(), ["score_alarms"]);
+    // Red for an account that stays also states the wrong chance.
+    assert_eq!(told.failing(), ["score_miscalibrated", "score_alarms"]);
+}
+
+#[test]
+fn a_score_that_ranks_well_and_states_other_chances_than_occur_fails() {
+    fn frank(number: usize, lost: bool, _: i64) -> (f64, &'static str) {
+        match (lost, number % 10) {
+            (true, _) | (false, 0) => (10.0, "red"),
+            _ => (96.0, "green"),
+        }
+    }
+    let gloomy = |number: usize, lost: bool, before: i64| {
+        let (score, colour) = frank(number, lost, before);
+        (score / 3.0, colour)
+    };
+    let told = answers(
+        "score_miscalibrated",
+        &decisions(30, 60, &frank),
+        &decisions(30, 60, &gloomy),
+        &decisions(10, 60, &gloomy),
+    );
+    assert_eq!(told.failing(), ["score_miscalibrated"]);
 }
 
 #[test]
@@ -135,7 +157,8 @@ fn losses_that_were_green_all_along_fail() {
         &decisions(30, 60, &rosy),
         &decisions(10, 60, &rosy),
     );
-    assert_eq!(told.failing(), ["green_then_lost"]);
+    // Green for a loss also states the wrong chance.
+    assert_eq!(told.failing(), ["score_miscalibrated", "green_then_lost"]);
     assert_eq!(told.value("green_then_lost", "", "green_all_along"), 12.0);
 }
 
@@ -190,10 +213,10 @@ fn both_kinds(lost: usize, follows_sentiment: bool) -> Data {
         let (active_discontent, idle_content) = kinds(number);
         let wobble = f64::from(u32::try_from(number % 5).unwrap());
         match (follows_sentiment, active_discontent, idle_content) {
-            (true, true, _) => (30.0 + wobble, "red"),
-            (false, _, true) => (30.0 + wobble, "red"),
-            _ if gone => (80.0 + wobble, "green"),
-            _ => (75.0 + wobble, "green"),
+            (true, true, _) => (4.0 + wobble, "red"),
+            (false, _, true) => (4.0 + wobble, "red"),
+            _ if gone => (95.0 + wobble, "green"),
+            _ => (94.0 + wobble, "green"),
         }
     };
     let mut data = decisions(lost, 3 * lost, &look);

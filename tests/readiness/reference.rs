@@ -1,6 +1,138 @@
-//! Every constant and every check stands on the page, as the rule files have them.
+//! Every constant and every check stands on the page as the rule files have them, and every value of a made-up organisation is what
+//! a script of its own works out.
+//!
+//! `tests/projects/readiness/figures.py` knows the CSV files, and neither the rules nor the engine. What it wrote of two organisations of
+//! 40 people and about 1,500 accounts is recorded beside it, so that the comparison needs no Python; where Python is, the record is made
+//! again. If the simulator writes another organisation, renew the record: UPTAKE_RENEW=1 with UPTAKE_PYTHON.
 
-use crate::support::repository;
+use crate::support::{Answer, Project, csv_rows, repository};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The organisations: the name of the record, the seed, and the faults.
+const ORGANISATIONS: &[(&str, &str, &str)] = &[
+    ("sound.csv", "7", ""),
+    (
+        "faulty.csv",
+        "12",
+        "books_within_capacity,renewal_rhythms,committee_continuity,score_in_time,green_but_dark,use_up_price_down,headline_ties,\
+         segments_by_size,outreach_volume,where_ai_works",
+    ),
+];
+/// The day of the figures of what the simulator writes.
+const DAY: &str = "2026-02-15";
+
+fn home() -> PathBuf {
+    repository().join("tests/projects/readiness")
+}
+
+/// Python with what the script needs, if it is there: `UPTAKE_PYTHON`, else `python3`.
+fn python() -> Option<String> {
+    let name = std::env::var("UPTAKE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let asked = Command::new(&name)
+        .args(["-c", "import pandas, scipy, sklearn"])
+        .output();
+    match asked {
+        Ok(output) if output.status.success() => Some(name),
+        _ => {
+            println!(
+                "skipped: `{name}` isn't Python with pandas, SciPy and scikit-learn (UPTAKE_PYTHON may name another one)"
+            );
+            None
+        }
+    }
+}
+
+/// The values by check, group and name.
+type Told = BTreeMap<(String, String, String), String>;
+
+fn recorded(bytes: &[u8]) -> Told {
+    csv_rows(bytes)
+        .into_iter()
+        .map(|row| {
+            (
+                (row["check"].clone(), row["group"].clone(), row["value"].clone()),
+                row["figure"].clone(),
+            )
+        })
+        .collect()
+}
+
+fn computed(outcome: &Value) -> Told {
+    let text = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut told = Told::new();
+    for check in outcome["checks"].as_array().unwrap() {
+        for group in check["groups"].as_array().unwrap() {
+            let names: Vec<String> = group["group"].as_array().unwrap().iter().map(text).collect();
+            for value in group["values"].as_array().unwrap() {
+                told.insert(
+                    (text(&check["name"]), names.join("/"), text(&value["name"])),
+                    text(&value["value"]),
+                );
+            }
+        }
+    }
+    told
+}
+
+/// The same text, or the same number but for what the order of sums may do.
+fn agree(one: &str, other: &str) -> bool {
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(one), Ok(other)) => (one - other).abs() <= 1e-9 * other.abs().max(1.0),
+        _ => one == other,
+    }
+}
+
+fn compare(name: &str, computed: &Told, recorded: &Told) {
+    assert!(recorded.len() > 200, "{name}: {}", recorded.len());
+    let differ: Vec<String> = recorded
+        .iter()
+        .filter_map(|(key, wanted)| match computed.get(key) {
+            Some(found) if agree(found, wanted) => None,
+            found => Some(format!("{key:?}: {found:?}, recorded {wanted}")),
+        })
+        .collect();
+    assert_eq!(differ, Vec::<String>::new(), "{name}");
+}
+
+fn script(python: &str, data: &Path, out: &Path) {
+    let mut command = Command::new(python);
+    command.arg(home().join("figures.py")).arg(data).arg(DAY).arg(out);
+    let answer = Answer::of(&mut command);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+}
+
+#[test]
+fn every_value_of_every_check_agrees_with_a_script_of_its_own() {
+    for (record, seed, faults) in ORGANISATIONS {
+        let folder = Project::empty();
+        let mut arguments = vec!["simulate", "made", "--csms", "40", "--seed", seed];
+        if !faults.is_empty() {
+            arguments.extend(["--plant", faults]);
+        }
+        assert_eq!(folder.uptake(&arguments).code, 0);
+        let answer = folder.uptake(&["run", "--project", "made/uptake.yaml", "--out", "out"]);
+        assert_eq!(answer.code, 0, "{}", answer.stderr);
+        let outcome: Value = serde_json::from_str(&folder.read("out/outcome.json")).unwrap();
+        let computed = computed(&outcome);
+        let path = home().join(record);
+        if let Some(python) = python() {
+            let again = folder.path("again.csv");
+            script(&python, &folder.path("made/data"), &again);
+            compare(record, &computed, &recorded(&std::fs::read(&again).unwrap()));
+            if std::env::var_os("UPTAKE_RENEW").is_some() {
+                std::fs::copy(&again, &path).unwrap();
+            }
+        }
+        compare(record, &computed, &recorded(&std::fs::read(&path).unwrap()));
+    }
+}
 
 #[test]
 fn the_page_has_every_check_of_the_pack_and_its_thresholds() {
@@ -30,5 +162,5 @@ fn the_page_has_every_check_of_the_pack_and_its_thresholds() {
             }
         }
     }
-    assert_eq!(checks, 25);
+    assert_eq!(checks, 26);
 }

@@ -7,6 +7,7 @@ and never false or zero.
 """
 
 import csv
+import math
 import pathlib
 import sys
 import warnings
@@ -123,8 +124,13 @@ def herfindahl(x):
 
 
 def top(y, x, k):
-    order = np.lexsort([np.arange(len(x)), -np.asarray(x, dtype=float)])[:k]
-    return np.asarray(y, dtype=float)[order].sum()
+    """The sum of y over the k largest x; of equal ones at the edge a part."""
+    y, x = np.asarray(y, dtype=float), np.asarray(x, dtype=float)
+    if len(x) <= k:
+        return y.sum()
+    edge = np.sort(x)[-k]
+    above, tied = x > edge, x == edge
+    return y[above].sum() + y[tied].mean() * (k - above.sum())
 
 
 def known_both(x, c):
@@ -249,7 +255,8 @@ def used(account, since, through):
         return NAN
     day, amount = USAGE[account]
     fits = (day >= since.to_datetime64()) & (day <= through.to_datetime64())
-    return amount[fits].mean() if fits.any() else NAN
+    # The exact sum, so that equal ratios are equal: ranks depend on it.
+    return math.fsum(amount[fits]) / fits.sum() if fits.any() else NAN
 
 
 def felt(account, now, within):
@@ -453,6 +460,15 @@ for horizon, own in panel.groupby("horizon"):
     }, str(horizon))
     foretold[horizon] = low
 judged = panel[panel["horizon"] == 90].copy()
+chance = judged[judged["risk"].notna()]
+risk, lost = chance["risk"].to_numpy() / 100, chance["lost"].to_numpy()
+# A chance on an edge belongs to the tenth below.
+tenth = np.maximum(np.ceil(risk * 10 - 1e-8) - 1, 0)
+off = sum(abs((risk[tenth == n] - lost[tenth == n]).sum()) for n in range(10)) / len(risk)
+tell("score_miscalibrated", {
+    "decided": len(risk), "losses": lost.sum(), "stated": 100 * risk.mean(), "occurred": 100 * lost.mean(), "off": off, "squared": ((risk - lost) ** 2).mean(),
+    "certainty": slope_of_calibration(np.clip(risk, 0.001, 0.999), lost),
+})
 colour = judged[judged["known_colour"]]
 red, lost = colour["colour"] == "red", colour["lost"] == 1
 tell("score_alarms", {
