@@ -1,7 +1,7 @@
 //! Batches → records.
 
-use super::{DayColumn, Records};
 use super::stored::Growing;
+use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::data_type;
 use crate::error::Error;

@@ -101,13 +101,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
             group: None,
         });
     }
-    let of = |days: Option<&DayColumn>| {
-        days.map(|days| {
-            origin
-                .iter()
-                .map(|row| days.get(*row)).collect::<DayColumn>()
-        })
-    };
+    let of = |days: Option<&DayColumn>| days.map(|days| origin.iter().map(|row| days.get(*row)).collect::<DayColumn>());
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
