@@ -336,3 +336,64 @@ fn weeks_one_by_one_are_the_year_as_a_whole() {
         .collect();
     assert_eq!(cases, wanted);
 }
+
+/// The lead times of churned accounts, found as rows come by: nothing else is kept.
+#[derive(Default)]
+struct Leads {
+    accounts: usize,
+    /// Of the account whose rows come: the day it was decided that it leaves, and since when it has been red.
+    decided: Option<jiff::civil::Date>,
+    red_since: Option<jiff::civil::Date>,
+    found: Vec<i64>,
+}
+
+impl Leads {
+    fn close(&mut self) {
+        if let (Some(decided), Some(since)) = (self.decided.take(), self.red_since.take()) {
+            self.found.push(decided.duration_since(since).as_secs() / 86_400);
+        }
+        self.red_since = None;
+    }
+}
+
+impl Sink for Leads {
+    fn row(&mut self, table: Table, fields: &[Field<'_>]) -> io::Result<()> {
+        match (table, fields) {
+            (Table::Accounts, _) => {
+                self.close();
+                self.accounts += 1;
+            }
+            (Table::Renewals, [_, _, _, _, Field::Date(decided), Field::Text("churned"), ..]) => {
+                self.decided = Some(*decided)
+            }
+            (Table::HealthScores, [_, Field::Date(day), _, _, Field::Text(colour)])
+                if self.decided.is_some_and(|decided| *day <= decided) =>
+            {
+                let red = *colour == "red";
+                self.red_since = self.red_since.or(Some(*day)).filter(|_| red);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn twelve_hundred_people_have_some_forty_thousand_accounts_and_the_planted_lead_time() {
+    let mut leads = Leads::default();
+    write_structure(&Simulation::new(1_200, 7), &mut leads, &mut |_, _| {}).unwrap();
+    leads.close();
+    assert!(
+        (40_000..70_000).contains(&leads.accounts),
+        "{} accounts",
+        leads.accounts
+    );
+    leads.found.sort_unstable();
+    let median = leads.found[leads.found.len() / 2];
+    assert!(
+        leads.found.len() > 5_000,
+        "{} churned after red scores",
+        leads.found.len()
+    );
+    assert!((median - (LEAD.0 + LEAD.1) / 2).abs() <= 7, "median {median} days");
+}

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::FileType;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
-use uptake_report::outputs::sha256;
+use uptake_report::outputs::digest_of;
 
 /// The folder beside the figures of a demo that holds its project.
 pub(crate) const PROJECT: &str = "project";
@@ -61,20 +61,21 @@ impl Replaces {
             }
             Ok(_) => {}
         }
-        let files = match files(folder) {
-            Ok(files) => files,
-            Err(error) => return refuse(format!("`{name}` can't be read: {error}"), ELSEWHERE),
+        let unreadable = |error: std::io::Error| {
+            let message = format!("`{name}` can't be read: {error}");
+            Failure::new(message).code(ProgramCode::Unwritable).help(ELSEWHERE)
         };
+        let files = files(folder).map_err(unreadable)?;
         let Some(first) = files.keys().next() else {
             return Ok(());
         };
-        let marks = Marks::of(&files, self);
+        let marks = Marks::of(&files, self).map_err(unreadable)?;
         if marks.none() && !is_staging(first) {
             let message = format!("the folder `{name}` contains `{first}`, which no run wrote");
             return refuse(message, ELSEWHERE);
         }
-        for (file, bytes) in &files {
-            match marks.judge(file, bytes) {
+        for (file, content) in &files {
+            match marks.judge(file, content.as_deref()).map_err(unreadable)? {
                 Whose::Ours => {}
                 Whose::Nobodys => {
                     let message = format!("the folder `{name}` contains `{file}`, which no run wrote");
@@ -111,49 +112,59 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(files: &BTreeMap<String, Vec<u8>>, replaces: Replaces) -> Self {
+    fn of(files: &BTreeMap<String, Content>, replaces: Replaces) -> std::io::Result<Self> {
         let inner = format!("{PROJECT}/{MANIFEST}");
-        let read = |wanted: &str| {
+        let read = |wanted: &str| -> std::io::Result<Vec<Marker>> {
             let named = files
                 .iter()
                 .filter(|(file, _)| file.as_str() == wanted || destination(file) == Some(wanted));
-            named.filter_map(|(_, bytes)| marker(bytes)).collect()
+            let mut found = Vec::new();
+            for path in named.filter_map(|(_, content)| content.as_ref()) {
+                found.extend(marker(&std::fs::read(path)?));
+            }
+            Ok(found)
         };
         let making = files
             .keys()
             .filter_map(|file| file.strip_suffix(MAKING)?.strip_suffix('/'));
-        Self {
-            whole: read(MANIFEST),
+        Ok(Self {
+            whole: read(MANIFEST)?,
             project: match replaces {
                 Replaces::Run => Vec::new(),
-                Replaces::Demo => read(&inner),
+                Replaces::Demo => read(&inner)?,
             },
             making: making.filter(|folder| is_staging(folder)).map(str::to_owned).collect(),
-        }
+        })
     }
 
     fn none(&self) -> bool {
         self.whole.is_empty()
     }
 
-    fn judge(&self, file: &str, bytes: &[u8]) -> Whose {
+    fn judge(&self, file: &str, content: Option<&Path>) -> std::io::Result<Whose> {
         let top = file.split('/').next().unwrap_or(file);
         if self.making.contains(top) {
-            return Whose::Ours;
+            return Ok(Whose::Ours);
         }
         let of_project = file.strip_prefix(PROJECT).and_then(|file| file.strip_prefix('/'));
         if file == MANIFEST || (of_project == Some(MANIFEST) && !self.project.is_empty()) {
-            return Whose::Ours;
+            return Ok(Whose::Ours);
         }
         let whole = listed(&self.whole, Some(file));
         let digests: Vec<&str> = whole.chain(listed(&self.project, of_project)).collect();
         if digests.is_empty() {
-            Whose::Nobodys
-        } else if digests.contains(&sha256(bytes).as_str()) {
+            return Ok(Whose::Nobodys);
+        }
+        // What is no file has no content that a manifest could list.
+        let Some(path) = content else {
+            return Ok(Whose::Changed);
+        };
+        let (_, digest) = digest_of(path)?;
+        Ok(if digests.contains(&digest.as_str()) {
             Whose::Ours
         } else {
             Whose::Changed
-        }
+        })
     }
 }
 
@@ -177,9 +188,12 @@ pub(super) fn paths(folder: &Path) -> std::io::Result<BTreeSet<String>> {
     Ok(files(folder)?.into_keys().collect())
 }
 
+/// Where the content of a file lies, which is read when it is asked for: data may be larger than memory. What isn't a file has none.
+type Content = Option<PathBuf>;
+
 /// All files below a folder, by their paths from it. Whatever isn't a file or a folder has no content, so that no manifest
 /// lists it as it is.
-fn files(folder: &Path) -> std::io::Result<BTreeMap<String, Vec<u8>>> {
+fn files(folder: &Path) -> std::io::Result<BTreeMap<String, Content>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![(folder.to_path_buf(), String::new())];
     while let Some((path, prefix)) = folders.pop() {
@@ -192,13 +206,13 @@ fn files(folder: &Path) -> std::io::Result<BTreeMap<String, Vec<u8>>> {
             if kind.is_dir() {
                 folders.push((entry.path(), format!("{name}/")));
             } else if kind.is_file() {
-                found.insert(name, std::fs::read(entry.path())?);
+                found.insert(name, Some(entry.path()));
             } else {
-                found.insert(name, Vec::new());
+                found.insert(name, None);
             }
         }
         if empty {
-            found.insert(prefix, Vec::new());
+            found.insert(prefix, None);
         }
     }
     Ok(found)

@@ -1,7 +1,7 @@
 //! Batches → records.
 
-use super::Records;
 use super::stored::Growing;
+use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::data_type;
 use crate::error::Error;
@@ -28,7 +28,7 @@ impl<'a> Building<'a> {
             .iter()
             .filter(|column| needed.contains(&column.name.text));
         let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty == Type::Text)));
-        let days = |name: Option<&Name>| name.map(|_| Vec::new());
+        let days = |name: Option<&Name>| name.map(|_| DayColumn::default());
         Self {
             clock,
             as_of,
@@ -50,7 +50,7 @@ impl<'a> Building<'a> {
         let mut frame = self.as_known(frame)?;
         let mut days = self.days(&frame)?;
         let known = |row: usize| {
-            let of = |days: &Option<Vec<Option<Day>>>| days.as_ref().and_then(|days| days.get(row).copied().flatten());
+            let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
             of(&days.known).or_else(|| of(&days.time)).or_else(|| of(&days.from))
         };
         let keep: Vec<bool> = (0..frame.height())
@@ -73,16 +73,13 @@ impl<'a> Building<'a> {
             (&mut whole.known, days.known),
         ] {
             if let (Some(all), Some(more)) = (all, more) {
-                all.extend(more);
+                all.append(&more);
             }
         }
         if let Some(SpellEnd::Until(_)) = dataset.end
             && let Some(last) = &mut whole.last
         {
-            let first = last.len() - frame.height();
-            for day in last.iter_mut().skip(first).flatten() {
-                *day -= 1;
-            }
+            last.day_before(last.len() - frame.height());
         }
         Ok(())
     }
@@ -134,19 +131,19 @@ impl<'a> Building<'a> {
 }
 
 struct Days {
-    time: Option<Vec<Option<Day>>>,
-    from: Option<Vec<Option<Day>>>,
-    last: Option<Vec<Option<Day>>>,
-    known: Option<Vec<Option<Day>>>,
+    time: Option<DayColumn>,
+    from: Option<DayColumn>,
+    last: Option<DayColumn>,
+    known: Option<DayColumn>,
 }
 
 /// The day of each row: a date, or the day of an instant in the calendar's zone.
-pub(crate) fn day_column(frame: &DataFrame, name: &str, clock: &mut ZoneClock) -> Result<Vec<Option<Day>>, Error> {
+pub(crate) fn day_column(frame: &DataFrame, name: &str, clock: &mut ZoneClock) -> Result<DayColumn, Error> {
     days_of(frame.column(name)?.as_materialized_series(), clock)
 }
 
 /// The same for a series of days or instants.
-pub(crate) fn days_of(series: &Series, clock: &mut ZoneClock) -> Result<Vec<Option<Day>>, Error> {
+pub(crate) fn days_of(series: &Series, clock: &mut ZoneClock) -> Result<DayColumn, Error> {
     let physical = series.to_physical_repr().into_owned();
     Ok(match series.dtype() {
         DataType::Date => physical.i32()?.iter().collect(),

@@ -1,10 +1,12 @@
 //! Records as they were read: rows about anything, in columns that take little room. Derived tables are made of them.
 
 mod building;
+mod days;
 mod needed;
 mod stored;
 
 pub(crate) use building::{Building, day_column, days_of};
+pub(crate) use days::DayColumn;
 pub(crate) use needed::needed;
 pub(crate) use stored::Stored;
 
@@ -25,13 +27,13 @@ pub(crate) struct Records {
     /// The columns that rules read.
     columns: BTreeMap<String, Stored>,
     /// The day of each, of records of a moment.
-    pub(crate) time: Option<Vec<Option<Day>>>,
+    pub(crate) time: Option<DayColumn>,
     /// The first day of each, of records that hold on days; unknown means "always".
-    pub(crate) from: Option<Vec<Option<Day>>>,
+    pub(crate) from: Option<DayColumn>,
     /// The last day of each; unknown means "still".
-    pub(crate) last: Option<Vec<Option<Day>>>,
+    pub(crate) last: Option<DayColumn>,
     /// Since when each is known, if the contract names a column for it; unknown means always.
-    pub(crate) known: Option<Vec<Option<Day>>>,
+    pub(crate) known: Option<DayColumn>,
 }
 
 impl Records {
@@ -63,7 +65,7 @@ impl Records {
 
     /// The day by which a record is known: what the contract says, else its day, else its first day; `None` is always.
     pub(crate) fn known_by(&self, row: usize) -> Option<Day> {
-        let of = |days: &Option<Vec<Option<Day>>>| days.as_ref().and_then(|days| days.get(row).copied().flatten());
+        let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
         of(&self.known).or_else(|| of(&self.time)).or_else(|| of(&self.from))
     }
 

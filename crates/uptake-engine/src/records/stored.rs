@@ -41,6 +41,14 @@ impl Codes {
         }
     }
 
+    /// Gives back room that isn't needed.
+    fn shrink(&mut self) {
+        match self {
+            Codes::Narrow(codes) => codes.shrink_to_fit(),
+            Codes::Wide(codes) => codes.shrink_to_fit(),
+        }
+    }
+
     fn push(&mut self, code: u32) {
         if let Codes::Narrow(codes) = self {
             match u8::try_from(code) {
@@ -109,10 +117,14 @@ impl Growing {
     /// The whole; `empty` if nothing came.
     pub(super) fn done(self, empty: &Series) -> Result<Stored, Error> {
         Ok(match self {
-            Growing::Texts { interner, codes } => Stored::Texts {
-                codes,
-                names: interner.into_texts(),
-            },
+            Growing::Texts { interner, mut codes } => {
+                codes.shrink();
+                Stored::Texts {
+                    codes,
+                    names: interner.into_texts(),
+                }
+            }
+            Growing::Other(parts) if *empty.dtype() == DataType::Float64 => Stored::Other(floats(parts, empty.name())?),
             Growing::Other(parts) => {
                 let mut parts = parts.into_iter();
                 let mut whole = parts.next().unwrap_or_else(|| empty.clone());
@@ -123,4 +135,24 @@ impl Growing {
             }
         })
     }
+}
+
+/// Floats in one piece. Each part is given back once it is copied, so that both are never in memory as a whole.
+fn floats(parts: Vec<Series>, name: &PlSmallStr) -> Result<Series, Error> {
+    let rows = parts.iter().map(|part| part.len()).sum();
+    let whole = parts.iter().all(|part| part.null_count() == 0);
+    let mut values: Vec<f64> = Vec::with_capacity(rows);
+    if whole {
+        for part in parts {
+            for array in part.f64()?.downcast_iter() {
+                values.extend_from_slice(array.values());
+            }
+        }
+        return Ok(Float64Chunked::from_vec(name.clone(), values).into_series());
+    }
+    let mut floats = PrimitiveChunkedBuilder::<Float64Type>::new(name.clone(), rows);
+    for part in parts {
+        part.f64()?.iter().for_each(|value| floats.append_option(value));
+    }
+    Ok(floats.finish().into_series())
 }

@@ -144,21 +144,28 @@ pub fn mark(folder: &Path, version: &str) -> Result<(), ExportError> {
 }
 
 fn listed(name: &str, path: &Path) -> Result<Value, ExportError> {
+    let (bytes, digest) = digest_of(path)?;
+    Ok(json!({ "file": name, "bytes": bytes, "sha256": digest }))
+}
+
+/// How many bytes a file has, and their SHA-256 as hexadecimal digits, a piece at a time: made-up data may be larger than memory.
+///
+/// # Errors
+/// When it can't be read.
+pub fn digest_of(path: &Path) -> std::io::Result<(usize, String)> {
     let mut hasher = Sha256::new();
-    // A piece at a time: made-up data may be larger than the memory.
     let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path)?);
     let mut bytes = 0;
     loop {
         let piece = file.fill_buf()?;
         if piece.is_empty() {
-            break;
+            return Ok((bytes, digits(&hasher.finalize())));
         }
         hasher.update(piece);
         let read = piece.len();
         bytes += read;
         file.consume(read);
     }
-    Ok(json!({ "file": name, "bytes": bytes, "sha256": digits(&hasher.finalize()) }))
 }
 
 /// The files below a folder, by their paths from where `prefix` begins.

@@ -22,7 +22,7 @@ mod unlisted_yaml;
 
 use crate::export::ExportError;
 pub use inert::RULE as CSV_TEXTS;
-pub use manifest_json::{Manifest, mark, sha256};
+pub use manifest_json::{Manifest, digest_of, mark, sha256};
 pub use output::{Figures, Output, Write};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;

@@ -107,11 +107,11 @@ impl Index {
             Some(at) => {
                 let mut clock = ZoneClock::new(&cube.policy.calendar.time_zone)?;
                 own = days_of(&theirs.series(&at.text)?, &mut clock)?;
-                Some(own.as_slice())
+                Some(&own)
             }
         };
         let days = days.map(|days| {
-            let day = |row: u32| days.get(row as usize).copied().flatten().unwrap_or(NO_DAY);
+            let day = |row: u32| days.get(row as usize).unwrap_or(NO_DAY);
             for bounds in starts.windows(2) {
                 let [from, until] = bounds else { continue };
                 if let Some(own) = rows.get_mut(*from as usize..*until as usize)

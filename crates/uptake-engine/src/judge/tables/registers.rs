@@ -26,7 +26,7 @@ pub(super) fn column(
         theirs
             .time
             .get()
-            .and_then(|days| days.get(first + row).copied().flatten())
+            .and_then(|days| days.get(first + row))
             .unwrap_or(as_of)
     };
     let values: Vec<_> = texts

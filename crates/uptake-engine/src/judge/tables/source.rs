@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::evaluate;
 use crate::names::EntityId;
+use crate::records::DayColumn;
 use crate::records::day_column;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -33,8 +34,8 @@ pub(super) struct Made {
 /// The rows of which others were made.
 pub(super) struct Group {
     pub(super) frame: DataFrame,
-    pub(super) time: Option<Vec<Option<Day>>>,
-    pub(super) last: Option<Vec<Option<Day>>>,
+    pub(super) time: Option<DayColumn>,
+    pub(super) last: Option<DayColumn>,
     pub(super) private: BTreeSet<String>,
     pub(super) undelivered: Undelivered,
 }
@@ -100,14 +101,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
             group: None,
         });
     }
-    let of = |days: Option<&[Option<Day>]>| {
-        days.map(|days| {
-            origin
-                .iter()
-                .map(|row| days.get(*row).copied().flatten())
-                .collect::<Vec<_>>()
-        })
-    };
+    let of = |days: Option<&DayColumn>| days.map(|days| origin.iter().map(|row| days.get(*row)).collect::<DayColumn>());
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
@@ -203,7 +197,7 @@ fn with_now(mut frame: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<Data
 
 /// Whether a row of something that holds on days holds on one.
 pub(super) fn holds_on(theirs: &Theirs<'_>, row: usize, on: Day) -> bool {
-    let of = |days: Option<&[Option<Day>]>| days.and_then(|days| days.get(row).copied().flatten());
+    let of = |days: Option<&DayColumn>| days.and_then(|days| days.get(row));
     of(theirs.time.get()).is_none_or(|first| first <= on) && of(theirs.last.get()).is_none_or(|last| last >= on)
 }
 
@@ -226,7 +220,8 @@ pub(super) fn expression(
 pub(super) fn days(frame: &DataFrame, formula: &Formula, cube: &Cube<'_>) -> Result<Vec<Option<Day>>, Error> {
     let column = expression(frame, formula, "day", Type::Date, cube)?;
     let frame = DataFrame::new(frame.height(), vec![column])?;
-    day_column(&frame, "day", &mut ZoneClock::new(&cube.policy.calendar.time_zone)?)
+    let days = day_column(&frame, "day", &mut ZoneClock::new(&cube.policy.calendar.time_zone)?)?;
+    Ok(days.iter().collect())
 }
 
 /// What was judged: a row per entity and period.

@@ -7,7 +7,7 @@ use super::undelivered::Undelivered;
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::records::{Records, day_column};
+use crate::records::{DayColumn, Records, day_column};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_codes::RunCode;
@@ -36,13 +36,13 @@ pub(super) struct Theirs<'a> {
 /// Days of rows, if they have any.
 pub(super) enum Days<'a> {
     None,
-    Own(Vec<Option<Day>>),
-    Lent(&'a [Option<Day>]),
+    Own(DayColumn),
+    Lent(&'a DayColumn),
 }
 
 impl Days<'_> {
     /// The days; none if there are none.
-    pub(super) fn get(&self) -> Option<&[Option<Day>]> {
+    pub(super) fn get(&self) -> Option<&DayColumn> {
         match self {
             Days::None => None,
             Days::Own(days) => Some(days),
@@ -124,7 +124,7 @@ impl<'a> Theirs<'a> {
                 };
                 let (time, mut last) = (of(list.from.as_ref())?, of(list.end.as_ref().map(SpellEnd::column))?);
                 if let (Some(SpellEnd::Until(_)), Days::Own(days)) = (&list.end, &mut last) {
-                    days.iter_mut().flatten().for_each(|day| *day -= 1);
+                    days.day_before(0);
                 }
                 Theirs {
                     time,
@@ -210,7 +210,7 @@ impl<'a> Theirs<'a> {
     pub(super) fn known_by(&self, row: usize) -> Option<Day> {
         match &self.of {
             Of::Records(records) => records.known_by(row),
-            Of::Frame(_) => self.time.get().and_then(|days| days.get(row).copied().flatten()),
+            Of::Frame(_) => self.time.get().and_then(|days| days.get(row)),
         }
     }
 
@@ -223,8 +223,8 @@ impl<'a> Theirs<'a> {
     }
 }
 
-fn lent(days: Option<&Vec<Option<Day>>>) -> Days<'_> {
-    days.map_or(Days::None, |days| Days::Lent(days))
+fn lent(days: Option<&DayColumn>) -> Days<'_> {
+    days.map_or(Days::None, Days::Lent)
 }
 
 pub(super) fn internal(name: &str) -> Error {
