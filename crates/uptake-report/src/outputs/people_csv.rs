@@ -190,7 +190,9 @@ impl Cells {
 fn says_it_again(frame: &DataFrame, name: &str) -> bool {
     let plain = name.strip_suffix(ALL).and_then(|plain| frame.column(plain).ok());
     match (plain, frame.column(name)) {
-        (Some(plain), Ok(all)) => plain.as_materialized_series().equals_missing(all.as_materialized_series()),
+        (Some(plain), Ok(all)) => plain
+            .as_materialized_series()
+            .equals_missing(all.as_materialized_series()),
         _ => false,
     }
 }
