@@ -13,6 +13,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench conditions [--full | --quick] [--runs N] [--entities N] [--seed N]
        cargo xtask bench adbc [--rows N] [--runs N]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
+       cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
@@ -29,6 +30,8 @@ their own way, and prints times, ratios and peak memory. It needs `cargo xtask p
 `abi` reads 20 million rows with the adapter `files` built in, loaded from its shared library, and isolated in a child
 process, and prints the medians, their ratios and the peak memory. It needs no python3 either.
 
+`readiness` computes a panel of 200,000 accounts with three years of weekly scores, 31 million rows, beside DuckDB.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
@@ -37,6 +40,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "conditions" => return example("conditions", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
+        Some((first, rest)) if first == "readiness" => return readiness(rest),
         _ => {}
     }
     let mut passed_on = Vec::new();
@@ -66,6 +70,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         let binary = format!("uptake{}", env::consts::EXE_SUFFIX);
         measure.arg("--uptake").arg(target()?.join("release").join(binary));
     }
+    process::run(&mut measure)
+}
+
+/// Builds the program, and measures a panel of records beside DuckDB.
+fn readiness(arguments: &[String]) -> Result<(), String> {
+    let work = target()?.join("bench");
+    let python = environment(&work)?;
+    process::run(&mut cargo(["build", "--release", "--workspace", "--bin", "uptake"]))?;
+    let binary = format!("uptake{}", env::consts::EXE_SUFFIX);
+    let mut measure = Command::new(python);
+    measure
+        .current_dir(root())
+        .args(["-B", "benches/readiness/measure.py", "--work"])
+        .arg(work.join("readiness"))
+        .arg("--uptake")
+        .arg(target()?.join("release").join(binary))
+        .args(arguments);
     process::run(&mut measure)
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use uptake_rules::policy::Policy;
 
 /// What ends the name of a column with all groups that an entity is in at once. No rule's name has a blank.
-pub(crate) const ALL: &str = " (all)";
+pub const ALL: &str = " (all)";
 
 /// What stands between them.
 pub(crate) const GROUPS: &str = "; ";

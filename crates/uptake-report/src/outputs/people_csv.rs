@@ -10,13 +10,14 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
+use uptake_engine::outcome::ALL;
 use uptake_rules::Policy;
 
 pub(super) const OUTPUT: Output = Output {
     name: "people.csv",
     about: "has one row per entity and period, for people: the columns of the list, each measure, each definition as `yes`, `no` or `unknown`, \
             each ladder; `not_counted` says why somebody doesn't count and is empty for who does, `rule` which rule holds, \
-            as group, file:line and since when",
+            as group, file:line and since when. `NAME (all)` is there where somebody is in several groups at once",
     only: Some(
         "names may be shown: not in a project that asks for pseudonyms or protects small groups, unless `--names` is given",
     ),
@@ -30,7 +31,8 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
     }
     let rows = &figures.outcome.entity_periods;
     let frame = rows.worded(&figures.writer, &|set| of_set(&figures.outcome.governing, set))?;
-    let names = order(&frame, &figures.outcome.entity_column, rows.listed());
+    let mut names = order(&frame, &figures.outcome.entity_column, rows.listed());
+    names.retain(|name| !says_it_again(&frame, name));
     let cells: Vec<Cells> = names
         .iter()
         .map(|name| {
@@ -181,6 +183,17 @@ impl Cells {
             },
         }
         Ok(text)
+    }
+}
+
+/// Whether a column with all groups of an entity has nothing but what the plain column says: nobody is in several.
+fn says_it_again(frame: &DataFrame, name: &str) -> bool {
+    let plain = name.strip_suffix(ALL).and_then(|plain| frame.column(plain).ok());
+    match (plain, frame.column(name)) {
+        (Some(plain), Ok(all)) => plain
+            .as_materialized_series()
+            .equals_missing(all.as_materialized_series()),
+        _ => false,
     }
 }
 
