@@ -38,7 +38,7 @@ deal with an organisation that nobody thought of.
 
 fn what_was_run(counted: &Counted) -> String {
     let mut text =
-        "| CSMs | healthy | with a fault | least of one fault | minutes on one core |\n|---|---|---|---|---|\n"
+        "| CSMs | healthy | with a fault | least of one fault | minutes that they took, added up, on a machine with other work |\n|---|---|---|---|---|\n"
             .to_owned();
     for size in counted.sizes() {
         let of_size: Vec<(&str, &Group)> = counted
