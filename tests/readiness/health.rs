@@ -38,7 +38,7 @@ fn sound(number: usize, lost: bool, before: i64) -> (f64, &'static str) {
     match lost {
         true if before <= 200 && number >= 2 => (20.0 + wobble, "red"),
         true => (60.0 + wobble, "yellow"),
-        false if number % 30 == 0 => (25.0 + wobble, "red"),
+        false if number.is_multiple_of(30) => (25.0 + wobble, "red"),
         false => (80.0 + wobble, "green"),
     }
 }
@@ -75,7 +75,7 @@ fn a_score_that_was_filled_in_afterwards_wasnt_known_then() {
 #[test]
 fn red_that_is_mostly_wrong_fails_as_an_alarm() {
     let shy = |number: usize, lost: bool, before: i64| match lost {
-        false if number % 2 == 0 => (45.0, "red"),
+        false if number.is_multiple_of(2) => (45.0, "red"),
         _ => sound(number, lost, before),
     };
     let told = answers(
@@ -191,7 +191,7 @@ fn a_score_that_forgets_where_it_came_from_fails_where_the_change_tells_more() {
     let falling = |number: usize, lost: bool, before: i64| match lost {
         true if before > 100 => (90.0, "red"),
         true => (50.0, "red"),
-        false if number % 2 == 0 => (50.0, "yellow"),
+        false if number.is_multiple_of(2) => (50.0, "yellow"),
         false => (80.0, "green"),
     };
     let told = answers(

@@ -1,8 +1,8 @@
 //! The JSON form of what a check found.
 
 use crate::checks::limit;
-use crate::gate::finding;
 use crate::missing::{reason, reasons};
+use crate::sentence::finding;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uptake_engine::outcome::{

@@ -1,11 +1,11 @@
 //! Checks: what they found and why, for people.
 
 use crate::Written;
-use crate::gate::finding;
 use crate::governing::brief;
 use crate::layout::{headed, listed, wrapped};
 use crate::missing::reasons;
 use crate::number::thousands;
+use crate::sentence::finding;
 use crate::style::Style;
 use std::fmt::Write;
 use uptake_engine::outcome::{Broken, Cell, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, Verdict};

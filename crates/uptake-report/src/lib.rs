@@ -18,6 +18,7 @@ pub mod parity;
 pub mod person;
 pub mod reference;
 pub mod resolved;
+mod sentence;
 mod spark;
 pub mod style;
 pub mod terminal;

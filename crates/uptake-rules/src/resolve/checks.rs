@@ -115,6 +115,8 @@ fn check(
     }
     scope.add("as_of", Type::Date);
     let mut values = Vec::new();
+    // A value with a fault of its own is one all the same for the sentence that quotes it.
+    let named_values: Vec<String> = draft.values.iter().map(|(name, _)| name.text.clone()).collect();
     for (name, condition) in draft.values {
         let value = condition.and_then(|condition| formula(&condition, &scope, cx));
         value.iter().for_each(|value| named(value, &draft.by, policy, cx));
@@ -142,7 +144,7 @@ fn check(
     let finding = draft
         .finding
         .as_ref()
-        .map(|finding| quoting(finding, &values, &draft.by, policy, rows, cx));
+        .map(|finding| quoting(finding, &named_values, &draft.by, policy, rows, cx));
     (cx.diagnostics.errors() == before).then_some(Check {
         name: draft.name,
         title: draft.title,
@@ -253,7 +255,7 @@ fn figure(name: &Name, by: &[Name], policy: &Policy, cx: &mut Context<'_>) {
 /// A sentence with its values in braces. Constants are put in later, as in every text.
 fn quoting(
     text: &Name,
-    values: &[(Name, Formula)],
+    values: &[String],
     by: &[Name],
     policy: &Policy,
     rows: &Scope,
@@ -262,9 +264,8 @@ fn quoting(
     let own = || {
         values
             .iter()
-            .map(|(name, _)| name)
-            .chain(by)
-            .map(|name| name.text.as_str())
+            .map(String::as_str)
+            .chain(by.iter().map(|name| name.text.as_str()))
     };
     let mut parts = Vec::new();
     let mut words = String::new();

@@ -144,7 +144,7 @@ pub const FAULTS: &[Planted] = &[
         "score_and_its_slope",
         Fault::ScoreAndItsSlope,
         "accounts have levels of their own, and a small fall from it is what foretells a loss",
-        &[],
+        &["score_miscalibrated"],
     ),
     (
         "score_monitoring",

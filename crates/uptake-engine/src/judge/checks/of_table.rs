@@ -1,10 +1,11 @@
 //! Checks over the rows of derived tables.
 
+use super::answers::{Answers, NOT_SHOWN, answer_cell, cell, text, verdict};
+use super::broken;
 use super::missing::written;
 use super::named::Named;
 use super::table::{Group, Table};
 use super::values::Values;
-use super::{Answers, NOT_SHOWN, answer_cell, broken, cell, text, verdict};
 use crate::calendar::date;
 use crate::error::Error;
 use crate::judge::cube::Cube;

@@ -8,6 +8,7 @@
 //! by mistake.
 
 mod axis;
+mod derived;
 mod index;
 mod keys;
 mod rank;
@@ -20,27 +21,11 @@ mod undelivered;
 use super::cube::Cube;
 use crate::calendar::Day;
 use crate::error::Error;
+pub(crate) use derived::{Derived, Tables};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use undelivered::Undelivered;
 use uptake_rules::policy::table::{ColumnKind, Relation, Table};
-
-/// A derived table with its rows.
-pub(crate) struct Derived<'a> {
-    /// The rule.
-    pub(crate) table: &'a Table,
-    /// Its rows, ordered by what they are shown by.
-    pub(crate) frame: DataFrame,
-    /// How many rows of its source, and related ones, there are of which it isn't known whether they count.
-    pub(crate) undecided: u64,
-    /// What no source delivers of what it reads, itself or by other tables.
-    pub(crate) undelivered: Undelivered,
-    /// Its columns that name somebody.
-    pub(crate) private: BTreeSet<String>,
-}
-
-/// All tables that are there so far, by name.
-pub(crate) type Tables<'a> = BTreeMap<&'a str, Derived<'a>>;
 
 /// The tables that are `wanted`, and those that they read. The cube has all its columns.
 ///

@@ -1,15 +1,15 @@
 //! The rows of a table, before what belongs to them.
 
+use super::axis;
+use super::derived::Tables;
 use super::keys::{Compared, Keys, UNKNOWN};
-use super::theirs::Theirs;
+use super::theirs::{Group, Theirs};
 use super::undelivered::Undelivered;
-use super::{Tables, axis};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::expressions::evaluate;
-use crate::names::EntityId;
 use crate::records::DayColumn;
 use crate::records::day_column;
 use polars::prelude::*;
@@ -29,15 +29,6 @@ pub(super) struct Made {
     pub(super) private: BTreeSet<String>,
     /// With `per`: the rows that they were made of.
     pub(super) group: Option<Group>,
-}
-
-/// The rows of which others were made.
-pub(super) struct Group {
-    pub(super) frame: DataFrame,
-    pub(super) time: Option<DayColumn>,
-    pub(super) last: Option<DayColumn>,
-    pub(super) private: BTreeSet<String>,
-    pub(super) undelivered: Undelivered,
 }
 
 /// The rows of a table.
@@ -222,24 +213,4 @@ pub(super) fn days(frame: &DataFrame, formula: &Formula, cube: &Cube<'_>) -> Res
     let frame = DataFrame::new(frame.height(), vec![column])?;
     let days = day_column(&frame, "day", &mut ZoneClock::new(&cube.policy.calendar.time_zone)?)?;
     Ok(days.iter().collect())
-}
-
-/// What was judged: a row per entity and period.
-pub(super) fn cube_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
-    Ok(cube.frame.clone())
-}
-
-/// The list of entities, whose names are those of the list.
-pub(super) fn list_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
-    let Some(list) = &cube.data.list else {
-        return Ok(DataFrame::empty());
-    };
-    let mut frame = list.frame.clone();
-    let names: StringChunked = list
-        .codes
-        .iter()
-        .map(|code| cube.data.names.evaluated(EntityId(*code)))
-        .collect();
-    frame.with_column(names.with_name(cube.policy.entity_column().into()).into_column())?;
-    Ok(frame)
 }

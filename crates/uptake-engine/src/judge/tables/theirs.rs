@@ -1,18 +1,27 @@
 //! What rows are related to, in one form: records, tables, entities, what was judged, or the rows of a group.
 
-use super::Tables;
+use super::derived::Tables;
 use super::keys::Compared;
-use super::source::{Group, cube_frame};
 use super::undelivered::Undelivered;
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::judge::cube::Cube;
+use crate::names::EntityId;
 use crate::records::{DayColumn, Records, day_column};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_codes::RunCode;
 use uptake_rules::policy::dataset::{Dataset, SpellEnd};
 use uptake_rules::policy::table::Relation;
+
+/// The rows of which others were made.
+pub(super) struct Group {
+    pub(super) frame: DataFrame,
+    pub(super) time: Option<DayColumn>,
+    pub(super) last: Option<DayColumn>,
+    pub(super) private: BTreeSet<String>,
+    pub(super) undelivered: Undelivered,
+}
 
 /// Rows that others are related to.
 pub(super) struct Theirs<'a> {
@@ -114,7 +123,7 @@ impl<'a> Theirs<'a> {
             }
             Relation::Entities => {
                 let list = policy.entity_dataset().ok_or_else(|| internal("entities"))?;
-                let frame = super::source::list_frame(cube)?;
+                let frame = list_frame(cube)?;
                 let mut clock = ZoneClock::new(&policy.calendar.time_zone)?;
                 let mut of = |column: Option<&uptake_rules::text::Name>| -> Result<Days<'a>, Error> {
                     Ok(match column {
@@ -232,4 +241,24 @@ pub(super) fn internal(name: &str) -> Error {
         RunCode::Engine,
         format!("internal error: `{name}` wasn't read for a table"),
     )
+}
+
+/// What was judged: a row per entity and period.
+fn cube_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
+    Ok(cube.frame.clone())
+}
+
+/// The list of entities, whose names are those of the list.
+fn list_frame(cube: &Cube<'_>) -> Result<DataFrame, Error> {
+    let Some(list) = &cube.data.list else {
+        return Ok(DataFrame::empty());
+    };
+    let mut frame = list.frame.clone();
+    let names: StringChunked = list
+        .codes
+        .iter()
+        .map(|code| cube.data.names.evaluated(EntityId(*code)))
+        .collect();
+    frame.with_column(names.with_name(cube.policy.entity_column().into()).into_column())?;
+    Ok(frame)
 }

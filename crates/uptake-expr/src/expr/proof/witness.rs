@@ -1,6 +1,6 @@
 //! Rows on which two conditions answer as is asked: found by trying, and believed only because they were evaluated.
 
-use super::{AtMost, Pair, Witness};
+use super::answers::{AtMost, Pair, Witness};
 use crate::expr::{Expr, ExprKind, evaluate, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;

@@ -1,0 +1,23 @@
+//! Derived tables with their rows.
+
+use super::undelivered::Undelivered;
+use polars::prelude::DataFrame;
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::table::Table;
+
+/// A derived table with its rows.
+pub(crate) struct Derived<'a> {
+    /// The rule.
+    pub(crate) table: &'a Table,
+    /// Its rows, ordered by what they are shown by.
+    pub(crate) frame: DataFrame,
+    /// How many rows of its source, and related ones, there are of which it isn't known whether they count.
+    pub(crate) undecided: u64,
+    /// What no source delivers of what it reads, itself or by other tables.
+    pub(crate) undelivered: Undelivered,
+    /// Its columns that name somebody.
+    pub(crate) private: BTreeSet<String>,
+}
+
+/// All tables that are there so far, by name.
+pub(crate) type Tables<'a> = BTreeMap<&'a str, Derived<'a>>;

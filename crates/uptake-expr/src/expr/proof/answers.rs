@@ -1,0 +1,66 @@
+//! What a proof answers.
+
+use crate::value::Literal;
+
+/// A pair of answers.
+pub(super) type Pair = (Option<bool>, Option<bool>);
+
+/// Values of columns on which two conditions answer as is asked. In the order of the names; what isn't in it doesn't matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness(pub Vec<(String, Literal)>);
+
+/// Whether a pair of answers occurs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Occurs {
+    /// It can't.
+    Never,
+    /// It does, here.
+    Seen(Witness),
+    /// It can't be told.
+    Undecided,
+}
+
+/// A fact about the data: one whole number is never more than another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtMost {
+    /// The column that is never more …
+    pub less: String,
+    /// … than this one.
+    pub more: String,
+    /// Whether both are known, or neither is.
+    pub together: bool,
+}
+
+/// What two conditions can answer together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs(pub(super) [[Occurs; 3]; 3]);
+
+impl Pairs {
+    /// Whether the first can answer `first` where the second answers `second`; `None` is unknown.
+    #[must_use]
+    pub fn of(&self, first: Option<bool>, second: Option<bool>) -> &Occurs {
+        let [yes, no, unknown] = &self.0;
+        let row = match first {
+            Some(true) => yes,
+            Some(false) => no,
+            None => unknown,
+        };
+        let [yes, no, unknown] = row;
+        match second {
+            Some(true) => yes,
+            Some(false) => no,
+            None => unknown,
+        }
+    }
+
+    /// Whether the second holds wherever the first does: `Never` occurs a row where it doesn't, or is unknown.
+    #[must_use]
+    pub fn implied(&self) -> &Occurs {
+        let (no, unknown) = (self.of(Some(true), Some(false)), self.of(Some(true), None));
+        match (no, unknown) {
+            (Occurs::Never, other) => other,
+            (Occurs::Undecided, seen @ Occurs::Seen(_)) => seen,
+            _ => no,
+        }
+    }
+}
