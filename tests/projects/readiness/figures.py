@@ -21,9 +21,13 @@ warnings.filterwarnings("ignore")
 
 DATA, AS_OF, OUT = pathlib.Path(sys.argv[1]), pd.Timestamp(sys.argv[2]), sys.argv[3]
 NAN = float("nan")
-NEAR = 1 - 2.0**-52  # numbers that differ in their last digit are equal
 DAY = pd.Timedelta(days=1)
 ROWS = []
+
+
+def reaches(x, limit):
+    """Whether numbers are at least a limit: those that differ from it in their last digit are equal to it."""
+    return (x - limit) / np.maximum(np.abs(x), abs(limit)) > -(2.0**-52)
 
 
 def tell(check, values, group=""):
@@ -508,7 +512,7 @@ tell("score_and_its_slope", {
     "both_low": auc_interval(ahead["ahead"], ahead["lost"])[0], "change_alone": auc(ahead["fall"], ahead["lost"]), "gain": both - level,
 })
 felt_and_used = judged[judged["activity"].notna() & judged["sentiment"].notna()].copy()
-active, content, lost = felt_and_used["activity"] > NEAR, felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
+active, content, lost = reaches(felt_and_used["activity"], 1.0), felt_and_used["sentiment"] >= 7, felt_and_used["lost"] == 1
 ad, adl, ic, icl = (active & ~content).sum(), (active & ~content & lost).sum(), (~active & content).sum(), (~active & content & lost).sum()
 with_activity, with_sentiment = spearman(felt_and_used["score"], felt_and_used["activity"]), spearman(felt_and_used["score"], felt_and_used["sentiment"])
 tell("activity_and_sentiment", {
@@ -544,7 +548,7 @@ for renewal in decided[decided["outcome"] != "churned"].itertuples():
         "change": 100 * (renewal.revenue_after - renewal.revenue_before) / renewal.revenue_before,
     })
 renewed = pd.DataFrame(rows).dropna(subset=["growth", "before", "after"])
-growing, cheaper = renewed["growth"] > 1.1 * NEAR, renewed["after"] < renewed["before"]
+growing, cheaper = reaches(renewed["growth"], 1.1), renewed["after"] < renewed["before"]
 tell("use_up_price_down", {
     "looked_at": growing.sum(), "cheaper": (growing & cheaper).sum(), "share_cheaper": 100 * ratio((growing & cheaper).sum(), growing.sum()),
     "share_of_others": 100 * ratio((~growing & cheaper).sum(), (~growing).sum()), "together": spearman(renewed["growth"], renewed["change"]),
