@@ -78,6 +78,7 @@ mod programs;
 mod pseudonyms;
 mod rates;
 mod readiness;
+mod records;
 mod readme;
 mod resolution;
 mod schema;

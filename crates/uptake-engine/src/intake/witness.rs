@@ -36,7 +36,7 @@ enum Tells {
 fn tells(reason: Reason) -> Tells {
     match reason {
         Reason::Duplicate | Reason::Restated => Tells::OfItsDay,
-        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue | Reason::NegativeWeight => {
+        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue | Reason::NegativeWeight | Reason::EndsBeforeStart => {
             Tells::OfRefusal
         }
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Tells::OfNobody,
