@@ -12,11 +12,11 @@ datasets:
     columns: { customer: text }
   cases:
     kind: records
-    key: [case]
+    key: [id]
     time: opened_on
     known: entered_on
     columns:
-      case: text
+      id: text
       customer: { type: text, references: customers.customer }
       opened_on: date
       entered_on: { type: date, optional: true }
@@ -61,7 +61,7 @@ fn project(cases: &str, plans: &str) -> Project {
         .file("customers.csv", "customer\na\nb\n")
         .file(
             "cases.csv",
-            format!("case,customer,opened_on,entered_on,closed_on,cause\n{cases}"),
+            format!("id,customer,opened_on,entered_on,closed_on,cause\n{cases}"),
         )
         .file("plans.csv", format!("customer,starts_on,ends_on,fee\n{plans}"))
 }

@@ -82,9 +82,9 @@ tables:
       flags: { unbroken: moments, holds: flag, match: key }
   groups:
     rows: moments
-    each: { until: [2026-01-12, 2026-01-25] }
-    per: [key, until]
-    now: until
+    each: { upto: [2026-01-12, 2026-01-25] }
+    per: [key, upto]
+    now: upto
     columns:
       there: { count: rows }
       high: { count: rows, where: mark > 1 }
@@ -389,6 +389,8 @@ fn plainly(world: &World) -> Vec<String> {
         .stays
         .iter()
         .filter(|stay| stay.first.is_none_or(|first| first <= AS_OF))
+        // One that ends before it begins is set aside.
+        .filter(|stay| stay.first.zip(stay.last).is_none_or(|(first, last)| last >= add(first, -1)))
         .collect();
     let mut numbers: Vec<(i64, Option<i64>)> = Vec::new();
     let mut late: Vec<[String; 7]> = Vec::new();

@@ -250,7 +250,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "max: loads.pages, match: engineer",
         "max: engineers.turns, match: engineer",
-        "which reads it in turn",
+        "the table `engineers` reads itself",
     ),
     ("rows: loads\n    of", "rows: load\n    of", "unknown table `load`"),
     (
@@ -331,11 +331,6 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "  engineers:\n    rows: turns",
         "  entity_periods:\n    rows: turns",
         "`entity_periods` has a meaning of its own",
-    ),
-    (
-        "load: { max: loads.pages, match: engineer }",
-        "load: { max: engineers.turns, match: engineer }",
-        "the table `engineers` reads itself",
     ),
     (
         "kind: records\n    key: [page]",

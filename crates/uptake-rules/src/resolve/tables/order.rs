@@ -46,9 +46,13 @@ pub(super) fn ordered(mut waiting: Vec<TableDraft>, cx: &mut Context<'_>) -> Vec
                     table_of(read)
                 ),
             };
+            let help = match table_of(read) == draft.name.text {
+                true => "let it read a dataset instead",
+                false => "let one of them read a dataset instead",
+            };
             cx.diagnostics.push(
                 Diagnostic::error(Code::CyclicRule, read.span, message)
-                    .help("let one of them read a dataset instead")
+                    .help(help)
                     .related(draft.name.span, "the table"),
             );
         }
