@@ -74,7 +74,9 @@ fn run(project: &Project) -> (Answer, serde_json::Value) {
 
 /// The evidence of the check: each row as one text.
 fn rows(outcome: &serde_json::Value) -> Vec<String> {
-    let rows = outcome["checks"][0]["groups"][0]["evidence"]["rows"].as_array().unwrap();
+    let rows = outcome["checks"][0]["groups"][0]["evidence"]["rows"]
+        .as_array()
+        .unwrap();
     let row = |row: &serde_json::Value| {
         let values = row["values"].as_array().unwrap().iter();
         let values: Vec<String> = values.map(std::string::ToString::to_string).collect();
@@ -126,12 +128,17 @@ fn a_record_that_ends_before_it_begins_is_set_aside_and_an_empty_one_is_not() {
     );
     let (answer, outcome) = run(&project);
     assert!(
-        answer.stdout.contains("plans: 3 of 4 rows used, 1 set aside: 1 ends-before-start"),
+        answer
+            .stdout
+            .contains("plans: 3 of 4 rows used, 1 set aside: 1 ends-before-start"),
         "{}",
         answer.stdout
     );
     let set_aside = project.read("out/set_aside.csv");
-    assert!(set_aside.contains("ends-before-start,ends_on,2025-01-01"), "{set_aside}");
+    assert!(
+        set_aside.contains("ends-before-start,ends_on,2025-01-01"),
+        "{set_aside}"
+    );
     assert_eq!(rows(&outcome), ["a 1 0 7.0 1", "b 0 0 1.0 2"]);
 }
 

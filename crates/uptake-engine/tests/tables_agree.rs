@@ -131,7 +131,8 @@ impl Moment {
     }
 
     fn flag(&self, limit: Date) -> Option<bool> {
-        self.flag.filter(|_| self.flagged.is_some_and(|flagged| flagged <= limit))
+        self.flag
+            .filter(|_| self.flagged.is_some_and(|flagged| flagged <= limit))
     }
 }
 
@@ -515,7 +516,9 @@ fn plainly(world: &World) -> Vec<String> {
             let on = stayed(&|stay, now| stay.last.is_none_or(|last| last >= now));
             let came = stayed(&|stay, now| stay.first.is_some_and(|first| first > add(now, -10)));
             let any = now.map(|now| {
-                let known = there.iter().filter(|moment| moment.known_by() <= now && moment.at <= now);
+                let known = there
+                    .iter()
+                    .filter(|moment| moment.known_by() <= now && moment.at <= now);
                 known.count()
             });
             let seen = all.as_ref().zip(now);
@@ -532,7 +535,9 @@ fn plainly(world: &World) -> Vec<String> {
                 of_last.filter_map(|moment| moment.mark(now)).max()
             });
             let top = told(true).zip(now).and_then(|(rows, now)| {
-                let inside = rows.iter().filter(|moment| moment.at <= now && moment.at > add(now, -20));
+                let inside = rows
+                    .iter()
+                    .filter(|moment| moment.at <= now && moment.at > add(now, -20));
                 inside.filter_map(|moment| moment.mark(AS_OF)).max()
             });
             let flags = seen.and_then(|(rows, now)| {
@@ -606,8 +611,10 @@ fn grouped(world: &World) -> Vec<String> {
             if own.is_empty() {
                 continue;
             }
-            let seen: Vec<&&Moment> =
-                own.iter().filter(|moment| moment.known_by() <= until && moment.at <= until).collect();
+            let seen: Vec<&&Moment> = own
+                .iter()
+                .filter(|moment| moment.known_by() <= until && moment.at <= until)
+                .collect();
             let high = seen.iter().filter(|moment| moment.mark(until) > Some(1)).count();
             let sizes: Option<i64> = seen.iter().map(|moment| moment.size).sum();
             let sizes = sizes.filter(|_| !seen.is_empty());
@@ -615,7 +622,9 @@ fn grouped(world: &World) -> Vec<String> {
         }
     }
     rows.sort();
-    rows.into_iter().map(|(key, until, values)| format!("{key} {until} {values}")).collect()
+    rows.into_iter()
+        .map(|(key, until, values)| format!("{key} {until} {values}"))
+        .collect()
 }
 
 /// How many are tried; more with `UPTAKE_CASES`.

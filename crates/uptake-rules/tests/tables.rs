@@ -306,7 +306,11 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "references: teams",
         "expected a column of other records",
     ),
-    ("references: teams.team", "references: team.team", "unknown dataset `team`"),
+    (
+        "references: teams.team",
+        "references: team.team",
+        "unknown dataset `team`",
+    ),
     (
         "references: teams.team",
         "references: teams.name",
@@ -360,8 +364,14 @@ fn a_table_that_only_waits_for_a_circle_isnt_blamed_for_it() {
                 second: { rows: turns, columns: { n: { count: first, match: team } } }\n  \
                 third: { rows: turns, columns: { n: { count: second, match: team } } }\n";
     let said = said(&RULES.replacen("tables:\n", more, 1));
-    assert!(said.contains("the table `first` reads `second`, which reads it in turn"), "{said}");
-    assert!(said.contains("the table `second` reads `first`, which reads it in turn"), "{said}");
+    assert!(
+        said.contains("the table `first` reads `second`, which reads it in turn"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the table `second` reads `first`, which reads it in turn"),
+        "{said}"
+    );
     assert!(!said.contains("the table `third`"), "{said}");
 }
 

@@ -101,7 +101,9 @@ impl<'a> Building<'a> {
             let values = frame.column(name)?.as_materialized_series();
             let there = values.is_not_null();
             let undated = there.iter().zip(days.iter());
-            let undated = undated.filter(|(there, day)| *there == Some(true) && day.is_none()).count() as u64;
+            let undated = undated
+                .filter(|(there, day)| *there == Some(true) && day.is_none())
+                .count() as u64;
             if undated > 0 {
                 *told.undated.entry(name.to_owned()).or_default() += undated;
             }

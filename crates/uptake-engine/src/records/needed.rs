@@ -26,7 +26,9 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
         .collect();
     for (dataset, column, to) in referring {
         all.entry(dataset).or_default().insert(column);
-        all.entry(to.dataset.text.clone()).or_default().insert(to.column.clone());
+        all.entry(to.dataset.text.clone())
+            .or_default()
+            .insert(to.column.clone());
     }
     // Since when a value is known stands in another column.
     for (name, columns) in &mut all {

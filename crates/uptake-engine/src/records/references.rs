@@ -26,7 +26,10 @@ pub(crate) fn dangling(
         }
         let rows = missing(values, own.rows, targets)?;
         if rows > 0 {
-            found.entry(dataset.to_owned()).or_default().insert(column.to_owned(), rows);
+            found
+                .entry(dataset.to_owned())
+                .or_default()
+                .insert(column.to_owned(), rows);
         }
     }
     Ok(found)
@@ -46,7 +49,12 @@ fn missing(values: &Stored, rows: usize, targets: &Stored) -> Result<u64, Error>
             let targets = whole(targets)?;
             let there: HashSet<i64> = targets.i64()?.iter().flatten().collect();
             let values = whole(values)?;
-            values.i64()?.iter().flatten().filter(|value| !there.contains(value)).count()
+            values
+                .i64()?
+                .iter()
+                .flatten()
+                .filter(|value| !there.contains(value))
+                .count()
         }
         // The types are the same where rules could be read.
         (Stored::Texts { .. }, Stored::Other(_)) | (Stored::Other(_), Stored::Texts { .. }) => 0,

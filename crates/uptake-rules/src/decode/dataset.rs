@@ -237,7 +237,9 @@ fn records(dataset: &Dataset, entity: Option<&Name>, cx: &mut Context<'_>) {
         .iter()
         .chain(dataset.columns.iter().filter_map(|column| column.known.as_ref()));
     let referring = dataset.columns.iter().filter_map(|column| column.references.as_ref());
-    let own = own.map(|name| ("known", name)).chain(referring.map(|to| ("references", &to.dataset)));
+    let own = own
+        .map(|name| ("known", name))
+        .chain(referring.map(|to| ("references", &to.dataset)));
     for (key, name) in own {
         let message = format!("`{key}` has no effect: `{}` has no records", dataset.name.text);
         cx.error_help(

@@ -76,7 +76,9 @@ pub(super) fn records(policy: &Policy, cx: &mut Context<'_>) {
             continue;
         }
         match dataset.column(&to.column) {
-            None => cx.diagnostics.push(dataset.missing_column(&to.column).at(to.dataset.span)),
+            None => cx
+                .diagnostics
+                .push(dataset.missing_column(&to.column).at(to.dataset.span)),
             Some(theirs) if theirs.ty != column.ty && ![theirs.ty, column.ty].contains(&Type::Unknown) => {
                 let message = format!(
                     "`{}` is {}, and `{}.{}` is {}: they are never equal",

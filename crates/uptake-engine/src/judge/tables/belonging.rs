@@ -67,8 +67,10 @@ impl<'a> Belonging<'a> {
             .collect::<Result<_, Error>>()?;
         let bound = |formula: &Option<Formula>| formula.as_ref().map(|formula| days(frame, formula, cube)).transpose();
         let late = |name: &str| theirs.late_days(name, cube);
-        let matched: Vec<Option<DayColumn>> =
-            matches.iter().map(|(theirs, _)| late(theirs)).collect::<Result<_, Error>>()?;
+        let matched: Vec<Option<DayColumn>> = matches
+            .iter()
+            .map(|(theirs, _)| late(theirs))
+            .collect::<Result<_, Error>>()?;
         let at = related.at.as_ref().map(|at| late(&at.text)).transpose()?.flatten();
         let last = theirs.ends_in().map(late).transpose()?.flatten();
         Ok(Self {

@@ -68,7 +68,11 @@ impl Index {
         let filter = related.filter.as_ref();
         let counting = filter.map(|filter| Staged::of(filter, theirs, cube)).transpose()?;
         let as_of = day(cube.data.as_of);
-        let undecided = |staged: &Staged| (0..theirs.rows).filter(|row| staged.at(*row, as_of) == UNDECIDED).count();
+        let undecided = |staged: &Staged| {
+            (0..theirs.rows)
+                .filter(|row| staged.at(*row, as_of) == UNDECIDED)
+                .count()
+        };
         let undecided = counting.as_ref().map_or(0, undecided) as u64;
         let count = |row: usize| counting.as_ref().is_none_or(|staged| staged.ever(row, HELD));
         let mut starts: Vec<u32> = vec![0; keys.count() as usize + 1];

@@ -82,7 +82,10 @@ impl Staged {
 
     /// The truth in a row to whoever knows what was known up to a day.
     pub(super) fn at(&self, row: usize, limit: Day) -> u8 {
-        let known = self.together.iter().filter(|together| is_known(&together.days, row, limit));
+        let known = self
+            .together
+            .iter()
+            .filter(|together| is_known(&together.days, row, limit));
         let truths = self.truths.get(known.count());
         truths.and_then(|truths| truths.get(row)).copied().unwrap_or(UNDECIDED)
     }

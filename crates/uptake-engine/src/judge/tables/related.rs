@@ -90,7 +90,12 @@ pub(super) fn column(
             .transpose()?,
     };
     let found: Vec<Found> = (0..height)
-        .map(|row| belonging.to(row).and_then(|ours| taking.taken(&ours)).unwrap_or(Found::Unknown))
+        .map(|row| {
+            belonging
+                .to(row)
+                .and_then(|ours| taking.taken(&ours))
+                .unwrap_or(Found::Unknown)
+        })
         .collect();
     Ok((made(name, rule.ty, &found, taking.values.as_ref())?, behind))
 }

@@ -23,7 +23,9 @@ pub(super) struct Rows<'a> {
 pub(super) fn foresees(draft: &RelatedDraft, theirs: &Shape, rows: &Rows<'_>, cx: &mut Context<'_>) {
     let of_table = match &theirs.relation {
         Relation::Table(_) => true,
-        Relation::Rows => rows.grouped.is_some_and(|grouped| matches!(grouped.relation, Relation::Table(_))),
+        Relation::Rows => rows
+            .grouped
+            .is_some_and(|grouped| matches!(grouped.relation, Relation::Table(_))),
         Relation::Records(_) | Relation::Entities | Relation::EntityPeriods => false,
     };
     let (true, false, Some(now)) = (of_table, draft.hindsight, rows.now) else {

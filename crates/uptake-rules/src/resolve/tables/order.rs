@@ -37,7 +37,10 @@ pub(super) fn ordered(mut waiting: Vec<TableDraft>, cx: &mut Context<'_>) -> Vec
     }
     for draft in &waiting {
         // Others wait for a circle without being part of it.
-        if let Some(read) = reads(draft).iter().find(|read| reaches(table_of(read), draft, &waiting)) {
+        if let Some(read) = reads(draft)
+            .iter()
+            .find(|read| reaches(table_of(read), draft, &waiting))
+        {
             let message = match table_of(read) == draft.name.text {
                 true => format!("the table `{}` reads itself", draft.name.text),
                 false => format!(
