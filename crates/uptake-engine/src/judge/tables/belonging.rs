@@ -1,9 +1,10 @@
 //! Which rows belong to a row, to whoever looks from its `now`.
 
-use super::index::{HELD, Index, between};
+use super::index::{Index, between};
 use super::late::{Staged, is_known};
 use super::source::{began_by, days, holds_on};
 use super::theirs::Theirs;
+use super::truths::HELD;
 use crate::calendar::{Day, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;

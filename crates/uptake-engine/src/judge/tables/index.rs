@@ -3,6 +3,7 @@
 use super::keys::Keys;
 use super::late::Staged;
 use super::theirs::Theirs;
+use super::truths::{HELD, UNDECIDED};
 use crate::calendar::{Day, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
@@ -169,10 +170,3 @@ pub(super) fn between<'r>(
         days.get(first..end).unwrap_or_default(),
     )
 }
-
-/// That a condition doesn't hold, holds, or is unknown.
-pub(super) const DENIED: u8 = 0;
-/// See [`DENIED`].
-pub(super) const HELD: u8 = 1;
-/// See [`DENIED`].
-pub(super) const UNDECIDED: u8 = 2;

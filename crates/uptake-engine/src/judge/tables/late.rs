@@ -3,9 +3,8 @@
 //! A condition may read several such columns. Of one row they become known one after the other, so that it has one truth for each
 //! number of columns that are known by then: see [`Staged`].
 
-use super::index::{DENIED, UNDECIDED};
 use super::theirs::Theirs;
-use super::truths::truths;
+use super::truths::{DENIED, UNDECIDED, plain, truths};
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::judge::cube::Cube;
@@ -13,15 +12,6 @@ use crate::records::DayColumn;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::formula::Formula;
-
-/// A column of theirs whose values become known on a day of their own.
-#[derive(Clone)]
-pub(super) struct LateColumn {
-    /// The column.
-    pub(super) name: String,
-    /// The column with the day since when its value is known.
-    pub(super) known: String,
-}
 
 /// Late columns that become known on the same days, with these.
 pub(super) struct Together {
@@ -100,11 +90,6 @@ impl Staged {
 /// Whether the value of a row is known up to a day.
 pub(super) fn is_known(days: &DayColumn, row: usize, limit: Day) -> bool {
     days.get(row).is_some_and(|day| day <= limit)
-}
-
-/// The column in which a path begins.
-pub(super) fn plain(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(name, _)| name)
 }
 
 /// Rows from `first` on, in which of the late columns only the first `known` are known: those that become known earliest.

@@ -1,9 +1,10 @@
 //! One value of the rows that belong to a row.
 
 use super::belonging::{Belonging, Ours};
-use super::index::{HELD, Indexes};
+use super::index::Indexes;
 use super::late::Staged;
 use super::theirs::Theirs;
+use super::truths::HELD;
 use super::values::Values;
 use crate::calendar::Day;
 use crate::compile::data_type;

@@ -2,7 +2,6 @@
 
 use super::derived::Tables;
 use super::keys::Compared;
-use super::late::LateColumn;
 use super::undelivered::Undelivered;
 use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
@@ -47,6 +46,15 @@ pub(super) struct Theirs<'a> {
     pub(super) private: BTreeSet<String>,
     /// Tells the same rows from others.
     pub(super) name: String,
+}
+
+/// A column of theirs whose values become known on a day of their own.
+#[derive(Clone)]
+pub(super) struct LateColumn {
+    /// The column.
+    pub(super) name: String,
+    /// The column with the day since when its value is known.
+    pub(super) known: String,
 }
 
 /// Days of rows, if they have any.

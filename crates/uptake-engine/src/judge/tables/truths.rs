@@ -1,7 +1,5 @@
 //! Whether a condition holds in each of many rows.
 
-use super::index::{DENIED, HELD, UNDECIDED};
-use super::late::plain;
 use super::registers;
 use super::theirs::Theirs;
 use crate::compile::compile;
@@ -11,6 +9,13 @@ use crate::judge::expressions::evaluate;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::formula::Formula;
+
+/// That a condition doesn't hold, holds, or is unknown.
+pub(super) const DENIED: u8 = 0;
+/// See [`DENIED`].
+pub(super) const HELD: u8 = 1;
+/// See [`DENIED`].
+pub(super) const UNDECIDED: u8 = 2;
 
 /// What is done to a block of rows, which begins at a row, before it is looked at.
 type Prepare<'a> = &'a dyn Fn(DataFrame, usize) -> Result<DataFrame, Error>;
@@ -51,4 +56,9 @@ pub(super) fn truths(
         }
     }
     Ok(held)
+}
+
+/// The column in which a path begins.
+pub(super) fn plain(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(name, _)| name)
 }
