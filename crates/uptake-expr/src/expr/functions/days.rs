@@ -97,7 +97,7 @@ pub(super) const DAYS_BETWEEN: Entry = Entry {
 
 pub(super) const MONTHS_BETWEEN: Entry = Entry {
     name: "months_between",
-    about: "int: whole months from `a` to `b`; a month is over on the same day of the next one",
+    about: "int: whole months from `a` to `b`; a month is over on the same day of the next one. Rounded down where `b` is earlier: -1 for the day before",
     meaning: Meaning::Known(|a| Some(Literal::Int(scalar::months_between(a.day(0)?, a.day(1)?)))),
     examples: &[("months_between(date(\"2026-01-31\"), date(\"2026-02-28\"))", "0")],
     ..DAYS_BETWEEN
