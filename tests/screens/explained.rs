@@ -10,7 +10,7 @@ use uptake_project::{ExplainQuestion, ExplainRequest, Explanations, FixedWorld, 
 fn the_tree_of_everybody_in_the_demo_agrees_with_the_verdict() {
     let project = Project::empty();
     assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
-    let folder = project.path("demo");
+    let folder = project.path("demo/project");
     let people = csv_rows(&std::fs::read(folder.join("data/people.csv")).unwrap());
     let session = Session::new(FixedWorld::on(Date::constant(2026, 12, 31)).in_folder(&folder));
     let metric = ExplainRequest {
