@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
@@ -164,6 +165,21 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'uptake;explain' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'The person, by the name that the list has')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The period, such as 2026-W07; the last one that is over and has data, if not given')
+            [CompletionResult]::new('--definition', '--definition', [CompletionResultType]::ParameterName, 'Explain this definition or ladder')
+            [CompletionResult]::new('--metric', '--metric', [CompletionResultType]::ParameterName, 'Explain how the person counts in this metric, the first one if not given; without a person how the metric came from the period before')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--rows', '--rows', [CompletionResultType]::ParameterName, 'Name each row behind the measures')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'uptake;gate' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--stage', '--stage', [CompletionResultType]::ParameterName, 'The stage; all that require checks if not given')
@@ -253,6 +269,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
@@ -301,6 +318,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;docs' {
+            break
+        }
+        'uptake;help;explain' {
             break
         }
         'uptake;help;gate' {

@@ -34,6 +34,9 @@ _uptake() {
             uptake,docs)
                 cmd="uptake__subcmd__docs"
                 ;;
+            uptake,explain)
+                cmd="uptake__subcmd__explain"
+                ;;
             uptake,gate)
                 cmd="uptake__subcmd__gate"
                 ;;
@@ -118,6 +121,9 @@ _uptake() {
             uptake__subcmd__help,docs)
                 cmd="uptake__subcmd__help__subcmd__docs"
                 ;;
+            uptake__subcmd__help,explain)
+                cmd="uptake__subcmd__help__subcmd__explain"
+                ;;
             uptake__subcmd__help,gate)
                 cmd="uptake__subcmd__help__subcmd__gate"
                 ;;
@@ -167,7 +173,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs gate init man parity resolve run simulate adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,6 +554,52 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__explain)
+            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --person)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --definition)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --metric)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__gate)
             opts="-h --project --stage --sources --as-of --names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -583,7 +635,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs gate init man parity resolve run simulate adapter-host help"
+            opts="adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -751,6 +803,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__docs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

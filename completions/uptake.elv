@@ -27,6 +27,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
@@ -141,6 +142,20 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;explain'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --person 'The person, by the name that the list has'
+            cand --period 'The period, such as 2026-W07; the last one that is over and has data, if not given'
+            cand --definition 'Explain this definition or ladder'
+            cand --metric 'Explain how the person counts in this metric, the first one if not given; without a person how the metric came from the period before'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --rows 'Name each row behind the measures'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;gate'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --stage 'The stage; all that require checks if not given'
@@ -222,6 +237,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand completions 'Print what a shell needs to complete commands and options'
             cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+            cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
@@ -259,6 +275,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;demo'= {
         }
         &'uptake;help;docs'= {
+        }
+        &'uptake;help;explain'= {
         }
         &'uptake;help;gate'= {
         }

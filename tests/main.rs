@@ -43,6 +43,7 @@ mod denominators;
 mod distinct;
 mod docs;
 mod ends;
+mod explain;
 mod exports;
 mod formats;
 mod forty_teams;

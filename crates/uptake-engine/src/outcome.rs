@@ -1,8 +1,10 @@
 //! What a run yields.
 
+mod bridge;
 mod cell;
 mod check;
 mod entity_periods;
+mod explanation;
 mod finding;
 mod gate;
 mod governing;
@@ -16,10 +18,15 @@ mod written;
 
 use crate::intake::IntakeReport;
 use crate::names::Private;
+pub use bridge::{Bridge, BridgeEnd, BridgeStep, Counts, MetricCount, StepKind};
 pub use cell::Cell;
 pub use check::{Broken, CheckOutcome, EvidenceOutcome, EvidenceRow, GroupOutcome, ValueOutcome, Verdict};
 pub use entity_periods::{ALL, EntityPeriods};
 pub(crate) use entity_periods::{GROUPS, NOT_COUNTED, RULE, RuleSets, Told};
+pub use explanation::{
+    Clause, ClauseKind, ExplainedMeasure, ExplainedRule, Explanation, FlipChange, NearestFlip, RowPlace, Unknown,
+    Wanted,
+};
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
 pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};

@@ -64,7 +64,13 @@ pub fn of_set(governing: &GoverningOutcome<String>, set: &[usize]) -> String {
 /// `file:line` of a rule; empty if its place isn't known.
 #[must_use]
 pub fn file_and_line(rule: &RulePlace) -> String {
-    let place = rule.place.as_deref().unwrap_or("");
+    file_and_line_of(rule.place.as_deref())
+}
+
+/// `file:line` of a place; empty if there is none.
+#[must_use]
+pub fn file_and_line_of(place: Option<&str>) -> String {
+    let place = place.unwrap_or("");
     place.rsplit_once(':').map_or(place, |(line, _)| line).to_owned()
 }
 

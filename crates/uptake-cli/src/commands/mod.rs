@@ -8,6 +8,7 @@ pub(crate) mod days;
 pub(crate) mod demo;
 pub(crate) mod described;
 pub(crate) mod docs;
+pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod init;
 pub(crate) mod man;

@@ -13,7 +13,7 @@ use uptake_rules::section::Section;
 use uptake_rules::text::Name;
 
 /// All overrides and versions of the policy, each with where it holds.
-pub(super) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>) -> GoverningOutcome {
+pub(crate) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>) -> GoverningOutcome {
     let policy = cube.policy;
     let last = cube.periods().saturating_sub(1);
     let last_day = governed::first_day(cube, last);

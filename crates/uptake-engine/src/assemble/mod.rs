@@ -3,7 +3,7 @@
 mod findings;
 mod gaps;
 mod gates;
-mod governing;
+pub(crate) mod governing;
 mod longer;
 mod metrics;
 mod notes;
@@ -27,6 +27,7 @@ use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::keep::Overlap;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
 
+pub(crate) use person::find;
 pub use person::person;
 
 /// What a project's run yields.

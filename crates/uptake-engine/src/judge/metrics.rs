@@ -81,6 +81,25 @@ pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Res
     Ok(rows)
 }
 
+/// A metric as a whole in a period, counted from the first judged one.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub(crate) fn whole(metric: &Metric, cube: &Cube<'_>, period: usize) -> Result<MetricRow, Error> {
+    let members = Members::of(metric, &cube.frame)?;
+    let mut group = Group::default();
+    for row in (period..cube.frame.height()).step_by(cube.periods().max(1)) {
+        members.add((row, 1.0), &mut group, None, None);
+    }
+    let (first, _) = cube.range();
+    let index = first + PeriodIndex::try_from(period).unwrap_or(0);
+    Ok(MetricRow {
+        period: date(cube.data.periods.first_day(index)),
+        label: cube.data.periods.label(index),
+        ..members.row(&group, None)
+    })
+}
+
 /// Adds a metric to what is told of groups.
 ///
 /// # Errors
@@ -164,7 +183,7 @@ struct Group {
 const NOISE: f64 = 1e-9;
 
 /// Who counts, and with what.
-struct Members {
+pub(crate) struct Members {
     of: Option<Vec<Option<bool>>>,
     kind: Kind,
     /// 100 where the metric is in percent.
@@ -182,7 +201,11 @@ enum Kind {
 const ONE: Number = Number::Whole(1);
 
 impl Members {
-    fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
+    /// Those of a metric.
+    ///
+    /// # Errors
+    /// When a column isn't there or can't be read.
+    pub(crate) fn of(metric: &Metric, frame: &DataFrame) -> Result<Self, Error> {
         let truths =
             |name: &str| -> Result<Vec<Option<bool>>, Error> { Ok(frame.column(name)?.bool()?.iter().collect()) };
         let numbers = |name: &str| -> Result<Numbers, Error> { Numbers::of(frame.column(name)?) };
@@ -200,7 +223,7 @@ impl Members {
 
     /// What the entity of a row adds to numerator and denominator: nothing if it doesn't count, `None` inside if it isn't known
     /// whether or with what.
-    fn counted(&self, row: usize) -> Option<Option<(Number, Number)>> {
+    pub(crate) fn counted(&self, row: usize) -> Option<Option<(Number, Number)>> {
         let counts = self.of.as_ref().map_or(Some(true), |of| of.get(row).copied().flatten());
         Some(match (counts, &self.kind) {
             (Some(false), _) => return None,

@@ -30,6 +30,17 @@ impl<'a> Reach<'a> {
         reach
     }
 
+    /// Those that a definition or a ladder rests on.
+    pub(crate) fn of_rule(policy: &'a Policy, name: &str) -> Self {
+        let mut reach = Self::new(policy);
+        let definitions = policy.definitions.iter().map(|rule| &rule.name);
+        let ladders = policy.ladders.iter().map(|rule| &rule.name);
+        for rule in definitions.chain(ladders).filter(|rule| rule.text == name) {
+            reach.name(&rule.text);
+        }
+        reach
+    }
+
     /// Those that a metric's values rest on; its benchmark makes no value.
     pub(crate) fn of_metric(policy: &'a Policy, metric: &'a Metric) -> Self {
         let mut reach = Self::new(policy);

@@ -26,6 +26,7 @@ mod cures;
 mod doubts;
 pub mod evaluate;
 mod fault;
+pub mod flip;
 pub mod functions;
 pub mod group;
 mod habits;

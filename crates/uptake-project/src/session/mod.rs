@@ -1,6 +1,7 @@
 //! What a front end asks for: one file per question.
 
 mod check;
+mod explain;
 mod inspect;
 mod parity;
 mod reference;
@@ -10,6 +11,7 @@ mod suggest;
 mod trial;
 
 pub use check::Checked;
+pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use resolve::{ResolveRequest, Resolved};

@@ -4,6 +4,7 @@
 //! these schemas: so a member that is added, renamed or dropped fails there until its schema says so.
 
 mod checked;
+mod explained;
 mod gates;
 mod intake;
 mod manifest;
@@ -34,6 +35,7 @@ pub(crate) const FORMS: &[Form] = &[
     parity::FORM,
     resolved::FORM,
     checked::FORM,
+    explained::FORM,
     gates::FORM,
     reference::FORM,
 ];

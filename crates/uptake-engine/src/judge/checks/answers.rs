@@ -82,7 +82,7 @@ pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
 }
 
 /// A value of a group.
-pub(super) fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
+pub(crate) fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
     match value {
         Literal::Unknown => Cell::Unknown,
         Literal::Bool(value) => Cell::Bool(*value),

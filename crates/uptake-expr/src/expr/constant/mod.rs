@@ -6,7 +6,7 @@
 
 pub(in crate::expr) mod key;
 pub(in crate::expr) mod model;
-mod sample;
+pub(in crate::expr) mod sample;
 mod say;
 mod shape;
 

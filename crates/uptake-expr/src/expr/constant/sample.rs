@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
 /// The samples of `operand` where it is compared with `constants`; the unknown value is one. `None` if none can be named.
-pub(super) fn values(operand: &Expr, constants: &[Literal]) -> Option<Vec<Literal>> {
+pub(in crate::expr) fn values(operand: &Expr, constants: &[Literal]) -> Option<Vec<Literal>> {
     if never_known(operand) {
         return Some(vec![Literal::Unknown]);
     }
