@@ -3,6 +3,7 @@
 mod check;
 mod inspect;
 mod parity;
+mod prove;
 mod reference;
 mod resolve;
 mod run;
@@ -12,6 +13,7 @@ mod trial;
 pub use check::Checked;
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
+pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};

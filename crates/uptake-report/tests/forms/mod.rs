@@ -9,6 +9,7 @@ mod intake;
 mod manifest;
 mod outcome;
 mod parity;
+mod proved;
 mod reference;
 mod resolved;
 mod sources;
@@ -35,6 +36,8 @@ pub(crate) const FORMS: &[Form] = &[
     resolved::FORM,
     checked::FORM,
     gates::FORM,
+    proved::FORM,
+    proved::SAME,
     reference::FORM,
 ];
 

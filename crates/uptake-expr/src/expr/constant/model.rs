@@ -7,7 +7,8 @@ use super::sample;
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
 use crate::value::{Literal, Type};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 
 /// The answers that may occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +40,12 @@ pub(in crate::expr) struct Model<'a> {
     said: &'a HashSet<*const Expr>,
     variables: Vec<Variable<'a>>,
     parts: usize,
+    /// What the whole numbers of some columns can be.
+    ranges: Option<&'a Ranges>,
 }
+
+/// What the whole numbers of some columns can be, by the column's name.
+pub(in crate::expr) type Ranges = BTreeMap<String, RangeInclusive<i64>>;
 
 struct Variable<'a> {
     key: String,
@@ -89,7 +95,14 @@ impl<'a> Model<'a> {
             said,
             variables: Vec::new(),
             parts: 0,
+            ranges: None,
         }
+    }
+
+    /// The same where the numbers of some columns are known to lie within bounds.
+    pub(in crate::expr) fn with_ranges(mut self, ranges: &'a Ranges) -> Self {
+        self.ranges = Some(ranges);
+        self
     }
 
     /// The names of the variables so far.
@@ -333,7 +346,7 @@ impl<'a> Model<'a> {
         }
         let ways = |(at, variable): (usize, &Variable<'a>)| -> Option<Vec<Way>> {
             let edges: &[Literal] = if ordered.contains(&at) { &edges } else { &[] };
-            let samples = variable.samples(edges)?;
+            let samples = variable.samples(edges, self.ranges)?;
             let weight: usize = variable.tests.iter().map(Test::weight).sum::<usize>() + edges.len();
             budget.take(samples.len().saturating_mul(weight))?;
             let mut ways: Vec<Way> = samples
@@ -455,7 +468,7 @@ impl Variable<'_> {
     }
 
     /// Values that stand for all of its own, also beside `edges`; the second of each pair counts in relations only.
-    fn samples(&self, edges: &[Literal]) -> Option<Vec<(Literal, Literal)>> {
+    fn samples(&self, edges: &[Literal], ranges: Option<&Ranges>) -> Option<Vec<(Literal, Literal)>> {
         let alone = |value: Literal| (value, Literal::Unknown);
         match self.kind {
             Kind::Truth => {
@@ -465,7 +478,7 @@ impl Variable<'_> {
             Kind::Value(operand) => {
                 let mut constants = self.constants();
                 constants.extend(edges.iter().cloned());
-                Some(sample::values(operand, &constants)?.into_iter().map(alone).collect())
+                Some(sample::values(operand, &constants, ranges)?.into_iter().map(alone).collect())
             }
             Kind::Relation(left, right) => {
                 let same = self.key == format!("{0} ? {0}", key(left));
