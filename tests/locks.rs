@@ -61,7 +61,10 @@ fn with(overrides: &[&str]) -> Vec<String> {
 fn edited(edit: impl Fn(String) -> String, overrides: &[&str]) -> Vec<String> {
     let base = Project::empty().file("rules/base.yaml", edit(PACK.to_owned()));
     let project = overrides.iter().enumerate().fold(base, |project, (number, rest)| {
-        project.file(&format!("rules/over{number}.yaml"), format!("uptake: 1\nextends: base\n{rest}"))
+        project.file(
+            &format!("rules/over{number}.yaml"),
+            format!("uptake: 1\nextends: base\n{rest}"),
+        )
     });
     project.findings("rules")
 }
@@ -81,7 +84,9 @@ fn finds(found: &[String], code: &str, place: &str, words: &[&str]) {
 fn the_where_of_a_measure_that_a_locked_definition_reads_is_locked_with_it() {
     for change in ["where: tool.approved", "where: 'true'", "remove: [where]"] {
         finds(
-            &with(&[&format!("for: {{ team: Red }}\nmeasures: {{ evidence: {{ {change} }} }}\n")]),
+            &with(&[&format!(
+                "for: {{ team: Red }}\nmeasures: {{ evidence: {{ {change} }} }}\n"
+            )]),
             "around-lock",
             "over0.yaml:4:",
             &[
@@ -109,7 +114,12 @@ fn a_constant_that_a_locked_definition_reads_is_locked_with_it() {
 
 #[test]
 fn a_set_that_a_locked_definition_reads_is_locked_for_everybody() {
-    let lock = |pack: String| pack.replace("eligible: { when: role in roles }", "eligible: { when: role in roles, locked: true }");
+    let lock = |pack: String| {
+        pack.replace(
+            "eligible: { when: role in roles }",
+            "eligible: { when: role in roles, locked: true }",
+        )
+    };
     finds(
         &edited(lock, &["constants: { roles: [CSM, Lead, Trainee] }\n"]),
         "around-lock",
@@ -128,7 +138,9 @@ fn a_tool_that_nobody_listed_is_not_approved_by_a_team() {
         "entries: { helper: { approved: { from: 2026-01-01 } } }",
     ] {
         finds(
-            &with(&[&format!("for: {{ team: Red }}\nregisters: {{ tools: {{ {change} }} }}\n")]),
+            &with(&[&format!(
+                "for: {{ team: Red }}\nregisters: {{ tools: {{ {change} }} }}\n"
+            )]),
             "around-lock",
             "over0.yaml:4:",
             &["`active` reads the measure `days`, which reads the register `tools`"],
@@ -148,10 +160,19 @@ fn only_entries(pack: String) -> String {
 #[test]
 fn a_longer_pattern_or_an_alias_does_not_make_a_forbidden_tool_an_approved_one() {
     for (change, name) in [
-        ("helper: { patterns: ['helper*', '*chat.banned.example'] }", "chat.banned.example"),
+        (
+            "helper: { patterns: ['helper*', '*chat.banned.example'] }",
+            "chat.banned.example",
+        ),
         ("helper: { aliases: [chat.banned.example] }", "chat.banned.example"),
-        ("mine: { approved: true, patterns: ['chat.banned.*'] }", "chat.banned.example"),
-        ("helper: { aliases: [banned.example], patterns: ['*.banned.example*'] }", ".banned.example"),
+        (
+            "mine: { approved: true, patterns: ['chat.banned.*'] }",
+            "chat.banned.example",
+        ),
+        (
+            "helper: { aliases: [banned.example], patterns: ['*.banned.example*'] }",
+            ".banned.example",
+        ),
     ] {
         let over = format!("for: {{ team: Red }}\nregisters: {{ tools: {{ entries: {{ {change} }} }} }}\n");
         finds(
@@ -168,8 +189,14 @@ fn a_longer_pattern_or_an_alias_does_not_make_a_forbidden_tool_an_approved_one()
 
 #[test]
 fn a_name_of_a_locked_entry_stays_its_own() {
-    let locked = |pack: String| only_entries(pack).replace("'*.banned.example'], tighten_only: true", "'*.banned.example'], locked: true");
-    let over = "for: { team: Red }\nregisters: { tools: { entries: { mine: { patterns: ['chat.banned.example*'] } } } }\n";
+    let locked = |pack: String| {
+        only_entries(pack).replace(
+            "'*.banned.example'], tighten_only: true",
+            "'*.banned.example'], locked: true",
+        )
+    };
+    let over =
+        "for: { team: Red }\nregisters: { tools: { entries: { mine: { patterns: ['chat.banned.example*'] } } } }\n";
     finds(
         &edited(locked, &[over]),
         "around-lock",
@@ -182,17 +209,31 @@ fn a_name_of_a_locked_entry_stays_its_own() {
 fn conditions_that_only_look_tighter_are_shown_with_a_case() {
     let pack = |when: &str| {
         let with = format!("keen: {{ when: '{when}', tighten_only: true }}");
-        move |pack: String| pack.replace("keen: { when: evidence >= least && hours >= 0.5, tighten_only: true }", &with)
+        move |pack: String| {
+            pack.replace(
+                "keen: { when: evidence >= least && hours >= 0.5, tighten_only: true }",
+                &with,
+            )
+        }
     };
     for (old, new, case) in [
         ("hours >= 0.5", "!(hours < 0.5)", "`hours` infinite"),
         ("evidence != 0", "evidence == 0.0", "`evidence` 0"),
-        ("evidence * 1.0 / days < 5.0", "!(evidence * 1.0 / days >= 3.0)", "`days` "),
+        (
+            "evidence * 1.0 / days < 5.0",
+            "!(evidence * 1.0 / days >= 3.0)",
+            "`days` ",
+        ),
         ("evidence >= 3", "evidence >= 2", "`evidence` 2"),
         ("evidence >= 3", "(evidence >= 3) ?? true", "`evidence` unknown"),
     ] {
         let over = format!("for: {{ team: Red }}\ndefinitions: {{ keen: {{ when: '{new}' }} }}\n");
-        finds(&edited(pack(old), &[&over]), "looser-override", "over0.yaml:4:", &[case]);
+        finds(
+            &edited(pack(old), &[&over]),
+            "looser-override",
+            "over0.yaml:4:",
+            &[case],
+        );
     }
 }
 
@@ -200,8 +241,14 @@ fn conditions_that_only_look_tighter_are_shown_with_a_case() {
 fn a_rule_that_may_only_be_tightened_is_compared_with_all_that_it_reads() {
     for (change, case) in [
         ("constants: { least: 2 }", "`evidence` 2"),
-        ("measures: { evidence: { where: tool.approved } }", "`evidence, form 2` 3"),
-        ("registers: { tools: { entries: { mine: { approved: true } } } }", "`evidence, form 2` 3"),
+        (
+            "measures: { evidence: { where: tool.approved } }",
+            "`evidence, form 2` 3",
+        ),
+        (
+            "registers: { tools: { entries: { mine: { approved: true } } } }",
+            "`evidence, form 2` 3",
+        ),
     ] {
         // Without the locked definition, which reads the same.
         let free = |pack: String| pack.replace("days >= 1, locked: true }", "days >= 1 }");
@@ -209,7 +256,11 @@ fn a_rule_that_may_only_be_tightened_is_compared_with_all_that_it_reads() {
             &edited(free, &[&format!("for: {{ team: Red }}\n{change}\n")]),
             "looser-override",
             "over0.yaml:4:",
-            &["`keen` may only be tightened, and this makes it looser", "`keen` reads the ", case],
+            &[
+                "`keen` may only be tightened, and this makes it looser",
+                "`keen` reads the ",
+                case,
+            ],
         );
     }
     for change in [
@@ -232,7 +283,9 @@ fn an_edge_and_a_removed_row_of_a_benchmark_are_looser() {
         ("table: { South: [30] }", "`Good` starts at 30"),
     ] {
         finds(
-            &with(&[&format!("for: {{ team: Red }}\nbenchmarks: {{ good: {{ {change} }} }}\n")]),
+            &with(&[&format!(
+                "for: {{ team: Red }}\nbenchmarks: {{ good: {{ {change} }} }}\n"
+            )]),
             "looser-override",
             "over0.yaml:4:",
             &[words],
@@ -243,9 +296,18 @@ fn an_edge_and_a_removed_row_of_a_benchmark_are_looser() {
 #[test]
 fn a_default_and_a_mapping_of_what_a_locked_definition_counts_are_locked_with_it() {
     for (change, words) in [
-        ("datasets: { uses: { columns: { documented: { default: true } } } }", "the dataset `uses`"),
-        ("datasets: { uses: { columns: { tool: { default: helper } } } }", "the dataset `uses`"),
-        ("mappings: { export: { columns: { documented: 'true' } } }", "the mapping `export`"),
+        (
+            "datasets: { uses: { columns: { documented: { default: true } } } }",
+            "the dataset `uses`",
+        ),
+        (
+            "datasets: { uses: { columns: { tool: { default: helper } } } }",
+            "the dataset `uses`",
+        ),
+        (
+            "mappings: { export: { columns: { documented: 'true' } } }",
+            "the mapping `export`",
+        ),
     ] {
         let found = with(&[&format!("{change}\n")]);
         finds(&found, "around-lock", "over0.yaml:3:", &["`active` reads", words]);
@@ -256,15 +318,21 @@ fn a_default_and_a_mapping_of_what_a_locked_definition_counts_are_locked_with_it
 fn a_team_does_not_loosen_what_its_region_tightened_below_the_pack() {
     let free = |pack: String| pack.replace("days >= 1, locked: true }", "days >= 1 }");
     let north = "for: { region: North }\ndefinitions: { keen: { when: evidence >= 6 && hours >= 0.5 } }\n";
-    let red = |least: u8| format!("for: {{ team: Red }}\ndefinitions: {{ keen: {{ when: evidence >= {least} && hours >= 0.5 }} }}\n");
+    let red = |least: u8| {
+        format!("for: {{ team: Red }}\ndefinitions: {{ keen: {{ when: evidence >= {least} && hours >= 0.5 }} }}\n")
+    };
     assert_eq!(edited(free, &[north, &red(4)]), [""; 0], "the pack's rule is the bound");
     let found = edited(free, &[north, &red(2)]);
-    assert!(!found.is_empty() && found.iter().all(|found| found.starts_with("error[looser-override] ")), "{found:?}");
+    assert!(
+        !found.is_empty() && found.iter().all(|found| found.starts_with("error[looser-override] ")),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_team_does_not_grant_itself_a_waiver_in_a_file_for_everybody() {
-    let waiver = "waivers: { ours: { of: definitions.active, owner: ops@example.com, reason: Because., until: 2099-09-01 } }\n";
+    let waiver =
+        "waivers: { ours: { of: definitions.active, owner: ops@example.com, reason: Because., until: 2099-09-01 } }\n";
     let change = "for: { team: Red }\neffective: { until: 2099-09-01 }\ndefinitions: { active: { when: used } }\n";
     for owner in ["", "owner: red@example.com\n"] {
         finds(
@@ -299,18 +367,30 @@ fn a_waiver_and_a_word_of_the_owner_open_what_a_locked_rule_reads() {
 fn a_rule_that_is_tightened_may_still_not_lift_the_rate() {
     let pack = |pack: String| {
         pack.replace("days >= 1, locked: true }", "days >= 1 }")
-            .replace("eligible: { when: role in roles }", "eligible: { when: role in roles, tighten_only: true, may_not: raise rate }")
-            .replace("used: { when: evidence >= least }", "used: { when: evidence >= least, may_not: [lower rate] }")
+            .replace(
+                "eligible: { when: role in roles }",
+                "eligible: { when: role in roles, tighten_only: true, may_not: raise rate }",
+            )
+            .replace(
+                "used: { when: evidence >= least }",
+                "used: { when: evidence >= least, may_not: [lower rate] }",
+            )
     };
     let over = |rules: &str| edited(pack, &[&format!("for: {{ team: Red }}\n{rules}\n")]);
     finds(
         &over("definitions: { eligible: { when: role in roles && evidence >= 1 } }"),
         "moves-metric",
         "over0.yaml:4:",
-        &["this can raise `rate`", "somebody counted and wasn't active, and doesn't count now"],
+        &[
+            "this can raise `rate`",
+            "somebody counted and wasn't active, and doesn't count now",
+        ],
     );
     // Whoever falls out was active.
-    assert_eq!(over("definitions: { eligible: { when: role in roles && !active } }").len(), 0);
+    assert_eq!(
+        over("definitions: { eligible: { when: role in roles && !active } }").len(),
+        0
+    );
     // What it reads counts as well.
     finds(
         &over("measures: { evidence: { where: tool.approved && documented && tool.listed && minutes > 1.0 } }"),
@@ -318,8 +398,15 @@ fn a_rule_that_is_tightened_may_still_not_lift_the_rate() {
         "over0.yaml:4:",
         &["this can lower `rate`"],
     );
-    assert_eq!(over("definitions: { used: { when: evidence >= 2 } }").len(), 0, "the rate rises only");
-    for (bound, words) in [("lift rate", "expected `raise METRIC`"), ("raise rat", "did you mean `rate`?")] {
+    assert_eq!(
+        over("definitions: { used: { when: evidence >= 2 } }").len(),
+        0,
+        "the rate rises only"
+    );
+    for (bound, words) in [
+        ("lift rate", "expected `raise METRIC`"),
+        ("raise rat", "did you mean `rate`?"),
+    ] {
         let wrong = |pack: String| pack.replace("role in roles }", &format!("role in roles, may_not: {bound} }}"));
         let found = edited(wrong, &[]);
         assert!(found.len() == 1 && found[0].contains(words), "{found:?}");

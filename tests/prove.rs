@@ -12,7 +12,8 @@ fn asked(rules: &str, question: &[&str]) -> (i32, Value) {
 
 fn answered(project: &Project, arguments: &[&str]) -> (i32, Value) {
     let answer: Answer = project.uptake(&[&["prove"], arguments, &["--format", "json"]].concat());
-    let json: Value = serde_json::from_str(&answer.stdout).unwrap_or_else(|_| panic!("{}{}", answer.stdout, answer.stderr));
+    let json: Value =
+        serde_json::from_str(&answer.stdout).unwrap_or_else(|_| panic!("{}{}", answer.stdout, answer.stderr));
     schema::holds("commands/prove.json", &json);
     (answer.code, json)
 }
@@ -77,9 +78,16 @@ fn questions_about_definitions_are_answered_for_all_data() {
         assert_eq!(case.is_object(), code == 1, "{question:?} {json}");
     }
     // More than there are: each two fit together, all three don't.
-    let mixed = PACK.replace("  lazy:", "  mixed: { when: recorded == 2 && other == 2 && all_uses == 3 }\n  lazy:");
+    let mixed = PACK.replace(
+        "  lazy:",
+        "  mixed: { when: recorded == 2 && other == 2 && all_uses == 3 }\n  lazy:",
+    );
     let (code, json) = asked(&mixed, &["never", "mixed"]);
-    assert_eq!((code, json["answers"][0]["verdict"].as_str()), (3, Some("undecided")), "{json}");
+    assert_eq!(
+        (code, json["answers"][0]["verdict"].as_str()),
+        (3, Some("undecided")),
+        "{json}"
+    );
     let (_, json) = asked(PACK, &["implies", "regular", "active"]);
     let facts = json["answers"][0]["facts"].to_string();
     assert!(facts.contains("no more days with events than events"), "{facts}");
@@ -106,7 +114,9 @@ fn a_ladder_has_no_gap_and_no_rung_that_nobody_reaches() {
     assert_eq!(code, 1, "{json}");
     let verdict = |part: &str| {
         let answers = json["answers"].as_array().unwrap();
-        let found = answers.iter().find(|answer| answer["question"].as_str().unwrap().contains(part));
+        let found = answers
+            .iter()
+            .find(|answer| answer["question"].as_str().unwrap().contains(part));
         found.unwrap_or_else(|| panic!("{part}: {json}"))["verdict"].clone()
     };
     assert_eq!(verdict("the rung `often`"), "yes");
@@ -120,7 +130,12 @@ fn a_ladder_has_no_gap_and_no_rung_that_nobody_reaches() {
 #[test]
 fn what_an_override_does_is_told_for_its_group_and_days() {
     let project = Project::empty().file("rules/base.yaml", PACK);
-    let over = |name: &str, rest: &str| (format!("rules/{name}.yaml"), format!("uptake: 1\nextends: base\nfor: {{ role: {name} }}\n{rest}"));
+    let over = |name: &str, rest: &str| {
+        (
+            format!("rules/{name}.yaml"),
+            format!("uptake: 1\nextends: base\nfor: {{ role: {name} }}\n{rest}"),
+        )
+    };
     let files = [
         over("a", "effective: { from: 2026-03-02 }\nconstants: { enough: 5 }\n"),
         over("b", "constants: { enough: 2 }\n"),
@@ -128,7 +143,9 @@ fn what_an_override_does_is_told_for_its_group_and_days() {
         over("d", "definitions: { active: { when: days >= 2 } }\n"),
         over("e", "measures: { recorded: { where: documented && minutes > 1.0 } }\n"),
     ];
-    let project = files.iter().fold(project, |project, (path, text)| project.file(path, text));
+    let project = files
+        .iter()
+        .fold(project, |project, (path, text)| project.file(path, text));
     let (code, json) = answered(&project, &["overrides", "--rules", "rules"]);
     assert_eq!(code, 0, "{json}");
     let of = |role: &str| {
@@ -138,7 +155,13 @@ fn what_an_override_does_is_told_for_its_group_and_days() {
             .find(|effect| effect["for"] == format!("role: {role}") && effect["definition"] == "active");
         found.unwrap_or_else(|| panic!("{role}: {json}")).clone()
     };
-    for (role, relation) in [("a", "tighter"), ("b", "looser"), ("c", "same"), ("d", "incomparable"), ("e", "tighter")] {
+    for (role, relation) in [
+        ("a", "tighter"),
+        ("b", "looser"),
+        ("c", "same"),
+        ("d", "incomparable"),
+        ("e", "tighter"),
+    ] {
         assert_eq!(of(role)["relation"], relation, "{role}: {json}");
     }
     assert_eq!(of("a")["from"], "2026-03-02");
@@ -171,7 +194,11 @@ fn a_case_is_confirmed_by_a_run_on_the_rows_that_it_names() {
             };
             for day in rows["days"].as_array().unwrap() {
                 let day = 2 + day.as_u64().unwrap();
-                events.push_str(&format!("case,2026-02-{day:02}T10:00:00Z,{},{}\n", cell("documented"), cell("minutes")));
+                events.push_str(&format!(
+                    "case,2026-02-{day:02}T10:00:00Z,{},{}\n",
+                    cell("documented"),
+                    cell("minutes")
+                ));
             }
         }
         let role = case["values"]["role"].as_str().unwrap_or("").to_owned();
@@ -221,9 +248,19 @@ fn the_text_says_what_was_used_and_which_rows_make_a_case() {
     let project = Project::empty().file("rules.yaml", PACK);
     let answer = project.uptake(&["prove", "implies", "busy", "active", "--rules", "rules.yaml"]);
     assert_eq!(answer.code, 1);
-    for said in ["no        wherever `busy` holds, `active` holds", "made by", "of `uses`", "used: `recorded` is never more than `all_uses`"] {
+    for said in [
+        "no        wherever `busy` holds, `active` holds",
+        "made by",
+        "of `uses`",
+        "used: `recorded` is never more than `all_uses`",
+    ] {
         assert!(answer.stdout.contains(said), "{said}: {}", answer.stdout);
     }
     let shipped = Project::empty().uptake(&["prove", "--rules", "csm-ai-adoption"]);
-    assert!(shipped.stdout.contains("`active` can hold"), "{}{}", shipped.stdout, shipped.stderr);
+    assert!(
+        shipped.stdout.contains("`active` can hold"),
+        "{}{}",
+        shipped.stdout,
+        shipped.stderr
+    );
 }

@@ -23,8 +23,8 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest,
-    Resolved, RunRequest, Session, SuggestRequest, Suggested,
+    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, ProveRequest, Proved, Ran,
+    ResolveRequest, Resolved, RunRequest, Session, SuggestRequest, Suggested,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

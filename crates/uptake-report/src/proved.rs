@@ -211,11 +211,19 @@ fn json_case(case: &Case) -> JsonCase {
     let rows = case.rows.iter().map(|made| JsonRows {
         dataset: made.dataset.clone(),
         days: made.days.clone(),
-        values: made.values.iter().map(|(name, its)| (name.clone(), plain(its))).collect(),
+        values: made
+            .values
+            .iter()
+            .map(|(name, its)| (name.clone(), plain(its)))
+            .collect(),
     });
     JsonCase {
         rows: rows.collect(),
-        values: case.values.iter().map(|(name, its)| (name.clone(), plain(its))).collect(),
+        values: case
+            .values
+            .iter()
+            .map(|(name, its)| (name.clone(), plain(its)))
+            .collect(),
         answers: case.answers.iter().cloned().collect(),
     }
 }

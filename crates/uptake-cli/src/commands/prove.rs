@@ -92,7 +92,9 @@ impl Prove {
             Some(Asked::Known { definition }) => ProveRequest::Question(&rules, Question::Known(definition)),
             Some(Asked::Implies { first, second }) => ProveRequest::Question(&rules, Question::Implies(first, second)),
             Some(Asked::Equal { first, second }) => ProveRequest::Question(&rules, Question::Equal(first, second)),
-            Some(Asked::Disjoint { first, second }) => ProveRequest::Question(&rules, Question::Disjoint(first, second)),
+            Some(Asked::Disjoint { first, second }) => {
+                ProveRequest::Question(&rules, Question::Disjoint(first, second))
+            }
             Some(Asked::Ladder { ref ladder }) => ProveRequest::Ladder(&rules, ladder),
             Some(Asked::Overrides) => ProveRequest::Overrides(&rules),
             Some(Asked::Same { .. }) | None => ProveRequest::All(&rules),
@@ -105,12 +107,22 @@ impl Prove {
             Format::Text => output::print(&proved::text(&found)),
             Format::Json => output::json(&proved::json(&found), "the answers")?,
         }
-        let no = |verdict: Verdict| found.answers.iter().any(|answer| answer.finding && answer.verdict == verdict);
-        let open = found.effects.iter().any(|effect| effect.relation == Relation::Undecided);
-        Ok(match () {
-            () if no(Verdict::No) => exit::FINDINGS,
-            () if no(Verdict::Undecided) || open => exit::INSUFFICIENT,
-            () => exit::DONE,
+        let no = |verdict: Verdict| {
+            found
+                .answers
+                .iter()
+                .any(|answer| answer.finding && answer.verdict == verdict)
+        };
+        let open = found
+            .effects
+            .iter()
+            .any(|effect| effect.relation == Relation::Undecided);
+        if no(Verdict::No) {
+            return Ok(exit::FINDINGS);
+        }
+        Ok(match no(Verdict::Undecided) || open {
+            true => exit::INSUFFICIENT,
+            false => exit::DONE,
         })
     }
 }

@@ -78,7 +78,11 @@ fn same() -> Value {
         always("version", "the version of this form", version()),
         always("definitions", "how many definitions there are", count()),
         always("pairs", "how many pairs were compared", count()),
-        always("same", "definitions that always answer the same, as pack.definition", list(list(text()))),
+        always(
+            "same",
+            "definitions that always answer the same, as pack.definition",
+            list(list(text())),
+        ),
         always("undecided", "pairs of which it can't be told", list(list(text()))),
     ])
 }

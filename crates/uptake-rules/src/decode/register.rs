@@ -30,7 +30,15 @@ const OWN: &[&str] = &[
 ];
 
 /// The keys of an entry that are no fields.
-const KEYS: &[&str] = &["title", "about", "aliases", "patterns", "effective", "tighten_only", "locked"];
+const KEYS: &[&str] = &[
+    "title",
+    "about",
+    "aliases",
+    "patterns",
+    "effective",
+    "tighten_only",
+    "locked",
+];
 
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
@@ -89,7 +97,9 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let effective = fields.take("effective").map(|node| in_force::days(node, cx));
     let tighten_only = fields.flag("tighten_only", false, cx);
     // What it locks was read by the layers: here it matters only that it is protected.
-    let locked = fields.take("locked").is_some_and(|node| !matches!(node.value, Value::Bool(false)));
+    let locked = fields
+        .take("locked")
+        .is_some_and(|node| !matches!(node.value, Value::Bool(false)));
     let mut values = Vec::new();
     for (key, node) in entries {
         if KEYS.contains(&key.text.as_str()) {

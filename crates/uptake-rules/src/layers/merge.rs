@@ -169,7 +169,11 @@ struct Lock {
 impl Lock {
     /// The locks themselves are always protected.
     fn holds(&self, key: &str) -> bool {
-        self.keys.is_empty() || key == LOCKED || key == TIGHTEN || key == MAY_NOT || self.keys.iter().any(|locked| locked == key)
+        self.keys.is_empty()
+            || key == LOCKED
+            || key == TIGHTEN
+            || key == MAY_NOT
+            || self.keys.iter().any(|locked| locked == key)
     }
 }
 

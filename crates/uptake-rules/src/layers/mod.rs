@@ -79,7 +79,7 @@ pub(crate) fn lay(packs: &[&Node], overrides: &[&Node], cx: &mut Context<'_>) ->
     layers.report_unmet(&rules, cx);
     Laid {
         governing: layers.governing(packs, cx.sources),
-        touches: touches::touches(&layers, packs),
+        touches: touches::touches(&layers.overrides, packs),
         marks: touches::marks(packs),
         rules,
         overrides: layers.overrides.into_iter().map(|file| file.head).collect(),

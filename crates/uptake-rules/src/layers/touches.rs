@@ -1,7 +1,7 @@
 //! What overrides touch, value by value, and what the rules of packs say of their own protection.
 
-use super::Layers;
 use super::merge::{LOCKED, MAY_NOT, TIGHTEN, leaves, same};
+use super::overriding::OverrideFile;
 use crate::section::Section;
 use crate::source::Span;
 use crate::syntax::{Node, Value};
@@ -53,9 +53,9 @@ pub(crate) enum MarkKind {
 const WORDS: &[&str] = &["about", "source", "held_by", "headings"];
 
 /// What overrides touch, but for words.
-pub(super) fn touches(layers: &Layers, packs: &[&Node]) -> Vec<Touch> {
+pub(super) fn touches(overrides: &[OverrideFile], packs: &[&Node]) -> Vec<Touch> {
     let mut found = Vec::new();
-    for (over, file) in layers.overrides.iter().enumerate() {
+    for (over, file) in overrides.iter().enumerate() {
         for change in &file.rules {
             let base = packs
                 .iter()
@@ -71,7 +71,9 @@ pub(super) fn touches(layers: &Layers, packs: &[&Node]) -> Vec<Touch> {
                     over,
                     section: change.section,
                     name: change.key.text.clone(),
-                    same: base.and_then(|base| value(base, &path)).is_some_and(|old| same(old, node)),
+                    same: base
+                        .and_then(|base| value(base, &path))
+                        .is_some_and(|old| same(old, node)),
                     path,
                     at: node.span,
                     freed,
@@ -121,7 +123,10 @@ fn said(base: &Node, path: &[String]) -> (bool, bool) {
 pub(super) fn marks(packs: &[&Node]) -> Vec<Mark> {
     let mut found = Vec::new();
     for section in Section::ALL.iter().filter(|section| section.may_vary()) {
-        for (key, rule) in packs.iter().flat_map(|node| node.get(section.key()).map_or(&[][..], Node::entries)) {
+        for (key, rule) in packs
+            .iter()
+            .flat_map(|node| node.get(section.key()).map_or(&[][..], Node::entries))
+        {
             for (mark, value) in rule.entries() {
                 let mut add = |kind: MarkKind, span: Span| {
                     found.push(Mark {

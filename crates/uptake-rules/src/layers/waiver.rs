@@ -59,7 +59,9 @@ pub(super) fn refuse(key: &Key, cx: &mut Context<'_>) {
 pub(super) fn refuse_stranger(key: &Key, pack: &str, owner: Option<&str>, cx: &mut Context<'_>) {
     let message = format!("an override can grant waivers only if it has the owner of the pack `{pack}`");
     let help = match owner {
-        Some(owner) => format!("let `{owner}` grant it, in the pack or in an override of their own with `owner: {owner}`"),
+        Some(owner) => {
+            format!("let `{owner}` grant it, in the pack or in an override of their own with `owner: {owner}`")
+        }
         None => "let the owner of the pack grant it in the pack, which names no `owner`".to_owned(),
     };
     cx.error_help(Code::LockedValue, key.span, message, help);

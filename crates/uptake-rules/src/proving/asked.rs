@@ -3,8 +3,8 @@
 use super::facts::{self, Known};
 use super::leaves::Leaves;
 use super::rows::{Made, Rows};
-use crate::expr::proof::{self, Pair, Pairs, Witness};
 use crate::expr::Expr;
+use crate::expr::proof::{self, Pair, Pairs, Witness};
 use std::collections::BTreeSet;
 
 /// How many cases for one question are checked against rows.

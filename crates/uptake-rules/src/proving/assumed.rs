@@ -19,7 +19,11 @@ pub(crate) fn among(expr: &Expr, who: &Who) -> Expr {
                 ExprKind::Literal(Literal::Bool(true)) => return among(then, who),
                 ExprKind::Literal(Literal::Bool(false)) => return among(otherwise, who),
                 _ => Expr {
-                    kind: ExprKind::If(Box::new(condition), Box::new(among(then, who)), Box::new(among(otherwise, who))),
+                    kind: ExprKind::If(
+                        Box::new(condition),
+                        Box::new(among(then, who)),
+                        Box::new(among(otherwise, who)),
+                    ),
                     ty: expr.ty,
                     span: expr.span,
                 },
@@ -47,9 +51,15 @@ fn decided(expr: &Expr, who: &Who) -> Option<bool> {
     };
     match &expr.kind {
         ExprKind::In(item, values) => {
-            let ExprKind::Column(column) = &item.kind else { return None };
+            let ExprKind::Column(column) = &item.kind else {
+                return None;
+            };
             let (_, theirs) = who.selector.groups().find(|(name, _)| name == column)?;
-            let listed = |value: &String| values.iter().any(|known| matches!(known, Literal::Text(text) if text == value));
+            let listed = |value: &String| {
+                values
+                    .iter()
+                    .any(|known| matches!(known, Literal::Text(text) if text == value))
+            };
             match (theirs.iter().all(listed), theirs.iter().any(listed)) {
                 (true, _) => Some(true),
                 (_, false) => Some(false),
@@ -125,7 +135,11 @@ fn lift(expr: Expr, left: &mut usize) -> Option<Expr> {
             if number == at
                 && let ExprKind::If(_, then, otherwise) = &part.kind
             {
-                *part = if first { then.as_ref().clone() } else { otherwise.as_ref().clone() };
+                *part = if first {
+                    then.as_ref().clone()
+                } else {
+                    otherwise.as_ref().clone()
+                };
             }
             number += 1;
         });

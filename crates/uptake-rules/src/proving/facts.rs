@@ -1,9 +1,9 @@
 //! What holds between what is counted, whatever the data are.
 
-use super::leaves::{Counted, Leaf, LeafKind, Leaves};
+use super::leaves::{Counted, Leaf, LeafKind, Leaves, fewer_days};
 use super::rows;
 use crate::expr::proof::{AtMost, Facts};
-use crate::policy::measure::{Aggregate, DaysMeasure};
+use crate::policy::measure::Aggregate;
 use std::collections::BTreeSet;
 
 /// Facts, and the same in words.
@@ -42,7 +42,9 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
             let Some((together, why)) = at_most(less, more, leaves, zone) else {
                 continue;
             };
-            known.said.push(format!("`{}` is never more than `{}`: {why}", less.column, more.column));
+            known
+                .said
+                .push(format!("`{}` is never more than `{}`: {why}", less.column, more.column));
             known.facts.orders.push(AtMost {
                 less: less.column.clone(),
                 more: more.column.clone(),
@@ -90,10 +92,4 @@ fn kinds(less: &Counted, more: &Counted) -> Option<&'static str> {
         (Aggregate::Distinct, Aggregate::Count) => Some("there are no more different values than events"),
         _ => None,
     }
-}
-
-pub(super) fn fewer_days(less: &DaysMeasure, more: &DaysMeasure) -> bool {
-    less.within == more.within
-        && less.on.iter().all(|day| more.on.contains(day))
-        && more.except.iter().all(|taken| less.except.contains(taken))
 }

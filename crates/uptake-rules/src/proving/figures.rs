@@ -145,7 +145,9 @@ mod tests {
                     .collect();
                 let before: Vec<usize> = moves.iter().map(|(from, _)| *from).collect();
                 let after: Vec<usize> = moves.iter().map(|(_, to)| *to).collect();
-                let (Some(was), Some(is)) = (share(&before), share(&after)) else { continue };
+                let (Some(was), Some(is)) = (share(&before), share(&after)) else {
+                    continue;
+                };
                 if moves.iter().all(|(from, to)| from == to || !raising(*from, *to)) {
                     assert!(is <= was, "{moves:?}");
                 }

@@ -54,7 +54,10 @@ pub(crate) fn check(
     }
     // A rule with a fault means nothing that could be compared.
     let protection = |code| {
-        matches!(code, Code::LockedValue | Code::LooserOverride | Code::UndecidedOverride | Code::AroundLock | Code::MovesMetric)
+        matches!(
+            code,
+            Code::LockedValue | Code::LooserOverride | Code::UndecidedOverride | Code::AroundLock | Code::MovesMetric
+        )
     };
     let faulty = |found: &Diagnostic| found.severity == Severity::Error && !protection(found.code);
     if cx.diagnostics.any(faulty) {
@@ -90,7 +93,12 @@ pub(crate) fn names(marks: &[Mark], policy: &Policy, cx: &mut Context<'_>) {
         match bound(text) {
             None => {
                 let message = format!("expected `raise METRIC` or `lower METRIC`, found `{text}`");
-                cx.error_help(Code::WrongValue, mark.span, message, "write `may_not: raise` and the metric's name");
+                cx.error_help(
+                    Code::WrongValue,
+                    mark.span,
+                    message,
+                    "write `may_not: raise` and the metric's name",
+                );
             }
             Some((_, name)) if !policy.declared.has(Section::Metrics, name) => {
                 let missing = Missing::new("metric", name).among(policy.declared.of(Section::Metrics));
@@ -129,7 +137,8 @@ fn around<'a>(
     let mut found = Vec::new();
     // What an override changes with the owner's leave can't be told from the rest of the same rule, which was checked by itself.
     let mixed = |touch: &Touch| {
-        let rule = |other: &&Touch| other.over == touch.over && other.section == touch.section && other.name == touch.name;
+        let rule =
+            |other: &&Touch| other.over == touch.over && other.section == touch.section && other.name == touch.name;
         checked_by_itself(touch) && touches.iter().filter(rule).any(|other| other.freed && !other.same)
     };
     for touch in touches.iter().filter(|touch| !touch.same && !touch.freed) {
@@ -145,7 +154,9 @@ fn around<'a>(
             _ => closure.get(&rule).cloned(),
         };
         let Some(reached) = reached else { continue };
-        let Some(over) = policy.overrides.get(touch.over) else { continue };
+        let Some(over) = policy.overrides.get(touch.over) else {
+            continue;
+        };
         if matters(touch, &reached.parts) {
             found.push(Around {
                 touch,
@@ -173,7 +184,10 @@ fn matters(touch: &Touch, parts: &BTreeSet<String>) -> bool {
 /// Whether it may be tightened, which is checked where it stands. Further names of an entry aren't.
 fn checked_by_itself(touch: &Touch) -> bool {
     let names = touch.section == Section::Registers
-        && touch.path.iter().any(|key| ["aliases", "patterns", "title"].contains(&key.as_str()));
+        && touch
+            .path
+            .iter()
+            .any(|key| ["aliases", "patterns", "title"].contains(&key.as_str()));
     touch.tighten_only && !names
 }
 
@@ -262,7 +276,12 @@ impl Comparing<'_> {
             return;
         }
         if mark.section != Section::Definitions {
-            return report_undecided(mark, found, "only definitions can be compared with all that they read", cx);
+            return report_undecided(
+                mark,
+                found,
+                "only definitions can be compared with all that they read",
+                cx,
+            );
         }
         let after = only(after, &who);
         let compared = compare(&after, &before, &IMPLIED, leaves, &zone);
@@ -283,7 +302,9 @@ impl Comparing<'_> {
                 );
                 push(Code::LooserOverride, message, &help, mark, found, cx);
             }
-            Occurs::Undecided => report_undecided(mark, found, "neither a proof nor a case that shows it was found", cx),
+            Occurs::Undecided => {
+                report_undecided(mark, found, "neither a proof nor a case that shows it was found", cx)
+            }
         }
     }
 }
@@ -294,8 +315,12 @@ impl Comparing<'_> {
         let Some((way, name)) = bound(text) else { return };
         let policies = (self.before.policy, self.after.policy);
         let metric = |policy: &'_ Policy| policy.metrics.iter().position(|metric| metric.name.text == name);
-        let (Some(was), Some(is)) = (metric(policies.0), metric(policies.1)) else { return };
-        let (Some(was), Some(is)) = (policies.0.metrics.get(was), policies.1.metrics.get(is)) else { return };
+        let (Some(was), Some(is)) = (metric(policies.0), metric(policies.1)) else {
+            return;
+        };
+        let (Some(was), Some(is)) = (policies.0.metrics.get(was), policies.1.metrics.get(is)) else {
+            return;
+        };
         let who = Who {
             selector: found.over.selector.clone(),
             days: found.over.days,
@@ -313,8 +338,11 @@ impl Comparing<'_> {
         );
         let related = format!("may not {verb} `{name}`");
         let mut report = |code: Code, message: String| {
-            cx.diagnostics
-                .push(Diagnostic::error(code, found.touch.at, message).help(help.clone()).related(mark.span, related.clone()));
+            cx.diagnostics.push(
+                Diagnostic::error(code, found.touch.at, message)
+                    .help(help.clone())
+                    .related(mark.span, related.clone()),
+            );
         };
         let (Ok(before), Ok(after)) = (before, after) else {
             let message = format!("can't decide whether this can {verb} `{name}`: it reads too much");
@@ -342,7 +370,10 @@ impl Comparing<'_> {
         }
         if open {
             let why = "neither a proof nor a case that shows it was found";
-            report(Code::UndecidedOverride, format!("can't decide whether this can {verb} `{name}`: {why}"));
+            report(
+                Code::UndecidedOverride,
+                format!("can't decide whether this can {verb} `{name}`: {why}"),
+            );
         }
     }
 }

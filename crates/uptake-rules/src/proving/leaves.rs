@@ -71,12 +71,7 @@ impl Leaf {
     pub(super) fn datasets(&self) -> BTreeSet<&str> {
         match &self.kind {
             LeafKind::Rows(counted) => BTreeSet::from([counted.dataset.as_str()]),
-            LeafKind::Days(days, _) => days
-                .within
-                .iter()
-                .chain(&days.except)
-                .map(String::as_str)
-                .collect(),
+            LeafKind::Days(days, _) => days.within.iter().chain(&days.except).map(String::as_str).collect(),
             LeafKind::Derived(datasets) => datasets.iter().map(String::as_str).collect(),
         }
     }
@@ -90,7 +85,10 @@ impl Leaves {
 
     /// The column of what a measure counts from rows.
     pub(super) fn rows(&mut self, name: &str, ty: Type, rows: &RowMeasure, policy: &Policy) -> String {
-        let filter = rows.filter.as_ref().map(|filter| self.asked(&filter.expr, rows, policy));
+        let filter = rows
+            .filter
+            .as_ref()
+            .map(|filter| self.asked(&filter.expr, rows, policy));
         let columns = filter.iter().flat_map(|filter| filter.columns());
         let mut reads: BTreeSet<String> = columns.map(|name| hidden::owner(base(name)).to_owned()).collect();
         reads.extend(rows.column.clone());
@@ -194,24 +192,31 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
     {
         let name = |name: &Option<crate::text::Name>| name.as_ref().map(|name| name.text.clone());
         let key: Vec<&str> = key.iter().map(|name| name.text.as_str()).collect();
-        let _ = write!(text, "{kind:?} {} {key:?} {keep:?} {:?} {:?}", entity.text, name(time), name(weight));
+        let _ = write!(
+            text,
+            "{kind:?} {} {key:?} {keep:?} {:?} {:?}",
+            entity.text,
+            name(time),
+            name(weight)
+        );
         let weight = weight.as_ref().map(|weight| weight.text.as_str());
         for column in columns {
             if read(&column.name.text) || weight == Some(column.name.text.as_str()) {
                 let _ = write!(
                     text,
                     " {} {:?} {:?} {:?} {:?} {:?}",
-                    column.name.text,
-                    column.ty,
-                    column.delivered_as,
-                    column.missing,
-                    column.default,
-                    column.values
+                    column.name.text, column.ty, column.delivered_as, column.missing, column.default, column.values
                 );
             }
         }
     }
-    for Mapping { dataset: of, filter, columns, .. } in policy.mappings.iter() {
+    for Mapping {
+        dataset: of,
+        filter,
+        columns,
+        ..
+    } in policy.mappings.iter()
+    {
         if of.text == dataset {
             let _ = write!(text, " {:?}", filter.as_ref().map(|filter| filter.expr.without_spans()));
             for (name, value) in columns.iter().filter(|(name, _)| read(&name.text)) {
@@ -220,4 +225,11 @@ fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) ->
         }
     }
     text
+}
+
+/// Whether the days of one measure are always among those of another.
+pub(super) fn fewer_days(less: &DaysMeasure, more: &DaysMeasure) -> bool {
+    less.within == more.within
+        && less.on.iter().all(|day| more.on.contains(day))
+        && more.except.iter().all(|taken| less.except.contains(taken))
 }

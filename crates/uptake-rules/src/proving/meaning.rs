@@ -166,8 +166,5 @@ impl<'p> Meanings<'p> {
 fn rests_on(expr: &Expr, leaves: &Leaves) -> BTreeSet<String> {
     let columns = expr.columns();
     let found = columns.iter().filter_map(|column| leaves.of(column));
-    found
-        .flat_map(|leaf| leaf.datasets())
-        .map(str::to_owned)
-        .collect()
+    found.flat_map(|leaf| leaf.datasets()).map(str::to_owned).collect()
 }

@@ -117,7 +117,11 @@ impl<'p> Prover<'p> {
     pub fn ask(&mut self, question: &Question) -> Result<Answer, NoSuchRule> {
         let (names, asked, words): (Vec<&str>, Vec<Pair>, String) = match question {
             Question::Never(one) => (vec![one], vec![(TRUE, TRUE)], format!("`{one}` never holds")),
-            Question::Always(one) => (vec![one], vec![(FALSE, TRUE), (None, TRUE)], format!("`{one}` always holds")),
+            Question::Always(one) => (
+                vec![one],
+                vec![(FALSE, TRUE), (None, TRUE)],
+                format!("`{one}` always holds"),
+            ),
             Question::Known(one) => (vec![one], vec![(None, TRUE)], format!("`{one}` is never unknown")),
             Question::Implies(one, other) => (
                 vec![one, other],
@@ -126,7 +130,14 @@ impl<'p> Prover<'p> {
             ),
             Question::Equal(one, other) => (
                 vec![one, other],
-                vec![(TRUE, FALSE), (FALSE, TRUE), (TRUE, None), (None, TRUE), (FALSE, None), (None, FALSE)],
+                vec![
+                    (TRUE, FALSE),
+                    (FALSE, TRUE),
+                    (TRUE, None),
+                    (None, TRUE),
+                    (FALSE, None),
+                    (None, FALSE),
+                ],
                 format!("`{one}` and `{other}` always answer the same"),
             ),
             Question::Disjoint(one, other) => (
@@ -163,7 +174,9 @@ impl<'p> Prover<'p> {
             .collect();
         let mut found = Vec::new();
         for (name, span) in names {
-            let Ok((condition, _)) = self.condition(&name) else { continue };
+            let Ok((condition, _)) = self.condition(&name) else {
+                continue;
+            };
             for (wanted, words) in [(TRUE, "can hold"), (FALSE, "can fail")] {
                 let words = format!("`{name}` {words}");
                 let Ok(condition) = &condition else {
@@ -192,7 +205,10 @@ impl<'p> Prover<'p> {
     #[must_use]
     pub fn ladders(&mut self) -> Vec<Answer> {
         let policy = self.meanings.policy;
-        let shown = policy.ladders.iter().filter(|ladder| !policy.is_hidden(&ladder.name.text));
+        let shown = policy
+            .ladders
+            .iter()
+            .filter(|ladder| !policy.is_hidden(&ladder.name.text));
         shown.flat_map(|ladder| self.rungs(ladder)).collect()
     }
 
@@ -249,10 +265,15 @@ impl<'p> Prover<'p> {
             })
             .collect();
         for pair in steps.windows(2) {
-            let [(one, first), (other, second)] = pair else { continue };
+            let [(one, first), (other, second)] = pair else {
+                continue;
+            };
             let asked = [(TRUE, TRUE)];
             let compared = self.compare(first, second, &asked);
-            let words = format!("the rungs `{one}` and `{other}` of `{}` don't overlap", ladder.name.text);
+            let words = format!(
+                "the rungs `{one}` and `{other}` of `{}` don't overlap",
+                ladder.name.text
+            );
             let mut answer = self.answer(words, Some(ladder.name.span), &[one, other], &asked, compared);
             answer.finding = false;
             if answer.verdict == Verdict::No {
@@ -282,7 +303,14 @@ impl<'p> Prover<'p> {
         compare(first, second, asked, &self.leaves, zone)
     }
 
-    fn answer(&self, question: String, span: Option<Span>, names: &[&str], asked: &[Pair], compared: Compared) -> Answer {
+    fn answer(
+        &self,
+        question: String,
+        span: Option<Span>,
+        names: &[&str],
+        asked: &[Pair],
+        compared: Compared,
+    ) -> Answer {
         let Compared { pairs, facts } = compared;
         let mut open = false;
         for (first, second) in asked {
@@ -297,7 +325,8 @@ impl<'p> Prover<'p> {
                         case: Some(Case {
                             values: values.clone(),
                             answers: answers.map(|(name, answer)| ((*name).to_owned(), answer)).collect(),
-                            rows: made(case, &self.leaves, &self.meanings.policy.calendar.time_zone).unwrap_or_default(),
+                            rows: made(case, &self.leaves, &self.meanings.policy.calendar.time_zone)
+                                .unwrap_or_default(),
                         }),
                         why: None,
                         facts,
@@ -319,7 +348,10 @@ impl<'p> Prover<'p> {
     }
 
     /// The closure of a definition, or of a ladder's label, and where the rule is.
-    #[allow(clippy::type_complexity, reason = "what is wrong and what is too large are two things")]
+    #[allow(
+        clippy::type_complexity,
+        reason = "what is wrong and what is too large are two things"
+    )]
     fn condition(&mut self, name: &str) -> Result<(Result<Expr, TooLarge>, Option<Span>), NoSuchRule> {
         let policy = self.meanings.policy;
         if let Some((ladder, label)) = name.split_once('=') {
@@ -369,7 +401,10 @@ fn truth(kind: ExprKind) -> Expr {
 
 /// That a ladder has a label.
 fn is_label(of: &Expr, label: &str) -> Expr {
-    truth(ExprKind::In(Box::new(of.clone()), vec![Literal::Text(label.to_owned())]))
+    truth(ExprKind::In(
+        Box::new(of.clone()),
+        vec![Literal::Text(label.to_owned())],
+    ))
 }
 
 /// Whether a ladder ends in a label: where it ends without one, a choice ends in the unknown value.

@@ -123,15 +123,27 @@ impl<'p> Reads<'p> {
     }
 
     /// Columns of a dataset, those that say whose row it is and when, and what fills them.
-    fn columns(&self, dataset: &str, columns: impl IntoIterator<Item = String>, found: &mut Vec<(Rule, Option<String>)>) {
-        let Some(stated) = self.policy.dataset(dataset) else { return };
+    fn columns(
+        &self,
+        dataset: &str,
+        columns: impl IntoIterator<Item = String>,
+        found: &mut Vec<(Rule, Option<String>)>,
+    ) {
+        let Some(stated) = self.policy.dataset(dataset) else {
+            return;
+        };
         let mut read: BTreeSet<String> = columns.into_iter().collect();
         let ends = stated.end.iter().map(|end| end.column());
         let own = stated.time.iter().chain(&stated.weight).chain(&stated.from).chain(ends);
         read.extend(own.chain([&stated.entity]).map(|name| name.text.clone()));
         for column in read {
             found.push(((Section::Datasets, dataset.to_owned()), Some(column.clone())));
-            for mapping in self.policy.mappings.iter().filter(|mapping| mapping.dataset.text == dataset) {
+            for mapping in self
+                .policy
+                .mappings
+                .iter()
+                .filter(|mapping| mapping.dataset.text == dataset)
+            {
                 found.push(((Section::Mappings, mapping.name.text.clone()), Some(column.clone())));
             }
         }
@@ -149,7 +161,7 @@ impl<'p> Reads<'p> {
             } else if let Some(section) = sections.iter().find(|section| policy.declared.has(**section, name)) {
                 found.push(((*section, name.to_owned()), None));
             } else if let Some(dataset) = policy.entity_dataset().filter(|dataset| dataset.column(name).is_some()) {
-                self.columns(&dataset.name.text.clone(), [name.to_owned()], found);
+                self.columns(&dataset.name.text, [name.to_owned()], found);
             }
         }
     }
@@ -164,17 +176,22 @@ impl<'p> Reads<'p> {
                 names.extend(words.filter(|word| self.policy.declared.has(Section::Constants, word)));
             }
         });
-        found.extend(names.into_iter().map(|name| ((Section::Constants, name.to_owned()), None)));
+        found.extend(
+            names
+                .into_iter()
+                .map(|name| ((Section::Constants, name.to_owned()), None)),
+        );
     }
 
     /// The definition whose threshold a measure is: its number stands in the measure, without a name.
     fn threshold(&self, measure: &str) -> Option<String> {
         let packs = self.policy.trees.packs();
-        let stated = packs.iter().find_map(|node| node.get(Section::Measures.key())?.get(measure));
+        let stated = packs
+            .iter()
+            .find_map(|node| node.get(Section::Measures.key())?.get(measure));
         match &stated?.get("threshold")?.get("of")?.value {
             Value::Text(text) => Some(text.clone()),
             _ => None,
         }
     }
 }
-

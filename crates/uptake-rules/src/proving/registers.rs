@@ -84,7 +84,11 @@ impl Fields {
         let mut values: Vec<(String, Literal)> = Vec::new();
         let mut asked: BTreeMap<&str, Vec<(&FieldForm, &Literal)>> = BTreeMap::new();
         for (column, value) in row {
-            match self.0.iter().find(|form| form.column == *column && form.of.0 == dataset) {
+            match self
+                .0
+                .iter()
+                .find(|form| form.column == *column && form.of.0 == dataset)
+            {
                 None => values.push((column.clone(), value.clone())),
                 Some(form) => asked.entry(&form.of.1).or_default().push((form, value)),
             }
@@ -97,7 +101,10 @@ impl Fields {
                 all.all(|(form, wanted)| value(&form.register, name, &form.field, day) == **wanted)
             };
             let unknown = wanted.iter().all(|(_, wanted)| **wanted == Literal::Unknown);
-            let name = names(&registers).into_iter().filter(|name| !name.contains('\u{1}')).find(fits);
+            let name = names(&registers)
+                .into_iter()
+                .filter(|name| !name.contains('\u{1}'))
+                .find(fits);
             let stranger = || fits(&NOBODY.to_owned()).then(|| "nobody's".to_owned());
             let name = match name.or_else(stranger) {
                 Some(name) => Literal::Text(name),
@@ -209,7 +216,11 @@ fn text(register: &Register, field: &str) -> String {
     for entry in &register.entries {
         let aliases: Vec<String> = exact(entry).map(|name| Register::fold(name)).collect();
         let patterns: Vec<&str> = entry.patterns.iter().map(|pattern| pattern.text.as_str()).collect();
-        let value = entry.values.iter().find(|(name, _)| name == field).map(|(_, value)| value);
+        let value = entry
+            .values
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value);
         let _ = write!(text, "{aliases:?} {patterns:?} {:?} {value:?};", entry.days);
     }
     text

@@ -1,7 +1,6 @@
 //! Whether there can be rows as a case has them: a case that no rows make isn't shown to anybody.
 
-use super::facts::fewer_days;
-use super::leaves::{Counted, LeafKind, Leaves};
+use super::leaves::{Counted, LeafKind, Leaves, fewer_days};
 use super::registers::nowhere;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
@@ -137,7 +136,8 @@ impl Rows {
             return None;
         }
         let mut taken = Vec::new();
-        shared_out(&masks, &left, &mut MOST_TRIES.clone(), &mut taken)?;
+        let mut tries = MOST_TRIES;
+        shared_out(&masks, &left, &mut tries, &mut taken)?;
         let mut made = Vec::new();
         let mut number = 0;
         for ((mask, row), times) in cells.iter().zip(taken) {
@@ -159,12 +159,8 @@ impl Rows {
 
     /// The kinds of rows that there can be, by the conditions that count them.
     fn cells(&mut self, filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<&Vec<Cell>> {
-        let key = format!("{filters:?}");
-        if !self.cells.contains_key(&key) {
-            let found = cells(filters, leaves, zone);
-            self.cells.insert(key.clone(), found);
-        }
-        self.cells.get(&key)?.as_ref()
+        let known = self.cells.entry(format!("{filters:?}"));
+        known.or_insert_with(|| cells(filters, leaves, zone)).as_ref()
     }
 }
 
@@ -244,7 +240,12 @@ impl Want {
 
     /// How many rows, at the least.
     fn rows(&self) -> i64 {
-        let least = self.days.into_iter().chain(self.values.values().copied()).max().unwrap_or(0);
+        let least = self
+            .days
+            .into_iter()
+            .chain(self.values.values().copied())
+            .max()
+            .unwrap_or(0);
         self.count.unwrap_or(least.max(i64::from(self.some)))
     }
 
@@ -264,9 +265,19 @@ fn nested_days(wants: &[Want], cells: &[u32]) -> bool {
     let dated: Vec<(usize, i64, i64)> = wants
         .iter()
         .enumerate()
-        .filter_map(|(at, want)| Some((at, want.days.or_else(|| want.values.values().next().copied())?, want.rows())))
+        .filter_map(|(at, want)| {
+            Some((
+                at,
+                want.days.or_else(|| want.values.values().next().copied())?,
+                want.rows(),
+            ))
+        })
         .collect();
-    let within = |one: usize, other: usize| cells.iter().all(|mask| mask & (1 << one) == 0 || mask & (1 << other) != 0);
+    let within = |one: usize, other: usize| {
+        cells
+            .iter()
+            .all(|mask| mask & (1 << one) == 0 || mask & (1 << other) != 0)
+    };
     dated.iter().enumerate().all(|(number, (one, its, rows))| {
         dated.iter().skip(number + 1).all(|(other, theirs, others)| {
             let fits = |less: i64, more: i64, fewer: i64, rows: i64| less <= more && more - less <= rows - fewer;
@@ -306,7 +317,12 @@ fn shared_out(cells: &[u32], left: &[Left], tries: &mut usize, taken: &mut Vec<i
     }
     let (first, rest) = cells.split_first()?;
     let inside = |at: usize| first & (1 << at) != 0;
-    let its = || left.iter().enumerate().filter(|(at, _)| inside(*at)).map(|(_, left)| *left);
+    let its = || {
+        left.iter()
+            .enumerate()
+            .filter(|(at, _)| inside(*at))
+            .map(|(_, left)| *left)
+    };
     let exact = its().filter_map(|left| match left {
         Left::Exactly(rows) => Some(rows),
         Left::AtLeast(_) => None,

@@ -40,9 +40,18 @@ pub struct Same {
 pub fn same(packs: &[NamedPack]) -> Same {
     let mut leaves = Leaves::default();
     let mut all: Vec<(String, Expr, BTreeSet<String>, &str)> = Vec::new();
-    for NamedPack { name, policy, definitions } in packs {
+    for NamedPack {
+        name,
+        policy,
+        definitions,
+    } in packs
+    {
         let mut meanings = Meanings::new(policy);
-        for rule in policy.definitions.iter().filter(|rule| definitions.contains(&rule.name.text)) {
+        for rule in policy
+            .definitions
+            .iter()
+            .filter(|rule| definitions.contains(&rule.name.text))
+        {
             let own = format!("{name}.{}", rule.name.text);
             let Ok(closure) = meanings.of(&rule.name.text, Type::Bool, rule.name.span, &mut leaves) else {
                 continue;
@@ -67,7 +76,10 @@ pub fn same(packs: &[NamedPack]) -> Same {
                 Some(true) => {
                     let (from, to) = (group_of.get(other_at).copied(), group_of.get(at).copied());
                     if let (Some(from), Some(to)) = (from, to) {
-                        group_of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+                        group_of
+                            .iter_mut()
+                            .filter(|group| **group == from)
+                            .for_each(|group| *group = to);
                     }
                 }
                 Some(false) => {}

@@ -103,12 +103,17 @@ fn names(old: &Register, new: &Register, at: Span, cx: &mut Context<'_>) {
     for entry in old.entries.iter().filter(|entry| entry.tighten_only || entry.locked) {
         for (name, now) in captured(old, new, entry) {
             let at = new_name(old, now).unwrap_or(at);
-            let message = format!("the name `{name}` was `{}`, and is `{}` now", entry.id.text, now.id.text);
+            let message = format!(
+                "the name `{name}` was `{}`, and is `{}` now",
+                entry.id.text, now.id.text
+            );
             if entry.locked {
                 let lock = Diagnostic::error(Code::AroundLock, at, format!("this gets around a lock: {message}"));
                 cx.diagnostics.push(
-                    lock.help("remove the alias or the pattern, or let the owner of the pack grant a waiver under `waivers`")
-                        .related(entry.id.span, "locked here"),
+                    lock.help(
+                        "remove the alias or the pattern, or let the owner of the pack grant a waiver under `waivers`",
+                    )
+                    .related(entry.id.span, "locked here"),
                 );
             } else if let Some(field) = says_more(now, entry) {
                 let why = format!("{message}, where `{field}` is true on more days");
@@ -121,7 +126,14 @@ fn names(old: &Register, new: &Register, at: Span, cx: &mut Context<'_>) {
 /// Where an entry has a name that it didn't have.
 fn new_name(old: &Register, now: &Entry) -> Option<Span> {
     let was = old.entries.iter().find(|was| was.id.text == now.id.text);
-    let had = |name: &Name| was.is_some_and(|was| was.aliases.iter().chain(&was.patterns).any(|known| known.text == name.text));
+    let had = |name: &Name| {
+        was.is_some_and(|was| {
+            was.aliases
+                .iter()
+                .chain(&was.patterns)
+                .any(|known| known.text == name.text)
+        })
+    };
     let new = now.aliases.iter().chain(&now.patterns).find(|name| !had(name));
     new.map(|name| name.span)
 }
@@ -160,11 +172,19 @@ pub(super) fn benchmark(old: &Benchmark, new: &Benchmark, mark: Span, at: Span, 
         return;
     }
     if old.edge == Edge::Lower && new.edge == Edge::Higher {
-        report_looser("a value on an edge is in the band above it, and was in the one below", at, mark, cx);
+        report_looser(
+            "a value on an edge is in the band above it, and was in the one below",
+            at,
+            mark,
+            cx,
+        );
     }
     for row in &old.table {
         let Some(other) = new.table.iter().find(|other| other.value == row.value) else {
-            let why = format!("there is no row for `{}` any more, so nothing is below a band there", row.value);
+            let why = format!(
+                "there is no row for `{}` any more, so nothing is below a band there",
+                row.value
+            );
             report_looser(&why, at, mark, cx);
             continue;
         };

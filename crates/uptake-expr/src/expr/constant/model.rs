@@ -3,12 +3,11 @@
 //! What isn't understood counts as free, so more answers may come out than there are, never fewer.
 
 use super::key::key;
-use super::sample;
+use super::sample::{self, Ranges};
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
 use crate::value::{Literal, Type};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::RangeInclusive;
+use std::collections::{BTreeSet, HashSet};
 
 /// The answers that may occur.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,9 +42,6 @@ pub(in crate::expr) struct Model<'a> {
     /// What the whole numbers of some columns can be.
     ranges: Option<&'a Ranges>,
 }
-
-/// What the whole numbers of some columns can be, by the column's name.
-pub(in crate::expr) type Ranges = BTreeMap<String, RangeInclusive<i64>>;
 
 struct Variable<'a> {
     key: String,
@@ -478,7 +474,12 @@ impl Variable<'_> {
             Kind::Value(operand) => {
                 let mut constants = self.constants();
                 constants.extend(edges.iter().cloned());
-                Some(sample::values(operand, &constants, ranges)?.into_iter().map(alone).collect())
+                Some(
+                    sample::values(operand, &constants, ranges)?
+                        .into_iter()
+                        .map(alone)
+                        .collect(),
+                )
             }
             Kind::Relation(left, right) => {
                 let same = self.key == format!("{0} ? {0}", key(left));

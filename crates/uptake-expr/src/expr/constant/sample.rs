@@ -2,12 +2,15 @@
 //!
 //! Between two neighbouring constants every value compares alike, so the constants, their neighbours and the ends suffice.
 
-use super::model::Ranges;
 use crate::expr::{Binary, Expr, ExprKind, Function, Last, Take, Window, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+
+/// What the whole numbers of some columns can be, by the column's name.
+pub(in crate::expr) type Ranges = BTreeMap<String, RangeInclusive<i64>>;
 
 /// The samples of `operand` where it is compared with `constants`; the unknown value is one. `None` if none can be named.
 pub(super) fn values(operand: &Expr, constants: &[Literal], ranges: Option<&Ranges>) -> Option<Vec<Literal>> {

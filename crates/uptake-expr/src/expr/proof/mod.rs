@@ -10,7 +10,7 @@ mod answers;
 mod opaque;
 mod witness;
 
-pub use answers::{Pair, AtMost, Facts, Occurs, Pairs, Witness};
+pub use answers::{AtMost, Facts, Occurs, Pair, Pairs, Witness};
 
 use super::Expr;
 use super::constant::model::{Budget, Model, Ordered, answer};
@@ -61,9 +61,8 @@ fn found(
     let [first, second] = &opaque.conditions;
     let possible = possible(first, second, facts);
     let wanted: Vec<Pair> = asked.intersection(&possible).copied().collect();
-    let mut believed = |witness: &Witness| {
-        !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) && confirm(witness)
-    };
+    let mut believed =
+        |witness: &Witness| !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) && confirm(witness);
     let seen = witness::find(first, second, facts, zone, &wanted, &mut believed);
     let occurs = |first: Option<bool>, second: Option<bool>| {
         if !possible.contains(&(first, second)) {
@@ -113,5 +112,10 @@ fn possible(first: &Expr, second: &Expr, facts: &Facts) -> BTreeSet<Pair> {
 mod tests;
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops on a surprise")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test stops on a surprise"
+)]
 mod second_opinion;

@@ -36,7 +36,12 @@ fn condition(random: &mut Random, depth: usize) -> String {
         0 | 1 => format!("({} && {})", part(random), part(random)),
         2 | 3 => format!("({} || {})", part(random), part(random)),
         4 => format!("!({})", part(random)),
-        5 => format!("(if {} {{ {} }} else {{ {} }})", part(random), part(random), part(random)),
+        5 => format!(
+            "(if {} {{ {} }} else {{ {} }})",
+            part(random),
+            part(random),
+            part(random)
+        ),
         _ => format!("(({}) ?? {})", part(random), random.pick(&["true", "false"])),
     }
 }
@@ -75,7 +80,10 @@ fn written(expr: &Expr) -> String {
 #[test]
 #[ignore = "it needs a Python with z3-solver"]
 fn a_solver_agrees_about_what_can_be() {
-    let cases: usize = std::env::var("UPTAKE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
+    let cases: usize = std::env::var("UPTAKE_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(2000);
     let python = std::env::var("UPTAKE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let mut solver = Command::new(python)
         .args(["-c", SOLVER])

@@ -115,8 +115,14 @@ fn facts_about_the_data_are_used() {
         ..Facts::default()
     };
     let (new, old) = (read("n >= 3"), read("m >= 3"));
-    assert!(matches!(pairs(&new, &old, &Facts::default(), "UTC").implied(), Occurs::Seen(_)));
-    assert_eq!(pairs(&new, &old, &ordered(fact("n", "m")), "UTC").implied(), &Occurs::Never);
+    assert!(matches!(
+        pairs(&new, &old, &Facts::default(), "UTC").implied(),
+        Occurs::Seen(_)
+    ));
+    assert_eq!(
+        pairs(&new, &old, &ordered(fact("n", "m")), "UTC").implied(),
+        &Occurs::Never
+    );
     assert!(matches!(
         pairs(&new, &old, &ordered(fact("m", "n")), "UTC").implied(),
         Occurs::Seen(_)
