@@ -9,7 +9,7 @@
 //! - `facts` says what holds between leaves, `rows` whether rows can be as a case has them.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
-//! - `asked` compares two meanings; `questions`, `effects` and `same` are what people ask: about rules, about overrides, and which
+//! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
@@ -18,6 +18,7 @@ mod effects;
 mod facts;
 mod figures;
 pub(crate) mod guard;
+mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
 mod questions;

@@ -10,7 +10,6 @@ use crate::expr::proof::{Occurs, Pair, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::missing::Missing;
 use crate::policy::Policy;
-use crate::policy::ladder::Ladder;
 use crate::section::Section;
 use crate::source::Span;
 use crate::value::{Literal, Type};
@@ -93,11 +92,11 @@ impl From<&Missing<'_>> for NoSuchRule {
 
 /// A policy of which questions are asked.
 pub struct Prover<'p> {
-    meanings: Meanings<'p>,
-    leaves: Leaves,
+    pub(super) meanings: Meanings<'p>,
+    pub(super) leaves: Leaves,
 }
 
-const TRUE: Option<bool> = Some(true);
+pub(super) const TRUE: Option<bool> = Some(true);
 const FALSE: Option<bool> = Some(false);
 
 impl<'p> Prover<'p> {
@@ -189,103 +188,15 @@ impl<'p> Prover<'p> {
         found
     }
 
-    /// The rungs of a ladder: that each is reached, and that everybody has one. What is unknown has none, and isn't a gap.
-    ///
-    /// # Errors
-    /// When there is no such ladder.
-    pub fn ladder(&mut self, name: &str) -> Result<Vec<Answer>, NoSuchRule> {
-        let policy = self.meanings.policy;
-        let Some(ladder) = policy.ladders.iter().find(|ladder| ladder.name.text == name) else {
-            return Err(missing(Section::Ladders, name, policy));
-        };
-        Ok(self.rungs(ladder))
-    }
-
-    /// The rungs of all ladders.
-    #[must_use]
-    pub fn ladders(&mut self) -> Vec<Answer> {
-        let policy = self.meanings.policy;
-        let shown = policy
-            .ladders
-            .iter()
-            .filter(|ladder| !policy.is_hidden(&ladder.name.text));
-        shown.flat_map(|ladder| self.rungs(ladder)).collect()
-    }
-
-    fn rungs(&mut self, ladder: &Ladder) -> Vec<Answer> {
-        let (name, span) = (&ladder.name.text, ladder.name.span);
-        let Ok(label) = self.meanings.of(name, Type::Text, span, &mut self.leaves) else {
-            return vec![too_large(format!("each rung of `{name}` is reached"), Some(span))];
-        };
-        let mut found = Vec::new();
-        for rung in &ladder.labels {
-            let condition = spread(&is_label(&label, rung));
-            let words = format!("the rung `{rung}` of `{name}` is reached");
-            found.push(self.occurs(words, span, &format!("{name}={rung}"), &condition, TRUE));
-        }
-        found.push(self.gap(ladder, &label));
-        found.extend(self.overlaps(ladder));
-        found
-    }
-
-    /// Whether somebody whose numbers are all known has no label.
-    fn gap(&mut self, ladder: &Ladder, label: &Expr) -> Answer {
-        let (name, span) = (&ladder.name.text, ladder.name.span);
-        let mut inputs: Vec<Expr> = Vec::new();
-        label.visit(&mut |part| {
-            if matches!(part.kind, ExprKind::Column(_)) && !inputs.iter().any(|known| known.kind == part.kind) {
-                inputs.push(part.clone());
-            }
-        });
-        let known = |part: Expr| truth(ExprKind::Call(crate::expr::Function::IsKnown, vec![part]));
-        let mut parts: Vec<Expr> = inputs.into_iter().map(known).collect();
-        parts.push(truth(ExprKind::Not(Box::new(labelled(label)))));
-        let nobody = truth(ExprKind::And(parts));
-        let yes = truth(ExprKind::Literal(Literal::Bool(true)));
-        let asked = [(TRUE, TRUE)];
-        let compared = self.compare(&spread(&nobody), &yes, &asked);
-        let words = format!("whoever has all numbers known has a rung of `{name}`");
-        let mut answer = self.answer(words, Some(span), &[], &asked, compared);
-        if let Some(case) = &mut answer.case {
-            case.answers.clear();
-        }
-        answer
-    }
-
-    /// The rungs that hold together with one above them, which takes them: it is told, and is no fault.
-    fn overlaps(&mut self, ladder: &Ladder) -> Vec<Answer> {
-        let mut found = Vec::new();
-        let steps: Vec<(String, Expr)> = ladder
-            .steps
-            .iter()
-            .filter_map(|step| {
-                let when = step.when.as_ref()?;
-                let closure = self.meanings.closure(&when.expr, &mut self.leaves).ok()?;
-                Some((step.label.text.clone(), spread(&closure)))
-            })
-            .collect();
-        for pair in steps.windows(2) {
-            let [(one, first), (other, second)] = pair else {
-                continue;
-            };
-            let asked = [(TRUE, TRUE)];
-            let compared = self.compare(first, second, &asked);
-            let words = format!(
-                "the rungs `{one}` and `{other}` of `{}` don't overlap",
-                ladder.name.text
-            );
-            let mut answer = self.answer(words, Some(ladder.name.span), &[one, other], &asked, compared);
-            answer.finding = false;
-            if answer.verdict == Verdict::No {
-                answer.why = Some(format!("the one above, `{one}`, is taken"));
-            }
-            found.push(answer);
-        }
-        found
-    }
-
     /// That a condition has an answer somewhere: a case is a yes.
-    fn occurs(&mut self, words: String, span: Span, name: &str, condition: &Expr, wanted: Option<bool>) -> Answer {
+    pub(super) fn occurs(
+        &mut self,
+        words: String,
+        span: Span,
+        name: &str,
+        condition: &Expr,
+        wanted: Option<bool>,
+    ) -> Answer {
         let yes = truth(ExprKind::Literal(Literal::Bool(true)));
         let asked = [(wanted, TRUE)];
         let compared = self.compare(condition, &yes, &asked);
@@ -298,12 +209,12 @@ impl<'p> Prover<'p> {
         answer
     }
 
-    fn compare(&self, first: &Expr, second: &Expr, asked: &[Pair]) -> Compared {
+    pub(super) fn compare(&self, first: &Expr, second: &Expr, asked: &[Pair]) -> Compared {
         let zone = &self.meanings.policy.calendar.time_zone;
         compare(first, second, asked, &self.leaves, zone)
     }
 
-    fn answer(
+    pub(super) fn answer(
         &self,
         question: String,
         span: Option<Span>,
@@ -375,11 +286,11 @@ impl<'p> Prover<'p> {
     }
 }
 
-fn missing(section: Section, name: &str, policy: &Policy) -> NoSuchRule {
+pub(super) fn missing(section: Section, name: &str, policy: &Policy) -> NoSuchRule {
     NoSuchRule::from(&Missing::new(section.one(), name).among(policy.declared.of(section)))
 }
 
-fn too_large(question: String, span: Option<Span>) -> Answer {
+pub(super) fn too_large(question: String, span: Option<Span>) -> Answer {
     Answer {
         question,
         verdict: Verdict::Undecided,
@@ -391,7 +302,7 @@ fn too_large(question: String, span: Option<Span>) -> Answer {
     }
 }
 
-fn truth(kind: ExprKind) -> Expr {
+pub(super) fn truth(kind: ExprKind) -> Expr {
     Expr {
         kind,
         ty: Type::Bool,
@@ -400,22 +311,9 @@ fn truth(kind: ExprKind) -> Expr {
 }
 
 /// That a ladder has a label.
-fn is_label(of: &Expr, label: &str) -> Expr {
+pub(super) fn is_label(of: &Expr, label: &str) -> Expr {
     truth(ExprKind::In(
         Box::new(of.clone()),
         vec![Literal::Text(label.to_owned())],
     ))
-}
-
-/// Whether a ladder ends in a label: where it ends without one, a choice ends in the unknown value.
-fn labelled(of: &Expr) -> Expr {
-    match &of.kind {
-        ExprKind::If(condition, then, otherwise) => truth(ExprKind::If(
-            condition.clone(),
-            Box::new(labelled(then)),
-            Box::new(labelled(otherwise)),
-        )),
-        ExprKind::Literal(Literal::Unknown) => truth(ExprKind::Literal(Literal::Bool(false))),
-        _ => truth(ExprKind::Literal(Literal::Bool(true))),
-    }
 }
