@@ -26,7 +26,12 @@ pub(super) fn known(columns: &BTreeSet<&str>, leaves: &Leaves, zone: &str) -> Kn
                 Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => continue,
             },
             LeafKind::Days(..) => days(leaf),
-            LeafKind::Derived(_) => continue,
+            LeafKind::Derived(_, reach) => {
+                if let Some(range) = reach.range() {
+                    known.facts.ranges.insert(leaf.column.clone(), range);
+                }
+                continue;
+            }
         };
         known.facts.ranges.insert(leaf.column.clone(), 0..=most);
         known.said.push(match most {
@@ -60,7 +65,7 @@ fn days(leaf: &Leaf) -> i64 {
     match &leaf.kind {
         LeafKind::Days(measure, 7) => i64::try_from(measure.on.len()).unwrap_or(7).min(7),
         LeafKind::Days(_, most) => *most,
-        LeafKind::Rows(_) | LeafKind::Derived(_) => i64::MAX,
+        LeafKind::Rows(_) | LeafKind::Derived(..) => i64::MAX,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is counted: the columns that a closure rests on. Two measures that count the same are one leaf, whatever they are called.
 
+use super::periods::Reach;
 use super::registers::Fields;
 use crate::expr::Expr;
 use crate::hidden;
@@ -38,8 +39,8 @@ pub(super) enum LeafKind {
     Rows(Counted),
     /// Days that spells cover, at most so many.
     Days(DaysMeasure, i64),
-    /// What rests on several periods, on other entities or on a script, and the datasets that it rests on.
-    Derived(BTreeSet<String>),
+    /// What rests on several periods, on other entities or on a script, the datasets that it rests on, and what it can be.
+    Derived(BTreeSet<String>, Reach),
 }
 
 /// Which rows are counted, and how.
@@ -72,7 +73,7 @@ impl Leaf {
         match &self.kind {
             LeafKind::Rows(counted) => BTreeSet::from([counted.dataset.as_str()]),
             LeafKind::Days(days, _) => days.within.iter().chain(&days.except).map(String::as_str).collect(),
-            LeafKind::Derived(datasets) => datasets.iter().map(String::as_str).collect(),
+            LeafKind::Derived(datasets, _) => datasets.iter().map(String::as_str).collect(),
         }
     }
 }
@@ -121,8 +122,15 @@ impl Leaves {
     }
 
     /// The column of what can't be told from the rows of one period; `key` is the same for what says the same.
-    pub(super) fn derived(&mut self, name: &str, ty: Type, key: String, from: BTreeSet<String>) -> String {
-        self.add(name, ty, key, LeafKind::Derived(from))
+    pub(super) fn derived(
+        &mut self,
+        name: &str,
+        ty: Type,
+        key: String,
+        from: BTreeSet<String>,
+        reach: Reach,
+    ) -> String {
+        self.add(name, ty, key, LeafKind::Derived(from, reach))
     }
 
     /// A condition over rows, with the form of the register in each column that asks one.

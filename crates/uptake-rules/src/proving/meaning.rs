@@ -1,10 +1,11 @@
 //! Puts what a rule reads in its place.
 
 use super::leaves::Leaves;
-use crate::expr::{Expr, ExprKind};
+use super::periods::Reach;
+use crate::expr::{Expr, ExprKind, Take, Window};
 use crate::policy::Policy;
 use crate::policy::ladder::Ladder;
-use crate::policy::measure::{Measure, MeasureKind};
+use crate::policy::measure::{Aggregate, Measure, MeasureKind};
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -83,7 +84,16 @@ impl<'p> Meanings<'p> {
                     key.push_str(&format!("{:?}", of.without_spans()));
                     let mut from = rests_on(&of, leaves);
                     from.extend(window.datasets.iter().cloned());
-                    column(leaves.derived(name, measure.ty, key, from))
+                    let take = match window.aggregate {
+                        Aggregate::Count => Take::Count,
+                        Aggregate::Sum => Take::Sum,
+                        Aggregate::Mean => Take::Mean,
+                        Aggregate::Min => Take::Min,
+                        Aggregate::Max => Take::Max,
+                        Aggregate::Distinct | Aggregate::DistinctDays => Take::Known,
+                    };
+                    let reach = Reach::of(take, &of, window.last, leaves);
+                    column(leaves.derived(name, measure.ty, key, from, reach))
                 }
                 MeasureKind::Across(across) => {
                     let of = self.closure(&across.of.expr, leaves)?;
@@ -98,7 +108,8 @@ impl<'p> Meanings<'p> {
                         across.frozen,
                         of.without_spans()
                     );
-                    column(leaves.derived(name, measure.ty, key, rests_on(&of, leaves)))
+                    let from = rests_on(&of, leaves);
+                    column(leaves.derived(name, measure.ty, key, from, Reach::Unsure))
                 }
             },
         };
@@ -118,12 +129,15 @@ impl<'p> Meanings<'p> {
                 let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
                 let from = rests_on(&inner, leaves);
                 let key = format!("{:?}", inner.without_spans());
-                let name = match inner.kind {
-                    ExprKind::Script(..) => "a script",
-                    _ => "other periods",
+                let (name, reach) = match &inner.kind {
+                    ExprKind::Script(..) => ("a script", Reach::Unsure),
+                    ExprKind::Window(Window::Last(last), of) => {
+                        ("the last periods", Reach::of(last.take, of, last.periods, leaves))
+                    }
+                    _ => ("other periods", Reach::Unsure),
                 };
                 Ok(Expr {
-                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from)),
+                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from, reach)),
                     ty: expr.ty,
                     span: expr.span,
                 })

@@ -6,7 +6,8 @@
 //!
 //! - `meaning` puts the parts in, `leaves` knows what is counted, `registers` compares what registers say of names.
 //! - `assumed` takes a group and some days as given, which leaves the part that is for them.
-//! - `facts` says what holds between leaves, `rows` whether rows can be as a case has them.
+//! - `facts` says what holds between leaves, `rows` and `periods` whether rows can be as a case
+//!   has them.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
@@ -21,6 +22,7 @@ pub(crate) mod guard;
 mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
+mod periods;
 mod questions;
 mod reads;
 mod registers;

@@ -63,7 +63,8 @@ impl Rows {
     pub(super) fn name(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
         let counts = |column: &str| match leaves.of(column).map(|leaf| &leaf.kind) {
             Some(LeafKind::Rows(counted)) => matches!(counted.aggregate, Aggregate::Count | Aggregate::DistinctDays),
-            Some(LeafKind::Days(..) | LeafKind::Derived(_)) | None => true,
+            Some(LeafKind::Derived(..)) => false,
+            Some(LeafKind::Days(..)) | None => true,
         };
         case.0.iter().all(|(column, _)| counts(column)).then_some(())?;
         self.make(case, leaves, zone)
@@ -74,6 +75,7 @@ impl Rows {
     pub(super) fn make(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
         let mut datasets: BTreeMap<&str, Vec<(&Counted, &Literal)>> = BTreeMap::new();
         let mut days = Vec::new();
+        let mut over: BTreeSet<&str> = BTreeSet::new();
         for (column, value) in &case.0 {
             match leaves.of(column).map(|leaf| &leaf.kind) {
                 None => {}
@@ -81,9 +83,15 @@ impl Rows {
                     datasets.entry(&counted.dataset).or_default().push((counted, value));
                 }
                 Some(LeafKind::Days(measure, _)) => days.push(measure),
-                // What rests on several periods can't be made of one.
-                Some(LeafKind::Derived(_)) => return None,
+                // Two numbers over several periods of the same rows hang together in ways that aren't looked into.
+                Some(LeafKind::Derived(from, reach)) => {
+                    let alone = from.iter().all(|dataset| over.insert(dataset));
+                    (alone && reach.has(value)).then_some(())?;
+                }
             }
+        }
+        if datasets.keys().any(|dataset| over.contains(dataset)) {
+            return None;
         }
         let comparable = |(at, one): (usize, &&crate::policy::measure::DaysMeasure)| {
             days.iter()
