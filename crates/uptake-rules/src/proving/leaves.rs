@@ -1,6 +1,6 @@
 //! What is counted: the columns that a closure rests on. Two measures that count the same are one leaf, whatever they are called.
 
-use super::periods::Reach;
+use super::reach::Reach;
 use super::registers::Fields;
 use crate::expr::Expr;
 use crate::hidden;

@@ -1,7 +1,8 @@
 //! Puts what a rule reads in its place.
 
 use super::leaves::Leaves;
-use super::periods::Reach;
+use super::periods::reach;
+use super::reach::Reach;
 use crate::expr::{Expr, ExprKind, Take, Window};
 use crate::policy::Policy;
 use crate::policy::ladder::Ladder;
@@ -92,8 +93,8 @@ impl<'p> Meanings<'p> {
                         Aggregate::Max => Take::Max,
                         Aggregate::Distinct | Aggregate::DistinctDays => Take::Known,
                     };
-                    let reach = Reach::of(take, &of, window.last, leaves);
-                    column(leaves.derived(name, measure.ty, key, from, reach))
+                    let reached = reach(take, &of, window.last, leaves);
+                    column(leaves.derived(name, measure.ty, key, from, reached))
                 }
                 MeasureKind::Across(across) => {
                     let of = self.closure(&across.of.expr, leaves)?;
@@ -129,15 +130,15 @@ impl<'p> Meanings<'p> {
                 let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
                 let from = rests_on(&inner, leaves);
                 let key = format!("{:?}", inner.without_spans());
-                let (name, reach) = match &inner.kind {
+                let (name, reached) = match &inner.kind {
                     ExprKind::Script(..) => ("a script", Reach::Unsure),
                     ExprKind::Window(Window::Last(last), of) => {
-                        ("the last periods", Reach::of(last.take, of, last.periods, leaves))
+                        ("the last periods", reach(last.take, of, last.periods, leaves))
                     }
                     _ => ("other periods", Reach::Unsure),
                 };
                 Ok(Expr {
-                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from, reach)),
+                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from, reached)),
                     ty: expr.ty,
                     span: expr.span,
                 })

@@ -24,6 +24,7 @@ pub(crate) mod leaves;
 pub(crate) mod meaning;
 mod periods;
 mod questions;
+mod reach;
 mod reads;
 mod registers;
 mod rows;
