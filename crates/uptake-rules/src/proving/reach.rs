@@ -24,7 +24,8 @@ impl Reach {
             (Reach::Count(last), Literal::Int(number)) => (0..=last).contains(number),
             (Reach::Sum, Literal::Int(number)) => *number >= 0,
             (Reach::Mean(last), Literal::Float(mean)) => {
-                let all = mean * crate::expr::scalar::to_float(last);
+                #[allow(clippy::cast_precision_loss, reason = "so many periods are no more than 32 bits")]
+                let all = mean * last as f64;
                 (0.0..1e9).contains(&all) && all.fract() == 0.0
             }
             _ => false,
