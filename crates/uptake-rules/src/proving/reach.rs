@@ -1,5 +1,6 @@
 //! Which values something over several periods has for somebody, where some history makes them for certain.
 
+use crate::expr::scalar::to_float;
 use crate::value::Literal;
 
 /// Which values something over several periods has for somebody.
@@ -24,8 +25,7 @@ impl Reach {
             (Reach::Count(last), Literal::Int(number)) => (0..=last).contains(number),
             (Reach::Sum, Literal::Int(number)) => *number >= 0,
             (Reach::Mean(last), Literal::Float(mean)) => {
-                #[allow(clippy::cast_precision_loss, reason = "so many periods are no more than 32 bits")]
-                let all = mean * last as f64;
+                let all = mean * to_float(last);
                 (0.0..1e9).contains(&all) && all.fract() == 0.0
             }
             _ => false,
