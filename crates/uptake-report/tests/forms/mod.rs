@@ -10,6 +10,7 @@ mod intake;
 mod manifest;
 mod outcome;
 mod parity;
+mod proved;
 mod reference;
 mod resolved;
 mod sources;
@@ -37,6 +38,8 @@ pub(crate) const FORMS: &[Form] = &[
     checked::FORM,
     explained::FORM,
     gates::FORM,
+    proved::FORM,
+    proved::SAME,
     reference::FORM,
 ];
 

@@ -26,10 +26,19 @@ const OWN: &[&str] = &[
     "patterns",
     "effective",
     "tighten_only",
+    "locked",
 ];
 
 /// The keys of an entry that are no fields.
-const KEYS: &[&str] = &["title", "about", "aliases", "patterns", "effective", "tighten_only"];
+const KEYS: &[&str] = &[
+    "title",
+    "about",
+    "aliases",
+    "patterns",
+    "effective",
+    "tighten_only",
+    "locked",
+];
 
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
@@ -87,6 +96,10 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let patterns = fields.names("patterns", cx);
     let effective = fields.take("effective").map(|node| in_force::days(node, cx));
     let tighten_only = fields.flag("tighten_only", false, cx);
+    // What it locks was read by the layers: here it matters only that it is protected.
+    let locked = fields
+        .take("locked")
+        .is_some_and(|node| !matches!(node.value, Value::Bool(false)));
     let mut values = Vec::new();
     for (key, node) in entries {
         if KEYS.contains(&key.text.as_str()) {
@@ -118,6 +131,7 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         values,
         days: effective.flatten().unwrap_or(Days::ALL),
         tighten_only,
+        locked,
     })
 }
 

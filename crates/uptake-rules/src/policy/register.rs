@@ -51,6 +51,8 @@ pub struct Entry {
     pub days: Days,
     /// Whether overrides may only make its truths hold less.
     pub tighten_only: bool,
+    /// Whether overrides may not change it, or some of it.
+    pub locked: bool,
 }
 
 /// What is known.
