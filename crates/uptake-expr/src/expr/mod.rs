@@ -23,6 +23,7 @@
 
 pub mod constant;
 mod cures;
+pub mod answers;
 mod doubts;
 pub mod evaluate;
 mod fault;

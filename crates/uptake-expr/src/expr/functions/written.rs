@@ -24,7 +24,7 @@ pub(super) const ISO: Entry = Entry {
         [_, Some(Literal::Text(pattern))] if !written::is_pattern(pattern) => Err(Wrong {
             argument: 1,
             message: format!("`{pattern}` isn't a valid pattern for a day or time"),
-            help: "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
+            help: "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`".into(),
         }),
         _ => Ok(None),
     },
@@ -57,7 +57,7 @@ pub(super) const NUMBER: Entry = Entry {
             Err(Wrong {
                 argument: 1,
                 message: format!("`{decimal}` and `{thousands}` aren't valid marks of numbers"),
-                help: "a mark is one character, not a digit, a letter or a sign, and the two differ: `number(t, \",\", \".\")`",
+                help: "a mark is one character, not a digit, a letter or a sign, and the two differ: `number(t, \",\", \".\")`".into(),
             })
         }
         _ => Ok(None),

@@ -1,12 +1,15 @@
 //! Expressions that are sound and probably don't say what was meant: warnings. Each is about what can't be of use, so that it
 //! never speaks against a rule that works.
 
-use super::scope::{Scope, Stated};
+mod percent;
+mod texts;
+
+use super::answers::stated;
+use super::scope::Scope;
 use super::{Binary, Expr, ExprKind, Function};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::near::nearest;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::BTreeSet;
@@ -14,7 +17,7 @@ use std::collections::BTreeSet;
 /// Looks through a finished expression.
 pub(super) fn report(expr: &Expr, scope: &Scope, cx: &mut Context<'_>) {
     let mut found: Vec<Diagnostic> = Vec::new();
-    expr.visit(&mut |part| {
+    each(expr, scope, &mut |part, scope| {
         let doubt = match &part.kind {
             ExprKind::Binary(Binary::Divide, left, right) => divided(part, left, right, cx),
             ExprKind::Binary(op, left, right) if op.compares() => {
@@ -23,8 +26,8 @@ pub(super) fn report(expr: &Expr, scope: &Scope, cx: &mut Context<'_>) {
                     .into_iter()
                     .find_map(|(name, value, op)| compared(part, name, op, value, scope, cx))
             }
-            ExprKind::In(item, values) => among(item, values, scope, cx),
-            ExprKind::Call(function, arguments) if *function == Function::Contains => part_of(part, arguments, cx),
+            ExprKind::In(item, values) => texts::among(item, values, scope, cx),
+            ExprKind::Call(function, arguments) if *function == Function::Contains => texts::part_of(part, arguments, cx),
             _ => None,
         };
         found.extend(doubt);
@@ -36,6 +39,34 @@ pub(super) fn report(expr: &Expr, scope: &Scope, cx: &mut Context<'_>) {
             cx.diagnostics.push(doubt);
         }
     }
+}
+
+/// Calls `see` for an expression and all within it, with the names that it may use: what a function of groups reads of rows is read
+/// over their names.
+fn each<'e>(expr: &'e Expr, scope: &'e Scope, see: &mut dyn FnMut(&'e Expr, &'e Scope)) {
+    see(expr, scope);
+    match &expr.kind {
+        ExprKind::Group(function, arguments) => {
+            for (argument, wants) in arguments.iter().zip(function.arguments()) {
+                let own = scope.rows().filter(|_| wants.over_rows());
+                each(argument, own.unwrap_or(scope), see);
+            }
+        }
+        _ => expr.parts(&mut |part| each(part, scope, see)),
+    }
+}
+
+/// What was written, up to the bracket that closes a call.
+pub(super) fn written<'c>(expr: &Expr, cx: &'c Context<'_>) -> &'c str {
+    let text = cx.sources.text(expr.span);
+    let open = text.matches('(').count().saturating_sub(text.matches(')').count());
+    let rest = cx.sources.get(expr.span.file).and_then(|file| file.text.get(expr.span.start..));
+    let ends = rest.and_then(|rest| {
+        let after = rest.get(text.len()..)?;
+        let close = after.match_indices(')').nth(open.checked_sub(1)?)?.0;
+        rest.get(..text.len() + close + 1)
+    });
+    ends.unwrap_or(text).trim()
 }
 
 fn warning(code: Code, span: Span, message: String, help: String) -> Diagnostic {
@@ -57,11 +88,13 @@ fn divided(whole: &Expr, left: &Expr, right: &Expr, cx: &Context<'_>) -> Option<
         return None;
     }
     // A part that a `let` or a function was put in for is at the place of its name.
-    let (a, b) = (cx.sources.text(left.span).trim(), cx.sources.text(right.span).trim());
+    let (a, b) = (written(left, cx), written(right, cx));
     let message = format!("`{a}` and `{b}` are whole numbers: the fraction of their quotient is cut off");
     let plain = |text: &str| {
-        text.chars()
-            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+        let name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+        // A call of one level holds together by itself.
+        let call = text.strip_suffix(')').and_then(|text| text.split_once('('));
+        text.chars().all(name) || call.is_some_and(|(of, within)| of.chars().all(name) && !within.contains(['(', ')']))
     };
     let (a, b) = match (plain(a), plain(b)) {
         (true, true) => (a.to_owned(), b.to_owned()),
@@ -104,16 +137,16 @@ fn compared(
     let ExprKind::Literal(literal) = &value.kind else {
         return None;
     };
-    let column = match &name.kind {
-        ExprKind::Column(column) => column.as_str(),
-        _ => "",
-    };
     match literal {
+        Literal::Int(_) | Literal::Float(_) if percent::is_percent(name, scope) => {
+            percent::fraction(whole, name, value, cx)
+        }
         // A number that is written as a name is a constant, whose author may change it.
         Literal::Int(_) | Literal::Float(_) if is_count(name, scope) => counted(whole, name, op, value, cx),
-        Literal::Text(text) if matches!(op, Binary::Equal | Binary::NotEqual) => {
-            stated(column, text, value.span, scope, cx)
-        }
+        Literal::Text(text) if matches!(op, Binary::Equal | Binary::NotEqual) => match text.trim().is_empty() {
+            true => texts::empty(whole, name, op, cx),
+            false => texts::never(name, text, value.span, stated(name, scope), cx),
+        },
         _ => None,
     }
 }
@@ -138,77 +171,3 @@ fn counted(whole: &Expr, name: &Expr, op: Binary, value: &Expr, cx: &Context<'_>
     Some(warning(Code::ConstantCondition, whole.span, message, help))
 }
 
-/// A text that a name never is.
-fn stated(column: &str, text: &str, span: Span, scope: &Scope, cx: &Context<'_>) -> Option<Diagnostic> {
-    // A constant, or a value that a function was given, stands where its name does.
-    match scope.stated(column)? {
-        Stated::Only(values, what) if !values.iter().any(|value| value == text) => {
-            let near = nearest(text, values.iter().map(String::as_str));
-            let listed: Vec<String> = values.iter().take(12).map(|value| format!("`{value}`")).collect();
-            let more = if values.len() > 12 { ", …" } else { "" };
-            let message = format!("`{text}` isn't one of the {what} `{column}` has");
-            let help = format!("available: {}{more}", listed.join(", "));
-            let mut found = warning(Code::UnknownValue, span, message, help);
-            if let Some(near) = near {
-                found.help = Some(format!("did you mean `{near}`?"));
-                let quoted = cx.sources.text(span).starts_with('"');
-                found.suggestion = Some(if quoted { format!("\"{near}\"") } else { near.to_owned() });
-            }
-            Some(found)
-        }
-        Stated::Only(..) => None,
-        Stated::Delivered(spellings) => {
-            let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            let (_, id) = spellings.iter().find(|(spelling, _)| fold(spelling) == fold(text))?;
-            let message =
-                format!("`{column}` is the spelling that was delivered: other spellings of `{id}` don't count");
-            let help = format!("compare the entry of the register: `{column}.id == \"{id}\"`");
-            Some(warning(Code::DoubtfulCondition, span, message, help))
-        }
-    }
-}
-
-/// A list of texts of which some never are.
-fn among(item: &Expr, values: &[Literal], scope: &Scope, cx: &Context<'_>) -> Option<Diagnostic> {
-    let ExprKind::Column(column) = &item.kind else {
-        return None;
-    };
-    values.iter().find_map(|value| match value {
-        Literal::Text(text) => stated(column, text, place_of(text, item.span, cx), scope, cx),
-        _ => None,
-    })
-}
-
-/// Where a text of a list is written after the name that is looked for; the name's own place where it isn't, as in a set.
-fn place_of(text: &str, item: Span, cx: &Context<'_>) -> Span {
-    let rest = cx.sources.get(item.file).and_then(|file| file.text.get(item.end..));
-    let list = rest.and_then(|rest| rest.get(..rest.find(']')?));
-    let quoted = format!("\"{text}\"");
-    match list.and_then(|list| list.find(&quoted)) {
-        Some(at) => Span::new(item.file, item.end + at, item.end + at + quoted.len()),
-        None => item,
-    }
-}
-
-/// `x in "a, b"`: a text in a text.
-fn part_of(whole: &Expr, arguments: &[Expr], cx: &Context<'_>) -> Option<Diagnostic> {
-    let [text, part] = arguments else { return None };
-    let ExprKind::Literal(Literal::Text(list)) = &text.kind else {
-        return None;
-    };
-    if matches!(part.kind, ExprKind::Literal(_)) || !cx.sources.text(whole.span).contains(" in ") {
-        return None;
-    }
-    let name = cx.sources.text(part.span).trim();
-    let items: Vec<String> = list
-        .split([',', ';'])
-        .map(|item| format!("\"{}\"", item.trim()))
-        .collect();
-    let message =
-        format!("`{name}` is looked for as a part of a text: it also is one if it is empty, or a single letter");
-    let help = format!(
-        "for a list, write `{name} in [{}]`; for a part of a text, `\"…\".contains({name})`",
-        items.join(", ")
-    );
-    Some(warning(Code::DoubtfulCondition, whole.span, message, help))
-}
