@@ -250,7 +250,11 @@ fn workbook() -> Vec<u8> {
                 &["ben", "46063", "Zoom AI Companion", "Nein"],
             ],
         ),
-        ("Urlaub", &["Personal-Nr.", "von", "bis", "Art"], &[&["ben", "46080", "46085", "Urlaub"]]),
+        (
+            "Urlaub",
+            &["Personal-Nr.", "von", "bis", "Art"],
+            &[&["ben", "46080", "46085", "Urlaub"]],
+        ),
     ];
     for (name, headings, rows) in sheets {
         let sheet = book.add_worksheet().set_name(name).unwrap();
@@ -264,7 +268,11 @@ fn workbook() -> Vec<u8> {
             }
         }
     }
-    book.add_worksheet().set_name("Notizen").unwrap().write(0, 0, "Bitte pflegen!").unwrap();
+    book.add_worksheet()
+        .set_name("Notizen")
+        .unwrap()
+        .write(0, 0, "Bitte pflegen!")
+        .unwrap();
     book.save_to_buffer().unwrap()
 }
 

@@ -135,7 +135,9 @@ impl Disk {
         let names = entries.map(|entry| entry.file_name());
         let seen = names.filter(|name| !name.to_string_lossy().starts_with('.'));
         let paths = seen.map(|name| folder.join(name));
-        let mut found: Vec<PathBuf> = paths.filter(|path| self.lies(path).is_ok_and(|lies| lies == wanted)).collect();
+        let mut found: Vec<PathBuf> = paths
+            .filter(|path| self.lies(path).is_ok_and(|lies| lies == wanted))
+            .collect();
         found.sort();
         found
     }

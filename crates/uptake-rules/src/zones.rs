@@ -18,7 +18,9 @@ pub(crate) fn unknown(zone: &Name) -> Option<Diagnostic> {
     let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
     let place = zone.text.trim().replace(' ', "_");
     // A zone with another offset is near by its letters alone: it is another time. `Etc/GMT+1` even is the opposite of `GMT+1`.
-    let offset = zone.text.contains(|letter: char| letter.is_ascii_digit() || letter == '+');
+    let offset = zone
+        .text
+        .contains(|letter: char| letter.is_ascii_digit() || letter == '+');
     let of_place = known.iter().filter(|_| !offset).find(|known| {
         let last = known.rsplit('/').next().unwrap_or(known);
         known.contains('/') && last.eq_ignore_ascii_case(&place)

@@ -676,13 +676,25 @@ fn groups_of_overrides() {
 fn a_copy_of_a_file_is_one_error() {
     let copy = format!("{DATA}# edited\n");
     let found = check(&[("data.yaml", DATA), ("data - Copy.yaml", &copy)]).found;
-    let copies: Vec<_> = found.iter().filter(|found| found.message.contains("names in common")).collect();
+    let copies: Vec<_> = found
+        .iter()
+        .filter(|found| found.message.contains("names in common"))
+        .collect();
     assert_eq!(copies.len(), 1, "{found:#?}");
     for file in ["`data.yaml`", "`data - Copy.yaml`"] {
         assert!(copies[0].message.contains(file), "{}", copies[0].message);
     }
-    assert!(copies[0].help.as_ref().unwrap().contains("if one is a copy, move it out of the folder"));
-    assert!(found.iter().all(|found| !found.message.starts_with("duplicate name")), "{found:#?}");
+    assert!(
+        copies[0]
+            .help
+            .as_ref()
+            .unwrap()
+            .contains("if one is a copy, move it out of the folder")
+    );
+    assert!(
+        found.iter().all(|found| !found.message.starts_with("duplicate name")),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -708,5 +720,8 @@ definitions:
     let checked = check(&[("data.yaml", DATA), ("rules.yaml", rules)]);
     assert_eq!(checked.text(), "");
     let mine = checked.policy.definitions.iter().find(|rule| rule.name.text == "mine");
-    assert_eq!(mine.unwrap().about.as_deref(), Some("At least 3, or 1 where `tenure_months < 3` uses."));
+    assert_eq!(
+        mine.unwrap().about.as_deref(),
+        Some("At least 3, or 1 where `tenure_months < 3` uses.")
+    );
 }

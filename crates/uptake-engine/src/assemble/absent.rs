@@ -36,13 +36,20 @@ pub(super) fn absent(cube: &Cube<'_>) -> Result<Vec<Note>, Error> {
     let mut told = BTreeSet::new();
     let mut notes = Vec::new();
     for asked in asked(policy) {
-        let Some(column) = dataset.column(asked.column) else { continue };
+        let Some(column) = dataset.column(asked.column) else {
+            continue;
+        };
         let open = matches!(cube.columns().kind(asked.column), Kind::Open | Kind::Value);
         if !open || column.values.iter().any(|value| value == asked.text) {
             continue;
         }
         if !present.contains_key(asked.column) {
-            let Some(texts) = cube.frame.column(asked.column).ok().and_then(|column| column.str().ok()) else {
+            let Some(texts) = cube
+                .frame
+                .column(asked.column)
+                .ok()
+                .and_then(|column| column.str().ok())
+            else {
                 continue;
             };
             present.insert(asked.column, texts.iter().flatten().collect());

@@ -7,10 +7,28 @@ use crate::value::{Literal, Type};
 
 /// The months and the days of the week, in the order of their numbers.
 const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
-const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 /// The text that an expression is, where it is a constant.
 pub(super) fn text_of(expr: &Expr) -> Option<&str> {
@@ -52,8 +70,12 @@ pub(super) fn cure(op: Binary, left: &Expr, right: &Expr, texts: (&str, &str)) -
         }
         (Type::Bool, _) => truth(op, a, right, b),
         (_, Type::Bool) => truth(op, b, left, a),
-        (ty, Type::Text) if ty.is_number() => number(left, right, (a, b), |name, value| format!("{name} {sign} {value}")),
-        (Type::Text, ty) if ty.is_number() => number(right, left, (b, a), |name, value| format!("{value} {sign} {name}")),
+        (ty, Type::Text) if ty.is_number() => {
+            number(left, right, (a, b), |name, value| format!("{name} {sign} {value}"))
+        }
+        (Type::Text, ty) if ty.is_number() => {
+            number(right, left, (b, a), |name, value| format!("{value} {sign} {name}"))
+        }
         _ => "compare values of one type".to_owned(),
     }
 }

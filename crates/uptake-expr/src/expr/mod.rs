@@ -21,9 +21,9 @@
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 //! - **`json`, `iso` and `instant`** are what [`written`] says.
 
+pub mod answers;
 pub mod constant;
 mod cures;
-pub mod answers;
 mod doubts;
 pub mod evaluate;
 mod fault;

@@ -1,7 +1,7 @@
 //! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
 
 use super::cures::cure;
-use super::doubts::written;
+use super::doubts::telling::written;
 use super::functions::Function;
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
@@ -309,9 +309,9 @@ pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span, cx:
         let numbers: Vec<i64> = arguments.iter().filter_map(whole).collect();
         let fault = Diagnostic::error(Code::TypeMismatch, span, message);
         cx.diagnostics.push(match (function, numbers.as_slice()) {
-            (Function::Date, [year, month, day]) => {
-                fault.help(format!("write the day as one text: `date(\"{year:04}-{month:02}-{day:02}\")`"))
-            }
+            (Function::Date, [year, month, day]) => fault.help(format!(
+                "write the day as one text: `date(\"{year:04}-{month:02}-{day:02}\")`"
+            )),
             _ => fault,
         });
         return None;

@@ -25,15 +25,26 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
     };
     for folder in &folders {
         for path in disk.files_in(folder).into_iter().filter(&unread) {
-            let Some(name) = named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| says_uptake(&file))) else {
+            let Some(name) = named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| says_uptake(&file)))
+            else {
                 continue;
             };
             let message = "the file isn't read, since its name doesn't end in `.yaml`".to_owned();
             warn(&path, message, format!("rename it to `{name}`"));
         }
         for path in below(folder, disk, DEEPEST).into_iter().filter(&unread) {
-            let message = format!("the file isn't read: a pack has the files of its own folder, `{}`", folder.display());
-            warn(&path, message, format!("move it there, or name its folder under `packs`, too: `{}`", parent(&path)));
+            let message = format!(
+                "the file isn't read: a pack has the files of its own folder, `{}`",
+                folder.display()
+            );
+            warn(
+                &path,
+                message,
+                format!(
+                    "move it there, or name its folder under `packs`, too: `{}`",
+                    parent(&path)
+                ),
+            );
         }
     }
     for path in parts(project, disk).into_iter().filter(&unread) {
@@ -48,7 +59,8 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
 }
 
 fn parent(path: &Path) -> String {
-    path.parent().map_or_else(String::new, |parent| parent.display().to_string())
+    path.parent()
+        .map_or_else(String::new, |parent| parent.display().to_string())
 }
 
 /// How a file would have to be called: `emea.yaml` for `emea.yaml.txt`, which is what some editors make of it.
@@ -69,14 +81,18 @@ fn below(folder: &Path, disk: &Disk, levels: usize) -> Vec<PathBuf> {
     };
     let inner = disk.folders_in(folder).into_iter();
     let inner = inner.filter(|path| path.file_name().is_some_and(|name| name != MODULES));
-    inner.flat_map(|path| [parts(&path, disk), below(&path, disk, rest)].concat()).collect()
+    inner
+        .flat_map(|path| [parts(&path, disk), below(&path, disk, rest)].concat())
+        .collect()
 }
 
 /// The rule files of a folder that are parts of some pack: none if a file there states the name of one, which makes the folder a
 /// pack of its own.
 fn parts(folder: &Path, disk: &Disk) -> Vec<PathBuf> {
     let files = disk.files_in(folder).into_iter().filter(|path| is_rules(path));
-    let read: Vec<(PathBuf, RuleFile)> = files.filter_map(|path| Some((path.clone(), disk.read(&path).ok()?))).collect();
+    let read: Vec<(PathBuf, RuleFile)> = files
+        .filter_map(|path| Some((path.clone(), disk.read(&path).ok()?)))
+        .collect();
     let headings: Vec<_> = read.iter().map(|(_, file)| heading::read(file)).collect();
     if headings.iter().any(|heading| heading.pack.is_some()) {
         return Vec::new();

@@ -86,7 +86,9 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
     let mut fields = Fields::under(key, node, "an entry", cx)?;
     let title = fields.text("title", cx);
     let about = fields.text("about", cx);
-    let single = fields.take("aliases").is_some_and(|node| matches!(node.value, Value::Text(_)));
+    let single = fields
+        .take("aliases")
+        .is_some_and(|node| matches!(node.value, Value::Text(_)));
     let aliases = fields.names("aliases", cx);
     aliases.iter().for_each(|alias| report_several(alias, single, cx));
     let patterns = fields.names("patterns", cx);

@@ -58,7 +58,10 @@ fn report_pattern(column: &str, name: &Name, cx: &mut Context<'_>) {
     } else if let Some(other) = text.strip_prefix(['!', '-']) {
         (
             format!("`{text}` is one value of `{column}`, and excludes nothing"),
-            format!("list the values that are meant: `{column}: [A, B]`, without `{}`", other.trim()),
+            format!(
+                "list the values that are meant: `{column}: [A, B]`, without `{}`",
+                other.trim()
+            ),
         )
     } else {
         return;

@@ -54,7 +54,12 @@ fn mark(key: &'static str, fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Opt
         // In braces a comma without quotes ends the value before it has begun.
         if let Some(span) = empty.filter(|span| !cx.diagnostics.any(|found| found.span == Some(*span))) {
             let message = format!("`{key}` has no value");
-            cx.error_help(Code::WrongValue, span, message, format!("put the mark in quotes: `{key}: ','`"));
+            cx.error_help(
+                Code::WrongValue,
+                span,
+                message,
+                format!("put the mark in quotes: `{key}: ','`"),
+            );
         }
         return None;
     };

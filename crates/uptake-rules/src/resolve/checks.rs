@@ -198,10 +198,16 @@ fn answers_of_rules(policy: &Policy, checks: &[String], rows: &Scope, scope: &mu
         if metric.is_percent() {
             scope.add_percent(answers::key(NamedRule::Metric, name));
         }
-        scope.add_elsewhere(name.to_lowercase(), format!("it is a metric: write `metric(\"{name}\")`"));
+        scope.add_elsewhere(
+            name.to_lowercase(),
+            format!("it is a metric: write `metric(\"{name}\")`"),
+        );
     }
     for name in checks {
-        scope.add_elsewhere(name.to_lowercase(), format!("it is a check: write `verdict(\"{name}\")`"));
+        scope.add_elsewhere(
+            name.to_lowercase(),
+            format!("it is a check: write `verdict(\"{name}\")`"),
+        );
     }
     for name in rows.names().filter(|name| !name.contains('.')) {
         let cure = match rows.find(name) {
@@ -220,7 +226,12 @@ fn report_idle(fail: &Formula, warn: &Formula, cx: &mut Context<'_>) {
     if hidden_by(&warn.expr, &[&fail.expr], cx.sources).is_none() {
         return;
     }
-    let span = |formula: &Formula| formula.written.as_ref().map_or(formula.expr.span, |written| written.span);
+    let span = |formula: &Formula| {
+        formula
+            .written
+            .as_ref()
+            .map_or(formula.expr.span, |written| written.span)
+    };
     let message = "`warn` never decides: `fail` holds whenever it does";
     let found = Diagnostic::error(Code::Unreachable, span(warn), message).severity(Severity::Warning);
     let help = "let `warn` hold earlier than `fail`, or remove it";

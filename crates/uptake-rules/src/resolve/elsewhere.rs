@@ -25,10 +25,17 @@ pub(super) fn of_entities(policy: &Policy, scope: &mut Scope) {
     if let Some(dataset) = policy.entity_dataset() {
         headings(dataset, scope);
     }
-    let events = || policy.datasets.iter().filter(|dataset| dataset.kind == DatasetKind::Events);
+    let events = || {
+        policy
+            .datasets
+            .iter()
+            .filter(|dataset| dataset.kind == DatasetKind::Events)
+    };
     for dataset in events() {
         let of = &dataset.name.text;
-        let help = format!("`{of}` is a dataset: under `measures`, count its rows with `count: {of}`, and name the measure here");
+        let help = format!(
+            "`{of}` is a dataset: under `measures`, count its rows with `count: {of}`, and name the measure here"
+        );
         scope.add_elsewhere(of.to_lowercase(), help);
     }
     for dataset in events() {

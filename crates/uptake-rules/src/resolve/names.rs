@@ -77,12 +77,26 @@ fn fold_copies(cx: &mut Context<'_>) {
         true
     });
     shared.retain(|_, places| places.len() >= COPY);
-    let path = |file: FileId| cx.sources.get(file).map_or("", |source| source.path.as_str()).to_owned();
+    let path = |file: FileId| {
+        cx.sources
+            .get(file)
+            .map_or("", |source| source.path.as_str())
+            .to_owned()
+    };
     let folded = shared.values().filter_map(|places| {
         let (span, first) = places.first()?;
-        let message = format!("`{}` and `{}` have {} names in common", path(first.file), path(span.file), places.len());
+        let message = format!(
+            "`{}` and `{}` have {} names in common",
+            path(first.file),
+            path(span.file),
+            places.len()
+        );
         let help = "if one is a copy, move it out of the folder; otherwise a name may stand in one of them alone";
-        Some(Diagnostic::error(Code::DuplicateId, *span, message).help(help).related(*first, "first here"))
+        Some(
+            Diagnostic::error(Code::DuplicateId, *span, message)
+                .help(help)
+                .related(*first, "first here"),
+        )
     });
     let folded: Vec<Diagnostic> = folded.collect();
     cx.diagnostics.retain(|found| {

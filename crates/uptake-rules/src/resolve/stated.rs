@@ -148,7 +148,10 @@ fn fractions(policy: &Policy, cx: &mut Context<'_>) {
                 continue;
             }
             let join = |factor: f64| {
-                let starts = row.starts.iter().map(|start| ((start * factor * 1e6).round() / 1e6).to_string());
+                let starts = row
+                    .starts
+                    .iter()
+                    .map(|start| ((start * factor * 1e6).round() / 1e6).to_string());
                 starts.collect::<Vec<_>>().join(", ")
             };
             let message = format!(

@@ -143,7 +143,9 @@ fn threshold(expr: &Expr, measure: &str) -> Option<Expr> {
                 ty: Type::Int,
                 span: other.span,
             };
-            let whole = [left, right].iter().any(|side| is_measure(side) && side.ty == Type::Int);
+            let whole = [left, right]
+                .iter()
+                .any(|side| is_measure(side) && side.ty == Type::Int);
             match (op, &other.kind) {
                 // Of whole numbers 2.5 is reached at 3.
                 (Binary::GreaterEqual, ExprKind::Literal(Literal::Float(least))) if whole => {

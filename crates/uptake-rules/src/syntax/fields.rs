@@ -211,7 +211,9 @@ impl<'a> Fields<'a> {
             );
             if let Some((meant, more)) = other_words::meant(&key.text, self.asked.iter().copied()) {
                 misspelt.push(meant);
-                fault = fault.did_you_mean(Some(meant)).help(format!("did you mean `{meant}`?{more}"));
+                fault = fault
+                    .did_you_mean(Some(meant))
+                    .help(format!("did you mean `{meant}`?{more}"));
             } else if let Some(near) = near {
                 misspelt.push(near);
                 fault = fault.did_you_mean(Some(near));
@@ -439,14 +441,24 @@ pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Cond
     if let Value::List(items) = &node.value {
         let all: Option<Vec<&str>> = items.iter().map(Node::text).collect();
         let help = match all.as_deref() {
-            Some(all @ [_, _, ..]) => format!("join them: `{}` if both have to hold, `||` for either", all.join(" && ")),
+            Some(all @ [_, _, ..]) => format!(
+                "join them: `{}` if both have to hold, `||` for either",
+                all.join(" && ")
+            ),
             _ => "write one condition, without `[ ]` or `-`".to_owned(),
         };
-        cx.error_help(Code::WrongType, node.span, format!("`{key}`: expected a condition, found a list"), help);
+        cx.error_help(
+            Code::WrongType,
+            node.span,
+            format!("`{key}`: expected a condition, found a list"),
+            help,
+        );
         return None;
     }
     if let Value::Map(entries) = &node.value
-        && !entries.iter().any(|(key, _)| matches!(key.text.as_str(), "rhai" | "function"))
+        && !entries
+            .iter()
+            .any(|(key, _)| matches!(key.text.as_str(), "rhai" | "function"))
     {
         let message = format!("`{key}`: expected a condition, found a mapping");
         cx.error_help(Code::WrongType, node.span, message, as_condition(entries));
@@ -475,7 +487,9 @@ fn as_condition(entries: &[(Key, Node)]) -> String {
         let name = &key.text;
         match &node.value {
             Value::Int(number) => Some(format!("{name} >= {number}")),
-            Value::Text(text) if text.trim_start().starts_with(['<', '>', '=', '!']) => Some(format!("{name} {}", text.trim())),
+            Value::Text(text) if text.trim_start().starts_with(['<', '>', '=', '!']) => {
+                Some(format!("{name} {}", text.trim()))
+            }
             Value::Text(text) => Some(format!("{name} == \"{}\"", text.trim())),
             _ => None,
         }

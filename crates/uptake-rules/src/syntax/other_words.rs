@@ -50,7 +50,18 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("metrics", &["share", "ratio", "excluded_by"]),
     (
         "measures",
-        &["count", "sum", "mean", "min", "max", "distinct", "distinct_days", "days", "value", "threshold"],
+        &[
+            "count",
+            "sum",
+            "mean",
+            "min",
+            "max",
+            "distinct",
+            "distinct_days",
+            "days",
+            "value",
+            "threshold",
+        ],
     ),
 ];
 
@@ -79,13 +90,17 @@ fn cut(entries: &[(Key, Node)], at: usize) -> Option<String> {
     }
     let first = entries.get(..at)?.iter().rposition(|entry| !alone(entry))?;
     let last = at + entries.get(at..)?.iter().take_while(|entry| alone(entry)).count();
-    let rest: Vec<&str> = entries.get(first + 1..last)?.iter().map(|(key, _)| key.text.as_str()).collect();
+    let rest: Vec<&str> = entries
+        .get(first + 1..last)?
+        .iter()
+        .map(|(key, _)| key.text.as_str())
+        .collect();
     let (key, node) = entries.get(first)?;
     let key = &key.text;
     match (&node.value, rest.as_slice()) {
-        (Value::Int(whole), [decimals]) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Some(format!("a number has a decimal point: write `{key}: {whole}.{decimals}`"))
-        }
+        (Value::Int(whole), [decimals]) if decimals.bytes().all(|byte| byte.is_ascii_digit()) => Some(format!(
+            "a number has a decimal point: write `{key}: {whole}.{decimals}`"
+        )),
         (Value::Text(text), rest) => Some(format!("write a list: `{key}: [{text}, {}]`", rest.join(", "))),
         _ => None,
     }

@@ -92,7 +92,11 @@ fn tables<'a>(files: &'a [PathBuf], session: &Session) -> Result<Vec<Table<'a>>,
         let whole = Table { file, sheet: None };
         let suggested = suggest(session, &whole, None, &PACKS)?;
         let doubts = suggested.proposal.undecided.into_iter();
-        match doubts.filter(|doubt| doubt.about == "sheet").map(|doubt| doubt.candidates).next() {
+        match doubts
+            .filter(|doubt| doubt.about == "sheet")
+            .map(|doubt| doubt.candidates)
+            .next()
+        {
             Some(sheets) => tables.extend(sheets.into_iter().map(|sheet| Table {
                 file,
                 sheet: Some(sheet),

@@ -2,14 +2,16 @@
 //! never speaks against a rule that works.
 
 mod percent;
+pub(super) mod telling;
 mod texts;
 
+use self::telling::{warning, written};
 use super::answers::stated;
 use super::scope::Scope;
 use super::{Binary, Expr, ExprKind, Function};
 use crate::codes::Code;
 use crate::context::Context;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 use std::collections::BTreeSet;
@@ -27,7 +29,9 @@ pub(super) fn report(expr: &Expr, scope: &Scope, cx: &mut Context<'_>) {
                     .find_map(|(name, value, op)| compared(part, name, op, value, scope, cx))
             }
             ExprKind::In(item, values) => texts::among(item, values, scope, cx),
-            ExprKind::Call(function, arguments) if *function == Function::Contains => texts::part_of(part, arguments, cx),
+            ExprKind::Call(function, arguments) if *function == Function::Contains => {
+                texts::part_of(part, arguments, cx)
+            }
             _ => None,
         };
         found.extend(doubt);
@@ -54,25 +58,6 @@ fn each<'e>(expr: &'e Expr, scope: &'e Scope, see: &mut dyn FnMut(&'e Expr, &'e 
         }
         _ => expr.parts(&mut |part| each(part, scope, see)),
     }
-}
-
-/// What was written, up to the bracket that closes a call.
-pub(super) fn written<'c>(expr: &Expr, cx: &'c Context<'_>) -> &'c str {
-    let text = cx.sources.text(expr.span);
-    let open = text.matches('(').count().saturating_sub(text.matches(')').count());
-    let rest = cx.sources.get(expr.span.file).and_then(|file| file.text.get(expr.span.start..));
-    let ends = rest.and_then(|rest| {
-        let after = rest.get(text.len()..)?;
-        let close = after.match_indices(')').nth(open.checked_sub(1)?)?.0;
-        rest.get(..text.len() + close + 1)
-    });
-    ends.unwrap_or(text).trim()
-}
-
-fn warning(code: Code, span: Span, message: String, help: String) -> Diagnostic {
-    Diagnostic::error(code, span, message)
-        .severity(Severity::Warning)
-        .help(help)
 }
 
 /// `a / b` of whole numbers: 4 / 5 is 0.
@@ -170,4 +155,3 @@ fn counted(whole: &Expr, name: &Expr, op: Binary, value: &Expr, cx: &Context<'_>
     let help = format!("`{name}` is at least 0: correct the comparison, or remove it");
     Some(warning(Code::ConstantCondition, whole.span, message, help))
 }
-

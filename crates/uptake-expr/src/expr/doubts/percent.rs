@@ -1,6 +1,6 @@
 //! Shares are in percent: a fraction beside one is a hundredth of what was meant.
 
-use super::{warning, written};
+use super::telling::{warning, written};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
@@ -23,7 +23,12 @@ pub(super) fn fraction(whole: &Expr, name: &Expr, value: &Expr, cx: &Context<'_>
         return None;
     }
     let hundred = (number * 100.0 * 1e9).round() / 1e9;
-    let message = format!("`{}` is in percent: {text} is less than one of a hundred", written(name, cx));
-    let help = format!("write `{hundred}` for {hundred} percent; for {text} percent, put it under `constants` and name it here");
+    let message = format!(
+        "`{}` is in percent: {text} is less than one of a hundred",
+        written(name, cx)
+    );
+    let help = format!(
+        "write `{hundred}` for {hundred} percent; for {text} percent, put it under `constants` and name it here"
+    );
     Some(warning(Code::DoubtfulCondition, whole.span, message, help))
 }

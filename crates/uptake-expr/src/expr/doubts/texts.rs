@@ -1,6 +1,6 @@
 //! Texts that a name never is.
 
-use super::warning;
+use super::telling::warning;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
@@ -70,7 +70,12 @@ pub(super) fn empty(whole: &Expr, name: &Expr, op: Binary, cx: &Context<'_>) -> 
         _ => format!("!is_known({column})"),
     };
     let message = format!("`{shown}` asks for an empty text: an empty cell is unknown, and equals nothing");
-    Some(warning(Code::DoubtfulCondition, whole.span, message, format!("write `{cure}`")))
+    Some(warning(
+        Code::DoubtfulCondition,
+        whole.span,
+        message,
+        format!("write `{cure}`"),
+    ))
 }
 
 /// A list of texts of which some never are.

@@ -50,7 +50,8 @@ pub(super) const NUMBER: Entry = Entry {
         let marks = written::Marks::new(a.text(1)?, a.text(2)?)?;
         written::number(a.text(0)?, marks).map(Literal::Float)
     }),
-    constants: |constants| match constants {
+    constants: |constants| {
+        match constants {
         [_, Some(Literal::Text(decimal)), Some(Literal::Text(thousands))]
             if written::Marks::new(decimal, thousands).is_none() =>
         {
@@ -61,6 +62,7 @@ pub(super) const NUMBER: Entry = Entry {
             })
         }
         _ => Ok(None),
+    }
     },
     examples: &[
         ("\"1.234,5\".number(\",\", \".\")", "1234.5"),

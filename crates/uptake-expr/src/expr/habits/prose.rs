@@ -19,8 +19,9 @@ const WORDS: &[(&str, &str)] = &[
 
 /// Words that have a meaning of their own where they stand, here or in another language.
 const OWN: &[&str] = &[
-    "if", "else", "in", "let", "const", "return", "switch", "fn", "for", "while", "loop", "import", "as", "true", "false",
-    "and", "or", "not", "is", "between", "like", "null", "nil", "then", "case", "when", "end", "contains", "where",
+    "if", "else", "in", "let", "const", "return", "switch", "fn", "for", "while", "loop", "import", "as", "true",
+    "false", "and", "or", "not", "is", "between", "like", "null", "nil", "then", "case", "when", "end", "contains",
+    "where",
 ];
 
 /// A day without quotes: `01.07.2026`.
@@ -32,7 +33,12 @@ pub(super) fn bare_day(_: &str, code: &str) -> Option<Habit> {
             && let Some(day) = lookalikes::day(piece)
         {
             let message = format!("`{piece}` isn't a day");
-            return Some(Habit::new(from, piece.len(), message, format!("write `date(\"{day}\")`")));
+            return Some(Habit::new(
+                from,
+                piece.len(),
+                message,
+                format!("write `date(\"{day}\")`"),
+            ));
         }
         let end = from + piece.len();
         from = end + code.get(end..)?.chars().next().map_or(0, char::len_utf8);
@@ -45,7 +51,12 @@ pub(super) fn words_for_signs(_: &str, code: &str) -> Option<Habit> {
     WORDS.iter().find_map(|(said, sign)| {
         let at = words(code, said).next()?;
         let message = format!("`{said}` isn't an operator");
-        Some(Habit::new(at, said.len(), message, format!("write `x {sign} 3`, with what is compared before it")))
+        Some(Habit::new(
+            at,
+            said.len(),
+            message,
+            format!("write `x {sign} 3`, with what is compared before it"),
+        ))
     })
 }
 
@@ -56,9 +67,14 @@ pub(super) fn words_apart(_: &str, code: &str) -> Option<Habit> {
         let between = code.get(first.0 + first.1.len()..second.0).unwrap_or("?");
         is_name(first.1) && is_name(second.1) && !between.is_empty() && between.trim_matches(' ').is_empty()
     };
-    let start = tokens.windows(2).position(|pair| matches!(pair, [a, b] if beside(a, b)))?;
+    let start = tokens
+        .windows(2)
+        .position(|pair| matches!(pair, [a, b] if beside(a, b)))?;
     let rest = tokens.get(start..)?;
-    let more = rest.windows(2).take_while(|pair| matches!(pair, [a, b] if beside(a, b))).count();
+    let more = rest
+        .windows(2)
+        .take_while(|pair| matches!(pair, [a, b] if beside(a, b)))
+        .count();
     let run: Vec<&str> = rest.iter().take(more + 1).map(|(_, word)| *word).collect();
     let (from, (last, word)) = (rest.first()?.0, rest.get(more)?);
     let (joined, said) = (run.join("_"), run.join(" "));
@@ -77,7 +93,11 @@ fn tokens(code: &str) -> Vec<(usize, &str)> {
             found.push((at, piece));
         }
         let end = at + piece.len();
-        at = end + code.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        at = end
+            + code
+                .get(end..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
     }
     found
 }

@@ -317,7 +317,12 @@ impl Lowering<'_, '_> {
                 fault.help(format!("name a field of the register, such as `{name}.listed`"))
             }
             None => {
-                let alike: Vec<String> = self.scope.names().filter(|known| akin(name, known)).map(quoted).collect();
+                let alike: Vec<String> = self
+                    .scope
+                    .names()
+                    .filter(|known| akin(name, known))
+                    .map(quoted)
+                    .collect();
                 match alike.as_slice() {
                     [] => {
                         let known: Vec<String> = self.scope.names().take(12).map(quoted).collect();

@@ -72,7 +72,9 @@ impl Lowering<'_, '_> {
         let text = self.frame.unit.condition.text.as_str();
         let from = self.frame.unit.byte(list.start_position());
         let code = habits::code(text);
-        let written = from.and_then(|from| text.get(from..habits::closing(&code, from)? + 1)).unwrap_or("[…]");
+        let written = from
+            .and_then(|from| text.get(from..habits::closing(&code, from)? + 1))
+            .unwrap_or("[…]");
         let one = written.trim_start_matches('[').trim_end_matches(']').trim();
         let help = match (op, items.len()) {
             ("==", 2..) => format!("write `{path} in {written}`"),
