@@ -75,6 +75,8 @@ codes! {
         MissingScript => "missing-script", "correct the path or the name of the function";
         /// No rule names this script file.
         UnusedScript => "unused-script", "name it in a rule with `rhai:`, or delete it";
+        /// A rule file beside those of a project isn't read.
+        UnusedFile => "unused-file", "move it to the folder of a pack, or name it under `packs`";
         /// A script was stopped after too many operations.
         ScriptOperations => "script-operations", "do less per row; loops over long lists are the usual cause";
         /// A script was stopped because its calls nest too deeply.

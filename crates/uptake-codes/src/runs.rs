@@ -35,6 +35,8 @@ codes! {
         RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
         /// Names of entities differ from each other by case or blanks alone.
         NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
+        /// A rule asks a column of the list for a text that no row has.
+        NoSuchValue => "no-such-value", "correct the text in the rule, or the values in the list";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.

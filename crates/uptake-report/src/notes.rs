@@ -114,7 +114,27 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NotConfined { source, why } => {
             format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
         }
+        NoteKind::NoSuchValue {
+            dataset,
+            rule,
+            column,
+            text,
+            near,
+            nobody,
+        } => no_such_value([dataset, rule, column, text], near.as_deref(), *nobody),
         NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// A text that a rule asks for and no row has, with the one that was probably meant.
+fn no_such_value([dataset, rule, column, text]: [&String; 4], near: Option<&str>, nobody: bool) -> String {
+    let so = match nobody {
+        true => format!("nobody is `{rule}`: no row of `{dataset}` has the {column} `{text}`"),
+        false => format!("no row of `{dataset}` has the {column} `{text}`, which `{rule}` asks for"),
+    };
+    match near {
+        Some(near) => format!("{so}; did you mean `{near}`?"),
+        None => so,
     }
 }
 

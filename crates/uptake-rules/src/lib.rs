@@ -20,6 +20,7 @@ mod rule_tree;
 pub mod section;
 pub mod syntax;
 mod trees;
+mod zones;
 
 pub use policy::Policy;
 pub use resolve::resolve;
@@ -27,7 +28,8 @@ pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{
-    codes, context, diagnostic, expr, hidden, letters, missing, near, path, render, source, text, value, visible,
+    codes, context, diagnostic, expr, hidden, letters, lookalikes, missing, near, path, render, source, text, value,
+    visible,
 };
 
 use context::Context;

@@ -1,5 +1,6 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
+mod absent;
 mod findings;
 mod gaps;
 mod gates;
@@ -36,7 +37,8 @@ pub use person::person;
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
-    let notes = notes::notes(&judged.cube, &intake);
+    let mut notes = absent::absent(&judged.cube)?;
+    notes.extend(notes::notes(&judged.cube, &intake));
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {
         cube,

@@ -155,6 +155,21 @@ pub enum NoteKind {
         /// Why, in the system's words.
         why: String,
     },
+    /// A rule asks a column of the list for a text that no row has.
+    NoSuchValue {
+        /// The list.
+        dataset: String,
+        /// The rule.
+        rule: String,
+        /// The column.
+        column: String,
+        /// The text.
+        text: String,
+        /// A text that rows have, and that was probably meant.
+        near: Option<String>,
+        /// Whether the rule is a definition of who counts that holds for nobody.
+        nobody: bool,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -185,6 +200,7 @@ impl NoteKind {
             | NoteKind::EndWithin { .. }
             | NoteKind::CountedTwice { .. }
             | NoteKind::RestatedRows { .. }
+            | NoteKind::NoSuchValue { .. }
             | NoteKind::Dangling { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
@@ -211,6 +227,7 @@ impl NoteKind {
             NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
+            NoteKind::NoSuchValue { .. } => RunCode::NoSuchValue.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::Unknown { gap, .. } => of_gap(*gap).into(),
             NoteKind::Silent { .. } => RunCode::SilentPeriod.into(),

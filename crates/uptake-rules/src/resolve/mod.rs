@@ -1,6 +1,7 @@
 //! Drafts → policy: names are looked up, expressions typed, circles found.
 
 mod checks;
+mod elsewhere;
 mod formulas;
 mod judged;
 mod ladders;
