@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
 use crate::expr::proof::{self, Occurs, Pairs, Witness};
 use crate::policy::benchmark::Benchmark;
-use crate::policy::register::{FieldValue, Register};
+use crate::policy::register::{Entry, FieldValue, Register};
 use crate::policy::who::Days;
 use crate::source::Span;
 use crate::value::Literal;
@@ -88,9 +88,10 @@ fn shown(value: &Literal) -> String {
     }
 }
 
-/// Compares the truths of a register's entries that may only be tightened.
+/// Compares the truths of a register's entries that may only be tightened, and of others that answer to their names now.
 pub(super) fn register(old: &Register, new: &Register, mark: Span, at: Span, cx: &mut Context<'_>) {
     for entry in old.entries.iter().filter(|entry| entry.tighten_only) {
+        names(entry, old, new, mark, at, cx);
         let Some(other) = new.entries.iter().find(|other| other.id.text == entry.id.text) else {
             continue;
         };
@@ -98,27 +99,43 @@ pub(super) fn register(old: &Register, new: &Register, mark: Span, at: Span, cx:
             let why = format!("`{}` is listed {}, and was {}", entry.id.text, other.days, entry.days);
             report_looser(&why, at, mark, cx);
         }
-        for (field, value) in &other.values {
-            let before = entry
-                .values
-                .iter()
-                .find(|(name, _)| name == field)
-                .map(|(_, value)| value);
-            let (Some(now), before) = (truth_days(value), before.and_then(truth_days)) else {
-                continue;
+        for (field, now, before) in truer(entry, other) {
+            let why = match before {
+                Some(before) => format!("`{field}` of `{}` is true {now}, and was true {before}", entry.id.text),
+                None => format!("`{field}` of `{}` is true {now}, and wasn't before", entry.id.text),
             };
-            // Nothing is what is tightest.
-            let Some(now) = now else { continue };
-            let fine = matches!(before, Some(Some(before)) if now.within(before));
-            if !fine {
-                let why = match before.flatten() {
-                    Some(before) => format!("`{field}` of `{}` is true {now}, and was true {before}", entry.id.text),
-                    None => format!("`{field}` of `{}` is true {now}, and wasn't before", entry.id.text),
-                };
-                report_looser(&why, at, mark, cx);
-            }
+            report_looser(&why, at, mark, cx);
         }
     }
+}
+
+/// Reports the first name of an entry that belongs to another one now, of which more is true: what data call by it would be
+/// judged by that one.
+fn names(entry: &Entry, old: &Register, new: &Register, mark: Span, at: Span, cx: &mut Context<'_>) {
+    for other in new.entries.iter().filter(|other| other.id.text != entry.id.text) {
+        let truer = truer(entry, other);
+        let Some((field, now, _)) = truer.first() else { continue };
+        if let Some(name) = new.taken(other, entry, old) {
+            let why = format!(
+                "`{}`, whose `{field}` is true {now}, takes the name `{name}` from `{}`",
+                other.id.text, entry.id.text
+            );
+            report_looser(&why, at, mark, cx);
+        }
+    }
+}
+
+/// The truths of an entry that hold on days on which those of another one don't: the field, its days now and before.
+fn truer<'e>(before: &Entry, now: &'e Entry) -> Vec<(&'e str, Days, Option<Days>)> {
+    let known = |field: &str| before.values.iter().find(|(name, _)| name == field);
+    let each = now.values.iter().filter_map(|(field, value)| {
+        // Nothing is what is tightest.
+        let days = truth_days(value)??;
+        let was = known(field).and_then(|(_, value)| truth_days(value)).flatten();
+        let fine = was.is_some_and(|was| days.within(was));
+        (!fine).then_some((field.as_str(), days, was))
+    });
+    each.collect()
 }
 
 /// The days on which a truth holds, nothing if on none; `None` if it is no truth.

@@ -1,6 +1,7 @@
 //! Constants that differ between groups or over time: each becomes a value per entity and period.
 
 use super::{chain, compare_bounds, report_mixed, unknown};
+use crate::resolve::worded::{in_words, spelled};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::constant::{ConstantDraft, Direction};
@@ -18,6 +19,10 @@ pub(crate) struct VariedConstant {
     pub(crate) name: Name,
     pub(crate) ty: Type,
     pub(crate) value: Expr,
+    /// What it is for whom, in words, if a text may quote it.
+    pub(crate) words: Option<String>,
+    /// What it is for, in its author's words.
+    pub(crate) about: Option<String>,
 }
 
 /// Tells constants that are the same for everybody from those that differ.
@@ -57,7 +62,23 @@ fn vary(draft: &Varying<ConstantDraft>, cx: &mut Context<'_>) -> Option<VariedCo
         }
     });
     value.ty = ty;
-    Some(VariedConstant { name, ty, value })
+    Some(VariedConstant {
+        name,
+        ty,
+        value,
+        words: words(draft),
+        about: draft.main().and_then(|draft| draft.about.clone()),
+    })
+}
+
+fn words(draft: &Varying<ConstantDraft>) -> Option<String> {
+    let value = |draft: &ConstantDraft| match &draft.value {
+        Constant::Value(value) => spelled(value),
+        Constant::Set(_) => None,
+    };
+    let cases = draft.cases.iter().filter_map(|case| Some((&case.who, value(&case.form)?)));
+    let words = in_words(draft.otherwise.as_ref().and_then(value), cases.collect());
+    (!words.is_empty()).then_some(words)
 }
 
 /// The type of all forms: floating-point for numbers of both types. Other mixtures are reported.
