@@ -336,12 +336,36 @@ fn each_built_in_pack_has_a_reference_of_its_own_rules() {
 
 /// What decides a figure is under these keys, as it is written.
 const DECIDING: &[&str] = &[
-    "where", "when", "of", "enough", "fail", "warn", "now", "on", "since", "through", "before", "holds", "value", "finding",
-    "why", "fix", "called", "held_by", "column", "excluded_by", "share", "mean", "ratio", "to",
+    "where",
+    "when",
+    "of",
+    "enough",
+    "fail",
+    "warn",
+    "now",
+    "on",
+    "since",
+    "through",
+    "before",
+    "holds",
+    "value",
+    "finding",
+    "why",
+    "fix",
+    "called",
+    "held_by",
+    "column",
+    "excluded_by",
+    "share",
+    "mean",
+    "ratio",
+    "to",
 ];
 
 /// Lists in which every item decides.
-const DECIDING_LISTS: &[&str] = &["patterns", "aliases", "requires", "show", "updates", "per", "shown_by", "key", "explode"];
+const DECIDING_LISTS: &[&str] = &[
+    "patterns", "aliases", "requires", "show", "updates", "per", "shown_by", "key", "explode",
+];
 
 /// Whether a value of a rule decides a figure, or what is said of one, and so has to be in the reference.
 fn decides(path: &[&str]) -> bool {
@@ -356,7 +380,14 @@ fn decides(path: &[&str]) -> bool {
 #[test]
 fn the_reference_has_every_word_that_decides_a_figure() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    for pack in ["cs-readiness", "csm-ai-adoption", "tenure-ramp-up", "csm-denominators", "usage-data", "mappings"] {
+    for pack in [
+        "cs-readiness",
+        "csm-ai-adoption",
+        "tenure-ramp-up",
+        "csm-denominators",
+        "usage-data",
+        "mappings",
+    ] {
         let page = words(&Answer::of(uptake().args(["docs", pack])).stdout.replace("\\|", "|"));
         let resolved = Answer::of(uptake().args(["resolve", pack, "--format", "json"])).stdout;
         let resolved: serde_json::Value = serde_json::from_str(&resolved).unwrap();
@@ -365,7 +396,12 @@ fn the_reference_has_every_word_that_decides_a_figure() {
         let files = own["packs"][0]["files"].as_array().unwrap();
         let mut looked_for = 0;
         for value in resolved["values"].as_array().unwrap() {
-            let path: Vec<&str> = value["path"].as_array().unwrap().iter().filter_map(|part| part.as_str()).collect();
+            let path: Vec<&str> = value["path"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|part| part.as_str())
+                .collect();
             let place = value["place"].as_str().unwrap_or("");
             let here = files.iter().any(|file| place.starts_with(file.as_str().unwrap()));
             let text = value["value"].as_str().map(words).unwrap_or_default();
@@ -388,8 +424,8 @@ fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
          - Counts rows where `is_known(outcome) && is_known(decided_on)`\n\
          - Knows nothing after `add_days(decided_on, -horizon)`\n\
          - Known by `renewal_id`, `horizon`\n",
-        "| `score` | float | The last `score` of `health_scores` by time, of the same `account_id`, within the last 45 days |",
-        "| `peak` | int | The greatest `together` |",
+        "| `score` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
+        "| `peak` | int | The greatest `rows.together` |",
         "| `lost_after` | int | How many rows of `renewals`, of the same `account_id`, where `outcome == \"churned\"`, from \
          `scored_on`, through `add_days(scored_on, alarm_days)`, by their `decided_on`, also what became known later |",
         "- Checked over the rows of the table `books`",
@@ -430,6 +466,7 @@ fn a_project_has_the_reference_of_all_its_packs() {
     };
     let all = [
         "# Project small",
+        "## Sources",
         "## rules.yaml",
         "### Datasets",
         "#### `people`",

@@ -166,7 +166,11 @@ fn an_override_of_a_register_for_everybody_is_the_register_for_all_that_reads_it
     assert_eq!(figures.of("ana", WEEK, "tools_used"), "1");
     assert_eq!(figures.over("ana", &[WEEK, NEXT], "uses_made"), "4 4");
     assert!(!project.path("out/unlisted.yaml").exists());
-    assert!(!figures.notes().iter().any(|note| note.contains("unknown")), "{:?}", figures.notes());
+    assert!(
+        !figures.notes().iter().any(|note| note.contains("unknown")),
+        "{:?}",
+        figures.notes()
+    );
     let page = project.uptake(&["docs"]).stdout;
     assert!(page.contains("| `helper` | aide | true |"), "{page}");
 }
@@ -302,7 +306,7 @@ fn resolve_names_a_group_that_no_rule_knows() {
 
 #[test]
 fn resolve_finds_an_entry_of_a_register_by_the_name_that_its_lock_has() {
-    let project = project(&[]);
+    let project = project(&[NORTH]);
     let only = |name: &str| project.uptake(&["resolve", "--only", name]).stdout;
     let whole = only("registers.tools.entries.helper");
     assert!(whole.contains("approved: true"), "{whole}");

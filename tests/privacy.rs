@@ -60,7 +60,10 @@ fn with_a_smallest_group_of_one_a_sum_that_one_person_has_is_shown_too() {
     );
     let figures = project.figures(&[]);
     let rows = figures.rows();
-    let of_red: Vec<_> = rows.iter().filter(|row| row["cut_value"] == "Red" && row["period"] == WEEK).collect();
+    let of_red: Vec<_> = rows
+        .iter()
+        .filter(|row| row["cut_value"] == "Red" && row["period"] == WEEK)
+        .collect();
     assert_eq!(of_red.len(), 2);
     assert!(of_red.iter().all(|row| row["suppressed"] == "false"), "{of_red:?}");
     let page = project.uptake(&["docs"]).stdout;

@@ -1,8 +1,8 @@
 //! Policy → [`PackReference`]: which of its rules are a pack's.
 
-use super::steps::table;
 use super::mapped::mapping;
 use super::rules::{check, definition, ladder, stage};
+use super::steps::table;
 use super::tables::{benchmark, calendar, dataset, literal, metric, register};
 use super::{Constant, Function, PackReference, Script, measures};
 use crate::packs::Pack;
@@ -62,7 +62,11 @@ impl Gathering<'_> {
             tables: self.each(&policy.tables, |rule| &rule.name, table),
             registers: self.each(&policy.registers, |rule| &rule.name, register),
             constants: self.constants(),
-            measures: self.each(&policy.measures, |rule| &rule.name, |rule| measures::measure(rule, policy)),
+            measures: self.each(
+                &policy.measures,
+                |rule| &rule.name,
+                |rule| measures::measure(rule, policy),
+            ),
             definitions: self.each(&policy.definitions, |rule| &rule.name, definition),
             ladders: self.each(&policy.ladders, |rule| &rule.name, ladder),
             metrics: self.each(&policy.metrics, |rule| &rule.name, metric),

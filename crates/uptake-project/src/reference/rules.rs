@@ -1,9 +1,9 @@
 //! Rules with conditions, as they are written.
 
 use super::{Check, CheckValue, Definition, Evidence, Ladder, Stage, Step, Track, Written};
+use uptake_rules::policy::check::Quoted;
 use uptake_rules::policy::formula::{self, Formula};
 use uptake_rules::policy::ladder::{self, LadderText};
-use uptake_rules::policy::check::Quoted;
 use uptake_rules::policy::{check, stage};
 use uptake_rules::value::Edge;
 

@@ -88,8 +88,10 @@ fn column(column: &TableColumn) -> DerivedColumn {
 fn related(related: &Related) -> String {
     let of = match &related.column {
         Some(column) => match &related.of {
-            Relation::Rows => format!("`{column}`"),
-            other => format!("`{column}` of {}", relation(other)),
+            Relation::Records(name) | Relation::Table(name) => format!("`{name}.{column}`"),
+            Relation::Rows => format!("`{ROWS}.{column}`"),
+            Relation::EntityPeriods => format!("`{ENTITY_PERIODS}.{column}`"),
+            Relation::Entities => format!("`{column}` of the list of entities"),
         },
         None => relation(&related.of),
     };

@@ -2,11 +2,11 @@
 
 use super::{Benchmark, BenchmarkRow, Column, Dataset, Entry, Metric, Register};
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
-use uptake_rules::policy::who::Days;
 use uptake_rules::policy::dataset::{self, DatasetKind, Missing, SpellEnd};
 use uptake_rules::policy::keep::{Keep, Overlap};
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::policy::register::FieldValue;
+use uptake_rules::policy::who::Days;
 use uptake_rules::value::Literal;
 
 /// Names as a list in words.
@@ -55,7 +55,10 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
         DatasetKind::Entities => format!("A row per entity, named by `{entity}`"),
         DatasetKind::Events => format!("A row per event of the entity in `{entity}`"),
         DatasetKind::Spells => match &rule.by {
-            Some(by) => format!("A row per stretch of days of all entities whose `{}` is that in `{entity}`", by.text),
+            Some(by) => format!(
+                "A row per stretch of days of all entities whose `{}` is that in `{entity}`",
+                by.text
+            ),
             None => format!("A row per stretch of days of the entity in `{entity}`"),
         },
         DatasetKind::Names => format!("A row per other name of the entity in `{entity}`"),

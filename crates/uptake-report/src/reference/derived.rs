@@ -15,7 +15,11 @@ impl Page {
                 [] => String::new(),
                 states => format!(": {}", states.join("; ")),
             };
-            format!("{} by the adapter {}{states}", code(&source.name), code(&source.adapter))
+            format!(
+                "{} by the adapter {}{states}",
+                code(&source.name),
+                code(&source.adapter)
+            )
         });
         self.list(&each.collect::<Vec<_>>());
     }
@@ -25,7 +29,11 @@ impl Page {
         self.maybe(table.about.as_ref());
         let mut facts = vec![table.rows.clone()];
         let mut written = |what: &str, written: &Option<Written>| {
-            facts.extend(written.as_ref().map(|written| format!("{what} {}", code(&written.text))));
+            facts.extend(
+                written
+                    .as_ref()
+                    .map(|written| format!("{what} {}", code(&written.text))),
+            );
         };
         written("Counts rows where", &table.filter);
         written("Knows nothing after", &table.now);
@@ -56,7 +64,10 @@ impl Page {
             .iter()
             .map(|constant| {
                 let about = told.then(|| constant.about.clone().unwrap_or_default());
-                [code(&constant.name), code(&constant.value)].into_iter().chain(about).collect()
+                [code(&constant.name), code(&constant.value)]
+                    .into_iter()
+                    .chain(about)
+                    .collect()
             })
             .collect();
         match told {

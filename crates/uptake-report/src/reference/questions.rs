@@ -32,7 +32,10 @@ impl Page {
             self.table(&["metric", "tracked", "priority"], &rows);
         }
         if !stage.requires.is_empty() {
-            self.paragraph(&format!("Before it begins, these checks must pass: {}.", codes(&stage.requires)));
+            self.paragraph(&format!(
+                "Before it begins, these checks must pass: {}.",
+                codes(&stage.requires)
+            ));
         }
     }
 

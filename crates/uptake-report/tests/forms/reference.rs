@@ -24,7 +24,11 @@ fn schema() -> Value {
             "sources",
             "the sources of a project, with what is stated of their rows",
             list(object([
-                always("name", "the dataset, with the source's name if there are several", text()),
+                always(
+                    "name",
+                    "the dataset, with the source's name if there are several",
+                    text(),
+                ),
                 always("adapter", "the adapter that reads it", text()),
                 always("states", "what is stated of its rows, in words", list(text())),
             ])),
@@ -184,8 +188,16 @@ fn table() -> Value {
         name(),
         always("type", "its type", text()),
         about(),
-        always("how", "how it comes about, if it is looked up in other rows", or_null(text())),
-        always("written", "the value, if it is made of others of the row", or_null(written())),
+        always(
+            "how",
+            "how it comes about, if it is looked up in other rows",
+            or_null(text()),
+        ),
+        always(
+            "written",
+            "the value, if it is made of others of the row",
+            or_null(written()),
+        ),
     ]);
     object([
         name(),
@@ -373,7 +385,11 @@ fn check() -> Value {
         always("fail", "when it fails", or_null(written())),
         always("warn", "when it warns", or_null(written())),
         always("evidence", "the rows that it shows", or_null(evidence())),
-        always("finding", "what was found, with the names of values in braces", or_null(text())),
+        always(
+            "finding",
+            "what was found, with the names of values in braces",
+            or_null(text()),
+        ),
         always("why", "why that matters", or_null(text())),
         always("fix", "what to fix first", or_null(text())),
         always("called", "what to call its failure", or_null(text())),
@@ -382,7 +398,11 @@ fn check() -> Value {
 
 fn evidence() -> Value {
     object([
-        always("where", "which of those that count; all if nothing is stated", or_null(written())),
+        always(
+            "where",
+            "which of those that count; all if nothing is stated",
+            or_null(written()),
+        ),
         always("show", "what is shown of each", list(text())),
         always("most", "how many of each group at most", count()),
     ])

@@ -155,6 +155,8 @@ fn in_words(otherwise: Option<&Expr>, cases: &[(&Who, Option<Expr>)], cx: &Conte
         ExprKind::Literal(Literal::Int(number)) => number.to_string(),
         _ => cx.sources.text(expr.span).trim().to_owned(),
     };
-    let others = cases.iter().filter_map(|(who, found)| Some((*who, number(found.as_ref()?))));
+    let others = cases
+        .iter()
+        .filter_map(|(who, found)| Some((*who, number(found.as_ref()?))));
     worded::in_words(otherwise.map(number), others.collect())
 }

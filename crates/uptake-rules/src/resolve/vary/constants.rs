@@ -1,7 +1,6 @@
 //! Constants that differ between groups or over time: each becomes a value per entity and period.
 
 use super::{chain, compare_bounds, report_mixed, unknown};
-use crate::resolve::worded::{in_words, spelled};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::constant::{ConstantDraft, Direction};
@@ -9,6 +8,7 @@ use crate::expr::scalar::order_whole;
 use crate::expr::{Constant, Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
+use crate::resolve::worded::{in_words, spelled};
 use crate::source::Span;
 use crate::text::Name;
 use crate::value::{Literal, Type};
@@ -76,7 +76,10 @@ fn words(draft: &Varying<ConstantDraft>) -> Option<String> {
         Constant::Value(value) => spelled(value),
         Constant::Set(_) => None,
     };
-    let cases = draft.cases.iter().filter_map(|case| Some((&case.who, value(&case.form)?)));
+    let cases = draft
+        .cases
+        .iter()
+        .filter_map(|case| Some((&case.who, value(&case.form)?)));
     let words = in_words(draft.otherwise.as_ref().and_then(value), cases.collect());
     (!words.is_empty()).then_some(words)
 }
