@@ -533,7 +533,7 @@ fn differing() -> Project {
              uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime } }\n\
              constants:\n  least: { value: 3, tighten_only: higher }\n\
              measures:\n  uses_made: { count: uses, about: How often a tool was used. }\n\
-             definitions:\n  counted: { when: uses_made >= 0, locked: true }\n  active:\n    about: Whoever uses enough.\n    versions:\n      \
+             definitions:\n  counted: { when: uses_made >= 0, locked: true }\n  eager: { when: uses_made >= 9, about: Whoever uses it much. }\n  active:\n    about: Whoever uses enough.\n    versions:\n      \
              - { when: uses_made >= 1, effective: { until: 2026-03-02 } }\n      \
              - { when: uses_made >= least, effective: { from: 2026-03-02 } }\n\
              metrics:\n  rate: { title: Rate, share: active, of: counted, about: The share of the active. }\n\
@@ -606,6 +606,7 @@ fn one_page_is_enough_for_whoever_writes_no_rules() {
         "**Rate**: The share of the active.",
         "- `active`: Whoever uses enough.",
         "- `uses_made`: How often a tool was used.",
+        "- `eager`: Whoever uses it much. (`uses_made >= 9`)",
         "### Team: Blue, from 2026-04-06 until 2026-09-01",
     ] {
         assert!(page.stdout.contains(said), "{said}\n{}", page.stdout);
