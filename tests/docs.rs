@@ -286,7 +286,7 @@ fn machines_get_the_same_as_json() {
     let pack = &reference["packs"][0];
     assert_eq!(
         pack["constants"][1],
-        serde_json::json!({ "name": "teams", "value": "\"Red\", \"Blue\"" })
+        serde_json::json!({ "name": "teams", "value": "\"Red\", \"Blue\"", "about": null })
     );
     assert_eq!(
         pack["definitions"][0]["when"],
@@ -405,8 +405,9 @@ fn the_reference_has_every_word_that_decides_a_figure() {
             let place = value["place"].as_str().unwrap_or("");
             let here = files.iter().any(|file| place.starts_with(file.as_str().unwrap()));
             let text = value["value"].as_str().map(words).unwrap_or_default();
-            // A condition in a block stands as it is, and one of a script file is named.
-            if here && decides(&path) && !text.is_empty() && !text.ends_with(".rhai") {
+            // A condition of a script file is named, and a sentence that quotes a constant has its value.
+            let quotes = path.last() == Some(&"finding") && text.contains('{');
+            if here && decides(&path) && !text.is_empty() && !text.ends_with(".rhai") && !quotes {
                 looked_for += 1;
                 assert!(page.contains(&text), "{pack} {}: {text}", path.join("."));
             }

@@ -270,7 +270,7 @@ fn the_rules_that_made_the_figures_are_beside_them_and_show_what_was_edited() {
     // It is the page of `docs`, with places from the project's folder wherever it is run from.
     assert_eq!(page(&before), project.uptake(&["docs"]).stdout);
     assert!(
-        page(&before).contains("in `overrides/north.yaml:3:1`"),
+        page(&before).contains("in `overrides/north.yaml:4:1`"),
         "{}",
         page(&before)
     );
