@@ -354,6 +354,7 @@ const DECIDING: &[&str] = &[
     "fix",
     "called",
     "held_by",
+    "references",
     "column",
     "excluded_by",
     "share",

@@ -97,7 +97,7 @@ fn related(related: &Related) -> String {
     };
     let mut text = match related.take {
         Take::Count => format!("How many rows of {of}"),
-        Take::Sum => format!("The sum of {of}"),
+        Take::Sum => format!("The sum of {of}, unknown if one of them is"),
         Take::Mean => format!("The mean of {of}"),
         Take::Median => format!("The median of {of}"),
         Take::Min => format!("The least {of}"),

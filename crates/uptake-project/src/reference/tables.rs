@@ -151,6 +151,9 @@ pub(super) fn column(column: &dataset::Column) -> Column {
     if let Some(register) = &column.register {
         contract.push(format!("in the register `{}`", register.text));
     }
+    if let Some(other) = &column.references {
+        contract.push(format!("refers to `{}.{}`", other.dataset.text, other.column));
+    }
     if let Some(known) = &column.known {
         contract.push(format!("unknown before the day in `{}`", known.text));
     }
