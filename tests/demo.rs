@@ -244,6 +244,7 @@ fn the_project_that_it_leaves_gives_the_same_figures() {
         "entity_periods.parquet",
         "set_aside.csv",
         "outcome.json",
+        "rules.md",
         "manifest.json",
     ] {
         let again = std::fs::read(DEMO.project.path("again").join(name)).unwrap();
@@ -290,6 +291,7 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
             "entity_periods.parquet",
             "set_aside.csv",
             "unlisted.yaml",
+            "rules.md",
             "outcome.json"
         ]
     );

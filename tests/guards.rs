@@ -208,7 +208,7 @@ fn guards_follow_an_override_and_a_constant_of_a_region() {
     assert_eq!(value(&south, "threshold_sensitivity", "above"), "0.0");
     assert_eq!(
         quoted(&south),
-        "At least 3; 5 for region: South documented interactions with approved tools in the week."
+        "At least 3 (5 for region: South) documented interactions with approved tools in the week."
     );
     let constant = two_regions()
         .edit(

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "checks.csv",
     "entity_periods.parquet",
     "excluded.csv",
@@ -15,6 +15,7 @@ const FILES: [&str; 9] = [
     "metrics.parquet",
     "outcome.json",
     "people.csv",
+    "rules.md",
     "set_aside.csv",
 ];
 
@@ -28,7 +29,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_nine_files_and_leaves_nothing_beside() {
+fn a_run_writes_ten_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);

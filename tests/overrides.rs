@@ -150,6 +150,32 @@ fn a_register_a_ladder_a_measure_and_a_benchmark_may_differ() {
 }
 
 #[test]
+fn an_override_of_a_register_for_everybody_is_the_register_for_all_that_reads_it() {
+    let project = project(&[(
+        "all",
+        "registers: { tools: { entries: { helper: { aliases: [aide], approved: true } } } }\n",
+    )]);
+    let events = project.read("uses.csv").replacen(",helper\n", ",aide\n", 3);
+    let project = project.file("uses.csv", events).edit(
+        "rules/base.yaml",
+        "measures:\n",
+        "measures:\n  tools_used: { distinct: uses.tool }\n",
+    );
+    let figures = project.figures(&[]);
+    // Both are names of one entry, and neither is unlisted or of unknown approval.
+    assert_eq!(figures.of("ana", WEEK, "tools_used"), "1");
+    assert_eq!(figures.over("ana", &[WEEK, NEXT], "uses_made"), "4 4");
+    assert!(!project.path("out/unlisted.yaml").exists());
+    assert!(
+        !figures.notes().iter().any(|note| note.contains("unknown")),
+        "{:?}",
+        figures.notes()
+    );
+    let page = project.uptake(&["docs"]).stdout;
+    assert!(page.contains("| `helper` | aide | true |"), "{page}");
+}
+
+#[test]
 fn a_measure_may_count_other_rows_for_a_team() {
     let figures = project(&[(
         "red",
@@ -276,6 +302,15 @@ fn resolve_names_a_group_that_no_rule_knows() {
     }
     let known = text(&["--team", "Green East", "--for", "segment=SMB"]);
     assert!(!known.contains("no override") && !known.contains("never"), "{known}");
+}
+
+#[test]
+fn resolve_finds_an_entry_of_a_register_by_the_name_that_its_lock_has() {
+    let project = project(&[NORTH]);
+    let only = |name: &str| project.uptake(&["resolve", "--only", name]).stdout;
+    let whole = only("registers.tools.entries.helper");
+    assert!(whole.contains("approved: true"), "{whole}");
+    assert_eq!(only("registers.tools.helper"), whole);
 }
 
 #[test]

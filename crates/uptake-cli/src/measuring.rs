@@ -79,6 +79,7 @@ pub(crate) fn run_into(
     outcome
         .notes
         .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
+    let reference = ran.loaded.reference();
     let figures = Figures {
         outcome: &outcome,
         writer: ran
@@ -86,6 +87,7 @@ pub(crate) fn run_into(
             .over(&[outcome.entity_periods.names()])
             .knowing(&strangers),
         policy: &ran.loaded.policy,
+        reference: &reference,
         names: request.names,
         workbook: workbook.then_some(outputs::OUTPUTS),
     };

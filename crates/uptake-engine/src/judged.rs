@@ -96,7 +96,8 @@ fn hidden<'a>(
     tracked: impl Iterator<Item = &'a Metric>,
     questions: &Questions<'a>,
 ) -> Result<Hidden<'a>, Error> {
-    let Some(least) = cube.policy.smallest_group else {
+    // Where one person is a group to be shown, nothing is protected: nor a sum that two people dominate.
+    let Some(least) = cube.policy.smallest_group.filter(|least| *least > 1) else {
         return Ok(Hidden::default());
     };
     let mut told = Told::new(least, cube);

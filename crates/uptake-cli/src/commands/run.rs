@@ -167,7 +167,8 @@ impl Run {
         let outcome = measured.outcome;
         // Where that is follows from the figures, so it has to be said.
         let named = |folder: &PathBuf| self.out.as_ref().is_some_and(|out| out != folder);
-        if let Some(folder) = measured.folder.filter(named) {
+        let folder = measured.folder;
+        if let Some(folder) = folder.clone().filter(named) {
             output::error(&format!("written to {}\n", folder.display()));
         }
         match (&self.person, self.format) {
@@ -178,7 +179,7 @@ impl Run {
             (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
         }
         if let (Some(out), Format::Table | Format::Xlsx, false) = (&self.out, self.format, self.length.brief) {
-            output::print(&written_to(out, &outcome));
+            output::print(&written_to(out, folder.as_ref().unwrap_or(out), &outcome));
         }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -191,15 +192,20 @@ impl Run {
     }
 }
 
-/// Where the files are, and that the list of people isn't among them, if it isn't.
-fn written_to(folder: &Path, outcome: &Written) -> String {
+/// Where the files are, and that the list of people isn't among them, if it isn't. `folder` is as it was asked for, `place` where
+/// it is.
+fn written_to(folder: &Path, place: &Path, outcome: &Written) -> String {
     let withheld = outcome.notes.iter().find_map(|note| match note.kind {
         NoteKind::PeopleWithheld { why } => Some(uptake_report::notes::withheld(why)),
         _ => None,
     });
     let people = match withheld {
         None => "; people.csv says who counts and why".to_owned(),
-        Some(why) => format!("; people.csv isn't, because {why}: add --names, if you may see names"),
+        Some(why) => format!(
+            "; people.csv isn't, because {why}: add --names, if you may see names. Other files tell of single people, too, \
+             and aren't to be handed on: {}",
+            uptake_report::outputs::of_people(place)
+        ),
     };
     let text = format!("Written to {}{people}", folder.display());
     format!("{}\n", wrapped(&text, output::style(Detail::Glance).width, 2))

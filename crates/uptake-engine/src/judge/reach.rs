@@ -63,7 +63,7 @@ impl<'a> Reach<'a> {
     /// number wherever it is read, so it may be one of them.
     pub(crate) fn meets(&self, governing: &Governing) -> bool {
         governing.changes.iter().any(|changed| {
-            let inlined = changed.section == Section::Constants && !self.policy.varied.contains(&changed.name.text);
+            let inlined = changed.section == Section::Constants && !self.policy.varied.contains_key(&changed.name.text);
             inlined || self.rules.contains(&(changed.section, changed.name.text.as_str()))
         })
     }
@@ -145,7 +145,7 @@ impl<'a> Reach<'a> {
 
     fn measure(&mut self, measure: &'a Measure) {
         let (name, own) = (measure.name.text.as_str(), hidden::owner(&measure.name.text));
-        let section = match self.policy.varied.contains(own) {
+        let section = match self.policy.varied.contains_key(own) {
             true => Section::Constants,
             false => Section::Measures,
         };

@@ -1,6 +1,7 @@
 //! `threshold: { of: DEFINITION, measure: MEASURE }` — the number from which a measure makes a definition hold, as the definition
 //! itself says it, with all its overrides and versions. So it is written once, and checks around it follow.
 
+use super::worded;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Wanted(Vec<(Name, Name, Name)>);
 
-/// What they are, in words, by the measure's name: "3; 5 for region: North from 2026-07-06".
+/// What thresholds and constants that differ are, in words, by name: "3 (5 for region: North from 2026-07-06)".
 pub(super) type Words = BTreeMap<String, String>;
 
 /// Until the definitions are known, a threshold is unknown. What it names has to exist.
@@ -211,18 +212,10 @@ fn either(parts: &[Expr], measure: &str, span: Span) -> Option<Expr> {
 }
 
 fn in_words(otherwise: Option<&Expr>, cases: &[(&Who, Option<Expr>)], cx: &Context<'_>) -> String {
-    let main = otherwise.map(|expr| number_in_words(expr, cx));
-    let others = cases.iter().filter_map(|(who, found)| {
-        let mut words = number_in_words(found.as_ref()?, cx);
-        if !who.selector.is_everybody() {
-            words.push_str(&format!(" for {}", who.selector));
-        }
-        if who.days != crate::policy::who::Days::ALL {
-            words.push_str(&format!(" {}", who.days));
-        }
-        Some(words)
-    });
-    main.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+    let others = cases
+        .iter()
+        .filter_map(|(who, found)| Some((*who, number_in_words(found.as_ref()?, cx))));
+    worded::in_words(otherwise.map(|expr| number_in_words(expr, cx)), others.collect())
 }
 
 fn number_in_words(expr: &Expr, cx: &Context<'_>) -> String {
