@@ -205,7 +205,7 @@ fn written_to(folder: &Path, kept: Option<&Path>, outcome: &Written) -> String {
     let line = |text: &str| format!("{}\n", wrapped(text, output::style(Detail::Glance).width, 2));
     let written = line(&format!("Written to {}{people}", folder.display()));
     let kept = kept.map(|kept| line(&format!("The earlier figures stay in {}", kept.display())));
-    written + &kept.unwrap_or_default()
+    written + kept.unwrap_or_default().as_str()
 }
 
 /// Prints an outcome.
