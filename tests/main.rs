@@ -79,6 +79,7 @@ mod pseudonyms;
 mod rates;
 mod readiness;
 mod readme;
+mod records;
 mod repeated;
 mod resolution;
 mod schema;

@@ -256,10 +256,11 @@ fn a_gate_of_a_source_that_is_breached_keeps_a_stage_from_passing() {
     let answer = project.uptake(&["gate", "--stage", "quiet"]);
     assert_eq!(answer.code, 3);
     let expected = "\
-error[too-few-rows]: 5 rows of `pages` are used: `least_rows` demands 6 (uptake.yaml:7:52)
+error[too-few-rows]: 5 rows of `pages` are used: `least_rows` demands 6 (uptake.yaml:7:45)
   help: check whether the export is complete
 
 calls · stage quiet: pass · as of 2026-03-31
+  warn  The same people again
 ";
     assert!(answer.stdout.starts_with(expected), "{}", answer.stdout);
 }

@@ -183,6 +183,7 @@ Rate  50.0 % (1 of 2) · 95 % interval 9.5–90.5 %
 
 data    6 of 6 rows of 2 sources used
 people  2 counted
+note    2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06
 note    the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );
@@ -206,6 +207,7 @@ Rate
 
 people: 2 of 2 rows used
 uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02
+note: 2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06
 note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );

@@ -45,7 +45,7 @@ fn rows_without_a_key_that_repeat_others_of_their_file_count_and_are_told() {
     let rows = uses("ana", WEEK, 3) + &uses("ben", WEEK, 2);
     let figures = project().file("uses.csv", format!("id,at\n{rows}{rows}")).figures(&[]);
     assert_eq!(figures.code(), 0);
-    assert_eq!(figures.of("ben", "2026-W06", "uses_made"), "4");
+    assert_eq!(figures.of("ben", WEEK, "uses_made"), "4");
     let told = "repeated-rows: 5 rows of `uses` repeat another one in every column that is read, and without `nr` nothing tells them apart: all of them count";
     assert!(figures.notes().contains(&told.to_owned()), "{:?}", figures.notes());
 }
@@ -84,7 +84,7 @@ fn files_that_overlap_with_a_key_count_once_and_nothing_is_wrong() {
     let ana = numbered(&uses("ana", WEEK, 3), 1);
     let figures = of_pattern(overlapping("id,at,nr", &(ana + &ben), &ben)).figures(&[]);
     assert_eq!((figures.code(), figures.findings()), (0, Vec::new()));
-    assert_eq!(figures.of("ben", "2026-W06", "uses_made"), "2");
+    assert_eq!(figures.of("ben", WEEK, "uses_made"), "2");
 }
 
 #[test]

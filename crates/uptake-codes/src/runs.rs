@@ -67,6 +67,10 @@ codes! {
         NoRecords => "no-records", "check the export; leave the source out if nobody knows whether there are any";
         /// A later period is over, and no source has a row of it.
         LaterPeriod => "later-period", "check whether the exports are renewed; `fresh_within` at a source makes an old one an error";
+        /// Values of records are never known, because the column with the day since when they are known is empty.
+        ValuesUndated => "values-undated", "fill in the day since when the values are known, or remove them from rows that aren't decided";
+        /// Records refer to others that aren't there.
+        DanglingReferences => "dangling-references", "complete the export that they refer to, or correct the values";
         /// No used row of a source has a value that `expect` lists.
         ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.

@@ -26,6 +26,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(restated));
     notes.extend(intake.iter().filter_map(|report| repeated(cube.policy, report)));
     notes.extend(intake.iter().filter_map(|report| no_records(cube.policy, report)));
+    notes.extend(intake.iter().flat_map(dangling));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
     notes.extend(periods(cube));
@@ -123,6 +124,15 @@ fn repeated(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
         source: report.label(),
         rows,
         key: dataset.key.iter().map(|name| name.text.clone()).collect(),
+    })
+}
+
+/// Records that refer to others which aren't there.
+fn dangling(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
+    report.dangling.iter().map(|(column, rows)| NoteKind::Dangling {
+        source: report.label(),
+        column: column.clone(),
+        rows: *rows,
     })
 }
 

@@ -73,6 +73,13 @@ pub enum FindingKind {
         /// The columns that would tell such rows apart.
         key: Vec<String>,
     },
+    /// Values are never known, because the day since when they are isn't.
+    Undated {
+        /// The column.
+        column: String,
+        /// In how many rows.
+        rows: u64,
+    },
     /// Values that the project expects are in no used row.
     ValuesMissing {
         /// The column.
@@ -94,6 +101,7 @@ impl FindingKind {
             FindingKind::TooManySetAside { .. } => RunCode::TooManySetAside.into(),
             FindingKind::Unreadable { .. } => RunCode::MostlyUnreadable.into(),
             FindingKind::Repeated { .. } => RunCode::RepeatedRows.into(),
+            FindingKind::Undated { .. } => RunCode::ValuesUndated.into(),
             FindingKind::ValuesMissing { .. } => RunCode::ValuesMissing.into(),
         }
     }

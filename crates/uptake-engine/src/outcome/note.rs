@@ -70,6 +70,15 @@ pub enum NoteKind {
         /// The last reported one.
         last: String,
     },
+    /// Records refer to others that aren't there, so that they belong to nothing.
+    Dangling {
+        /// The source, as it is called.
+        source: String,
+        /// The column.
+        column: String,
+        /// How many rows.
+        rows: u64,
+    },
     /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
@@ -200,6 +209,7 @@ impl NoteKind {
             | NoteKind::RepeatedRows { .. }
             | NoteKind::LaterPeriod { .. }
             | NoteKind::NoRecords { .. }
+            | NoteKind::Dangling { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
@@ -225,6 +235,7 @@ impl NoteKind {
             NoteKind::RepeatedRows { .. } => RunCode::RepeatedRows.into(),
             NoteKind::NoRecords { .. } => RunCode::NoRecords.into(),
             NoteKind::LaterPeriod { .. } => RunCode::LaterPeriod.into(),
+            NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
