@@ -66,13 +66,23 @@ fn what_keeps_rows_from_being_used_is_told_with_its_cure() {
 
 #[test]
 fn a_source_of_which_most_rows_cannot_be_read_ends_with_1_unless_a_share_is_stated() {
-    let wrong = |rows: usize| (0..rows).map(|day| format!("ana,{}/02/2026\n", day + 10)).collect::<String>();
+    let wrong = |rows: usize| {
+        (0..rows)
+            .map(|day| format!("ana,{}/02/2026\n", day + 10))
+            .collect::<String>()
+    };
     let said = |figures: &crate::support::Figures| (figures.code(), figures.findings());
     let told = "mostly-unreadable: 8 of 15 rows of `uses` can't be read";
-    assert_eq!(said(&project(&(both() + &wrong(8)), "").figures(&[])), (1, vec![told.to_owned()]));
+    assert_eq!(
+        said(&project(&(both() + &wrong(8)), "").figures(&[])),
+        (1, vec![told.to_owned()])
+    );
     assert_eq!(said(&project(&(both() + &wrong(7)), "").figures(&[])), (0, Vec::new()));
     let stated = ", most_set_aside: 60 %";
-    assert_eq!(said(&project(&(both() + &wrong(8)), stated).figures(&[])), (0, Vec::new()));
+    assert_eq!(
+        said(&project(&(both() + &wrong(8)), stated).figures(&[])),
+        (0, Vec::new())
+    );
 }
 
 #[test]
@@ -80,7 +90,11 @@ fn figures_of_an_earlier_period_than_the_last_one_that_is_over_say_so() {
     let notes = |rows: &str, arguments: &[&str]| project(rows, "").figures(arguments).notes();
     let told = "later-period: 2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06";
     let before = uses("ana", WEEK, 3);
-    assert!(notes(&before, &[]).contains(&told.to_owned()), "{:?}", notes(&before, &[]));
+    assert!(
+        notes(&before, &[]).contains(&told.to_owned()),
+        "{:?}",
+        notes(&before, &[])
+    );
     let none = |notes: &[String]| !notes.iter().any(|note| note.starts_with("later-period"));
     assert!(none(&notes(&both(), &[])));
     assert!(none(&notes(&before, &["--period", "2026-W06"])));
@@ -92,7 +106,11 @@ fn figures_of_an_earlier_period_than_the_last_one_that_is_over_say_so() {
 fn whoever_tries_a_source_without_rows_is_told() {
     let answer = project("", "").uptake(&["adapters", "check", "uses"]);
     assert_eq!(answer.code, 1, "{}", answer.stdout);
-    assert!(answer.stdout.contains("no row came: check the export"), "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("no row came: check the export"),
+        "{}",
+        answer.stdout
+    );
 }
 
 #[test]

@@ -209,7 +209,11 @@ fn a_weekly_job_that_does_not_find_the_program_ends_with_2_and_tells_somebody() 
         return;
     }
     assert_eq!(output.status.code(), Some(2));
-    assert!(project.read("adoption/alert.txt").contains("uptake"), "{}", project.read("adoption/alert.txt"));
+    assert!(
+        project.read("adoption/alert.txt").contains("uptake"),
+        "{}",
+        project.read("adoption/alert.txt")
+    );
 }
 
 #[test]

@@ -227,7 +227,9 @@ fn a_gate_over_records_without_rows_says_so() {
 #[test]
 fn records_of_which_none_can_be_used_are_unknown_and_the_gate_says_why() {
     let pages: String = PAGES.replace("2026-01-", "01.2026-");
-    let pages = pages.replace("01.2026-05", "05/31/2026").replace("01.2026-20", "20/01/2026");
+    let pages = pages
+        .replace("01.2026-05", "05/31/2026")
+        .replace("01.2026-20", "20/01/2026");
     let project = project().file("pages.csv", pages);
     let answer = project.uptake(&["gate", "--stage", "loud"]);
     assert_eq!(answer.code, 3, "{}", answer.stdout);
@@ -237,7 +239,10 @@ fn records_of_which_none_can_be_used_are_unknown_and_the_gate_says_why() {
         Some("error[nothing-usable]: none of the 5 rows of `pages` can be used")
     );
     assert!(
-        lines.next().unwrap().starts_with("  help: `sent_on` isn't a date in 5 rows, such as `"),
+        lines
+            .next()
+            .unwrap()
+            .starts_with("  help: `sent_on` isn't a date in 5 rows, such as `"),
         "{}",
         answer.stdout
     );

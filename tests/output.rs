@@ -301,8 +301,13 @@ fn figures_of_a_dead_source_never_take_the_place_of_earlier_ones() {
         // The week is told by the other sources where there are any; here by whoever asks.
         let broken = project.run(&["--out", out, "--period", "2026-W06"]);
         assert_eq!(broken.code, 2);
-        let told = format!("Written to {failed}; people.csv says who counts and why\nThe earlier figures stay in {good}");
-        assert!(broken.stdout.trim_end().trim_end_matches('/').ends_with(&told), "{}", broken.stdout);
+        let told =
+            format!("Written to {failed}; people.csv says who counts and why\nThe earlier figures stay in {good}");
+        assert!(
+            broken.stdout.trim_end().trim_end_matches('/').ends_with(&told),
+            "{}",
+            broken.stdout
+        );
         assert_eq!(project.read(&format!("{good}/metrics.csv")), before);
         assert!(project.read(&format!("{failed}/set_aside.csv")).contains("03/02/2026"));
         // The next such run takes the place of this one.

@@ -4,16 +4,19 @@ use crate::support::{Project, RULES, WEEK};
 
 /// Uses with a key that a source may lack.
 fn project() -> Project {
-    let rules = RULES
-        .replace("time: at\n", "time: at\n    key: [nr]\n")
-        .replace("at: datetime\n", "at: datetime\n      nr: { type: text, optional: true }\n");
+    let rules = RULES.replace("time: at\n", "time: at\n    key: [nr]\n").replace(
+        "at: datetime\n",
+        "at: datetime\n      nr: { type: text, optional: true }\n",
+    );
     Project::small().file("rules.yaml", rules)
 }
 
 /// The same with a number for each row, from `first` on.
 fn numbered(rows: &str, first: usize) -> String {
     let numbered = rows.lines().enumerate();
-    numbered.map(|(number, row)| format!("{row},{}\n", first + number)).collect()
+    numbered
+        .map(|(number, row)| format!("{row},{}\n", first + number))
+        .collect()
 }
 
 /// Uses at times of day that nobody rounds to.
@@ -53,7 +56,11 @@ fn rows_without_a_key_that_repeat_others_of_their_file_count_and_are_told() {
 #[test]
 fn rows_that_differ_are_no_repetition() {
     let figures = project().figures(&[]);
-    assert!(!figures.notes().iter().any(|note| note.starts_with("repeated-rows")), "{:?}", figures.notes());
+    assert!(
+        !figures.notes().iter().any(|note| note.starts_with("repeated-rows")),
+        "{:?}",
+        figures.notes()
+    );
 }
 
 #[test]
@@ -90,13 +97,14 @@ fn files_that_overlap_with_a_key_count_once_and_nothing_is_wrong() {
 #[test]
 fn sources_that_overlap_end_with_1_with_a_key_and_without() {
     let (ana, ben) = (uses("ana", WEEK, 3), uses("ben", WEEK, 2));
-    for (header, ana, ben) in [
-        ("id,at,nr", numbered(&ana, 1), numbered(&ben, 4)),
-        ("id,at", ana, ben),
-    ] {
+    for (header, ana, ben) in [("id,at,nr", numbered(&ana, 1), numbered(&ben, 4)), ("id,at", ana, ben)] {
         let figures = of_list(overlapping(header, &(ana + &ben), &ben)).figures(&[]);
         let told = "repeated-rows: 2 rows of `uses/2` repeat rows of `uses/1`, and both count";
-        assert_eq!((figures.code(), figures.findings()), (1, vec![told.to_owned()]), "{header}");
+        assert_eq!(
+            (figures.code(), figures.findings()),
+            (1, vec![told.to_owned()]),
+            "{header}"
+        );
     }
 }
 

@@ -119,7 +119,11 @@ fn of_source(
 
 /// Rows that count again though others say the same: of a file of the same source, or of an earlier source of the dataset. Spells
 /// of the same days are the same days.
-fn repeated(cube: &Cube<'_>, report: &IntakeReport, label: &dyn Fn(&IntakeReport, usize) -> String) -> Vec<FindingKind> {
+fn repeated(
+    cube: &Cube<'_>,
+    report: &IntakeReport,
+    label: &dyn Fn(&IntakeReport, usize) -> String,
+) -> Vec<FindingKind> {
     let Some(dataset) = cube.policy.dataset(&report.dataset) else {
         return Vec::new();
     };
@@ -193,7 +197,12 @@ fn is_loss(reason: Reason) -> bool {
 /// Whether a row that is set aside for a reason isn't what the contract says, so that nobody knows what it tells.
 fn is_unreadable(reason: Reason) -> bool {
     match reason {
-        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue | Reason::NegativeWeight => true,
+        Reason::WrongType
+        | Reason::NoTimeZone
+        | Reason::MissingKey
+        | Reason::MissingValue
+        | Reason::EndsBeforeStart
+        | Reason::NegativeWeight => true,
         Reason::Duplicate
         | Reason::Restated
         | Reason::BeforeCoverage

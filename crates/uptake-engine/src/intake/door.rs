@@ -419,7 +419,12 @@ impl<'a> Door<'a> {
         })
     }
 
-    fn typed(&self, (raw, part): (&DataFrame, &str), columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+    fn typed(
+        &self,
+        (raw, part): (&DataFrame, &str),
+        columns: &[&Rule],
+        from: From,
+    ) -> Result<(DataFrame, Vec<Fault>), Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
             (self.dataset, &self.report.label(), part),

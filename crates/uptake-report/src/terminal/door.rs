@@ -95,7 +95,10 @@ fn repeats(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result 
         rows => writeln!(out, "  {} rows repeat {of}, and all of them count", thousands(rows)),
     };
     line(*within, "another one in every column that is read, without a key")?;
-    line(*files, "one of another file in every column that is read, without a key")?;
+    line(
+        *files,
+        "one of another file in every column that is read, without a key",
+    )?;
     let of_sources = sources.iter().map(|(_, rows)| rows).sum();
     line(of_sources, "one of another source of the dataset")
 }

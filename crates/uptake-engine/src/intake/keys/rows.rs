@@ -137,7 +137,10 @@ fn timed(dataset: &Dataset, frame: &DataFrame) -> Result<Vec<bool>, Error> {
     if *column.dtype() == DataType::Date {
         return Ok(Vec::new());
     }
-    let times = column.as_materialized_series().to_physical_repr().cast(&DataType::Int64)?;
+    let times = column
+        .as_materialized_series()
+        .to_physical_repr()
+        .cast(&DataType::Int64)?;
     let times = times.i64()?.iter();
     Ok(times.map(|at| at.is_some_and(|at| at % QUARTER != 0)).collect())
 }
