@@ -199,6 +199,25 @@ fn a_file_that_is_not_there_leaves_no_project() {
 }
 
 #[test]
+fn a_weekly_job_that_does_not_find_the_program_ends_with_2_and_tells_somebody() {
+    let project = Project::empty();
+    project.uptake(&["init", "adoption"]);
+    let mut job = std::process::Command::new(project.path("adoption/jobs/weekly.sh"));
+    job.env("PATH", "/usr/bin:/bin").env("HOME", project.path("."));
+    job.env("ALERT", "cat > alert.txt");
+    let output = job.output().unwrap();
+    if std::path::Path::new("/usr/local/bin/uptake").exists() {
+        return;
+    }
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        project.read("adoption/alert.txt").contains("uptake"),
+        "{}",
+        project.read("adoption/alert.txt")
+    );
+}
+
+#[test]
 fn the_weekly_job_keeps_the_figures_of_the_period_and_tells_somebody_when_a_source_is_gone() {
     let project = Project::empty();
     project.uptake(&["init", "adoption"]);

@@ -83,6 +83,7 @@ mod rates;
 mod readiness;
 mod readme;
 mod records;
+mod repeated;
 mod resolution;
 mod schema;
 mod scripts;

@@ -61,6 +61,14 @@ codes! {
         TooFewRows => "too-few-rows", "check whether the export is complete";
         /// A greater share of a source's rows is set aside than `most_set_aside` allows.
         TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; `set_aside.csv` has them";
+        /// Most rows of a source can't be read.
+        MostlyUnreadable => "mostly-unreadable", "correct how the source is read, or its rows; `most_set_aside` states another share that may be set aside";
+        /// Rows say the same as others in every column that is read, and all of them count.
+        RepeatedRows => "repeated-rows", "let exports not overlap; within one source a key finds the rows that come twice";
+        /// A source of records has no row, which counts as none.
+        NoRecords => "no-records", "check the export; leave the source out if nobody knows whether there are any";
+        /// A later period is over, and no source has a row of it.
+        LaterPeriod => "later-period", "check whether the exports are renewed; `fresh_within` at a source makes an old one an error";
         /// Values of records are never known, because the column with the day since when they are known is empty.
         ValuesUndated => "values-undated", "fill in the day since when the values are known, or remove them from rows that aren't decided";
         /// Records refer to others that aren't there.

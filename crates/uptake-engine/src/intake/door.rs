@@ -165,7 +165,18 @@ impl<'a> Door<'a> {
 
     /// What is known of the rows' keys by now.
     pub(crate) fn take_keys(&mut self) -> Keys {
-        self.keys.take().unwrap_or_default()
+        let keys = self.keys.take().unwrap_or_default();
+        let (within, across) = keys.twins();
+        (self.report.repeats.within, self.report.repeats.files) = match self.of_files {
+            true => (within, across),
+            false => (within + across, 0),
+        };
+        keys
+    }
+
+    /// Takes note of rows that say the same as those of an earlier source of the dataset.
+    pub(crate) fn repeats(&mut self, earlier: usize, rows: u64) {
+        self.report.repeats.sources.push((earlier, rows));
     }
 
     /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
@@ -332,9 +343,10 @@ impl<'a> Door<'a> {
             keep: self.keep,
             deciding: deciding(self.keep, &passing.typed),
             place: PLACE,
+            twins: keys.looks_for_twins(),
         };
         let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
-        let faults = keys.take(&rows)?;
+        let faults = keys.take(&rows, &passing.part)?;
         let mut stay = vec![keys.lets_through(); height];
         if !keys.lets_through() {
             passing.keep(&BooleanChunked::full("keep".into(), false, height))?;
@@ -393,7 +405,7 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (mut typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
+        let (mut typed, faults) = self.typed((&raw, &*batch.part), &self.asked.inputs, from)?;
         if self.mapping.is_none() {
             typed = self.completed(typed)?;
         }
@@ -407,10 +419,15 @@ impl<'a> Door<'a> {
         })
     }
 
-    fn typed(&self, raw: &DataFrame, columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+    fn typed(
+        &self,
+        (raw, part): (&DataFrame, &str),
+        columns: &[&Rule],
+        from: From,
+    ) -> Result<(DataFrame, Vec<Fault>), Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
-            (self.dataset, &self.report.label()),
+            (self.dataset, &self.report.label(), part),
             raw,
             columns,
             &is_shown,
@@ -511,7 +528,7 @@ impl<'a> Door<'a> {
             true => DataFrame::new(before.height(), Vec::new())?,
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
-        let (typed, faults) = self.typed(&mapped, &filled, From::Mapping)?;
+        let (typed, faults) = self.typed((&mapped, &*passing.part), &filled, From::Mapping)?;
         (passing.typed, passing.faults) = (self.completed(typed)?, faults);
         if of_input.is_some() {
             passing.typed.with_column(mapped.column(DECIDING)?.clone())?;

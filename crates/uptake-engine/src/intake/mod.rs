@@ -33,6 +33,6 @@ pub use known::Known;
 pub use refusal::Refusal;
 pub use refused::Refused;
 pub(crate) use report::counts;
-pub use report::{IntakeReport, Told};
+pub use report::{IntakeReport, Repeats, Told};
 pub(crate) use set_aside::Forgotten;
 pub use set_aside::{Reason, SetAsideRow, SetAsideSink};

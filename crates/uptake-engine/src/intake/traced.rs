@@ -49,7 +49,7 @@ pub(super) fn traced(dataset: &Dataset, mapping: &Mapping, rows: DataFrame, know
         reading: &known.reading,
     };
     let (typed, _) = typed(
-        (dataset, &dataset.name.text),
+        (dataset, &dataset.name.text, ""),
         &mapped,
         &rules,
         &|_| false,

@@ -361,7 +361,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                     break;
                 }
             }
-            Ok((building.done(true)?, reports))
+            // A source without rows says that there are none. Rows of which none can be used say nothing.
+            let tells = |report: &IntakeReport| report.used + report.left_out > 0 || report.set_aside.is_empty();
+            let delivered = reports.iter().any(tells);
+            Ok((building.done(delivered)?, reports))
         })
     }
 

@@ -264,7 +264,7 @@ fn summary(
     lines.row += 1;
     lines.head(&["noticed", "code"], styles)?;
     for finding in findings(outcome) {
-        lines.texts(&[&finding.message, finding.code.as_str()])?;
+        lines.texts(&[&format!("{}: {}", finding.message, finding.help), finding.code.as_str()])?;
     }
     for note in notes(outcome) {
         lines.texts(&[&note.message, note.code.as_str()])?;

@@ -5,14 +5,13 @@ use super::change::{breaks, changes, trend};
 use super::fix_first;
 use super::screen::{Matters, Screen};
 use crate::checks::explained;
-use crate::findings::findings;
 use crate::governing::brief;
 use crate::layout::{cut, headed, listed, width, wrapped};
 use crate::missing::reasons;
 use crate::notes::notes;
 use crate::number::{plain, thousands, value};
 use crate::style::Style;
-use crate::{Written, unlisted};
+use crate::{Written, findings, unlisted};
 use std::collections::BTreeMap;
 use uptake_engine::outcome::{
     Better, Cadence, CheckOutcome, DifferingRule, MetricOutcome, MetricRow, NoFigure, Number, Uncounted, Verdict,
@@ -81,21 +80,17 @@ fn heading(screen: &mut Screen, outcome: &Written, style: Style) {
         let more = format!("and {} more that differ: see --verbose", rules.len() - (MOST - 1));
         screen.add(Matters::Some, &line("", &more, style));
     }
-    let findings = findings(outcome);
-    for finding in findings.iter().take(MOST) {
-        let place = finding
-            .place
-            .as_ref()
-            .map_or(String::new(), |place| format!(" ({place})"));
-        let text = format!("{}[{}]: {}{place}", style.wrong("error"), finding.code, finding.message);
-        screen.add(Matters::Always, &wrapped(&text, style.width, 2));
-        let help = format!("  help: {}", finding.code.help());
-        screen.add(Matters::Some, &wrapped(&help, style.width, 8));
+    for finding in findings::lines(outcome, MOST, style) {
+        screen.add(Matters::Always, &finding.error);
+        screen.add(Matters::Some, &finding.help);
     }
-    if findings.len() > MOST {
+    if outcome.findings.len() > MOST {
         screen.add(
             Matters::Much,
-            &format!("and {} more errors: see --verbose", findings.len() - MOST),
+            &match outcome.findings.len() - MOST {
+                1 => "and 1 more error: see --verbose".to_owned(),
+                more => format!("and {more} more errors: see --verbose"),
+            },
         );
     }
 }

@@ -10,6 +10,7 @@ mod verbose;
 
 pub use crate::style::{Detail, Style};
 pub use door::intake;
+pub(crate) use door::unreadable;
 
 use crate::Written;
 use uptake_rules::visible::visible;

@@ -60,7 +60,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
             finding.code,
             finding.message
         )?;
-        writeln!(out, "  help: {}", finding.code.help())?;
+        writeln!(out, "  help: {}", finding.help)?;
     }
     if let Some(stage) = outcome.stage.as_ref().filter(|stage| !stage.untracked.is_empty()) {
         let untracked = stage.untracked.join(", ");

@@ -113,6 +113,11 @@ pub(super) fn finding() -> Value {
         always("code", "the stable code", text()),
         always("source", "what the source is called", text()),
         always("message", "in words", text()),
+        always(
+            "help",
+            "what helps: of rows that can't be used why most of them can't, as far as one can tell",
+            text(),
+        ),
         maybe("place", "where the gate is stated, as file:line:column", text()),
     ])
 }
