@@ -109,7 +109,9 @@ fn what_was_refused_is_told_in_a_row_with_its_cure() {
         bundles("uses.csv", text, "separator: ','").edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-02-28");
     let said = project.run(&["--verbose"]).stdout;
     assert!(
-        said.contains("  `at` isn't a date in 2 rows, such as `03/02/2026`; set `dates: \"%d/%m/%Y\"`\n"),
+        said.contains(
+            "  `at` isn't a date in 2 rows, such as `03/02/2026` (row 3 of uses.csv); set `dates: \"%d/%m/%Y\"`\n"
+        ),
         "{said}"
     );
     let cured = project.edit("uptake.yaml", "separator: ','", "dates: '%d/%m/%Y'");

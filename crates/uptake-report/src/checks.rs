@@ -1,7 +1,7 @@
 //! Checks: what they found and why, for people.
 
 use crate::Written;
-use crate::governing::brief;
+use crate::governing::{brief, changed};
 use crate::layout::{headed, listed, wrapped};
 use crate::missing::reasons;
 use crate::number::thousands;
@@ -214,7 +214,8 @@ pub(crate) fn rules(outcome: &Written, check: &CheckOutcome<String>, group: &Gro
         told.push(format!("has rules of its own: {}", named(&group.own_rules)));
     }
     for change in &check.changed {
-        told.push(format!("rules changed in {}: {}", change.label, named(&change.rules)));
+        let words = changed(&outcome.governing, &change.rules, &change.entries);
+        told.push(format!("rules changed in {}: {words}", change.label));
     }
     told
 }

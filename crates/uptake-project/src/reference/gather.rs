@@ -1,5 +1,6 @@
 //! Policy → [`PackReference`]: which of its rules are a pack's.
 
+use super::derived::derived;
 use super::rules::{check, definition, ladder, mapping, stage};
 use super::tables::{benchmark, calendar, dataset, literal, metric, register};
 use super::{Constant, Function, PackReference, Script, measures};
@@ -58,6 +59,7 @@ impl Gathering<'_> {
                 }),
             datasets: self.each(&policy.datasets, |rule| &rule.name, dataset),
             registers: self.each(&policy.registers, |rule| &rule.name, register),
+            tables: self.each(&policy.tables, |rule| &rule.name, derived),
             constants: self.constants(),
             measures: self.each(&policy.measures, |rule| &rule.name, measures::measure),
             definitions: self.each(&policy.definitions, |rule| &rule.name, definition),

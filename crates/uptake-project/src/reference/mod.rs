@@ -1,13 +1,18 @@
 //! The reference of packs: what their rules say, read from the rules themselves. The JSON form is these types as they stand.
 
+mod derived;
+mod derived_table;
 mod differing;
 mod gather;
 mod measures;
 mod rules;
 mod tables;
+mod written;
 
+pub use derived_table::{DerivedColumn, DerivedTable};
 pub(crate) use differing::differing;
 pub(crate) use gather::gather;
+pub use written::Written;
 
 use serde::Serialize;
 
@@ -138,6 +143,8 @@ pub struct PackReference {
     pub datasets: Vec<Dataset>,
     /// Its registers.
     pub registers: Vec<Register>,
+    /// Its derived tables.
+    pub tables: Vec<DerivedTable>,
     /// Its constants.
     pub constants: Vec<Constant>,
     /// Its measures.
@@ -158,17 +165,6 @@ pub struct PackReference {
     pub mappings: Vec<Mapping>,
     /// Its scripts.
     pub scripts: Vec<Script>,
-}
-
-/// A condition or value as it is written.
-#[derive(Clone, Debug, Serialize)]
-pub struct Written {
-    /// The text; for a script file that of its function.
-    pub text: String,
-    /// The script file that has it.
-    pub script: Option<String>,
-    /// The function in it.
-    pub function: Option<String>,
 }
 
 /// A dataset.
@@ -368,6 +364,8 @@ pub struct Check {
     pub observational: bool,
     /// The stages at which it is asked; always if there are none.
     pub stages: Vec<String>,
+    /// The derived table whose rows it looks at; entities in periods if there is none.
+    pub rows: Option<String>,
     /// How many of the last periods it looks at.
     pub last: u32,
     /// Which rows it counts.
@@ -382,6 +380,14 @@ pub struct Check {
     pub fail: Option<Written>,
     /// When it warns.
     pub warn: Option<Written>,
+    /// What it says that it found, with values in braces.
+    pub finding: Option<String>,
+    /// Why that matters.
+    pub why: Option<String>,
+    /// What to fix first.
+    pub fix: Option<String>,
+    /// What to call it if it fails.
+    pub called: Option<String>,
 }
 
 /// A value that a check works out.
@@ -404,6 +410,8 @@ pub struct Stage {
     pub when: Option<Written>,
     /// What is tracked at it.
     pub track: Vec<Track>,
+    /// The checks that must pass before it begins.
+    pub requires: Vec<String>,
 }
 
 /// A metric that is tracked at a stage.

@@ -1,6 +1,7 @@
 //! Rules with conditions, as they are written.
 
 use super::{Check, CheckValue, Definition, Ladder, MappedColumn, Mapping, Stage, Step, Track, Written};
+use uptake_rules::policy::check::Quoted;
 use uptake_rules::policy::formula::{self, Formula};
 use uptake_rules::policy::ladder::{self, LadderText};
 use uptake_rules::policy::{check, mapping, stage};
@@ -78,6 +79,7 @@ pub(super) fn stage(rule: &stage::Stage) -> Stage {
                 priority: track.priority,
             })
             .collect(),
+        requires: rule.requires.iter().map(|name| name.text.clone()).collect(),
     }
 }
 
@@ -96,6 +98,7 @@ pub(super) fn check(rule: &check::Check) -> Check {
         source: rule.source.clone(),
         observational: rule.observational,
         stages: rule.stages.iter().map(|name| name.text.clone()).collect(),
+        rows: rule.rows.as_ref().map(|name| name.text.clone()),
         last: rule.last,
         of: maybe(rule.of.as_ref()),
         by: rule.by.iter().map(|name| name.text.clone()).collect(),
@@ -103,7 +106,20 @@ pub(super) fn check(rule: &check::Check) -> Check {
         enough: maybe(rule.enough.as_ref()),
         fail: maybe(rule.fail.as_ref()),
         warn: maybe(rule.warn.as_ref()),
+        finding: rule.finding.as_ref().map(|parts| sentence(parts)),
+        why: rule.why.clone(),
+        fix: rule.fix.clone(),
+        called: rule.called.clone(),
     }
+}
+
+/// A sentence with its values in braces.
+fn sentence(parts: &[Quoted]) -> String {
+    let words = parts.iter().map(|part| match part {
+        Quoted::Words(words) => words.clone(),
+        Quoted::Value(name) => format!("{{{name}}}"),
+    });
+    words.collect()
 }
 
 pub(super) fn mapping(rule: &mapping::Mapping) -> Mapping {

@@ -1,18 +1,18 @@
 //! What packs say, as Markdown.
 
+mod checks;
+mod derived;
 mod differing;
 mod page;
 mod short;
 
-use page::{Page, capital, code, codes};
+use page::{Page, cadence, capital, code, codes};
 pub use short::short;
 use std::fmt::Write;
 use uptake_project::reference::{
-    Benchmark, Check, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Stage, Step,
-    Written,
+    Benchmark, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Step, Written,
 };
-use uptake_rules::policy::metric::{Better, Cadence};
-use uptake_rules::policy::stage::Priority;
+use uptake_rules::policy::metric::Better;
 use uptake_rules::value::Edge;
 
 /// The reference as Markdown.
@@ -63,6 +63,7 @@ impl Page {
 
         self.section("Datasets", &pack.datasets, Self::dataset);
         self.section("Registers", &pack.registers, Self::register);
+        self.section("Derived tables", &pack.tables, Self::derived);
         if !pack.constants.is_empty() {
             self.heading(1, "Constants");
             let rows: Vec<Vec<String>> = pack
@@ -295,69 +296,6 @@ impl Page {
         self.table(&head, &rows);
     }
 
-    fn stage(&mut self, stage: &Stage) {
-        self.heading(2, &code(&stage.name));
-        self.maybe(stage.about.as_ref());
-        if let Some(when) = &stage.when {
-            self.paragraph(&format!("Found by {}.", code(&when.text)));
-        }
-        let rows: Vec<Vec<String>> = stage
-            .track
-            .iter()
-            .map(|track| {
-                let priority = match track.priority {
-                    Priority::Low => "low",
-                    Priority::Medium => "medium",
-                    Priority::High => "high",
-                };
-                vec![
-                    code(&track.metric),
-                    format!("every {}", cadence(track.cadence)),
-                    priority.to_owned(),
-                ]
-            })
-            .collect();
-        if !rows.is_empty() {
-            self.table(&["metric", "tracked", "priority"], &rows);
-        }
-    }
-
-    fn check(&mut self, check: &Check) {
-        self.heading(2, &format!("{} ({})", check.title, code(&check.name)));
-        self.maybe(check.about.as_ref());
-        let mut facts = vec![match check.last {
-            1 => "Checked over the last period".to_owned(),
-            last => format!("Checked over the last {last} periods"),
-        }];
-        let question = |word: &str, written: Option<&Written>| Some(format!("{word} {}", code(&written?.text)));
-        facts.extend(question("Counts rows where", check.of.as_ref()));
-        if !check.by.is_empty() {
-            facts.push(format!(
-                "One verdict for each {}; the check's verdict is the worst of them",
-                codes(&check.by)
-            ));
-        }
-        facts.extend(question("Takes", check.enough.as_ref()));
-        facts.extend(question("Fails if", check.fail.as_ref()));
-        facts.extend(question("Warns if", check.warn.as_ref()));
-        if !check.stages.is_empty() {
-            facts.push(format!("At stage {}", codes(&check.stages)));
-        }
-        if check.observational {
-            facts.push("Observational: it shows what occurs together, not cause and effect".to_owned());
-        }
-        facts.extend(check.source.as_ref().map(|source| format!("Source: {source}")));
-        self.list(&facts);
-        let rows: Vec<Vec<String>> = check
-            .values
-            .iter()
-            .map(|value| vec![code(&value.name), code(&value.written.text)])
-            .collect();
-        if !rows.is_empty() {
-            self.table(&["value", "is"], &rows);
-        }
-    }
-
     fn mapping(&mut self, mapping: &Mapping) {
         self.heading(2, &code(&mapping.name));
         self.maybe(mapping.about.as_ref());
@@ -384,13 +322,5 @@ fn step(step: &Step) -> String {
     match &step.when {
         Some(when) => format!("**{}** if {}", step.label, code(&when.text)),
         None => format!("**{}** otherwise", step.label),
-    }
-}
-
-fn cadence(often: Cadence) -> &'static str {
-    match often {
-        Cadence::Period => "period",
-        Cadence::Week => "week",
-        Cadence::Month => "month",
     }
 }

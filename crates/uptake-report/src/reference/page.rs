@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use uptake_project::reference::{Differing, StatedValue, Written};
+use uptake_rules::policy::metric::Cadence;
 use uptake_rules::visible::visible_lines;
 
 /// A page, paragraph by paragraph.
@@ -112,6 +113,15 @@ fn longest(text: &str) -> usize {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How often, in words.
+pub(super) fn cadence(often: Cadence) -> &'static str {
+    match often {
+        Cadence::Period => "period",
+        Cadence::Week => "week",
+        Cadence::Month => "month",
+    }
 }
 
 /// Names as code, with commas between.

@@ -89,6 +89,7 @@ fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
         ty,
         rows,
         example,
+        at,
         cure,
     } = refused;
     let (what, unsure) = match *ty {
@@ -108,8 +109,10 @@ fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
     let count = if *rows == 1 { "row" } else { "rows" };
     write!(
         out,
-        "  `{column}` isn't {what} in {} {count}, such as `{example}`",
-        thousands(*rows)
+        "  `{column}` isn't {what} in {} {count}, such as `{example}` (row {} of {})",
+        thousands(*rows),
+        at.row,
+        at.part
     )?;
     let cure: Vec<String> = cure
         .iter()

@@ -105,6 +105,7 @@ fn pack() -> Value {
         ),
         always("datasets", "its datasets", list(dataset())),
         always("registers", "its registers", list(register())),
+        always("tables", "its derived tables", list(derived())),
         always("constants", "its constants", list(constant())),
         always("measures", "its measures", list(measure())),
         always("definitions", "its definitions", list(definition())),
@@ -182,6 +183,22 @@ fn register() -> Value {
         source(),
         always("fields", "what is known of each entry, by name", list(text())),
         always("entries", "its entries", list(entry)),
+    ])
+}
+
+fn derived() -> Value {
+    let column = object([
+        name(),
+        always("type", "its type", text()),
+        about(),
+        always("how", "how it comes about, in words; the value follows", text()),
+        always("written", "the value", or_null(written())),
+    ]);
+    object([
+        name(),
+        about(),
+        always("rows", "what its rows are made of, in words", list(text())),
+        always("columns", "what it has beside the columns of its source", list(column)),
     ])
 }
 
@@ -286,6 +303,7 @@ fn stage() -> Value {
         about(),
         always("when", "the condition", or_null(written())),
         always("track", "what is tracked at it", list(track)),
+        always("requires", "the checks that must pass before it begins", list(text())),
     ])
 }
 
@@ -306,6 +324,11 @@ fn check() -> Value {
             "the stages at which it is asked; empty for always",
             list(text()),
         ),
+        always(
+            "rows",
+            "the derived table whose rows it looks at; null for entities in periods",
+            or_null(text()),
+        ),
         always("last", "how many of the last periods it looks at", count()),
         always("of", "which rows it counts", or_null(written())),
         always("by", "the columns that it is cut by", list(text())),
@@ -313,6 +336,14 @@ fn check() -> Value {
         always("enough", "what it takes for a verdict", or_null(written())),
         always("fail", "when it fails", or_null(written())),
         always("warn", "when it warns", or_null(written())),
+        always(
+            "finding",
+            "what it says that it found, with values in braces",
+            or_null(text()),
+        ),
+        always("why", "why that matters", or_null(text())),
+        always("fix", "what to fix first", or_null(text())),
+        always("called", "what to call it if it fails", or_null(text())),
     ])
 }
 
