@@ -94,7 +94,7 @@ fn a_number_that_could_be_two_is_refused_until_the_source_says_which() {
     assert_eq!(figures.intake("uses")["set_aside"]["wrong-type"], 2);
     assert_eq!(
         figures.intake("uses")["refused"],
-        serde_json::json!([{ "column": "uses", "type": "int", "rows": 2, "example": "1.000", "cure": { "decimal": ",", "thousands": "." } }])
+        serde_json::json!([{ "column": "uses", "type": "int", "rows": 2, "example": "1.000", "at": { "part": "uses.csv", "row": 2 }, "cure": { "decimal": ",", "thousands": "." } }])
     );
     let cured = bundles("uses.csv", text, "decimal: ','").figures(&[]);
     assert_eq!(sums(&cured), ["1002", "1500"]);

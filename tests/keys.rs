@@ -192,7 +192,7 @@ fn a_count_that_grows_too_large_names_file_row_and_person() {
     assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
     assert!(
         answer.stderr.starts_with(
-            "error[too-many-events]: `ben` has more than 4294967295 events in a period, with row 1 of uses-2.csv\n"
+            "error[too-many-events]: `ben` has more than 4294967295 events in a period, with row 2 of uses-2.csv\n"
         ),
         "{}",
         answer.stderr

@@ -103,13 +103,9 @@ fn a_window_over_a_change_takes_each_week_by_its_own_rules() {
 
 #[test]
 fn a_tool_that_is_approved_within_a_trend_breaks_it_and_comparisons_say_so() {
-    let project = project(&[]).edit(
-        "rules/base.yaml",
-        "other: { approved: false }",
-        "other: { title: The other, approved: { from: 2026-02-11 } }",
-    );
+    let project = project_with_entry("title: The other, approved: { from: 2026-02-11 }");
     let said = project.run(&[]).stdout;
-    let change = "The other approved from 2026-02-11, rules/base.yaml:27";
+    let change = "The other approved from 2026-02-11, rules/base.yaml:28";
     for told in [
         format!("| rules changed in 2026-W07: {change}\n"),
         "since 2026-W06 (other rules)".to_owned(),
