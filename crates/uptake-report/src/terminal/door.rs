@@ -49,7 +49,10 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
         )?;
     }
     writeln!(out)?;
-    report.refused.iter().try_for_each(|refused| wrong(out, refused))?;
+    report
+        .refused
+        .iter()
+        .try_for_each(|refused| writeln!(out, "  {}", wrong(refused)))?;
     remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
@@ -83,7 +86,7 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
 }
 
 /// What of a column couldn't be read, and the cure.
-fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
+pub(super) fn wrong(refused: &Refused<String>) -> String {
     let Refused {
         column,
         ty,
@@ -107,20 +110,19 @@ fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
         other => (other, ""),
     };
     let count = if *rows == 1 { "row" } else { "rows" };
-    write!(
-        out,
-        "  `{column}` isn't {what} in {} {count}, such as `{example}` (row {} of {})",
+    let text = format!(
+        "`{column}` isn't {what} in {} {count}, such as `{example}` (row {} of {})",
         thousands(*rows),
         at.row,
         at.part
-    )?;
+    );
     let cure: Vec<String> = cure
         .iter()
         .map(|(key, value)| format!("`{key}: \"{value}\"`"))
         .collect();
     match cure.is_empty() {
-        true => writeln!(out, "{unsure}"),
-        false => writeln!(out, "; set {}", cure.join(" and ")),
+        true => format!("{text}{unsure}"),
+        false => format!("{text}; set {}", cure.join(" and ")),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::checks::explained;
 use crate::findings::findings;
 use crate::governing::brief;
 use crate::layout::{cut, headed, listed, width, wrapped};
-use crate::missing::reasons;
+use crate::missing::first_reason;
 use crate::number::thousands;
 use crate::style::Style;
 use uptake_engine::outcome::{CheckOutcome, DifferingRule, MetricOutcome, Verdict};
@@ -182,8 +182,8 @@ fn failed(screen: &mut Screen, outcome: &Written, style: Style) {
     }
     for check in of(Verdict::Insufficient).take(MOST) {
         let missing = check.groups.iter().find(|group| !group.missing.is_empty());
-        let why = missing.map_or_else(|| "no rows to check".to_owned(), |group| reasons(&group.missing));
-        let text = format!("{}: {why}", check.title);
+        let missing = missing.map_or(&[][..], |group| &group.missing);
+        let text = format!("{}: {}", check.title, first_reason(missing));
         screen.add(Matters::Little, &headed("n/a   ", &text, style.width));
     }
 }

@@ -1,5 +1,6 @@
 //! The last lines of the screen: data, people, checks and notes.
 
+use super::door::wrong;
 use super::figure::averaged;
 use super::screen::{Matters, Screen};
 use crate::layout::{headed, width};
@@ -20,6 +21,10 @@ const HEAD: usize = 8;
 /// A line each for data, people and checks.
 pub(super) fn last_lines(screen: &mut Screen, outcome: &Written, style: Style) {
     screen.add(Matters::Always, &line("data", &data(outcome), style));
+    let refused = outcome.intake.iter().flat_map(|report| &report.refused);
+    for refused in refused.take(MOST) {
+        screen.add(Matters::Much, &line("", &wrong(refused), style));
+    }
     if let Some(people) = people(outcome) {
         screen.add(Matters::Always, &line("people", &people, style));
     }
