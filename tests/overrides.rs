@@ -147,6 +147,7 @@ fn a_tool_that_is_approved_within_a_trend_breaks_it_and_comparisons_say_so() {
 /// The project without overrides, whose second tool says this.
 fn project_with_entry(entry: &str) -> Project {
     project(&[])
+        .edit("uptake.yaml", "packs: [rules, overrides]", "packs: [rules]")
         .edit(
             "rules/base.yaml",
             "fields: { approved: bool }",

@@ -9,6 +9,7 @@ use crate::number::{plain, thousands};
 use crate::style::Style;
 use crate::{Written, unlisted};
 use std::collections::BTreeMap;
+use uptake_engine::intake::Refused;
 use uptake_engine::outcome::{Uncounted, Verdict};
 
 /// How many of a kind are told before the others are only counted.
@@ -21,7 +22,11 @@ const HEAD: usize = 8;
 /// A line each for data, people and checks.
 pub(super) fn last_lines(screen: &mut Screen, outcome: &Written, style: Style) {
     screen.add(Matters::Always, &line("data", &data(outcome), style));
-    let refused = outcome.intake.iter().flat_map(|report| &report.refused);
+    // A slip in one row of thousands is for those who look; a column that is read wrongly isn't.
+    let refused = outcome.intake.iter().flat_map(|report| {
+        let many = |refused: &&Refused<String>| refused.rows.saturating_mul(100) >= report.rows;
+        report.refused.iter().filter(many)
+    });
     for refused in refused.take(MOST) {
         screen.add(Matters::Much, &line("", &wrong(refused), style));
     }
