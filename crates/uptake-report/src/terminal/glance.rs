@@ -180,10 +180,26 @@ fn failed(screen: &mut Screen, outcome: &Written, style: Style) {
         told.about.iter().for_each(|about| screen.add(Matters::Little, about));
         told.evidence.iter().for_each(|row| screen.add(Matters::Some, row));
     }
-    for check in of(Verdict::Insufficient).take(MOST) {
-        let missing = check.groups.iter().find(|group| !group.missing.is_empty());
-        let missing = missing.map_or(&[][..], |group| &group.missing);
-        let text = format!("{}: {}", check.title, first_reason(missing));
-        screen.add(Matters::Little, &headed("n/a   ", &text, style.width));
+    for (why, titles) in lacking(of(Verdict::Insufficient)).into_iter().take(MOST) {
+        let more = match titles.len().saturating_sub(MOST) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let titles = titles.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
+        screen.add(Matters::Little, &headed("n/a   ", &format!("{titles}{more}: {why}"), style.width));
     }
+}
+
+/// Checks without a verdict by what they lack, in their order.
+fn lacking<'a>(checks: impl Iterator<Item = &'a CheckOutcome<String>>) -> Vec<(String, Vec<&'a str>)> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for check in checks {
+        let missing = check.groups.iter().find(|group| !group.missing.is_empty());
+        let why = first_reason(missing.map_or(&[][..], |group| &group.missing));
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, titles)) => titles.push(&check.title),
+            None => reasons.push((why, vec![&check.title])),
+        }
+    }
+    reasons
 }
