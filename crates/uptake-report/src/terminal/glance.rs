@@ -186,7 +186,10 @@ fn failed(screen: &mut Screen, outcome: &Written, style: Style) {
             more => format!(" and {more} more"),
         };
         let titles = titles.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
-        screen.add(Matters::Little, &headed("n/a   ", &format!("{titles}{more}: {why}"), style.width));
+        screen.add(
+            Matters::Little,
+            &headed("n/a   ", &format!("{titles}{more}: {why}"), style.width),
+        );
     }
 }
 
