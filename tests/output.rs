@@ -110,6 +110,7 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "assisted_of_twelve_weeks",
             "target_days",
             "barrier_days",
+            "rollout_days",
             "kept_shares",
             "drafts_of_known_use",
             "cases_closed",

@@ -64,6 +64,7 @@ mod tests {
             frame: df!("a" => [1]).unwrap(),
             part: "x".into(),
             first_row: 1,
+            lines: uptake_adapter::Lines::none(),
         };
         let whole: Batches = Box::new([Ok(batch()), Ok(batch())].into_iter());
         assert_eq!(ahead(whole, &origin).map(Result::unwrap).count(), 2);

@@ -45,6 +45,7 @@ mod tests {
             frame: DataFrame::default(),
             part: "x".into(),
             first_row: 1,
+            lines: crate::Lines::none(),
         })
     }
 

@@ -19,6 +19,7 @@ mod description;
 #[cfg(feature = "frames")]
 mod ending;
 mod error;
+mod lines;
 mod request;
 mod secrets;
 mod setting;
@@ -32,6 +33,7 @@ pub use description::Description;
 #[cfg(feature = "frames")]
 pub use ending::{Step, until_end};
 pub use error::AdapterError;
+pub use lines::Lines;
 pub use request::{Fingerprint, Remark, ScanRequest};
 pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};

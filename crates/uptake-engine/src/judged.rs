@@ -72,7 +72,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
         judged.push(JudgedMetric {
             metric,
             track,
-            rows: metrics::rows(metric, &cube, &hidden)?,
+            rows: metrics::rows(metric, &cube, &hidden, Some(&governed))?,
             excluded: metrics::excluded(metric, &cube)?,
         });
     }

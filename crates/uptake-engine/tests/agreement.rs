@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -162,6 +162,7 @@ impl Inputs for Memory {
                 frame,
                 part,
                 first_row: 1,
+                lines: Lines::none(),
             }))));
         }
         let batches: Vec<_> = self
@@ -190,6 +191,7 @@ impl Inputs for Memory {
                     frame,
                     part: Arc::clone(&part),
                     first_row: 1,
+                    lines: Lines::none(),
                 })
             })
             .collect();

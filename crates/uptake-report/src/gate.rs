@@ -3,7 +3,7 @@
 use crate::Written;
 use crate::checks::limits;
 use crate::findings::{self, WrittenFinding};
-use crate::layout::wrapped;
+use crate::layout::{listed, wrapped};
 use crate::missing::reasons;
 use crate::notes::notes;
 use crate::sentence::finding;
@@ -129,7 +129,9 @@ fn of_stages(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String 
             "{} · stage {}: {verdict} · as of {}",
             outcome.project, gate.stage, outcome.as_of
         );
-        for check in required(gate, outcome) {
+        let (passed, others): (Vec<_>, Vec<_>) =
+            required(gate, outcome).partition(|check| check.verdict == Verdict::Pass);
+        for check in others {
             let called = check.called.as_ref().filter(|_| check.verdict == Verdict::Fail);
             let called = called.map(|called| format!(" — {called}")).unwrap_or_default();
             let line = format!("  {}  {}{called}", word(check.verdict, style), check.title);
@@ -144,6 +146,11 @@ fn of_stages(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String 
                 "  {}  {name}: not asked at the project's stage",
                 word(Verdict::Insufficient, style)
             );
+        }
+        if !passed.is_empty() {
+            let titles: Vec<String> = passed.into_iter().map(|check| check.title.clone()).collect();
+            let head = format!("  {}  ", word(Verdict::Pass, style));
+            let _ = writeln!(out, "{}", listed(&head, &titles, style.width));
         }
     }
     let shown = |check: &str| gates.iter().any(|gate| gate.required.iter().any(|name| name == check));

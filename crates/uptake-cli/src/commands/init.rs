@@ -30,7 +30,7 @@ pub(crate) struct Init {
 
 const README: &str = include_str!("init/README.md");
 const WEEKLY: &str = include_str!("init/jobs/weekly.sh");
-const ACTIONS: &str = include_str!("init/jobs/adoption.yml");
+const ACTIONS: &str = include_str!("init/jobs/adoption.yml.txt");
 
 /// The weeks of made-up data, of which the last one is the last whole week.
 const WEEKS: usize = 26;

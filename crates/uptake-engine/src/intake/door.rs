@@ -7,6 +7,7 @@ use super::days::row_days;
 use super::keys::{AskedOfRows, Keys, keyed};
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
+use super::places::{Origin, Places};
 use super::refusal::Refusal;
 use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
@@ -50,22 +51,6 @@ pub struct Admitted {
     pub entities: Vec<u32>,
     /// Where each row stands in its source.
     pub places: Places,
-}
-
-/// Where the rows of a batch stand in their source.
-#[derive(Default)]
-pub struct Places {
-    part: Arc<str>,
-    first_row: u64,
-    rows: UInt32Chunked,
-}
-
-impl Places {
-    /// The part of the source, and the number of a row within it.
-    #[must_use]
-    pub fn of(&self, row: usize) -> (&str, u64) {
-        (&self.part, self.first_row + u64::from(self.rows.get(row).unwrap_or(0)))
-    }
 }
 
 /// A dataset's door.
@@ -316,8 +301,7 @@ impl<'a> Door<'a> {
         self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             places: Places {
-                part: passing.part,
-                first_row: passing.first_row,
+                origin: passing.origin,
                 rows: passing.raw.column(ROW)?.u32()?.clone(),
             },
             frame: passing.typed.drop_many([DECIDING, PLACE]),
@@ -381,11 +365,12 @@ impl<'a> Door<'a> {
 
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
+        let origin = Origin::of(&batch);
         let mut raw = batch.frame;
         let documents = raw.height();
         self.report.documents += documents as u64;
-        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&batch.part) {
-            self.report.files.insert(Arc::clone(&batch.part));
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&origin.part) {
+            self.report.files.insert(Arc::clone(&origin.part));
         }
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
@@ -414,8 +399,7 @@ impl<'a> Door<'a> {
             raw,
             derived,
             faults,
-            part: batch.part,
-            first_row: batch.first_row,
+            origin,
         })
     }
 

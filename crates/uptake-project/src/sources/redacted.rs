@@ -115,6 +115,7 @@ mod tests {
                 frame: df!("id" => ["a"], SECRET => ["b"]).unwrap(),
                 part: format!("{SECRET}.csv").into(),
                 first_row: 1,
+                lines: uptake_adapter::Lines::none(),
             };
             let failed = AdapterError::new(ErrorCode::Source, format!("no {SECRET}")).help(format!("ask {SECRET}"));
             Ok(Box::new([Ok(batch), Err(failed)].into_iter()))

@@ -30,7 +30,8 @@ const COLUMNS: &[Column] = &[
     column(
         "row",
         ColumnType::Int,
-        "the number of its document within the part, from 1",
+        "its line of a text or row of a sheet, as an editor or a spreadsheet shows it, header included; elsewhere its number, \
+         from 1",
     ),
     column(
         "element",

@@ -1,7 +1,8 @@
 //! The summary in one line.
 
 use super::change::changes;
-use super::glance::{figure, has_periods};
+use super::figure::figure;
+use super::glance::has_periods;
 use crate::number::thousands;
 use crate::style::Style;
 use crate::{Written, findings, notes};

@@ -52,7 +52,10 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
         )?;
     }
     writeln!(out)?;
-    report.refused.iter().try_for_each(|refused| wrong(out, refused))?;
+    report
+        .refused
+        .iter()
+        .try_for_each(|refused| writeln!(out, "  {}", unreadable(refused)))?;
     repeats(out, report)?;
     remarks(out, report)?;
     documents(out, report)?;
@@ -104,17 +107,13 @@ fn repeats(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result 
 }
 
 /// What of a column couldn't be read, and the cure.
-fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
-    writeln!(out, "  {}", unreadable(refused))
-}
-
-/// The same as a sentence.
 pub(crate) fn unreadable(refused: &Refused<String>) -> String {
     let Refused {
         column,
         ty,
         rows,
         example,
+        at,
         cure,
     } = refused;
     let (what, unsure) = match *ty {
@@ -133,8 +132,10 @@ pub(crate) fn unreadable(refused: &Refused<String>) -> String {
     };
     let count = if *rows == 1 { "row" } else { "rows" };
     let found = format!(
-        "`{column}` isn't {what} in {} {count}, such as `{example}`",
-        thousands(*rows)
+        "`{column}` isn't {what} in {} {count}, such as `{example}` (row {} of {})",
+        thousands(*rows),
+        at.row,
+        at.part
     );
     let cure: Vec<String> = cure
         .iter()

@@ -3,8 +3,11 @@
 mod brief;
 mod change;
 mod door;
+mod figure;
 mod fix_first;
 mod glance;
+mod groups;
+mod last_lines;
 mod screen;
 mod verbose;
 

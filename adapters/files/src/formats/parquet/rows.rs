@@ -7,7 +7,7 @@ use super::group::Opened;
 use crate::file::File;
 use polars::prelude::{Column as Values, DataFrame};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch};
+use uptake_adapter::{AdapterError, Batch, Lines};
 use uptake_formats::BATCH_ROWS;
 use uptake_formats::arrow::Limits;
 
@@ -107,6 +107,7 @@ impl Iterator for Rows {
                     frame,
                     part: Arc::clone(&self.file.shown),
                     first_row,
+                    lines: Lines::none(),
                 })
             }
             Err(fault) => {
