@@ -12,6 +12,7 @@ use crate::outcome::Number;
 use crate::records::Stored;
 use crate::total::Total;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use uptake_rules::expr::scalar;
@@ -152,6 +153,16 @@ fn whole(number: Number) -> Option<i64> {
     }
 }
 
+/// From how many related rows on an answer is kept: fewer are looked through as fast as an answer is found again.
+const MANY: usize = 64;
+
+/// What rows asked: whose rows, between which days, as known on which day, holding on which. Rows that ask the same have the
+/// same answer; with `match: all` nearly all do.
+type Question = (Option<u32>, Option<Day>, Option<Day>, Day, Option<Day>);
+
+/// Answers about many rows.
+type Answered = FxHashMap<Question, Option<Found>>;
+
 struct Looking<'a> {
     theirs: &'a Theirs<'a>,
     related: &'a Related,
@@ -171,11 +182,13 @@ struct Looking<'a> {
 impl Looking<'_> {
     /// The answers of all rows, in their order.
     fn all(&self, height: usize) -> Vec<Found> {
-        (0..height).map(|row| self.one(row).unwrap_or(Found::Unknown)).collect()
+        let mut answered = Answered::default();
+        let one = |row| self.one(row, &mut answered).unwrap_or(Found::Unknown);
+        (0..height).map(one).collect()
     }
 
     /// The answer of a row; `None` if it is unknown.
-    fn one(&self, row: usize) -> Option<Found> {
+    fn one(&self, row: usize, answered: &mut Answered) -> Option<Found> {
         let number = (*self.numbers.get(row)?)?;
         let limit = match self.related.hindsight {
             true => self.as_of,
@@ -230,6 +243,20 @@ impl Looking<'_> {
             }
             _ => (rows, days),
         };
+        if rows.len() < MANY {
+            return self.answer(rows, days, limit, on, known_too);
+        }
+        let question = (number, from, until, limit, on);
+        if let Some(answer) = answered.get(&question) {
+            return *answer;
+        }
+        let answer = self.answer(rows, days, limit, on, known_too);
+        answered.insert(question, answer);
+        answer
+    }
+
+    /// What becomes of these rows, of which those count that exist by a day and hold on another.
+    fn answer(&self, rows: &[u32], days: &[Day], limit: Day, on: Option<Day>, known_too: bool) -> Option<Found> {
         if known_too && on.is_none() {
             return self.taken(rows, days);
         }
@@ -304,10 +331,22 @@ impl Looking<'_> {
             Take::Max => known().max_by(|a, b| values.order(*a, *b)).map(Found::Row),
             Take::Distinct => {
                 let mut rows: Vec<u32> = known().collect();
-                rows.sort_by(|a, b| values.order(*a, *b));
-                rows.dedup_by(|a, b| values.order(*a, *b).is_eq());
+                let different = match values {
+                    // Each text has one number.
+                    Values::Texts(Stored::Texts { codes, .. }) => {
+                        let mut numbers: Vec<u32> = rows.iter().map(|row| codes.get(*row as usize)).collect();
+                        numbers.sort_unstable();
+                        numbers.dedup();
+                        numbers.len()
+                    }
+                    _ => {
+                        rows.sort_by(|a, b| values.order(*a, *b));
+                        rows.dedup_by(|a, b| values.order(*a, *b).is_eq());
+                        rows.len()
+                    }
+                };
                 Some(Found::Number(Number::whole(
-                    i64::try_from(rows.len()).unwrap_or(i64::MAX),
+                    i64::try_from(different).unwrap_or(i64::MAX),
                 )))
             }
             Take::Only => {
