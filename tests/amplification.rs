@@ -58,7 +58,9 @@ fn customers(project: Project, parts: &[(usize, f64, f64)]) -> Project {
 fn headlines(project: Project, quarters: usize, earlier: f64, later: f64) -> Project {
     let rows: String = (8 - quarters..8)
         .map(|quarter| {
-            let first = FIRST.checked_add((3 * i64::try_from(quarter).unwrap()).months()).unwrap();
+            let first = FIRST
+                .checked_add((3 * i64::try_from(quarter).unwrap()).months())
+                .unwrap();
             let net = if first < LATER { earlier } else { later };
             format!("{first},{net},\n")
         })
@@ -146,7 +148,11 @@ fn adoption_and_a_headline_that_rise_on_a_base_that_holds_are_improving() {
     let told = HEALTHY.told();
     assert_eq!(told.reading(), ("pass", "improving"));
     assert_eq!(told.number("quarters_known"), 8.0);
-    assert!((told.number("adoption_rise") - 40.0).abs() < 1.0, "{}", told.number("adoption_rise"));
+    assert!(
+        (told.number("adoption_rise") - 40.0).abs() < 1.0,
+        "{}",
+        told.number("adoption_rise")
+    );
     assert_eq!((told.number("headline_rise"), told.number("gross_rise")), (5.0, 0.0));
 }
 
@@ -155,7 +161,10 @@ fn adoption_and_a_headline_that_rise_while_the_base_falls_are_an_illusion() {
     let told = HOLLOW.told();
     assert_eq!(told.reading(), ("fail", "illusion"));
     // Of 8,000 there are 6,000 left; without the five largest 3,500 of 5,500.
-    assert_eq!((told.number("headline_rise"), told.number("gross_rise")), (31.25, -25.0));
+    assert_eq!(
+        (told.number("headline_rise"), told.number("gross_rise")),
+        (31.25, -25.0)
+    );
     let without_top = 100.0 * 3500.0 / 5500.0 - 100.0;
     assert!((told.number("without_top_rise") - without_top).abs() < 1e-9);
     assert!(told.number("concentration_rise") > 0.0);
@@ -165,7 +174,11 @@ fn adoption_and_a_headline_that_rise_while_the_base_falls_are_an_illusion() {
 
 #[test]
 fn an_illusion_beside_which_adoption_stays_is_a_warning() {
-    let told = Organisation { active: (5, 5), ..HOLLOW }.told();
+    let told = Organisation {
+        active: (5, 5),
+        ..HOLLOW
+    }
+    .told();
     assert_eq!(told.reading(), ("warn", "illusion"));
 }
 
@@ -182,7 +195,10 @@ fn a_base_that_falls_with_its_headline_is_called_falling() {
 
 #[test]
 fn young_customers_alone_can_be_the_base_that_falls() {
-    let project = customers(people(Project::empty(), 3, 7), &[(395, 100.0, 102.0), (5, 200.0, 204.0)]);
+    let project = customers(
+        people(Project::empty(), 3, 7),
+        &[(395, 100.0, 102.0), (5, 200.0, 204.0)],
+    );
     // Twenty came in each quarter of two years: those of the first year stayed as they were, those of the second halved after theirs.
     let (mut accounts, mut subscriptions) = (project.read("accounts.csv"), project.read("subscriptions.csv"));
     for quarter in 0..8_i64 {
@@ -197,7 +213,9 @@ fn young_customers_alone_can_be_the_base_that_falls() {
             }
         }
     }
-    let project = project.file("accounts.csv", accounts).file("subscriptions.csv", subscriptions);
+    let project = project
+        .file("accounts.csv", accounts)
+        .file("subscriptions.csv", subscriptions);
     let told = Told::of(&headlines(project, 8, 100.0, 101.0));
     assert_eq!(told.reading(), ("fail", "illusion"));
     assert_eq!(told.number("cohort_rise"), -50.0);
