@@ -22,6 +22,7 @@ mod drivers;
 
 mod across;
 mod amounts;
+mod amplification;
 mod arguments;
 mod at_a_glance;
 #[allow(clippy::cast_possible_truncation, reason = "numbers of a test are small")]

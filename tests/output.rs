@@ -268,7 +268,7 @@ fn the_project_of_a_demo_survives_a_run_of_it() {
         .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
         .refuses(
             "\
-error[unwritable]: the folder `demo` contains `project/data/cases.csv`, which no run wrote
+error[unwritable]: the folder `demo` contains `project/data/accounts.csv`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
