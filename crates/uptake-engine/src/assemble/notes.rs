@@ -175,7 +175,9 @@ fn periods(cube: &Cube<'_>) -> Vec<NoteKind> {
     }
     // An export that wasn't renewed answers with the figures of the time before.
     let over = data.periods.of(day(data.as_of) + 1) - 1;
-    if !history.named && over > history.last {
+    let mut sources = cube.events.iter().flat_map(|events| &events.coverage.sources);
+    let goes_on = sources.any(|source| source.stated.and_then(|covers| covers.through).is_none());
+    if !history.named && goes_on && over > history.last {
         notes.push(NoteKind::LaterPeriod {
             later: data.periods.label(over),
             last: data.periods.label(history.last),
