@@ -62,7 +62,11 @@ fn an_account_that_left_and_came_back_is_one_account() {
     let told = data.told();
     let value = |name: &str| told.value("blended_retention", "", name);
     assert_eq!(value("accounts"), 61.0);
-    assert!((value("net") - 100.0 * 5900.0 / 6500.0).abs() < 1e-9, "{}", value("net"));
+    assert!(
+        (value("net") - 100.0 * 5900.0 / 6500.0).abs() < 1e-9,
+        "{}",
+        value("net")
+    );
 }
 
 #[test]

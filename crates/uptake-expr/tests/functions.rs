@@ -89,7 +89,10 @@ const DAYS: &[(&str, &str)] = &[
     (r#"months_between(date("2024-02-29"), date("2025-03-01"))"#, "12"),
     // Short months: the last day, and no way back.
     (r#"add_months(date("2026-03-31"), -1)"#, r#"date("2026-02-28")"#),
-    (r#"add_months(add_months(date("2026-03-31"), -1), 1)"#, r#"date("2026-03-28")"#),
+    (
+        r#"add_months(add_months(date("2026-03-31"), -1), 1)"#,
+        r#"date("2026-03-28")"#,
+    ),
     (r#"add_months(date("2026-01-31"), 3)"#, r#"date("2026-04-30")"#),
     // Backwards it is rounded down, so that a day before is no month of nought.
     (r#"months_between(date("2026-03-31"), date("2026-02-28"))"#, "-2"),

@@ -63,7 +63,7 @@ fn column(name: &str, rule: &Rule, row: &Row<'_, '_>) -> Rule {
     if let Some(ladder) = policy.ladders.iter().find(|other| other.name.text == name) {
         return self::ladder(ladder, rule, row);
     }
-    if policy.varied.contains(name) {
+    if policy.varied.contains_key(name) {
         return rule.clone();
     }
     let Some(measure) = measure(name, row) else {

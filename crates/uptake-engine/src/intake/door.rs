@@ -330,7 +330,7 @@ impl<'a> Door<'a> {
             twins: keys.looks_for_twins(),
         };
         let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
-        let faults = keys.take(&rows, &passing.part)?;
+        let faults = keys.take(&rows, &passing.origin.part)?;
         let mut stay = vec![keys.lets_through(); height];
         if !keys.lets_through() {
             passing.keep(&BooleanChunked::full("keep".into(), false, height))?;
@@ -512,7 +512,7 @@ impl<'a> Door<'a> {
             true => DataFrame::new(before.height(), Vec::new())?,
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
-        let (typed, faults) = self.typed((&mapped, &*passing.part), &filled, From::Mapping)?;
+        let (typed, faults) = self.typed((&mapped, &*passing.origin.part), &filled, From::Mapping)?;
         (passing.typed, passing.faults) = (self.completed(typed)?, faults);
         if of_input.is_some() {
             passing.typed.with_column(mapped.column(DECIDING)?.clone())?;

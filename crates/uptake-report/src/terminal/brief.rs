@@ -29,7 +29,7 @@ pub(super) fn line(outcome: &Written, style: Style) -> String {
         let _ = write!(text, ": no figure is tracked at stage {}", stage.name);
     }
     for note in notes::notes(outcome) {
-        if note.code == RunCode::NoSuchValue.into() {
+        if note.code == RunCode::NoSuchValue {
             let _ = write!(text, " · {}", style.doubtful(&note.message));
         }
     }

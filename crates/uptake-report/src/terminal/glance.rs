@@ -9,12 +9,12 @@ use super::last_lines::{last_lines, line};
 use super::screen::{Matters, Screen};
 use crate::Written;
 use crate::checks::explained;
+use crate::findings;
 use crate::governing::brief;
 use crate::layout::{cut, headed, listed, width, wrapped};
 use crate::missing::first_reason;
 use crate::number::thousands;
 use crate::style::Style;
-use crate::findings;
 use uptake_engine::outcome::{CheckOutcome, DifferingRule, MetricOutcome, Verdict};
 
 /// How many of a kind are told before the others are only counted.

@@ -156,7 +156,7 @@ impl<'p> Reads<'p> {
         for column in expr.columns() {
             let name = hidden::owner(column);
             let sections = [Section::Measures, Section::Definitions, Section::Ladders];
-            if policy.varied.contains(name) {
+            if policy.varied.contains_key(name) {
                 found.push(((Section::Constants, name.to_owned()), None));
             } else if let Some(section) = sections.iter().find(|section| policy.declared.has(**section, name)) {
                 found.push(((*section, name.to_owned()), None));

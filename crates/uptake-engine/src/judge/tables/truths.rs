@@ -78,7 +78,9 @@ pub(super) fn by_text(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>)
     let truths = column.bool()?;
     let of = |row: usize| {
         // The missing text comes last; a constant is the same for all.
-        let place = (codes.get(row) as usize).min(names.len()).min(truths.len().saturating_sub(1));
+        let place = (codes.get(row) as usize)
+            .min(names.len())
+            .min(truths.len().saturating_sub(1));
         code(truths.get(place))
     };
     Ok(Some((0..theirs.rows).map(of).collect()))

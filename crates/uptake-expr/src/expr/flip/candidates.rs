@@ -89,7 +89,7 @@ fn near(variable: &Variable, compared: &[Literal]) -> Vec<Literal> {
         }
         Type::Unknown => Vec::new(),
         Type::Int | Type::Float | Type::Date | Type::Datetime => {
-            sample::values(&column, compared).unwrap_or_else(|| compared.to_vec())
+            sample::values(&column, compared, None).unwrap_or_else(|| compared.to_vec())
         }
     };
     // What is only asked whether it is known may be anything.
