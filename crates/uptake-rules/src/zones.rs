@@ -33,6 +33,8 @@ pub(crate) fn unknown(zone: &Name) -> Option<Diagnostic> {
         true => "name a place, such as `Europe/Berlin`: it has its offset of each day, in summer and in winter",
         false => "use a name of the IANA database, such as `Europe/Berlin` or `UTC`",
     };
-    let among = known.iter().map(String::as_str).filter(|_| !offset);
+    // An abbreviation may mean several zones, and is near to others that mean something else.
+    let place = !offset && zone.text.contains('/');
+    let among = known.iter().map(String::as_str).filter(|_| place);
     Some(missing.among(among).help(help).at(zone.span))
 }

@@ -1,6 +1,5 @@
 //! Texts that rules ask a column of the list for and that no row has: a slip in a rule counts nobody, and looks like a figure.
 
-use crate::error::Error;
 use crate::judge::Cube;
 use crate::names::Kind;
 use crate::outcome::{Note, NoteKind};
@@ -23,15 +22,12 @@ struct Asked<'a> {
 
 /// The texts that no row of the list has in any period: those that are near to one that rows have, and those for which nobody
 /// counts. Whoever asks for a value that nobody has yet, and that is near to none, knows what they do.
-///
-/// # Errors
-/// When a column isn't what it was made as.
-pub(super) fn absent(cube: &Cube<'_>) -> Result<Vec<Note>, Error> {
+pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
     let policy = cube.policy;
     let Some(dataset) = policy.entity_dataset() else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let empty = nobody(cube)?;
+    let empty = nobody(cube);
     let mut present: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut told = BTreeSet::new();
     let mut notes = Vec::new();
@@ -79,21 +75,23 @@ pub(super) fn absent(cube: &Cube<'_>) -> Result<Vec<Note>, Error> {
             .into()
         });
     }
-    Ok(notes)
+    notes
 }
 
 /// The definitions of who counts that hold for nobody in the last period.
-fn nobody<'a>(cube: &'a Cube<'_>) -> Result<BTreeSet<&'a str>, Error> {
+fn nobody<'a>(cube: &'a Cube<'_>) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
     let width = cube.periods().max(1);
     for of in cube.policy.metrics.iter().filter_map(|metric| metric.of.as_ref()) {
-        let counts = cube.frame.column(&of.text)?.bool()?;
+        let Some(counts) = cube.frame.column(&of.text).ok().and_then(|column| column.bool().ok()) else {
+            continue;
+        };
         let mut rows = (width - 1..cube.frame.height()).step_by(width);
         if !rows.any(|row| counts.get(row) == Some(true)) {
             found.insert(of.text.as_str());
         }
     }
-    Ok(found)
+    found
 }
 
 /// What rules about an entity in a period ask for, each with the rule's own name.

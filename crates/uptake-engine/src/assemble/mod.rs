@@ -37,7 +37,7 @@ pub use person::person;
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
-    let mut notes = absent::absent(&judged.cube)?;
+    let mut notes = absent::absent(&judged.cube);
     notes.extend(notes::notes(&judged.cube, &intake));
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {

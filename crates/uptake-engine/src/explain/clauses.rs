@@ -1,7 +1,7 @@
 //! The tree of clauses of a definition or a ladder, with what each says of an entity.
 
 use super::row::{Row, told, truth};
-use super::{disagrees, expand};
+use super::expand;
 use crate::error::Error;
 use crate::names::Kind;
 use crate::outcome::{Cell, Clause, ClauseKind, Wanted};
@@ -266,4 +266,10 @@ fn decide(clause: &mut Clause) {
             decide(part);
         }
     }
+}
+
+/// That a tree says something else than the cube.
+fn disagrees(name: &str) -> Error {
+    let message = format!("internal error: the explanation of `{name}` disagrees with its verdict");
+    Error::new(RunCode::Engine, message)
 }

@@ -1,7 +1,6 @@
 //! What a rule means for an entity: forms that hold in place of those that don't, and conditions in place of their names.
 
 use super::row::Row;
-use super::varies;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::Ladder;
@@ -157,4 +156,10 @@ fn scripted(rule: &Rule) -> bool {
     let mut found = false;
     rule.visit(&mut |part| found |= matches!(part.kind, ExprKind::Script(..)));
     found
+}
+
+/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
+fn varies(policy: &Policy, name: &str) -> bool {
+    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
+    changes.any(|changed| changed.name.text == uptake_rules::hidden::owner(name))
 }

@@ -9,8 +9,10 @@
 //! - `flips` asks for the smallest change that turns a verdict.
 //! - `measures` says what measures are made of, and which rows are behind them.
 //! - `expand` says what a rule means for an entity.
+//! - `asked` is about names that nothing has.
 //! - `bridge` compares two periods of a metric.
 
+mod asked;
 mod bridge;
 mod clauses;
 mod expand;
@@ -28,10 +30,9 @@ use crate::judge::reach::Reach;
 use crate::judged::Judged;
 use crate::names::{EntityId, Private};
 use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount};
+use asked::unknown;
 use clauses::Clauses;
 use row::Row;
-use uptake_codes::RunCode;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// What is to be explained of an entity.
@@ -160,21 +161,4 @@ fn count(metric: &Metric, row: &Row<'_, '_>) -> Result<MetricCount, Error> {
             Some(Some((numerator, denominator))) => Counts::Adds { numerator, denominator },
         },
     })
-}
-
-/// That nothing has a name that was asked for.
-fn unknown(what: &str, name: &str) -> Error {
-    Error::new(uptake_codes::RuleCode::UnknownName, format!("unknown {what} `{name}`"))
-}
-
-/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
-fn varies(policy: &Policy, name: &str) -> bool {
-    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
-    changes.any(|changed| changed.name.text == uptake_rules::hidden::owner(name))
-}
-
-/// That a tree says something else than the cube.
-fn disagrees(name: &str) -> Error {
-    let message = format!("internal error: the explanation of `{name}` disagrees with its verdict");
-    Error::new(RunCode::Engine, message)
 }

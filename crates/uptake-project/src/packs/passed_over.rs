@@ -1,7 +1,7 @@
 //! Rule files that lie beside those of a project and that nobody reads: what they say doesn't hold, which nothing else shows.
 
 use super::Packs;
-use crate::rule_files::{Disk, MODULES, is_rules, says_uptake};
+use crate::rule_files::{Disk, MODULES, is_rules};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_rules::diagnostic::Severity;
@@ -25,7 +25,8 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
     };
     for folder in &folders {
         for path in disk.files_in(folder).into_iter().filter(&unread) {
-            let Some(name) = named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| says_uptake(&file)))
+            let Some(name) =
+                named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| states_version(&file)))
             else {
                 continue;
             };
@@ -99,7 +100,17 @@ fn parts(folder: &Path, disk: &Disk) -> Vec<PathBuf> {
     }
     let parts = read.into_iter().zip(headings);
     parts
-        .filter(|((_, file), heading)| !heading.project && !heading.sources && says_uptake(file))
+        .filter(|((_, file), heading)| !heading.project && !heading.sources && states_version(file))
         .map(|((path, _), _)| path)
         .collect()
+}
+
+/// Whether a line of a file states the version of the rule language, as those of rules do and no other text does.
+fn states_version(file: &RuleFile) -> bool {
+    let mut lines = file.bytes().split(|byte| *byte == b'\n');
+    lines.any(|line| {
+        line.strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .starts_with(b"uptake:")
+    })
 }

@@ -7,7 +7,7 @@ use crate::number::thousands;
 use crate::style::Style;
 use crate::{Written, findings, notes};
 use std::fmt::Write;
-use uptake_codes::RunCode;
+use uptake_codes::{Code, RunCode};
 use uptake_engine::outcome::Verdict;
 
 /// Project, period, the first figure, what changed and what failed.
@@ -29,7 +29,7 @@ pub(super) fn line(outcome: &Written, style: Style) -> String {
         let _ = write!(text, ": no figure is tracked at stage {}", stage.name);
     }
     for note in notes::notes(outcome) {
-        if note.code == RunCode::NoSuchValue {
+        if note.code == Code::from(RunCode::NoSuchValue) {
             let _ = write!(text, " · {}", style.doubtful(&note.message));
         }
     }

@@ -20,7 +20,7 @@ pub(crate) fn value(value: &Literal) -> String {
     }
 }
 
-/// The columns of a case with their values: "with `role` "CSM" and `uses` 2".
+/// The columns of a case with their values: "with `role` "A" and `uses` 2".
 pub(crate) fn case(witness: &Witness) -> String {
     let values: Vec<String> = witness
         .0

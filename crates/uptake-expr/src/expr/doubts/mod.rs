@@ -129,7 +129,9 @@ fn compared(
         // A number that is written as a name is a constant, whose author may change it.
         Literal::Int(_) | Literal::Float(_) if is_count(name, scope) => counted(whole, name, op, value, cx),
         Literal::Text(text) if matches!(op, Binary::Equal | Binary::NotEqual) => match text.trim().is_empty() {
-            true => texts::empty(whole, name, op, cx),
+            // What a source delivers may be an empty text: a mapping reads it before anything is unknown.
+            true if scope.looks_back() => texts::empty(whole, name, op, cx),
+            true => None,
             false => texts::never(name, text, value.span, stated(name, scope), cx),
         },
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::candidates::{Candidate, OTHER, can_be, candidates};
 use super::plain::is_plain;
-use super::{Asking, Change, Cost, Flip, Freedom, Nearest};
+use super::asking::{Asking, Change, Cost, Flip, Freedom, Nearest};
 use crate::expr::{Binary, scalar};
 use crate::value::Literal;
 

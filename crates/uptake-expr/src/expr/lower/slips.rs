@@ -58,7 +58,7 @@ impl Lowering<'_, '_> {
         true
     }
 
-    /// Reports a list where one value is compared: `role == ["CSM", "TAM"]`, `uses >= [3]`. Whether there is one.
+    /// Reports a list where one value is compared: `role == ["A", "B"]`, `uses >= [3]`. Whether there is one.
     pub(super) fn list_compared(&mut self, op: &str, left: &Rhai, right: &Rhai) -> bool {
         let (name, items, list) = match (left, right) {
             (Rhai::Array(..), Rhai::Array(..)) => return false,
