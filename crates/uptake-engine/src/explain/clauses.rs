@@ -1,11 +1,12 @@
 //! The tree of clauses of a definition or a ladder, with what each says of an entity.
 
-use super::row::{Row, told, truth};
 use super::expand;
+use super::row::{Row, told, truth};
 use crate::error::Error;
 use crate::names::Kind;
 use crate::outcome::{Cell, Clause, ClauseKind, Wanted};
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function};
+use uptake_codes::RunCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::{Definition, Ladder};
 use uptake_rules::value::{Literal, Type};
