@@ -196,8 +196,8 @@ fn lacking<'a>(checks: impl Iterator<Item = &'a CheckOutcome<String>>) -> Vec<(S
         let missing = check.groups.iter().find(|group| !group.missing.is_empty());
         let why = first_reason(missing.map_or(&[][..], |group| &group.missing));
         match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, titles)) => titles.push(&check.title),
-            None => reasons.push((why, vec![&check.title])),
+            Some((_, titles)) => titles.push(check.title.as_str()),
+            None => reasons.push((why, vec![check.title.as_str()])),
         }
     }
     reasons

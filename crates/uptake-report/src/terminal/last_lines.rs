@@ -24,7 +24,8 @@ pub(super) fn last_lines(screen: &mut Screen, outcome: &Written, style: Style) {
     screen.add(Matters::Always, &line("data", &data(outcome), style));
     // A slip in one row of thousands is for those who look; a column that is read wrongly isn't.
     let refused = outcome.intake.iter().flat_map(|report| {
-        let many = |refused: &&Refused<String>| refused.rows.saturating_mul(100) >= report.rows;
+        let rows = report.rows;
+        let many = move |refused: &&Refused<String>| refused.rows.saturating_mul(100) >= rows;
         report.refused.iter().filter(many)
     });
     for refused in refused.take(MOST) {
