@@ -108,6 +108,11 @@ fn rule<'v>(found: &'v Value, name: &str) -> &'v Value {
     rules.iter().find(|rule| rule["name"] == name).unwrap()
 }
 
+fn measure<'v>(found: &'v Value, name: &str) -> &'v Value {
+    let measures = found["measures"].as_array().unwrap();
+    measures.iter().find(|measure| measure["name"] == name).unwrap()
+}
+
 #[test]
 fn a_verdict_is_explained_with_what_was_found_what_is_required_and_where_it_is_written() {
     let said = project().uptake(&["explain", "--person", "ben"]);
@@ -194,12 +199,7 @@ fn the_tree_says_which_clauses_decide_and_the_rows_are_named() {
         .map(|change| change["name"].as_str().unwrap())
         .collect();
     assert_eq!(names, ["uses_made", "streak(uses_made >= 3)"]);
-    let uses_made = found["measures"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|measure| measure["name"] == "uses_made")
-        .unwrap();
+    let uses_made = measure(&found, "uses_made");
     let rows: Vec<u64> = uses_made["places"]
         .as_array()
         .unwrap()
@@ -230,12 +230,7 @@ fn who_does_not_count_is_told_why_and_by_which_step() {
         (&change["name"], &change["to"]),
         (&Value::from("working_days"), &Value::from(3))
     );
-    let days = found["measures"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|measure| measure["name"] == "working_days")
-        .unwrap();
+    let days = measure(&found, "working_days");
     assert_eq!(days["rows"], 2, "the row of the list and the leave");
 }
 

@@ -7,7 +7,6 @@
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
-    clippy::cast_precision_loss,
     reason = "a program for developers, which stops on a surprise"
 )]
 
@@ -61,16 +60,11 @@ fn main() {
         times.push(start.elapsed());
     }
     times.sort();
-    let at = |share: f64| {
-        times
-            .get((times.len() as f64 * share) as usize)
-            .copied()
-            .unwrap_or_default()
-    };
+    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
     println!(
         "explain {:>9.1} ms at the median, {:.1} ms at the 95th of 100, {} people",
-        millis(at(0.5)),
-        millis(at(0.95)),
+        millis(at(50)),
+        millis(at(95)),
         times.len()
     );
 }

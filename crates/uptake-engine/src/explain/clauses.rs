@@ -90,8 +90,14 @@ impl<'a> Clauses<'_, '_, 'a> {
         if label != verdict {
             return Err(disagrees(name));
         }
+        // That no step holds is known; what a step's unknown condition hides isn't.
+        let holds = match (&label, parts.last().map(|step| step.holds)) {
+            (Some(_), _) => Some(true),
+            (None, Some(None)) => None,
+            (None, _) => Some(false),
+        };
         Ok(Clause {
-            holds: label.as_ref().map(|_| true),
+            holds,
             parts,
             ..leaf(ClauseKind::Ladder, hidden::owner(name).to_owned(), ladder.name.span)
         })
@@ -250,16 +256,14 @@ fn decide(clause: &mut Clause) {
     clause.decides = true;
     let (kind, holds) = (&clause.kind, clause.holds);
     let last = clause.parts.len().saturating_sub(1);
-    let only = match (kind, holds) {
-        // One that is false is enough, and so is one that is true here.
-        (ClauseKind::All, Some(false)) | (ClauseKind::Any, Some(true)) | (ClauseKind::All | ClauseKind::Any, None) => {
-            true
-        }
-        _ => false,
-    };
+    // One that is false is enough, and so is one that is true; where it is unknown, those that are decide.
+    let only = matches!(
+        (kind, holds),
+        (ClauseKind::All, Some(false) | None) | (ClauseKind::Any, Some(true) | None)
+    );
     for (number, part) in clause.parts.iter_mut().enumerate() {
         let rests = match kind {
-            ClauseKind::Ladder => number == last,
+            ClauseKind::Ladder => number == last || holds == Some(false),
             _ => !only || part.holds == holds,
         };
         if rests {

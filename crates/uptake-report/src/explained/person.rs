@@ -65,7 +65,11 @@ fn counts(metric: &MetricCount) -> String {
 }
 
 fn rule(out: &mut String, rule: &ExplainedRule<String>, found: &Explanation<String>, style: Style) -> std::fmt::Result {
-    let head = format!("{}: {}", rule.name, style.strong(&value(&rule.answer)));
+    let answer = match (&rule.tree.kind, rule.tree.holds) {
+        (ClauseKind::Ladder, Some(false)) => "no step holds".to_owned(),
+        _ => value(&rule.answer),
+    };
+    let head = format!("{}: {}", rule.name, style.strong(&answer));
     let why = clause::because(&rule.tree);
     let head = match why.is_empty() {
         true => head,

@@ -183,11 +183,11 @@ fn none_smaller(asking: &Asking<'_>, cost: Cost, left: usize) -> bool {
         return false;
     }
     numbers.iter().all(|(place, now)| {
-        let variable = asking.variables.get(*place);
+        let Some(variable) = asking.variables.get(*place) else {
+            return true;
+        };
         let nearer = (now.saturating_sub(size) + 1)..now.saturating_add(size);
-        let mut values = nearer.map(Literal::Int);
-        values.all(|value| {
-            !variable.is_some_and(|variable| can_be(variable, &value)) || !leads(asking, &[(*place, &value)])
-        })
+        let mut values = nearer.map(Literal::Int).filter(|value| can_be(variable, value));
+        values.all(|value| !leads(asking, &[(*place, &value)]))
     })
 }
