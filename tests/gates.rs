@@ -46,7 +46,7 @@ fn what_keeps_rows_from_being_used_is_told_with_its_cure() {
     for (rows, help) in [
         (
             "ana,13/02/2026\nben,14/02/2026\n",
-            "`at` isn't a time in 2 rows, such as `13/02/2026`; set `dates: \"%d/%m/%Y\"`",
+            "`at` isn't a time in 2 rows, such as `13/02/2026` (row 2 of uses.csv); set `dates: \"%d/%m/%Y\"`",
         ),
         (
             "zoe,2026-02-09T09:00:00Z\n",

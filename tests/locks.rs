@@ -162,7 +162,7 @@ fn a_longer_pattern_or_an_alias_does_not_make_a_forbidden_tool_an_approved_one()
     for change in [
         "helper: { patterns: ['helper*', '*chat.banned.example'] }",
         "helper: { aliases: [chat.banned.example] }",
-        "mine: { approved: true, patterns: ['chat.banned.*'] }",
+        "mine: { approved: true, patterns: ['chat.banned.exampl*'] }",
         "helper: { aliases: [banned.example], patterns: ['*.banned.example*'] }",
     ] {
         let over = format!("for: {{ team: Red }}\nregisters: {{ tools: {{ entries: {{ {change} }} }} }}\n");

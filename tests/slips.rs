@@ -7,10 +7,12 @@ fn with_a_tab() -> Project {
     let (data, rules) = RULES.split_once("measures:\n").unwrap();
     let rules = format!("uptake: 1\nmeasures:\n{}", rules.split("metrics:").next().unwrap());
     let metrics = format!("{data}metrics:{}", RULES.split("metrics:").nth(1).unwrap());
-    Project::small()
+    let project = Project::small()
         .file("uptake.yaml", SMALL.replace("rules.yaml", "rules"))
         .file("rules/data.yaml", metrics)
-        .file("rules/judged.yaml", rules.replace("  active:", "\tactive:"))
+        .file("rules/judged.yaml", rules.replace("  active:", "\tactive:"));
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
+    project
 }
 
 const TAB: &str = "\

@@ -36,22 +36,49 @@ struct How {
 #[derive(Subcommand)]
 enum Asked {
     /// Whether a definition never holds
+    #[command(
+        after_help = "Example:\n  uptake prove never shadow_only\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Never { definition: String },
     /// Whether a definition always holds
+    #[command(
+        after_help = "Example:\n  uptake prove always eligible --rules csm-ai-adoption\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Always { definition: String },
     /// Whether a definition is never unknown
+    #[command(
+        after_help = "Example:\n  uptake prove known active\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Known { definition: String },
     /// Whether the second holds wherever the first does
+    #[command(
+        after_help = "Example:\n  uptake prove implies active eligible\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Implies { first: String, second: String },
     /// Whether both always answer the same
+    #[command(
+        after_help = "Example:\n  uptake prove equal active same_as_before --format json\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Equal { first: String, second: String },
     /// Whether both never hold together
+    #[command(
+        after_help = "Example:\n  uptake prove disjoint active shadow_only\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Disjoint { first: String, second: String },
     /// Whether each rung of a ladder is reached, and nobody is left without one
+    #[command(
+        after_help = "Example:\n  uptake prove ladder tenure_band\n\nExit codes: 0 yes, 1 no, 2 could not run, 3 undecided."
+    )]
     Ladder { ladder: String },
     /// What each override does: tighter, looser, same or incomparable
+    #[command(
+        after_help = "Example:\n  uptake prove overrides --format json\n\nExit codes: 0 answered, 2 could not run, 3 one is undecided."
+    )]
     Overrides,
     /// Which definitions of several packs say the same
+    #[command(
+        after_help = "Example:\n  uptake prove same rules/definitions\n\nExit codes: 0 answered, 2 could not run, 3 one is undecided."
+    )]
     Same {
         /// Packs, or folders of packs
         #[arg(required = true, value_name = "PACK")]
