@@ -49,6 +49,7 @@ fn pieces(batch: Batch) -> Vec<Result<Piece, AdapterError>> {
         mut frame,
         part,
         mut first_row,
+        ..
     } = batch;
     frame.align_chunks();
     frame

@@ -19,7 +19,6 @@ use crate::error::Error;
 use crate::input::SourceId;
 use crate::intake::{Admitted, Door, IntakeReport};
 use crate::names::{Kind, Private, Sentence};
-use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -83,8 +82,9 @@ impl<'a> Reader<'a, '_> {
             let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
             let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
             adding.texts = numberer.reader();
-            let prepare = |frame: &DataFrame| -> Result<_, Error> {
-                Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
+            let prepare = |admitted: &Admitted| -> Result<_, Error> {
+                let days = days_of(dataset, &admitted.frame, &mut clock)?;
+                Ok((days, numberer.number(&admitted.frame, &admitted.codes)?))
             };
             let doors = reader.doors(dataset, &needed)?;
             let take =
@@ -102,7 +102,7 @@ impl<'a> Reader<'a, '_> {
         dataset: &'a Dataset,
         mut doors: Vec<Door<'a>>,
         standing: &mut Standing,
-        mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
+        mut prepare: impl FnMut(&Admitted) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
     ) -> Result<(Vec<IntakeReport>, Vec<Option<Evidence>>), Error> {
         if doors.is_empty() {
@@ -115,7 +115,7 @@ impl<'a> Reader<'a, '_> {
             let id = |number: usize| SourceId { dataset: name, number };
             let mut admit = |number: usize, door: &mut Door<'_>| {
                 let ended = self.admit(door, standing, id(number), |admitted, entities| {
-                    let prepared = prepare(&admitted.frame)?;
+                    let prepared = prepare(&admitted)?;
                     let at = At {
                         source: number,
                         entities,
@@ -307,10 +307,13 @@ impl Reduced {
 mod tests {
     use super::*;
     use crate::intake::Places;
+    use polars::prelude::DataFrame;
+    use uptake_adapter::Codes;
 
     fn batch() -> Handed<()> {
         let admitted = Admitted {
             frame: DataFrame::empty(),
+            codes: Codes::default(),
             entities: Vec::new(),
             places: Places::default(),
         };

@@ -27,5 +27,6 @@ pub(crate) mod register_fields;
 pub mod spells;
 pub(crate) mod spread;
 mod standing;
+pub mod texts;
 pub mod unlisted;
 pub mod updates;

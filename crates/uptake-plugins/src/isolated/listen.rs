@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
-use uptake_adapter::{AdapterError, Batch, Hold};
+use uptake_adapter::{AdapterError, Batch, Codes, Hold};
 
 /// How many batches may wait, decoded.
 const AHEAD: usize = 2;
@@ -110,9 +110,12 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
             None
         }
         Kind::Rows => match place.take().map(|place| (decoded(bytes, place.rows), place)) {
-            Some((Ok(frame), Place { part, first_row, .. })) => {
-                Some(Heard::Said(Word::Batch(Batch { frame, part, first_row })))
-            }
+            Some((Ok(frame), Place { part, first_row, .. })) => Some(Heard::Said(Word::Batch(Batch {
+                frame,
+                part,
+                first_row,
+                codes: Codes::default(),
+            }))),
             Some((Err(why), _)) => broken(why),
             None => broken("rows of no stream".to_owned()),
         },
