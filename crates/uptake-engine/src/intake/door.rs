@@ -15,9 +15,11 @@ use super::traced::{traced, wanted};
 use super::typed::{From, Typed, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use super::witness::Witness;
+use crate::calendar::Day;
 use crate::compile::compile;
 use crate::coverage::Evidence;
 use crate::error::Error;
+use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
@@ -52,6 +54,8 @@ pub struct Admitted {
     pub codes: Codes,
     /// The entity of each row.
     pub entities: Vec<u32>,
+    /// The day of each row; none where they aren't events.
+    pub days: Vec<Day>,
     /// Where each row stands in its source.
     pub places: Places,
 }
@@ -301,8 +305,10 @@ impl<'a> Door<'a> {
                 }
             }
         }
+        let mut days = Vec::new();
         if let Some(witness) = &mut self.witness {
-            witness.uses(self.dataset, &passing.typed, &self.known)?;
+            days = days_of(self.dataset, &passing.typed, &mut self.known.clock.clone())?;
+            witness.uses(&days);
         }
         let without_event = without_event(self.dataset, &passing.typed)?;
         self.report.without_event += without_event;
@@ -316,6 +322,7 @@ impl<'a> Door<'a> {
             frame: passing.typed.drop_many([DECIDING, PLACE]),
             codes: passing.codes,
             entities: codes,
+            days,
         })
     }
 

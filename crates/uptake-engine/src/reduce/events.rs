@@ -4,7 +4,7 @@
 //! so that sums of floating-point numbers come out the same on any machine.
 
 use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
-use super::batch::{days_of, values, weights};
+use super::batch::{values, weights};
 use super::classify::Classifier;
 use super::distinct::Distinct;
 use super::entities::EntityIndex;
@@ -13,7 +13,7 @@ use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::standing::Standing;
 use super::unlisted::Unlisted;
-use crate::calendar::{Day, Periods, date};
+use crate::calendar::{Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
 use crate::input::SourceId;
@@ -78,17 +78,12 @@ impl<'a> Reader<'a, '_> {
         })?;
         let needed = plan.needed();
         self.decided(dataset, &needed, |reader, standing| {
-            let mut clock = reader.clock.clone();
             let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
             let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
             adding.texts = numberer.reader();
-            let prepare = |admitted: &Admitted| -> Result<_, Error> {
-                let days = days_of(dataset, &admitted.frame, &mut clock)?;
-                Ok((days, numberer.number(&admitted.frame, &admitted.codes)?))
-            };
+            let prepare = |admitted: &Admitted| Ok(numberer.number(&admitted.frame, &admitted.codes)?);
             let doors = reader.doors(dataset, &needed)?;
-            let take =
-                |admitted: Admitted, (days, numbered): (Vec<Day>, _), at| adding.add(&admitted, &days, numbered, at);
+            let take = |admitted: Admitted, numbered, at| adding.add(&admitted, numbered, at);
             let (mut reports, evidence) = reader.pipelined(dataset, doors, standing, prepare, take)?;
             let coverage = reader.coverage(&dataset.name.text, evidence);
             Ok((adding.done(&mut reports, coverage), reports))
@@ -179,9 +174,9 @@ impl<'a> Adding<'a> {
         }
     }
 
-    /// Adds a batch with the days and the numbered texts of its rows; `entities` is how many there are by now.
-    fn add(&mut self, admitted: &Admitted, days: &[Day], numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
-        let frame = &admitted.frame;
+    /// Adds a batch with the numbered texts of its rows; `entities` is how many there are by now.
+    fn add(&mut self, admitted: &Admitted, numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
+        let (frame, days) = (&admitted.frame, admitted.days.as_slice());
         self.texts.receive(numbered);
         self.unlisted.add(&self.texts, at.source);
         let before = self.classifier.version;
@@ -315,6 +310,7 @@ mod tests {
             frame: DataFrame::empty(),
             codes: Codes::default(),
             entities: Vec::new(),
+            days: Vec::new(),
             places: Places::default(),
         };
         let at = At { source: 0, entities: 0 };

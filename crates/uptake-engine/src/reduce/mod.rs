@@ -7,7 +7,7 @@
 
 pub mod accumulate;
 mod alike;
-mod batch;
+pub(crate) mod batch;
 mod class_columns;
 pub mod classify;
 mod deciding;
