@@ -79,6 +79,7 @@ mod pseudonyms;
 mod rates;
 mod readiness;
 mod readme;
+mod records;
 mod resolution;
 mod schema;
 mod scripts;

@@ -15,6 +15,8 @@ codes! {
         MissingValue => "missing-value", "fill in the value, or let the contract say what a gap means with `missing`";
         /// The weight is below zero.
         NegativeWeight => "negative-weight", "correct the number in the source; a row can't take away what another counts";
+        /// The last day lies before the first.
+        EndsBeforeStart => "ends-before-start", "correct the days in the source";
         /// Another row has the same key and says the same.
         Duplicate => "duplicate", "nothing has to be done; if both rows count, add the column that tells them apart to `key`";
         /// Another row has the same key and other values, and that one stays.

@@ -49,6 +49,8 @@ codes! {
         ExpressionSize => "expression-size", "split it into definitions or functions";
         /// An expression nests more deeply than the limit.
         ExpressionDepth => "expression-depth", "split it into definitions or functions";
+        /// A row of a derived table may know only what was known on its `now`, and reads a table that knows more.
+        LooksAhead => "looks-ahead", "relate to the records themselves, or write `hindsight: true` if it is what is to be foretold";
         /// A condition has the same result for all data.
         ConstantCondition => "constant-condition", "correct the condition, or remove the rule";
         /// Two whole numbers are divided, and the fraction is cut off.

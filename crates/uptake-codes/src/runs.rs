@@ -59,6 +59,10 @@ codes! {
         TooFewRows => "too-few-rows", "check whether the export is complete";
         /// A greater share of a source's rows is set aside than `most_set_aside` allows.
         TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; `set_aside.csv` has them";
+        /// Values of records are never known, because the column with the day since when they are known is empty.
+        ValuesUndated => "values-undated", "fill in the day since when the values are known, or remove them from rows that aren't decided";
+        /// Records refer to others that aren't there.
+        DanglingReferences => "dangling-references", "complete the export that they refer to, or correct the values";
         /// No used row of a source has a value that `expect` lists.
         ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.

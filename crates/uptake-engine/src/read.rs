@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::input::Inputs;
 use crate::intake::{IntakeReport, SetAsideSink};
 use crate::names::{Names, OtherNames};
-use crate::records::{Records, needed};
+use crate::records::{Records, dangling, needed};
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::reader::Reader;
@@ -149,6 +149,12 @@ fn records(reader: &mut Reader<'_, '_>, said: &mut Said) -> Result<BTreeMap<Stri
         let (records, reports) = reader.records(dataset, &columns)?;
         said.report(dataset, reports);
         all.insert(name, records);
+    }
+    for (name, columns) in dangling(policy, &all)? {
+        // Where there are several sources, which of them a row is of isn't kept.
+        if let Some(report) = said.reports.get_mut(&name).and_then(|reports| reports.first_mut()) {
+            report.dangling = columns;
+        }
     }
     Ok(all)
 }

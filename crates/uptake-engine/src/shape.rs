@@ -195,9 +195,11 @@ fn column(column: &Column) -> String {
         // How it is written is no matter of reading.
         private: _,
         known,
+        references,
     } = column;
+    let references = references.as_ref().map(|to| (text(&to.dataset), &to.column));
     let (register, known) = (register.as_ref().map(text), known.as_ref().map(text));
-    let contract = (optional, missing, default, values, register, known);
+    let contract = (optional, missing, default, values, register, known, references);
     format!("{:?} {ty:?} {delivered_as:?} {contract:?}", text(name))
 }
 

@@ -34,6 +34,10 @@ datasets:
       size: { type: int, optional: true }
       part: { type: float, optional: true }
       word: { type: text, optional: true }
+      mark: { type: int, optional: true, known: marked }
+      marked: { type: date, optional: true }
+      flag: { type: bool, optional: true, known: flagged }
+      flagged: { type: date, optional: true }
   stays:
     kind: records
     from: first
@@ -69,13 +73,33 @@ tables:
       came: { count: stays, match: key, within: 10 }
       any: { count: moments, match: all }
       place: { rank: number, per: [back] }
+      high: { count: moments, match: key, where: mark > 1 }
+      open: { count: moments, match: key, where: "!is_known(mark)" }
+      either: { count: moments, match: key, where: mark > 2 || flag }
+      marks: { sum: moments.mark, match: key, where: is_known(mark), absent: zero }
+      mark: { last: moments.mark, match: key }
+      top: { max: moments.mark, match: key, hindsight: true, within: 20 }
+      flags: { unbroken: moments, holds: flag, match: key }
+  groups:
+    rows: moments
+    each: { upto: [2026-01-12, 2026-01-25] }
+    per: [key, upto]
+    now: upto
+    columns:
+      there: { count: rows }
+      high: { count: rows, where: mark > 1 }
+      sizes: { sum: rows.size }
 checks:
+  grouped:
+    rows: groups
+    fail: count() < 0
+    evidence: { most: 100000, show: [there, high, sizes] }
   shown:
     rows: all
     fail: count() < 0
     evidence:
       most: 100000
-      show: [back, number, some, lately, window, total, parts, average, middle, least, most, kinds, begin, end, alone, since, later, there, came, any, place]
+      show: [back, number, some, lately, window, total, parts, average, middle, least, most, kinds, begin, end, alone, since, later, there, came, any, place, high, open, either, marks, mark, top, flags]
 "#;
 
 const KEYS: [&str; 3] = ["a", "b", "c"];
@@ -90,6 +114,26 @@ struct Moment {
     size: Option<i64>,
     part: Option<f64>,
     word: Option<&'static str>,
+    mark: Option<i64>,
+    marked: Option<Date>,
+    flag: Option<bool>,
+    flagged: Option<Date>,
+}
+
+impl Moment {
+    fn known_by(&self) -> Date {
+        self.seen.unwrap_or(self.at)
+    }
+
+    /// The mark, to whoever knows what was known by a day.
+    fn mark(&self, limit: Date) -> Option<i64> {
+        self.mark.filter(|_| self.marked.is_some_and(|marked| marked <= limit))
+    }
+
+    fn flag(&self, limit: Date) -> Option<bool> {
+        self.flag
+            .filter(|_| self.flagged.is_some_and(|flagged| flagged <= limit))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -163,6 +207,10 @@ impl Random {
                     size: self.maybe(|random| i64::try_from(random.below(5)).unwrap()),
                     part: self.maybe(|random| [0.1, 0.25, 1e16, -1e16, 3.0][usize::try_from(random.below(5)).unwrap()]),
                     word: self.maybe(|random| random.of(&WORDS)),
+                    mark: self.maybe(|random| i64::try_from(random.below(5)).unwrap()),
+                    marked: self.maybe(Self::day),
+                    flag: self.maybe(|random| random.below(3) > 0),
+                    flagged: self.maybe(Self::day),
                 })
                 .collect(),
             stays: (0..stays)
@@ -210,6 +258,10 @@ impl World {
                     Column::new("size".into(), sizes),
                     Column::new("part".into(), parts),
                     Column::new("word".into(), texts(|moment| moment.word)),
+                    Column::new("mark".into(), all.iter().map(|moment| moment.mark).collect::<Vec<_>>()),
+                    days("marked", all.iter().map(|moment| moment.marked)),
+                    Column::new("flag".into(), all.iter().map(|moment| moment.flag).collect::<Vec<_>>()),
+                    days("flagged", all.iter().map(|moment| moment.flagged)),
                 ];
                 DataFrame::new(all.len(), columns).unwrap()
             }
@@ -267,6 +319,11 @@ fn policy() -> Policy {
 
 /// What the table says: for each row its case, how far back, and its values as text.
 fn told(world: &mut World) -> Vec<String> {
+    told_by(world, "shown")
+}
+
+/// What a check's evidence says.
+fn told_by(world: &mut World, check: &str) -> Vec<String> {
     let policy = policy();
     let request = Request {
         project: "agreement",
@@ -280,7 +337,8 @@ fn told(world: &mut World) -> Vec<String> {
     let clear = Disclosure::clear();
     let writer = clear.over(&[]);
     let outcome = outcome.map(&mut |text| writer.write(&text));
-    let evidence = outcome.checks[0].groups[0].evidence.clone().unwrap();
+    let found = outcome.checks.iter().find(|found| found.name == check).unwrap();
+    let evidence = found.groups[0].evidence.clone().unwrap();
     evidence
         .rows
         .iter()
@@ -324,28 +382,38 @@ fn exact(parts: &[f64]) -> f64 {
 fn plainly(world: &World) -> Vec<String> {
     let add = |day: Date, days: i64| day.checked_add(days.days()).unwrap();
     let mut rows = Vec::new();
-    let known_by = |moment: &Moment| moment.seen.unwrap_or(moment.at);
     let there: Vec<&Moment> = world
         .moments
         .iter()
-        .filter(|moment| known_by(moment) <= AS_OF)
+        .filter(|moment| moment.known_by() <= AS_OF)
         .collect();
     let stays: Vec<&Stay> = world
         .stays
         .iter()
         .filter(|stay| stay.first.is_none_or(|first| first <= AS_OF))
+        // One that ends before it begins is set aside.
+        .filter(|stay| stay.first.zip(stay.last).is_none_or(|(first, last)| last >= add(first, -1)))
         .collect();
     let mut numbers: Vec<(i64, Option<i64>)> = Vec::new();
+    let mut late: Vec<[String; 7]> = Vec::new();
     for case in &world.cases {
         for back in [0_i64, 7] {
             let now = case.day.map(|day| add(day, -back).min(AS_OF));
-            let mine = |hindsight: bool| -> Option<Vec<&Moment>> {
+            // Those that are known, whatever they are dated.
+            let told = |hindsight: bool| -> Option<Vec<&Moment>> {
                 let (key, limit) = (case.key?, if hindsight { AS_OF } else { now? });
                 let own = there
                     .iter()
-                    .filter(|moment| moment.key == Some(key) && known_by(moment) <= limit);
+                    .filter(|moment| moment.key == Some(key) && moment.known_by() <= limit);
                 let mut own: Vec<&Moment> = own.copied().collect();
                 own.sort_by_key(|moment| moment.at);
+                Some(own)
+            };
+            // Those that aren't dated later, either.
+            let mine = |hindsight: bool| -> Option<Vec<&Moment>> {
+                let mut own = told(hindsight)?;
+                let limit = if hindsight { AS_OF } else { now? };
+                own.retain(|moment| moment.at <= limit);
                 Some(own)
             };
             let all = mine(false);
@@ -365,10 +433,15 @@ fn plainly(world: &World) -> Vec<String> {
                     .filter(|moment| moment.size.is_some_and(|size| size > 2))
                     .count()
             });
-            let window = all.as_ref().zip(case.day).map(|(rows, day)| {
+            let window = told(false).as_ref().zip(case.day).map(|(rows, day)| {
                 let inside = |moment: &&&Moment| moment.at >= add(day, -12) && moment.at < add(day, -3);
                 rows.iter().filter(inside).count()
             });
+            let whole = |rows: &[&Moment], has: fn(&Moment) -> bool| rows.iter().all(|moment| has(moment));
+            let total = all
+                .as_ref()
+                .filter(|rows| !rows.is_empty() && whole(rows, |moment| moment.size.is_some()))
+                .map(|rows| rows.iter().filter_map(|moment| moment.size).sum::<i64>());
             let sizes: Option<Vec<i64>> = all
                 .as_ref()
                 .map(|rows| rows.iter().filter_map(|moment| moment.size).collect());
@@ -443,7 +516,49 @@ fn plainly(world: &World) -> Vec<String> {
             };
             let on = stayed(&|stay, now| stay.last.is_none_or(|last| last >= now));
             let came = stayed(&|stay, now| stay.first.is_some_and(|first| first > add(now, -10)));
-            let any = now.map(|now| there.iter().filter(|moment| known_by(moment) <= now).count());
+            let any = now.map(|now| {
+                let known = there
+                    .iter()
+                    .filter(|moment| moment.known_by() <= now && moment.at <= now);
+                known.count()
+            });
+            let seen = all.as_ref().zip(now);
+            let high = seen.map(|(rows, now)| rows.iter().filter(|moment| moment.mark(now) > Some(1)).count());
+            let open = seen.map(|(rows, now)| rows.iter().filter(|moment| moment.mark(now).is_none()).count());
+            let either = seen.map(|(rows, now)| {
+                let holds = |moment: &&&Moment| moment.mark(now) > Some(2) || moment.flag(now) == Some(true);
+                rows.iter().filter(holds).count()
+            });
+            let marks = seen.map(|(rows, now)| rows.iter().filter_map(|moment| moment.mark(now)).sum::<i64>());
+            let mark = seen.and_then(|(rows, now)| {
+                let last = rows.last()?.at;
+                let of_last = rows.iter().filter(|moment| moment.at == last);
+                of_last.filter_map(|moment| moment.mark(now)).max()
+            });
+            let top = told(true).zip(now).and_then(|(rows, now)| {
+                let inside = rows
+                    .iter()
+                    .filter(|moment| moment.at <= now && moment.at > add(now, -20));
+                inside.filter_map(|moment| moment.mark(AS_OF)).max()
+            });
+            let flags = seen.and_then(|(rows, now)| {
+                let mut dates: Vec<Date> = rows.iter().map(|moment| moment.at).collect();
+                dates.dedup();
+                let holds = |day: &Date| {
+                    let of_day = rows.iter().filter(|moment| moment.at == *day);
+                    of_day.map(|moment| moment.flag(now)).all(|flag| flag == Some(true))
+                };
+                dates.into_iter().rev().take_while(holds).last()
+            });
+            late.push([
+                shown(high),
+                shown(open),
+                shown(either),
+                shown(marks),
+                shown(mark),
+                shown(top),
+                shown(flags),
+            ]);
             rows.push(vec![
                 case.id.clone(),
                 back.to_string(),
@@ -451,13 +566,13 @@ fn plainly(world: &World) -> Vec<String> {
                 shown(some),
                 count(&within(5)),
                 shown(window),
-                shown(
-                    sizes
-                        .clone()
-                        .filter(|sizes| !sizes.is_empty())
-                        .map(|sizes| sizes.iter().sum::<i64>()),
+                shown(total),
+                float(
+                    all.as_ref()
+                        .filter(|rows| whole(rows, |moment| moment.part.is_some()))
+                        .and(parts.as_ref())
+                        .map(|parts| exact(parts)),
                 ),
-                float(parts.as_ref().map(|parts| exact(parts))),
                 float(average),
                 float(middle),
                 shown(words(&all).and_then(|words| words.into_iter().min())),
@@ -474,7 +589,7 @@ fn plainly(world: &World) -> Vec<String> {
             ]);
         }
     }
-    for (row, (back, number)) in rows.iter_mut().zip(&numbers) {
+    for ((row, (back, number)), late) in rows.iter_mut().zip(&numbers).zip(late) {
         let place = number.map(|number| {
             1 + numbers
                 .iter()
@@ -482,8 +597,35 @@ fn plainly(world: &World) -> Vec<String> {
                 .count()
         });
         row.push(shown(place));
+        row.extend(late);
     }
     rows.into_iter().map(|row| row.join(" ")).collect()
+}
+
+/// What the groups say, by trying each row.
+fn grouped(world: &World) -> Vec<String> {
+    let mut rows: Vec<(String, Date, String)> = Vec::new();
+    for until in [date(2026, 1, 12), date(2026, 1, 25)] {
+        for key in KEYS {
+            let there = world.moments.iter().filter(|moment| moment.known_by() <= AS_OF);
+            let own: Vec<&Moment> = there.filter(|moment| moment.key == Some(key)).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let seen: Vec<&&Moment> = own
+                .iter()
+                .filter(|moment| moment.known_by() <= until && moment.at <= until)
+                .collect();
+            let high = seen.iter().filter(|moment| moment.mark(until) > Some(1)).count();
+            let sizes: Option<i64> = seen.iter().map(|moment| moment.size).sum();
+            let sizes = sizes.filter(|_| !seen.is_empty());
+            rows.push((key.to_owned(), until, format!("{} {high} {}", seen.len(), shown(sizes))));
+        }
+    }
+    rows.sort();
+    rows.into_iter()
+        .map(|(key, until, values)| format!("{key} {until} {values}"))
+        .collect()
 }
 
 /// How many are tried; more with `UPTAKE_CASES`.
@@ -501,6 +643,18 @@ fn a_table_says_what_trying_each_row_against_each_says() {
         let mut world = random.world();
         let wanted = plainly(&world);
         assert_eq!(told(&mut world), wanted, "{world:#?}");
+    }
+}
+
+#[test]
+fn a_group_sees_of_its_rows_what_was_known_on_its_day() {
+    let mut random = Random(0x0dd5_eed0_0dd5_eed1);
+    for _ in 0..cases() {
+        let mut world = random.world();
+        let wanted = grouped(&world);
+        let mut told = told_by(&mut world, "grouped");
+        told.sort();
+        assert_eq!(told, wanted, "{world:#?}");
     }
 }
 
@@ -531,17 +685,23 @@ fn what_becomes_known_later_changes_only_what_looks_back_on_purpose() {
         let hidden = |told: &[String]| -> Vec<String> {
             let of = |row: &String| {
                 let values: Vec<&str> = row.split(' ').collect();
-                // The column that looks back stands at this place, after the two words of the case.
+                // The columns that look back stand at these places, after the two words of the case.
                 let kept = values
                     .iter()
                     .enumerate()
-                    .filter(|(at, _)| *at != 18)
+                    .filter(|(at, _)| ![18, 28].contains(at))
                     .map(|(_, value)| *value);
                 kept.collect::<Vec<_>>().join(" ")
             };
             told.iter().map(of).collect()
         };
+        // A mark that comes later is a mark that isn't there yet.
         let before = told(&mut world);
+        for moment in &mut world.moments {
+            if moment.mark.is_none() {
+                (moment.mark, moment.marked) = (Some(4), Some(date(2026, 1, 21)));
+            }
+        }
         for key in KEYS {
             world.moments.push(Moment {
                 key: Some(key),
@@ -550,6 +710,10 @@ fn what_becomes_known_later_changes_only_what_looks_back_on_purpose() {
                 size: Some(9),
                 part: Some(9.0),
                 word: Some("later"),
+                mark: Some(9),
+                marked: Some(date(2026, 1, 21)),
+                flag: Some(true),
+                flagged: Some(date(2026, 1, 21)),
             });
         }
         let after = told(&mut world);

@@ -55,6 +55,14 @@ fn message(source: &str, kind: &FindingKind) -> String {
             thousands(*rows),
             most * 100.0
         ),
+        FindingKind::Undated { column, rows } => {
+            let rest = match *rows {
+                1 => "has no day since when it is known, so it never is",
+                _ => "have no day since when they are known, so they never are",
+            };
+            let values = if *rows == 1 { "value" } else { "values" };
+            format!("{} {values} of `{column}` in `{source}` {rest}", thousands(*rows))
+        }
         FindingKind::ValuesMissing { column, values } => {
             let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
             format!("no used row of `{source}` has {} as `{column}`", values.join(" or "))

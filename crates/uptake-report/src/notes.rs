@@ -51,6 +51,12 @@ fn message(kind: &NoteKind) -> String {
             counted(*rows, "row", "rows"),
             if *rows == 1 { "repeats" } else { "repeat" },
         ),
+        NoteKind::Dangling { source, column, rows } => format!(
+            "{} of `{source}` {} a `{column}` that the records it refers to don't have, so nothing belongs to {} there",
+            counted(*rows, "row", "rows"),
+            if *rows == 1 { "has" } else { "have" },
+            if *rows == 1 { "it" } else { "them" },
+        ),
         NoteKind::NamesAlike { entities, by } => format!(
             "{} entities have a name that differs from another entity's name by {} alone, and are counted apart",
             thousands(*entities),

@@ -31,7 +31,7 @@ datasets:
     kind: records
     from: starts_on
     through: ends_on
-    columns: { team: text, engineer: { type: text, private: true }, starts_on: date, ends_on: date }
+    columns: { team: { type: text, references: teams.team }, engineer: { type: text, private: true }, starts_on: date, ends_on: date }
   teams: { kind: records, key: [team], columns: { team: text, size: int } }
 constants: { most: 3 }
 tables:
@@ -250,7 +250,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     (
         "max: loads.pages, match: engineer",
         "max: engineers.turns, match: engineer",
-        "which reads it in turn",
+        "the table `engineers` reads itself",
     ),
     ("rows: loads\n    of", "rows: load\n    of", "unknown table `load`"),
     (
@@ -302,6 +302,41 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     ("known: closed_on", "known: closed", "closed"),
     (
+        "references: teams.team",
+        "references: teams",
+        "expected a column of other records",
+    ),
+    (
+        "references: teams.team",
+        "references: team.team",
+        "unknown dataset `team`",
+    ),
+    (
+        "references: teams.team",
+        "references: teams.name",
+        "`teams` has no column `name`",
+    ),
+    (
+        "references: teams.team",
+        "references: teams.size",
+        "`team` is text, and `teams.size` is int: they are never equal",
+    ),
+    (
+        "    on: as_of\n    per: [engineer]",
+        "    on: as_of\n    per: [engineer]\n    now: as_of",
+        "the rows of `loads` know what is known on the day of the figures",
+    ),
+    (
+        "    on: as_of\n    per: [engineer]",
+        "    on: as_of\n    per: [engineer]\n    now: starts_on",
+        "`now` reads `starts_on`, which may differ among the rows of one group",
+    ),
+    (
+        "  engineers:\n    rows: turns",
+        "  entity_periods:\n    rows: turns",
+        "`entity_periods` has a meaning of its own",
+    ),
+    (
         "kind: records\n    key: [page]",
         "kind: record\n    key: [page]",
         "invalid value `record`",
@@ -321,6 +356,33 @@ fn each_mistake_is_named_with_its_cure() {
         }
     }
     assert!(amiss.is_empty(), "{}", amiss.join("\n"));
+}
+
+#[test]
+fn a_table_that_only_waits_for_a_circle_isnt_blamed_for_it() {
+    let more = "tables:\n  first: { rows: turns, columns: { n: { count: second, match: team } } }\n  \
+                second: { rows: turns, columns: { n: { count: first, match: team } } }\n  \
+                third: { rows: turns, columns: { n: { count: second, match: team } } }\n";
+    let said = said(&RULES.replacen("tables:\n", more, 1));
+    assert!(
+        said.contains("the table `first` reads `second`, which reads it in turn"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the table `second` reads `first`, which reads it in turn"),
+        "{said}"
+    );
+    assert!(!said.contains("the table `third`"), "{said}");
+}
+
+#[test]
+fn a_table_may_read_one_that_knows_more_in_hindsight() {
+    let found = said(&RULES.replacen(
+        "    per: [engineer]\n    columns:\n      turns: { count: rows }\n      load: { max: loads.pages, match: engineer }",
+        "    per: [engineer]\n    now: as_of\n    columns:\n      turns: { count: rows }\n      load: { max: loads.pages, match: engineer, hindsight: true }",
+        1,
+    ));
+    assert_eq!(found, "");
 }
 
 #[test]

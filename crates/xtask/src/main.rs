@@ -33,6 +33,7 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
 Commands:
   test       build and run every test
   lint       check format, walls, lints, licences, bans and sources
+  walls      check the walls alone, within seconds
   generate   write pages, tables, completions and schemas that are made from the code
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
@@ -50,6 +51,7 @@ type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 const TASKS: &[Task] = &[
     ("test", test::HELP, test::run),
     ("lint", lint::HELP, lint::run),
+    ("walls", walls::HELP, walls::run),
     ("generate", generate::HELP, generate::run),
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),

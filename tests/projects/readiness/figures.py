@@ -563,7 +563,7 @@ def revenue_on(account, day):
     if account not in PAID:
         return 0.0, 0
     own = holds(PAID[account], "starts_on", "ends_on", day)
-    return own["revenue"].sum(), len(own)
+    return own["revenue"].sum(skipna=False), len(own)
 
 
 this = AS_OF.to_period("Q")
@@ -574,14 +574,14 @@ widest, widest_gross, compared = [], [], 0
 for quarter in quarters:
     end = quarter.end_time.normalize()
     opening_day = months_later(quarter.start_time, -9) - DAY
-    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in accounts["account_id"]])
+    bridge = pd.DataFrame([{"opening": revenue_on(a, opening_day)[0], "closing": revenue_on(a, end)[0]} for a in subscriptions["account_id"].dropna().unique()]).dropna()
     bridges[quarter] = bridge
     base = bridge[bridge["opening"] > 0]
     published = headlines[headlines["quarter"] == quarter.start_time]
     if len(base) and len(published) and pd.notna(only(published["net_retention"])):
         compared += 1
         widest.append(abs(100 * base["closing"].sum() / base["opening"].sum() - only(published["net_retention"])))
-        kept = np.minimum(base["opening"], base["closing"]).sum()
+        kept = np.maximum(np.minimum(base["opening"], base["closing"]), 0).sum()
         widest_gross.append(abs(100 * kept / base["opening"].sum() - only(published["gross_retention"])))
 tell("headline_ties", {"compared": compared, "widest": most(widest), "widest_gross": most(widest_gross)})
 bridge = bridges[last]
@@ -589,7 +589,7 @@ base = bridge[bridge["opening"] > 0]
 opening, closing = base["opening"].to_numpy(), base["closing"].to_numpy()
 expansion = np.maximum(closing - opening, 0)
 tell("blended_retention", {
-    "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.minimum(opening, closing).sum() / opening.sum(), "logos": share(closing > 0),
+    "accounts": len(base), "net": 100 * closing.sum() / opening.sum(), "gross": 100 * np.maximum(np.minimum(opening, closing), 0).sum() / opening.sum(), "logos": share(closing > 0),
     "net_without_top": 100 * (closing.sum() - top(closing, closing, 5)) / (opening.sum() - top(opening, closing, 5)),
     "expansion_of_top": 100 * ratio(top(expansion, expansion, 5), expansion.sum()), "middle_change": median(100 * (closing - opening) / opening),
     "shrinking": share(closing < opening),
@@ -600,15 +600,15 @@ tell("revenue_concentration", {
     "uneven": gini(paying),
 })
 rows = []
-for account in accounts.itertuples():
+for account, started_on in accounts.groupby("account_id")["started_on"].min().items():
     for age in (12, 24, 36):
-        reached = months_later(account.started_on, age)
+        reached = months_later(started_on, age)
         if reached > AS_OF:
             continue
-        began, found = revenue_on(account.account_id, account.started_on)
+        began, found = revenue_on(account, started_on)
         if found:
-            left = revenue_on(account.account_id, reached)[0]
-            rows.append({"age": age, "began": began, "kept": min(began, left), "recent": reached > months_later(AS_OF, -12)})
+            left = revenue_on(account, reached)[0]
+            rows.append({"age": age, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
 cohorts = pd.DataFrame(rows)
 
 

@@ -88,6 +88,13 @@ fn of_source(
             found.push((kind, Some(most.span)));
         }
     }
+    for (column, rows) in &report.undated {
+        let kind = FindingKind::Undated {
+            column: column.clone(),
+            rows: *rows,
+        };
+        found.push((kind, None));
+    }
     for (column, _) in &gates.expect {
         let values: Vec<String> = report.unmet.get(&column.text).into_iter().flatten().cloned().collect();
         if !values.is_empty() {
@@ -150,6 +157,7 @@ fn is_loss(reason: Reason) -> bool {
         | Reason::FromTheFuture
         | Reason::UnknownEntity
         | Reason::AmbiguousIdentity
+        | Reason::EndsBeforeStart
         | Reason::NegativeWeight => true,
     }
 }

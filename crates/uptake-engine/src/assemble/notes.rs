@@ -24,6 +24,7 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(counted_twice(cube, intake));
     notes.extend(intake.iter().filter_map(restated));
+    notes.extend(intake.iter().flat_map(dangling));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
     notes.extend(periods(cube));
@@ -103,6 +104,15 @@ fn restated(report: &IntakeReport) -> Option<NoteKind> {
     (report.by_values > 0 && !report.keep_stated).then(|| NoteKind::RestatedRows {
         source: report.label(),
         rows,
+    })
+}
+
+/// Records that refer to others which aren't there.
+fn dangling(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
+    report.dangling.iter().map(|(column, rows)| NoteKind::Dangling {
+        source: report.label(),
+        column: column.clone(),
+        rows: *rows,
     })
 }
 

@@ -7,6 +7,7 @@ use super::set_aside::Reason;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::names::{Private, value_kind};
+use crate::records::day_column;
 use crate::reduce::texts::Texts;
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -59,7 +60,39 @@ pub(super) fn check(
     for rule in columns {
         values(dataset, rule, (frame, codes), report, faults)?;
     }
-    not_negative(dataset, frame, faults)
+    not_negative(dataset, frame, faults)?;
+    in_order(dataset, frame, known, faults)
+}
+
+/// What holds on days doesn't end before it begins. A stretch that ends on the day before its first is empty, and is no fault.
+/// On the list of entities it is none either: a row there is somebody, whatever the days say.
+fn in_order(dataset: &Dataset, frame: &DataFrame, known: &Known, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let (Some(from), Some(end)) = (&dataset.from, &dataset.end) else {
+        return Ok(());
+    };
+    if dataset.kind == DatasetKind::Entities {
+        return Ok(());
+    }
+    let mut clock = known.clock.clone();
+    let first = day_column(frame, &from.text, &mut clock)?;
+    let last = day_column(frame, &end.column().text, &mut clock)?;
+    // The end is the last day, or the day after it.
+    let least = match end {
+        SpellEnd::Through(_) => 1,
+        SpellEnd::Until(_) => 0,
+    };
+    for (row, (first, last)) in first.iter().zip(last.iter()).enumerate() {
+        if let (Some(first), Some(last)) = (first, last)
+            && i64::from(last) < i64::from(first) - least
+        {
+            faults.push(Fault {
+                row,
+                reason: Reason::EndsBeforeStart,
+                column: end.column().text.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Entity and time are there, and the required parts of the key.

@@ -137,6 +137,7 @@ fn kind(fault: &Fault, dataset: &Dataset) -> Kind {
         | Reason::FromTheFuture
         | Reason::BeforeCoverage
         | Reason::AfterCoverage
+        | Reason::EndsBeforeStart
         | Reason::MissingValue => Kind::Open,
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Kind::Name,
     }

@@ -36,6 +36,15 @@ pub struct IntakeReport<T = Private> {
     pub left_out: u64,
     /// Rows that stand for no event.
     pub without_event: u64,
+    /// Records that aren't known yet on the day of the figures.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub later: u64,
+    /// Values of records that are never known, because the day since when they are isn't, by column.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub undated: BTreeMap<String, u64>,
+    /// Records that refer to others which aren't there, by column; of a list of sources all are counted at the first.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub dangling: BTreeMap<String, u64>,
     /// Rows set aside, by reason.
     pub set_aside: BTreeMap<Reason, u64>,
     /// Of how many keys that row stays whose values come first, because nothing else says which.
@@ -111,6 +120,9 @@ impl<T> IntakeReport<T> {
             used: 0,
             left_out: 0,
             without_event: 0,
+            later: 0,
+            undated: BTreeMap::new(),
+            dangling: BTreeMap::new(),
             set_aside: BTreeMap::new(),
             by_values: 0,
             keep_stated: false,
@@ -143,6 +155,9 @@ impl<T> IntakeReport<T> {
             used: self.used,
             left_out: self.left_out,
             without_event: self.without_event,
+            later: self.later,
+            undated: self.undated,
+            dangling: self.dangling,
             set_aside: self.set_aside,
             by_values: self.by_values,
             keep_stated: self.keep_stated,
@@ -176,6 +191,11 @@ impl<T> IntakeReport<T> {
     pub fn set_aside_rows(&self) -> u64 {
         self.set_aside.values().sum()
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(rows: &u64) -> bool {
+    *rows == 0
 }
 
 /// Counts by column and text, with the texts in another form. What becomes the same is counted together.

@@ -36,9 +36,12 @@ enum Tells {
 fn tells(reason: Reason) -> Tells {
     match reason {
         Reason::Duplicate | Reason::Restated => Tells::OfItsDay,
-        Reason::WrongType | Reason::NoTimeZone | Reason::MissingKey | Reason::MissingValue | Reason::NegativeWeight => {
-            Tells::OfRefusal
-        }
+        Reason::WrongType
+        | Reason::NoTimeZone
+        | Reason::MissingKey
+        | Reason::MissingValue
+        | Reason::NegativeWeight
+        | Reason::EndsBeforeStart => Tells::OfRefusal,
         Reason::UnknownEntity | Reason::AmbiguousIdentity => Tells::OfNobody,
         Reason::FromTheFuture | Reason::BeforeCoverage | Reason::AfterCoverage => Tells::Nothing,
     }

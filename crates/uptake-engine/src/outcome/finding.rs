@@ -57,6 +57,13 @@ pub enum FindingKind {
         /// The share that may be, from zero to one.
         most: f64,
     },
+    /// Values are never known, because the day since when they are isn't.
+    Undated {
+        /// The column.
+        column: String,
+        /// In how many rows.
+        rows: u64,
+    },
     /// Values that the project expects are in no used row.
     ValuesMissing {
         /// The column.
@@ -76,6 +83,7 @@ impl FindingKind {
             FindingKind::NotFresh { .. } => RunCode::NotFresh.into(),
             FindingKind::TooFewRows { .. } => RunCode::TooFewRows.into(),
             FindingKind::TooManySetAside { .. } => RunCode::TooManySetAside.into(),
+            FindingKind::Undated { .. } => RunCode::ValuesUndated.into(),
             FindingKind::ValuesMissing { .. } => RunCode::ValuesMissing.into(),
         }
     }

@@ -49,6 +49,15 @@ pub enum NoteKind {
         /// How many rows don't stay.
         rows: u64,
     },
+    /// Records refer to others that aren't there, so that they belong to nothing.
+    Dangling {
+        /// The source, as it is called.
+        source: String,
+        /// The column.
+        column: String,
+        /// How many rows.
+        rows: u64,
+    },
     /// The names of entities differ from another one's by case or blanks alone.
     NamesAlike {
         /// How many entities have such a name.
@@ -176,6 +185,7 @@ impl NoteKind {
             | NoteKind::EndWithin { .. }
             | NoteKind::CountedTwice { .. }
             | NoteKind::RestatedRows { .. }
+            | NoteKind::Dangling { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
             | NoteKind::AtOnce { .. }
@@ -198,6 +208,7 @@ impl NoteKind {
             NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
+            NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),

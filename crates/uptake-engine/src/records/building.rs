@@ -5,6 +5,7 @@ use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
 use crate::compile::data_type;
 use crate::error::Error;
+use crate::intake::IntakeReport;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::dataset::{Dataset, SpellEnd};
@@ -44,10 +45,10 @@ impl<'a> Building<'a> {
         }
     }
 
-    /// Adds a batch.
-    pub(crate) fn add(&mut self, frame: &DataFrame) -> Result<(), Error> {
+    /// Adds a batch, and counts what of it isn't known on the day of the figures.
+    pub(crate) fn add(&mut self, frame: &DataFrame, told: &mut IntakeReport) -> Result<(), Error> {
         let dataset = self.dataset;
-        let mut frame = self.as_known(frame)?;
+        let mut frame = self.as_known(frame, told)?;
         let mut days = self.days(&frame)?;
         let known = |row: usize| {
             let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
@@ -57,7 +58,8 @@ impl<'a> Building<'a> {
             .map(|row| known(row).is_none_or(|day| day <= self.as_of))
             .collect();
         if keep.contains(&false) {
-            self.whole.later += keep.iter().filter(|keep| !**keep).count() as u64;
+            let later = keep.iter().filter(|keep| !**keep).count() as u64;
+            told.later += later;
             frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
             days = self.days(&frame)?;
         }
@@ -84,8 +86,9 @@ impl<'a> Building<'a> {
         Ok(())
     }
 
-    /// The rows with what isn't known yet taken out of their columns.
-    fn as_known(&self, frame: &DataFrame) -> Result<DataFrame, Error> {
+    /// The rows with what isn't known yet taken out of their columns. A value without the day since when it is known is never known,
+    /// and is counted.
+    fn as_known(&self, frame: &DataFrame, told: &mut IntakeReport) -> Result<DataFrame, Error> {
         let mut frame = frame.clone();
         for column in &self.dataset.columns {
             let name = column.name.text.as_str();
@@ -96,6 +99,14 @@ impl<'a> Building<'a> {
             let mask = days.iter().map(|day| day.is_some_and(|day| day <= self.as_of));
             let mask = BooleanChunked::from_iter_values("known".into(), mask);
             let values = frame.column(name)?.as_materialized_series();
+            let there = values.is_not_null();
+            let undated = there.iter().zip(days.iter());
+            let undated = undated
+                .filter(|(there, day)| *there == Some(true) && day.is_none())
+                .count() as u64;
+            if undated > 0 {
+                *told.undated.entry(name.to_owned()).or_default() += undated;
+            }
             let masked = values.zip_with(
                 &mask,
                 &Series::full_null(values.name().clone(), values.len(), values.dtype()),

@@ -3,14 +3,15 @@
 mod building;
 mod days;
 mod needed;
+mod references;
 mod stored;
 
 pub(crate) use building::{Building, day_column, days_of};
 pub(crate) use days::DayColumn;
 pub(crate) use needed::needed;
+pub(crate) use references::dangling;
 pub(crate) use stored::Stored;
 
-use crate::calendar::Day;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -22,8 +23,6 @@ pub(crate) struct Records {
     pub(crate) rows: usize,
     /// Whether a source delivers them; none of them may still be there.
     pub(crate) delivered: bool,
-    /// How many were left out because they are known later than the day of the figures.
-    pub(crate) later: u64,
     /// The columns that rules read.
     columns: BTreeMap<String, Stored>,
     /// The day of each, of records of a moment.
@@ -61,16 +60,5 @@ impl Records {
         });
         let columns = columns.collect::<Result<Vec<Column>, Error>>()?;
         Ok(DataFrame::new(height, columns)?)
-    }
-
-    /// The day by which a record is known: what the contract says, else its day, else its first day; `None` is always.
-    pub(crate) fn known_by(&self, row: usize) -> Option<Day> {
-        let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
-        of(&self.known).or_else(|| of(&self.time)).or_else(|| of(&self.from))
-    }
-
-    /// Whether each is known on its own day, or first day, so that one comparison serves both.
-    pub(crate) fn known_when_it_is(&self) -> bool {
-        self.known.is_none() && (self.time.is_some() || self.from.is_some())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::Reference;
 use uptake_rules::policy::table::{ColumnKind, Relation, Table};
 
 /// By dataset, the columns that tables read. Of rows that a table is made of all: checks show them.
@@ -18,9 +19,23 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
             all.entry(name).or_default().extend(columns);
         }
     }
+    // What refers to other records is looked up among them.
+    let referring: Vec<(String, String, &Reference)> = references(policy)
+        .filter(|(dataset, _, to)| all.contains_key(*dataset) && all.contains_key(&to.dataset.text))
+        .map(|(dataset, column, to)| (dataset.to_owned(), column.to_owned(), to))
+        .collect();
+    for (dataset, column, to) in referring {
+        all.entry(dataset).or_default().insert(column);
+        all.entry(to.dataset.text.clone())
+            .or_default()
+            .insert(to.column.clone());
+    }
     // Since when a value is known stands in another column.
     for (name, columns) in &mut all {
         let Some(dataset) = policy.dataset(name) else { continue };
+        // An end that is known late is read whatever the rules name.
+        let end = dataset.end.as_ref().and_then(|end| dataset.column(&end.column().text));
+        columns.extend(end.filter(|end| end.known.is_some()).map(|end| end.name.text.clone()));
         let own = dataset
             .columns
             .iter()
@@ -32,6 +47,17 @@ pub(crate) fn needed(policy: &Policy) -> BTreeMap<String, BTreeSet<String>> {
         columns.extend(known);
     }
     all
+}
+
+/// The columns that refer to other records: their dataset, their name, and what they refer to.
+pub(super) fn references(policy: &Policy) -> impl Iterator<Item = (&str, &str, &Reference)> {
+    policy.datasets.iter().flat_map(|dataset| {
+        let columns = dataset.columns.iter();
+        columns.filter_map(|column| {
+            let to = column.references.as_ref()?;
+            Some((dataset.name.text.as_str(), column.name.text.as_str(), to))
+        })
+    })
 }
 
 fn related(table: &Table) -> Vec<(String, BTreeSet<String>)> {

@@ -340,12 +340,19 @@ impl<'a, 'b> Reader<'a, 'b> {
                     dataset: dataset.name.text.as_str(),
                     number,
                 };
+                let mut told = IntakeReport::undelivered(dataset);
                 let ended = reader.admit(&mut door, standing, source, |admitted, _| {
-                    building.add(&admitted.frame)?;
+                    building.add(&admitted.frame, &mut told)?;
                     Ok(ControlFlow::Continue(()))
                 });
                 let flow = reader.settle(source, ended)?;
-                reports.push(door.report(&reader.entities));
+                let report = door.report(&reader.entities);
+                reports.push(IntakeReport {
+                    used: report.used.saturating_sub(told.later),
+                    later: told.later,
+                    undated: told.undated,
+                    ..report
+                });
                 if flow.is_break() {
                     break;
                 }

@@ -35,6 +35,9 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     if report.without_event > 0 {
         write!(out, ", {} without an event", thousands(report.without_event))?;
     }
+    if report.later > 0 {
+        write!(out, ", {} not known yet", thousands(report.later))?;
+    }
     if !report.set_aside.is_empty() {
         let reasons: Vec<String> = report
             .set_aside

@@ -4,7 +4,7 @@ use super::keep;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, SpellEnd};
+use crate::policy::dataset::{Column, Dataset, DatasetKind, Missing, Reference, SpellEnd};
 use crate::policy::keep::Keep;
 use crate::source::Span;
 use crate::syntax::Fields;
@@ -236,8 +236,12 @@ fn records(dataset: &Dataset, entity: Option<&Name>, cx: &mut Context<'_>) {
         .known
         .iter()
         .chain(dataset.columns.iter().filter_map(|column| column.known.as_ref()));
-    for name in own {
-        let message = format!("`known` has no effect: `{}` has no records", dataset.name.text);
+    let referring = dataset.columns.iter().filter_map(|column| column.references.as_ref());
+    let own = own
+        .map(|name| ("known", name))
+        .chain(referring.map(|to| ("references", &to.dataset)));
+    for (key, name) in own {
+        let message = format!("`{key}` has no effect: `{}` has no records", dataset.name.text);
         cx.error_help(
             Code::KeyConflict,
             name.span,
@@ -338,6 +342,8 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
     let register = fields.name("register", cx);
     let private = fields.flag("private", false, cx);
     let known = fields.name("known", cx);
+    let references = fields.name("references", cx);
+    let references = references.and_then(|name| reference(&name, cx));
     fields.finish(cx);
     let plain = plain(ty);
     Column {
@@ -351,8 +357,26 @@ pub fn column(key: &Key, node: &Node, cx: &mut Context<'_>) -> Column {
         register,
         private,
         known,
+        references,
         ..plain
     }
+}
+
+/// `DATASET.COLUMN`.
+fn reference(name: &Name, cx: &mut Context<'_>) -> Option<Reference> {
+    let Some((dataset, column)) = name.text.split_once('.') else {
+        let message = format!("expected a column of other records, found `{}`", name.text);
+        let help = format!("name the column, too, as in `{}.COLUMN`", name.text);
+        cx.error_help(Code::WrongValue, name.span, message, help);
+        return None;
+    };
+    Some(Reference {
+        dataset: Name {
+            text: dataset.to_owned(),
+            span: name.span,
+        },
+        column: column.to_owned(),
+    })
 }
 
 /// A constant of type `ty`.

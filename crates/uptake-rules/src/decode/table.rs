@@ -2,7 +2,7 @@
 
 use crate::codes::Code;
 use crate::context::Context;
-use crate::policy::table::{EachOf, Every, ROWS, TABLE_NAMES, Take};
+use crate::policy::table::{ENTITY_PERIODS, EachOf, Every, ROWS, TABLE_NAMES, Take};
 use crate::syntax::Fields;
 use crate::syntax::fields::{condition_of, identifier, name_of, wrong_type};
 use crate::syntax::{Key, Node, Value};
@@ -93,6 +93,10 @@ pub struct RelatedDraft {
 /// Reads one table.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<TableDraft> {
     let name = identifier(key, "a table", cx);
+    if [ENTITY_PERIODS, ROWS].contains(&name.text.as_str()) {
+        let message = format!("`{}` has a meaning of its own where tables are named", name.text);
+        cx.error_help(Code::DuplicateId, name.span, message, "give the table another name");
+    }
     let mut fields = Fields::under(key, node, "a table", cx)?;
     let about = fields.text("about", cx);
     let rows = fields.name("rows", cx);

@@ -122,6 +122,17 @@ pub struct Column {
     pub private: bool,
     /// The column with the day since when its value is known, in records; before that day it is unknown.
     pub known: Option<Name>,
+    /// The records that its values refer to, in records: a value that they don't have is reported.
+    pub references: Option<Reference>,
+}
+
+/// A column of other records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The dataset, at the place where it is stated.
+    pub dataset: Name,
+    /// Its column.
+    pub column: String,
 }
 
 impl Column {
@@ -141,6 +152,7 @@ impl Column {
             register: None,
             private: false,
             known: None,
+            references: None,
         }
     }
 

@@ -67,6 +67,7 @@ pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> 
         policy.entities = Entities::Listed(name);
     }
     references::registers(&policy, cx);
+    references::records(&policy, cx);
     references::updates(&policy, cx);
     let judged = judged::Judged {
         measures: &draft.measures,

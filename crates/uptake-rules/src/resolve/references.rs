@@ -61,6 +61,41 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
     }
 }
 
+/// Columns refer to columns of records that exist, of the same type.
+pub(super) fn records(policy: &Policy, cx: &mut Context<'_>) {
+    for column in policy.datasets.iter().flat_map(|dataset| &dataset.columns) {
+        let Some(to) = &column.references else { continue };
+        let Some(dataset) = policy.dataset(&to.dataset.text) else {
+            declared(Section::Datasets, &to.dataset, policy, cx);
+            continue;
+        };
+        if dataset.kind != DatasetKind::Records {
+            let message = format!("the rows of `{}` aren't records", to.dataset.text);
+            let help = "name a dataset with `kind: records`, or remove `references`";
+            cx.error_help(Code::WrongValue, to.dataset.span, message, help);
+            continue;
+        }
+        match dataset.column(&to.column) {
+            None => cx
+                .diagnostics
+                .push(dataset.missing_column(&to.column).at(to.dataset.span)),
+            Some(theirs) if theirs.ty != column.ty && ![theirs.ty, column.ty].contains(&Type::Unknown) => {
+                let message = format!(
+                    "`{}` is {}, and `{}.{}` is {}: they are never equal",
+                    column.name.text,
+                    column.ty.name(),
+                    to.dataset.text,
+                    to.column,
+                    theirs.ty.name()
+                );
+                let help = "refer to a column of the same type";
+                cx.error_help(Code::TypeMismatch, to.dataset.span, message, help);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
 /// What entities may be grouped by.
 fn cuts(policy: &Policy) -> Vec<&str> {
     let columns = policy.entity_dataset().into_iter().flat_map(|dataset| &dataset.columns);

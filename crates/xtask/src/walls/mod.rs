@@ -10,6 +10,20 @@ pub(crate) use circles::{knots_of, shown};
 use crate::code::tokens::without_tests;
 use crate::code::workspace::{Package, packages, read};
 
+pub(crate) const HELP: &str = "\
+Checks the walls alone (ARCHITECTURE.md): layers, circles of modules, words of the domain, unsafe code, prints. `cargo xtask lint`
+checks them, too.
+
+Usage: cargo xtask walls";
+
+/// `cargo xtask walls`.
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    match arguments.first() {
+        Some(argument) => Err(format!("`walls` takes no argument `{argument}`")),
+        None => check(),
+    }
+}
+
 /// Every place where a wall is broken.
 pub(crate) fn check() -> Result<(), String> {
     let packages = packages()?;

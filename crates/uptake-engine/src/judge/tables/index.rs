@@ -1,17 +1,14 @@
 //! Which rows belong to which: sorted by what must be equal, then by day.
 
 use super::keys::Keys;
-use super::registers;
+use super::late::Staged;
 use super::theirs::Theirs;
-use crate::calendar::{Day, ZoneClock};
-use crate::compile::compile;
+use super::truths::{HELD, UNDECIDED};
+use crate::calendar::{Day, day};
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::records::days_of;
-use polars::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use uptake_rules::policy::formula::Formula;
 use uptake_rules::policy::table::Related;
 
 /// Rows that can't be placed in time come first.
@@ -26,6 +23,8 @@ pub(super) struct Index {
     rows: Vec<u32>,
     /// The day of each of [`Index::rows`]; none if they have no time.
     days: Option<Vec<Day>>,
+    /// Which of them count from when on, where that depends on the day from which one looks. The others all count.
+    pub(super) counting: Option<Staged>,
     /// Of how many rows it isn't known whether they count.
     undecided: u64,
 }
@@ -67,13 +66,16 @@ impl Index {
             .map(|name| theirs.compared(name))
             .collect::<Result<Vec<_>, Error>>()?;
         let (keys, numbers) = Keys::number(&compared, theirs.rows)?;
-        let (mut counts, mut undecided) = (None, 0);
-        if let Some(filter) = &related.filter {
-            let held = truths(filter, theirs, cube)?;
-            undecided = held.iter().filter(|held| **held == UNDECIDED).count() as u64;
-            counts = Some(held);
-        }
-        let count = |row: usize| counts.as_ref().is_none_or(|held| held.get(row) == Some(&HELD));
+        let filter = related.filter.as_ref();
+        let counting = filter.map(|filter| Staged::of(filter, theirs, cube)).transpose()?;
+        let as_of = day(cube.data.as_of);
+        let undecided = |staged: &Staged| {
+            (0..theirs.rows)
+                .filter(|row| staged.at(*row, as_of) == UNDECIDED)
+                .count()
+        };
+        let undecided = counting.as_ref().map_or(0, undecided) as u64;
+        let count = |row: usize| counting.as_ref().is_none_or(|staged| staged.ever(row, HELD));
         let mut starts: Vec<u32> = vec![0; keys.count() as usize + 1];
         for (row, number) in numbers.iter().enumerate() {
             if count(row)
@@ -105,8 +107,7 @@ impl Index {
         let days = match &related.at {
             None => theirs.time.get(),
             Some(at) => {
-                let mut clock = ZoneClock::new(&cube.policy.calendar.time_zone)?;
-                own = days_of(&theirs.series(&at.text)?, &mut clock)?;
+                own = theirs.days_of(&at.text, cube)?;
                 Some(&own)
             }
         };
@@ -127,6 +128,7 @@ impl Index {
             starts,
             rows,
             days,
+            counting: counting.filter(Staged::is_late),
             undecided,
         })
     }
@@ -145,19 +147,20 @@ impl Index {
     }
 }
 
-/// The part of rows in the order of their days that lies between two days, both included. Without a bound rows without a day
-/// are in it, too.
+/// Rows in the order of their days that lie between two days, both included; with those that have no day, which come first, or
+/// without.
 pub(super) fn between<'r>(
     rows: &'r [u32],
     days: Option<&'r [Day]>,
     from: Option<Day>,
     through: Option<Day>,
+    dayless: bool,
 ) -> (&'r [u32], &'r [Day]) {
     let Some(days) = days else { return (rows, &[]) };
-    let first = match (from, through) {
-        (None, None) => 0,
-        (None, Some(_)) => days.partition_point(|day| *day == NO_DAY),
+    let first = match (from, dayless) {
         (Some(from), _) => days.partition_point(|day| *day < from || *day == NO_DAY),
+        (None, true) => 0,
+        (None, false) => days.partition_point(|day| *day == NO_DAY),
     };
     let end = through
         .map_or(days.len(), |through| days.partition_point(|day| *day <= through))
@@ -166,47 +169,4 @@ pub(super) fn between<'r>(
         rows.get(first..end).unwrap_or_default(),
         days.get(first..end).unwrap_or_default(),
     )
-}
-
-/// That a condition doesn't hold, holds, or is unknown.
-pub(super) const DENIED: u8 = 0;
-/// See [`DENIED`].
-pub(super) const HELD: u8 = 1;
-/// See [`DENIED`].
-pub(super) const UNDECIDED: u8 = 2;
-
-/// Whether a condition holds in each row, block by block, so that no text of many rows is in memory at once.
-pub(super) fn truths(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Vec<u8>, Error> {
-    const BLOCK: usize = 1 << 16;
-    let zone = cube.policy.calendar.time_zone.as_str();
-    let read = condition.columns();
-    let plain: BTreeSet<&str> = read
-        .iter()
-        .map(|name| name.split_once('.').map_or(*name, |(name, _)| name))
-        .collect();
-    let paths: Vec<&str> = read.iter().copied().filter(|name| name.contains('.')).collect();
-    let expr = compile(condition, zone).cast(DataType::Boolean);
-    let mut held = Vec::with_capacity(theirs.rows);
-    for first in (0..theirs.rows).step_by(BLOCK) {
-        let rows = first..theirs.rows.min(first + BLOCK);
-        let height = rows.len();
-        let mut frame = theirs.block(rows, &plain)?;
-        for path in &paths {
-            let column = registers::column(path, &frame, theirs, first, cube)?;
-            frame.with_column(column)?;
-        }
-        let column = super::super::expressions::evaluate(&frame, expr.clone(), "held")?;
-        let truths = column.bool()?;
-        let code = |held: Option<bool>| match held {
-            Some(true) => HELD,
-            Some(false) => DENIED,
-            None => UNDECIDED,
-        };
-        match truths.len() == height {
-            true => held.extend(truths.iter().map(code)),
-            // A constant.
-            false => held.extend(std::iter::repeat_n(code(truths.get(0)), height)),
-        }
-    }
-    Ok(held)
 }

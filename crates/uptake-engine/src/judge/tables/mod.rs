@@ -1,22 +1,28 @@
 //! Derived tables: rows of records, tables, entities or what was judged, with what belongs to them.
 //!
 //! - [`source`] makes the rows: which count, once for each value of `each`, one for each combination of `per`.
-//! - [`theirs`] is what rows are related to, [`index`] finds those that belong to a row, [`related`] makes one value of them.
+//! - [`theirs`] is what rows are related to, [`index`] and [`belonging`] find those that belong to a row, [`related`]
+//!   makes one value of them, [`values`] are their values.
+//! - [`late`] is about values that became known later than their row, [`truths`] about conditions over many rows.
 //! - [`rank`] gives places.
 //!
 //! A row knows nothing that became known after its `now`: what is later doesn't exist for it, so that no rule can look ahead
 //! by mistake.
 
 mod axis;
+mod belonging;
 mod derived;
 mod index;
 mod keys;
+mod late;
 mod rank;
 mod registers;
 mod related;
 mod source;
 mod theirs;
+mod truths;
 mod undelivered;
+mod values;
 
 use super::cube::Cube;
 use crate::calendar::Day;

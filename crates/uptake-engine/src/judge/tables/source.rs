@@ -96,6 +96,8 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
+        known: of(source.as_ref().and_then(|theirs| theirs.known.get())),
+        late: source.as_ref().map(|theirs| theirs.late.clone()).unwrap_or_default(),
         private: private.clone(),
         undelivered: undelivered.clone(),
         frame: frame.clone(),
@@ -188,8 +190,14 @@ fn with_now(mut frame: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<Data
 
 /// Whether a row of something that holds on days holds on one.
 pub(super) fn holds_on(theirs: &Theirs<'_>, row: usize, on: Day) -> bool {
-    let of = |days: Option<&DayColumn>| days.and_then(|days| days.get(row));
-    of(theirs.time.get()).is_none_or(|first| first <= on) && of(theirs.last.get()).is_none_or(|last| last >= on)
+    let last = theirs.last.get().and_then(|days| days.get(row));
+    began_by(theirs, row, on) && last.is_none_or(|last| last >= on)
+}
+
+/// Whether a row of something that holds on days has begun by one.
+pub(super) fn began_by(theirs: &Theirs<'_>, row: usize, on: Day) -> bool {
+    let first = theirs.time.get().and_then(|days| days.get(row));
+    first.is_none_or(|first| first <= on)
 }
 
 /// What an expression is in each row.

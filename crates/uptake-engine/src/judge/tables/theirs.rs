@@ -7,7 +7,7 @@ use crate::calendar::{Day, ZoneClock};
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::names::EntityId;
-use crate::records::{DayColumn, Records, day_column};
+use crate::records::{DayColumn, Records, day_column, days_of};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_codes::RunCode;
@@ -19,6 +19,8 @@ pub(super) struct Group {
     pub(super) frame: DataFrame,
     pub(super) time: Option<DayColumn>,
     pub(super) last: Option<DayColumn>,
+    pub(super) known: Option<DayColumn>,
+    pub(super) late: Vec<LateColumn>,
     pub(super) private: BTreeSet<String>,
     pub(super) undelivered: Undelivered,
 }
@@ -32,6 +34,10 @@ pub(super) struct Theirs<'a> {
     pub(super) time: Days<'a>,
     /// The last day of each, of what holds on days.
     pub(super) last: Days<'a>,
+    /// Since when each is known, where that isn't its day; unknown means its day.
+    pub(super) known: Days<'a>,
+    /// The columns whose values become known on a day of their own.
+    pub(super) late: Vec<LateColumn>,
     /// The contract, where they have one.
     pub(super) dataset: Option<&'a Dataset>,
     /// What no source delivers of what is behind them.
@@ -40,6 +46,15 @@ pub(super) struct Theirs<'a> {
     pub(super) private: BTreeSet<String>,
     /// Tells the same rows from others.
     pub(super) name: String,
+}
+
+/// A column of theirs whose values become known on a day of their own.
+#[derive(Clone)]
+pub(super) struct LateColumn {
+    /// The column.
+    pub(super) name: String,
+    /// The column with the day since when its value is known.
+    pub(super) known: String,
 }
 
 /// Days of rows, if they have any.
@@ -88,6 +103,8 @@ impl<'a> Theirs<'a> {
                         Some(_) => lent(records.last.as_ref()),
                         None => Days::None,
                     },
+                    known: lent(records.known.as_ref()),
+                    late: late(contract),
                     dataset: Some(contract),
                     undelivered: match records.delivered {
                         true => Undelivered::default(),
@@ -107,15 +124,12 @@ impl<'a> Theirs<'a> {
             }
             Relation::Rows => {
                 let group = group.ok_or_else(|| internal("rows"))?;
+                let own = |days: &Option<DayColumn>| days.clone().map_or(Days::None, Days::Own);
                 Theirs {
-                    time: match &group.time {
-                        Some(days) => Days::Own(days.clone()),
-                        None => Days::None,
-                    },
-                    last: match &group.last {
-                        Some(days) => Days::Own(days.clone()),
-                        None => Days::None,
-                    },
+                    time: own(&group.time),
+                    last: own(&group.last),
+                    known: own(&group.known),
+                    late: group.late.clone(),
                     private: group.private.clone(),
                     undelivered: group.undelivered.clone(),
                     ..Self::plain(group.frame.clone(), name)
@@ -161,6 +175,8 @@ impl<'a> Theirs<'a> {
             of: Of::Frame(frame),
             time: Days::None,
             last: Days::None,
+            known: Days::None,
+            late: Vec::new(),
             dataset: None,
             undelivered: Undelivered::default(),
             private: BTreeSet::new(),
@@ -215,21 +231,47 @@ impl<'a> Theirs<'a> {
         }
     }
 
-    /// The day by which a row is known; `None` is always.
+    /// The days of a column of days or instants.
+    pub(super) fn days_of(&self, name: &str, cube: &Cube<'_>) -> Result<DayColumn, Error> {
+        let mut clock = ZoneClock::new(&cube.policy.calendar.time_zone)?;
+        days_of(&self.series(name)?, &mut clock)
+    }
+
+    /// Since when the values of a column are known, where they are late.
+    pub(super) fn late_days(&self, name: &str, cube: &Cube<'_>) -> Result<Option<DayColumn>, Error> {
+        let late = self.late.iter().find(|late| late.name == name);
+        late.map(|late| self.days_of(&late.known, cube)).transpose()
+    }
+
+    /// The column with the last day, of records that hold on days.
+    pub(super) fn ends_in(&self) -> Option<&str> {
+        let end = self.dataset?.end.as_ref()?;
+        Some(&end.column().text)
+    }
+
+    /// The day by which a row is known: what the contract says, else its day; `None` is always.
     pub(super) fn known_by(&self, row: usize) -> Option<Day> {
-        match &self.of {
-            Of::Records(records) => records.known_by(row),
-            Of::Frame(_) => self.time.get().and_then(|days| days.get(row)),
-        }
+        let of = |days: &Days<'_>| days.get().and_then(|days| days.get(row));
+        of(&self.known).or_else(|| of(&self.time))
     }
 
     /// Whether each is known on its own day.
     pub(super) fn known_when_it_is(&self) -> bool {
-        match &self.of {
-            Of::Records(records) => records.known_when_it_is(),
-            Of::Frame(_) => self.time.get().is_some(),
-        }
+        self.known.get().is_none() && self.time.get().is_some()
     }
+}
+
+/// The columns of a contract whose values become known on a day of their own.
+fn late(contract: &Dataset) -> Vec<LateColumn> {
+    let columns = contract.columns.iter();
+    let late = columns.filter_map(|column| {
+        let known = column.known.as_ref()?;
+        Some(LateColumn {
+            name: column.name.text.clone(),
+            known: known.text.clone(),
+        })
+    });
+    late.collect()
 }
 
 fn lent(days: Option<&DayColumn>) -> Days<'_> {

@@ -1,0 +1,211 @@
+//! Which rows belong to a row, to whoever looks from its `now`.
+
+use super::index::{Index, between};
+use super::late::{Staged, is_known};
+use super::source::{began_by, days, holds_on};
+use super::theirs::Theirs;
+use super::truths::HELD;
+use crate::calendar::{Day, day};
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::records::DayColumn;
+use polars::prelude::*;
+use std::borrow::Cow;
+use uptake_rules::policy::formula::Formula;
+use uptake_rules::policy::table::Related;
+
+/// The days of a bound, where it is stated: one for each row, which may be unknown.
+type Bound = Option<Vec<Option<Day>>>;
+
+/// How rows are found that belong to a row.
+pub(super) struct Belonging<'a> {
+    theirs: &'a Theirs<'a>,
+    related: &'a Related,
+    index: &'a Index,
+    now: &'a [Option<Day>],
+    as_of: Day,
+    /// For each row the number of what must be equal; none if no row has that, unknown if one of its values is.
+    numbers: Vec<Option<Option<u32>>>,
+    since: Bound,
+    through: Bound,
+    before: Bound,
+    on: Bound,
+    late: Late,
+}
+
+/// Since when values are known that decide which rows belong.
+struct Late {
+    /// Of what must be equal.
+    matched: Vec<DayColumn>,
+    /// Of the day that is compared.
+    at: Option<DayColumn>,
+    /// Of the last day of what holds on days.
+    last: Option<DayColumn>,
+}
+
+/// The rows that belong to a row, in the order of their days.
+pub(super) struct Ours<'a> {
+    pub(super) rows: Cow<'a, [u32]>,
+    /// Their days; none if they have no time.
+    pub(super) days: Cow<'a, [Day]>,
+    /// What became known later doesn't exist.
+    pub(super) limit: Day,
+}
+
+impl<'a> Belonging<'a> {
+    /// `matches` are their columns and those of `frame` that must be equal.
+    pub(super) fn of(
+        (frame, now): (&DataFrame, &'a [Option<Day>]),
+        related: &'a Related,
+        matches: &[(String, String)],
+        theirs: &'a Theirs<'a>,
+        index: &'a Index,
+        cube: &Cube<'_>,
+    ) -> Result<Self, Error> {
+        let mine: Vec<Series> = matches
+            .iter()
+            .map(|(_, mine)| Ok(frame.column(mine)?.as_materialized_series().clone()))
+            .collect::<Result<_, Error>>()?;
+        let bound = |formula: &Option<Formula>| formula.as_ref().map(|formula| days(frame, formula, cube)).transpose();
+        let late = |name: &str| theirs.late_days(name, cube);
+        let matched: Vec<Option<DayColumn>> = matches
+            .iter()
+            .map(|(theirs, _)| late(theirs))
+            .collect::<Result<_, Error>>()?;
+        let at = related.at.as_ref().map(|at| late(&at.text)).transpose()?.flatten();
+        let last = theirs.ends_in().map(late).transpose()?.flatten();
+        Ok(Self {
+            theirs,
+            related,
+            index,
+            now,
+            as_of: day(cube.data.as_of),
+            numbers: index.keys.find(&mine, frame.height())?,
+            since: bound(&related.since)?,
+            through: bound(&related.through)?,
+            before: bound(&related.before)?,
+            on: bound(&related.on)?,
+            late: Late {
+                matched: matched.into_iter().flatten().collect(),
+                at,
+                last,
+            },
+        })
+    }
+
+    /// The rows that belong to a row; `None` if that is unknown.
+    pub(super) fn to(&self, row: usize) -> Option<Ours<'a>> {
+        let number = (*self.numbers.get(row)?)?;
+        let now = self.now.get(row).copied().flatten();
+        let limit = match self.related.hindsight {
+            true => self.as_of,
+            false => now?,
+        };
+        let Days {
+            from,
+            mut until,
+            dayless,
+        } = self.days(row, now, limit)?;
+        let on = bound(self.on.as_ref(), row)?;
+        // Where each is known on the day that is compared, one comparison serves both.
+        let known_too = self.related.at.is_none() && self.theirs.known_when_it_is();
+        if known_too {
+            until = Some(until.map_or(limit, |until| until.min(limit)));
+        }
+        let (rows, days) = match number {
+            None => (&[][..], &[][..]),
+            Some(number) => {
+                let (rows, days) = self.index.rows(number);
+                between(rows, days, from, until, dayless)
+            }
+        };
+        if known_too && on.is_none() && !self.is_late() {
+            return Some(Ours {
+                rows: Cow::Borrowed(rows),
+                days: Cow::Borrowed(days),
+                limit,
+            });
+        }
+        let bounded = from.is_some() || !dayless;
+        let kept = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| self.belongs(**row as usize, limit, on, bounded));
+        let (rows, days): (Vec<u32>, Vec<Option<Day>>) = kept.map(|(at, row)| (*row, days.get(at).copied())).unzip();
+        Some(Ours {
+            rows: Cow::Owned(rows),
+            days: Cow::Owned(days.into_iter().flatten().collect()),
+            limit,
+        })
+    }
+
+    /// Whether it depends on the day from which one looks which rows belong.
+    fn is_late(&self) -> bool {
+        self.index.counting.is_some() || !self.late.matched.is_empty() || self.late.at.is_some()
+    }
+
+    /// Whether a row that fits otherwise belongs to one that knows what was known up to a day.
+    fn belongs(&self, row: usize, limit: Day, on: Option<Day>, bounded: bool) -> bool {
+        let theirs = self.theirs;
+        let exists = theirs.known_by(row).is_none_or(|known| known <= limit);
+        let counts = |counting: &Staged| counting.at(row, limit) == HELD;
+        let known = |days: &DayColumn| is_known(days, row, limit);
+        exists
+            && self.index.counting.as_ref().is_none_or(counts)
+            && self.late.matched.iter().all(known)
+            && (!bounded || self.late.at.as_ref().is_none_or(known))
+            && on.is_none_or(|on| match self.late.last.as_ref().is_none_or(known) {
+                true => holds_on(theirs, row, on),
+                // That it ends isn't known yet.
+                false => began_by(theirs, row, on),
+            })
+    }
+
+    /// Which days count for a row; `None` if a bound is unknown.
+    fn days(&self, row: usize, now: Option<Day>, limit: Day) -> Option<Days> {
+        let related = self.related;
+        let since = bound(self.since.as_ref(), row)?;
+        let through = bound(self.through.as_ref(), row)?;
+        let before = bound(self.before.as_ref(), row)?.map(|before| before - 1);
+        let stated = match (through, before) {
+            (Some(through), Some(before)) => Some(through.min(before)),
+            (through, before) => through.or(before),
+        };
+        if let Some(within) = related.within {
+            let end = match stated {
+                Some(end) => end,
+                None => now?,
+            };
+            let first = end - i32::try_from(within).unwrap_or(i32::MAX) + 1;
+            return Some(Days {
+                from: Some(since.map_or(first, |since| since.max(first))),
+                until: Some(end),
+                dayless: false,
+            });
+        }
+        // What is dated later doesn't belong unless something asks for it. What has no day isn't dated later.
+        let open = related.at.is_some() || related.on.is_some();
+        Some(Days {
+            from: since,
+            until: stated.or_else(|| (!open).then_some(limit)),
+            dayless: since.is_none() && stated.is_none(),
+        })
+    }
+}
+
+/// The days on which rows count.
+struct Days {
+    from: Option<Day>,
+    until: Option<Day>,
+    /// Whether rows without a day count.
+    dayless: bool,
+}
+
+/// A bound for a row: `None` if it is unknown, none if it isn't stated.
+#[allow(clippy::option_option, reason = "an unknown bound isn't the same as none")]
+fn bound(days: Option<&Vec<Option<Day>>>, row: usize) -> Option<Option<Day>> {
+    match days {
+        None => Some(None),
+        Some(days) => days.get(row).copied().flatten().map(Some),
+    }
+}

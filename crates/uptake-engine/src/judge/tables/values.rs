@@ -1,0 +1,137 @@
+//! A column of related rows: which of its values are known to whoever looks from a day, and their order.
+
+use super::keys::Compared;
+use super::late::is_known;
+use super::theirs::Theirs;
+use crate::calendar::Day;
+use crate::error::Error;
+use crate::judge::cube::Cube;
+use crate::outcome::Number;
+use crate::records::{DayColumn, Stored};
+use polars::prelude::*;
+use std::cmp::Ordering;
+
+/// A column of theirs.
+pub(super) struct Values<'a> {
+    kind: Kind<'a>,
+    /// Since when each is known, where they are late.
+    late: Option<DayColumn>,
+}
+
+enum Kind<'a> {
+    /// Texts of records.
+    Stored(&'a Stored),
+    /// Texts of a frame.
+    Texts(StringChunked),
+    Floats(Float64Chunked),
+    /// Truths, whole numbers, days and instants, as whole numbers; with the column that they are of.
+    Wholes(Int64Chunked, Series),
+}
+
+impl<'a> Kind<'a> {
+    fn of(series: Series) -> Result<Self, Error> {
+        Ok(match series.dtype() {
+            DataType::String => Kind::Texts(series.str()?.clone()),
+            DataType::Float64 => Kind::Floats(series.f64()?.clone()),
+            _ => Kind::Wholes(series.to_physical_repr().cast(&DataType::Int64)?.i64()?.clone(), series),
+        })
+    }
+}
+
+impl<'a> Values<'a> {
+    /// The values of a column.
+    pub(super) fn of(theirs: &Theirs<'a>, column: &str, cube: &Cube<'_>) -> Result<Self, Error> {
+        let kind = match theirs.compared(column)? {
+            Compared::Stored(stored @ Stored::Texts { .. }) => Kind::Stored(stored),
+            Compared::Stored(Stored::Other(series)) => Kind::of(series.clone())?,
+            Compared::Series(series) => Kind::of(series.rechunk())?,
+        };
+        let late = theirs.late_days(column, cube)?;
+        Ok(Self { kind, late })
+    }
+
+    /// Whether the value of a row is known to whoever knows what was known up to a day.
+    pub(super) fn is_known(&self, row: u32, limit: Day) -> bool {
+        let known_by_then = |days| is_known(days, row as usize, limit);
+        if !self.late.as_ref().is_none_or(known_by_then) {
+            return false;
+        }
+        match &self.kind {
+            Kind::Stored(_) | Kind::Texts(_) => self.text(row).is_some(),
+            Kind::Floats(floats) => floats.get(row as usize).is_some_and(f64::is_finite),
+            Kind::Wholes(wholes, _) => wholes.get(row as usize).is_some(),
+        }
+    }
+
+    /// The rows whose value is known.
+    pub(super) fn known<'r>(&'r self, rows: &'r [u32], limit: Day) -> impl Iterator<Item = u32> + Clone + 'r {
+        rows.iter().copied().filter(move |row| self.is_known(*row, limit))
+    }
+
+    /// The row with the least value; none if none is known.
+    pub(super) fn least(&self, rows: &[u32], limit: Day) -> Option<u32> {
+        self.known(rows, limit).min_by(|a, b| self.order(*a, *b))
+    }
+
+    /// The row with the greatest value; none if none is known.
+    pub(super) fn greatest(&self, rows: &[u32], limit: Day) -> Option<u32> {
+        self.known(rows, limit).max_by(|a, b| self.order(*a, *b))
+    }
+
+    /// The known numbers of rows.
+    pub(super) fn numbers<'r>(&'r self, rows: &'r [u32], limit: Day) -> impl Iterator<Item = Number> + 'r {
+        self.known(rows, limit).filter_map(|row| match &self.kind {
+            Kind::Floats(floats) => floats.get(row as usize).and_then(Number::float),
+            Kind::Wholes(wholes, _) => wholes.get(row as usize).map(Number::Whole),
+            Kind::Stored(_) | Kind::Texts(_) => None,
+        })
+    }
+
+    /// A zero of its kind of number.
+    pub(super) fn zero(&self) -> Number {
+        match &self.kind {
+            Kind::Wholes(..) => Number::Whole(0),
+            Kind::Stored(_) | Kind::Texts(_) | Kind::Floats(_) => Number::Float(0.0),
+        }
+    }
+
+    /// Which of two rows has the greater value.
+    pub(super) fn order(&self, a: u32, b: u32) -> Ordering {
+        match &self.kind {
+            Kind::Stored(_) | Kind::Texts(_) => self.text(a).cmp(&self.text(b)),
+            Kind::Floats(floats) => {
+                let of = |row: u32| {
+                    floats
+                        .get(row as usize)
+                        .map_or(f64::NEG_INFINITY, |number| number + 0.0)
+                };
+                of(a).total_cmp(&of(b))
+            }
+            Kind::Wholes(wholes, _) => wholes.get(a as usize).cmp(&wholes.get(b as usize)),
+        }
+    }
+
+    /// The values of rows as a column.
+    pub(super) fn picked(&self, name: &str, rows: &[Option<u32>]) -> Result<Column, Error> {
+        let series = match &self.kind {
+            Kind::Stored(_) | Kind::Texts(_) => {
+                let texts: StringChunked = rows.iter().map(|row| row.and_then(|row| self.text(row))).collect();
+                return Ok(texts.with_name(name.into()).into_column());
+            }
+            Kind::Floats(floats) => floats.clone().into_series(),
+            Kind::Wholes(_, series) => series.clone(),
+        };
+        let places: IdxCa = rows.iter().copied().collect();
+        Ok(series.take(&places)?.with_name(name.into()).into_column())
+    }
+
+    fn text(&self, row: u32) -> Option<&str> {
+        match &self.kind {
+            Kind::Stored(Stored::Texts { codes, names }) => {
+                names.get(codes.get(row as usize) as usize).map(|text| &**text)
+            }
+            Kind::Texts(texts) => texts.get(row as usize),
+            Kind::Stored(Stored::Other(_)) | Kind::Floats(_) | Kind::Wholes(..) => None,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Values that refer to other records, and have none there.
+
+use super::needed::references;
+use super::{Records, Stored};
+use crate::error::Error;
+use polars::prelude::*;
+use std::collections::{BTreeMap, HashSet};
+use uptake_rules::policy::Policy;
+
+/// By dataset and column: how many rows have a value that the records they refer to don't have. Where those aren't delivered,
+/// nothing is looked up.
+pub(crate) fn dangling(
+    policy: &Policy,
+    all: &BTreeMap<String, Records>,
+) -> Result<BTreeMap<String, BTreeMap<String, u64>>, Error> {
+    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for (dataset, column, to) in references(policy) {
+        let (Some(own), Some(theirs)) = (all.get(dataset), all.get(&to.dataset.text)) else {
+            continue;
+        };
+        let (Some(values), Some(targets)) = (own.column(column), theirs.column(&to.column)) else {
+            continue;
+        };
+        if !own.delivered || !theirs.delivered {
+            continue;
+        }
+        let rows = missing(values, own.rows, targets)?;
+        if rows > 0 {
+            found
+                .entry(dataset.to_owned())
+                .or_default()
+                .insert(column.to_owned(), rows);
+        }
+    }
+    Ok(found)
+}
+
+/// How many of the values are known and not among the targets.
+fn missing(values: &Stored, rows: usize, targets: &Stored) -> Result<u64, Error> {
+    let missing = match (values, targets) {
+        (Stored::Texts { codes, names }, Stored::Texts { names: there, .. }) => {
+            let there: HashSet<&str> = there.iter().map(|name| &**name).collect();
+            let absent: Vec<bool> = names.iter().map(|name| !there.contains(&**name)).collect();
+            let is_absent = |row: &usize| absent.get(codes.get(*row) as usize) == Some(&true);
+            (0..rows).filter(is_absent).count()
+        }
+        (Stored::Other(values), Stored::Other(targets)) => {
+            let whole = |series: &Series| series.to_physical_repr().cast(&DataType::Int64);
+            let targets = whole(targets)?;
+            let there: HashSet<i64> = targets.i64()?.iter().flatten().collect();
+            let values = whole(values)?;
+            values
+                .i64()?
+                .iter()
+                .flatten()
+                .filter(|value| !there.contains(value))
+                .count()
+        }
+        // The types are the same where rules could be read.
+        (Stored::Texts { .. }, Stored::Other(_)) | (Stored::Other(_), Stored::Texts { .. }) => 0,
+    };
+    Ok(missing as u64)
+}

@@ -1,0 +1,180 @@
+//! Records at the door: what isn't known yet, what is never known, what ends before it begins, and what refers to nothing.
+
+use crate::support::{Answer, Project};
+
+const RULES: &str = r#"
+uptake: 1
+pack: cases
+datasets:
+  customers:
+    kind: records
+    key: [customer]
+    columns: { customer: text }
+  cases:
+    kind: records
+    key: [id]
+    time: opened_on
+    known: entered_on
+    columns:
+      id: text
+      customer: { type: text, references: customers.customer }
+      opened_on: date
+      entered_on: { type: date, optional: true }
+      closed_on: { type: date, optional: true }
+      cause: { type: text, optional: true, known: closed_on }
+  plans:
+    kind: records
+    from: starts_on
+    through: ends_on
+    optional: true
+    columns:
+      customer: { type: text, references: customers.customer }
+      starts_on: { type: date, optional: true }
+      ends_on: { type: date, optional: true }
+      fee: { type: float, optional: true }
+tables:
+  each_customer:
+    rows: customers
+    columns:
+      cases: { count: cases, match: customer }
+      causes: { count: cases, match: customer, where: is_known(cause) }
+      fees: { sum: plans.fee, match: customer, on: as_of, absent: zero }
+      plans: { count: plans, match: customer }
+checks:
+  shown:
+    rows: each_customer
+    values: { customers: count(), known_fees: known(fees), fees: sum(fees) }
+    fail: customers < 0
+    evidence: { most: 100, show: [cases, causes, fees, plans] }
+"#;
+
+fn project(cases: &str, plans: &str) -> Project {
+    Project::empty()
+        .file("rules/cases.yaml", RULES)
+        .file(
+            "uptake.yaml",
+            "uptake: 1\nproject: cases\npacks: [rules]\nas_of: 2026-03-31\nsources:\n\
+             \x20 customers: { adapter: files, path: customers.csv }\n\
+             \x20 cases: { adapter: files, path: cases.csv }\n\
+             \x20 plans: { adapter: files, path: plans.csv }\n",
+        )
+        .file("customers.csv", "customer\na\nb\n")
+        .file(
+            "cases.csv",
+            format!("id,customer,opened_on,entered_on,closed_on,cause\n{cases}"),
+        )
+        .file("plans.csv", format!("customer,starts_on,ends_on,fee\n{plans}"))
+}
+
+fn run(project: &Project) -> (Answer, serde_json::Value) {
+    let answer = project.uptake(&["run", "--verbose", "--out", "out"]);
+    let outcome = serde_json::from_str(&project.read("out/outcome.json")).unwrap();
+    (answer, outcome)
+}
+
+/// The evidence of the check: each row as one text.
+fn rows(outcome: &serde_json::Value) -> Vec<String> {
+    let rows = outcome["checks"][0]["groups"][0]["evidence"]["rows"]
+        .as_array()
+        .unwrap();
+    let row = |row: &serde_json::Value| {
+        let values = row["values"].as_array().unwrap().iter();
+        let values: Vec<String> = values.map(std::string::ToString::to_string).collect();
+        format!("{} {}", row["entity"].as_str().unwrap(), values.join(" "))
+    };
+    rows.iter().map(row).collect()
+}
+
+#[test]
+fn records_that_are_entered_after_the_day_of_the_figures_are_counted_and_not_used() {
+    let project = project(
+        "c1,a,2026-03-01,,,\nc2,a,2026-03-02,2026-04-02,,\nc3,b,2026-05-01,2026-03-20,,\nc4,b,2026-03-05,,,\n",
+        "",
+    );
+    let (answer, outcome) = run(&project);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    assert!(
+        answer.stdout.contains("cases: 3 of 4 rows used, 1 not known yet"),
+        "{}",
+        answer.stdout
+    );
+    let intake = outcome["intake"].as_array().unwrap().iter();
+    let cases = intake.clone().find(|report| report["dataset"] == "cases").unwrap();
+    assert_eq!((&cases["used"], &cases["later"]), (&3.into(), &1.into()));
+    // c3 is known, and is dated later than the figures: nothing asks for it.
+    assert_eq!(rows(&outcome), ["a 1 0 0.0 0", "b 1 0 0.0 0"]);
+}
+
+#[test]
+fn a_value_without_the_day_since_when_it_is_known_is_a_finding_and_never_known() {
+    let project = project(
+        "c1,a,2026-03-01,,2026-03-09,rain\nc2,a,2026-03-02,,,snow\nc3,b,2026-03-05,,2026-04-09,wind\n",
+        "",
+    );
+    let (answer, outcome) = run(&project);
+    assert_eq!(answer.code, 1, "{}{}", answer.stdout, answer.stderr);
+    let said = "1 value of `cause` in `cases` has no day since when it is known, so it never is";
+    let finding = &outcome["findings"][0];
+    assert_eq!(finding["code"], "values-undated");
+    assert_eq!(finding["message"], said);
+    assert_eq!(rows(&outcome), ["a 2 1 0.0 0", "b 1 0 0.0 0"]);
+}
+
+#[test]
+fn a_record_that_ends_before_it_begins_is_set_aside_and_an_empty_one_is_not() {
+    let project = project(
+        "c1,a,2026-03-01,,,\n",
+        "a,2026-01-01,2025-01-01,5\na,2026-01-01,,7\nb,2026-02-01,2026-01-31,9\nb,,2026-12-31,1\n",
+    );
+    let (answer, outcome) = run(&project);
+    assert!(
+        answer
+            .stdout
+            .contains("plans: 3 of 4 rows used, 1 set aside: 1 ends-before-start"),
+        "{}",
+        answer.stdout
+    );
+    let set_aside = project.read("out/set_aside.csv");
+    assert!(
+        set_aside.contains("ends-before-start,ends_on,2025-01-01"),
+        "{set_aside}"
+    );
+    assert_eq!(rows(&outcome), ["a 1 0 7.0 1", "b 0 0 1.0 2"]);
+}
+
+#[test]
+fn a_sum_with_an_unknown_part_is_unknown_and_no_smaller_number() {
+    let project = project(
+        "c1,a,2026-03-01,,,\n",
+        "a,2026-01-01,,7\na,2026-01-01,,\nb,2026-01-01,,3\n",
+    );
+    let (_, outcome) = run(&project);
+    assert_eq!(rows(&outcome), ["a 1 0 null 2", "b 0 0 3.0 1"]);
+    let values = outcome["checks"][0]["groups"][0]["values"].as_array().unwrap();
+    let value = |name: &str| values.iter().find(|value| value["name"] == name).unwrap()["value"].clone();
+    assert_eq!((value("customers"), value("known_fees")), (2.into(), 1.into()));
+}
+
+#[test]
+fn records_that_refer_to_nothing_are_told() {
+    let project = project(
+        "c1,a,2026-03-01,,,\nc2,zz,2026-03-02,,,\n",
+        "a,2026-01-01,,7\nA,2026-01-01,,7\nyy,2026-01-01,,\n",
+    );
+    let (answer, outcome) = run(&project);
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    let notes: Vec<&str> = outcome["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|note| note["code"] == "dangling-references")
+        .map(|note| note["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        notes,
+        [
+            "1 row of `cases` has a `customer` that the records it refers to don't have, so nothing belongs to it there",
+            "2 rows of `plans` have a `customer` that the records it refers to don't have, so nothing belongs to them there",
+        ]
+    );
+}
