@@ -53,7 +53,8 @@ impl<'a> Expressions<'a> {
 
     /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.
     pub(super) fn compiled(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
-        Ok(compile(&self.plain(cube, rule, name)?, self.zone))
+        let rule = self.plain(cube, rule, name)?;
+        Ok(compile(&rule, self.zone))
     }
 
     /// A rule with columns in place of its windows and scripts.

@@ -50,7 +50,7 @@ pub struct Reduced {
 /// it means that somebody broke off, and what was added up until then is no answer.
 enum Handed<P> {
     /// A batch, what was prepared of it, the place of its source and the number of entities known by then.
-    Batch(Admitted, P, At),
+    Batch(Box<Admitted>, P, At),
     /// There are no more.
     End,
 }
@@ -115,7 +115,7 @@ impl<'a> Reader<'a, '_> {
                         source: number,
                         entities,
                     };
-                    let sent = sender.send(Handed::Batch(admitted, prepared, at));
+                    let sent = sender.send(Handed::Batch(Box::new(admitted), prepared, at));
                     // Where the worker has stopped, it tells why below.
                     Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
                 });
@@ -246,7 +246,7 @@ fn taken<P>(
         match receiver.recv() {
             Ok(Handed::Batch(admitted, prepared, at)) => {
                 source = at.source;
-                take(admitted, prepared, at).map_err(|error| (source, error))?;
+                take(*admitted, prepared, at).map_err(|error| (source, error))?;
             }
             Ok(Handed::End) => return Ok(()),
             // Whoever broke off has an error of its own, which is told instead of this one.
@@ -314,7 +314,7 @@ mod tests {
             places: Places::default(),
         };
         let at = At { source: 0, entities: 0 };
-        Handed::Batch(admitted, (), at)
+        Handed::Batch(Box::new(admitted), (), at)
     }
 
     #[test]

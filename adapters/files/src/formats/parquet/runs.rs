@@ -173,8 +173,8 @@ mod tests {
             let second = own(77);
             let mut bytes = vec![(104 / 8) << 1 | 1];
             bytes.extend(packed(&first, bits));
-            // A run of three hundred, whose head has two bytes.
-            bytes.extend([(600_u16 & 0x7f) as u8 | 0x80, (600_u16 >> 7) as u8]);
+            // A run of three hundred: twice that, seven bits in a byte.
+            bytes.extend([0xd8, 0x04]);
             bytes.extend(&second.to_le_bytes()[..bits.div_ceil(8)]);
             let wanted: Vec<u32> = first.into_iter().chain(std::iter::repeat_n(second, 300)).collect();
             for stretch in [1, 7, 64, 404] {
