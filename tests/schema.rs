@@ -10,16 +10,22 @@ use std::path::Path;
 pub(crate) fn holds(file: &str, value: &Value) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas").join(file);
     let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    if let Err(broken) = against(&schema, value, "") {
+    if let Err(broken) = against(&schema, &schema, value, "") {
         panic!("{file}: {broken}");
     }
 }
 
 /// What breaks the schema, with its place.
-fn against(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
+fn against(root: &Value, schema: &Value, value: &Value, place: &str) -> Result<(), String> {
     for (word, rule) in schema.as_object().unwrap() {
         let kept = match word.as_str() {
-            "$schema" | "title" | "description" => true,
+            "$schema" | "title" | "description" | "$defs" => true,
+            // A part of the same document: it may be within itself.
+            "$ref" => {
+                let named = rule.as_str().unwrap().strip_prefix('#').unwrap();
+                against(root, root.pointer(named).unwrap(), value, place)?;
+                true
+            }
             "type" => one_or_many(rule).any(|ty| is_a(ty.as_str().unwrap(), value)),
             "enum" => rule.as_array().unwrap().contains(value),
             "minimum" => value.as_i64().is_none_or(|number| number >= rule.as_i64().unwrap()),
@@ -44,7 +50,7 @@ fn against(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
                     .as_array()
                     .unwrap()
                     .iter()
-                    .map(|schema| against(schema, value, place));
+                    .map(|schema| against(root, schema, value, place));
                 let broken: Vec<String> = tried.filter_map(Result::err).collect();
                 if broken.len() == rule.as_array().unwrap().len() {
                     return Err(broken.join("; or "));
@@ -53,7 +59,7 @@ fn against(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
             }
             "items" => {
                 for (at, item) in value.as_array().into_iter().flatten().enumerate() {
-                    against(rule, item, &format!("{place}/{at}"))?;
+                    against(root, rule, item, &format!("{place}/{at}"))?;
                 }
                 true
             }
@@ -63,7 +69,7 @@ fn against(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
                 true
             }
             "additionalProperties" => {
-                members(schema, rule, value, place)?;
+                members(root, schema, rule, value, place)?;
                 true
             }
             other => panic!("the word `{other}` in a schema isn't checked here"),
@@ -75,7 +81,7 @@ fn against(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn members(schema: &Value, others: &Value, value: &Value, place: &str) -> Result<(), String> {
+fn members(root: &Value, schema: &Value, others: &Value, value: &Value, place: &str) -> Result<(), String> {
     let none = Map::new();
     let named = schema
         .get("properties")
@@ -83,9 +89,9 @@ fn members(schema: &Value, others: &Value, value: &Value, place: &str) -> Result
     for (name, member) in value.as_object().into_iter().flatten() {
         let place = format!("{place}/{name}");
         match (named.get(name), others) {
-            (Some(schema), _) => against(schema, member, &place)?,
+            (Some(schema), _) => against(root, schema, member, &place)?,
             (None, Value::Bool(false)) => return Err(format!("{place} isn't in the schema")),
-            (None, schema) => against(schema, member, &place)?,
+            (None, schema) => against(root, schema, member, &place)?,
         }
     }
     Ok(())
@@ -117,7 +123,7 @@ fn what_breaks_a_schema_is_found() {
         "required": ["day"],
         "additionalProperties": false,
     });
-    let found = |text: &str| against(&schema, &serde_json::from_str(text).unwrap(), "");
+    let found = |text: &str| against(&schema, &schema, &serde_json::from_str(text).unwrap(), "");
     for kept in [r#"{ "day": null }"#, r#"{ "day": "2026-02-02", "rows": 3 }"#] {
         assert_eq!(found(kept), Ok(()));
     }

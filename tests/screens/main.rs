@@ -1,6 +1,6 @@
 //! The first screen: what is read in 80 columns and 24 lines, and in 160 and 50.
 //!
-//! By itself, as `messy` is: it calls the library.
+//! By itself, as `messy` is: it calls the library. So does what everybody is told of each verdict.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,6 +11,7 @@
     reason = "a test may stop on a surprise, and doesn't need all that tests share"
 )]
 
+mod explained;
 #[path = "../forty_teams.rs"]
 mod forty_teams;
 #[path = "../schema.rs"]

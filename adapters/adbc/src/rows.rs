@@ -66,11 +66,13 @@ impl Rows {
                 let first_row = self.next_row;
                 self.next_row += frame.height() as u64;
                 let part = Arc::clone(&self.plan.part);
+                let lines = uptake_adapter::Lines::none();
                 Ok(uptake_adapter::Step::Batch(Batch {
                     frame,
                     part,
                     first_row,
                     codes: Codes::default(),
+                    lines,
                 }))
             }
             Ok(Ok(Step::End(fingerprint))) => {

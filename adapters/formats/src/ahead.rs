@@ -66,6 +66,7 @@ mod tests {
             part: "x".into(),
             first_row: 1,
             codes: Codes::default(),
+            lines: uptake_adapter::Lines::none(),
         };
         let whole: Batches = Box::new([Ok(batch()), Ok(batch())].into_iter());
         assert_eq!(ahead(whole, &origin).map(Result::unwrap).count(), 2);

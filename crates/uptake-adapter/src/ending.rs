@@ -46,6 +46,7 @@ mod tests {
             part: "x".into(),
             first_row: 1,
             codes: Codes::default(),
+            lines: crate::Lines::none(),
         })
     }
 

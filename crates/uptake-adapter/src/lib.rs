@@ -21,6 +21,7 @@ mod description;
 #[cfg(feature = "frames")]
 mod ending;
 mod error;
+mod lines;
 mod request;
 mod secrets;
 mod setting;
@@ -36,6 +37,7 @@ pub use description::Description;
 #[cfg(feature = "frames")]
 pub use ending::{Step, until_end};
 pub use error::AdapterError;
+pub use lines::Lines;
 pub use request::{Fingerprint, Remark, ScanRequest};
 pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};

@@ -1,6 +1,6 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Codes, Confinement, Description, Fingerprint, Remark, ScanRequest, Settings};
+use crate::{AdapterError, Codes, Confinement, Description, Fingerprint, Lines, Remark, ScanRequest, Settings};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -32,6 +32,8 @@ pub struct Batch {
     pub first_row: u64,
     /// The columns of texts that came as numbers; none where the source has none, or doesn't say.
     pub codes: Codes,
+    /// Where the rows stand as an editor or a spreadsheet shows them; [none](Lines::none) where nothing shows such numbers.
+    pub lines: Lines,
 }
 
 /// Batches in the source's own order. That there are no more is stated by the source, never inferred: [`until_end`](crate::until_end)

@@ -13,6 +13,7 @@ use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, row_measures};
 pub use crate::reduce::reader::List;
 use crate::reduce::spells::Spells;
+use crate::reduce::trace::Trace;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
@@ -45,6 +46,8 @@ pub struct Data {
     pub events: Vec<Reduced>,
     /// The records that tables read, by dataset.
     pub(crate) records: BTreeMap<String, Records>,
+    /// The rows of one entity, if they were noted.
+    pub(crate) trace: Option<Trace>,
     /// Which periods are known of the list and of spells, by dataset.
     pub coverage: BTreeMap<String, Coverage>,
     /// What happened at each dataset's doors: one report per source, in the order in which they are listed.
@@ -71,6 +74,7 @@ impl Data {
             updates: Vec::new(),
             events: Vec::new(),
             records: BTreeMap::new(),
+            trace: None,
             coverage: BTreeMap::new(),
             reports: BTreeMap::new(),
             gates: BTreeMap::new(),

@@ -11,6 +11,7 @@ use crate::reduce::entities::EntityIndex;
 use crate::reduce::plan::plan;
 use crate::reduce::reader::Reader;
 use crate::reduce::spells::{Spells, add_spells};
+use crate::reduce::trace::Trace;
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
@@ -25,8 +26,23 @@ use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 /// # Errors
 /// When a source can't be read or doesn't keep its contract as a whole, or when a row can't be set aside.
 pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSink, as_of: Date) -> Result<Data, Error> {
+    read_tracing(policy, inputs, sink, as_of, None)
+}
+
+/// The same, and the rows of one entity are noted.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_tracing(
+    policy: &Policy,
+    inputs: &mut dyn Inputs,
+    sink: &mut dyn SetAsideSink,
+    as_of: Date,
+    entity: Option<&str>,
+) -> Result<Data, Error> {
     let periods = Periods::new(&policy.calendar);
     let mut reader = Reader::new(policy, inputs, sink, day(as_of))?;
+    reader.trace = entity.map(Trace::of);
     let mut said = Said::default();
     list(&mut reader, &mut said)?;
     for dataset in policy.names() {
@@ -70,6 +86,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         entities,
         list,
         identities,
+        trace,
         ..
     } = reader;
     let read: Vec<&str> = events.iter().map(|events| events.plan.dataset.as_str()).collect();
@@ -84,6 +101,7 @@ pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSin
         updates,
         events,
         records,
+        trace,
         coverage,
         gates,
         reports: said.reports,

@@ -26,6 +26,14 @@ impl Total {
         }
     }
 
+    /// Takes a number away.
+    pub(crate) fn take_away(&mut self, number: Number) {
+        match number {
+            Number::Whole(number) => self.wholes -= i128::from(number),
+            Number::Float(number) => self.add(Number::Float(-number)),
+        }
+    }
+
     /// Adds a part of a number.
     pub(crate) fn add_part(&mut self, number: Number, part: f64) {
         if part >= 1.0 {

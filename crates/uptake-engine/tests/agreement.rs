@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, Coded, Codes, Dictionary, ScanRequest};
+use uptake_adapter::{Batch, Batches, Coded, Codes, Dictionary, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -204,6 +204,7 @@ impl Inputs for Memory {
                 part,
                 first_row: 1,
                 codes: Codes::default(),
+                lines: Lines::none(),
             }))));
         }
         let mut road = self.coded.map(|seed| (Random(seed), BTreeMap::new()));
@@ -235,6 +236,7 @@ impl Inputs for Memory {
                     part: Arc::clone(&part),
                     first_row: 1,
                     codes: codes.unwrap_or_default(),
+                    lines: Lines::none(),
                 })
             })
             .collect();

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use polars::prelude::*;
-use uptake_adapter::{Batch, Batches, Codes, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -166,6 +166,7 @@ impl Inputs for Memory {
             part: dataset.into(),
             first_row: 1,
             codes: Codes::default(),
+            lines: Lines::none(),
         }))))
     }
 

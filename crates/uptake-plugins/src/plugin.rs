@@ -156,7 +156,7 @@ impl Reading {
         let Some(arrived) = arrived.transpose()? else {
             return Ok(Step::End);
         };
-        let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
+        let (part, first_row, lines) = (Arc::clone(&arrived.part), arrived.first_row, arrived.lines);
         // SAFETY: the stream is the plugin's, which is bound to the Arrow C interface, and told the type just before.
         let frame = match unsafe { import::frame_of(&arrived.field, arrived.array, self.wanted.as_deref()) } {
             Ok(frame) => scan.add_up(frame.height(), frame.estimated_size()).map(|()| frame),
@@ -171,6 +171,7 @@ impl Reading {
                 part,
                 first_row,
                 codes: Codes::default(),
+                lines,
             })
         })
     }

@@ -23,8 +23,9 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, InspectRequest, Inspected, InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest,
-    Resolved, RunRequest, Session, SuggestRequest, Suggested,
+    Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
+    InspectedSource, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest, Session,
+    SuggestRequest, Suggested,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

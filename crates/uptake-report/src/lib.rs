@@ -2,6 +2,7 @@
 
 mod check_form;
 mod checks;
+pub mod explained;
 pub mod export;
 pub mod findings;
 pub mod gate;
@@ -16,6 +17,7 @@ pub mod number;
 pub mod outputs;
 pub mod parity;
 pub mod person;
+pub mod proved;
 pub mod reference;
 pub mod resolved;
 mod sentence;

@@ -14,6 +14,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench adbc [--rows N] [--runs N]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
+       cargo xtask bench explain PROJECT PEOPLE COLUMN
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
@@ -32,12 +33,15 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `readiness` computes a panel of 200,000 accounts with three years of weekly scores, 31 million rows, beside DuckDB.
 
+`explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     match arguments.split_first() {
         Some((first, rest)) if first == "conditions" => return example("conditions", rest),
+        Some((first, rest)) if first == "explain" => return example("explain", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
         Some((first, rest)) if first == "readiness" => return readiness(rest),

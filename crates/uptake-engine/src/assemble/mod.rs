@@ -1,9 +1,10 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
+mod absent;
 mod findings;
 mod gaps;
 mod gates;
-mod governing;
+pub(crate) mod governing;
 mod longer;
 mod metrics;
 mod notes;
@@ -27,6 +28,7 @@ use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::keep::Overlap;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
 
+pub(crate) use person::find;
 pub use person::person;
 
 /// What a project's run yields.
@@ -35,7 +37,8 @@ pub use person::person;
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
-    let notes = notes::notes(&judged.cube, &intake);
+    let mut notes = absent::absent(&judged.cube);
+    notes.extend(notes::notes(&judged.cube, &intake));
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {
         cube,

@@ -63,7 +63,7 @@ pub fn person(judged: &mut Judged<'_>, name: &str) -> Result<PersonOutcome, Erro
 }
 
 /// The place of an entity among those that are judged.
-fn find(cube: &Cube<'_>, name: &str) -> Result<usize, Error> {
+pub(crate) fn find(cube: &Cube<'_>, name: &str) -> Result<usize, Error> {
     let names = &cube.data.names;
     let known = |code: &u32| names.evaluated(EntityId(*code)).unwrap_or("");
     if let Some(place) = cube.data.order.iter().position(|code| known(code) == name) {

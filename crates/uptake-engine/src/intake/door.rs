@@ -7,6 +7,7 @@ use super::days::row_days;
 use super::keys::{AskedOfRows, Keys, keyed};
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
+use super::places::{Origin, Places};
 use super::refusal::Refusal;
 use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
@@ -58,22 +59,6 @@ pub struct Admitted {
     pub days: Vec<Day>,
     /// Where each row stands in its source.
     pub places: Places,
-}
-
-/// Where the rows of a batch stand in their source.
-#[derive(Default)]
-pub struct Places {
-    part: Arc<str>,
-    first_row: u64,
-    rows: UInt32Chunked,
-}
-
-impl Places {
-    /// The part of the source, and the number of a row within it.
-    #[must_use]
-    pub fn of(&self, row: usize) -> (&str, u64) {
-        (&self.part, self.first_row + u64::from(self.rows.get(row).unwrap_or(0)))
-    }
 }
 
 /// A dataset's door.
@@ -173,7 +158,18 @@ impl<'a> Door<'a> {
 
     /// What is known of the rows' keys by now.
     pub(crate) fn take_keys(&mut self) -> Keys {
-        self.keys.take().unwrap_or_default()
+        let keys = self.keys.take().unwrap_or_default();
+        let (within, across) = keys.twins();
+        (self.report.repeats.within, self.report.repeats.files) = match self.of_files {
+            true => (within, across),
+            false => (within + across, 0),
+        };
+        keys
+    }
+
+    /// Takes note of rows that say the same as those of an earlier source of the dataset.
+    pub(crate) fn repeats(&mut self, earlier: usize, rows: u64) {
+        self.report.repeats.sources.push((earlier, rows));
     }
 
     /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
@@ -315,8 +311,7 @@ impl<'a> Door<'a> {
         self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             places: Places {
-                part: passing.part,
-                first_row: passing.first_row,
+                origin: passing.origin,
                 rows: passing.raw.column(ROW)?.u32()?.clone(),
             },
             frame: passing.typed.drop_many([DECIDING, PLACE]),
@@ -344,9 +339,10 @@ impl<'a> Door<'a> {
             keep: self.keep,
             deciding: deciding(self.keep, &passing.typed),
             place: PLACE,
+            twins: keys.looks_for_twins(),
         };
         let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
-        let faults = keys.take(&rows)?;
+        let faults = keys.take(&rows, &passing.origin.part)?;
         let mut stay = vec![keys.lets_through(); height];
         if !keys.lets_through() {
             passing.keep(&BooleanChunked::full("keep".into(), false, height))?;
@@ -381,11 +377,12 @@ impl<'a> Door<'a> {
 
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
+        let origin = Origin::of(&batch);
         let mut raw = batch.frame;
         let documents = raw.height();
         self.report.documents += documents as u64;
-        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&batch.part) {
-            self.report.files.insert(Arc::clone(&batch.part));
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&origin.part) {
+            self.report.files.insert(Arc::clone(&origin.part));
         }
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
@@ -414,7 +411,7 @@ impl<'a> Door<'a> {
             frame: mut typed,
             codes,
             faults,
-        } = self.typed((&raw, &codes), &self.asked.inputs, from)?;
+        } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
         if self.mapping.is_none() {
             typed = self.completed(typed)?;
         }
@@ -424,16 +421,20 @@ impl<'a> Door<'a> {
             raw,
             derived,
             faults,
-            part: batch.part,
-            first_row: batch.first_row,
+            origin,
         })
     }
 
-    fn typed(&self, raw: (&DataFrame, &Codes), columns: &[&Rule], from: From) -> Result<Typed, Refusal> {
+    fn typed(
+        &self,
+        (raw, codes, part): (&DataFrame, &Codes, &str),
+        columns: &[&Rule],
+        from: From,
+    ) -> Result<Typed, Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
-            (self.dataset, &self.report.label()),
-            raw,
+            (self.dataset, &self.report.label(), part),
+            (raw, codes),
             columns,
             &is_shown,
             from,
@@ -534,7 +535,7 @@ impl<'a> Door<'a> {
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
         let codes = passing.codes.renamed(plain(mapping));
-        let typed = self.typed((&mapped, &codes), &filled, From::Mapping)?;
+        let typed = self.typed((&mapped, &codes, &*passing.origin.part), &filled, From::Mapping)?;
         passing.typed = self.completed(typed.frame)?;
         (passing.codes, passing.faults) = (typed.codes, typed.faults);
         if of_input.is_some() {

@@ -50,7 +50,7 @@ pub(super) fn traced(dataset: &Dataset, mapping: &Mapping, rows: DataFrame, know
         reading: &known.reading,
     };
     let typed = typed(
-        (dataset, &dataset.name.text),
+        (dataset, &dataset.name.text, ""),
         (&mapped, &Codes::default()),
         &rules,
         &|_| false,

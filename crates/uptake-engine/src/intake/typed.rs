@@ -40,7 +40,7 @@ pub(super) struct Typed {
 /// # Errors
 /// [`Refusal::MissingColumn`] for a column that isn't there and has to be; else where one as a whole can't be read.
 pub(super) fn typed(
-    (dataset, source): (&Dataset, &str),
+    (dataset, source, part): (&Dataset, &str, &str),
     (raw, codes): (&DataFrame, &Codes),
     columns: &[&Rule],
     is_shown: &dyn Fn(&str) -> bool,
@@ -59,7 +59,7 @@ pub(super) fn typed(
         };
         let Ok(column) = raw.column(name) else {
             if !rule.optional && !is_shown(&rule.name.text) {
-                return Err(Refusal::MissingColumn(lacks(source, raw, rule)));
+                return Err(Refusal::MissingColumn(lacks((source, part), raw, rule)));
             }
             typed.push(absent(rule, raw.height()));
             continue;
@@ -111,7 +111,10 @@ fn kept<'a>(column: &'a Column, codes: &'a Codes, rule: &Rule) -> Option<&'a Cod
     (rule.ty == Type::Text && !filled && coded.dictionary.all(is_bare)).then_some(coded)
 }
 
-fn lacks(source: &str, raw: &DataFrame, rule: &Rule) -> Error {
+/// Names of columns in a message.
+const SHOWN: usize = 6;
+
+fn lacks((source, part): (&str, &str), raw: &DataFrame, rule: &Rule) -> Error {
     let wanted = rule.source_name();
     let names: Vec<&str> = raw
         .get_column_names()
@@ -132,8 +135,27 @@ fn lacks(source: &str, raw: &DataFrame, rule: &Rule) -> Error {
             let help = help.then("`? rename it with `column: ").quoting(near());
             error.help(help.then("`, or use a mapping"))
         }
-        None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
+        None => error.help(there_are(part, &names).then(
+            "add it to the source, name the one that is meant with `column`, use a mapping, or declare it `optional: true`",
+        )),
     }
+}
+
+/// The columns that came instead: by them one sees whether it is the wrong file, a wrong header, or an answer that wraps its rows.
+fn there_are(part: &str, names: &[&str]) -> Sentence {
+    if names.is_empty() {
+        return Sentence::from(String::new());
+    }
+    let mut words = Sentence::from(format!("`{part}` has "));
+    for (number, name) in names.iter().take(SHOWN).enumerate() {
+        words = words.then(if number == 0 { "`" } else { ", `" });
+        words = words.quoting(Private::new(Kind::Free, *name)).then("`");
+    }
+    let more = match names.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    words.then(format!("{more}; "))
 }
 
 /// A column whose value is stated.

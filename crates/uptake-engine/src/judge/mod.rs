@@ -9,10 +9,12 @@ pub mod checks;
 mod classes;
 mod cube;
 mod cut;
+pub(crate) mod entries;
 pub(crate) mod expressions;
 pub mod governed;
 mod measures;
 pub mod metrics;
+mod own_rules;
 mod privacy;
 pub(crate) mod reach;
 mod scripts;
@@ -23,3 +25,4 @@ mod window_functions;
 
 pub use cube::Cube;
 pub(crate) use privacy::{Hidden, Told};
+pub(crate) use window_functions::answers as window_answers;

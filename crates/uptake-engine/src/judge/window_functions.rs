@@ -14,7 +14,7 @@ use uptake_statistics::ExactSum;
 /// The answer of each row. `operand` is the operand in each row, of type `ty`; each entity has `periods` rows.
 ///
 /// A NaN among the values makes a sum, a mean, the least and the greatest NaN.
-pub(super) fn answers(window: Window, operand: &Series, ty: Type, periods: usize) -> Result<Series, Error> {
+pub(crate) fn answers(window: Window, operand: &Series, ty: Type, periods: usize) -> Result<Series, Error> {
     let stretch = periods.max(1);
     let name = operand.name().clone();
     let wholes =

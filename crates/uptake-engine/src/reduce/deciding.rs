@@ -1,10 +1,11 @@
 //! Reading a dataset until it is known which row of each key stays: see [`crate::intake::Keys`].
 
+use super::entities::EntityIndex;
 use super::reader::Reader;
 use super::standing::Standing;
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
-use crate::intake::{Keys, keep};
+use crate::intake::{Admitted, Keys, keep};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use uptake_adapter::{Batch, Batches, ScanRequest};
@@ -95,7 +96,7 @@ impl<'a> Reader<'a, '_> {
                 let mut door = self.door_of(dataset, source, needed)?;
                 let dataset = dataset.name.text.as_str();
                 let id = SourceId { dataset, number };
-                let all = |_, _| Ok(ControlFlow::Continue(()));
+                let all = |_: Admitted, _: &EntityIndex| Ok(ControlFlow::Continue(()));
                 // Nothing breaks it off.
                 let _flow = self.admit(&mut door, standing, id, all)?;
             }

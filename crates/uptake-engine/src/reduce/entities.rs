@@ -92,6 +92,17 @@ impl EntityIndex {
         codes.first().copied().unwrap_or(Self::STRANGER)
     }
 
+    /// The number of an entity, if it is known by now. Nobody is added.
+    pub(crate) fn find(&self, name: &str) -> Option<u32> {
+        match &self.forms {
+            Some(forms) => forms.by_folded.get(&forms.ignore.fold(name)).copied(),
+            None => {
+                let place = self.interner.texts().iter().position(|text| **text == *name)?;
+                u32::try_from(place).ok()
+            }
+        }
+    }
+
     /// Whether there is a list.
     #[must_use]
     pub fn is_listed(&self) -> bool {

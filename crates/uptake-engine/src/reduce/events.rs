@@ -12,6 +12,7 @@ use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::standing::Standing;
+use super::trace::TracedRow;
 use super::unlisted::Unlisted;
 use crate::calendar::{Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};
@@ -62,6 +63,8 @@ struct At {
     source: usize,
     /// The number of entities known by then.
     entities: usize,
+    /// The number of the entity whose rows are noted, if it is known by then.
+    traced: Option<u32>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -86,6 +89,9 @@ impl<'a> Reader<'a, '_> {
             let take = |admitted: Admitted, numbered, at| adding.add(&admitted, numbered, at);
             let (mut reports, evidence) = reader.pipelined(dataset, doors, standing, prepare, take)?;
             let coverage = reader.coverage(&dataset.name.text, evidence);
+            if let Some(trace) = &mut reader.trace {
+                trace.take(&dataset.name.text, std::mem::take(&mut adding.traced));
+            }
             Ok((adding.done(&mut reports, coverage), reports))
         })
     }
@@ -108,12 +114,14 @@ impl<'a> Reader<'a, '_> {
             let worker = scope.spawn(move || taken(&receiver, take));
             let name = dataset.name.text.as_str();
             let id = |number: usize| SourceId { dataset: name, number };
+            let trace = self.trace.clone();
             let mut admit = |number: usize, door: &mut Door<'_>| {
                 let ended = self.admit(door, standing, id(number), |admitted, entities| {
                     let prepared = prepare(&admitted)?;
                     let at = At {
                         source: number,
-                        entities,
+                        entities: entities.len(),
+                        traced: trace.as_ref().and_then(|trace| trace.code(entities)),
                     };
                     let sent = sender.send(Handed::Batch(Box::new(admitted), prepared, at));
                     // Where the worker has stopped, it tells why below.
@@ -159,6 +167,8 @@ struct Adding<'a> {
     distinct: Distinct<'a>,
     unlisted: Unlisted<'a>,
     accumulator: Accumulator,
+    /// The rows that are noted.
+    traced: Vec<TracedRow>,
 }
 
 impl<'a> Adding<'a> {
@@ -170,6 +180,7 @@ impl<'a> Adding<'a> {
             distinct: Distinct::new(&plan, dataset, &policy.registers),
             unlisted: Unlisted::new(dataset, &policy.registers),
             accumulator: Accumulator::new(&plan, periods.clone()),
+            traced: Vec::new(),
             plan,
         }
     }
@@ -186,6 +197,27 @@ impl<'a> Adding<'a> {
         }
         let weights = weights(self.dataset, frame)?;
         let values = values(&self.plan, frame)?;
+        if let Some(code) = at.traced {
+            let own = admitted
+                .entities
+                .iter()
+                .enumerate()
+                .filter(|(_, entity)| **entity == code);
+            self.traced.extend(own.map(|(row, _)| {
+                let (part, number) = admitted.places.of(row);
+                let day = days.get(row).copied().unwrap_or_default();
+                let class = classes
+                    .get(row)
+                    .and_then(|class| self.classifier.truths.get(*class as usize));
+                TracedRow {
+                    part: part.into(),
+                    row: number,
+                    days: (day, day),
+                    truths: class.cloned().unwrap_or_default(),
+                    events: weights.as_ref().and_then(|all| all.get(row)).copied().unwrap_or(1),
+                }
+            }));
+        }
         let codes = self.distinct.codes(&self.texts);
         let rows = Rows {
             entities: &admitted.entities,
@@ -313,7 +345,11 @@ mod tests {
             days: Vec::new(),
             places: Places::default(),
         };
-        let at = At { source: 0, entities: 0 };
+        let at = At {
+            source: 0,
+            entities: 0,
+            traced: None,
+        };
         Handed::Batch(Box::new(admitted), (), at)
     }
 

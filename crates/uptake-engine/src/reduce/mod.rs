@@ -28,5 +28,6 @@ pub mod spells;
 pub(crate) mod spread;
 mod standing;
 pub mod texts;
+pub mod trace;
 pub mod unlisted;
 pub mod updates;

@@ -6,6 +6,7 @@ use super::joiner::Joiner;
 use super::onlooker::Onlooker;
 use super::spells::{Spells, add_spells};
 use super::standing::Standing;
+use super::trace::{Trace, spell_rows};
 use super::updates::Updates;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::coverage::{Coverage, Evidence, SourceCoverage};
@@ -49,6 +50,8 @@ pub struct Reader<'a, 'b> {
     pub list: Option<List>,
     /// Their other names, if any dataset of names is delivered.
     pub identities: Option<Arc<Identities>>,
+    /// The rows of one entity, if they are to be noted.
+    pub(crate) trace: Option<Trace>,
     /// Whoever looks on, if anybody does.
     pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
     /// Whether rows are only looked at to find which row of each key stays.
@@ -85,6 +88,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             ignored,
             list: None,
             identities: None,
+            trace: None,
             onlooker: None,
             surveys: false,
         })
@@ -165,14 +169,14 @@ impl<'a, 'b> Reader<'a, 'b> {
         Some(Joiner::new(identities, system, ignored, &self.entities))
     }
 
-    /// Lets all batches of a source through its door. `give` gets each, with the number of entities known by then,
+    /// Lets all batches of a source through its door. `give` gets each, with the entities known by then,
     /// and says whether there is any use in going on. That comes back, too: there is none where the keys are undecided.
     pub(super) fn admit(
         &mut self,
         door: &mut Door<'_>,
         standing: &mut Standing,
         source: SourceId<'_>,
-        mut give: impl FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
+        mut give: impl FnMut(Admitted, &EntityIndex) -> Result<ControlFlow<()>, Error>,
     ) -> Result<ControlFlow<()>, Error> {
         let needed = ScanRequest {
             columns: Some(door.request()),
@@ -210,7 +214,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         standing: &mut Standing,
         source: SourceId<'_>,
         request: &ScanRequest,
-        give: &mut dyn FnMut(Admitted, usize) -> Result<ControlFlow<()>, Error>,
+        give: &mut dyn FnMut(Admitted, &EntityIndex) -> Result<ControlFlow<()>, Error>,
     ) -> Result<ControlFlow<()>, Error> {
         let mut nobody = Forgotten;
         let mut left = self.onlooker.as_ref().and_then(|onlooker| onlooker.most_rows());
@@ -242,7 +246,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             if let Some(onlooker) = self.onlooker.as_mut().filter(|_| !self.surveys) {
                 onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
             }
-            if give(admitted, self.entities.len())?.is_break() {
+            if give(admitted, &self.entities)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             if last {
@@ -357,7 +361,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                     break;
                 }
             }
-            Ok((building.done(true)?, reports))
+            // A source without rows says that there are none. Rows of which none can be used say nothing.
+            let tells = |report: &IntakeReport| report.used + report.left_out > 0 || report.set_aside.is_empty();
+            let delivered = reports.iter().any(tells);
+            Ok((building.done(delivered)?, reports))
         })
     }
 
@@ -369,6 +376,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut frames = Vec::new();
         let mut codes = Vec::new();
         let (rows, reports) = self.rows(dataset, &BTreeSet::new())?;
+        self.note(dataset, &rows, None)?;
         for admitted in rows {
             frames.push(admitted.frame.lazy());
             codes.extend(admitted.entities);
@@ -424,6 +432,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let mut parts = Vec::new();
         let needed = set_by(dataset);
         let (rows, reports) = self.rows(dataset, &needed)?;
+        self.note(dataset, &rows, None)?;
         let count = self.entities.len();
         for admitted in rows {
             add_spells(dataset, &admitted.frame, &admitted.entities, count, &mut spells)?;
@@ -446,7 +455,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         let groups = std::mem::replace(&mut self.entities, entities);
         self.identities = identities;
         let (rows, reports) = rows?;
-        for admitted in rows {
+        for admitted in &rows {
             add_spells(
                 dataset,
                 &admitted.frame,
@@ -456,17 +465,37 @@ impl<'a, 'b> Reader<'a, 'b> {
             )?;
         }
         let mut spells = vec![Vec::new(); self.entities.len()];
+        let mut own = None;
         if let Some(List { frame, codes }) = &self.list {
             let values = frame.column(by)?.cast(&DataType::String)?;
             let mut numbers = Vec::new();
             groups.clone().codes(values.str()?, false, &mut numbers);
+            let traced = self.trace.as_ref().and_then(|trace| trace.code(&self.entities));
             for (code, group) in codes.iter().zip(numbers) {
+                own = own.or(Some(group).filter(|_| traced == Some(*code)));
                 if let (Some(own), Some(theirs)) = (spells.get_mut(*code as usize), of_groups.get(group as usize)) {
                     own.clone_from(theirs);
                 }
             }
         }
+        if own.is_some() {
+            self.note(dataset, &rows, own)?;
+        }
         Ok((spells, reports))
+    }
+
+    /// Notes the rows of the entity whose rows are to be noted; `group` is the number under which it comes, if not its own.
+    fn note(&mut self, dataset: &Dataset, rows: &[Admitted], group: Option<u32>) -> Result<(), Error> {
+        let Some(trace) = &mut self.trace else { return Ok(()) };
+        let Some(code) = group.or_else(|| trace.code(&self.entities)) else {
+            return Ok(());
+        };
+        let mut noted = Vec::new();
+        for admitted in rows {
+            noted.extend(spell_rows(dataset, admitted, code)?);
+        }
+        trace.take(&dataset.name.text, noted);
+        Ok(())
     }
 }
 

@@ -21,11 +21,13 @@
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 //! - **`json`, `iso` and `instant`** are what [`written`] says.
 
+pub mod answers;
 pub mod constant;
 mod cures;
 mod doubts;
 pub mod evaluate;
 mod fault;
+pub mod flip;
 pub mod functions;
 pub mod group;
 mod habits;

@@ -1,8 +1,10 @@
 //! What a front end asks for: one file per question.
 
 mod check;
+mod explain;
 mod inspect;
 mod parity;
+mod prove;
 mod reference;
 mod resolve;
 mod run;
@@ -10,8 +12,10 @@ mod suggest;
 mod trial;
 
 pub use check::Checked;
+pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
+pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};

@@ -167,7 +167,7 @@ impl Prepared<'_> {
 }
 
 /// That a single person isn't shown.
-fn one_person(why: Withheld) -> Failure {
+pub(super) fn one_person(why: Withheld) -> Failure {
     let why = match why {
         Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
         Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),

@@ -116,6 +116,7 @@ mod tests {
                 part: format!("{SECRET}.csv").into(),
                 first_row: 1,
                 codes: Codes::default(),
+                lines: uptake_adapter::Lines::none(),
             };
             let failed = AdapterError::new(ErrorCode::Source, format!("no {SECRET}")).help(format!("ask {SECRET}"));
             Ok(Box::new([Ok(batch), Err(failed)].into_iter()))

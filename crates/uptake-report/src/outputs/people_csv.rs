@@ -1,7 +1,7 @@
 //! `people.csv`: who counts, and why, for everybody who can open a spreadsheet.
 
 use super::inert::inert;
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::governing::of_set;
 use polars::prelude::*;
@@ -15,11 +15,12 @@ use uptake_rules::Policy;
 pub(super) const OUTPUT: Output = Output {
     name: "people.csv",
     about: "has one row per entity and period, for people: the columns of the list, each measure, each definition as `yes`, `no` or `unknown`, \
-            each ladder; `not_counted` says why somebody doesn't count and is empty for who does, `rule` which rule holds, \
-            as group, file:line and since when. `NAME (all)` is there where somebody is in several groups at once",
+            each ladder; `not_counted` says why somebody doesn't count and is empty for who does, `rule` which rules hold, \
+            each as group, file:line and since when, the most specific first: it wins where two say different things. `NAME (all)` is there where somebody is in several groups at once",
     only: Some(
         "names may be shown: not in a project that asks for pseudonyms or protects small groups, unless `--names` is given",
     ),
+    people: People::All,
     columns: &[],
     write: Write::Afterwards(write),
 };

@@ -4,11 +4,13 @@
 //! these schemas: so a member that is added, renamed or dropped fails there until its schema says so.
 
 mod checked;
+mod explained;
 mod gates;
 mod intake;
 mod manifest;
 mod outcome;
 mod parity;
+mod proved;
 mod reference;
 mod resolved;
 mod sources;
@@ -34,7 +36,10 @@ pub(crate) const FORMS: &[Form] = &[
     parity::FORM,
     resolved::FORM,
     checked::FORM,
+    explained::FORM,
     gates::FORM,
+    proved::FORM,
+    proved::SAME,
     reference::FORM,
 ];
 

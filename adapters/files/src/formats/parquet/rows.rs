@@ -7,7 +7,7 @@ use super::group::{Opened, Piece};
 use crate::file::File;
 use polars::prelude::{Column as Values, DataFrame};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Codes};
+use uptake_adapter::{AdapterError, Batch, Codes, Lines};
 use uptake_formats::BATCH_ROWS;
 use uptake_formats::arrow::Limits;
 
@@ -112,6 +112,7 @@ impl Iterator for Rows {
                     part: Arc::clone(&self.file.shown),
                     first_row,
                     codes,
+                    lines: Lines::none(),
                 })
             }
             Err(fault) => {

@@ -83,6 +83,7 @@ impl Reader for Workbook {
             Err(_) => return Err(file.origin().fault(format!("`{}` is a damaged workbook", file.shown))),
         };
         let part: Arc<str> = format!("{}: {}", file.shown, grid.sheet()).into();
+        let lines = grid.lines();
         let frame = grid.frame(file, columns)?;
         let frame = keep(&frame, columns).map_err(|error| file.origin().unreadable(&error))?;
         let height = frame.height();
@@ -94,6 +95,7 @@ impl Reader for Workbook {
                 part: Arc::clone(&part),
                 first_row: start as u64 + 1,
                 codes: Codes::default(),
+                lines: lines.behind(start as u64),
             })
         })))
     }

@@ -64,6 +64,9 @@ pub(super) fn verdict(
     }
 }
 
+/// What a row of evidence without a key is called.
+pub(super) const NO_KEY: &str = "(no key)";
+
 /// What stands for the group of somebody in evidence, where it isn't shown.
 pub(super) const NOT_SHOWN: &str = "(not shown)";
 
@@ -82,7 +85,7 @@ pub(crate) fn cell(value: &AnyValue<'_>, kind: Kind) -> Cell {
 }
 
 /// A value of a group.
-pub(super) fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
+pub(crate) fn answer_cell(value: &Literal, text: impl Fn(&str) -> Private) -> Cell {
     match value {
         Literal::Unknown => Cell::Unknown,
         Literal::Bool(value) => Cell::Bool(*value),

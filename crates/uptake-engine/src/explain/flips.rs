@@ -1,0 +1,210 @@
+//! The smallest change that turns a verdict.
+
+use super::expand;
+use super::row::{Row, told, truth};
+use crate::calendar::date;
+use crate::error::Error;
+use crate::names::Kind;
+use crate::outcome::{FlipChange, NearestFlip};
+use uptake_rules::expr::flip::{Change, Freedom, Nearest, Variable, nearest};
+use uptake_rules::expr::proof::AtMost;
+use uptake_rules::expr::{Expr as Rule, ExprKind, Last, Take, Window};
+use uptake_rules::policy::ladder::Definition;
+use uptake_rules::policy::measure::{Aggregate, DaysMeasure, MeasureKind, RowMeasure};
+use uptake_rules::value::{Literal, Type};
+
+/// The smallest change of what an entity's definition reads that turns it; of one that is unknown, that makes it hold. Nothing where
+/// a script decides.
+///
+/// # Errors
+/// When a function over periods can't be computed.
+pub(super) fn nearest_flip(definition: &Definition, row: &mut Row<'_, '_>) -> Result<Option<NearestFlip>, Error> {
+    let name = definition.name.text.as_str();
+    let to = truth(&row.value(name)) != Some(true);
+    let form = expand::form(&definition.when, name, row);
+    let condition = row.ready(&expand::expanded(&form, row))?;
+    let mut scripted = false;
+    condition.visit(&mut |part| scripted |= matches!(part.kind, ExprKind::Script(..)));
+    if scripted {
+        return Ok(None);
+    }
+    let values = row.values(&condition);
+    let variables = variables(&condition, row);
+    let facts = facts(&variables, row);
+    let fixed = |name: &str| values.get(name).cloned().unwrap_or(Literal::Unknown);
+    let found = nearest(&condition, &variables, &facts, to, row.zone(), &fixed);
+    Ok(Some(match found {
+        Nearest::Found(flip) => NearestFlip {
+            to,
+            changes: Some(
+                flip.changes
+                    .iter()
+                    .map(|change| changed(change, &variables, row))
+                    .collect(),
+            ),
+            proved: flip.proved,
+        },
+        Nearest::Never => NearestFlip {
+            to,
+            changes: None,
+            proved: true,
+        },
+        Nearest::Undecided => NearestFlip {
+            to,
+            changes: None,
+            proved: false,
+        },
+    }))
+}
+
+fn changed(change: &Change, variables: &[Variable], row: &Row<'_, '_>) -> FlipChange {
+    let kind = row.cube.columns().kind(&change.name);
+    let variable = variables.iter().find(|variable| variable.name == change.name);
+    FlipChange {
+        name: row.called(&change.name),
+        measured: variable.is_some_and(|variable| variable.kind == Freedom::Measured),
+        from: told(&change.from, kind),
+        // A value that a condition names stands in the rules.
+        to: change.to.as_ref().map(|to| told(to, Kind::Value)),
+    }
+}
+
+/// What a condition reads and may change. What is the same for everybody stays: the period, constants, numbers of all entities.
+fn variables(condition: &Rule, row: &Row<'_, '_>) -> Vec<Variable> {
+    let policy = row.cube.policy;
+    let mut types: Vec<(&str, Type)> = Vec::new();
+    condition.visit(&mut |part| {
+        if let ExprKind::Column(name) = &part.kind
+            && !types.iter().any(|(known, _)| known == name)
+        {
+            types.push((name.as_str(), part.ty));
+        }
+    });
+    let variable = |(name, ty): (&str, Type)| {
+        if [policy.entity_column(), "period", "period_end"].contains(&name) || policy.varied.contains_key(name) {
+            return None;
+        }
+        let (mut least, mut most, mut kind) = (None, None, Freedom::Measured);
+        match (
+            row.window(name).map(|rule| &rule.kind),
+            policy.measures.iter().find(|rule| rule.name.text == name),
+        ) {
+            (Some(ExprKind::Window(window, _)), _) => (least, most) = of_window(*window),
+            (_, Some(measure)) => match &measure.kind {
+                MeasureKind::Across(_) => return None,
+                MeasureKind::Rows(rows) => (least, most) = of_rows(rows, row),
+                MeasureKind::Days(days) => (least, most) = (Some(0), Some(counted(days, row))),
+                MeasureKind::Window(window) if window.aggregate == Aggregate::Count => {
+                    (least, most) = (Some(0), Some(i64::from(window.last)));
+                }
+                MeasureKind::Window(_) | MeasureKind::Value(_) => {}
+            },
+            (_, None) => {
+                let is_rule = policy.definitions.iter().any(|rule| rule.name.text == name)
+                    || policy.ladders.iter().any(|rule| rule.name.text == name);
+                if !is_rule {
+                    kind = Freedom::Stated;
+                }
+            }
+        }
+        Some(Variable {
+            name: name.to_owned(),
+            ty,
+            now: row.value(name),
+            kind,
+            least,
+            most,
+        })
+    };
+    types.into_iter().filter_map(variable).collect()
+}
+
+fn of_window(window: Window) -> (Option<i64>, Option<i64>) {
+    match window {
+        Window::Streak | Window::Since => (Some(0), None),
+        Window::Last(Last {
+            periods,
+            take: Take::Count | Take::Known,
+            ..
+        }) => (Some(0), Some(i64::from(periods))),
+        Window::Last(_) | Window::Lag(_) | Window::First => (None, None),
+    }
+}
+
+fn of_rows(rows: &RowMeasure, row: &Row<'_, '_>) -> (Option<i64>, Option<i64>) {
+    match rows.aggregate {
+        Aggregate::Count | Aggregate::Distinct => (Some(0), None),
+        Aggregate::DistinctDays => {
+            let last = row.cube.history.last;
+            let back = rows.over.map_or(1, |window| window.last);
+            let first = last.saturating_sub(i32::try_from(back).unwrap_or(i32::MAX).saturating_sub(1));
+            let periods = &row.cube.data.periods;
+            let days = i64::from(periods.last_day(last)) - i64::from(periods.first_day(first)) + 1;
+            (Some(0), Some(days))
+        }
+        Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => (None, None),
+    }
+}
+
+/// On how many days of the period somebody can be counted.
+fn counted(days: &DaysMeasure, row: &Row<'_, '_>) -> i64 {
+    let (first, last) = row.cube.data.periods.span(row.cube.history.last);
+    let on = (first..=last).filter(|day| days.on.contains(&date(*day).weekday()));
+    i64::try_from(on.count()).unwrap_or(i64::MAX)
+}
+
+/// What holds between counts of the same rows: no more days or different values than rows, and no more where fewer rows count.
+fn facts(variables: &[Variable], row: &Row<'_, '_>) -> Vec<AtMost> {
+    let policy = row.cube.policy;
+    let counts: Vec<(&str, &RowMeasure)> = variables
+        .iter()
+        .filter_map(|variable| {
+            let measure = policy
+                .measures
+                .iter()
+                .find(|measure| measure.name.text == variable.name)?;
+            match &measure.kind {
+                MeasureKind::Rows(rows) => Some((variable.name.as_str(), rows)),
+                _ => None,
+            }
+        })
+        .collect();
+    let mut facts = Vec::new();
+    for (less, narrow) in &counts {
+        for (more, wide) in &counts {
+            let weighted = policy
+                .dataset(&wide.dataset)
+                .is_some_and(|dataset| dataset.weight.is_some());
+            let of_kind = match (narrow.aggregate, wide.aggregate) {
+                (one, other) if one == other => {
+                    matches!(one, Aggregate::Count | Aggregate::Distinct | Aggregate::DistinctDays)
+                        && narrow.column == wide.column
+                }
+                (Aggregate::DistinctDays | Aggregate::Distinct, Aggregate::Count) => !weighted,
+                _ => false,
+            };
+            let same = narrow.dataset == wide.dataset && narrow.over == wide.over;
+            if less != more && same && of_kind && narrower(narrow.filter.as_deref(), wide.filter.as_deref()) {
+                facts.push(AtMost {
+                    less: (*less).to_owned(),
+                    more: (*more).to_owned(),
+                    together: true,
+                });
+            }
+        }
+    }
+    facts
+}
+
+/// Whether one condition has all parts of another.
+fn narrower(narrow: Option<&Rule>, wide: Option<&Rule>) -> bool {
+    let parts = |rule: Option<&Rule>| -> Vec<Rule> {
+        match rule.map(|rule| (&rule.kind, rule)) {
+            None => Vec::new(),
+            Some((ExprKind::And(parts), _)) => parts.iter().map(Rule::without_spans).collect(),
+            Some((_, rule)) => vec![rule.without_spans()],
+        }
+    };
+    let (narrow, wide) = (parts(narrow), parts(wide));
+    wide.iter().all(|part| narrow.contains(part))
+}

@@ -1,0 +1,84 @@
+//! The rows of one entity, noted as they are read: nothing else of the reading changes.
+
+use super::entities::EntityIndex;
+use super::spells::stretches;
+use crate::calendar::Day;
+use crate::error::Error;
+use crate::intake::Admitted;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uptake_rules::policy::dataset::Dataset;
+
+/// The rows of one entity.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The name of the entity, as the list has it.
+    pub(crate) entity: String,
+    /// The rows of each dataset, in the order in which they came.
+    pub(crate) rows: BTreeMap<String, Vec<TracedRow>>,
+}
+
+/// A row that was used.
+#[derive(Clone, Debug)]
+pub struct TracedRow {
+    /// The part of the source that has it.
+    pub(crate) part: Arc<str>,
+    /// Its number within the part, from 1.
+    pub(crate) row: u64,
+    /// Its first and its last day.
+    pub(crate) days: (Day, Day),
+    /// Of events: whether each of the plan's conditions holds for it.
+    pub(crate) truths: Vec<Option<bool>>,
+    /// For how many events it stands.
+    pub(crate) events: i64,
+}
+
+impl Trace {
+    /// The rows of an entity, of which none has come yet.
+    #[must_use]
+    pub fn of(entity: &str) -> Self {
+        Self {
+            entity: entity.to_owned(),
+            rows: BTreeMap::new(),
+        }
+    }
+
+    /// The number of the entity, if it is known by now.
+    pub(super) fn code(&self, entities: &EntityIndex) -> Option<u32> {
+        entities.find(&self.entity)
+    }
+
+    /// Takes the rows of a dataset, instead of those of an earlier reading.
+    pub(super) fn take(&mut self, dataset: &str, rows: Vec<TracedRow>) {
+        self.rows.insert(dataset.to_owned(), rows);
+    }
+
+    /// The rows of a dataset.
+    pub(crate) fn of_dataset(&self, dataset: &str) -> &[TracedRow] {
+        self.rows.get(dataset).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The rows of spells, or of a list, that are of an entity with this number.
+///
+/// # Errors
+/// When a column of the contract isn't there.
+pub(super) fn spell_rows(dataset: &Dataset, admitted: &Admitted, code: u32) -> Result<Vec<TracedRow>, Error> {
+    if !admitted.entities.contains(&code) {
+        return Ok(Vec::new());
+    }
+    let days = stretches(dataset, &admitted.frame)?;
+    let own = admitted.entities.iter().zip(days).enumerate();
+    let own = own.filter(|(_, (entity, _))| **entity == code);
+    let rows = own.map(|(row, (_, days))| {
+        let (part, number) = admitted.places.of(row);
+        TracedRow {
+            part: part.into(),
+            row: number,
+            days,
+            truths: Vec::new(),
+            events: 1,
+        }
+    });
+    Ok(rows.collect())
+}
