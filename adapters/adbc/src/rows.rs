@@ -5,7 +5,7 @@ use crate::work::{Step, work};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
-use uptake_adapter::{AdapterError, Batch, ErrorCode};
+use uptake_adapter::{AdapterError, Batch, Codes, ErrorCode};
 use uptake_adbc_sys::Canceller;
 use uptake_formats::LastScan;
 
@@ -71,6 +71,7 @@ impl Rows {
                     frame,
                     part,
                     first_row,
+                    codes: Codes::default(),
                     lines,
                 }))
             }

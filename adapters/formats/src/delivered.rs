@@ -4,7 +4,7 @@ use crate::Origin;
 use polars::prelude::DataFrame;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use uptake_adapter::{Batch, Lines};
+use uptake_adapter::{Batch, Codes, Lines};
 
 /// Frames that wait to be delivered, as batches of a part.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ impl Delivered {
                     frame,
                     part: Arc::clone(&self.part),
                     first_row: self.next_row,
+                    codes: Codes::default(),
                     lines: lines.behind(passed),
                 });
             }

@@ -10,6 +10,8 @@
 #[cfg(feature = "frames")]
 pub mod children;
 mod code;
+#[cfg(feature = "frames")]
+mod codes;
 mod confinement;
 #[cfg(feature = "frames")]
 pub mod conformance;
@@ -28,6 +30,8 @@ mod settings;
 mod source;
 
 pub use code::ErrorCode;
+#[cfg(feature = "frames")]
+pub use codes::{Coded, Codes, Dictionary};
 pub use confinement::{Confinement, Hold};
 pub use description::Description;
 #[cfg(feature = "frames")]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uptake_adapter::conformance::{Finding, Verdict, check};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, Lines, ScanRequest, SettingAbout,
-    SettingKind as Kind, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Codes, Description, ErrorCode, Fingerprint, Lines, ScanRequest,
+    SettingAbout, SettingKind as Kind, Settings, Source,
 };
 
 /// The names of broken expectations.
@@ -87,6 +87,7 @@ impl Source for SloppySource {
             Ok(Batch {
                 frame: frame.select(kept).unwrap(),
                 part: Arc::from("p"),
+                codes: Codes::default(),
                 first_row: if back {
                     1
                 } else {

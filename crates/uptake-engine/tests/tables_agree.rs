@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, Lines, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -296,6 +296,7 @@ impl Inputs for World {
                     frame: whole.slice(i64::try_from(first).unwrap(), batch),
                     part: Arc::from("part"),
                     first_row: first as u64 + 1,
+                    codes: Codes::default(),
                     lines: Lines::none(),
                 })
             })

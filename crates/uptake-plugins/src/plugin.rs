@@ -9,8 +9,8 @@ use crate::{Limits, Load, file, import};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Confinement, Description, ErrorCode, Fingerprint, ScanRequest, Settings,
-    Source, Step, until_end,
+    Adapter, AdapterError, Batch, Batches, Codes, Confinement, Description, ErrorCode, Fingerprint, ScanRequest,
+    Settings, Source, Step, until_end,
 };
 
 /// An adapter from a shared library.
@@ -170,6 +170,7 @@ impl Reading {
                 frame,
                 part,
                 first_row,
+                codes: Codes::default(),
                 lines,
             })
         })

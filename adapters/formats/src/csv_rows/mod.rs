@@ -25,7 +25,7 @@ use polars::prelude::*;
 use rows::Rows;
 use std::io::Read;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Lines as Places};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, Lines as Places};
 
 /// Reads rows under a header. A row with more or fewer fields than the header stops the reading: what it meant can't be
 /// known. Empty fields are unknown, blank lines no rows. Lines below the table that aren't rows are passed
@@ -114,6 +114,7 @@ impl<R: Read> Rows<R> {
             frame,
             part: Arc::clone(&self.origin.shown),
             first_row,
+            codes: Codes::default(),
             lines: lines.into_iter().collect::<Places>(),
         }))
     }

@@ -50,6 +50,7 @@ fn pieces(batch: Batch) -> Vec<Result<Piece, AdapterError>> {
         part,
         mut first_row,
         lines,
+        codes: _,
     } = batch;
     let began = first_row;
     frame.align_chunks();

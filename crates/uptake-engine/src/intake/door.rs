@@ -13,20 +13,24 @@ use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::traced::{traced, wanted};
-use super::typed::{From, stated, typed};
+use super::typed::{From, Typed, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use super::witness::Witness;
+use crate::calendar::Day;
 use crate::compile::compile;
 use crate::coverage::Evidence;
 use crate::error::Error;
+use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
+use crate::reduce::texts::Texts;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uptake_adapter::{Batch, Remark};
+use uptake_adapter::{Batch, Codes, Remark};
+use uptake_rules::expr::ExprKind;
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
@@ -47,8 +51,12 @@ const PLACE: &str = hidden_name!("place");
 pub struct Admitted {
     /// The dataset's needed columns, typed as the contract says. A column that may be absent and is, is all unknown.
     pub frame: DataFrame,
+    /// The columns among them that came as numbers, and are what they came as.
+    pub codes: Codes,
     /// The entity of each row.
     pub entities: Vec<u32>,
+    /// The day of each row; none where they aren't events.
+    pub days: Vec<Day>,
     /// Where each row stands in its source.
     pub places: Places,
 }
@@ -260,7 +268,7 @@ impl<'a> Door<'a> {
         contract::check(
             self.dataset,
             &self.asked.needed,
-            &passing.typed,
+            (&passing.typed, &passing.codes),
             &self.known,
             &mut self.report,
             &mut passing.faults,
@@ -293,8 +301,10 @@ impl<'a> Door<'a> {
                 }
             }
         }
+        let mut days = Vec::new();
         if let Some(witness) = &mut self.witness {
-            witness.uses(self.dataset, &passing.typed, &self.known)?;
+            days = days_of(self.dataset, &passing.typed, &mut self.known.clock.clone())?;
+            witness.uses(&days);
         }
         let without_event = without_event(self.dataset, &passing.typed)?;
         self.report.without_event += without_event;
@@ -305,7 +315,9 @@ impl<'a> Door<'a> {
                 rows: passing.raw.column(ROW)?.u32()?.clone(),
             },
             frame: passing.typed.drop_many([DECIDING, PLACE]),
+            codes: passing.codes,
             entities: codes,
+            days,
         })
     }
 
@@ -375,10 +387,15 @@ impl<'a> Door<'a> {
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();
+        let mut codes = batch.codes;
         let from = match self.mapping {
             None => From::Source,
             Some(mapping) => {
                 let paths = self.asked.paths();
+                // Elements of lists have rows of their own.
+                if mapping.rows.is_some() || !mapping.explode.is_empty() {
+                    codes = Codes::default();
+                }
                 Unwrapped { frame: raw, derived } = unwrap(raw, &self.report.label(), mapping, &paths)?;
                 let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
                 self.report.documents_without_rows += came.without_rows;
@@ -390,12 +407,17 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (mut typed, faults) = self.typed((&raw, &*batch.part), &self.asked.inputs, from)?;
+        let Typed {
+            frame: mut typed,
+            codes,
+            faults,
+        } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
         if self.mapping.is_none() {
             typed = self.completed(typed)?;
         }
         Ok(Passing {
             typed,
+            codes,
             raw,
             derived,
             faults,
@@ -405,14 +427,14 @@ impl<'a> Door<'a> {
 
     fn typed(
         &self,
-        (raw, part): (&DataFrame, &str),
+        (raw, codes, part): (&DataFrame, &Codes, &str),
         columns: &[&Rule],
         from: From,
-    ) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+    ) -> Result<Typed, Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
             (self.dataset, &self.report.label(), part),
-            raw,
+            (raw, codes),
             columns,
             &is_shown,
             from,
@@ -512,8 +534,10 @@ impl<'a> Door<'a> {
             true => DataFrame::new(before.height(), Vec::new())?,
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
-        let (typed, faults) = self.typed((&mapped, &*passing.origin.part), &filled, From::Mapping)?;
-        (passing.typed, passing.faults) = (self.completed(typed)?, faults);
+        let codes = passing.codes.renamed(plain(mapping));
+        let typed = self.typed((&mapped, &codes, &*passing.origin.part), &filled, From::Mapping)?;
+        passing.typed = self.completed(typed.frame)?;
+        (passing.codes, passing.faults) = (typed.codes, typed.faults);
         if of_input.is_some() {
             passing.typed.with_column(mapped.column(DECIDING)?.clone())?;
         }
@@ -540,6 +564,7 @@ impl<'a> Door<'a> {
             return Ok(codes);
         }
         let column = passing.typed.column(&self.dataset.entity.text)?.str()?;
+        let names = Texts::new(column, &passing.codes);
         match (&mut self.joiner, self.dataset.kind) {
             (Some(joiner), _) => {
                 let day = row_days(self.dataset, &passing.typed, &self.known.clock)?;
@@ -547,10 +572,10 @@ impl<'a> Door<'a> {
                     true => entities,
                     false => &mut self.met,
                 };
-                joiner.codes(column, day, among, &mut codes);
+                joiner.codes(names, day, among, &mut codes);
             }
-            (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
-            (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
+            (None, DatasetKind::Names) => entities.strangers(names, &mut codes),
+            (None, kind) => entities.codes(names, kind == DatasetKind::Entities, &mut codes),
         }
         if self.joiner.is_none() && codes.contains(&EntityIndex::STRANGER) {
             let names = column.iter().zip(&codes);
@@ -650,6 +675,14 @@ pub(crate) fn keep<'a>(dataset: &'a Dataset, mapping: Option<&'a Mapping>) -> Op
     mapping
         .and_then(|mapping| mapping.keep.as_ref())
         .or(dataset.keep.as_ref())
+}
+
+/// The columns that a mapping fills with a column of its input as it is: the names of that one and of the column.
+fn plain(mapping: &Mapping) -> impl Iterator<Item = (&str, &str)> {
+    mapping.columns.iter().filter_map(|(name, expr)| match &expr.kind {
+        ExprKind::Column(input) => Some((input.as_str(), name.text.as_str())),
+        _ => None,
+    })
 }
 
 /// The column of a frame that decides which row of a key stays.

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::names::{Kind, Private, value_kind};
 use polars::prelude::*;
 use std::sync::Arc;
+use uptake_adapter::Codes;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::mapping::Mapping;
 
@@ -38,6 +39,8 @@ pub(super) struct Of<'a> {
 pub(super) struct Passing {
     /// The columns, typed.
     pub(super) typed: DataFrame,
+    /// Those of them that came as numbers, and are what they came as.
+    pub(super) codes: Codes,
     /// The same rows as they were delivered, with their number in the batch under [`ROW`].
     pub(super) raw: DataFrame,
     /// The columns among those that weren't delivered, but made of others.
@@ -53,6 +56,7 @@ impl Passing {
     pub(super) fn keep(&mut self, keep: &BooleanChunked) -> Result<(), Error> {
         self.typed = self.typed.filter(keep)?;
         self.raw = self.raw.filter(keep)?;
+        self.codes = self.codes.filter(keep)?;
         Ok(())
     }
 

@@ -3,8 +3,10 @@
 //! Everything here works on one small frame, entity after entity, period after period without a gap; the events are
 //! never read again.
 
+mod alternatives;
 mod bands;
 pub mod checks;
+mod classes;
 mod cube;
 mod cut;
 pub(crate) mod entries;

@@ -11,7 +11,7 @@ use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use uptake_abi::wire;
-use uptake_adapter::{AdapterError, Batch, Hold, Lines};
+use uptake_adapter::{AdapterError, Batch, Codes, Hold, Lines};
 
 /// How many batches may wait, decoded.
 const AHEAD: usize = 2;
@@ -116,6 +116,7 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
                 part: place.part,
                 first_row: place.first_row,
                 lines: place.lines,
+                codes: Codes::default(),
             }))),
             Some((Err(why), _)) => broken(why),
             None => broken("rows of no stream".to_owned()),

@@ -20,7 +20,7 @@ use kind::Kind;
 use place::Place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, SettingKind, Settings};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, SettingAbout, SettingKind, Settings};
 use uptake_formats::csv_rows::HEADER_ROW;
 use uptake_formats::json::{LARGEST_DOCUMENT, largest_document};
 use uptake_formats::{BATCH_ROWS, keep};
@@ -94,6 +94,7 @@ impl Reader for Workbook {
                 frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH_ROWS),
                 part: Arc::clone(&part),
                 first_row: start as u64 + 1,
+                codes: Codes::default(),
                 lines: lines.behind(start as u64),
             })
         })))
