@@ -2,7 +2,7 @@
 //! each value is computed for the rows that take it alone.
 
 use super::classes::{Classes, rows};
-use super::expressions::evaluate;
+use super::evaluate::evaluate;
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use polars::prelude::*;

@@ -4,6 +4,7 @@
 //! first, the innermost ones before those around them; what is left is compiled. Equal ones are computed once.
 
 use super::cube::Cube;
+use super::evaluate::evaluate;
 use super::{alternatives, scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
@@ -121,15 +122,4 @@ impl<'a> Expressions<'a> {
         }
         self.scripts
     }
-}
-
-/// A column of the frame's height, also where the expression is a constant.
-pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
-    let frame = frame
-        .clone()
-        .lazy()
-        .with_column(expr.alias(name))
-        .select([col(name)])
-        .collect()?;
-    Ok(frame.column(name)?.clone())
 }

@@ -10,6 +10,7 @@ mod classes;
 mod cube;
 mod cut;
 pub(crate) mod entries;
+pub(crate) mod evaluate;
 pub(crate) mod expressions;
 pub mod governed;
 mod measures;

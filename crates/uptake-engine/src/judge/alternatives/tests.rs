@@ -1,6 +1,6 @@
 //! A chain that is taken apart has the answers of the chain as it stands.
 
-use super::super::expressions::evaluate;
+use super::super::evaluate::evaluate;
 use super::column;
 use crate::compile::{compile, data_type};
 use polars::prelude::*;

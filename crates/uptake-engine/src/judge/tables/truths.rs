@@ -6,7 +6,7 @@ use super::theirs::Theirs;
 use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::expressions::evaluate;
+use crate::judge::evaluate::evaluate;
 use crate::records::Stored;
 use polars::prelude::*;
 use std::collections::BTreeSet;
