@@ -158,7 +158,7 @@ fn codes(frame: &DataFrame, random: &mut Random, last: &mut BTreeMap<&'static st
         };
         if !last.get(name).is_some_and(holds) || random.below(3) == 0 {
             let mut all: Vec<&str> = texts.iter().flatten().copied().chain(["unused"]).collect();
-            all.sort_by_key(|text| (random.below(8), *text));
+            all.sort_by_cached_key(|text| (random.below(8), *text));
             let mut kept = BTreeSet::new();
             all.retain(|text| kept.insert(*text) || random.below(4) == 0);
             let dictionary = all.iter().map(|text| Some(*text)).collect::<StringChunked>();

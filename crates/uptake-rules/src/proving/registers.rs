@@ -214,7 +214,7 @@ fn value(register: &Register, name: &str, field: &str, day: Date) -> Literal {
 fn text(register: &Register, field: &str) -> String {
     let mut text = String::new();
     for entry in &register.entries {
-        let aliases: Vec<String> = exact(entry).map(|name| Register::fold(name)).collect();
+        let aliases: Vec<String> = exact(entry).map(Register::fold).collect();
         let patterns: Vec<&str> = entry.patterns.iter().map(|pattern| pattern.text.as_str()).collect();
         let value = entry
             .values
