@@ -39,7 +39,11 @@ pub(crate) fn ends(path: &Path, shown: &str) -> Result<Ends, AdapterError> {
     let mut tail: Vec<u8> = Vec::new();
     let mut piece = vec![0; 1 << 16];
     loop {
-        let read = reader.read(&mut piece).map_err(unreadable)?;
+        let read = match reader.read(&mut piece) {
+            // A signal that ends nothing.
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            read => read.map_err(unreadable)?,
+        };
         if read == 0 {
             break;
         }

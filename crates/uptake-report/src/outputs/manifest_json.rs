@@ -162,7 +162,11 @@ pub fn digest_of(path: &Path) -> std::io::Result<(usize, String)> {
     let mut file = BufReader::with_capacity(1 << 16, std::fs::File::open(path)?);
     let mut bytes = 0;
     loop {
-        let piece = file.fill_buf()?;
+        let piece = match file.fill_buf() {
+            // A signal that ends nothing.
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            piece => piece?,
+        };
         if piece.is_empty() {
             return Ok((bytes, digits(&hasher.finalize())));
         }
