@@ -119,36 +119,6 @@ impl Register {
         })
     }
 
-    /// A name under which data may mean `entry` in the register `old`, and mean `other` in this one, if there is such a name.
-    #[must_use]
-    pub fn taken<'a>(&self, other: &'a Entry, entry: &'a Entry, old: &Register) -> Option<&'a str> {
-        let means = |register: &Register, name: &str, wanted: &Entry| {
-            let found = register.find(name);
-            found.is_some_and(|found| found.id.text == wanted.id.text)
-        };
-        let moved = |name: &&str| means(old, name, entry) && means(self, name, other);
-        if let Some(name) = entry.exact().chain(other.exact()).find(moved) {
-            return Some(name);
-        }
-        let has = |register: &Register, of: &Entry, pattern: &str| {
-            let own = register.entries.iter().find(|own| own.id.text == of.id.text);
-            own.is_some_and(|own| own.patterns.iter().any(|own| Self::fold(&own.text) == pattern))
-        };
-        let letters = |pattern: &str| pattern.chars().filter(|letter| *letter != '*').count();
-        for guarded in entry.patterns.iter().map(|pattern| Self::fold(&pattern.text)) {
-            let kept = has(self, entry, &guarded);
-            for pattern in &other.patterns {
-                let folded = Self::fold(&pattern.text);
-                let as_before = kept && has(old, other, &folded);
-                let wins = !kept || letters(&folded) >= letters(&guarded);
-                if wins && !as_before && overlap(&guarded, &folded) {
-                    return Some(&pattern.text);
-                }
-            }
-        }
-        None
-    }
-
     /// The days on which a field of an entry changes, in order, each once.
     #[must_use]
     pub fn change_days(&self) -> Vec<Date> {
@@ -191,51 +161,9 @@ fn fits(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Whether some text fits two patterns.
-fn overlap(one: &str, two: &str) -> bool {
-    let two: Vec<char> = two.chars().collect();
-    let at = |places: &[bool], place: usize| places.get(place).copied().unwrap_or(false);
-    // For each place in `two`, whether what is left of both from there on has a text in common; of `one` nothing is left at first.
-    let mut below: Vec<bool> = (0..=two.len())
-        .map(|place| two.iter().skip(place).all(|letter| *letter == '*'))
-        .collect();
-    for letter in one.chars().rev() {
-        // From the last place to the first.
-        let mut row = vec![letter == '*' && at(&below, two.len())];
-        for (place, other) in two.iter().enumerate().rev() {
-            let after = row.last().copied().unwrap_or(false);
-            row.push(match (letter, *other) {
-                ('*', _) | (_, '*') => at(&below, place) || after,
-                (letter, other) => letter == other && at(&below, place + 1),
-            });
-        }
-        row.reverse();
-        below = row;
-    }
-    at(&below, 0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fits, overlap};
-
-    #[test]
-    fn two_patterns_overlap_where_some_text_fits_both() {
-        for (one, two, common) in [
-            ("chat*", "*gpt", true),
-            ("*.openai.com", "chat.*", true),
-            ("*.openai.com", "chat.openai.com", true),
-            ("*.openai.com", "openai.com", false),
-            ("chatgpt.com*", "chatgpt.com/*", true),
-            ("chatgpt.com*", "chat.com*", false),
-            ("a*b", "b*a", false),
-            ("*", "", true),
-            ("a*", "", false),
-            ("**a", "*a*", true),
-        ] {
-            assert_eq!((overlap(one, two), overlap(two, one)), (common, common), "{one} {two}");
-        }
-    }
+    use super::fits;
 
     #[test]
     fn a_star_stands_for_any_letters() {

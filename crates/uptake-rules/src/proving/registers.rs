@@ -308,6 +308,25 @@ mod tests {
     use super::shared;
 
     #[test]
+    fn two_patterns_overlap_where_some_text_fits_both() {
+        for (one, two, common) in [
+            ("chat*", "*gpt", true),
+            ("*.openai.com", "chat.*", true),
+            ("*.openai.com", "chat.openai.com", true),
+            ("*.openai.com", "openai.com", false),
+            ("chatgpt.com*", "chatgpt.com/*", true),
+            ("chatgpt.com*", "chat.com*", false),
+            ("a*b", "b*a", false),
+            ("*", "", true),
+            ("a*", "", false),
+            ("**a", "*a*", true),
+        ] {
+            let found = (shared(one, two).is_some(), shared(two, one).is_some());
+            assert_eq!(found, (common, common), "{one} {two}");
+        }
+    }
+
+    #[test]
     fn two_patterns_may_have_a_name_in_common() {
         for (one, other, name) in [
             ("*.example.com", "chat.*", Some("chat.example.com")),
