@@ -8,6 +8,8 @@ const SIZE: &str = "a page isn't as long as it says, unpacked";
 /// No byte that is packed so becomes more than so many. Memory is taken by what a page says.
 const MOST_OF_SNAPPY: usize = 32;
 const MOST_OF_LZ4: usize = 256;
+/// As much of Zstandard is unpacked in one go: more than writers put into a page. Of what it makes of a byte there is no bound.
+const AT_ONCE: usize = 16 << 20;
 
 /// Unpacks bytes that were packed in the way that Parquet numbers so.
 pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>, Fault> {
@@ -17,8 +19,11 @@ pub(super) fn unpack(codec: i64, bytes: &[u8], length: usize) -> Result<Vec<u8>,
         2 => all(flate2::read::MultiGzDecoder::new(bytes), length),
         4 => all(brotli::Decompressor::new(bytes, 1 << 12), length),
         5 => hadoop(bytes, length).or_else(|| block(bytes, length)),
-        // At most so much is made of it. Memory that isn't written to isn't taken.
-        6 => zstd::bulk::decompress(bytes, length).ok(),
+        // In one go only as far as nobody minds that the memory is asked for before it is known whether the bytes make so much.
+        6 if length <= AT_ONCE => zstd::bulk::decompress(bytes, length).ok(),
+        6 => zstd::stream::read::Decoder::new(bytes)
+            .ok()
+            .and_then(|decoder| all(decoder, length)),
         7 => block(bytes, length),
         3 => return Err(Fault::Unknown("it is packed with LZO".to_owned())),
         _ => return Err(Fault::Unknown("it is packed in a way that isn't known".to_owned())),
