@@ -19,6 +19,17 @@ pub(crate) struct Disk {
     known: Arc<Mutex<BTreeMap<PathBuf, RuleFile>>>,
 }
 
+/// Something that can't be looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed {
+    /// What.
+    pub(crate) path: PathBuf,
+    /// Why, in the system's words.
+    pub(crate) why: String,
+    /// Whether it is a folder that can't be read, or one of which a part can't.
+    pub(crate) folder: bool,
+}
+
 impl Disk {
     /// One whose relative paths start from a folder; from the current one if it is empty.
     pub(crate) fn from(folder: &Path) -> Self {
@@ -120,24 +131,42 @@ impl Disk {
         paths.iter().map(|path| self.read(path)).collect()
     }
 
-    /// The files directly in a folder, by name; none where it can't be read.
-    pub(crate) fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
-        self.inner(folder, Lies::File)
-    }
-
-    /// The folders directly in a folder, by name, without hidden ones; none where it can't be read.
-    pub(crate) fn folders_in(&self, folder: &Path) -> Vec<PathBuf> {
-        self.inner(folder, Lies::Folder)
-    }
-
-    fn inner(&self, folder: &Path, wanted: Lies) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(self.at(folder)).into_iter().flatten().flatten();
-        let names = entries.map(|entry| entry.file_name());
-        let seen = names.filter(|name| !name.to_string_lossy().starts_with('.'));
-        let paths = seen.map(|name| folder.join(name));
-        let mut found: Vec<PathBuf> = paths
-            .filter(|path| self.lies(path).is_ok_and(|lies| lies == wanted))
-            .collect();
+    /// What lies directly in a folder, without what is hidden: the files or the folders, by name. What can't be looked at is added
+    /// to `closed`.
+    pub(crate) fn within(&self, folder: &Path, wanted: Lies, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
+        let mut close = |path: &Path, why: String| {
+            closed.push(Closed {
+                path: path.to_path_buf(),
+                why,
+                folder: path == folder,
+            });
+        };
+        let entries = match std::fs::read_dir(self.at(folder)) {
+            Ok(entries) => entries,
+            Err(error) => {
+                close(folder, error.to_string());
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let name = match entry {
+                Ok(entry) => entry.file_name(),
+                Err(error) => {
+                    close(folder, error.to_string());
+                    continue;
+                }
+            };
+            if name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let path = folder.join(name);
+            match self.lies(&path) {
+                Ok(lies) if lies == wanted => found.push(path),
+                Ok(_) => {}
+                Err(failure) => close(&path, failure.message),
+            }
+        }
         found.sort();
         found
     }

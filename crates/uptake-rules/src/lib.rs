@@ -50,7 +50,8 @@ pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnos
     }
     policy.waivers = waivers.finish(&mut cx);
     // A rule with a fault may be the one that names it.
-    if !diagnostics.has_errors() {
+    if !cx.diagnostics.has_errors() {
+        proving::constant::check(&policy, &mut cx);
         policy.library.report_unused(diagnostics);
     }
     policy

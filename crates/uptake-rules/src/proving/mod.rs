@@ -10,11 +10,13 @@
 //!   has them.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
+//! - `constant` warns of definitions that always answer the same.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
 pub(crate) mod assumed;
+pub(crate) mod constant;
 mod effects;
 mod facts;
 mod figures;
