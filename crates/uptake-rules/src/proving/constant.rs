@@ -59,6 +59,8 @@ fn for_groups(
     let mut read: BTreeSet<Rule> = reads.closure(&own).into_keys().collect();
     read.insert(own);
     let mut found = Vec::new();
+    // Of a thousand groups many have the same number.
+    let mut known: Vec<(Expr, bool)> = Vec::new();
     for governing in &policy.governing {
         let touched = governing
             .changes
@@ -69,7 +71,13 @@ fn for_groups(
             continue;
         }
         let theirs = spread(&among(meaning, &governing.who));
-        if let Some(constant) = constant(prover, rule, &theirs) {
+        let bare = theirs.without_spans();
+        if known.iter().any(|(same, sound)| *sound && *same == bare) {
+            continue;
+        }
+        let constant = constant(prover, rule, &theirs);
+        known.push((bare, constant.is_none()));
+        if let Some(constant) = constant {
             let group = format!(" for {}", governing.who.selector);
             found.push(constant.warning(rule, &group, touched.name.span));
         }
