@@ -10,11 +10,13 @@
 //!   has them.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
+//! - `beside` compares all of two policies.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
 pub(crate) mod assumed;
+mod beside;
 mod effects;
 mod facts;
 mod figures;
@@ -31,6 +33,7 @@ mod rows;
 mod same;
 pub(crate) mod shown;
 
+pub use beside::{Beside, MayMove, beside};
 pub use effects::{Effect, Relation, effects};
 pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
