@@ -11,6 +11,7 @@ mod output;
 mod output_folder;
 mod progress;
 mod supervisor;
+mod watching;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};
@@ -40,6 +41,7 @@ enum Command {
     Docs(commands::docs::Docs),
     Explain(commands::explain::Explain),
     Gate(commands::gate::Gate),
+    Impact(commands::impact::Impact),
     Init(commands::init::Init),
     Man(commands::man::Man),
     Parity(commands::parity::Parity),
@@ -150,6 +152,7 @@ impl Command {
             Command::Docs(docs) => docs.run(),
             Command::Explain(explain) => explain.run(),
             Command::Gate(gate) => gate.run(),
+            Command::Impact(impact) => impact.run(),
             Command::Init(init) => init.run(),
             Command::Man(man) => man.run(Cli::command()),
             Command::Parity(parity) => parity.run(),

@@ -71,6 +71,18 @@ pub(crate) fn loss() -> Option<Failure> {
     Some(unwritable(error))
 }
 
+/// What a command that never ends by itself ends with once nobody reads what it prints.
+pub(crate) fn lost() -> Option<Result<u8, Failure>> {
+    LOST.get().map(|_| loss().map_or(Ok(crate::exit::DONE), Err))
+}
+
+/// Begins what is printed anew: on a terminal in place of what is there.
+pub(crate) fn begin_again() {
+    if std::io::stdout().is_terminal() {
+        raw("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+    }
+}
+
 /// That standard output can't be written.
 pub(crate) fn unwritable(error: &std::io::Error) -> Failure {
     Failure::new(format!("standard output can't be written: {error}"))

@@ -8,6 +8,7 @@ mod explanation;
 mod finding;
 mod gate;
 mod governing;
+mod impact;
 mod missing;
 mod no_figure;
 mod note;
@@ -30,6 +31,7 @@ pub use explanation::{
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
 pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, RulePlace};
+pub use impact::{CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, change};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use no_figure::NoFigure;

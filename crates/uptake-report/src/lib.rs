@@ -8,6 +8,7 @@ pub mod findings;
 pub mod gate;
 pub mod governing;
 mod identities;
+pub mod impact;
 pub mod inspection;
 pub mod json;
 pub mod layout;

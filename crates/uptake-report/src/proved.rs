@@ -79,6 +79,9 @@ pub fn text(found: &Proved) -> String {
         for case in effect.more.iter().chain(&effect.less) {
             text.push_str(&case_text(case));
         }
+        if let Some(why) = &effect.why {
+            text.push_str(&format!("          {why}\n"));
+        }
         for fact in &effect.facts {
             text.push_str(&format!("          used: {fact}\n"));
         }
@@ -86,7 +89,7 @@ pub fn text(found: &Proved) -> String {
     text
 }
 
-fn case_text(case: &Case) -> String {
+pub(crate) fn case_text(case: &Case) -> String {
     let values: Vec<String> = case
         .values
         .iter()
@@ -186,6 +189,7 @@ struct JsonEffect {
     relation: &'static str,
     more: Option<JsonCase>,
     less: Option<JsonCase>,
+    why: Option<String>,
     facts: Vec<String>,
 }
 
@@ -260,6 +264,7 @@ fn json_effect(effect: &Effect, texts: &Sources) -> JsonEffect {
         relation: relation(effect.relation),
         more: effect.more.as_ref().map(json_case),
         less: effect.less.as_ref().map(json_case),
+        why: effect.why.clone(),
         facts: effect.facts.clone(),
     }
 }

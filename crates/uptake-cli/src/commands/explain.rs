@@ -4,7 +4,7 @@ use super::days::date;
 use super::project::ProjectArgument;
 use crate::world::session;
 use crate::{exit, output};
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::PathBuf;
 use uptake_engine::explain::About;
@@ -15,13 +15,14 @@ use uptake_report::terminal::Detail;
 /// Explain a verdict on one person, clause by clause, or how a metric came from the period before
 #[derive(Args)]
 #[command(
+    group(ArgGroup::new("question").args(["person", "metric"]).required(true).multiple(true)),
     after_help = "Examples:\n  uptake explain --person \"ana\"                        how she counts in the first metric, and why\n  uptake explain --person \"ana\" --period 2026-W07 --definition active\n  uptake explain --person \"ana\" --rows                 each row behind the measures, by file and number\n  uptake explain --metric csm_ai_adoption_rate         who joined, left, gained, lost or was excluded\n\nOf a person each clause is shown with what was found, what is required and where it is written, then the smallest change of what was measured that turns the verdict. Of a metric the steps add up to the change of numerator and denominator.\n\nA single person is shown as `uptake run --person` does it: not where the project asks for pseudonyms or protects small groups, unless `--names` is given.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Explain {
     #[command(flatten)]
     project: ProjectArgument,
     /// The person, by the name that the list has
-    #[arg(long, value_name = "NAME", required_unless_present = "metric")]
+    #[arg(long, value_name = "NAME")]
     person: Option<String>,
     /// The period, such as 2026-W07; the last one that is over and has data, if not given
     #[arg(long, value_name = "PERIOD")]

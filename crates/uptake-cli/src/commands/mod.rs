@@ -10,6 +10,7 @@ pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod gate;
+pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod parity;

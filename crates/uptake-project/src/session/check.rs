@@ -142,6 +142,7 @@ impl Checking<'_> {
         let mut loaded = self.session.load(ProjectFile::At(path), None)?;
         let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
         self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         if let Some(project) = &loaded.project {
             known::check(&project.sources, &mut loaded.diagnostics);
         }
@@ -172,6 +173,7 @@ impl Checking<'_> {
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let policy = packs.load(&mut texts, &mut diagnostics);
         self.expired(&policy, None, &mut diagnostics);
+        uptake_rules::proving::settled(&policy, &texts, &mut diagnostics);
         self.checked.add(&packs.files(), &diagnostics, texts);
         Ok(())
     }

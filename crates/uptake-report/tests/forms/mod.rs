@@ -6,6 +6,7 @@
 mod checked;
 mod explained;
 mod gates;
+mod impact;
 mod intake;
 mod manifest;
 mod outcome;
@@ -38,6 +39,7 @@ pub(crate) const FORMS: &[Form] = &[
     checked::FORM,
     explained::FORM,
     gates::FORM,
+    impact::FORM,
     proved::FORM,
     proved::SAME,
     reference::FORM,

@@ -9,14 +9,14 @@
 //! - `facts` says what holds between leaves, `rows` and `periods` whether rows can be as a case
 //!   has them.
 //! - `figures` says which way a share can move.
-//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
-//! - `constant` warns of definitions that always answer the same.
+//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it, and `settled` of rules that never change.
+//! - `beside` compares all of two policies.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
 pub(crate) mod assumed;
-pub(crate) mod constant;
+mod beside;
 mod effects;
 mod facts;
 mod figures;
@@ -31,10 +31,13 @@ mod reads;
 mod registers;
 mod rows;
 mod same;
+mod settled;
 pub(crate) mod shown;
 
+pub use beside::{Beside, MayMove, beside};
 pub use effects::{Effect, Relation, effects};
 pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
 pub use rows::Made;
 pub use same::{NamedPack, Same, same};
+pub use settled::settled;

@@ -1,9 +1,9 @@
 //! Questions about the rules of a policy, for whatever data there are: answered, shown by a case, or left open with the reason.
 
-use super::asked::{Compared, compare, made};
+use super::asked::{Compared, NO_PROOF, compare, made};
 use super::assumed::spread;
 use super::leaves::Leaves;
-use super::meaning::{Meanings, TooLarge};
+use super::meaning::{Meanings, TOO_LARGE, TooLarge};
 use super::registers::nowhere;
 use super::rows::Made;
 use crate::expr::proof::{Occurs, Pair, Witness};
@@ -258,7 +258,7 @@ impl<'p> Prover<'p> {
             question,
             verdict: if open { Verdict::Undecided } else { Verdict::Yes },
             case: None,
-            why: open.then(|| "no proof was found, and no case that rows of one period can make".to_owned()),
+            why: open.then(|| NO_PROOF.to_owned()),
             facts,
             span,
             finding: true,
@@ -302,7 +302,7 @@ pub(super) fn too_large(question: String, span: Option<Span>) -> Answer {
         question,
         verdict: Verdict::Undecided,
         case: None,
-        why: Some("it reads too much".to_owned()),
+        why: Some(TOO_LARGE.to_owned()),
         facts: Vec::new(),
         span,
         finding: true,
