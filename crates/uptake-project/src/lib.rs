@@ -23,7 +23,7 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
+    Checked, Counted, Outcomes, TriedCase, TriedSuite, Unmet, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
     InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest, Resolved, RunRequest, Session, SuggestRequest,
     Suggested,
 };

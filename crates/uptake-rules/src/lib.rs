@@ -17,6 +17,7 @@ mod resolve;
 mod rule_file;
 mod rule_tree;
 pub mod section;
+pub mod suite;
 pub mod syntax;
 mod trees;
 

@@ -17,3 +17,4 @@ pub(crate) mod project;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;
+pub(crate) mod test;

@@ -7,6 +7,7 @@ mod parity;
 mod reference;
 mod resolve;
 mod run;
+mod suite;
 mod suggest;
 mod trial;
 
@@ -16,6 +17,7 @@ pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
+pub use suite::{Outcomes, TriedCase, TriedSuite, Unmet};
 pub use suggest::{SuggestRequest, Suggested};
 
 use crate::named_rules::NamedRules;

@@ -13,6 +13,7 @@ mod parity;
 mod reference;
 mod resolved;
 mod sources;
+mod suites;
 
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,7 @@ pub(crate) const FORMS: &[Form] = &[
     resolved::FORM,
     checked::FORM,
     explained::FORM,
+    suites::FORM,
     gates::FORM,
     reference::FORM,
 ];
