@@ -1,7 +1,8 @@
 //! The tree of clauses of a definition or a ladder, with what each says of an entity.
 
+use super::expand;
+use super::refused::disagrees;
 use super::row::{Row, told, truth};
-use super::{disagrees, expand};
 use crate::error::Error;
 use crate::names::Kind;
 use crate::outcome::{Cell, Clause, ClauseKind, Wanted};

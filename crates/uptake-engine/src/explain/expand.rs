@@ -1,8 +1,8 @@
 //! What a rule means for an entity: forms that hold in place of those that don't, and conditions in place of their names.
 
 use super::row::Row;
-use super::varies;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
+use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
@@ -20,6 +20,12 @@ pub(super) fn form(rule: &Rule, name: &str, row: &Row<'_, '_>) -> Rule {
         };
     }
     form.clone()
+}
+
+/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
+fn varies(policy: &Policy, name: &str) -> bool {
+    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
+    changes.any(|changed| changed.name.text == hidden::owner(name))
 }
 
 /// The measure that holds for the entity: of one that differs, its form.

@@ -16,6 +16,7 @@ mod clauses;
 mod expand;
 mod flips;
 mod measures;
+mod refused;
 mod row;
 
 pub use bridge::bridge;
@@ -29,9 +30,8 @@ use crate::judged::Judged;
 use crate::names::{EntityId, Private};
 use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount};
 use clauses::Clauses;
+use refused::unknown;
 use row::Row;
-use uptake_codes::RunCode;
-use uptake_rules::policy::Policy;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// What is to be explained of an entity.
@@ -160,21 +160,4 @@ fn count(metric: &Metric, row: &Row<'_, '_>) -> Result<MetricCount, Error> {
             Some(Some((numerator, denominator))) => Counts::Adds { numerator, denominator },
         },
     })
-}
-
-/// That nothing has a name that was asked for.
-fn unknown(what: &str, name: &str) -> Error {
-    Error::new(uptake_codes::RuleCode::UnknownName, format!("unknown {what} `{name}`"))
-}
-
-/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
-fn varies(policy: &Policy, name: &str) -> bool {
-    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
-    changes.any(|changed| changed.name.text == uptake_rules::hidden::owner(name))
-}
-
-/// That a tree says something else than the cube.
-fn disagrees(name: &str) -> Error {
-    let message = format!("internal error: the explanation of `{name}` disagrees with its verdict");
-    Error::new(RunCode::Engine, message)
 }

@@ -1,7 +1,7 @@
 //! The values of each column that are worth trying, the nearest first.
 
+use super::asked::{Asking, Variable};
 use super::plain::{constants, passed};
-use super::{Asking, Variable};
 use crate::expr::constant::sample;
 use crate::expr::{Binary, Expr, ExprKind, scalar};
 use crate::value::{Literal, Type};
