@@ -28,13 +28,14 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
+            [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
@@ -72,6 +73,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         }
         'uptake;adapters;suggest' {
             [CompletionResult]::new('--dataset', '--dataset', [CompletionResultType]::ParameterName, 'The dataset that it is for; the one that fits best if not given')
+            [CompletionResult]::new('--sheet', '--sheet', [CompletionResultType]::ParameterName, 'The sheet of a workbook; the only one with a table if not given')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
@@ -216,6 +218,129 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'uptake;prove' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('never', 'never', [CompletionResultType]::ParameterValue, 'Whether a definition never holds')
+            [CompletionResult]::new('always', 'always', [CompletionResultType]::ParameterValue, 'Whether a definition always holds')
+            [CompletionResult]::new('known', 'known', [CompletionResultType]::ParameterValue, 'Whether a definition is never unknown')
+            [CompletionResult]::new('implies', 'implies', [CompletionResultType]::ParameterValue, 'Whether the second holds wherever the first does')
+            [CompletionResult]::new('equal', 'equal', [CompletionResultType]::ParameterValue, 'Whether both always answer the same')
+            [CompletionResult]::new('disjoint', 'disjoint', [CompletionResultType]::ParameterValue, 'Whether both never hold together')
+            [CompletionResult]::new('ladder', 'ladder', [CompletionResultType]::ParameterValue, 'Whether each rung of a ladder is reached, and nobody is left without one')
+            [CompletionResult]::new('overrides', 'overrides', [CompletionResultType]::ParameterValue, 'What each override does: tighter, looser, same or incomparable')
+            [CompletionResult]::new('same', 'same', [CompletionResultType]::ParameterValue, 'Which definitions of several packs say the same')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;prove;never' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;always' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;known' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;implies' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;equal' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;disjoint' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;ladder' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;overrides' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;same' {
+            [CompletionResult]::new('--rules', '--rules', [CompletionResultType]::ParameterName, 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;prove;help' {
+            [CompletionResult]::new('never', 'never', [CompletionResultType]::ParameterValue, 'Whether a definition never holds')
+            [CompletionResult]::new('always', 'always', [CompletionResultType]::ParameterValue, 'Whether a definition always holds')
+            [CompletionResult]::new('known', 'known', [CompletionResultType]::ParameterValue, 'Whether a definition is never unknown')
+            [CompletionResult]::new('implies', 'implies', [CompletionResultType]::ParameterValue, 'Whether the second holds wherever the first does')
+            [CompletionResult]::new('equal', 'equal', [CompletionResultType]::ParameterValue, 'Whether both always answer the same')
+            [CompletionResult]::new('disjoint', 'disjoint', [CompletionResultType]::ParameterValue, 'Whether both never hold together')
+            [CompletionResult]::new('ladder', 'ladder', [CompletionResultType]::ParameterValue, 'Whether each rung of a ladder is reached, and nobody is left without one')
+            [CompletionResult]::new('overrides', 'overrides', [CompletionResultType]::ParameterValue, 'What each override does: tighter, looser, same or incomparable')
+            [CompletionResult]::new('same', 'same', [CompletionResultType]::ParameterValue, 'Which definitions of several packs say the same')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;prove;help;never' {
+            break
+        }
+        'uptake;prove;help;always' {
+            break
+        }
+        'uptake;prove;help;known' {
+            break
+        }
+        'uptake;prove;help;implies' {
+            break
+        }
+        'uptake;prove;help;equal' {
+            break
+        }
+        'uptake;prove;help;disjoint' {
+            break
+        }
+        'uptake;prove;help;ladder' {
+            break
+        }
+        'uptake;prove;help;overrides' {
+            break
+        }
+        'uptake;prove;help;same' {
+            break
+        }
+        'uptake;prove;help;help' {
+            break
+        }
         'uptake;resolve' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'A column of the entities and its value, such as region=EMEA; may be given several times')
@@ -267,13 +392,14 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('adapters', 'adapters', [CompletionResultType]::ParameterValue, 'List adapters, show their settings, propose and check sources, test and write plugins')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rule files: all errors of all files at once, each with its place and a fix')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print what a shell needs to complete commands and options')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people, three segments, a year of weeks')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks')
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
+            [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
@@ -333,6 +459,45 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;parity' {
+            break
+        }
+        'uptake;help;prove' {
+            [CompletionResult]::new('never', 'never', [CompletionResultType]::ParameterValue, 'Whether a definition never holds')
+            [CompletionResult]::new('always', 'always', [CompletionResultType]::ParameterValue, 'Whether a definition always holds')
+            [CompletionResult]::new('known', 'known', [CompletionResultType]::ParameterValue, 'Whether a definition is never unknown')
+            [CompletionResult]::new('implies', 'implies', [CompletionResultType]::ParameterValue, 'Whether the second holds wherever the first does')
+            [CompletionResult]::new('equal', 'equal', [CompletionResultType]::ParameterValue, 'Whether both always answer the same')
+            [CompletionResult]::new('disjoint', 'disjoint', [CompletionResultType]::ParameterValue, 'Whether both never hold together')
+            [CompletionResult]::new('ladder', 'ladder', [CompletionResultType]::ParameterValue, 'Whether each rung of a ladder is reached, and nobody is left without one')
+            [CompletionResult]::new('overrides', 'overrides', [CompletionResultType]::ParameterValue, 'What each override does: tighter, looser, same or incomparable')
+            [CompletionResult]::new('same', 'same', [CompletionResultType]::ParameterValue, 'Which definitions of several packs say the same')
+            break
+        }
+        'uptake;help;prove;never' {
+            break
+        }
+        'uptake;help;prove;always' {
+            break
+        }
+        'uptake;help;prove;known' {
+            break
+        }
+        'uptake;help;prove;implies' {
+            break
+        }
+        'uptake;help;prove;equal' {
+            break
+        }
+        'uptake;help;prove;disjoint' {
+            break
+        }
+        'uptake;help;prove;ladder' {
+            break
+        }
+        'uptake;help;prove;overrides' {
+            break
+        }
+        'uptake;help;prove;same' {
             break
         }
         'uptake;help;resolve' {

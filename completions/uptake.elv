@@ -25,13 +25,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand completions 'Print what a shell needs to complete commands and options'
-            cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+            cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
+            cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
@@ -65,6 +66,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;adapters;suggest'= {
             cand --dataset 'The dataset that it is for; the one that fits best if not given'
+            cand --sheet 'The sheet of a workbook; the only one with a table if not given'
             cand --project 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given'
             cand --format 'How to print'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
@@ -188,6 +190,108 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;prove'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand never 'Whether a definition never holds'
+            cand always 'Whether a definition always holds'
+            cand known 'Whether a definition is never unknown'
+            cand implies 'Whether the second holds wherever the first does'
+            cand equal 'Whether both always answer the same'
+            cand disjoint 'Whether both never hold together'
+            cand ladder 'Whether each rung of a ladder is reached, and nobody is left without one'
+            cand overrides 'What each override does: tighter, looser, same or incomparable'
+            cand same 'Which definitions of several packs say the same'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;prove;never'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;always'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;known'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;implies'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;equal'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;disjoint'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;ladder'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;overrides'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;same'= {
+            cand --rules 'A project file or its folder, a pack''s folder, a rule file, or the name of a built-in pack'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;prove;help'= {
+            cand never 'Whether a definition never holds'
+            cand always 'Whether a definition always holds'
+            cand known 'Whether a definition is never unknown'
+            cand implies 'Whether the second holds wherever the first does'
+            cand equal 'Whether both always answer the same'
+            cand disjoint 'Whether both never hold together'
+            cand ladder 'Whether each rung of a ladder is reached, and nobody is left without one'
+            cand overrides 'What each override does: tighter, looser, same or incomparable'
+            cand same 'Which definitions of several packs say the same'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;prove;help;never'= {
+        }
+        &'uptake;prove;help;always'= {
+        }
+        &'uptake;prove;help;known'= {
+        }
+        &'uptake;prove;help;implies'= {
+        }
+        &'uptake;prove;help;equal'= {
+        }
+        &'uptake;prove;help;disjoint'= {
+        }
+        &'uptake;prove;help;ladder'= {
+        }
+        &'uptake;prove;help;overrides'= {
+        }
+        &'uptake;prove;help;same'= {
+        }
+        &'uptake;prove;help;help'= {
+        }
         &'uptake;resolve'= {
             cand --project 'The same for a project, as other commands take it'
             cand --for 'A column of the entities and its value, such as region=EMEA; may be given several times'
@@ -235,13 +339,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand adapters 'List adapters, show their settings, propose and check sources, test and write plugins'
             cand check 'Check rule files: all errors of all files at once, each with its place and a fix'
             cand completions 'Print what a shell needs to complete commands and options'
-            cand demo 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+            cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
+            cand prove 'Prove what rules can and can''t do for any data, or show a case'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
@@ -285,6 +390,35 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;man'= {
         }
         &'uptake;help;parity'= {
+        }
+        &'uptake;help;prove'= {
+            cand never 'Whether a definition never holds'
+            cand always 'Whether a definition always holds'
+            cand known 'Whether a definition is never unknown'
+            cand implies 'Whether the second holds wherever the first does'
+            cand equal 'Whether both always answer the same'
+            cand disjoint 'Whether both never hold together'
+            cand ladder 'Whether each rung of a ladder is reached, and nobody is left without one'
+            cand overrides 'What each override does: tighter, looser, same or incomparable'
+            cand same 'Which definitions of several packs say the same'
+        }
+        &'uptake;help;prove;never'= {
+        }
+        &'uptake;help;prove;always'= {
+        }
+        &'uptake;help;prove;known'= {
+        }
+        &'uptake;help;prove;implies'= {
+        }
+        &'uptake;help;prove;equal'= {
+        }
+        &'uptake;help;prove;disjoint'= {
+        }
+        &'uptake;help;prove;ladder'= {
+        }
+        &'uptake;help;prove;overrides'= {
+        }
+        &'uptake;help;prove;same'= {
         }
         &'uptake;help;resolve'= {
         }

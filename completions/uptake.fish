@@ -29,13 +29,14 @@ complete -c uptake -n "__fish_uptake_needs_command" -s V -l version -d 'Print ve
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
-complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "man" -d 'Print the manual page of the program or of a command'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "prove" -d 'Prove what rules can and can\'t do for any data, or show a case'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
@@ -59,6 +60,7 @@ json\t'An object with one entry per source'"
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l dataset -d 'The dataset that it is for; the one that fits best if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l sheet -d 'The sheet of a workbook; the only one with a table if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l project -d 'The project file, or its folder, whose rules and list of entities count; the built-in packs if not given' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_subcommand_from suggest" -l format -d 'How to print' -r -f -a "table\t'YAML with comments, ready to paste'
 json\t'An object with the block, the mapping, and what isn\'t sure'"
@@ -138,6 +140,66 @@ complete -c uptake -n "__fish_uptake_using_subcommand parity" -l format -d 'How 
 json\t'An object with everything that differs'"
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand parity" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "never" -d 'Whether a definition never holds'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "always" -d 'Whether a definition always holds'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "known" -d 'Whether a definition is never unknown'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "implies" -d 'Whether the second holds wherever the first does'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "equal" -d 'Whether both always answer the same'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "disjoint" -d 'Whether both never hold together'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "ladder" -d 'Whether each rung of a ladder is reached, and nobody is left without one'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "overrides" -d 'What each override does: tighter, looser, same or incomparable'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "same" -d 'Which definitions of several packs say the same'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and not __fish_seen_subcommand_from never always known implies equal disjoint ladder overrides same help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from never" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from never" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from never" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from always" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from always" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from always" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from known" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from known" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from known" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from implies" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from implies" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from implies" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from equal" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from equal" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from equal" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from disjoint" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from disjoint" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from disjoint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from ladder" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from ladder" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from ladder" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from overrides" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from overrides" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from overrides" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from same" -l rules -d 'A project file or its folder, a pack\'s folder, a rule file, or the name of a built-in pack' -r
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from same" -l format -d 'How to print' -r -f -a "text\t'For people'
+json\t'For machines'"
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from same" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "never" -d 'Whether a definition never holds'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "always" -d 'Whether a definition always holds'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "known" -d 'Whether a definition is never unknown'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "implies" -d 'Whether the second holds wherever the first does'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "equal" -d 'Whether both always answer the same'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "disjoint" -d 'Whether both never hold together'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "ladder" -d 'Whether each rung of a ladder is reached, and nobody is left without one'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "overrides" -d 'What each override does: tighter, looser, same or incomparable'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "same" -d 'Which definitions of several packs say the same'
+complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
@@ -176,24 +238,34 @@ complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l format -d 'Th
 parquet\t'A Parquet file per dataset'"
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people, three segments, a year of weeks'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "man" -d 'Print the manual page of the program or of a command'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity resolve run simulate adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "man" -d 'Print the manual page of the program or of a command'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "prove" -d 'Prove what rules can and can\'t do for any data, or show a case'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "describe" -d 'Describe an adapter and its settings'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "verify" -d 'Test that an adapter keeps the contract of adapters'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "new" -d 'Write a plugin that builds and passes `verify`, to start from'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "never" -d 'Whether a definition never holds'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "always" -d 'Whether a definition always holds'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "known" -d 'Whether a definition is never unknown'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "implies" -d 'Whether the second holds wherever the first does'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "equal" -d 'Whether both always answer the same'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "disjoint" -d 'Whether both never hold together'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "ladder" -d 'Whether each rung of a ladder is reached, and nobody is left without one'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "overrides" -d 'What each override does: tighter, looser, same or incomparable'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "same" -d 'Which definitions of several packs say the same'

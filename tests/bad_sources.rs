@@ -24,13 +24,16 @@ error[source-unreadable]: the file `exports/uses.csv` wasn't found
 
 #[test]
 fn a_pattern_without_a_file_is_told() {
-    reading("{ adapter: files, path: exports/*.csv }").run(&[]).refuses(
+    let project = reading("{ adapter: files, path: exports/*.csv }");
+    let folder = std::fs::canonicalize(project.path(".")).unwrap();
+    project.run(&[]).refuses(&format!(
         "\
 error[source-unreadable]: no file matches `exports/*.csv`
   at uptake.yaml:7:33
-  help: the pattern starts from `.`
+  help: the pattern starts from `{}`
 ",
-    );
+        folder.display()
+    ));
 }
 
 #[test]
@@ -191,6 +194,7 @@ fn a_gzip_file_that_is_cut_off_is_told() {
             "\
 error[source-unreadable]: `uses.csv.gz` can't be read: incomplete deflate stream
   at uptake.yaml:7:33
+  help: it is cut off or damaged: export it again, or copy it again
 ",
         );
 }
@@ -222,9 +226,30 @@ error[missing-column]: the source of `uses` has no column `at`
         "\
 error[missing-column]: the source of `uses` has no column `at`
   at rules.yaml:17:7
-  help: add it to the source, use a mapping, or declare it `optional: true`
+  help: `uses.csv` has `id`, `when`; add it to the source, name the one that is meant with `column`, use a mapping, or declare it `optional: true`
 ",
     );
+}
+
+#[test]
+fn an_export_that_is_something_else_than_its_name_says_is_told_as_what_it_is() {
+    for (content, said, help) in [
+        (
+            &b"<!DOCTYPE html>\n<html><title>Sign in</title></html>"[..],
+            "an HTML page, not CSV",
+            "open it in a browser: if it asks to sign in, credentials are missing or have expired; if it is an error, the address is wrong",
+        ),
+        (
+            b"PK\x03\x04\x14\0\x06\0",
+            "a workbook or another ZIP file, not CSV",
+            "for a workbook set `format: xlsx` or `format: ods`; unpack any other ZIP file",
+        ),
+        (b"PAR1\x15\x04", "a Parquet file, not CSV", "set `format: parquet`"),
+    ] {
+        Project::small().file("uses.csv", content).run(&[]).refuses(&format!(
+            "error[source-unreadable]: `uses.csv` is {said}\n  at uptake.yaml:7:33\n  help: {help}\n"
+        ));
+    }
 }
 
 #[test]

@@ -29,16 +29,16 @@ nr,id,at,times,on
     assert_eq!(
         figures.set_aside(),
         [
-            "uses.csv:3 wrong-type at 31/01/2026",
-            "uses.csv:4 missing-key id",
-            "uses.csv:5 missing-key nr",
-            "uses.csv:6 missing-key at",
-            "uses.csv:7 wrong-type times many",
-            "uses.csv:8 from-the-future at 2026-02-16T00:00:00Z",
-            "uses.csv:10 missing-value on",
-            "uses.csv:12 no-time-zone at 2026-02-02T09:00:00",
-            "uses.csv:9 unknown-entity id zoe",
-            "uses.csv:2 duplicate nr 1",
+            "uses.csv:4 wrong-type at 31/01/2026",
+            "uses.csv:5 missing-key id",
+            "uses.csv:6 missing-key nr",
+            "uses.csv:7 missing-key at",
+            "uses.csv:8 wrong-type times many",
+            "uses.csv:9 from-the-future at 2026-02-16T00:00:00Z",
+            "uses.csv:11 missing-value on",
+            "uses.csv:13 no-time-zone at 2026-02-02T09:00:00",
+            "uses.csv:10 unknown-entity id zoe",
+            "uses.csv:3 duplicate nr 1",
         ]
     );
     let intake = figures.intake("uses");
@@ -72,8 +72,30 @@ fn a_row_with_a_fault_doesnt_make_its_twin_a_duplicate() {
         .file("rules.yaml", rules)
         .file("uses.csv", "nr,id,at\n1,ana,never\n1,ana,2026-02-02T09:00:00Z\n")
         .figures(&[]);
-    assert_eq!(figures.set_aside(), ["uses.csv:1 wrong-type at never"]);
+    assert_eq!(figures.set_aside(), ["uses.csv:2 wrong-type at never"]);
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "1");
+}
+
+#[test]
+fn a_row_that_is_set_aside_has_the_line_that_an_editor_shows() {
+    let aside = |file: &str, more: &str, text: &str| {
+        let project = Project::small()
+            .edit("uptake.yaml", "path: uses.csv", &format!("path: {file}{more}"))
+            .file(file, text);
+        let said = project.run(&["--verbose"]).stdout;
+        let figures = project.figures(&[]);
+        let refused = figures.intake("uses")["refused"][0]["at"].clone();
+        (figures.set_aside(), refused, said)
+    };
+    let text = "Uses of May\n\nid,at,what\nana,2026-02-02T09:00:00Z,\"two\nlines\"\n\nana,never,x\n";
+    let (rows, refused, said) = aside("t.csv", ", header_row: 3", text);
+    assert_eq!(rows, ["t.csv:7 wrong-type at never"]);
+    assert_eq!(refused, serde_json::json!({ "part": "t.csv", "row": 7 }));
+    assert!(said.contains("such as `never` (row 7 of t.csv)"), "{said}");
+    let text = "\n{\"id\":\"ana\",\"at\":\"2026-02-02T09:00:00Z\"}\n\n{\"id\":\"ana\",\"at\":\"never\"}\n";
+    assert_eq!(aside("t.ndjson", "", text).0, ["t.ndjson:4 wrong-type at never"]);
+    let text = "[{\"id\":\"ana\",\"at\":\"2026-02-02T09:00:00Z\"},\n\n{\"id\":\"ana\",\"at\":\"never\"}]\n";
+    assert_eq!(aside("t.json", "", text).0, ["t.json:2 wrong-type at never"]);
 }
 
 #[test]
@@ -81,7 +103,7 @@ fn a_person_listed_twice_counts_once_and_as_the_values_that_come_first_say() {
     let figures = Project::small()
         .file("people.csv", "id,team\nana,Red\nben,Blue\nana,Blue\n")
         .figures(&[]);
-    assert_eq!(figures.set_aside(), ["people.csv:1 restated id ana"]);
+    assert_eq!(figures.set_aside(), ["people.csv:2 restated id ana"]);
     assert_eq!(
         figures.row("rate", WEEK, "team=Blue").to_string(),
         "1 of 2 = 50.0 (9.5 to 90.5)"
@@ -106,7 +128,7 @@ fn a_row_that_two_files_share_counts_once() {
             "nr,id,at\n2,ana,2026-02-03T09:00:00Z\n3,ana,2026-02-04T09:00:00Z\n",
         )
         .figures(&[]);
-    assert_eq!(figures.set_aside(), ["uses-2.csv:1 duplicate nr 2"]);
+    assert_eq!(figures.set_aside(), ["uses-2.csv:2 duplicate nr 2"]);
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "3");
 }
 
@@ -200,6 +222,6 @@ mappings:
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "3");
     // His row of someday may be of this week.
     assert_eq!(figures.of("ben", WEEK, "uses_made"), "unknown");
-    assert_eq!(figures.set_aside(), ["export.csv:5 wrong-type day someday"]);
+    assert_eq!(figures.set_aside(), ["export.csv:6 wrong-type day someday"]);
     assert_eq!(figures.intake("uses")["left_out"], 1);
 }

@@ -153,7 +153,11 @@ fn the_summary_answers_at_a_glance() {
         "\nFAIL  Low teams (observational): team Enterprise APAC\n",
         "      2 of 9 people are active, ",
         "people  105 counted · 27 not counted: 12 another role, ",
-        "\nchecks  1 fail, 1 insufficient data, 16 pass\n",
+        // Readiness stands beside it: what AI would amplify, and what to fix first.
+        "\nFAIL  Books within capacity\n      37 of 113 books hold more accounts than their owner's declared capacity;",
+        "\nFAIL  Lead time of red (observational)\n",
+        "\nfix 1   Look for what changes earlier (use within the renewal window, contacts, the buying\n",
+        "\nchecks  6 fail, 1 warn, 1 insufficient data, 36 pass\n",
         "\nWritten to demo. Run it yourself: uptake run --project demo/project/uptake.yaml\n",
     ] {
         assert!(said.contains(line), "`{line}` isn't in\n{said}");
@@ -244,6 +248,7 @@ fn the_project_that_it_leaves_gives_the_same_figures() {
         "entity_periods.parquet",
         "set_aside.csv",
         "outcome.json",
+        "rules.md",
         "manifest.json",
     ] {
         let again = std::fs::read(DEMO.project.path("again").join(name)).unwrap();
@@ -286,10 +291,12 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
             "metrics.parquet",
             "excluded.csv",
             "checks.csv",
+            "readiness.csv",
             "people.csv",
             "entity_periods.parquet",
             "set_aside.csv",
             "unlisted.yaml",
+            "rules.md",
             "outcome.json"
         ]
     );
@@ -298,7 +305,25 @@ fn the_manifest_names_every_file_with_a_digest_that_holds() {
     }
     assert_eq!(
         names("sources", "dataset"),
-        ["cases", "interactions", "leave", "people"]
+        [
+            "accounts",
+            "cases",
+            "headlines",
+            "health_scores",
+            "holdings",
+            "interactions",
+            "leave",
+            "people",
+            "renewals",
+            "staff",
+            "stakeholders",
+            "subscriptions",
+            "surveys",
+            "touches",
+            "units",
+            "usage",
+            "use_cases",
+        ]
     );
     for entry in list("sources") {
         holds(&entry, &demo.join("project").join(entry["part"].as_str().unwrap()));

@@ -234,6 +234,12 @@ Found by `active < 5`.
 - Fills the dataset `uses`
 - Rows where `` is_known(user) || note == "`x`" ``
 
+| delivered | type | meaning |
+|---|---|---|
+| `user` | text |  |
+| `day` | date |  |
+| `note` | text |  |
+
 | column | from |
 |---|---|
 | `id` | `user` |
@@ -280,7 +286,7 @@ fn machines_get_the_same_as_json() {
     let pack = &reference["packs"][0];
     assert_eq!(
         pack["constants"][1],
-        serde_json::json!({ "name": "teams", "value": "\"Red\", \"Blue\"" })
+        serde_json::json!({ "name": "teams", "value": "\"Red\", \"Blue\"", "about": null })
     );
     assert_eq!(
         pack["definitions"][0]["when"],
@@ -328,6 +334,124 @@ fn each_built_in_pack_has_a_reference_of_its_own_rules() {
     assert_eq!(folder.stdout, script);
 }
 
+/// What decides a figure is under these keys, as it is written.
+const DECIDING: &[&str] = &[
+    "where",
+    "when",
+    "of",
+    "enough",
+    "fail",
+    "warn",
+    "now",
+    "on",
+    "since",
+    "through",
+    "before",
+    "holds",
+    "value",
+    "finding",
+    "why",
+    "fix",
+    "called",
+    "held_by",
+    "references",
+    "column",
+    "excluded_by",
+    "share",
+    "mean",
+    "ratio",
+    "to",
+];
+
+/// Lists in which every item decides.
+const DECIDING_LISTS: &[&str] = &[
+    "patterns", "aliases", "requires", "show", "updates", "per", "shown_by", "key", "explode",
+];
+
+/// Whether a value of a rule decides a figure, or what is said of one, and so has to be in the reference.
+fn decides(path: &[&str]) -> bool {
+    let (Some(last), before) = (path.last(), path.iter().rev().nth(1)) else {
+        return false;
+    };
+    DECIDING.contains(last)
+        || before.is_some_and(|list| DECIDING_LISTS.contains(list))
+        || before.is_some_and(|list| ["values", "columns"].contains(list)) && path.first() != Some(&"datasets")
+}
+
+#[test]
+fn the_reference_has_every_word_that_decides_a_figure() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for pack in [
+        "cs-readiness",
+        "csm-ai-adoption",
+        "tenure-ramp-up",
+        "csm-denominators",
+        "usage-data",
+        "mappings",
+    ] {
+        let page = words(&Answer::of(uptake().args(["docs", pack])).stdout.replace("\\|", "|"));
+        let resolved = Answer::of(uptake().args(["resolve", pack, "--format", "json"])).stdout;
+        let resolved: serde_json::Value = serde_json::from_str(&resolved).unwrap();
+        let own = Answer::of(uptake().args(["docs", pack, "--format", "json"])).stdout;
+        let own: serde_json::Value = serde_json::from_str(&own).unwrap();
+        let files = own["packs"][0]["files"].as_array().unwrap();
+        let mut looked_for = 0;
+        for value in resolved["values"].as_array().unwrap() {
+            let path: Vec<&str> = value["path"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(|part| part.as_str())
+                .collect();
+            let place = value["place"].as_str().unwrap_or("");
+            let here = files.iter().any(|file| place.starts_with(file.as_str().unwrap()));
+            let text = value["value"].as_str().map(words).unwrap_or_default();
+            // A condition of a script file is named, and a sentence that quotes a constant has its value.
+            let quotes = path.last() == Some(&"finding") && text.contains('{');
+            if here && decides(&path) && !text.is_empty() && !text.ends_with(".rhai") && !quotes {
+                looked_for += 1;
+                assert!(page.contains(&text), "{pack} {}: {text}", path.join("."));
+            }
+        }
+        assert!(looked_for > 0, "{pack}");
+    }
+}
+
+#[test]
+fn a_derived_table_is_told_with_what_it_looks_up_and_by_when() {
+    let page = Answer::of(uptake().args(["docs", "cs-readiness"])).stdout;
+    for said in [
+        "### `decisions`\n\nEach decided renewal at four horizons before its decision, with what was known then.\n\n\
+         - A row for each row of `renewals`, once for each `horizon` of 30, 60, 90, 180\n\
+         - Counts rows where `is_known(outcome) && is_known(decided_on)`\n\
+         - Knows nothing after `add_days(decided_on, -horizon)`\n\
+         - Known by `renewal_id`, `horizon`\n",
+        "| `score` | float | The last `health_scores.score` by time, of the same `account_id`, within the last 45 days |",
+        "| `peak` | int | The greatest `rows.together` |",
+        "| `lost_after` | int | How many rows of `renewals`, of the same `account_id`, where `outcome == \"churned\"`, from \
+         `scored_on`, through `add_days(scored_on, alarm_days)`, by their `decided_on`, also what became known later |",
+        "- Checked over the rows of the table `books`",
+        "Before it begins, these checks must pass: `books_within_capacity`",
+        "Records, from `starts_on` through `ends_on`.",
+        "Who usually has it: CS operations, from the CRM's history of account owners.",
+        "known since `recorded_on`",
+        "unknown before the day in `decided_on`",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    let page = Answer::of(uptake().args(["docs", "csm-ai-adoption"])).stdout;
+    for said in [
+        "A row per stretch of days of all entities whose `region` is that in `region`, from",
+        "for its days it sets `role`, `segment`, `team`, `region` of the entity",
+        "ChatGPT Free, `chatgpt.com*`, `*.openai.com`",
+        "- Why somebody doesn't count: `why_not_counted`",
+        "(int). All names of an entry of `tools` count as one.",
+        "| `least_working_days` | `3` | Working days in the week from which on somebody counts. |",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+}
+
 #[test]
 fn a_project_has_the_reference_of_all_its_packs() {
     let project = Project::small()
@@ -344,6 +468,7 @@ fn a_project_has_the_reference_of_all_its_packs() {
     };
     let all = [
         "# Project small",
+        "## Sources",
         "## rules.yaml",
         "### Datasets",
         "#### `people`",
@@ -410,7 +535,7 @@ fn differing() -> Project {
              uses: { kind: events, entity: id, time: at, columns: { id: text, at: datetime } }\n\
              constants:\n  least: { value: 3, tighten_only: higher }\n\
              measures:\n  uses_made: { count: uses, about: How often a tool was used. }\n\
-             definitions:\n  counted: { when: uses_made >= 0, locked: true }\n  active:\n    about: Whoever uses enough.\n    versions:\n      \
+             definitions:\n  counted: { when: uses_made >= 0, locked: true }\n  eager: { when: uses_made >= 9, about: Whoever uses it much. }\n  active:\n    about: Whoever uses enough.\n    versions:\n      \
              - { when: uses_made >= 1, effective: { until: 2026-03-02 } }\n      \
              - { when: uses_made >= least, effective: { from: 2026-03-02 } }\n\
              metrics:\n  rate: { title: Rate, share: active, of: counted, about: The share of the active. }\n\
@@ -455,6 +580,25 @@ fn the_reference_says_what_differs_for_whom_and_since_when_and_who_may_change_wh
 }
 
 #[test]
+fn the_reference_of_a_project_says_what_it_states_of_its_sources_and_no_address() {
+    let project = Project::small().edit(
+        "uptake.yaml",
+        "uses: { adapter: files, path: uses.csv }",
+        "uses: { adapter: files, path: uses.csv, time_zone: Europe/Berlin, set: { tool: helper }, dates: \"%d/%m/%Y\", \
+         covers: { from: 2026-01-05, without_rows: zero } }",
+    );
+    let page = project.uptake(&["docs"]).stdout;
+    for said in [
+        "## Sources\n\n- `people` by the adapter `files`\n",
+        "- `uses` by the adapter `files`: `tool` is `helper` in every row; times without a zone are in `Europe/Berlin`; \
+         days and times are written as `%d/%m/%Y`; covers from 2026-01-05; a stretch without rows is zero\n",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    assert!(!page.contains("uses.csv"), "{page}");
+}
+
+#[test]
 fn one_page_is_enough_for_whoever_writes_no_rules() {
     let project = differing();
     let page = project.uptake(&["docs", "--short"]);
@@ -464,6 +608,7 @@ fn one_page_is_enough_for_whoever_writes_no_rules() {
         "**Rate**: The share of the active.",
         "- `active`: Whoever uses enough.",
         "- `uses_made`: How often a tool was used.",
+        "- `eager`: Whoever uses it much. (`uses_made >= 9`)",
         "### Team: Blue, from 2026-04-06 until 2026-09-01",
     ] {
         assert!(page.stdout.contains(said), "{said}\n{}", page.stdout);

@@ -94,7 +94,7 @@ fn a_number_that_could_be_two_is_refused_until_the_source_says_which() {
     assert_eq!(figures.intake("uses")["set_aside"]["wrong-type"], 2);
     assert_eq!(
         figures.intake("uses")["refused"],
-        serde_json::json!([{ "column": "uses", "type": "int", "rows": 2, "example": "1.000", "cure": { "decimal": ",", "thousands": "." } }])
+        serde_json::json!([{ "column": "uses", "type": "int", "rows": 2, "example": "1.000", "at": { "part": "uses.csv", "row": 2 }, "cure": { "decimal": ",", "thousands": "." } }])
     );
     let cured = bundles("uses.csv", text, "decimal: ','").figures(&[]);
     assert_eq!(sums(&cured), ["1002", "1500"]);
@@ -109,7 +109,9 @@ fn what_was_refused_is_told_in_a_row_with_its_cure() {
         bundles("uses.csv", text, "separator: ','").edit("uptake.yaml", "as_of: 2026-02-15", "as_of: 2026-02-28");
     let said = project.run(&["--verbose"]).stdout;
     assert!(
-        said.contains("  `at` isn't a date in 2 rows, such as `03/02/2026`; set `dates: \"%d/%m/%Y\"`\n"),
+        said.contains(
+            "  `at` isn't a date in 2 rows, such as `03/02/2026` (row 3 of uses.csv); set `dates: \"%d/%m/%Y\"`\n"
+        ),
         "{said}"
     );
     let cured = project.edit("uptake.yaml", "separator: ','", "dates: '%d/%m/%Y'");

@@ -42,6 +42,78 @@ fn a_source_without_a_usable_row_ends_with_2_and_the_files_are_there() {
 }
 
 #[test]
+fn what_keeps_rows_from_being_used_is_told_with_its_cure() {
+    for (rows, help) in [
+        (
+            "ana,13/02/2026\nben,14/02/2026\n",
+            "`at` isn't a time in 2 rows, such as `13/02/2026` (row 2 of uses.csv); set `dates: \"%d/%m/%Y\"`",
+        ),
+        (
+            "zoe,2026-02-09T09:00:00Z\n",
+            "1 unknown-entity: add the entity to the list, or map its name with a dataset of names",
+        ),
+        (
+            "ANA,2026-02-09T09:00:00Z\n",
+            "1 unknown-entity: 1 row has a name that differs from a name on the list by case alone: `ANA` for `ana` (1); state `names_ignore: [case]` at the source if they are the same",
+        ),
+        ("", "check the export: it has no row, or an empty list"),
+    ] {
+        let answer = project(rows, "").run(&["--format", "json"]);
+        let outcome: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+        assert_eq!((answer.code, outcome["findings"][0]["help"].as_str()), (2, Some(help)));
+    }
+}
+
+#[test]
+fn a_source_of_which_most_rows_cannot_be_read_ends_with_1_unless_a_share_is_stated() {
+    let wrong = |rows: usize| {
+        (0..rows)
+            .map(|day| format!("ana,{}/02/2026\n", day + 10))
+            .collect::<String>()
+    };
+    let said = |figures: &crate::support::Figures| (figures.code(), figures.findings());
+    let told = "mostly-unreadable: 8 of 15 rows of `uses` can't be read";
+    assert_eq!(
+        said(&project(&(both() + &wrong(8)), "").figures(&[])),
+        (1, vec![told.to_owned()])
+    );
+    assert_eq!(said(&project(&(both() + &wrong(7)), "").figures(&[])), (0, Vec::new()));
+    let stated = ", most_set_aside: 60 %";
+    assert_eq!(
+        said(&project(&(both() + &wrong(8)), stated).figures(&[])),
+        (0, Vec::new())
+    );
+}
+
+#[test]
+fn figures_of_an_earlier_period_than_the_last_one_that_is_over_say_so() {
+    let notes = |rows: &str, arguments: &[&str]| project(rows, "").figures(arguments).notes();
+    let told = "later-period: 2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06";
+    let before = uses("ana", WEEK, 3);
+    assert!(
+        notes(&before, &[]).contains(&told.to_owned()),
+        "{:?}",
+        notes(&before, &[])
+    );
+    let none = |notes: &[String]| !notes.iter().any(|note| note.starts_with("later-period"));
+    assert!(none(&notes(&both(), &[])));
+    assert!(none(&notes(&before, &["--period", "2026-W06"])));
+    // Of a week that isn't over nobody expects all rows.
+    assert!(none(&notes(&before, &["--as-of", "2026-02-14"])));
+}
+
+#[test]
+fn whoever_tries_a_source_without_rows_is_told() {
+    let answer = project("", "").uptake(&["adapters", "check", "uses"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    assert!(
+        answer.stdout.contains("no row came: check the export"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
 fn nobody_away_and_nobody_with_another_name_is_no_dead_feed() {
     let people = "ana,CSM,SMB,Red,2020-01-01,\n";
     let rows = "ana,2026-02-03T09:00:00Z,Zoom AI Companion,true\nana,2026-02-10T09:00:00Z,Zoom AI Companion,true\n";

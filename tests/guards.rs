@@ -103,6 +103,71 @@ fn with_too_little_data_no_guard_passes_and_what_is_missing_is_named() {
     }
 }
 
+/// Twelve people of one team at the walk.
+fn walking(rollouts: Option<&str>) -> Value {
+    let mut people = String::new();
+    let mut interactions = String::new();
+    for number in 0..12 {
+        people.push_str(&format!("p-{number},CSM,SMB,Red,2024-01-01,\n"));
+        interactions.push_str(&approved(&format!("p-{number}"), 3));
+    }
+    let project = Project::adoption(&people, &interactions);
+    let config = project.read("uptake.yaml").replace("stage: run", "stage: walk");
+    let project = match rollouts {
+        None => project.file("uptake.yaml", config),
+        Some(rows) => project
+            .file(
+                "uptake.yaml",
+                format!("{config}  rollouts: {{ adapter: files, path: rollouts.csv }}\n"),
+            )
+            .file("rollouts.csv", format!("team,started_on,ended_on\n{rows}")),
+    };
+    let outcome = project.figures(&["--period", "2026-W06"]).outcome;
+    let checks = outcome["checks"].as_array().unwrap().iter();
+    checks
+        .clone()
+        .find(|check| check["name"] == "rolled_out")
+        .unwrap()
+        .clone()
+}
+
+#[test]
+fn at_the_walk_a_roll_out_needs_its_date_and_none_is_guessed() {
+    let without = walking(None);
+    assert_eq!(without["verdict"], "insufficient data");
+    assert!(
+        without.to_string().contains("no source provides `rollouts`"),
+        "{without}"
+    );
+    assert_eq!(walking(Some("Red,2025-06-01,\n"))["verdict"], "pass");
+    let later = walking(Some("Red,2026-03-01,\n"));
+    assert_eq!(later["verdict"], "fail");
+    assert!(
+        later
+            .to_string()
+            .contains("100 % of the weeks that are counted lie before"),
+        "{later}"
+    );
+    // A team that isn't on the list of roll-outs has none.
+    assert_eq!(walking(Some("Blue,2025-06-01,\n"))["verdict"], "fail");
+}
+
+#[test]
+fn what_was_seen_of_tools_that_nobody_approved_is_locked_too() {
+    for measure in ["unapproved_interactions", "unlisted_interactions", "ai_assisted_cases"] {
+        let rules = format!("measures:\n  {measure}: {{ where: documented }}\n").replace(
+            "ai_assisted_cases: { where: documented }",
+            "ai_assisted_cases: { where: ai_documented }",
+        );
+        let file = format!("uptake: 1\nextends: csm-ai-adoption\nfor: {{ region: South }}\n{rules}");
+        let found = two_regions().file("rules/south.yaml", file).findings("uptake.yaml");
+        assert!(
+            found.iter().any(|found| found.starts_with("error[locked-value]")),
+            "{measure}: {found:?}"
+        );
+    }
+}
+
 /// Twenty people in the North with three interactions in the week, twenty in the South with five.
 fn two_regions() -> Project {
     let mut people = String::new();
@@ -208,7 +273,7 @@ fn guards_follow_an_override_and_a_constant_of_a_region() {
     assert_eq!(value(&south, "threshold_sensitivity", "above"), "0.0");
     assert_eq!(
         quoted(&south),
-        "At least 3; 5 for region: South documented interactions with approved tools in the week."
+        "At least 3 (5 for region: South) documented interactions with approved tools in the week."
     );
     let constant = two_regions()
         .edit(

@@ -109,7 +109,7 @@ fn a_name_of_several_people_is_set_aside_and_listed_with_them() {
     assert!(
         figures
             .set_aside()
-            .contains(&"uses.csv:1 ambiguous-identity id sam".to_owned()),
+            .contains(&"uses.csv:2 ambiguous-identity id sam".to_owned()),
         "{:?}",
         figures.set_aside()
     );
@@ -226,11 +226,11 @@ fn names_with_gaps_or_of_strangers_are_set_aside() {
     assert_eq!(
         set_aside[..5],
         [
-            "names.csv:1 missing-key known_as",
-            "names.csv:2 missing-key id",
-            "names.csv:3 missing-key known_as",
-            "names.csv:5 wrong-type from_day soon",
-            "names.csv:4 unknown-entity id zoe",
+            "names.csv:2 missing-key known_as",
+            "names.csv:3 missing-key id",
+            "names.csv:4 missing-key known_as",
+            "names.csv:6 wrong-type from_day soon",
+            "names.csv:5 unknown-entity id zoe",
         ]
     );
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "1");

@@ -1,6 +1,7 @@
 //! `uptake init`: a project of one's own that runs at once.
 
 use crate::support::{Figures, Project};
+use rust_xlsxwriter::{Format, Workbook};
 
 #[test]
 fn a_new_project_runs_at_once_and_has_no_findings() {
@@ -198,6 +199,25 @@ fn a_file_that_is_not_there_leaves_no_project() {
 }
 
 #[test]
+fn a_weekly_job_that_does_not_find_the_program_ends_with_2_and_tells_somebody() {
+    let project = Project::empty();
+    project.uptake(&["init", "adoption"]);
+    let mut job = std::process::Command::new(project.path("adoption/jobs/weekly.sh"));
+    job.env("PATH", "/usr/bin:/bin").env("HOME", project.path("."));
+    job.env("ALERT", "cat > alert.txt");
+    let output = job.output().unwrap();
+    if std::path::Path::new("/usr/local/bin/uptake").exists() {
+        return;
+    }
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        project.read("adoption/alert.txt").contains("uptake"),
+        "{}",
+        project.read("adoption/alert.txt")
+    );
+}
+
+#[test]
 fn the_weekly_job_keeps_the_figures_of_the_period_and_tells_somebody_when_a_source_is_gone() {
     let project = Project::empty();
     project.uptake(&["init", "adoption"]);
@@ -224,4 +244,97 @@ fn the_weekly_job_keeps_the_figures_of_the_period_and_tells_somebody_when_a_sour
     assert!(project.read("adoption/alert.txt").contains("interactions.csv"));
     // What was measured before is still there.
     assert!(kept[0].path().join("manifest.json").exists());
+}
+
+/// Its name, its headings, its rows.
+type Sheet<'a> = (&'a str, &'a [&'a str], &'a [&'a [&'a str]]);
+
+/// A workbook as teams keep one: people, uses and leave in a sheet each, and a sheet without a table.
+fn workbook() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let day = Format::new().set_num_format("dd.mm.yyyy");
+    let sheets: [Sheet<'_>; 3] = [
+        (
+            "Team",
+            &["Personal-Nr.", "Funktion", "Kundensegment", "Team", "Eintritt"],
+            &[
+                &["ana", "CSM", "SMB", "Nord", "45300"],
+                &["ben", "CSM", "SMB", "Nord", "45301"],
+            ],
+        ),
+        (
+            "Nutzung",
+            &["Personal-Nr.", "Datum", "KI-Tool", "Dokumentiert"],
+            &[
+                &["ana", "46062", "Zoom AI Companion", "Ja"],
+                &["ana", "46063", "Zoom AI Companion", "Ja"],
+                &["ana", "46064", "Zoom AI Companion", "Ja"],
+                &["ben", "46063", "Zoom AI Companion", "Nein"],
+            ],
+        ),
+        (
+            "Urlaub",
+            &["Personal-Nr.", "von", "bis", "Art"],
+            &[&["ben", "46080", "46085", "Urlaub"]],
+        ),
+    ];
+    for (name, headings, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        let lines = std::iter::once(headings).chain(rows.iter().copied());
+        for (row, cells) in (0..).zip(lines) {
+            for (column, cell) in (0..).zip(cells) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_with_format(row, column, number, &day).unwrap(),
+                    Err(_) => sheet.write(row, column, *cell).unwrap(),
+                };
+            }
+        }
+    }
+    book.add_worksheet()
+        .set_name("Notizen")
+        .unwrap()
+        .write(0, 0, "Bitte pflegen!")
+        .unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn each_sheet_of_a_workbook_that_has_a_table_is_a_source() {
+    let project = Project::empty().file("Auswertung.xlsx", workbook());
+    let answer = project.uptake(&["init", "adoption", "--from", "Auswertung.xlsx"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    for (sheet, dataset) in [("Team", "people"), ("Nutzung", "interactions"), ("Urlaub", "leave")] {
+        let line = format!("Auswertung.xlsx, sheet {sheet}: {dataset}; of its first");
+        assert!(answer.stdout.contains(&line), "{}", answer.stdout);
+    }
+    assert_eq!(project.uptake(&["check", "adoption"]).code, 0);
+    let run = project.uptake(&["run", "adoption", "--as-of", "2026-02-15", "--out", "out"]);
+    assert!(run.code < 2, "{}", run.stderr);
+    assert!(run.stdout.contains("7 of 7 rows of 3 sources used"), "{}", run.stdout);
+    let person = project.uptake(&["run", "adoption", "--as-of", "2026-02-15", "--person", "ana", "--names"]);
+    assert!(
+        person.stdout.contains("approved_interactions 3"),
+        "{}{}",
+        person.stdout,
+        person.stderr
+    );
+}
+
+#[test]
+fn what_only_a_person_can_decide_is_told_with_its_line_and_check_says_so() {
+    let usage = "Mitarbeiter-ID;Datum/Uhrzeit;Werkzeug;Dokumentiert\nana;16.02.2026 09:30;Zoom AI Companion;Ja\n";
+    let project = Project::empty().file("usage.csv", usage);
+    let answer = project.uptake(&["init", "adoption", "--from", "usage.csv"]);
+    assert_eq!(answer.code, 1, "{}", answer.stdout);
+    let text = project.read("adoption/uptake.yaml");
+    let line = 1 + text.lines().position(|line| line.contains("'???'")).unwrap();
+    let place = format!("Decide, in place of `???`:\n  adoption/uptake.yaml:{line}: time_zone\n");
+    assert!(answer.stdout.contains(&place), "{}", answer.stdout);
+    let found = project.findings("adoption/uptake.yaml");
+    assert!(
+        found.iter().any(|found| found.contains(
+            "`time_zone` is left for you to decide (write the zone in which the times were written, such as `Europe/Berlin`, instead of `???`)"
+        )),
+        "{found:?}"
+    );
 }

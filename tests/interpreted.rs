@@ -100,8 +100,7 @@ fn a_fault_in_a_module_is_placed_in_the_module() {
 
 #[test]
 fn the_interpreter_agrees_with_columns_on_the_demo_organisation() {
-    let project = Project::empty();
-    assert_eq!(project.uptake(&["demo", "--out", "demo"]).code, 0);
+    let project = Project::demo_of_tools();
     let definition = "adoption/definition.yaml";
     let root = crate::support::repository().join("rules/csm-ai-adoption");
     let mut project = project;

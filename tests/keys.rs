@@ -95,13 +95,13 @@ fn first_and_last_go_by_the_names_of_files_and_the_place_of_rows() {
 
 #[test]
 fn where_nothing_says_which_row_stays_its_values_do_and_a_note_says_so() {
-    for (first, second, row) in [(EARLY, LATE, "uses-2.csv:1"), (LATE, EARLY, "uses-1.csv:1")] {
+    for (first, second, row) in [(EARLY, LATE, "uses-2.csv:2"), (LATE, EARLY, "uses-1.csv:2")] {
         let figures = project(&[("uses-1.csv", first), ("uses-2.csv", second)]).figures(&[]);
         assert_eq!(figures.of("ana", WEEK, "uses_made"), "1");
         let set_aside = figures.set_aside();
         assert!(set_aside.contains(&format!("{row} restated nr 1")), "{set_aside:?}");
         assert!(
-            set_aside.contains(&"uses-2.csv:2 duplicate nr 2".to_owned()),
+            set_aside.contains(&"uses-2.csv:3 duplicate nr 2".to_owned()),
             "{set_aside:?}"
         );
         assert_eq!(set_aside.len(), 2);
@@ -174,7 +174,7 @@ fn a_negative_weight_is_a_reason_of_its_own_and_zero_is_no_event() {
     let rows = "1,ana,2026-02-02T09:00:00Z,-3,\n2,ana,2026-02-02T10:00:00Z,0,\n3,ana,2026-02-02T11:00:00Z,8,\n";
     let project = project(&[("uses-1.csv", rows)]);
     let figures = project.figures(&[]);
-    assert_eq!(figures.set_aside(), ["uses-1.csv:1 negative-weight times '-3"]);
+    assert_eq!(figures.set_aside(), ["uses-1.csv:2 negative-weight times '-3"]);
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "8");
     let told = project.run(&["--verbose"]).stdout;
     assert!(
@@ -192,7 +192,7 @@ fn a_count_that_grows_too_large_names_file_row_and_person() {
     assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
     assert!(
         answer.stderr.starts_with(
-            "error[too-many-events]: `ben` has more than 4294967295 events in a period, with row 1 of uses-2.csv\n"
+            "error[too-many-events]: `ben` has more than 4294967295 events in a period, with row 2 of uses-2.csv\n"
         ),
         "{}",
         answer.stderr
@@ -344,7 +344,7 @@ sources:
     assert_eq!(figures.of("ben", WEEK, "uses_made"), "4");
     assert_eq!(
         figures.set_aside(),
-        ["old.csv:1 restated id ana", "old.csv:2 duplicate id ben"]
+        ["old.csv:2 restated id ana", "old.csv:3 duplicate id ben"]
     );
     assert_eq!(told(&figures), [] as [&str; 0]);
 }

@@ -176,6 +176,8 @@ fn a_mapping_states_it_and_the_source_wins() {
         "mapping: report",
         "mapping: report, names_ignore: [blanks]",
     );
+    // Where nothing can be used, the earlier figures stay.
+    std::fs::remove_dir_all(project.path("out")).unwrap();
     let figures = project.figures(&[]);
     assert_eq!(near(&figures), ["BO bo case case,blanks 1"]);
 }

@@ -62,6 +62,7 @@ fn a_folder_is_checked_with_the_packs_that_its_packs_need() {
 #[test]
 fn a_pack_that_nobody_knows_gets_a_suggestion() {
     let project = two_packs().edit("more/rules.yaml", "needs: [base]", "needs: [bsae]");
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
     assert_eq!(
         project.findings("uptake.yaml"),
         ["error[unknown-name] more/rules.yaml:3:9-13 unknown pack `bsae` (did you mean `base`?)"]
@@ -77,6 +78,7 @@ fn a_pack_that_nobody_knows_gets_a_suggestion() {
 #[test]
 fn packs_that_need_each_other_are_a_fault() {
     let project = two_packs().edit("base/rules.yaml", "uptake: 1\n", "uptake: 1\nneeds: [more]\n");
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
     assert_eq!(
         project.findings("uptake.yaml"),
         [

@@ -216,6 +216,61 @@ fn a_source_without_rows_is_known_to_have_none() {
 }
 
 #[test]
+fn a_gate_over_records_without_rows_says_so() {
+    let project = project().file("pages.csv", "page,team,sent_on,severity,answered_on,resolution\n");
+    let answer = project.uptake(&["gate", "--stage", "loud"]);
+    assert_eq!(answer.code, 0, "{}", answer.stdout);
+    let first = answer.stdout.lines().next().unwrap();
+    assert_eq!(first, "note: `pages` has no rows: checks count that as none");
+}
+
+#[test]
+fn records_of_which_none_can_be_used_are_unknown_and_the_gate_says_why() {
+    let pages: String = PAGES.replace("2026-01-", "01.2026-");
+    let pages = pages
+        .replace("01.2026-05", "05/31/2026")
+        .replace("01.2026-20", "20/01/2026");
+    let project = project().file("pages.csv", pages);
+    let answer = project.uptake(&["gate", "--stage", "loud"]);
+    assert_eq!(answer.code, 3, "{}", answer.stdout);
+    let mut lines = answer.stdout.lines();
+    assert_eq!(
+        lines.next(),
+        Some("error[nothing-usable]: none of the 5 rows of `pages` can be used")
+    );
+    assert!(
+        lines
+            .next()
+            .unwrap()
+            .starts_with("  help: `sent_on` isn't a date in 5 rows, such as `"),
+        "{}",
+        answer.stdout
+    );
+    assert!(answer.stdout.contains("n/a  Too many pages"), "{}", answer.stdout);
+    let json = project.uptake(&["gate", "--stage", "quiet", "--format", "json"]);
+    let gates: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    crate::schema::holds("commands/gate.json", &gates);
+    assert_eq!(gates[0]["findings"][0]["code"], "nothing-usable");
+    // What the stage requires passes, and yet nobody can rely on the data.
+    assert_eq!((gates[0]["verdict"].as_str(), json.code), (Some("pass"), 3));
+}
+
+#[test]
+fn a_gate_of_a_source_that_is_breached_keeps_a_stage_from_passing() {
+    let project = project().edit("uptake.yaml", "path: pages.csv", "path: pages.csv, least_rows: 6");
+    let answer = project.uptake(&["gate", "--stage", "quiet"]);
+    assert_eq!(answer.code, 3);
+    let expected = "\
+error[too-few-rows]: 5 rows of `pages` are used: `least_rows` demands 6 (uptake.yaml:7:45)
+  help: check whether the export is complete
+
+calls · stage quiet: pass · as of 2026-03-31
+  warn  The same people again
+";
+    assert!(answer.stdout.starts_with(expected), "{}", answer.stdout);
+}
+
+#[test]
 fn what_is_known_later_than_the_figures_isnt_there_yet() {
     let project = project();
     let resolved = |as_of: &str| -> String {

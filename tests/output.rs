@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "checks.csv",
     "entity_periods.parquet",
     "excluded.csv",
@@ -15,6 +15,7 @@ const FILES: [&str; 9] = [
     "metrics.parquet",
     "outcome.json",
     "people.csv",
+    "rules.md",
     "set_aside.csv",
 ];
 
@@ -28,7 +29,7 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_run_writes_nine_files_and_leaves_nothing_beside() {
+fn a_run_writes_ten_files_and_leaves_nothing_beside() {
     let project = Project::small();
     project.figures(&[]);
     assert_eq!(names(&project, "out"), FILES);
@@ -109,6 +110,7 @@ fn the_pack_exports_each_measure_definition_ladder_and_cut_under_its_own_name() 
             "assisted_of_twelve_weeks",
             "target_days",
             "barrier_days",
+            "rollout_days",
             "kept_shares",
             "drafts_of_known_use",
             "cases_closed",
@@ -183,6 +185,7 @@ Rate  50.0 % (1 of 2) · 95 % interval 9.5–90.5 %
 
 data    6 of 6 rows of 2 sources used
 people  2 counted
+note    2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06
 note    the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );
@@ -206,6 +209,7 @@ Rate
 
 people: 2 of 2 rows used
 uses: 4 of 4 rows used, 2026-02-02 to 2026-02-02
+note: 2026-W07 is over, and no source has a row of it: the last figures are of 2026-W06
 note: the rows of `uses` end on 2026-02-02, before 2026-W06 does: its figures may be too low
 "
     );
@@ -264,7 +268,7 @@ fn the_project_of_a_demo_survives_a_run_of_it() {
         .uptake(&["run", "--project", "demo/project/uptake.yaml", "--out", "demo"])
         .refuses(
             "\
-error[unwritable]: the folder `demo` contains `project/data/cases.csv`, which no run wrote
+error[unwritable]: the folder `demo` contains `project/data/accounts.csv`, which no run wrote
   help: name an empty folder, a new one, or the output of an earlier run
 ",
         );
@@ -283,6 +287,44 @@ fn an_empty_folder_and_an_earlier_output_are_replaced() {
     let second = project.figures(&[]);
     assert_ne!(second.bytes("metrics.csv"), before);
     assert_eq!(names(&project, "out"), FILES);
+}
+
+#[test]
+fn figures_of_a_dead_source_never_take_the_place_of_earlier_ones() {
+    for (out, good, failed) in [
+        ("out", "out", "out-failed"),
+        ("out/", "out", "out-failed"),
+        ("figures/{period}", "figures/2026-W06", "figures/2026-W06-failed"),
+    ] {
+        let project = Project::small();
+        assert_eq!(project.run(&["--out", out]).code, 0);
+        let before = project.read(&format!("{good}/metrics.csv"));
+        let project = project.file("uses.csv", "id,at\nana,03/02/2026\n");
+        // The week is told by the other sources where there are any; here by whoever asks.
+        let broken = project.run(&["--out", out, "--period", "2026-W06"]);
+        assert_eq!(broken.code, 2);
+        let told =
+            format!("Written to {failed}; people.csv says who counts and why\nThe earlier figures stay in {good}");
+        assert!(
+            broken.stdout.trim_end().trim_end_matches('/').ends_with(&told),
+            "{}",
+            broken.stdout
+        );
+        assert_eq!(project.read(&format!("{good}/metrics.csv")), before);
+        assert!(project.read(&format!("{failed}/set_aside.csv")).contains("03/02/2026"));
+        // The next such run takes the place of this one.
+        assert_eq!(project.run(&["--out", out, "--period", "2026-W06"]).code, 2);
+        let json = project.run(&["--out", out, "--period", "2026-W06", "--format", "json"]);
+        assert_eq!((json.code, json.stderr), (2, format!("written to {failed}\n")));
+    }
+}
+
+#[test]
+fn where_files_are_is_said_with_the_period_in_it() {
+    let answer = Project::small().run(&["--out", "figures/{period}"]);
+    let last = answer.stdout.lines().last().unwrap();
+    assert_eq!(last, "Written to figures/2026-W06; people.csv says who counts and why");
+    assert_eq!(answer.stderr, "");
 }
 
 #[test]

@@ -102,6 +102,98 @@ fn a_window_over_a_change_takes_each_week_by_its_own_rules() {
 }
 
 #[test]
+fn a_tool_that_is_approved_within_a_trend_breaks_it_and_comparisons_say_so() {
+    let project = project_with_entry("title: The other, approved: { from: 2026-02-11 }");
+    let said = project.run(&[]).stdout;
+    let change = "The other approved from 2026-02-11, rules/base.yaml:28";
+    for told in [
+        format!("| rules changed in 2026-W07: {change}\n"),
+        "since 2026-W06 (other rules)".to_owned(),
+        "█|▁".to_owned(),
+    ] {
+        assert!(said.contains(&told), "`{told}` isn't in\n{said}");
+    }
+    let outcome = project.figures(&[]).outcome;
+    let points = outcome["metrics"][0]["trend"].as_array().unwrap().clone();
+    assert_eq!(points.last().unwrap()["entries"], serde_json::json!([0]));
+    let entry = &outcome["rules"]["entries"][0];
+    assert_eq!(
+        (&entry["register"], &entry["entry"], &entry["field"], &entry["day"]),
+        (
+            &"tools".into(),
+            &"other".into(),
+            &"approved".into(),
+            &"2026-02-11".into()
+        )
+    );
+    // What nobody looks up changes nothing, and neither does what was so before.
+    for other in [
+        "approved: { from: 2026-02-01 }",
+        "approved: false, safe: { from: 2026-02-11 }",
+    ] {
+        let project = project_with_entry(other);
+        let said = project.run(&[]).stdout;
+        assert!(!said.contains("rules changed"), "{said}");
+    }
+    let said = project_with_entry("approved: true, effective: { until: 2026-02-11 }")
+        .run(&[])
+        .stdout;
+    assert!(
+        said.contains("rules changed in 2026-W07: other not listed from 2026-02-11, "),
+        "{said}"
+    );
+}
+
+/// The project without overrides, whose second tool says this.
+fn project_with_entry(entry: &str) -> Project {
+    project(&[])
+        .edit("uptake.yaml", "packs: [rules, overrides]", "packs: [rules]")
+        .edit(
+            "rules/base.yaml",
+            "fields: { approved: bool }",
+            "fields: { approved: bool, safe: bool }",
+        )
+        .edit(
+            "rules/base.yaml",
+            "other: { approved: false }",
+            &format!("other: {{ {entry} }}"),
+        )
+}
+
+#[test]
+fn the_best_and_the_worst_group_say_that_they_have_rules_of_their_own() {
+    let people: String = (0..12)
+        .map(|number| {
+            format!(
+                "p-{number},{},SMB\n",
+                if number < 6 { "North,Red" } else { "South,Green" }
+            )
+        })
+        .collect();
+    let events: String = (0..12)
+        .flat_map(|number| [WEEK, NEXT].map(|day| uses(&format!("p-{number}"), day, 4).replace('\n', ",helper\n")))
+        .collect();
+    let project = project(&[NORTH])
+        .file("people.csv", format!("id,region,team,segment\n{people}"))
+        .file("uses.csv", format!("id,at,tool\n{events}"));
+    for arguments in [&[] as &[&str], &["--verbose"]] {
+        let said = project.run(arguments).stdout;
+        assert!(said.contains(" by a rule of its own, overrides/north.yaml:4"), "{said}");
+        assert!(!said.contains("Green 100.0 % (6 of 6) by"), "{said}");
+    }
+    let outcome = project.figures(&[]).outcome;
+    let rows = outcome["metrics"][0]["rows"].as_array().unwrap().clone();
+    let own = |team: &str| {
+        let row = rows.iter().rev().find(|row| row["cut_value"] == team).unwrap();
+        row["own_rules"].clone()
+    };
+    assert_eq!(
+        (own("Red"), own("Green")),
+        (serde_json::json!([0]), serde_json::Value::Null)
+    );
+}
+
+#[test]
 fn what_is_only_on_the_way_is_not_among_the_figures() {
     let project = project(&[NORTH, RED]);
     let figures = project.figures(&[]);
@@ -147,6 +239,32 @@ fn a_register_a_ladder_a_measure_and_a_benchmark_may_differ() {
         [Some("Good".to_owned()), Some("Good".to_owned())]
     );
     assert_eq!(band(""), None);
+}
+
+#[test]
+fn an_override_of_a_register_for_everybody_is_the_register_for_all_that_reads_it() {
+    let project = project(&[(
+        "all",
+        "registers: { tools: { entries: { helper: { aliases: [aide], approved: true } } } }\n",
+    )]);
+    let events = project.read("uses.csv").replacen(",helper\n", ",aide\n", 3);
+    let project = project.file("uses.csv", events).edit(
+        "rules/base.yaml",
+        "measures:\n",
+        "measures:\n  tools_used: { distinct: uses.tool }\n",
+    );
+    let figures = project.figures(&[]);
+    // Both are names of one entry, and neither is unlisted or of unknown approval.
+    assert_eq!(figures.of("ana", WEEK, "tools_used"), "1");
+    assert_eq!(figures.over("ana", &[WEEK, NEXT], "uses_made"), "4 4");
+    assert!(!project.path("out/unlisted.yaml").exists());
+    assert!(
+        !figures.notes().iter().any(|note| note.contains("unknown")),
+        "{:?}",
+        figures.notes()
+    );
+    let page = project.uptake(&["docs"]).stdout;
+    assert!(page.contains("| `helper` | aide | true |"), "{page}");
 }
 
 #[test]
@@ -276,6 +394,15 @@ fn resolve_names_a_group_that_no_rule_knows() {
     }
     let known = text(&["--team", "Green East", "--for", "segment=SMB"]);
     assert!(!known.contains("no override") && !known.contains("never"), "{known}");
+}
+
+#[test]
+fn resolve_finds_an_entry_of_a_register_by_the_name_that_its_lock_has() {
+    let project = project(&[NORTH]);
+    let only = |name: &str| project.uptake(&["resolve", "--only", name]).stdout;
+    let whole = only("registers.tools.entries.helper");
+    assert!(whole.contains("approved: true"), "{whole}");
+    assert_eq!(only("registers.tools.helper"), whole);
 }
 
 #[test]

@@ -205,7 +205,7 @@ fn the_future_begins_with_the_next_day_of_the_zone() {
     assert_eq!(set_aside("UTC"), "");
     assert_eq!(
         set_aside("Europe/Berlin"),
-        "uses.csv:2 from-the-future at 2026-02-15T23:30:00Z"
+        "uses.csv:3 from-the-future at 2026-02-15T23:30:00Z"
     );
 }
 
@@ -229,8 +229,8 @@ fn a_row_before_what_the_source_covers_is_set_aside() {
     assert_eq!(
         figures.set_aside(),
         [
-            "uses.csv:1 before-coverage at 0001-01-03T00:00:00Z",
-            "uses.csv:2 before-coverage at 2026-02-01T09:00:00Z"
+            "uses.csv:2 before-coverage at 0001-01-03T00:00:00Z",
+            "uses.csv:3 before-coverage at 2026-02-01T09:00:00Z"
         ]
     );
 }

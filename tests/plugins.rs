@@ -462,7 +462,10 @@ fn the_adapter_files_gives_the_same_through_the_abi_as_built_in() {
             for (found, expected) in found.iter().zip(&expected) {
                 assert_eq!(found.frame.schema(), expected.frame.schema(), "{path}");
                 assert!(found.frame.equals_missing(&expected.frame), "{path}");
-                assert_eq!((&found.part, found.first_row), (&expected.part, expected.first_row));
+                assert_eq!(
+                    (&found.part, found.first_row, &found.lines),
+                    (&expected.part, expected.first_row, &expected.lines)
+                );
             }
             let findings = conformance::check(adapter, &settings);
             assert!(

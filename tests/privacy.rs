@@ -52,6 +52,25 @@ fn without_a_word_about_privacy_every_group_is_shown() {
 }
 
 #[test]
+fn with_a_smallest_group_of_one_a_sum_that_one_person_has_is_shown_too() {
+    let project = project(&[("Red", 1), ("Blue", 6)], "privacy: { smallest_group: 1 }").edit(
+        "rules.yaml",
+        "metrics:\n",
+        "metrics:\n  all_uses: { sum: uses_made, by: [team] }\n",
+    );
+    let figures = project.figures(&[]);
+    let rows = figures.rows();
+    let of_red: Vec<_> = rows
+        .iter()
+        .filter(|row| row["cut_value"] == "Red" && row["period"] == WEEK)
+        .collect();
+    assert_eq!(of_red.len(), 2);
+    assert!(of_red.iter().all(|row| row["suppressed"] == "false"), "{of_red:?}");
+    let page = project.uptake(&["docs"]).stdout;
+    assert!(page.contains("- All groups are shown, however small."), "{page}");
+}
+
+#[test]
 fn groups_of_fewer_than_five_are_hidden_with_the_next_one() {
     let project = project(&[("Red", 2), ("Blue", 6), ("Green", 7)], "privacy: {}");
     assert_eq!(

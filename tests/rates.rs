@@ -190,7 +190,7 @@ fn an_unlisted_tool_is_neither_approved_nor_unapproved() {
     assert_eq!(of("any_tool_interactions"), "4");
     assert_eq!(of("shadow_only"), "true");
     assert_eq!(
-        figures.notes()[3],
+        figures.notes()[4],
         "undecided-rows: some rows of `interactions` weren't counted because their condition is unknown, for example because a name is unlisted: \
          `approved_interactions` (4), `approved_days` (4), `approved_tools` (4)"
     );

@@ -1,6 +1,6 @@
 //! What the README shows is what the program prints.
 
-use crate::support::{Answer, uptake};
+use crate::support::{Answer, repository, uptake};
 
 /// The lines after `command` in the block of the README that shows it.
 fn shown<'a>(readme: &'a str, command: &str) -> &'a str {
@@ -27,4 +27,17 @@ fn the_script_and_its_reference_in_the_readme_are_those_of_the_pack() {
         .trim_end_matches("\n…")
         .trim_start_matches("…\n");
     assert!(part.starts_with('#') && docs.stdout.contains(part), "{part}");
+}
+
+#[test]
+fn a_fresh_clone_has_no_rule_file_with_an_error() {
+    let mut check = uptake();
+    let answer = Answer::of(check.current_dir(repository()).args(["check", "."]));
+    assert!(!answer.stdout.contains("error["), "{}{}", answer.stdout, answer.stderr);
+    assert!(
+        answer.stdout.contains("files checked"),
+        "{}{}",
+        answer.stdout,
+        answer.stderr
+    );
 }

@@ -3,7 +3,7 @@
 use crate::support::{Project, sha256};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use uptake_simulate::{FAULTS, Fault};
+use uptake_simulate::{FAULTS, PLANTS};
 
 /// The checks of an organisation with their verdicts.
 fn verdicts(project: &Project, folder: &str) -> BTreeMap<String, String> {
@@ -88,12 +88,14 @@ fn an_unknown_problem_is_an_error_with_the_one_that_was_meant() {
     let list = project.uptake(&["simulate", "--plant", "list"]);
     assert_eq!(list.code, 0);
     assert!(FAULTS.iter().all(|(name, _, _, _)| list.stdout.contains(name)));
+    assert!(
+        list.stdout.contains("; with it may fail: low_teams, tenure_mix\n"),
+        "{}",
+        list.stdout
+    );
     assert_eq!(project.uptake(&["simulate"]).code, 2);
     assert!(!project.path("made").exists());
 }
-
-/// What no check says anything about yet.
-const REPORTED_ALONE: Fault = Fault::ScoreMiscalibrated;
 
 /// The checks that fail in an organisation of 24 people with faults, without those that the guards look at.
 fn failing(project: &Project, fault: &str) -> BTreeSet<String> {
@@ -118,9 +120,9 @@ fn each_fault_fails_its_check_and_no_other_but_those_that_follow_from_it() {
     let project = Project::empty();
     let half = |odd: usize| {
         let mut wrong = Vec::new();
-        for (name, fault, _, with) in FAULTS.iter().skip(odd).step_by(2) {
+        for (name, _, _, with) in FAULTS.iter().skip(odd).step_by(2) {
             let failed = failing(&project, name);
-            let missed = *fault != REPORTED_ALONE && !failed.contains(*name);
+            let missed = !failed.contains(*name);
             let others: Vec<&String> = failed
                 .iter()
                 .filter(|check| check.as_str() != *name && !with.contains(&check.as_str()))
@@ -136,5 +138,44 @@ fn each_fault_fails_its_check_and_no_other_but_those_that_follow_from_it() {
         (half(0), other.join().unwrap())
     });
     wrong.extend(more);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The guards that fail in an organisation of 120 people with a fault in how it uses tools.
+fn failing_guards(project: &Project, plant: &str) -> BTreeSet<String> {
+    let words = [
+        "--csms",
+        "120",
+        "--accounts-per-csm",
+        "4",
+        "--years",
+        "1",
+        "--seed",
+        "5",
+        "--plant",
+        plant,
+    ];
+    simulate(project, &[&[plant][..], &words].concat());
+    let guards: BTreeSet<&str> = PLANTS.iter().map(|(name, _, _, _)| *name).collect();
+    let failed = verdicts(project, plant)
+        .into_iter()
+        .filter(|(name, verdict)| verdict == "fail" && guards.contains(name.as_str()));
+    failed.map(|(name, _)| name).collect()
+}
+
+#[test]
+fn each_fault_in_the_use_of_tools_fails_its_guard_and_no_other_but_those_that_follow_from_it() {
+    let project = Project::empty();
+    let wrong: Vec<String> = PLANTS
+        .iter()
+        .filter(|(name, _, _, _)| *name != "none")
+        .filter_map(|(name, _, _, with)| {
+            let failed = failing_guards(&project, name);
+            let others = |check: &&String| check.as_str() != *name && !with.contains(&check.as_str());
+            let others: Vec<&String> = failed.iter().filter(others).collect();
+            let found = failed.contains(*name) && others.is_empty();
+            (!found).then(|| format!("{name}: {failed:?}"))
+        })
+        .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

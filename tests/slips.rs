@@ -7,10 +7,12 @@ fn with_a_tab() -> Project {
     let (data, rules) = RULES.split_once("measures:\n").unwrap();
     let rules = format!("uptake: 1\nmeasures:\n{}", rules.split("metrics:").next().unwrap());
     let metrics = format!("{data}metrics:{}", RULES.split("metrics:").nth(1).unwrap());
-    Project::small()
+    let project = Project::small()
         .file("uptake.yaml", SMALL.replace("rules.yaml", "rules"))
         .file("rules/data.yaml", metrics)
-        .file("rules/judged.yaml", rules.replace("  active:", "\tactive:"))
+        .file("rules/judged.yaml", rules.replace("  active:", "\tactive:"));
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
+    project
 }
 
 const TAB: &str = "\
@@ -177,4 +179,118 @@ fn a_file_that_is_too_large_is_refused_before_it_is_read() {
         "{}",
         answer.stderr
     );
+}
+
+/// The project of [`SMALL`] with its rules in a folder, and a file whose rules would change the figure.
+fn with_another_file(at: &str) -> Project {
+    let project = Project::small();
+    std::fs::remove_file(project.path("rules.yaml")).unwrap();
+    project
+        .edit("uptake.yaml", "packs: [rules.yaml]", "packs: [rules]")
+        .file(
+            "rules/small.yaml",
+            RULES.replace("uptake: 1\n", "uptake: 1\npack: small\n"),
+        )
+        .file(
+            at,
+            "uptake: 1\nextends: small\ndefinitions:\n  active: { when: uses_made >= 5 }\n",
+        )
+}
+
+#[test]
+fn a_rule_file_that_is_read_by_nobody_is_told_by_check_and_by_run() {
+    for (at, message, help) in [
+        (
+            "rules/overrides/emea.yaml",
+            "the file isn't read: a pack has the files of its own folder, `rules`",
+            "move it there, or name its folder under `packs`, too: `rules/overrides`",
+        ),
+        (
+            "emea.yaml",
+            "the file isn't read: no pack of the project has it",
+            "move it to `rules`, or name it under `packs`",
+        ),
+        (
+            "rules/emea.yaml.txt",
+            "the file isn't read, since its name doesn't end in `.yaml`",
+            "rename it to `emea.yaml`",
+        ),
+        (
+            "rules/emea.txt",
+            "the file isn't read, since its name doesn't end in `.yaml`",
+            "rename it to `emea.yaml`",
+        ),
+    ] {
+        let project = with_another_file(at);
+        let found = project.findings("uptake.yaml");
+        assert_eq!(found, [format!("warning[unused-file] {at} {message} ({help})")]);
+        let run = project.uptake(&["run", "--project", "uptake.yaml"]);
+        assert!(
+            run.stderr.contains(&format!("warning[unused-file] {at}: {message}")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_rule_file_counts_whatever_the_case_of_its_ending() {
+    let project = with_another_file("rules/emea.YAML");
+    assert_eq!(project.findings("uptake.yaml"), Vec::<String>::new());
+    let resolved = project.uptake(&["resolve", ".", "--only", "definitions.active"]);
+    assert!(resolved.stdout.contains("uses_made >= 5"), "{}", resolved.stdout);
+}
+
+#[test]
+fn what_is_no_part_of_a_pack_isnt_told() {
+    let project = with_another_file("rules/overrides/other.yaml")
+        .edit(
+            "rules/overrides/other.yaml",
+            "extends: small",
+            "pack: other\nneeds: ../small",
+        )
+        .file("rules/notes.txt", "uptake of tools in March\n")
+        .file("notes.yaml", "meetings: [1, 2]\n");
+    let checked = project.uptake(&["check", "uptake.yaml"]);
+    assert!(!checked.stdout.contains("unused-file"), "{}", checked.stdout);
+}
+
+/// What a run says on the terminal, on one line.
+fn told(project: &Project, arguments: &[&str]) -> String {
+    let answer = project.uptake(&[&["run", "--project", "uptake.yaml"], arguments].concat());
+    answer.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_text_that_no_row_of_the_list_has_is_told_with_the_figure() {
+    let project = Project::small().edit("rules.yaml", "uses_made >= 3", "uses_made >= 3 && team == \"red \"");
+    let said = "no row of `people` has the team `red `, which `active` asks for; did you mean `Red`?";
+    assert!(told(&project, &[]).contains(said), "{}", told(&project, &[]));
+    assert!(
+        told(&project, &["--brief"]).contains(said),
+        "{}",
+        told(&project, &["--brief"])
+    );
+    // A value that nobody has yet, and that is like none, is no slip.
+    let project = project.edit("rules.yaml", "\"red \"", "\"Green\"");
+    assert!(!told(&project, &[]).contains("no row of"), "{}", told(&project, &[]));
+}
+
+#[test]
+fn a_group_of_an_override_that_differs_by_a_letter_from_one_that_there_is_is_told() {
+    let over = "uptake: 1\nextends: small\nfor: { team: rde }\ndefinitions:\n  active: { when: uses_made >= 5 }\n";
+    let project = with_another_file("rules/override.yaml").file("rules/override.yaml", over);
+    let said = "no row of `people` has the team `rde`, which `active` asks for; did you mean `Red`?";
+    assert!(told(&project, &[]).contains(said), "{}", told(&project, &[]));
+}
+
+#[test]
+fn a_definition_that_holds_for_nobody_says_which_text_is_to_blame() {
+    let rules = RULES.replace("definitions:\n", "definitions:\n  counted: { when: team == \"R*\" }\n");
+    let project = Project::small().file(
+        "rules.yaml",
+        rules.replace("share: active", "share: active, of: counted"),
+    );
+    let said = "nobody is `counted`: no row of `people` has the team `R*`";
+    assert!(told(&project, &[]).contains(said), "{}", told(&project, &[]));
 }

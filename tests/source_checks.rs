@@ -75,7 +75,7 @@ uses from files
   at    text  feeds at
   tool  text  feeds tool
   uses: 3 of 7 rows used, 4 set aside: 1 wrong-type, 1 duplicate, 1 from-the-future, 1 unknown-entity
-    `at` isn't a time in 1 row, such as `soon`; `dates` of the source says how they are written
+    `at` isn't a time in 1 row, such as `soon` (row 8 of uses.csv); `dates` of the source says how they are written
   `tool` has names that aren't in its register: `Gizmo` (2)
   first 2026-02-02, last 2026-02-14: 1 day before 2026-02-15
 "

@@ -108,6 +108,19 @@ impl Project {
             )
     }
 
+    /// The demo's organisation in `demo`, with the use of tools alone.
+    pub(crate) fn demo_of_tools() -> Self {
+        let project = Self::empty();
+        let answer = project.uptake(&["demo", "--out", "demo"]);
+        assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+        let text = project.read("demo/project/uptake.yaml");
+        let (tools, _) = text
+            .split_once("  # Whether the organisation is ready for it.\n")
+            .unwrap();
+        let tools = tools.replace("[csm-ai-adoption, cs-readiness]", "[csm-ai-adoption]");
+        project.file("demo/project/uptake.yaml", tools)
+    }
+
     /// Writes a file.
     pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path(path);

@@ -4,9 +4,7 @@ use crate::support::{Figures, Project};
 
 /// The demo organisation.
 fn organisation() -> Project {
-    let project = Project::empty();
-    let answer = project.uptake(&["demo", "--out", "demo"]);
-    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    let project = Project::demo_of_tools();
     forget_a_day(&project);
     project
 }

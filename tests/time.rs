@@ -41,7 +41,7 @@ fn a_time_without_a_zone_among_others_is_set_aside() {
             "id,at\nana,2026-02-02T09:00:00Z\nana,2026-02-02 09:00:00\nana,2026-02-02T09:00:00+01:00\n",
         )
         .figures(&[]);
-    assert_eq!(figures.set_aside(), ["uses.csv:2 no-time-zone at 2026-02-02 09:00:00"]);
+    assert_eq!(figures.set_aside(), ["uses.csv:3 no-time-zone at 2026-02-02 09:00:00"]);
     assert_eq!(figures.of("ana", WEEK, "uses_made"), "2");
 }
 

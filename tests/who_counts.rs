@@ -211,10 +211,79 @@ fn people_are_written_under_pseudonyms_or_with_small_groups_only_to_who_may_see_
             "{:?}",
             figures.notes()
         );
+        // What tells of single people all the same is named where the files are, and in the manifest.
+        let written = project
+            .run(&["--out", "out"])
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(
+            written.contains(
+                "Other files tell of single people, too, and aren't to be handed on: entity_periods.parquet, set_aside.csv, \
+                 and the evidence in checks.csv, outcome.json"
+            ),
+            "{written}"
+        );
+        let manifest: serde_json::Value = serde_json::from_slice(figures.bytes("manifest.json")).unwrap();
+        let outputs = manifest["outputs"].as_array().unwrap();
+        let people = |name: &str| outputs.iter().find(|output| output["file"] == name).unwrap()["people"].clone();
+        for (name, tells) in [
+            ("entity_periods.parquet", "all"),
+            ("checks.csv", "evidence"),
+            ("metrics.csv", "none"),
+        ] {
+            assert_eq!(people(name), tells, "{name}");
+        }
+        // Rules may name somebody, so they aren't there under pseudonyms.
+        let rules = outputs.iter().find(|output| output["file"] == "rules.md");
+        assert_eq!(rules.is_some(), !edit.contains("pseudonyms"));
         let figures = project.figures(&["--names"]);
         assert_eq!(line(&figures, "ana", WEEK, "active"), "yes");
         assert!(!figures.notes().iter().any(|note| note.contains("people.csv")));
     }
+}
+
+#[test]
+fn a_constant_that_differs_is_quoted_with_what_it_is_for_whom() {
+    let project = project(&[NORTH]).edit(
+        "rules/base.yaml",
+        "  active: { when: uses_made >= least }",
+        "  active: { about: \"At least {least} uses.\", when: uses_made >= least }",
+    );
+    let quoted = "At least 3 (5 for region: North from 2026-02-04) uses.";
+    assert!(project.run(&["--person", "ana"]).stdout.contains(quoted));
+    let page = project.uptake(&["docs"]).stdout;
+    assert!(page.contains(quoted), "{page}");
+    // What holds for everybody else is among the constants, too.
+    assert!(
+        page.contains("| `least` | `3 (5 for region: North from 2026-02-04)` |"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_rules_that_made_the_figures_are_beside_them_and_show_what_was_edited() {
+    let project = project(&[NORTH]);
+    let before = project.figures(&[]);
+    let page = |figures: &Figures| String::from_utf8(figures.bytes("rules.md").to_vec()).unwrap();
+    // It is the page of `docs`, with places from the project's folder wherever it is run from.
+    assert_eq!(page(&before), project.uptake(&["docs"]).stdout);
+    assert!(
+        page(&before).contains("in `overrides/north.yaml:4:1`"),
+        "{}",
+        page(&before)
+    );
+    let project = project.edit(
+        "rules/base.yaml",
+        "when: uses_made >= least",
+        "when: uses_made >= least - 1",
+    );
+    let after = project.figures(&[]);
+    let lines = |page: &str| page.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (lines(&page(&before)), lines(&page(&after)));
+    let changed: Vec<&String> = after.iter().filter(|line| !before.contains(line)).collect();
+    assert_eq!(changed, ["uses_made >= least - 1"]);
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn tried(export: &Export, (folder, session, original): &(TempDir, Session, Strin
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, &export.bytes).unwrap();
     let suggested = session.suggest(&SuggestRequest {
+        sheet: None,
         file: Path::new(&file),
         dataset: None,
         project: None,

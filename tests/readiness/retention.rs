@@ -53,6 +53,31 @@ fn a_headline_that_the_subscriptions_dont_make_fails() {
 }
 
 #[test]
+fn an_account_that_left_and_came_back_is_one_account() {
+    let mut data = many(&[(60, 100.0, 90.0)]);
+    data.add("accounts", "back,SMB,2022-01-01,2023-12-31,500,,,,,,");
+    data.add("accounts", "back,SMB,2024-06-01,,500,,,,,,");
+    data.add("subscriptions", "back,2022-01-01,2023-12-31,500");
+    data.add("subscriptions", "back,2024-06-01,,500");
+    let told = data.told();
+    let value = |name: &str| told.value("blended_retention", "", name);
+    assert_eq!(value("accounts"), 61.0);
+    assert!(
+        (value("net") - 100.0 * 5900.0 / 6500.0).abs() < 1e-9,
+        "{}",
+        value("net")
+    );
+}
+
+#[test]
+fn an_account_without_a_known_revenue_is_in_neither_side_of_the_bridge() {
+    let mut data = many(&[(60, 100.0, 90.0)]);
+    data.add("subscriptions", "unknown,2023-01-01,,");
+    let told = data.told();
+    assert_eq!(told.value("blended_retention", "", "net"), 90.0);
+}
+
+#[test]
 fn one_account_that_is_half_of_the_revenue_fails() {
     let told = answers(
         "revenue_concentration",

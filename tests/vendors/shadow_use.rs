@@ -135,10 +135,10 @@ fn what_a_row_counts_for_depends_on_its_tool_and_on_its_record() {
     }
 }
 
-/// The check of shadow use of a team of ten of whom so many used an unlisted tool this often a week, by a log alone, while all
+/// The check of shadow use of a team of twenty of whom so many used an unlisted tool this often a week, by a log alone, while all
 /// of them use an approved tool.
 fn guard(people: usize, times: usize) -> String {
-    let ids: Vec<String> = (0..10).map(|number| format!("p{number}")).collect();
+    let ids: Vec<String> = (0..20).map(|number| format!("p{number:02}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let mut rows = String::new();
     for id in &ids {
@@ -155,10 +155,10 @@ fn guard(people: usize, times: usize) -> String {
 
 #[test]
 fn the_guard_sees_a_team_that_uses_unlisted_tools_beside_approved_ones() {
-    assert_eq!(guard(2, 1), "pass");
-    assert_eq!(guard(6, 1), "warn");
-    assert_eq!(guard(7, 1), "fail");
-    assert_eq!(guard(10, 5), "fail");
+    assert_eq!(guard(4, 1), "pass");
+    assert_eq!(guard(12, 1), "warn");
+    assert_eq!(guard(14, 1), "fail");
+    assert_eq!(guard(20, 5), "fail");
 }
 
 #[test]

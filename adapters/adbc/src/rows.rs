@@ -5,7 +5,7 @@ use crate::work::{Step, work};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
-use uptake_adapter::{AdapterError, Batch, ErrorCode};
+use uptake_adapter::{AdapterError, Batch, Codes, ErrorCode};
 use uptake_adbc_sys::Canceller;
 use uptake_formats::LastScan;
 
@@ -66,7 +66,14 @@ impl Rows {
                 let first_row = self.next_row;
                 self.next_row += frame.height() as u64;
                 let part = Arc::clone(&self.plan.part);
-                Ok(uptake_adapter::Step::Batch(Batch { frame, part, first_row }))
+                let lines = uptake_adapter::Lines::none();
+                Ok(uptake_adapter::Step::Batch(Batch {
+                    frame,
+                    part,
+                    first_row,
+                    codes: Codes::default(),
+                    lines,
+                }))
             }
             Ok(Ok(Step::End(fingerprint))) => {
                 self.last.end(vec![fingerprint]);

@@ -13,6 +13,9 @@ const INHERITED: &str = "PATH";
 /// A message shows at most so many letters of a command.
 const SHOWN: usize = 80;
 
+/// What helps against a command that is written as for a shell.
+const NO_SHELL: &str = "no shell splits it: write a list, as in `command: [python3, export.py]`";
+
 /// How to start the program.
 #[derive(Clone)]
 pub(crate) struct Launch {
@@ -98,8 +101,11 @@ fn find(program: &str, folder: &Path) -> Result<PathBuf, AdapterError> {
             Ok(whole) if whole.is_file() => Ok(std::path::absolute(&path).unwrap_or(whole)),
             Ok(_) => Err(fault(format!("`{program}` isn't a program"))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(fault(format!("the program `{program}` wasn't found"))
-                    .help("the path is relative to the file that names it"))
+                let fault = fault(format!("the program `{program}` wasn't found"));
+                Err(match program.contains(' ') {
+                    true => fault.help(NO_SHELL),
+                    false => fault.help("the path is relative to the file that names it"),
+                })
             }
             Err(error) => Err(fault(format!("`{program}` can't be run: {error}"))),
         };
@@ -113,7 +119,7 @@ fn find(program: &str, folder: &Path) -> Result<PathBuf, AdapterError> {
         if folder.join(program).is_file() {
             fault.help(format!("did you mean `./{program}`?"))
         } else if program.contains(' ') {
-            fault.help("no shell splits it: write a list, as in `command: [python3, export.py]`")
+            fault.help(NO_SHELL)
         } else {
             fault.help("write a path with `/` for a program beside the project file")
         }

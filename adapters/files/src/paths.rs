@@ -300,9 +300,10 @@ fn single(path: PathBuf, shown: &str) -> Result<(PathBuf, String), AdapterError>
 }
 
 fn shown_folder(folder: &Path) -> String {
-    if folder.as_os_str().is_empty() {
-        ".".to_owned()
-    } else {
-        folder.display().to_string()
-    }
+    // Whoever runs it from somewhere else, as cron does, has to see where that is.
+    let whole = std::path::absolute(match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    });
+    whole.map_or_else(|_| folder.display().to_string(), |whole| whole.display().to_string())
 }

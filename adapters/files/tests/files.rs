@@ -19,6 +19,7 @@ mod cuts;
 mod fuzz;
 #[cfg(unix)]
 mod held;
+mod lines;
 mod odd_books;
 mod odd_types;
 #[cfg(unix)]

@@ -53,6 +53,7 @@ fn delivered(steps: Receiver<Step>, origin: Origin) -> Batches {
 mod tests {
     use super::*;
     use polars::prelude::df;
+    use uptake_adapter::Codes;
 
     #[test]
     fn only_its_own_word_is_the_end_of_what_is_read_ahead() {
@@ -64,6 +65,8 @@ mod tests {
             frame: df!("a" => [1]).unwrap(),
             part: "x".into(),
             first_row: 1,
+            codes: Codes::default(),
+            lines: uptake_adapter::Lines::none(),
         };
         let whole: Batches = Box::new([Ok(batch()), Ok(batch())].into_iter());
         assert_eq!(ahead(whole, &origin).map(Result::unwrap).count(), 2);

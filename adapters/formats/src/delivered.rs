@@ -4,7 +4,7 @@ use crate::Origin;
 use polars::prelude::DataFrame;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use uptake_adapter::Batch;
+use uptake_adapter::{Batch, Codes, Lines};
 
 /// Frames that wait to be delivered, as batches of a part.
 #[derive(Debug)]
@@ -27,6 +27,12 @@ impl Delivered {
 
     /// Adds frames; one without rows is no batch.
     pub fn add(&mut self, frames: impl IntoIterator<Item = DataFrame>) {
+        self.add_at(frames, &Lines::none());
+    }
+
+    /// Adds frames whose rows stand at these lines; one without rows is no batch.
+    pub fn add_at(&mut self, frames: impl IntoIterator<Item = DataFrame>, lines: &Lines) {
+        let mut passed = 0;
         for frame in frames {
             let height = frame.height() as u64;
             if height > 0 {
@@ -34,9 +40,12 @@ impl Delivered {
                     frame,
                     part: Arc::clone(&self.part),
                     first_row: self.next_row,
+                    codes: Codes::default(),
+                    lines: lines.behind(passed),
                 });
             }
             self.next_row += height;
+            passed += height;
         }
     }
 

@@ -9,6 +9,7 @@ pub mod arrow;
 pub mod csv_rows;
 mod delivered;
 mod digest;
+pub mod foreign;
 pub mod json;
 pub mod ndjson;
 mod remarks;

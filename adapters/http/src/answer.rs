@@ -74,7 +74,9 @@ impl Plan {
             }
         };
         if retry::transient(status.as_u16(), asked.is_some()) {
-            return Err(Trouble::Again(format!("the service answers {status}"), asked));
+            let words = self.words(&bytes).map(|words| format!(", and says: {words}"));
+            let why = format!("the service answers {status}{}", words.unwrap_or_default());
+            return Err(Trouble::Again(why, asked));
         }
         if status == StatusCode::UNAUTHORIZED && matches!(self.auth, Auth::Client(_)) {
             // Told by whoever asked: a new token may help.
@@ -172,17 +174,20 @@ impl Plan {
             _ => (ErrorCode::Source, format!("the service answers {status}")),
         };
         let fault = self.fault(code, format!("{what} can't be read: {said}"));
-        match quoted(answer) {
-            Some(words) => {
-                // Cut only after secrets are out: half of one would pass.
-                let words: String = self.settings.redacted(&words).chars().take(QUOTED).collect();
-                fault.help(format!("it says: {}", words.trim()))
-            }
+        match self.words(answer) {
+            Some(words) => fault.help(format!("it says: {words}")),
             None if status == StatusCode::UNAUTHORIZED && matches!(self.auth, Auth::None) => {
                 fault.help("add credentials under `auth`")
             }
             None => fault,
         }
+    }
+
+    /// A service's own words, without secrets.
+    fn words(&self, answer: &[u8]) -> Option<String> {
+        // Cut only after secrets are out: half of one would pass.
+        let words: String = self.settings.redacted(&quoted(answer)?).chars().take(QUOTED).collect();
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     }
 
     /// A fault without secrets.

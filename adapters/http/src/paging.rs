@@ -153,7 +153,12 @@ impl Pager {
     fn step(&mut self, current: &Ask, page: &Page<'_>) -> Result<Option<(Ask, String)>, AdapterError> {
         let place = self.pagination.place;
         match &self.pagination.kind {
-            Paging::None => Ok(None),
+            // Rows of one page would pass for all.
+            Paging::None => match page.link.and_then(link::next) {
+                Some(_) => Err(fault("the service has another page, and `pagination` isn't stated".to_owned())
+                    .help("state `pagination: { kind: link-header }`, since the answer names the next page in its header `Link`")),
+                None => Ok(None),
+            },
             Paging::LinkHeader => match page.link.and_then(link::next) {
                 Some(address) => self.at(current, address).map(Some),
                 None => Ok(None),

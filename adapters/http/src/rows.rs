@@ -12,6 +12,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batch, ErrorCode};
 use uptake_formats::csv_rows::{self, CsvForm};
+use uptake_formats::foreign::foreign;
 use uptake_formats::json::{Frames, Raw, RowFault};
 use uptake_formats::{Delivered, Digest, LastScan, Origin, Remarks, ndjson};
 use url::Url;
@@ -293,6 +294,12 @@ fn document(bytes: &[u8], what: &str, plan: &Plan) -> Result<(), Trouble> {
     let Err(fault) = Raw::checked(text, plan.limits) else {
         return Ok(());
     };
+    if let Some(foreign) = foreign(text) {
+        let message = format!("{what} is {}, not JSON", foreign.what);
+        return Err(Trouble::Final(
+            plan.fault(ErrorCode::Source, message).help(foreign.help),
+        ));
+    }
     if fault.is_cut_off() {
         return Err(Trouble::Again(
             "the answer is cut off: its JSON doesn't end".to_owned(),

@@ -457,6 +457,30 @@ fn a_storm_of_500_ends_after_the_stated_attempts() {
 }
 
 #[test]
+fn a_service_that_is_in_trouble_is_told_in_its_own_words() {
+    let server = Server::start(|_| Reply::status(503, "{\"error\":\"the database is down\"}"));
+    let source = Source::at(&server, "/x").set("retry.attempts", "2");
+    assert_eq!(
+        source.told(),
+        "source-busy: `http://127.0.0.1/x` can't be read: the service answers 503 Service Unavailable, and says: the database is down (tried 2 times) (try again later, or allow more attempts with `retry`)"
+    );
+}
+
+#[test]
+fn a_next_page_that_nobody_asked_for_is_a_fault() {
+    let server = Server::start(|_| {
+        Reply::json(people(0..2)).header("Link", "</seats?page=2>; rel=\"next\", </seats?page=9>; rel=\"last\"")
+    });
+    assert_eq!(
+        Source::at(&server, "/seats").told(),
+        "source-unreadable: the service has another page, and `pagination` isn't stated (state `pagination: { kind: link-header }`, since the answer names the next page in its header `Link`)"
+    );
+    // The first and the last page of one is no other page.
+    let server = Server::start(|_| Reply::json(people(0..2)).header("Link", "</seats?page=1>; rel=\"first\""));
+    assert_eq!(Source::at(&server, "/seats").column("id"), ids(0..2));
+}
+
+#[test]
 fn a_storm_of_429_ends_too_and_a_wait_that_is_too_long_ends_it_at_once() {
     let server = Server::start(|_| Reply::status(429, "").header("Retry-After", "0"));
     let source = Source::at(&server, "/").set("retry.attempts", "4");
@@ -546,7 +570,7 @@ fn answers_that_arent_rows_are_faults() {
     );
     assert_eq!(
         told("/html"),
-        "source-unreadable: `http://127.0.0.1/html` isn't JSON: expected value at line 1, column 1 (-)"
+        "source-unreadable: `http://127.0.0.1/html` is an HTML page, not JSON (open it in a browser: if it asks to sign in, credentials are missing or have expired; if it is an error, the address is wrong)"
     );
     assert!(told("/line").starts_with("source-unreadable: line 2 of `http://127.0.0.1/line` isn't a JSON object"));
     assert!(

@@ -7,7 +7,7 @@ use crate::{ArrowArrayStream, Buf};
 use std::ffi::{c_char, c_void};
 
 /// The minor version that this crate knows.
-pub const ABI_MINOR: u32 = 1;
+pub const ABI_MINOR: u32 = 2;
 /// The name of a plugin's only export; the major version is in it.
 pub const ENTRY: &str = "uptake_adapter_v1";
 /// The size of a table of minor version 0, the smallest that a host accepts.

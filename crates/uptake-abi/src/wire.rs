@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, Lines, ScanRequest, Settings};
 
 /// The settings, as `open` is given them.
 #[must_use]
@@ -85,8 +85,31 @@ pub fn parts(parts: &[Fingerprint]) -> String {
 
 /// Where a batch came from, as `place` answers it.
 #[must_use]
-pub fn place(part: &str, first_row: u64) -> String {
-    json!({ "part": part, "first_row": first_row }).to_string()
+pub fn place(part: &str, first_row: u64, lines: &Lines) -> String {
+    let mut place = json!({ "part": part, "first_row": first_row });
+    if let (Some(object), false) = (place.as_object_mut(), lines.is_none()) {
+        object.insert("lines".to_owned(), json!(lines.runs()));
+    }
+    place.to_string()
+}
+
+/// Reads what [`place`] writes: the part, the first row and the lines. `None` where one of them is missing or impossible; that
+/// there are no lines is neither.
+#[must_use]
+pub fn read_place(value: &Value) -> Option<(String, u64, Lines)> {
+    let part = value.get("part")?.as_str()?;
+    let first_row = value.get("first_row")?.as_u64().filter(|row| *row > 0)?;
+    let lines = match value.get("lines") {
+        None | Some(Value::Null) => Lines::none(),
+        Some(runs) => {
+            let run = |run: &Value| match run.as_array()?.as_slice() {
+                [row, line] => Some((row.as_u64()?, line.as_u64()?)),
+                _ => None,
+            };
+            Lines::of_runs(runs.as_array()?.iter().map(run).collect::<Option<Vec<_>>>()?)?
+        }
+    };
+    Some((part.to_owned(), first_row, lines))
 }
 
 /// A fault, as `err` carries it.
@@ -149,6 +172,27 @@ mod tests {
         assert_eq!(read_fault(ErrorCode::Auth, &fault(&sent)), sent);
         assert_eq!(read_fault(ErrorCode::Source, "gone\n").message, "gone");
         assert!(read_fault(ErrorCode::Source, "").message.contains("without a reason"));
+    }
+
+    #[test]
+    fn a_place_comes_back_as_it_was_sent_with_lines_and_without() {
+        for runs in [vec![], vec![(0, 2)], vec![(0, 2), (17, 20)]] {
+            let lines = Lines::of_runs(runs).unwrap();
+            let sent: Value = serde_json::from_str(&place("a.csv", 7, &lines)).unwrap();
+            assert_eq!(sent.get("lines").is_some(), !lines.is_none());
+            assert_eq!(read_place(&sent), Some(("a.csv".to_owned(), 7, lines)));
+        }
+        for wrong in [
+            r#"{"first_row": 1}"#,
+            r#"{"part": "a", "first_row": 0}"#,
+            r#"{"part": "a", "first_row": 1, "lines": 7}"#,
+            r#"{"part": "a", "first_row": 1, "lines": [[0]]}"#,
+            r#"{"part": "a", "first_row": 1, "lines": [[0, -1]]}"#,
+            r#"{"part": "a", "first_row": 1, "lines": [[0, 9], [5, 3]]}"#,
+        ] {
+            let value: Value = serde_json::from_str(wrong).unwrap();
+            assert_eq!(read_place(&value), None, "{wrong}");
+        }
     }
 
     #[test]

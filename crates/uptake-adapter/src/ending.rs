@@ -37,7 +37,7 @@ pub fn until_end(mut next: impl FnMut() -> Result<Step, AdapterError> + Send + '
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ErrorCode;
+    use crate::{Codes, ErrorCode};
     use polars::frame::DataFrame;
 
     fn batch() -> Step {
@@ -45,6 +45,8 @@ mod tests {
             frame: DataFrame::default(),
             part: "x".into(),
             first_row: 1,
+            codes: Codes::default(),
+            lines: crate::Lines::none(),
         })
     }
 

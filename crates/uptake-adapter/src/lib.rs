@@ -10,6 +10,8 @@
 #[cfg(feature = "frames")]
 pub mod children;
 mod code;
+#[cfg(feature = "frames")]
+mod codes;
 mod confinement;
 #[cfg(feature = "frames")]
 pub mod conformance;
@@ -19,6 +21,7 @@ mod description;
 #[cfg(feature = "frames")]
 mod ending;
 mod error;
+mod lines;
 mod request;
 mod secrets;
 mod setting;
@@ -27,11 +30,14 @@ mod settings;
 mod source;
 
 pub use code::ErrorCode;
+#[cfg(feature = "frames")]
+pub use codes::{Coded, Codes, Dictionary};
 pub use confinement::{Confinement, Hold};
 pub use description::Description;
 #[cfg(feature = "frames")]
 pub use ending::{Step, until_end};
 pub use error::AdapterError;
+pub use lines::Lines;
 pub use request::{Fingerprint, Remark, ScanRequest};
 pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};

@@ -1,6 +1,6 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Confinement, Description, Fingerprint, Remark, ScanRequest, Settings};
+use crate::{AdapterError, Codes, Confinement, Description, Fingerprint, Lines, Remark, ScanRequest, Settings};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -30,6 +30,10 @@ pub struct Batch {
     pub part: Arc<str>,
     /// The number of the first row within the part, from 1.
     pub first_row: u64,
+    /// The columns of texts that came as numbers; none where the source has none, or doesn't say.
+    pub codes: Codes,
+    /// Where the rows stand as an editor or a spreadsheet shows them; [none](Lines::none) where nothing shows such numbers.
+    pub lines: Lines,
 }
 
 /// Batches in the source's own order. That there are no more is stated by the source, never inferred: [`until_end`](crate::until_end)

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uptake_adapter::conformance::{Finding, Verdict, check};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout,
-    SettingKind as Kind, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Codes, Description, ErrorCode, Fingerprint, Lines, ScanRequest,
+    SettingAbout, SettingKind as Kind, Settings, Source,
 };
 
 /// The names of broken expectations.
@@ -69,6 +69,11 @@ impl Source for SloppySource {
         let shift = if self.breaks == "rows" { i64::from(scan) } else { 0 };
         let columns = request.columns.clone().filter(|_| self.breaks != "columns");
         let back = self.breaks == "places";
+        let line = match self.breaks.as_str() {
+            "lines" => 5,
+            _ => 2,
+        };
+        let beyond = self.breaks == "lines-beyond";
         Ok(Box::new((0..3_i64).map(move |number| {
             let frame = df!("a" => [number + shift, 7], "b" => ["x", "y"]).unwrap();
             let kept: Vec<&str> = ["a", "b"]
@@ -82,10 +87,16 @@ impl Source for SloppySource {
             Ok(Batch {
                 frame: frame.select(kept).unwrap(),
                 part: Arc::from("p"),
+                codes: Codes::default(),
                 first_row: if back {
                     1
                 } else {
                     u64::try_from(number * 2 + 1).unwrap()
+                },
+                lines: match (line, beyond) {
+                    (_, true) => Lines::of_runs([(0, 1), (2, 9)]).unwrap(),
+                    (2, _) => Lines::of_runs([(0, u64::try_from(number * 2 + 2).unwrap())]).unwrap(),
+                    (line, _) => Lines::of_runs([(0, line)]).unwrap(),
                 },
             })
         })))
@@ -108,6 +119,8 @@ fn the_kit_names_what_is_broken() {
         ("unknown", &["refuses-unknown-settings", "names-missing-settings"]),
         ("code", &["refuses-unknown-settings", "names-missing-settings"]),
         ("places", &["tells-places"]),
+        ("lines", &["tells-places"]),
+        ("lines-beyond", &["tells-places"]),
         ("columns", &["only-asked-columns"]),
         ("digest", &["fingerprints-hold"]),
     ] {

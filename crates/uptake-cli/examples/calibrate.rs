@@ -119,8 +119,8 @@ fn main() -> Outcome<()> {
     let mut out = std::io::stdout().lock();
     for argument in std::env::args().skip(1) {
         if argument == "list" {
-            for (name, _, _) in PLANTS.iter().filter(|(_, plant, _)| *plant != Plant::None) {
-                writeln!(out, "tools\t{name}\t")?;
+            for (name, _, _, with) in PLANTS.iter().filter(|(_, plant, _, _)| *plant != Plant::None) {
+                writeln!(out, "tools\t{name}\t{}", with.join(","))?;
             }
             for (name, _, _, with) in FAULTS {
                 writeln!(out, "structure\t{name}\t{}", with.join(","))?;

@@ -18,6 +18,8 @@ pub(crate) struct Measured {
     pub(crate) outcome: Written,
     /// Where their files are, if they were asked for.
     pub(crate) folder: Option<PathBuf>,
+    /// Where earlier figures stay, of which they don't take the place.
+    pub(crate) kept: Option<PathBuf>,
 }
 
 /// Runs a project. With `out` the files are in place when it returns.
@@ -31,13 +33,22 @@ pub(crate) fn run(
         None => {
             let ran = session.run(request, &mut Counted)?;
             let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
-            Ok(Measured { outcome, folder: None })
+            Ok(Measured {
+                outcome,
+                folder: None,
+                kept: None,
+            })
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
             let outcome = run_into(session, request, destination.path(), workbook)?;
-            let folder = Some(destination.publish(&outcome.range.last)?);
-            Ok(Measured { outcome, folder })
+            let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
+            let (folder, kept) = match total {
+                false => (destination.publish(&outcome.range.last)?, None),
+                true => destination.publish_beside(&outcome.range.last)?,
+            };
+            let folder = Some(folder);
+            Ok(Measured { outcome, folder, kept })
         }
     }
 }
@@ -79,6 +90,7 @@ pub(crate) fn run_into(
     outcome
         .notes
         .extend(why.map(|why| Note::from(NoteKind::PeopleWithheld { why })));
+    let reference = ran.loaded.reference();
     let figures = Figures {
         outcome: &outcome,
         writer: ran
@@ -86,6 +98,7 @@ pub(crate) fn run_into(
             .over(&[outcome.entity_periods.names()])
             .knowing(&strangers),
         policy: &ran.loaded.policy,
+        reference: &reference,
         names: request.names,
         workbook: workbook.then_some(outputs::OUTPUTS),
     };

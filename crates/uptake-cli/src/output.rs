@@ -5,8 +5,12 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
+use uptake_report::layout::wrapped;
 use uptake_report::style::{Detail, Style};
 use uptake_rules::visible::visible_lines;
+
+/// Messages are no narrower than this, however small the terminal is.
+const LEAST_WIDTH: usize = 40;
 
 /// Why standard output was lost, once it was.
 static LOST: OnceLock<std::io::Error> = OnceLock::new();
@@ -89,8 +93,44 @@ pub(crate) fn outcome(text: &str) {
 
 /// Writes to standard error. Where that is lost, too, only the exit code is left.
 pub(crate) fn error(text: &str) {
+    let width = terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
+    let text = match width.filter(|_| std::io::stderr().is_terminal()) {
+        Some(width) => fitting(text, width.max(LEAST_WIDTH)),
+        None => text.to_owned(),
+    };
     let mut out = std::io::stderr().lock();
-    let _ = out.write_all(shown(text, colour_of_errors()).as_bytes());
+    let _ = out.write_all(shown(&text, colour_of_errors()).as_bytes());
+}
+
+/// Messages in lines of at most `most` columns, broken between words. Quoted lines of files stay as they are.
+fn fitting(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches('\n');
+        let words = plain(bare);
+        let begins = words.trim_start();
+        let hang = match words.len() - begins.len() {
+            0 if ["error", "warning", "note"].iter().any(|word| begins.starts_with(word)) => Some(2),
+            indent if begins.starts_with("help: ") => Some(indent + 6),
+            indent if begins.starts_with("= help: ") => Some(indent + 8),
+            _ => None,
+        };
+        match hang {
+            Some(hang) => out.push_str(&wrapped(bare, most, hang)),
+            None => out.push_str(bare),
+        }
+        out.push_str(line.get(bare.len()..).unwrap_or(""));
+    }
+    out
+}
+
+/// A text without colours.
+fn plain(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| {
+        text + part.split_once('m').map_or("", |(_, rest)| rest)
+    })
 }
 
 /// Whether standard output may have colours: a terminal that has some, and nobody said no.
@@ -134,5 +174,16 @@ mod tests {
             "\u{1b}[1mbold\u{1b}[0m\n\\u001b[2J\\u001b]52;c;x\\u0007\\u001b["
         );
         assert!(!shown(text, false).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn messages_are_broken_between_words_and_quoted_lines_are_not() {
+        let text = "error[x]: the folder `nothing` has no project file\n  help: name the file, or `uptake init DIR` makes one\n | a line of a file that is longer than all of it\n";
+        assert_eq!(
+            fitting(text, 40),
+            "error[x]: the folder `nothing` has no\n  project file\n  help: name the file, or `uptake init\n        DIR` makes one\n | a line of a file that is longer than all of it\n"
+        );
+        let coloured = "\u{1b}[1;31merror\u{1b}[0m: a b c d e f g h i j k l m n o p q r s t u v\n";
+        assert!(fitting(coloured, 40).lines().all(|line| plain(line).len() <= 40));
     }
 }

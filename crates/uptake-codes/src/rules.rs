@@ -75,6 +75,8 @@ codes! {
         MissingScript => "missing-script", "correct the path or the name of the function";
         /// No rule names this script file.
         UnusedScript => "unused-script", "name it in a rule with `rhai:`, or delete it";
+        /// A rule file beside those of a project isn't read.
+        UnusedFile => "unused-file", "move it to the folder of a pack, or name it under `packs`";
         /// A script was stopped after too many operations.
         ScriptOperations => "script-operations", "do less per row; loops over long lists are the usual cause";
         /// A script was stopped because its calls nest too deeply.
@@ -95,10 +97,14 @@ codes! {
         ScriptFailed => "script-failed", "handle the value that the message names";
         /// An override changes something that is locked, and no waiver allows it.
         LockedValue => "locked-value", "remove the override, or ask for a waiver";
+        /// An override changes something that a locked rule reads, and no waiver allows it.
+        AroundLock => "around-lock", "remove the override, or ask for a waiver";
         /// Two overrides for the same entities differ, and neither is more specific.
         AmbiguousOverride => "ambiguous-override", "make one of the two more specific, or give both the same value";
         /// An override is looser than a rule that may only be tightened.
         LooserOverride => "looser-override", "make it tighter, or ask for a waiver";
+        /// An override can move a metric in a way that a rule of the pack doesn't allow.
+        MovesMetric => "moves-metric", "change it another way, or ask for a waiver";
         /// It can't be decided whether an override is looser than a rule that may only be tightened.
         UndecidedOverride => "undecided-override", "write the condition in the form of the original, with other bounds";
         /// The days on which versions of a rule are in force have a gap, or overlap.

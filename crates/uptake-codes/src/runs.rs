@@ -35,6 +35,8 @@ codes! {
         RestatedRows => "restated-rows", "state which row stays with `keep`, such as `keep: { newest: COLUMN }`, in the contract or the mapping";
         /// Names of entities differ from each other by case or blanks alone.
         NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
+        /// A rule asks a column of the list for a text that no row has.
+        NoSuchValue => "no-such-value", "correct the text in the rule, or the values in the list";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.
@@ -44,13 +46,13 @@ codes! {
         /// A source covers a period only in part, or not at all; what is measured from it is unknown.
         NotCovered => "not-covered", "measure whole periods within `covers`, or correct the days if the source has more";
         /// Rows came for a period, and none of them can be used; what is measured from them is unknown.
-        NoneUsable => "none-usable", "correct the rows that were set aside; `set_aside.csv` has them";
+        NoneUsable => "none-usable", "correct the rows that were set aside; with `--out`, `set_aside.csv` has them";
         /// A source has no row for a week or longer; what is measured from it is unknown.
         NoRows => "no-rows", "complete the export; if there was nothing to deliver, state the days with `covers`";
         /// A source has no row in a period that `covers` states; it counts as zero.
         SilentPeriod => "silent-period", "check that there was nothing to deliver";
         /// None of the rows of a source can be used.
-        NothingUsable => "nothing-usable", "check the source; `set_aside.csv` has the rows that came, with their reasons";
+        NothingUsable => "nothing-usable", "check the source; with `--out`, `set_aside.csv` has the rows that came, with their reasons";
         /// The rows of a source end long before the figures do.
         SourceStopped => "source-stopped", "check the export; if a silence means that there was nothing, state `covers` with `without_rows: zero`";
         /// The last row of a source is older than `fresh_within` allows.
@@ -58,7 +60,15 @@ codes! {
         /// Fewer rows of a source are used than `least_rows` demands.
         TooFewRows => "too-few-rows", "check whether the export is complete";
         /// A greater share of a source's rows is set aside than `most_set_aside` allows.
-        TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; `set_aside.csv` has them";
+        TooManySetAside => "too-many-set-aside", "correct the rows that were set aside; with `--out`, `set_aside.csv` has them";
+        /// Most rows of a source can't be read.
+        MostlyUnreadable => "mostly-unreadable", "correct how the source is read, or its rows; `most_set_aside` states another share that may be set aside";
+        /// Rows say the same as others in every column that is read, and all of them count.
+        RepeatedRows => "repeated-rows", "let exports not overlap; within one source a key finds the rows that come twice";
+        /// A source of records has no row, which counts as none.
+        NoRecords => "no-records", "check the export; leave the source out if nobody knows whether there are any";
+        /// A later period is over, and no source has a row of it.
+        LaterPeriod => "later-period", "check whether the exports are renewed; `fresh_within` at a source makes an old one an error";
         /// Values of records are never known, because the column with the day since when they are known is empty.
         ValuesUndated => "values-undated", "fill in the day since when the values are known, or remove them from rows that aren't decided";
         /// Records refer to others that aren't there.
@@ -66,7 +76,7 @@ codes! {
         /// No used row of a source has a value that `expect` lists.
         ValuesMissing => "values-missing", "check whether the export is complete";
         /// Entities are unknown in a period because their rows can't be used.
-        RefusedRows => "refused-rows", "correct the rows that were set aside; `set_aside.csv` has them";
+        RefusedRows => "refused-rows", "correct the rows that were set aside; with `--out`, `set_aside.csv` has them";
         /// The data of a source end before a period does.
         DataEndEarly => "data-end-early", "check whether the export is complete";
         /// Rows aren't counted because their condition is unknown.

@@ -167,14 +167,16 @@ impl Periods {
     }
 }
 
-/// Turns instants into days of a zone. It remembers the last stretch without a change of offset, so that rows in the
-/// order of time cost a comparison.
+/// Turns instants into days of a zone. It remembers the last stretch without a change of offset and the last day within it, so
+/// that rows in the order of time cost a comparison.
 #[derive(Clone, Debug)]
 pub struct ZoneClock {
     zone: TimeZone,
     from: i64,
     until: i64,
     offset: i64,
+    /// The day that was asked for last, and the instants that are known to be of it.
+    last: (std::ops::Range<i64>, Day),
 }
 
 impl ZoneClock {
@@ -192,16 +194,29 @@ impl ZoneClock {
             from,
             until,
             offset: 0,
+            last: (0..0, 0),
         })
     }
 
     /// The day on which an instant, in microseconds, falls.
+    #[inline]
     pub fn day_of(&mut self, micros: i64) -> Day {
+        match self.last.0.contains(&micros) {
+            true => self.last.1,
+            false => self.another_day(micros),
+        }
+    }
+
+    fn another_day(&mut self, micros: i64) -> Day {
         if micros < self.from || micros >= self.until {
             self.refill(micros);
         }
         let days = micros.saturating_add(self.offset).div_euclid(MICROS_PER_DAY);
-        i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX })
+        let day = i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX });
+        let start = days.saturating_mul(MICROS_PER_DAY).saturating_sub(self.offset);
+        let end = start.saturating_add(MICROS_PER_DAY);
+        self.last = (start.max(self.from)..end.min(self.until), day);
+        day
     }
 
     fn refill(&mut self, micros: i64) {
@@ -344,6 +359,7 @@ mod tests {
             from: 0,
             until: 0,
             offset: 0,
+            last: (0..0, 0),
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn judge<'a>(data: &'a Data, policy: &'a Policy, range: &Range, stage: Optio
         judged.push(JudgedMetric {
             metric,
             track,
-            rows: metrics::rows(metric, &cube, &hidden)?,
+            rows: metrics::rows(metric, &cube, &hidden, Some(&governed))?,
             excluded: metrics::excluded(metric, &cube)?,
         });
     }
@@ -96,7 +96,8 @@ fn hidden<'a>(
     tracked: impl Iterator<Item = &'a Metric>,
     questions: &Questions<'a>,
 ) -> Result<Hidden<'a>, Error> {
-    let Some(least) = cube.policy.smallest_group else {
+    // Where one person is a group to be shown, nothing is protected: nor a sum that two people dominate.
+    let Some(least) = cube.policy.smallest_group.filter(|least| *least > 1) else {
         return Ok(Hidden::default());
     };
     let mut told = Told::new(least, cube);

@@ -29,7 +29,7 @@ pub use explanation::{
 };
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
-pub use governing::{DifferingRule, GoverningOutcome, RuleChange, RulePlace};
+pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, RulePlace};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use no_figure::NoFigure;
@@ -185,6 +185,18 @@ pub struct TrendPoint {
     /// Which of the differing rules that the metric rests on began or ended to hold with it, by their places in the list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<usize>,
+    /// Which of the entries of registers that the metric rests on are known otherwise from a day of it on, by their places in the
+    /// list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<usize>,
+}
+
+impl TrendPoint {
+    /// Whether its value is made by other rules than that of the point before.
+    #[must_use]
+    pub fn breaks(&self) -> bool {
+        !self.changed.is_empty() || !self.entries.is_empty()
+    }
 }
 
 /// A metric in a period, whole or for one value of a cut.
@@ -215,6 +227,9 @@ pub struct MetricRow<T = Private> {
     pub high: Option<f64>,
     /// The benchmark's band, where all who count belong to one row of it.
     pub band: Option<String>,
+    /// Which of the differing rules hold for somebody who counts in the group and aren't for everybody, by their places in the list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own_rules: Vec<usize>,
     /// Whether the group is too small to be shown, or would give away one that is. Then nothing else is said of it.
     pub suppressed: bool,
 }

@@ -229,6 +229,7 @@ fn entry(entry: &Entry) -> String {
         values,
         days,
         tighten_only: _,
+        locked: _,
     } = entry;
     let names = (text(id), title, texts(aliases), texts(patterns));
     format!("{names:?} {values:?} {days:?}")

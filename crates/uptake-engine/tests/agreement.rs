@@ -1,4 +1,5 @@
-//! Two roads must agree: the engine's reduce step, and counting row by row in the plainest way.
+//! Roads must agree: the engine's reduce step on texts, on texts that came as numbers, and counting row by row in the plainest
+//! way.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Coded, Codes, Dictionary, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -138,6 +139,46 @@ fn events(seed: u64, count: usize) -> Vec<Event> {
 struct Memory {
     events: Vec<Event>,
     batch: usize,
+    /// The seed by which texts come as numbers; as texts alone without one.
+    coded: Option<u64>,
+}
+
+/// The dictionary of a column, and which of its texts is which: in any order, some twice, some that no row has.
+type Known = (Arc<Dictionary>, Vec<Option<String>>);
+
+/// The texts of a batch as numbers. Now and then a dictionary of the batch before serves again.
+fn codes(frame: &DataFrame, random: &mut Random, last: &mut BTreeMap<&'static str, Known>) -> Codes {
+    let coded = ["id", "thing", "sort"].into_iter().filter_map(|name| {
+        let texts: Vec<Option<&str>> = frame.column(name).unwrap().str().unwrap().iter().collect();
+        let holds = |known: &Known| {
+            texts
+                .iter()
+                .flatten()
+                .all(|text| known.1.contains(&Some((*text).to_owned())))
+        };
+        if !last.get(name).is_some_and(holds) || random.below(3) == 0 {
+            let mut all: Vec<&str> = texts.iter().flatten().copied().chain(["unused"]).collect();
+            all.sort_by_cached_key(|text| (random.below(8), *text));
+            let mut kept = BTreeSet::new();
+            all.retain(|text| kept.insert(*text) || random.below(4) == 0);
+            let dictionary = all.iter().map(|text| Some(*text)).collect::<StringChunked>();
+            let all = all.into_iter().map(|text| Some(text.to_owned())).collect();
+            last.insert(name, (Arc::new(Dictionary::new(&dictionary)), all));
+        }
+        let (dictionary, all) = last.get(name)?;
+        let mut places: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (place, text) in (0..).zip(all) {
+            places.entry(text.as_deref()?).or_default().push(place);
+        }
+        let numbers = texts.iter().map(|text| text.map(|text| random.pick(&places[text])));
+        let coded = Coded {
+            name: name.into(),
+            dictionary: Arc::clone(dictionary),
+            numbers: UInt32Chunked::from_iter_options(name.into(), numbers),
+        };
+        (random.below(8) > 0).then_some(coded)
+    });
+    Codes::new(coded.collect())
 }
 
 impl Inputs for Memory {
@@ -162,8 +203,11 @@ impl Inputs for Memory {
                 frame,
                 part,
                 first_row: 1,
+                codes: Codes::default(),
+                lines: Lines::none(),
             }))));
         }
+        let mut road = self.coded.map(|seed| (Random(seed), BTreeMap::new()));
         let batches: Vec<_> = self
             .events
             .chunks(self.batch)
@@ -186,10 +230,13 @@ impl Inputs for Memory {
                 )
                 .unwrap();
                 frame.with_column(at.into_column()).unwrap();
+                let codes = road.as_mut().map(|(random, last)| codes(&frame, random, last));
                 Ok(Batch {
                     frame,
                     part: Arc::clone(&part),
                     first_row: 1,
+                    codes: codes.unwrap_or_default(),
+                    lines: Lines::none(),
                 })
             })
             .collect();
@@ -219,7 +266,7 @@ fn rows(outcome: &Outcome) -> DataFrame {
     outcome.entity_periods.written(&clear.over(&[])).unwrap()
 }
 
-fn outcome(policy: &Policy, events: &[Event], batch: usize) -> Outcome {
+fn outcome(policy: &Policy, events: &[Event], batch: usize, coded: Option<u64>) -> Outcome {
     let request = Request {
         project: "agreement",
         policy,
@@ -234,6 +281,7 @@ fn outcome(policy: &Policy, events: &[Event], batch: usize) -> Outcome {
         &mut Memory {
             events: events.to_vec(),
             batch,
+            coded,
         },
         &mut set_aside,
     )
@@ -370,18 +418,20 @@ fn expected(events: &[Event], id: usize, first: Date) -> BTreeMap<&'static str, 
 }
 
 #[test]
-fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches() {
+fn every_measure_agrees_with_counting_row_by_row_whatever_the_batches_and_whether_texts_come_as_numbers() {
     let policy = policy();
     for (seed, count) in [(1, 0), (2, 1), (3, 40), (4, 700), (5, 3_000)] {
         let events = events(seed, count);
-        let whole = outcome(&policy, &events, 10_000);
+        let whole = outcome(&policy, &events, 10_000, None);
         for batch in [1, 7, 1_000] {
-            if count / batch <= 800 {
-                let parts = outcome(&policy, &events, batch);
-                assert!(
-                    rows(&whole).equals_missing(&rows(&parts)),
-                    "seed {seed}, batches of {batch}"
-                );
+            for coded in [None, Some(seed), Some(seed + 1_000)] {
+                if count / batch <= 800 {
+                    let parts = outcome(&policy, &events, batch, coded);
+                    assert!(
+                        rows(&whole).equals_missing(&rows(&parts)),
+                        "seed {seed}, batches of {batch}, as numbers: {coded:?}"
+                    );
+                }
             }
         }
         let frame = &rows(&whole);
@@ -431,15 +481,10 @@ fn a_text_column_with_very_many_values_is_read_per_row_with_the_same_answer() {
     for (event, sort) in events.iter_mut().zip(&many) {
         event.sort = Some(sort);
     }
-    let found = outcome(&policy, &events, 30_000);
-    let sum: i64 = rows(&found)
-        .column("odd")
-        .unwrap()
-        .i64()
-        .unwrap()
-        .iter()
-        .flatten()
-        .sum();
+    let sum = |coded| -> i64 {
+        let found = rows(&outcome(&policy, &events, 30_000, coded));
+        found.column("odd").unwrap().i64().unwrap().iter().flatten().sum()
+    };
     let first = Date::constant(2025, 12, 17);
     let wanted: i64 = events
         .iter()
@@ -447,5 +492,5 @@ fn a_text_column_with_very_many_values_is_read_per_row_with_the_same_answer() {
         .filter(|event| plainly(event).0 >= first && plainly(event).0 <= Date::constant(2026, 2, 17))
         .map(|event| event.times.unwrap_or(1))
         .sum();
-    assert_eq!(sum, wanted);
+    assert_eq!((sum(None), sum(Some(3))), (wanted, wanted));
 }

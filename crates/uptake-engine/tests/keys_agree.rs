@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -154,6 +154,8 @@ impl Inputs for Memory {
                 frame,
                 part: Arc::from(format!("part-{}", first % 3)),
                 first_row: first as u64 + 1,
+                codes: Codes::default(),
+                lines: Lines::none(),
             })
         };
         if dataset == "people" {

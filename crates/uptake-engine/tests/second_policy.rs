@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 use polars::prelude::*;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -165,6 +165,8 @@ impl Inputs for Memory {
             frame: self.frame(dataset),
             part: dataset.into(),
             first_row: 1,
+            codes: Codes::default(),
+            lines: Lines::none(),
         }))))
     }
 

@@ -14,7 +14,7 @@ use polars::prelude::*;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -102,6 +102,8 @@ impl Inputs for Memory<'_> {
             frame,
             part,
             first_row: 1,
+            codes: Codes::default(),
+            lines: Lines::none(),
         };
         Ok(Box::new(std::iter::once(Ok(batch))))
     }

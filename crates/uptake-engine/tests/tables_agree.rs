@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
 use std::sync::Arc;
-use uptake_adapter::{Batch, Batches, ScanRequest};
+use uptake_adapter::{Batch, Batches, Codes, Lines, ScanRequest};
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
 use uptake_engine::intake::SetAsideRow;
 use uptake_engine::names::Disclosure;
@@ -296,6 +296,8 @@ impl Inputs for World {
                     frame: whole.slice(i64::try_from(first).unwrap(), batch),
                     part: Arc::from("part"),
                     first_row: first as u64 + 1,
+                    codes: Codes::default(),
+                    lines: Lines::none(),
                 })
             })
             .collect();
@@ -386,12 +388,18 @@ fn plainly(world: &World) -> Vec<String> {
         .iter()
         .filter(|moment| moment.known_by() <= AS_OF)
         .collect();
+    // One that ends before it begins is set aside; where all are, none is known.
+    let ends = |stay: &Stay| {
+        stay.first
+            .zip(stay.last)
+            .is_none_or(|(first, last)| last >= add(first, -1))
+    };
+    let usable = world.stays.is_empty() || world.stays.iter().any(ends);
     let stays: Vec<&Stay> = world
         .stays
         .iter()
         .filter(|stay| stay.first.is_none_or(|first| first <= AS_OF))
-        // One that ends before it begins is set aside.
-        .filter(|stay| stay.first.zip(stay.last).is_none_or(|(first, last)| last >= add(first, -1)))
+        .filter(|stay| ends(stay))
         .collect();
     let mut numbers: Vec<(i64, Option<i64>)> = Vec::new();
     let mut late: Vec<[String; 7]> = Vec::new();
@@ -511,7 +519,7 @@ fn plainly(world: &World) -> Vec<String> {
                 let own = stays
                     .iter()
                     .filter(|stay| stay.key == Some(key) && stay.first.is_none_or(|first| first <= now));
-                Some(own.filter(|stay| keep(stay, now)).count())
+                usable.then(|| own.filter(|stay| keep(stay, now)).count())
             };
             let on = stayed(&|stay, now| stay.last.is_none_or(|last| last >= now));
             let came = stayed(&|stay, now| stay.first.is_some_and(|first| first > add(now, -10)));

@@ -215,8 +215,13 @@ impl Diagnostics {
             .filter_map(|d| d.span)
             .collect();
         all.retain(|d| d.severity != Severity::Warning || d.span.is_none_or(|span| !errors.contains(&span)));
+        // What a text may be compared with isn't known while something is lost that may state it.
+        let unsure = |found: &Diagnostic| {
+            let stated = matches!(found.code, Code::UnknownValue | Code::DoubtfulCondition);
+            stated && found.severity == Severity::Warning && self.lost.any()
+        };
         all.into_iter()
-            .partition(|found| !self.lost.explains(found.lacks.as_ref(), found.span, sources))
+            .partition(|found| !unsure(found) && !self.lost.explains(found.lacks.as_ref(), found.span, sources))
     }
 
     /// How many there are.

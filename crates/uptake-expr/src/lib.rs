@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod expr;
 pub mod hidden;
 pub mod letters;
+pub mod lookalikes;
 mod lost;
 pub mod missing;
 pub mod near;

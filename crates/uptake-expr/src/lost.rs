@@ -33,6 +33,11 @@ impl Lost {
         self.unseen = true;
     }
 
+    /// Whether anything is lost.
+    pub(crate) fn any(&self) -> bool {
+        self.unseen || !self.spans.is_empty()
+    }
+
     /// Whether a diagnostic that lacks something may only follow from what is lost: it lacks a name that the lost text seems to declare. A name that
     /// isn't there either is an error of its own.
     pub(crate) fn explains(&self, lacks: Option<&Lacks>, at: Option<Span>, sources: &Sources) -> bool {

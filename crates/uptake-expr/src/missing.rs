@@ -124,6 +124,15 @@ impl<'a> Missing<'a> {
         if self.known.is_empty() {
             return format!("no {} is declared", self.kind);
         }
+        let parts = || {
+            self.name
+                .split([',', ';', '/', '&'])
+                .flat_map(|part| part.split(" and "))
+                .map(str::trim)
+        };
+        if parts().count() > 1 && parts().all(|part| self.known.contains(&part)) {
+            return format!("write a list: `[{}]`", parts().collect::<Vec<_>>().join(", "));
+        }
         let listed: Vec<String> = self
             .known
             .iter()

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::ffi::{c_char, c_void};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uptake_abi::{ArrowArrayStream, Buf, OK, OwnedStream, wire};
-use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, Lines, ScanRequest, Settings};
 
 /// Asks a plugin what it is.
 pub(super) fn describe(functions: &Functions, shown: &str) -> Result<About, AdapterError> {
@@ -143,7 +143,7 @@ impl Handle {
     }
 
     /// Where the last batch of a stream came from, if the plugin says so. The caller has the turn.
-    pub(super) fn place(&self, stream: &mut OwnedStream) -> Result<Option<(String, u64)>, AdapterError> {
+    pub(super) fn place(&self, stream: &mut OwnedStream) -> Result<Option<(String, u64, Lines)>, AdapterError> {
         let Some(place) = self.functions.place else {
             return Ok(None);
         };
@@ -158,10 +158,9 @@ impl Handle {
         };
         let value: Value = serde_json::from_str(&text)
             .map_err(|error| self.breach(&format!("answers `place` with invalid JSON: {error}")))?;
-        let part = value.get("part").and_then(Value::as_str);
-        match (part, value.get("first_row").and_then(Value::as_u64)) {
-            (Some(part), Some(first_row)) if first_row > 0 => Ok(Some((part.to_owned(), first_row))),
-            _ => Err(self.breach("answers `place` without a part or a row")),
+        match wire::read_place(&value) {
+            Some(place) => Ok(Some(place)),
+            None => Err(self.breach("answers `place` without a part or a row, or with lines that go back")),
         }
     }
 

@@ -140,7 +140,8 @@ fn answer(called: &Called, pipe: &mut impl Write) -> Result<u64, Stop> {
                 let mut batch = batch?;
                 given += batch.frame.height() as u64;
                 let place = json!({
-                    "part": &*batch.part, "first_row": batch.first_row, "rows": batch.frame.height()
+                    "part": &*batch.part, "first_row": batch.first_row, "rows": batch.frame.height(),
+                    "lines": batch.lines.runs(),
                 })
                 .to_string();
                 pipe::write(pipe, Kind::Place, place.as_bytes())?;

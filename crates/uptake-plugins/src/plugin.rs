@@ -9,8 +9,8 @@ use crate::{Limits, Load, file, import};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Confinement, Description, ErrorCode, Fingerprint, ScanRequest, Settings,
-    Source, Step, until_end,
+    Adapter, AdapterError, Batch, Batches, Codes, Confinement, Description, ErrorCode, Fingerprint, ScanRequest,
+    Settings, Source, Step, until_end,
 };
 
 /// An adapter from a shared library.
@@ -156,7 +156,7 @@ impl Reading {
         let Some(arrived) = arrived.transpose()? else {
             return Ok(Step::End);
         };
-        let (part, first_row) = (Arc::clone(&arrived.part), arrived.first_row);
+        let (part, first_row, lines) = (Arc::clone(&arrived.part), arrived.first_row, arrived.lines);
         // SAFETY: the stream is the plugin's, which is bound to the Arrow C interface, and told the type just before.
         let frame = match unsafe { import::frame_of(&arrived.field, arrived.array, self.wanted.as_deref()) } {
             Ok(frame) => scan.add_up(frame.height(), frame.estimated_size()).map(|()| frame),
@@ -165,7 +165,15 @@ impl Reading {
         if frame.is_err() {
             scan.stop();
         }
-        frame.map(|frame| Step::Batch(Batch { frame, part, first_row }))
+        frame.map(|frame| {
+            Step::Batch(Batch {
+                frame,
+                part,
+                first_row,
+                codes: Codes::default(),
+                lines,
+            })
+        })
     }
 }
 

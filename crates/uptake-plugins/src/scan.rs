@@ -9,7 +9,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 use uptake_abi::arrow::{Field, read_schema};
 use uptake_abi::{OwnedArray, OwnedSchema, OwnedStream, STREAM_E, STREAM_NEW_SCHEMA, wire};
-use uptake_adapter::{AdapterError, ErrorCode, ScanRequest};
+use uptake_adapter::{AdapterError, ErrorCode, Lines, ScanRequest};
 
 /// How many batches without rows may follow each other.
 const MOST_EMPTY: u32 = 10_000;
@@ -21,6 +21,7 @@ pub(super) struct Arrived {
     pub(super) array: OwnedArray,
     pub(super) part: Arc<str>,
     pub(super) first_row: u64,
+    pub(super) lines: Lines,
 }
 
 /// A scan under way.
@@ -157,11 +158,15 @@ impl Scan {
             let _turn = handle.turn();
             handle.place(&mut self.stream)?
         };
-        let (part, first_row) = match place {
-            Some((part, first_row)) if *part == *self.part => (Arc::clone(&self.part), first_row),
-            Some((part, first_row)) => (Arc::from(part), first_row),
-            None => (Arc::clone(&self.part), self.next_row),
+        let (part, first_row, lines) = match place {
+            Some((part, first_row, lines)) if *part == *self.part => (Arc::clone(&self.part), first_row, lines),
+            Some((part, first_row, lines)) => (Arc::from(part), first_row, lines),
+            None => (Arc::clone(&self.part), self.next_row, Lines::none()),
         };
+        if lines.runs().last().is_some_and(|(row, _)| *row > 0 && *row >= rows) {
+            let what = format!("gives the line of a row beyond a batch of {rows} rows");
+            return Err(self.handle.breach(&what));
+        }
         self.part = Arc::clone(&part);
         self.next_row = first_row.saturating_add(rows);
         self.count(rows)?;
@@ -170,6 +175,7 @@ impl Scan {
             array,
             part,
             first_row,
+            lines,
         }))
     }
 

@@ -23,9 +23,9 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, Outcomes, TriedCase, TriedSuite, Unmet, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
-    InspectedSource, ParityRequest, Prepared, Ran, ResolveRequest, Resolved, RunRequest, Session, SuggestRequest,
-    Suggested,
+    Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
+    InspectedSource, Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest,
+    Session, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

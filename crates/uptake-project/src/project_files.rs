@@ -90,7 +90,8 @@ impl Loading<'_> {
             uptake_rules::project::check(project, &policy, &texts, &mut diagnostics);
         }
         let (sources_file, blocks) = other.unzip();
-        let files = std::iter::once(file).chain(blocks).chain(packs.files()).collect();
+        let files: Vec<RuleFile> = std::iter::once(file).chain(blocks).chain(packs.files()).collect();
+        packs::report_passed_over(&folder, &files, &packs, self.disk, &mut diagnostics);
         let sources_folder = match sources_file.as_deref().and_then(Path::parent) {
             Some(parent) => parent.to_path_buf(),
             None => folder.clone(),

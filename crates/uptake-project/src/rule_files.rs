@@ -126,6 +126,28 @@ impl Disk {
         paths.iter().map(|path| self.read(path)).collect()
     }
 
+    /// The files directly in a folder, by name; none where it can't be read.
+    pub(crate) fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
+        self.inner(folder, Lies::File)
+    }
+
+    /// The folders directly in a folder, by name, without hidden ones; none where it can't be read.
+    pub(crate) fn folders_in(&self, folder: &Path) -> Vec<PathBuf> {
+        self.inner(folder, Lies::Folder)
+    }
+
+    fn inner(&self, folder: &Path, wanted: Lies) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(self.at(folder)).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name());
+        let seen = names.filter(|name| !name.to_string_lossy().starts_with('.'));
+        let paths = seen.map(|name| folder.join(name));
+        let mut found: Vec<PathBuf> = paths
+            .filter(|path| self.lies(path).is_ok_and(|lies| lies == wanted))
+            .collect();
+        found.sort();
+        found
+    }
+
     fn entries(&self, folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
         let unreadable = |error: std::io::Error| unreadable(folder, &error);
         let mut files = Vec::new();
@@ -212,7 +234,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 pub(crate) fn is_rules(path: &Path) -> bool {
     let is_yaml = path
         .extension()
-        .is_some_and(|ending| ending == "yaml" || ending == "yml");
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"));
     is_yaml && !is_suite(path)
 }
 

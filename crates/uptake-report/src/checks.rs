@@ -1,8 +1,8 @@
 //! Checks: what they found and why, for people.
 
 use crate::Written;
-use crate::governing::brief;
-use crate::layout::{headed, listed, wrapped};
+use crate::governing::{brief, changed};
+use crate::layout::{cut, headed, listed, width, wrapped};
 use crate::missing::reasons;
 use crate::number::thousands;
 use crate::sentence::finding;
@@ -58,7 +58,12 @@ pub(crate) fn explained(outcome: &Written, check: &CheckOutcome<String>, style: 
         evidence: first
             .and_then(|group| group.evidence.as_ref())
             .filter(|evidence| evidence.total > 0)
-            .map(|evidence| hang(&few(evidence, rows)))
+            .map(|evidence| few(evidence, rows))
+            .map(|text| match style.height {
+                // On a screen the first columns are worth a line, the others aren't worth another one.
+                Some(_) => hang(&one_line(&text, style.width.saturating_sub(INDENT))),
+                None => hang(&text),
+            })
             .into_iter()
             .collect(),
     }
@@ -214,7 +219,8 @@ pub(crate) fn rules(outcome: &Written, check: &CheckOutcome<String>, group: &Gro
         told.push(format!("has rules of its own: {}", named(&group.own_rules)));
     }
     for change in &check.changed {
-        told.push(format!("rules changed in {}: {}", change.label, named(&change.rules)));
+        let words = changed(&outcome.governing, &change.rules, &change.entries);
+        told.push(format!("rules changed in {}: {words}", change.label));
     }
     told
 }
@@ -248,6 +254,22 @@ fn few(evidence: &EvidenceOutcome<String>, most: usize) -> String {
     match rows.is_empty() {
         true => format!("{} {plural}", thousands(evidence.total)),
         false => format!("{} {plural}{such}{}", thousands(evidence.total), rows.join("; ")),
+    }
+}
+
+/// As many of the columns as fit into a line.
+fn one_line(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let fits = |end: &usize| text.get(..*end).is_some_and(|part| width(part) + 3 <= most);
+    let ends = text.match_indices(", ").map(|(at, _)| at).filter(fits);
+    match ends
+        .last()
+        .filter(|end| text.get(..*end).is_some_and(|part| part.contains(": ")))
+    {
+        Some(end) => format!("{}, …", text.get(..end).unwrap_or("")),
+        None => cut(text, most),
     }
 }
 

@@ -1,10 +1,16 @@
 //! The words of findings about sources.
 
 use crate::Written;
+use crate::identities::near;
+use crate::layout::wrapped;
+use crate::notes::quoted;
 use crate::number::thousands;
+use crate::style::Style;
+use crate::terminal::unreadable;
 use serde::Serialize;
 use uptake_codes::Code;
-use uptake_engine::outcome::FindingKind;
+use uptake_engine::intake::{IntakeReport, Reason};
+use uptake_engine::outcome::{Finding, FindingKind};
 
 /// A finding in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,6 +21,8 @@ pub struct WrittenFinding {
     pub source: String,
     /// Lowercase.
     pub message: String,
+    /// What helps: what is wrong with the rows, as far as one can tell, or else what the code says.
+    pub help: String,
     /// The place of the gate in the project's files, as file:line:column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -27,9 +35,62 @@ pub fn findings(outcome: &Written) -> Vec<WrittenFinding> {
         code: finding.kind.code(),
         source: finding.source.clone(),
         message: message(&finding.source, &finding.kind),
+        help: help(outcome, finding),
         place: finding.place.clone(),
     });
     findings.collect()
+}
+
+/// The errors about sources for people, each with what helps; the first ones, if only so many are to be shown.
+pub(crate) fn lines(outcome: &Written, most: usize, style: Style) -> Vec<FindingLines> {
+    let lines = |finding: WrittenFinding| {
+        let place = finding.place.map_or(String::new(), |place| format!(" ({place})"));
+        let text = format!("{}[{}]: {}{place}", style.wrong("error"), finding.code, finding.message);
+        FindingLines {
+            error: wrapped(&text, style.width, 2),
+            help: wrapped(&format!("  help: {}", finding.help), style.width, 8),
+        }
+    };
+    findings(outcome).into_iter().take(most).map(lines).collect()
+}
+
+/// An error about a source, as lines.
+pub(crate) struct FindingLines {
+    /// What it is.
+    pub(crate) error: String,
+    /// What helps.
+    pub(crate) help: String,
+}
+
+/// What helps. Of rows that can't be used the reason that most of them have, with its cure.
+fn help(outcome: &Written, finding: &Finding) -> String {
+    let of_code = || finding.kind.code().help().to_owned();
+    let report = outcome.intake.iter().find(|report| report.label() == finding.source);
+    match (&finding.kind, report) {
+        (FindingKind::NothingUsable { rows: 0 }, _) => "check the export: it has no row, or an empty list".to_owned(),
+        (
+            FindingKind::NothingUsable { .. } | FindingKind::Unreadable { .. } | FindingKind::TooManySetAside { .. },
+            Some(report),
+        ) => cause(report).unwrap_or_else(of_code),
+        (FindingKind::Repeated { of: None, key, .. }, _) if !key.is_empty() => format!(
+            "let the files not overlap, or export {}, by which such rows are found and counted once",
+            quoted(key)
+        ),
+        _ => of_code(),
+    }
+}
+
+/// Why rows of a source can't be used: what most of them have.
+fn cause(report: &IntakeReport<String>) -> Option<String> {
+    let (reason, rows) = report.set_aside.iter().max_by_key(|(_, rows)| **rows)?;
+    let unread = report.refused.iter().max_by_key(|refused| refused.rows);
+    if let (Reason::WrongType, Some(refused)) = (reason, unread) {
+        return Some(unreadable(refused));
+    }
+    let near = near(&report.near).into_iter().next();
+    let near = near.filter(|_| *reason == Reason::UnknownEntity);
+    let help = near.unwrap_or_else(|| Code::from(*reason).help().to_owned());
+    Some(format!("{} {}: {help}", thousands(*rows), reason.as_str()))
 }
 
 fn message(source: &str, kind: &FindingKind) -> String {
@@ -55,6 +116,21 @@ fn message(source: &str, kind: &FindingKind) -> String {
             thousands(*rows),
             most * 100.0
         ),
+        FindingKind::Unreadable { unreadable, rows } => format!(
+            "{} of {} rows of `{source}` can't be read",
+            thousands(*unreadable),
+            thousands(*rows)
+        ),
+        FindingKind::Repeated { rows, of, .. } => {
+            let (rows, repeat) = match rows {
+                1 => ("1 row".to_owned(), "repeats"),
+                rows => (format!("{} rows", thousands(*rows)), "repeat"),
+            };
+            match of {
+                Some(other) => format!("{rows} of `{source}` {repeat} rows of `{other}`, and both count"),
+                None => format!("{rows} of `{source}` {repeat} rows of another file, and both count"),
+            }
+        }
         FindingKind::Undated { column, rows } => {
             let rest = match *rows {
                 1 => "has no day since when it is known, so it never is",

@@ -2,8 +2,10 @@
 
 use crate::Written;
 use crate::checks::limits;
-use crate::layout::wrapped;
+use crate::findings::{self, WrittenFinding};
+use crate::layout::{listed, wrapped};
 use crate::missing::reasons;
+use crate::notes::notes;
 use crate::sentence::finding;
 use crate::style::Style;
 use serde::Serialize;
@@ -37,6 +39,7 @@ pub struct GateForm<'a> {
     #[serde(flatten)]
     gate: &'a GateOutcome,
     checks: Vec<RequiredForm<'a>>,
+    findings: Vec<WrittenFinding>,
 }
 
 /// A check that a stage requires.
@@ -67,6 +70,7 @@ impl<'a> GateForm<'a> {
         Self {
             checks: required.collect(),
             gate,
+            findings: findings::findings(outcome),
         }
     }
 }
@@ -88,9 +92,28 @@ fn word(verdict: Verdict, style: Style) -> String {
     }
 }
 
-/// Gates for people: for each stage its verdict, the checks that it requires, then what to fix in its order.
+/// Gates for people: what is wrong with the sources, for each stage its verdict and the checks that it requires, then what to fix
+/// in its order.
 #[must_use]
 pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
+    let mut out = String::new();
+    for finding in findings::lines(outcome, usize::MAX, style) {
+        // Writing into a text can't fail.
+        let _ = writeln!(out, "{}\n{}", finding.error, finding.help);
+    }
+    let of_intake = outcome.notes.iter().zip(notes(outcome));
+    for (_, note) in of_intake.filter(|(note, _)| note.kind.is_of_intake()) {
+        let _ = writeln!(out, "{}", wrapped(&format!("note: {}", note.message), style.width, 6));
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&of_stages(gates, outcome, style));
+    out
+}
+
+/// Stages with their checks, and what to fix.
+fn of_stages(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
     let mut out = String::new();
     for (place, gate) in gates.iter().enumerate() {
         if place > 0 {
@@ -106,7 +129,9 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
             "{} · stage {}: {verdict} · as of {}",
             outcome.project, gate.stage, outcome.as_of
         );
-        for check in required(gate, outcome) {
+        let (passed, others): (Vec<_>, Vec<_>) =
+            required(gate, outcome).partition(|check| check.verdict == Verdict::Pass);
+        for check in others {
             let called = check.called.as_ref().filter(|_| check.verdict == Verdict::Fail);
             let called = called.map(|called| format!(" — {called}")).unwrap_or_default();
             let line = format!("  {}  {}{called}", word(check.verdict, style), check.title);
@@ -121,6 +146,11 @@ pub fn text(gates: &[&GateOutcome], outcome: &Written, style: Style) -> String {
                 "  {}  {name}: not asked at the project's stage",
                 word(Verdict::Insufficient, style)
             );
+        }
+        if !passed.is_empty() {
+            let titles: Vec<String> = passed.into_iter().map(|check| check.title.clone()).collect();
+            let head = format!("  {}  ", word(Verdict::Pass, style));
+            let _ = writeln!(out, "{}", listed(&head, &titles, style.width));
         }
     }
     let shown = |check: &str| gates.iter().any(|gate| gate.required.iter().any(|name| name == check));

@@ -1,7 +1,7 @@
 //! The words of rules that differ between groups or over time.
 
 use serde::Serialize;
-use uptake_engine::outcome::{DifferingRule, GoverningOutcome, RulePlace};
+use uptake_engine::outcome::{DatedEntry, DifferingRule, GoverningOutcome, RulePlace};
 
 /// Whom a rule is for: `region EMEA`, `region EMEA or APAC, team Red`.
 #[must_use]
@@ -9,7 +9,11 @@ pub fn group(rule: &DifferingRule<String>) -> String {
     if rule.group.is_empty() {
         return "everybody".to_owned();
     }
-    let parts = rule.group.iter();
+    of_columns(&rule.group)
+}
+
+fn of_columns(group: &[(String, Vec<String>)]) -> String {
+    let parts = group.iter();
     let parts: Vec<String> = parts
         .map(|(column, values)| format!("{column} {}", values.join(" or ")))
         .collect();
@@ -38,6 +42,30 @@ pub fn brief(rule: &DifferingRule<String>) -> String {
         text.push_str(&format!(", until {until}"));
     }
     text
+}
+
+/// That a register says something else of an entry from a day on: `Gizmo approved from 2026-02-09, tools.yaml:8`.
+#[must_use]
+pub fn dated(entry: &DatedEntry<String>) -> String {
+    let not = if entry.holds { "" } else { "not " };
+    let field = entry.field.as_deref().unwrap_or("listed").replace('_', " ");
+    let mut text = format!("{} {not}{field} from {}", entry.title, entry.day);
+    if !entry.group.is_empty() {
+        text.push_str(&format!(" for {}", of_columns(&entry.group)));
+    }
+    match line_of(entry.place.as_deref().unwrap_or("")) {
+        "" => text,
+        place => format!("{text}, {place}"),
+    }
+}
+
+/// What changed with a period, rules and entries of registers, in words.
+#[must_use]
+pub fn changed(governing: &GoverningOutcome<String>, rules: &[usize], entries: &[usize]) -> String {
+    let rules = rules.iter().filter_map(|number| governing.differing.get(*number));
+    let entries = entries.iter().filter_map(|number| governing.entries.get(*number));
+    let words: Vec<String> = rules.map(brief).chain(entries.map(dated)).collect();
+    words.join("; ")
 }
 
 /// What it changes: `constants.least, ladders.habit`.
@@ -70,8 +98,12 @@ pub fn file_and_line(rule: &RulePlace) -> String {
 /// `file:line` of a place; empty if there is none.
 #[must_use]
 pub fn file_and_line_of(place: Option<&str>) -> String {
-    let place = place.unwrap_or("");
-    place.rsplit_once(':').map_or(place, |(line, _)| line).to_owned()
+    line_of(place.unwrap_or("")).to_owned()
+}
+
+/// A place without its column.
+fn line_of(place: &str) -> &str {
+    place.rsplit_once(':').map_or(place, |(line, _)| line)
 }
 
 /// The name of a rule without its section.
@@ -85,6 +117,19 @@ pub fn short(rule: &str) -> &str {
 pub(crate) struct GoverningForm<'a> {
     base: Option<PlaceForm<'a>>,
     differing: Vec<DifferingForm<'a>>,
+    entries: Vec<EntryForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct EntryForm<'a> {
+    text: String,
+    register: &'a str,
+    entry: &'a str,
+    field: Option<&'a str>,
+    holds: bool,
+    day: jiff::civil::Date,
+    group: std::collections::BTreeMap<&'a str, &'a [String]>,
+    place: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -121,11 +166,7 @@ impl<'a> GoverningForm<'a> {
         let differing = governing.differing.iter().map(|rule| DifferingForm {
             kind: if rule.version { "version" } else { "override" },
             text: brief(rule),
-            group: rule
-                .group
-                .iter()
-                .map(|(column, values)| (column.as_str(), values.as_slice()))
-                .collect(),
+            group: by_column(&rule.group),
             from: rule.from,
             until: rule.until,
             since: rule.since,
@@ -134,9 +175,27 @@ impl<'a> GoverningForm<'a> {
             decides: rule.decides,
             changes: rule.changes.iter().map(PlaceForm::of).collect(),
         });
+        let entries = governing.entries.iter().map(|entry| EntryForm {
+            text: dated(entry),
+            register: &entry.register,
+            entry: &entry.entry,
+            field: entry.field.as_deref(),
+            holds: entry.holds,
+            day: entry.day,
+            group: by_column(&entry.group),
+            place: entry.place.as_deref(),
+        });
         Self {
             base: governing.base.as_ref().map(PlaceForm::of),
             differing: differing.collect(),
+            entries: entries.collect(),
         }
     }
+}
+
+fn by_column(group: &[(String, Vec<String>)]) -> std::collections::BTreeMap<&str, &[String]> {
+    let columns = group
+        .iter()
+        .map(|(column, values)| (column.as_str(), values.as_slice()));
+    columns.collect()
 }

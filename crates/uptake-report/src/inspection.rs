@@ -59,6 +59,9 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
     if checked.failure.is_some() && seen.report.documents == 0 {
         return out;
     }
+    if seen.empty {
+        out.push_str("  no row came: check the export, or the list in the answer\n");
+    }
     if seen.partial {
         out.push_str(&format!(
             "  only the first {} rows were looked at\n",

@@ -17,6 +17,7 @@ pub mod number;
 pub mod outputs;
 pub mod parity;
 pub mod person;
+pub mod proved;
 pub mod reference;
 pub mod resolved;
 mod sentence;

@@ -2,11 +2,40 @@
 
 use uptake_engine::outcome::Missing;
 
+/// How many names are told before the others are only hinted at.
+const MOST: usize = 3;
+
 /// The reasons, one after the other.
 #[must_use]
 pub fn reasons(missing: &[Missing]) -> String {
     let reasons: Vec<String> = missing.iter().map(reason).collect();
     reasons.join("; ")
+}
+
+/// The reason that the others follow from, in a few words: what no source provides, else what is known of nobody, else the first.
+#[must_use]
+pub fn first_reason(missing: &[Missing]) -> String {
+    let listed = |names: Vec<&String>, word: &str| -> Option<String> {
+        let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+        let more = if names.len() > MOST { ", …" } else { "" };
+        match shown.split_last()? {
+            (last, []) => Some(last.clone()),
+            (last, others) if more.is_empty() => Some(format!("{} {word} {last}", others.join(", "))),
+            _ => Some(format!("{}{more}", shown.join(", "))),
+        }
+    };
+    let sources = missing.iter().filter_map(|missing| match missing {
+        Missing::NoSource { dataset } => Some(dataset),
+        _ => None,
+    });
+    let unknown = missing.iter().filter_map(|missing| match missing {
+        Missing::NothingKnown { name } => Some(name),
+        _ => None,
+    });
+    let sources = listed(sources.collect(), "or").map(|names| format!("no source provides {names}"));
+    let unknown = || listed(unknown.collect(), "or").map(|names| format!("no value of {names} is known"));
+    let first = || missing.first().map_or_else(|| "no rows to check".to_owned(), reason);
+    sources.or_else(unknown).unwrap_or_else(first)
 }
 
 /// A reason.

@@ -51,6 +51,21 @@ fn message(kind: &NoteKind) -> String {
             counted(*rows, "row", "rows"),
             if *rows == 1 { "repeats" } else { "repeat" },
         ),
+        NoteKind::RepeatedRows { source, rows, key } => {
+            let (repeat, one) = match rows {
+                1 => ("repeats", "both count"),
+                _ => ("repeat", "all of them count"),
+            };
+            format!(
+                "{} of `{source}` {repeat} another one in every column that is read, and without {} nothing tells them apart: {one}",
+                counted(*rows, "row", "rows"),
+                quoted(key),
+            )
+        }
+        NoteKind::NoRecords { source } => format!("`{source}` has no rows: checks count that as none"),
+        NoteKind::LaterPeriod { later, last } => {
+            format!("{later} is over, and no source has a row of it: the last figures are of {last}")
+        }
         NoteKind::Dangling { source, column, rows } => format!(
             "{} of `{source}` {} a `{column}` that the records it refers to don't have, so nothing belongs to {} there",
             counted(*rows, "row", "rows"),
@@ -114,7 +129,27 @@ fn message(kind: &NoteKind) -> String {
         NoteKind::NotConfined { source, why } => {
             format!("the isolated plugin of `{source}` isn't confined to what it was granted: {why}")
         }
+        NoteKind::NoSuchValue {
+            dataset,
+            rule,
+            column,
+            text,
+            near,
+            nobody,
+        } => no_such_value([dataset, rule, column, text], near.as_deref(), *nobody),
         NoteKind::ExpiredWaiver { message } => message.clone(),
+    }
+}
+
+/// A text that a rule asks for and no row has, with the one that was probably meant.
+fn no_such_value([dataset, rule, column, text]: [&String; 4], near: Option<&str>, nobody: bool) -> String {
+    let so = match nobody {
+        true => format!("nobody is `{rule}`: no row of `{dataset}` has the {column} `{text}`"),
+        false => format!("no row of `{dataset}` has the {column} `{text}`, which `{rule}` asks for"),
+    };
+    match near {
+        Some(near) => format!("{so}; did you mean `{near}`?"),
+        None => so,
     }
 }
 
@@ -179,6 +214,12 @@ fn named(periods: &[String]) -> String {
         [first, second] => format!("{first} and {second}"),
         [first, .., last] => format!("{} periods from {first} to {last}", thousands(periods.len() as u64)),
     }
+}
+
+/// Columns in backticks.
+pub(crate) fn quoted(columns: &[String]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+    columns.join(" and ")
 }
 
 fn those(periods: &[String]) -> &'static str {

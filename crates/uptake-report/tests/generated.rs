@@ -5,7 +5,7 @@ mod forms;
 use forms::FORMS;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
-use uptake_report::outputs::{CSV_TEXTS, Column, ColumnType, OUTPUTS, Output};
+use uptake_report::outputs::{CSV_TEXTS, Column, ColumnType, OUTPUTS, Output, People};
 
 #[test]
 fn generated_page_of_outputs() {
@@ -28,7 +28,17 @@ fn generated_page_of_outputs() {
             .only
             .map(|only| format!(" It is written where {only}."))
             .unwrap_or_default();
-        let _ = write!(page, "\n## {}\n\n{}.{only}\n", output.name, sentence(output.about));
+        let people = match output.people {
+            People::None => "",
+            People::Evidence => " Its rows of evidence tell of single people.",
+            People::All => " It tells of single people.",
+        };
+        let _ = write!(
+            page,
+            "\n## {}\n\n{}.{only}{people}\n",
+            output.name,
+            sentence(output.about)
+        );
         if !output.columns.is_empty() {
             page.push_str("\n| column | type | meaning |\n|---|---|---|\n");
         }

@@ -13,6 +13,7 @@ mod joined_registers;
 pub mod layers;
 pub mod policy;
 pub mod project;
+pub mod proving;
 mod resolve;
 mod rule_file;
 mod rule_tree;
@@ -20,6 +21,7 @@ pub mod section;
 pub mod suite;
 pub mod syntax;
 mod trees;
+mod zones;
 
 pub use policy::Policy;
 pub use resolve::resolve;
@@ -27,7 +29,8 @@ pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{
-    codes, context, diagnostic, expr, hidden, letters, missing, near, path, render, source, text, value, visible,
+    codes, context, diagnostic, expr, hidden, letters, lookalikes, missing, near, path, render, source, text, value,
+    visible,
 };
 
 use context::Context;
@@ -37,25 +40,53 @@ use std::sync::Arc;
 /// Reads all `files` as one policy: rule files in YAML, and script files, whose names end in `.rhai`. Faults of
 /// all of them go to `diagnostics`; the policy may be used if none is an error.
 pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Policy {
-    let trees = Trees::read(files, sources, diagnostics);
+    let trees = Arc::new(Trees::read(files, sources, diagnostics));
     let mut cx = Context { sources, diagnostics };
-    let mut library = Library::default();
-    for (path, file) in trees.scripts() {
-        library.add_script(path.clone(), *file, &mut cx);
+    let (mut policy, laid) = build(&trees, &trees.overrides(), &mut cx);
+    let mut waivers = laid.waivers;
+    proving::guard::names(&laid.marks, &policy, &mut cx);
+    if !laid.marks.is_empty() && !laid.touches.is_empty() {
+        let base = packs_alone(&trees, cx.sources);
+        proving::guard::check(&base, &policy, &laid.marks, &laid.touches, &mut waivers, &mut cx);
     }
-    let (packs, overrides) = (trees.packs(), trees.overrides());
-    let laid = layers::lay(&packs, &overrides, &mut cx);
-    let draft = decode::decode(&packs, laid.rules, &mut cx);
-    let mut policy = resolve(draft, library, &mut cx);
-    policy.overrides = laid.overrides;
-    policy.governing = laid.governing;
-    policy.waivers = laid.waivers;
-    resolve::overrides(&policy, &laid.ranks, &mut cx);
-    resolve::groups(&policy, &mut cx);
-    policy.trees = Arc::new(trees);
+    policy.waivers = waivers.finish(&mut cx);
     // A rule with a fault may be the one that names it.
     if !diagnostics.has_errors() {
         policy.library.report_unused(diagnostics);
     }
     policy
+}
+
+/// The policy of some overrides, but for its waivers.
+fn build(trees: &Arc<Trees>, overrides: &[&syntax::Node], cx: &mut Context<'_>) -> (Policy, layers::Laid) {
+    let mut library = Library::default();
+    for (path, file) in trees.scripts() {
+        library.add_script(path.clone(), *file, cx);
+    }
+    let packs = trees.packs();
+    let mut laid = layers::lay(&packs, overrides, cx);
+    let draft = decode::decode(&packs, std::mem::take(&mut laid.rules), cx);
+    let mut policy = resolve(draft, library, cx);
+    policy.overrides = std::mem::take(&mut laid.overrides);
+    policy.governing = std::mem::take(&mut laid.governing);
+    resolve::overrides(&policy, &laid.ranks, cx);
+    resolve::groups(&policy, cx);
+    policy.trees = Arc::clone(trees);
+    (policy, laid)
+}
+
+/// The rules of a policy as its packs have them, without overrides.
+#[must_use]
+pub fn without_overrides(policy: &Policy, sources: &Sources) -> Policy {
+    packs_alone(&policy.trees, sources)
+}
+
+/// The same from trees. What is wrong with them is said where they are read with their overrides.
+fn packs_alone(trees: &Arc<Trees>, sources: &Sources) -> Policy {
+    let mut reported = Diagnostics::default();
+    let mut cx = Context {
+        sources,
+        diagnostics: &mut reported,
+    };
+    build(trees, &[], &mut cx).0
 }

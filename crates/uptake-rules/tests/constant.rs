@@ -260,6 +260,25 @@ mod constant_conditions {
     }
 
     #[test]
+    fn a_branch_that_was_left_open_on_purpose_is_an_answer() {
+        quiet(&[
+            "if flag { false } else { () }",
+            "if flag { () } else { true }",
+            "if n > 3 { false } else if ready { false } else { () }",
+            "switch role { \"CSM\" => false, _ => () }",
+            // Nor is anything said of what is made of it.
+            "!(if flag { false } else { () })",
+            "ready && if flag { false } else { () }",
+        ]);
+        // What stands in it is looked at as ever.
+        assert_eq!(
+            one("if n > 5 && n < 3 { false } else { () }"),
+            "n > 5 && n < 3 | `n > 5` and `n < 3` are never true together"
+        );
+        assert_eq!(said("if flag { false } else { false }").len(), 1);
+    }
+
+    #[test]
     fn what_may_go_either_way_is_fine() {
         quiet(&[
             "true",

@@ -137,11 +137,11 @@ fn every_code_has_a_file_with_its_meaning_and_an_example_that_causes_it() {
     }
 }
 
-/// Whether text alone can cause a code. The others are tested in `bytes.rs`, and `unreadable` where files are read; how long
+/// Whether text alone can cause a code. The others are tested in `bytes.rs`, and `unreadable` and `unused-file` where files are read; how long
 /// a script takes depends on the machine, and whether a waiver has ended on the day.
 fn from_text(code: Code) -> bool {
     !matches!(
         code,
-        Code::Unreadable | Code::NotText | Code::ScriptTime | Code::ExpiredWaiver
+        Code::Unreadable | Code::NotText | Code::ScriptTime | Code::ExpiredWaiver | Code::UnusedFile
     )
 }

@@ -12,6 +12,7 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use support::check;
+use uptake_rules::policy::check::Quoted;
 use uptake_rules::value::Literal;
 
 fn root() -> PathBuf {
@@ -90,19 +91,146 @@ fn every_pack_is_sound() {
     folders("rules", &mut all);
     assert!(all.len() >= 3, "{all:?}");
     for folder in all {
-        let mut folders = vec![folder.clone()];
-        for (_, text) in pack(&folder) {
-            let needs = text.lines().find_map(|line| line.strip_prefix("needs: ["));
-            folders.extend(
-                needs
+        assert_eq!(with_needs(&folder).text(), "", "{folder}");
+    }
+}
+
+/// The pack of a folder with all that it builds on.
+fn with_needs(folder: &str) -> support::Checked {
+    let mut folders = vec![folder.to_owned()];
+    for (_, text) in pack(folder) {
+        let needs = text.lines().find_map(|line| line.strip_prefix("needs: ["));
+        folders.extend(
+            needs
+                .iter()
+                .flat_map(|line| line.trim_end_matches(']').split(", "))
+                .map(home),
+        );
+    }
+    let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+    together(&folders)
+}
+
+/// What is wrong with a sentence as people will read it; nothing if nothing is. A value in braces stands for itself only in what a
+/// check found.
+fn slips(sentence: &str, quotes: bool) -> Vec<&'static str> {
+    let begins = |letter: char| letter.is_uppercase() || letter.is_ascii_digit() || "\"`{0".contains(letter);
+    let marks = [" .", " ,", " ;", "..", ",,", " )", "( "];
+    let slips = [
+        (sentence.trim() != sentence, "blanks at an end"),
+        (
+            sentence.contains("  ") || sentence.contains(['\n', '\t']),
+            "two blanks, or a break",
+        ),
+        (!sentence.ends_with('.'), "no full stop"),
+        (!sentence.starts_with(begins), "no capital"),
+        (marks.iter().any(|mark| sentence.contains(mark)), "a stray mark"),
+        (
+            !quotes && sentence.contains(['{', '}']),
+            "a value in braces that there isn't",
+        ),
+    ];
+    slips
+        .into_iter()
+        .filter(|(wrong, _)| *wrong)
+        .map(|(_, slip)| slip)
+        .collect()
+}
+
+#[test]
+fn a_sentence_with_a_slip_is_found() {
+    for (sentence, slip) in [
+        ("Fine.", None),
+        ("{over} of {all} are.", None),
+        ("Two  blanks.", Some("two blanks, or a break")),
+        ("no capital.", Some("no capital")),
+        ("No full stop", Some("no full stop")),
+        ("A comma , that strays.", Some("a stray mark")),
+    ] {
+        assert_eq!(slips(sentence, true), Vec::from_iter(slip), "{sentence}");
+    }
+    assert_eq!(slips("At least {leas}.", false), ["a value in braces that there isn't"]);
+}
+
+#[test]
+fn every_sentence_of_a_pack_is_whole_and_every_check_that_may_fail_says_what_why_and_what_to_do() {
+    let mut all = Vec::new();
+    folders("rules", &mut all);
+    let mut wrong = Vec::new();
+    for folder in all {
+        let policy = with_needs(&folder).policy;
+        let mut sentences: Vec<(String, Option<&String>)> = Vec::new();
+        for check in &policy.checks {
+            let name = &check.name.text;
+            for (what, text) in [("about", &check.about), ("why", &check.why), ("fix", &check.fix)] {
+                sentences.push((format!("checks.{name}.{what}"), text.as_ref()));
+                if text.is_none() && check.fail.is_some() {
+                    wrong.push(format!("{folder}: checks.{name} has no {what}"));
+                }
+            }
+            let Some(finding) = &check.finding else {
+                if check.fail.is_some() {
+                    wrong.push(format!("{folder}: checks.{name} has no finding"));
+                }
+                continue;
+            };
+            let finding: String = finding
+                .iter()
+                .map(|part| match part {
+                    Quoted::Words(words) => words.clone(),
+                    Quoted::Value(name) => format!("{{{name}}}"),
+                })
+                .collect();
+            let found = slips(&finding, true);
+            wrong.extend(
+                found
                     .iter()
-                    .flat_map(|line| line.trim_end_matches(']').split(", "))
-                    .map(home),
+                    .map(|slip| format!("{folder}: checks.{name}.finding: {slip}")),
             );
         }
-        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
-        assert_eq!(together(&folders).text(), "", "{folder}");
+        let mut about = |section: &str, name: &str, text: Option<&'_ String>| {
+            let found = text.map_or_else(Vec::new, |text| slips(text, false));
+            wrong.extend(
+                found
+                    .iter()
+                    .map(|slip| format!("{folder}: {section}.{name}.about: {slip}")),
+            );
+        };
+        for rule in &policy.measures {
+            about("measures", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.definitions {
+            about("definitions", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.ladders {
+            about("ladders", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.metrics {
+            about("metrics", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.benchmarks {
+            about("benchmarks", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.stages {
+            about("stages", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.tables {
+            about("tables", &rule.name.text, rule.about.as_ref());
+        }
+        for rule in &policy.datasets {
+            about("datasets", &rule.name.text, rule.about.as_ref());
+            for column in &rule.columns {
+                about("datasets", &column.name.text, column.about.as_ref());
+            }
+        }
+        for (name, text) in sentences {
+            let found = text.map_or_else(Vec::new, |text| slips(text, false));
+            wrong.extend(found.iter().map(|slip| format!("{folder}: {name}: {slip}")));
+        }
     }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

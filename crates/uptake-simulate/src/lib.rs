@@ -36,7 +36,7 @@ pub use csv::write_csv;
 pub use interactions::{At, Interaction};
 pub use leave::{Leave, Reason};
 pub use organisation::{Organisation, clean_organisation, organisation};
-pub use plants::{PLANTS, Plant, planted, write_targets};
+pub use plants::{PLANTS, Plant, PlantedUse, planted, write_targets};
 pub use roster::{Person, Role};
 pub use settings::Settings;
 pub use structure::{

@@ -21,7 +21,7 @@ fn targets(plant: Plant) -> (String, String) {
 
 #[test]
 fn each_name_stands_for_one_fault() {
-    for (name, plant, about) in PLANTS {
+    for (name, plant, about, _) in PLANTS {
         assert_eq!(Plant::named(name), Some(*plant));
         assert!(!about.is_empty());
     }
@@ -32,7 +32,7 @@ fn each_name_stands_for_one_fault() {
 fn each_fault_is_in_the_data_but_for_those_of_the_project_file() {
     let healthy = made(Plant::None);
     assert_eq!(healthy, made(Plant::None));
-    for (name, plant, _) in PLANTS.iter().filter(|(_, plant, _)| *plant != Plant::None) {
+    for (name, plant, _, _) in PLANTS.iter().filter(|(_, plant, _, _)| *plant != Plant::None) {
         let elsewhere = [
             Plant::StageFits,
             Plant::ResolutionBesideAdoption,
@@ -55,7 +55,7 @@ fn a_planted_fault_leaves_the_people_and_their_number() {
         let people = organisation.people.iter().take(many);
         people.map(|person| person.person_id.clone()).collect()
     };
-    for (name, plant, _) in PLANTS {
+    for (name, plant, _, _) in PLANTS {
         assert_eq!(ids(&made(*plant)), ids(&healthy), "{name}");
     }
 }

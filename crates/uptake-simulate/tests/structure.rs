@@ -73,7 +73,7 @@ fn the_same_seed_gives_the_same_rows_and_another_gives_others() {
 #[test]
 fn each_fault_has_a_name_of_its_own_and_changes_the_data() {
     let healthy = made(12, &[]);
-    let mut names: BTreeSet<&str> = PLANTS.iter().map(|(name, _, _)| *name).collect();
+    let mut names: BTreeSet<&str> = PLANTS.iter().map(|(name, _, _, _)| *name).collect();
     for (name, fault, about, _) in FAULTS {
         assert_eq!(Fault::named(name), Some(*fault));
         assert!(!about.is_empty());

@@ -29,7 +29,11 @@ pub fn propose(request: &Request<'_>) -> Result<Proposal, String> {
     };
     let shaped = block::shape(request, &headings, &mut proposal)?;
     let looked = Looked::at(shaped.table);
-    let stem = stem(request.path);
+    // A sheet's name tells as much as a file's.
+    let stem = match request.sheet {
+        Some(sheet) => format!("{} {sheet}", stem(request.path)),
+        None => stem(request.path),
+    };
     let mut all = match request.dataset {
         None => fits(&looked, known, &stem),
         Some(name) => {

@@ -36,6 +36,8 @@ pub struct Request<'a> {
     pub content: Content<'a>,
     /// The rules.
     pub policy: &'a Policy,
+    /// The sheet of a workbook, if it is stated.
+    pub sheet: Option<&'a str>,
     /// The dataset, if it is stated.
     pub dataset: Option<&'a str>,
     /// The names of entities, where a project has a list of them.

@@ -17,7 +17,7 @@ use polars_arrow_format::ipc::planus::ReadAsRoot;
 use polars_arrow_format::ipc::{DictionaryBatchRef, MessageHeaderRef, MessageRef, RecordBatchRef};
 use std::io::Read;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, Lines};
 
 /// Bytes of a footer, at most.
 const LONGEST_FOOTER: u64 = 256 << 20;
@@ -71,6 +71,8 @@ fn batches<R: Read + Send + 'static>(mut rows: Rows<R>, origin: &Origin, name: &
                     frame,
                     part: Arc::clone(&origin.shown),
                     first_row,
+                    codes: Codes::default(),
+                    lines: Lines::none(),
                 })
             }
             Err(fault) => {

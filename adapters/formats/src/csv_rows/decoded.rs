@@ -1,5 +1,6 @@
 //! Bytes in some encoding → text, a piece at a time.
 
+use crate::foreign::{Foreign, foreign};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{ErrorKind, Read};
 
@@ -34,6 +35,8 @@ pub(super) enum Undecoded {
     Read(std::io::Error),
     /// They mean nothing in the encoding of this name.
     Malformed(&'static str),
+    /// They aren't a table at all.
+    Foreign(Foreign),
     /// There is a zero byte, and whether it is the second one of a pair.
     Zero { second: bool },
 }
@@ -57,6 +60,9 @@ impl<R: Read> Decoded<R> {
         self.fill(least)?;
         let before = text.len();
         if self.decoding.is_none() {
+            if let Some(foreign) = foreign(&self.raw) {
+                return Err(Undecoded::Foreign(foreign));
+            }
             self.decoding = Some(self.begin());
         }
         let all = self.read_all;

@@ -4,7 +4,7 @@ use super::decoded::{Decoded, Undecoded, pairs};
 use super::form::CsvForm;
 use super::record::{Field, Found, Marks, line_breaks, record};
 use crate::{LARGEST, Origin};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use uptake_adapter::AdapterError;
 
 /// The lines and records of a text.
@@ -183,8 +183,18 @@ impl<R: Read> Lines<R> {
         match error {
             Undecoded::Read(error) => {
                 let fault = self.origin.unreadable(error);
-                return fault.in_own_words();
+                let packed = match error.kind() {
+                    ErrorKind::UnexpectedEof | ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+                        fault.help("it is cut off or damaged: export it again, or copy it again")
+                    }
+                    _ => fault,
+                };
+                return packed.in_own_words();
             }
+            Undecoded::Foreign(foreign) => self
+                .origin
+                .fault(format!("`{shown}` is {}, not CSV", foreign.what))
+                .help(foreign.help),
             Undecoded::Malformed(name) => self
                 .origin
                 .fault(format!("line {line} of `{shown}` isn't {name} text"))

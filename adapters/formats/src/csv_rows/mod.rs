@@ -25,7 +25,7 @@ use polars::prelude::*;
 use rows::Rows;
 use std::io::Read;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, Lines as Places};
 
 /// Reads rows under a header. A row with more or fewer fields than the header stops the reading: what it meant can't be
 /// known. Empty fields are unknown, blank lines no rows. Lines below the table that aren't rows are passed
@@ -86,10 +86,10 @@ impl<R: Read> Rows<R> {
             .map(|(_, name)| StringChunkedBuilder::new(name.as_str().into(), 1024))
             .collect();
         let (mut count, mut bytes) = (0, 0);
+        let mut lines = Vec::new();
         while count < BATCH_ROWS && bytes < BATCH_BYTES {
-            if !self.row()? {
-                break;
-            }
+            let Some(line) = self.row()? else { break };
+            lines.push(line);
             for (builder, (index, _)) in builders.iter_mut().zip(&self.wanted) {
                 let value = value(&self.lines, *index, self.header.marks);
                 bytes += value.len() + 1;
@@ -114,25 +114,27 @@ impl<R: Read> Rows<R> {
             frame,
             part: Arc::clone(&self.origin.shown),
             first_row,
+            codes: Codes::default(),
+            lines: lines.into_iter().collect::<Places>(),
         }))
     }
 
-    /// Goes on to the next row; whether there is one.
-    fn row(&mut self) -> Result<bool, AdapterError> {
+    /// Goes on to the next row, if there is one: its line.
+    fn row(&mut self) -> Result<Option<u64>, AdapterError> {
         let width = self.header.names.len();
         while let Some(record) = self.lines.record(self.header.marks)? {
             if record.fields == 1 && self.lines.blank() {
                 self.gap.blank(record.line);
             } else if record.fields == width {
                 self.gap.row();
-                return Ok(true);
+                return Ok(Some(record.line));
             } else {
                 tail::read(self, record)?;
                 break;
             }
         }
         self.tell();
-        Ok(false)
+        Ok(None)
     }
 
     /// What is to be known of lines that are no rows.

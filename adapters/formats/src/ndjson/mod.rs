@@ -9,7 +9,7 @@ use crate::json::{Fault, Frames, RowFault, checked_text, each, internal};
 use crate::{Delivered, Origin};
 use polars::prelude::DataFrame;
 use std::io::Read;
-use uptake_adapter::{AdapterError, Batch, Batches};
+use uptake_adapter::{AdapterError, Batch, Batches, Lines as Places};
 use windows::{Window, Windows};
 
 /// Bytes of a window, and of a piece of it, about.
@@ -51,7 +51,7 @@ pub fn frames_of(lines: &[u8], origin: &Origin, frames: &mut Frames) -> Result<V
     let mut windows = Windows::new(lines, origin, WINDOW);
     let mut all = Vec::new();
     while windows.advance()? {
-        all.extend(windows.window().frames(frames)?);
+        all.extend(windows.window().frames(frames)?.0);
     }
     Ok(all)
 }
@@ -80,7 +80,8 @@ impl<R: Read> Lines<R> {
                     all.window().learn(&mut self.frames)?;
                 }
             }
-            self.delivered.add(self.windows.window().frames(&mut self.frames)?);
+            let (frames, lines) = self.windows.window().frames(&mut self.frames)?;
+            self.delivered.add_at(frames, &lines);
         }
     }
 }
@@ -93,15 +94,17 @@ struct Piece<'t> {
 }
 
 impl<'t> Window<'t> {
-    fn frames(&self, frames: &mut Frames) -> Result<Vec<DataFrame>, AdapterError> {
+    /// The rows as frames, and the line of each.
+    fn frames(&self, frames: &mut Frames) -> Result<(Vec<DataFrame>, Places), AdapterError> {
         self.read(|rows| frames.pieces(rows).map(|pieces| pieces.into_iter().flatten().collect()))
     }
 
     fn learn(&self, frames: &mut Frames) -> Result<(), AdapterError> {
-        self.read(|rows| frames.learn(rows))
+        self.read(|rows| frames.learn(rows)).map(|((), _)| ())
     }
 
-    fn read<T>(&self, read: impl FnOnce(&[Vec<&'t [u8]>]) -> Result<T, RowFault>) -> Result<T, AdapterError> {
+    /// What becomes of the rows, and the line of each.
+    fn read<T>(&self, read: impl FnOnce(&[Vec<&'t [u8]>]) -> Result<T, RowFault>) -> Result<(T, Places), AdapterError> {
         let pieces = each(&cut(self.text), |piece| Piece::of(piece)).map_err(|fault| internal(self.origin, fault))?;
         let mut before = self.before;
         let (mut rows, mut numbers) = (Vec::new(), Vec::new());
@@ -111,10 +114,11 @@ impl<'t> Window<'t> {
             before += piece.lines;
             rows.push(piece.rows);
         }
-        read(&rows).map_err(|fault| match fault {
+        let done = read(&rows).map_err(|fault| match fault {
             RowFault::Row(row, fault) => self.unreadable(numbers.get(row).copied().unwrap_or(0), &fault),
             RowFault::Internal(error) => internal(self.origin, error),
-        })
+        })?;
+        Ok((done, numbers.into_iter().collect()))
     }
 
     fn unreadable(&self, line: u64, fault: &Fault) -> AdapterError {

@@ -49,7 +49,10 @@ fn pieces(batch: Batch) -> Vec<Result<Piece, AdapterError>> {
         mut frame,
         part,
         mut first_row,
+        lines,
+        codes: _,
     } = batch;
+    let began = first_row;
     frame.align_chunks();
     frame
         .iter_chunks(CompatLevel::newest(), false)
@@ -62,6 +65,7 @@ fn pieces(batch: Batch) -> Vec<Result<Piece, AdapterError>> {
             let array = StructArray::new(dtype, rows, arrays, None);
             let array = array_of(ffi::export_array_to_c(Box::new(array)));
             let start = first_row;
+            let lines = lines.behind(start - began);
             first_row += rows as u64;
             Ok(Piece {
                 // SAFETY: Polars wrote it by the Arrow interface.
@@ -69,6 +73,7 @@ fn pieces(batch: Batch) -> Vec<Result<Piece, AdapterError>> {
                 array,
                 part: Arc::clone(&part),
                 first_row: start,
+                lines,
             })
         })
         .collect()

@@ -3,7 +3,7 @@
 use crate::OwnedArray;
 use crate::arrow::Field;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Description, Fingerprint, ScanRequest, Settings};
+use uptake_adapter::{AdapterError, Description, Fingerprint, Lines, ScanRequest, Settings};
 
 /// An adapter as a plugin gives it.
 pub trait Plugin: Default + Send + Sync + 'static {
@@ -48,4 +48,13 @@ pub struct Piece {
     pub(crate) array: OwnedArray,
     pub(crate) part: Arc<str>,
     pub(crate) first_row: u64,
+    pub(crate) lines: Lines,
+}
+
+impl Piece {
+    /// The same, where its rows stand at these lines of a text or rows of a sheet.
+    #[must_use]
+    pub fn at(self, lines: Lines) -> Self {
+        Self { lines, ..self }
+    }
 }

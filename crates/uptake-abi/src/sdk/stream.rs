@@ -9,7 +9,7 @@ use crate::{ArrowArray, ArrowArrayStream, ArrowSchema, STREAM_E, STREAM_NEW_SCHE
 use std::ffi::{CString, c_char, c_int};
 use std::ptr;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, ErrorCode};
+use uptake_adapter::{AdapterError, ErrorCode, Lines};
 
 /// What stands behind a stream.
 struct Stream {
@@ -18,8 +18,8 @@ struct Stream {
     waiting: Option<Piece>,
     /// The columns that the host knows of.
     told: Option<Field>,
-    /// The part and first row of the piece that was handed over last.
-    place: Option<(Arc<str>, u64)>,
+    /// The part, first row and lines of the piece that was handed over last.
+    place: Option<(Arc<str>, u64, Lines)>,
     error: CString,
     ended: bool,
     scans: Arc<Scans>,
@@ -56,7 +56,7 @@ pub(super) unsafe fn place(stream: *mut ArrowArrayStream) -> Result<String, Adap
     let stream = unsafe { behind(stream) }
         .ok_or_else(|| AdapterError::new(ErrorCode::Panic, "the host asks about a stream that is over"))?;
     match &stream.place {
-        Some((part, first_row)) => Ok(wire::place(part, *first_row)),
+        Some((part, first_row, lines)) => Ok(wire::place(part, *first_row, lines)),
         None => Err(AdapterError::new(ErrorCode::Unsupported, "nothing was handed over yet")),
     }
 }
@@ -111,7 +111,7 @@ impl Stream {
         match self.waiting.take() {
             Some(piece) => {
                 self.told.get_or_insert(piece.field);
-                self.place = Some((piece.part, piece.first_row));
+                self.place = Some((piece.part, piece.first_row, piece.lines));
                 Ok(Some(piece.array.into_raw()))
             }
             None => Ok(Some(ArrowArray::empty())),

@@ -5,6 +5,7 @@ use super::plugin::Piece;
 use crate::OwnedArray;
 use crate::arrow::{Field, Kind, Offsets, Primitive, Unit};
 use std::sync::Arc;
+use uptake_adapter::Lines;
 
 /// A column's values; `None` is a null.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +82,7 @@ impl Table {
             array: export::array(rows, 0, vec![Buffer::Absent], arrays),
             part: part.into(),
             first_row,
+            lines: Lines::none(),
         }
     }
 }

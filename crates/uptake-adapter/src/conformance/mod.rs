@@ -59,7 +59,7 @@ const EXPECTATIONS: [Expectation; 11] = [
     }),
     (
         "tells-places",
-        "each batch states its part and its first row, counted from 1, without going back",
+        "each batch states its part and its first row, counted from 1, and its lines if there are such, without going back",
         |kit| kit.tells_places(),
     ),
     (

@@ -15,7 +15,8 @@ impl Kit<'_> {
     }
 
     pub(super) fn tells_places(&self) -> Outcome {
-        let mut reached: BTreeMap<String, u64> = BTreeMap::new();
+        // The next row of each part, and its next line.
+        let mut reached: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         let mut rows = 0;
         let mut source = self.open()?;
         whole(&mut *source)?;
@@ -25,7 +26,7 @@ impl Kit<'_> {
                 return broken("a batch has a part without a name");
             }
             let height = batch.frame.height();
-            let next = reached.entry(batch.part.to_string()).or_insert(1);
+            let (next, line) = reached.entry(batch.part.to_string()).or_insert((1, 1));
             if batch.first_row < *next {
                 return broken(format!(
                     "a batch of `{}` starts at row {}, after row {} was returned",
@@ -35,6 +36,24 @@ impl Kit<'_> {
                 ));
             }
             *next = batch.first_row + height as u64;
+            let first = batch.lines.of(0);
+            if let Some(first) = first.filter(|first| *first < *line) {
+                return broken(format!(
+                    "a batch of `{}` starts at line {first}, after line {} was returned",
+                    batch.part,
+                    *line - 1
+                ));
+            }
+            if let Some((row, _)) = batch
+                .lines
+                .runs()
+                .last()
+                .filter(|(row, _)| *row > 0 && *row >= height as u64)
+            {
+                return broken(format!("a batch of {height} rows states the line of row {}", row + 1));
+            }
+            let last = (height as u64).checked_sub(1).and_then(|row| batch.lines.of(row));
+            *line = last.map_or(*line, |last| last.saturating_add(1));
             rows += height;
             if rows > SAMPLE {
                 break;

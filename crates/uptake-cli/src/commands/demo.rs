@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use uptake_codes::{ProgramCode, RuleCode};
 use uptake_project::{Failure, ProjectFile, RunRequest};
 use uptake_rules::missing::Missing;
-use uptake_simulate::{PLANTS, Plant, Settings, organisation, planted, write_csv, write_targets};
+use uptake_simulate::{
+    CsvFiles, Fault, PLANTS, Plant, Settings, Simulation, Table, organisation, planted, write_csv, write_structure,
+    write_targets,
+};
 
-/// Measure a made-up organisation: about 120 people, three segments, a year of weeks
+/// Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n  uptake demo --plant list   the problems that can be planted\n  uptake demo --plant shadow_use\n\nThe organisation is generated from a seed: it is the same every time, on every machine.\n\nExit codes: 0 done, 2 could not run."
+    after_help = "Examples:\n  uptake demo\n  uptake demo --out demo     also keeps the data, the project file and the figures\n  uptake demo --plant list   the problems that can be planted\n  uptake demo --plant shadow_use\n\nThe organisation is generated from a seed: it is the same every time, on every machine. Its people adopt AI while their books are too large and the health score warns too late. With `--plant` it is the use of tools alone.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Demo {
     /// Keep the project and its figures in this folder
@@ -30,7 +33,7 @@ pub(crate) struct Demo {
     length: Length,
 }
 
-/// The demo's project file.
+/// The project file of the use of tools.
 const PROJECT_FILE: &str = "\
 # A made-up organisation. Run it with: uptake run --project uptake.yaml
 uptake: 1
@@ -53,8 +56,8 @@ impl Demo {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         if self.plant.as_deref() == Some("list") {
-            let width = PLANTS.iter().map(|(name, _, _)| name.len()).max().unwrap_or(0);
-            for (name, _, about) in PLANTS {
+            let width = PLANTS.iter().map(|(name, _, _, _)| name.len()).max().unwrap_or(0);
+            for (name, _, about, _) in PLANTS {
                 output::print(&format!("{name:width$}  {about}\n"));
             }
             return Ok(exit::DONE);
@@ -93,20 +96,46 @@ fn plant(name: &str) -> Result<Plant, Failure> {
     Plant::named(name).ok_or_else(|| {
         let missing = Missing::new("fault", name)
             .message(format!("unknown problem `{name}`"))
-            .among(PLANTS.iter().map(|(known, _, _)| *known))
+            .among(PLANTS.iter().map(|(known, _, _, _)| *known))
             .help("`uptake demo --plant list` lists them");
         Failure::missing(RuleCode::UnknownName, &missing)
     })
 }
 
+/// What is wrong with how the demo's organisation is built, and how many accounts its people hold on average.
+const FAULTS: [Fault; 2] = [Fault::BooksWithinCapacity, Fault::ScoreInTime];
+const ACCOUNTS_PER_CSM: usize = 15;
+
 /// What a project with a fault delivers beside the demo's own data.
 const TARGETS: &str =
     "  targets: { adapter: files, path: data/targets.csv }\n  barriers: { adapter: files, path: data/barriers.csv }\n";
 
+/// The tables about books, customers and scores.
+fn structural() -> Vec<Table> {
+    Table::ALL.into_iter().filter(|table| table.is_structural()).collect()
+}
+
+/// Writes them.
+fn write_books(settings: &Settings, data: &Path) -> std::io::Result<()> {
+    let simulation = Simulation {
+        people: settings.clone(),
+        accounts_per_csm: ACCOUNTS_PER_CSM,
+        years: 3,
+        faults: FAULTS.to_vec(),
+        plants: Vec::new(),
+    };
+    let mut files = CsvFiles::create(data, &structural())?;
+    write_structure(&simulation, &mut files, &mut |_, _| {})?;
+    files.finish()
+}
+
 /// The project file; two of the faults lie in it.
 fn project_file(plant: Option<Plant>) -> String {
     let Some(plant) = plant else {
-        return PROJECT_FILE.to_owned();
+        let packs = PROJECT_FILE.replace("[csm-ai-adoption]", "[csm-ai-adoption, cs-readiness]");
+        let source = |table: Table| format!("  {0}: {{ adapter: files, path: data/{0}.csv }}\n", table.name());
+        let books: String = structural().into_iter().map(source).collect();
+        return format!("{packs}  # Whether the organisation is ready for it.\n{books}");
     };
     let whole = format!("{PROJECT_FILE}{TARGETS}");
     match plant {
@@ -137,9 +166,11 @@ fn measure(
         None => organisation(&settings),
     };
     write_csv(&made, &data).map_err(unwritable)?;
-    if let Some(plant) = plant {
-        write_targets(&settings, &made, plant, &data).map_err(unwritable)?;
+    match plant {
+        Some(plant) => write_targets(&settings, &made, plant, &data),
+        None => write_books(&settings, &data),
     }
+    .map_err(unwritable)?;
     let file = project.join("uptake.yaml");
     std::fs::write(&file, project_file(plant)).map_err(unwritable)?;
     uptake_report::outputs::mark(project, env!("CARGO_PKG_VERSION"))

@@ -17,7 +17,7 @@ use uptake_rules::missing::Missing;
 /// Say whether a stage may begin: what it requires, what stands in its way, and what to fix first
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake gate\n  uptake gate adoption --stage run\n  uptake gate --stage walk --format json\n\nA stage names under `requires` the checks that must pass before it begins. It passes if all of them do, a warning included; it fails if one of them fails; otherwise something isn't known well enough. Without `--stage` all stages are shown, and the exit code is that of the worst.\n\nExit codes: 0 pass, 1 fail, 2 could not run, 3 insufficient data."
+    after_help = "Examples:\n  uptake gate\n  uptake gate adoption --stage run\n  uptake gate --stage walk --format json\n\nA stage names under `requires` the checks that must pass before it begins. It passes if all of them do, a warning included; it fails if one of them fails; otherwise something isn't known well enough. Without `--stage` all stages are shown, and the exit code is that of the worst. Where a source isn't what it should be, that comes first, and no exit code says pass.\n\nExit codes: 0 pass, 1 fail, 2 could not run, 3 insufficient data, or a source isn't what it should be."
 )]
 pub(crate) struct Gate {
     #[command(flatten)]
@@ -76,7 +76,7 @@ impl Gate {
         let has = |verdict: Verdict| gates.iter().any(|gate| gate.verdict == verdict);
         Ok(if has(Verdict::Fail) {
             exit::FINDINGS
-        } else if has(Verdict::Insufficient) {
+        } else if has(Verdict::Insufficient) || !outcome.findings.is_empty() {
             exit::INSUFFICIENT
         } else {
             exit::DONE

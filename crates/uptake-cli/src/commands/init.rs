@@ -30,7 +30,7 @@ pub(crate) struct Init {
 
 const README: &str = include_str!("init/README.md");
 const WEEKLY: &str = include_str!("init/jobs/weekly.sh");
-const ACTIONS: &str = include_str!("init/jobs/adoption.yml");
+const ACTIONS: &str = include_str!("init/jobs/adoption.yml.txt");
 
 /// The weeks of made-up data, of which the last one is the last whole week.
 const WEEKS: usize = 26;
@@ -51,6 +51,7 @@ impl Init {
         let dir = self.dir.display();
         output::print(&format!("A project is in {dir}.\n"));
         output::print(&begun.told);
+        output::print(&undecided(&self.dir));
         let next = match self.from.is_empty() {
             true => format!(
                 "Next:\n  uptake run {dir}\n  uptake check {dir}\nThen put your own data in place of data/*.csv, and your tools into rules/tools.yaml.\n"
@@ -61,6 +62,31 @@ impl Init {
         };
         output::print(&next);
         Ok(if begun.open { exit::FINDINGS } else { exit::DONE })
+    }
+}
+
+/// The places of a new project where only a person can decide, each with its key; empty if there is none.
+fn undecided(dir: &Path) -> String {
+    let rules = std::fs::read_dir(dir.join("rules")).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = rules.map(|entry| entry.path()).collect();
+    files.push(dir.join("uptake.yaml"));
+    files.sort();
+    let mut places = String::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        for (number, line) in (1..).zip(text.lines()) {
+            let line = line.trim().trim_start_matches("- ");
+            if let Some((key, value)) = line.split_once(':')
+                && !line.starts_with('#')
+                && value.contains("???")
+            {
+                places.push_str(&format!("  {}:{number}: {key}\n", file.display()));
+            }
+        }
+    }
+    match places.is_empty() {
+        true => places,
+        false => format!("Decide, in place of `???`:\n{places}"),
     }
 }
 

@@ -14,6 +14,7 @@ pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod parity;
 pub(crate) mod project;
+pub(crate) mod prove;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;

@@ -89,7 +89,7 @@ fn after_help() -> String {
 
 const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
 
-const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same.";
+const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same, beside earlier figures as DIR-failed.";
 
 /// The mildest verdict that counts as a finding.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -165,9 +165,10 @@ impl Run {
         };
         let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
         let outcome = measured.outcome;
-        // Where that is follows from the figures, so it has to be said.
-        let named = |folder: &PathBuf| self.out.as_ref().is_some_and(|out| out != folder);
-        if let Some(folder) = measured.folder.filter(named) {
+        // Where that is follows from the figures, so it has to be said, whatever is printed.
+        let told = self.format != Format::Json && !self.length.brief;
+        let named = |folder: &&PathBuf| self.out.as_ref().is_some_and(|out| out != *folder);
+        if let Some(folder) = measured.folder.as_ref().filter(named).filter(|_| !told) {
             output::error(&format!("written to {}\n", folder.display()));
         }
         match (&self.person, self.format) {
@@ -177,8 +178,8 @@ impl Run {
             }
             (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
         }
-        if let (Some(out), Format::Table | Format::Xlsx, false) = (&self.out, self.format, self.length.brief) {
-            output::print(&written_to(out, &outcome));
+        if let (Some(folder), true) = (&measured.folder, told) {
+            output::print(&written_to(folder, measured.kept.as_deref(), &outcome));
         }
         let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
@@ -191,18 +192,24 @@ impl Run {
     }
 }
 
-/// Where the files are, and that the list of people isn't among them, if it isn't.
-fn written_to(folder: &Path, outcome: &Written) -> String {
+/// Where the files are, which earlier ones stay, and that the list of people isn't among them, if it isn't.
+fn written_to(folder: &Path, kept: Option<&Path>, outcome: &Written) -> String {
     let withheld = outcome.notes.iter().find_map(|note| match note.kind {
         NoteKind::PeopleWithheld { why } => Some(uptake_report::notes::withheld(why)),
         _ => None,
     });
     let people = match withheld {
         None => "; people.csv says who counts and why".to_owned(),
-        Some(why) => format!("; people.csv isn't, because {why}: add --names, if you may see names"),
+        Some(why) => format!(
+            "; people.csv isn't, because {why}: add --names, if you may see names. Other files tell of single people, too, \
+             and aren't to be handed on: {}",
+            uptake_report::outputs::of_people(folder)
+        ),
     };
-    let text = format!("Written to {}{people}", folder.display());
-    format!("{}\n", wrapped(&text, output::style(Detail::Glance).width, 2))
+    let line = |text: &str| format!("{}\n", wrapped(text, output::style(Detail::Glance).width, 2));
+    let written = line(&format!("Written to {}{people}", folder.display()));
+    let kept = kept.map(|kept| line(&format!("The earlier figures stay in {}", kept.display())));
+    written + kept.unwrap_or_default().as_str()
 }
 
 /// Prints an outcome.

@@ -103,23 +103,30 @@ impl Simulate {
     }
 }
 
+/// A problem that can be planted: its name, what it is, and the other checks that may fail with it.
+type Problem = (&'static str, &'static str, &'static [&'static str]);
+
 /// All problems that can be planted, in data about tools and about customers.
-fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tools = PLANTS.iter().map(|(name, _, about)| (*name, *about));
-    tools.chain(FAULTS.iter().map(|(name, _, about, _)| (*name, *about)))
+fn all() -> impl Iterator<Item = Problem> {
+    let tools = PLANTS.iter().map(|(name, _, about, with)| (*name, *about, *with));
+    tools.chain(FAULTS.iter().map(|(name, _, about, with)| (*name, *about, *with)))
 }
 
 fn list() {
-    let width = all().map(|(name, _)| name.len()).max().unwrap_or(0);
-    for (name, about) in all() {
-        output::print(&format!("{name:width$}  {about}\n"));
+    let width = all().map(|(name, _, _)| name.len()).max().unwrap_or(0);
+    for (name, about, with) in all() {
+        let others = match with {
+            [] => String::new(),
+            with => format!("; with it may fail: {}", with.join(", ")),
+        };
+        output::print(&format!("{name:width$}  {about}{others}\n"));
     }
 }
 
 fn unknown(name: &str) -> Failure {
     let missing = Missing::new("fault", name)
         .message(format!("unknown problem `{name}`"))
-        .among(all().map(|(known, _)| known))
+        .among(all().map(|(known, _, _)| known))
         .help("`uptake simulate --plant list` lists them");
     Failure::missing(RuleCode::UnknownName, &missing)
 }

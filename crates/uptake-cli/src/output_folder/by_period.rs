@@ -39,13 +39,40 @@ impl Destination {
 
     /// Puts the figures in their place; answers where that is.
     pub(crate) fn publish(self, period: &str) -> Result<PathBuf, Failure> {
+        let target = self.target(period);
+        self.publish_at(target)
+    }
+
+    /// The same for figures of which a source is dead: they never take the place of earlier ones, but that of other such figures
+    /// beside them. Answers where they are, and where the earlier ones stay.
+    pub(crate) fn publish_beside(self, period: &str) -> Result<(PathBuf, Option<PathBuf>), Failure> {
+        let target = self.target(period);
+        let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+        match target.try_exists().unwrap_or(true) && !empty(&target) {
+            false => Ok((self.publish_at(target)?, None)),
+            true => Ok((self.publish_at(failed(&target))?, Some(target))),
+        }
+    }
+
+    /// Where the figures of a period belong.
+    fn target(&self, period: &str) -> PathBuf {
         match self {
-            Self::Named(folder, shown) => {
+            Self::Named(_, shown) => shown.clone(),
+            Self::ByPeriod(_, template) => named(template, period),
+        }
+    }
+
+    fn publish_at(self, target: PathBuf) -> Result<PathBuf, Failure> {
+        match self {
+            Self::Named(folder, shown) if shown == target => {
                 folder.publish()?;
                 Ok(shown)
             }
-            Self::ByPeriod(made, template) => {
-                let target = named(&template, period);
+            Self::Named(folder, _) => {
+                folder.elsewhere(&target)?.publish()?;
+                Ok(target)
+            }
+            Self::ByPeriod(made, _) => {
                 if let Some(above) = target.parent().filter(|above| !above.as_os_str().is_empty()) {
                     std::fs::create_dir_all(above).map_err(|error| unwritable(above, &error))?;
                 }
@@ -54,6 +81,18 @@ impl Destination {
             }
         }
     }
+}
+
+/// The folder beside another for figures of which a source is dead.
+fn failed(target: &Path) -> PathBuf {
+    // A folder that is named by where one is has a name of its own.
+    let whole = match target.file_name() {
+        Some(_) => target.to_path_buf(),
+        None => std::fs::canonicalize(target).unwrap_or_else(|_| target.to_path_buf()),
+    };
+    let mut name = whole.file_name().unwrap_or_default().to_owned();
+    name.push("-failed");
+    whole.with_file_name(name)
 }
 
 fn by_period(out: &Path) -> bool {

@@ -59,6 +59,12 @@ impl OutputFolder {
         self.beside.path()
     }
 
+    /// The same with another target, beside the first one.
+    pub(crate) fn elsewhere(self, target: &Path) -> Result<Self, Failure> {
+        let Self { replaces, beside, .. } = self;
+        Self::with(target, replaces, |_| Ok(beside))
+    }
+
     /// Puts the folder in its place in one step, written through to the disk; what was there before goes. If something came
     /// into the previous folder meanwhile that isn't ours, all stays as it was.
     pub(crate) fn publish(self) -> Result<(), Failure> {

@@ -17,13 +17,18 @@ pub(super) fn findings(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Finding>
     let mut findings = Vec::new();
     let mut number = 0;
     let mut before: Option<&str> = None;
+    let earlier = |report: &IntakeReport, place: usize| {
+        let of_dataset = intake.iter().filter(|other| other.dataset == report.dataset);
+        of_dataset.map(IntakeReport::label).nth(place).unwrap_or_default()
+    };
     for report in intake.iter().filter(|report| report.delivered) {
         number = if before == Some(&report.dataset) { number + 1 } else { 0 };
         before = Some(&report.dataset);
         let gates = cube.data.gates.get(&report.dataset).and_then(|all| all.get(number));
         let events = cube.reduced(&report.dataset);
         let source = events.and_then(|events| events.coverage.sources.get(number));
-        for (kind, span) in of_source(cube, report, source, gates) {
+        let repeated = repeated(cube, report, &earlier).into_iter().map(|kind| (kind, None));
+        for (kind, span) in of_source(cube, report, source, gates).into_iter().chain(repeated) {
             findings.push(Finding {
                 source: report.label(),
                 kind,
@@ -70,13 +75,17 @@ fn of_source(
         };
         found.push((kind, Some(least.span)));
     }
+    let rows_of = |counts: fn(Reason) -> bool| -> u64 {
+        let reasons = report.set_aside.iter().filter(|(reason, _)| counts(**reason));
+        reasons.map(|(_, rows)| rows).sum()
+    };
+    let unreadable = rows_of(is_unreadable);
+    if gates.most_set_aside.is_none() && report.used > 0 && unreadable * 2 > report.rows {
+        let rows = report.rows;
+        found.push((FindingKind::Unreadable { unreadable, rows }, None));
+    }
     if let Some(most) = gates.most_set_aside {
-        let set_aside: u64 = report
-            .set_aside
-            .iter()
-            .filter(|(reason, _)| is_loss(**reason))
-            .map(|(_, rows)| rows)
-            .sum();
+        let set_aside = rows_of(is_loss);
         #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
         let breach = set_aside as f64 > most.value * report.rows as f64;
         if breach {
@@ -106,6 +115,29 @@ fn of_source(
         }
     }
     found
+}
+
+/// Rows that count again though others say the same: of a file of the same source, or of an earlier source of the dataset. Spells
+/// of the same days are the same days.
+fn repeated(
+    cube: &Cube<'_>,
+    report: &IntakeReport,
+    label: &dyn Fn(&IntakeReport, usize) -> String,
+) -> Vec<FindingKind> {
+    let Some(dataset) = cube.policy.dataset(&report.dataset) else {
+        return Vec::new();
+    };
+    if !matches!(dataset.kind, DatasetKind::Events | DatasetKind::Records) {
+        return Vec::new();
+    }
+    let key = || dataset.key.iter().map(|name| name.text.clone()).collect();
+    let of_files = Some(report.repeats.files).filter(|rows| *rows > 0);
+    let of_files = of_files.map(|rows| (rows, None)).into_iter();
+    let of_sources = report.repeats.sources.iter();
+    let of_sources = of_sources.map(|(place, rows)| (*rows, Some(label(report, *place))));
+    let all = of_files.chain(of_sources);
+    all.map(|(rows, of)| FindingKind::Repeated { rows, of, key: key() })
+        .collect()
 }
 
 /// Whether a source has no usable row at all. Where nobody was away there is no spell, and names may be none; but not where
@@ -159,5 +191,24 @@ fn is_loss(reason: Reason) -> bool {
         | Reason::AmbiguousIdentity
         | Reason::EndsBeforeStart
         | Reason::NegativeWeight => true,
+    }
+}
+
+/// Whether a row that is set aside for a reason isn't what the contract says, so that nobody knows what it tells.
+fn is_unreadable(reason: Reason) -> bool {
+    match reason {
+        Reason::WrongType
+        | Reason::NoTimeZone
+        | Reason::MissingKey
+        | Reason::MissingValue
+        | Reason::EndsBeforeStart
+        | Reason::NegativeWeight => true,
+        Reason::Duplicate
+        | Reason::Restated
+        | Reason::BeforeCoverage
+        | Reason::AfterCoverage
+        | Reason::FromTheFuture
+        | Reason::UnknownEntity
+        | Reason::AmbiguousIdentity => false,
     }
 }

@@ -3,12 +3,13 @@
 use crate::calendar::{Periods, date, day};
 use crate::judge::governed::Governed;
 use crate::judge::reach::Reach;
-use crate::judge::{Cube, Hidden, governed};
-use crate::outcome::{DifferingRule, GoverningOutcome, RulePlace};
+use crate::judge::{Cube, Hidden, entries, governed};
+use crate::outcome::{DatedEntry, DifferingRule, GoverningOutcome, RulePlace};
 use jiff::civil::Date;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::governing::Governing;
 use uptake_rules::policy::metric::MetricKind;
+use uptake_rules::policy::who::Who;
 use uptake_rules::section::Section;
 use uptake_rules::text::Name;
 
@@ -18,18 +19,17 @@ pub(crate) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>)
     let last = cube.periods().saturating_sub(1);
     let last_day = governed::first_day(cube, last);
     let columns = cube.columns();
+    let group = |who: &Who| {
+        let groups = who.selector.groups().map(|(column, values)| {
+            let values = values.iter().map(|value| columns.text(column, value));
+            (column.to_owned(), values.collect())
+        });
+        groups.collect()
+    };
     let reach = Reach::of_definitions(policy);
     let differing = policy.governing.iter().enumerate().map(|(number, rule)| DifferingRule {
         version: rule.version,
-        group: rule
-            .who
-            .selector
-            .groups()
-            .map(|(column, values)| {
-                let values = values.iter().map(|value| columns.text(column, value));
-                (column.to_owned(), values.collect())
-            })
-            .collect(),
+        group: group(&rule.who),
         from: rule.who.days.from,
         until: rule.who.days.until,
         since: rule.who.days.from.map(|from| first_whole(&cube.data.periods, from)),
@@ -49,6 +49,20 @@ pub(crate) fn outcome(cube: &Cube<'_>, governed: &Governed, hidden: &Hidden<'_>)
     GoverningOutcome {
         base: base(policy),
         differing: differing.collect(),
+        entries: entries::entry_changes(cube)
+            .into_iter()
+            .map(|change| DatedEntry {
+                register: change.register.name.text.clone(),
+                entry: change.entry.id.text.clone(),
+                title: change.entry.title.as_ref().unwrap_or(&change.entry.id.text).clone(),
+                field: change.field.map(str::to_owned),
+                holds: change.holds,
+                day: change.day,
+                group: change.who.map_or_else(Vec::new, group),
+                span: change.entry.id.span,
+                place: None,
+            })
+            .collect(),
     }
 }
 

@@ -83,6 +83,9 @@ pub(super) fn averaged(rows: Vec<MetricRow>, by: &Longer<'_>) -> Vec<MetricRow> 
         // The band of the stretch's last period that has one.
         total.band = row.band.or(total.band.take());
         total.suppressed |= row.suppressed;
+        total.own_rules.extend(row.own_rules);
+        total.own_rules.sort_unstable();
+        total.own_rules.dedup();
     }
     // What a month says of a group would tell what its hidden weeks don't.
     let shown = |row: MetricRow| match row.suppressed {

@@ -5,6 +5,7 @@ use super::uncounted::uncounted;
 use crate::calendar::{Periods, date};
 use crate::error::Error;
 use crate::judge::Cube;
+use crate::judge::entries::{self, entry_changes};
 use crate::judge::governed::{Governed, first_day};
 use crate::judge::reach::Reach;
 use crate::judged::JudgedMetric;
@@ -50,7 +51,8 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
         .map(|row| TrendPoint {
             label: row.label.clone(),
             value: row.value,
-            changed: changed.get(&row.period).cloned().unwrap_or_default(),
+            changed: changed.rules.get(&row.period).cloned().unwrap_or_default(),
+            entries: changed.entries.get(&row.period).cloned().unwrap_or_default(),
         })
         .collect();
     let skip = trend.len().saturating_sub(TREND);
@@ -71,30 +73,36 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
     })
 }
 
-/// For the first day of each period, or of the stretch that it belongs to, which rules that the metric rests on changed with it.
-fn changes(
-    metric: &Metric,
-    cube: &Cube<'_>,
-    governed: &Governed,
-    longer: Option<&Longer<'_>>,
-) -> BTreeMap<Date, Vec<usize>> {
-    let mut changes: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
-    if cube.policy.governing.is_empty() {
+/// What a metric rests on and what changed, for the first day of each period, or of the stretch that it belongs to.
+#[derive(Default)]
+struct Changes {
+    /// Rules.
+    rules: BTreeMap<Date, Vec<usize>>,
+    /// Entries of registers.
+    entries: BTreeMap<Date, Vec<usize>>,
+}
+
+fn changes(metric: &Metric, cube: &Cube<'_>, governed: &Governed, longer: Option<&Longer<'_>>) -> Changes {
+    let mut changes = Changes::default();
+    let dated = entry_changes(cube);
+    if cube.policy.governing.is_empty() && dated.is_empty() {
         return changes;
     }
     let reach = Reach::of_metric(cube.policy, metric);
     for period in 0..cube.periods() {
-        let rules = governed.changed(cube, &reach, period);
-        if rules.is_empty() {
-            continue;
-        }
         let day = first_day(cube, period);
-        let known = changes
-            .entry(longer.map_or(day, |longer| longer.start(day)))
-            .or_default();
-        known.extend(rules);
-        known.sort_unstable();
-        known.dedup();
+        let day = longer.map_or(day, |longer| longer.start(day));
+        let rules = governed.changed(cube, &reach, period);
+        let entries = entries::changed(&dated, cube, &reach, period);
+        for (known, new) in [(&mut changes.rules, rules), (&mut changes.entries, entries)] {
+            if new.is_empty() {
+                continue;
+            }
+            let known = known.entry(day).or_default();
+            known.extend(new);
+            known.sort_unstable();
+            known.dedup();
+        }
     }
     changes
 }

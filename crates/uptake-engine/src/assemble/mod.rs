@@ -1,5 +1,6 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
+mod absent;
 mod findings;
 mod gaps;
 mod gates;
@@ -36,7 +37,8 @@ pub use person::person;
 /// When the table of entities and periods can't be computed.
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
-    let notes = notes::notes(&judged.cube, &intake);
+    let mut notes = absent::absent(&judged.cube);
+    notes.extend(notes::notes(&judged.cube, &intake));
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {
         cube,
@@ -134,10 +136,7 @@ fn entity_periods(cube: &Cube<'_>, governed: &Governed) -> Result<EntityPeriods,
     let [not_counted, rule] = [NOT_COUNTED, RULE].map(|name| people::free(name, &taken));
     frame.with_column(people::reasons(cube, &not_counted)?)?;
     let mut sets = RuleSets::default();
-    let numbers: UInt32Chunked = (0..frame.height())
-        .map(|row| sets.number(governed.in_row(row)))
-        .map(Some)
-        .collect();
+    let numbers: UInt32Chunked = governed.in_rows(|rules| sets.number(rules)).collect();
     frame.with_column(numbers.with_name(rule.as_str().into()).into_column())?;
     let frame = frame.lazy().filter(col("period").gt_eq(start)).collect()?;
     let told = Told {

@@ -24,6 +24,8 @@ pub(super) fn notes(cube: &Cube<'_>, intake: &[IntakeReport]) -> Vec<Note> {
     notes.extend(intake.iter().filter_map(unknown_system));
     notes.extend(counted_twice(cube, intake));
     notes.extend(intake.iter().filter_map(restated));
+    notes.extend(intake.iter().filter_map(|report| repeated(cube.policy, report)));
+    notes.extend(intake.iter().filter_map(|report| no_records(cube.policy, report)));
     notes.extend(intake.iter().flat_map(dangling));
     notes.extend(names_alike(cube));
     notes.extend(at_once(cube));
@@ -107,6 +109,24 @@ fn restated(report: &IntakeReport) -> Option<NoteKind> {
     })
 }
 
+/// A source of records without a row.
+fn no_records(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
+    let records = policy.dataset(&report.dataset)?.kind == DatasetKind::Records;
+    (records && report.delivered && report.documents == 0).then(|| NoteKind::NoRecords { source: report.label() })
+}
+
+/// Rows of events or records that come without a key, though the contract has one, and repeat others.
+fn repeated(policy: &Policy, report: &IntakeReport) -> Option<NoteKind> {
+    let dataset = policy.dataset(&report.dataset)?;
+    let rows = report.repeats.within;
+    let adds_up = matches!(dataset.kind, DatasetKind::Events | DatasetKind::Records);
+    (adds_up && rows > 0).then(|| NoteKind::RepeatedRows {
+        source: report.label(),
+        rows,
+        key: dataset.key.iter().map(|name| name.text.clone()).collect(),
+    })
+}
+
 /// Records that refer to others which aren't there.
 fn dangling(report: &IntakeReport) -> impl Iterator<Item = NoteKind> + '_ {
     report.dangling.iter().map(|(column, rows)| NoteKind::Dangling {
@@ -151,6 +171,16 @@ fn periods(cube: &Cube<'_>) -> Vec<NoteKind> {
         notes.push(NoteKind::NotOver {
             period: data.periods.label(history.last),
             as_of: data.as_of,
+        });
+    }
+    // An export that wasn't renewed answers with the figures of the time before.
+    let over = data.periods.of(day(data.as_of) + 1) - 1;
+    let mut sources = cube.events.iter().flat_map(|events| &events.coverage.sources);
+    let goes_on = sources.any(|source| source.stated.and_then(|covers| covers.through).is_none());
+    if !history.named && goes_on && over > history.last {
+        notes.push(NoteKind::LaterPeriod {
+            later: data.periods.label(over),
+            last: data.periods.label(history.last),
         });
     }
     notes.extend(gaps(cube));

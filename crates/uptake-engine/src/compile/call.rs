@@ -63,6 +63,8 @@ fn binary(function: Function, left: &Argument, right: &Argument, ty: Type, zone:
         (Function::Iso, _) => forms::read(left.value.clone(), right.value.clone(), written::iso),
         (Function::DaysBetween, _) => days::days_between(day(left, zone), day(right, zone)),
         (Function::MonthsBetween, _) => days::months_between(day(left, zone), day(right, zone)),
+        (Function::AddDays, _) if right.ty == Type::Int => days::add_days(day(left, zone), right.value.clone()),
+        (Function::AddMonths, _) if right.ty == Type::Int => days::add_months(day(left, zone), right.value.clone()),
         _ => return None,
     })
 }

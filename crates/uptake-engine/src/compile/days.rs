@@ -5,6 +5,7 @@ use crate::calendar::{Day, ZoneClock, date, day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use polars::prelude::*;
+use uptake_rules::expr::scalar;
 use uptake_rules::value::Type;
 
 /// The day of an instant in a zone; unknown for an instant that no calendar reaches. The same database of zones as
@@ -75,6 +76,30 @@ pub(super) fn months_between(a: Expr, b: Expr) -> Expr {
             Some(whole_months(date(a), date(b)))
         });
         Ok(months.into_series())
+    })
+}
+
+/// The day so many days later; unknown beyond the years 1 to 9999.
+pub(super) fn add_days(on: Expr, days: Expr) -> Expr {
+    const FIRST: i64 = -719_162;
+    const LAST: i64 = 2_932_896;
+    binary(on, days, Type::Date, |on, days| {
+        let later: Int32Chunked = pairs(on.date()?.physical(), days.i64()?, |on: Day, days: i64| {
+            let later = i64::from(on).checked_add(days)?;
+            let known = (FIRST..=LAST).contains(&later);
+            known.then_some(later).and_then(|later| Day::try_from(later).ok())
+        });
+        Ok(later.into_date().into_series())
+    })
+}
+
+/// The same day so many months later, or the last day of a shorter month; unknown beyond the years 1 to 9999.
+pub(super) fn add_months(on: Expr, months: Expr) -> Expr {
+    binary(on, months, Type::Date, |on, months| {
+        let later: Int32Chunked = pairs(on.date()?.physical(), months.i64()?, |on: Day, months: i64| {
+            scalar::add_months(date(on), months).map(day)
+        });
+        Ok(later.into_date().into_series())
     })
 }
 

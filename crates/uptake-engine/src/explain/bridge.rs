@@ -1,6 +1,6 @@
 //! From one period of a metric to the next: who did what, and what that added to numerator and denominator.
 
-use super::refused::unknown;
+use super::asked::unknown;
 use crate::assemble::governing;
 use crate::calendar::PeriodIndex;
 use crate::error::Error;

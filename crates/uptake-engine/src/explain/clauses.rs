@@ -1,11 +1,11 @@
 //! The tree of clauses of a definition or a ladder, with what each says of an entity.
 
 use super::expand;
-use super::refused::disagrees;
 use super::row::{Row, told, truth};
 use crate::error::Error;
 use crate::names::Kind;
 use crate::outcome::{Cell, Clause, ClauseKind, Wanted};
+use uptake_codes::RunCode;
 use uptake_rules::expr::{Binary, Expr as Rule, ExprKind, Function};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::{Definition, Ladder};
@@ -271,4 +271,10 @@ fn decide(clause: &mut Clause) {
             decide(part);
         }
     }
+}
+
+/// That a tree says something else than the cube.
+fn disagrees(name: &str) -> Error {
+    let message = format!("internal error: the explanation of `{name}` disagrees with its verdict");
+    Error::new(RunCode::Engine, message)
 }

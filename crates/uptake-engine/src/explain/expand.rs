@@ -2,7 +2,6 @@
 
 use super::row::Row;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
-use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::ladder::Ladder;
 use uptake_rules::policy::measure::{Measure, MeasureKind};
@@ -20,12 +19,6 @@ pub(super) fn form(rule: &Rule, name: &str, row: &Row<'_, '_>) -> Rule {
         };
     }
     form.clone()
-}
-
-/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
-fn varies(policy: &Policy, name: &str) -> bool {
-    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
-    changes.any(|changed| changed.name.text == hidden::owner(name))
 }
 
 /// The measure that holds for the entity: of one that differs, its form.
@@ -69,7 +62,7 @@ fn column(name: &str, rule: &Rule, row: &Row<'_, '_>) -> Rule {
     if let Some(ladder) = policy.ladders.iter().find(|other| other.name.text == name) {
         return self::ladder(ladder, rule, row);
     }
-    if policy.varied.contains(name) {
+    if policy.varied.contains_key(name) {
         return rule.clone();
     }
     let Some(measure) = measure(name, row) else {
@@ -163,4 +156,10 @@ fn scripted(rule: &Rule) -> bool {
     let mut found = false;
     rule.visit(&mut |part| found |= matches!(part.kind, ExprKind::Script(..)));
     found
+}
+
+/// Whether a rule differs between groups or over time, so that its condition chooses among forms.
+fn varies(policy: &Policy, name: &str) -> bool {
+    let mut changes = policy.governing.iter().flat_map(|governing| &governing.changes);
+    changes.any(|changed| changed.name.text == uptake_rules::hidden::owner(name))
 }

@@ -81,7 +81,7 @@ fn variables(condition: &Rule, row: &Row<'_, '_>) -> Vec<Variable> {
         }
     });
     let variable = |(name, ty): (&str, Type)| {
-        if [policy.entity_column(), "period", "period_end"].contains(&name) || policy.varied.contains(name) {
+        if [policy.entity_column(), "period", "period_end"].contains(&name) || policy.varied.contains_key(name) {
             return None;
         }
         let (mut least, mut most, mut kind) = (None, None, Freedom::Measured);

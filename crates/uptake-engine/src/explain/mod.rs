@@ -9,14 +9,15 @@
 //! - `flips` asks for the smallest change that turns a verdict.
 //! - `measures` says what measures are made of, and which rows are behind them.
 //! - `expand` says what a rule means for an entity.
+//! - `asked` is about names that nothing has.
 //! - `bridge` compares two periods of a metric.
 
+mod asked;
 mod bridge;
 mod clauses;
 mod expand;
 mod flips;
 mod measures;
-mod refused;
 mod row;
 
 pub use bridge::bridge;
@@ -29,8 +30,8 @@ use crate::judge::reach::Reach;
 use crate::judged::Judged;
 use crate::names::{EntityId, Private};
 use crate::outcome::{Counts, ExplainedRule, Explanation, MetricCount};
+use asked::unknown;
 use clauses::Clauses;
-use refused::unknown;
 use row::Row;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 

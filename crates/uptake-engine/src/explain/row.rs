@@ -3,7 +3,7 @@
 use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::checks::answer_cell;
-use crate::judge::expressions::evaluate as column;
+use crate::judge::evaluate::evaluate as column;
 use crate::judge::{Cube, window_answers};
 use crate::names::{Kind, Private};
 use crate::outcome::{Cell, ValueOutcome};

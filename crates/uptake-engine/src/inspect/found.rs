@@ -1,7 +1,7 @@
 //! What was seen of sources.
 
 use crate::error::Error;
-use crate::intake::{IntakeReport, counts};
+use crate::intake::{IntakeReport, Repeats, counts};
 use crate::names::{Names, Private, Sentence, Writer};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -41,6 +41,9 @@ pub struct Inspection<T = Private, S = Sentence> {
     pub days_old: Option<i32>,
     /// Names that the register of a column doesn't list, with their rows, by column.
     pub unlisted: BTreeMap<String, BTreeMap<T, u64>>,
+    /// Whether it has no row, where nobody can take that for nothing: who was away, or has another name, may be nobody.
+    #[serde(skip)]
+    pub empty: bool,
     /// Whether there are more rows than were looked at.
     pub partial: bool,
     /// Why nobody was looked up on the list of entities, or under another name.
@@ -96,6 +99,7 @@ impl Inspection {
             last: self.last,
             days_old: self.days_old,
             unlisted: counts(self.unlisted, write),
+            empty: self.empty,
             partial: self.partial,
             not_looked_up: self.not_looked_up.as_ref().map(|why| writer.say(why)),
             fault: self.fault,
@@ -110,6 +114,8 @@ impl<T, S> Inspection<T, S> {
         let report = &self.report;
         let names = report.identities.as_ref();
         report.set_aside_rows() > 0
+            || self.empty
+            || report.repeats != Repeats::default()
             || !report.missing.is_empty()
             || !report.unexpected.is_empty()
             || !self.unlisted.is_empty()

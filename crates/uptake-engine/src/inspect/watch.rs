@@ -100,10 +100,16 @@ impl<'a> Watch<'a> {
             last: days.map(|(_, high)| date(high)),
             days_old: days.map(|(_, high)| as_of - high),
             unlisted: BTreeMap::new(),
+            empty: false,
             partial: false,
             not_looked_up: None,
             fault: None,
         };
+        inspection.empty = inspection.report.documents == 0
+            && policy.dataset(id.dataset).is_some_and(|dataset| match dataset.kind {
+                DatasetKind::Entities | DatasetKind::Events | DatasetKind::Records => true,
+                DatasetKind::Spells | DatasetKind::Names => false,
+            });
         let Some(seen) = seen else { return inspection };
         if !seen.columns.is_empty() {
             let asked = |name: &str| seen.only.as_ref().is_none_or(|only| only.contains(name));

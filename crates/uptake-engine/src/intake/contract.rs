@@ -8,8 +8,10 @@ use crate::calendar::Day;
 use crate::error::Error;
 use crate::names::{Private, value_kind};
 use crate::records::day_column;
+use crate::reduce::texts::Texts;
 use polars::prelude::*;
 use std::collections::BTreeSet;
+use uptake_adapter::Codes;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind, Missing, SpellEnd};
 use uptake_rules::policy::keep::Keep;
 
@@ -48,7 +50,7 @@ pub(super) fn own_columns(dataset: &Dataset) -> BTreeSet<&str> {
 pub(super) fn check(
     dataset: &Dataset,
     columns: &[&Rule],
-    frame: &DataFrame,
+    (frame, codes): (&DataFrame, &Codes),
     known: &Known,
     report: &mut IntakeReport,
     faults: &mut Vec<Fault>,
@@ -56,7 +58,7 @@ pub(super) fn check(
     present(dataset, frame, faults)?;
     in_time(dataset, frame, known, faults)?;
     for rule in columns {
-        values(dataset, rule, frame, report, faults)?;
+        values(dataset, rule, (frame, codes), report, faults)?;
     }
     not_negative(dataset, frame, faults)?;
     in_order(dataset, frame, known, faults)
@@ -184,7 +186,7 @@ pub(super) fn in_time(
 fn values(
     dataset: &Dataset,
     rule: &Rule,
-    frame: &DataFrame,
+    (frame, codes): (&DataFrame, &Codes),
     report: &mut IntakeReport,
     faults: &mut Vec<Fault>,
 ) -> Result<(), Error> {
@@ -208,14 +210,31 @@ fn values(
         && let Ok(texts) = column.str()
     {
         let kind = value_kind(dataset, &rule.name.text);
-        for text in texts.iter().flatten() {
+        each(Texts::new(texts, codes), |text, rows| {
             if !rule.values.iter().any(|value| value == text) {
                 let counts = report.unexpected.entry(rule.name.text.clone()).or_default();
-                *counts.entry(Private::new(kind, text)).or_default() += 1;
+                *counts.entry(Private::new(kind, text)).or_default() += rows;
             }
-        }
+        });
     }
     Ok(())
+}
+
+/// Each text of a column with how many rows have it: once where it came as a number, else row by row.
+fn each(texts: Texts<'_>, mut tell: impl FnMut(&str, u64)) {
+    let Some(coded) = texts.coded else {
+        return texts.column.iter().flatten().for_each(|text| tell(text, 1));
+    };
+    let mut rows = vec![0_u64; coded.dictionary.texts().len()];
+    for number in coded.numbers.iter().flatten() {
+        if let Some(rows) = rows.get_mut(number as usize) {
+            *rows += 1;
+        }
+    }
+    let texts = coded.dictionary.texts().iter().zip(rows);
+    for (text, rows) in texts.filter(|(_, rows)| *rows > 0) {
+        tell(text.unwrap_or_default(), rows);
+    }
 }
 
 /// No row stands for less than no event.

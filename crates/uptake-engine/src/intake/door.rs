@@ -7,25 +7,30 @@ use super::days::row_days;
 use super::keys::{AskedOfRows, Keys, keyed};
 use super::known::Known;
 use super::passing::{Fault, Of, Passing};
+use super::places::{Origin, Places};
 use super::refusal::Refusal;
 use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
 use super::set_aside::{Reason, SetAsideSink};
 use super::traced::{traced, wanted};
-use super::typed::{From, stated, typed};
+use super::typed::{From, Typed, stated, typed};
 use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
 use super::witness::Witness;
+use crate::calendar::Day;
 use crate::compile::compile;
 use crate::coverage::Evidence;
 use crate::error::Error;
+use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
+use crate::reduce::texts::Texts;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use uptake_adapter::{Batch, Remark};
+use uptake_adapter::{Batch, Codes, Remark};
+use uptake_rules::expr::ExprKind;
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
@@ -46,26 +51,14 @@ const PLACE: &str = hidden_name!("place");
 pub struct Admitted {
     /// The dataset's needed columns, typed as the contract says. A column that may be absent and is, is all unknown.
     pub frame: DataFrame,
+    /// The columns among them that came as numbers, and are what they came as.
+    pub codes: Codes,
     /// The entity of each row.
     pub entities: Vec<u32>,
+    /// The day of each row; none where they aren't events.
+    pub days: Vec<Day>,
     /// Where each row stands in its source.
     pub places: Places,
-}
-
-/// Where the rows of a batch stand in their source.
-#[derive(Default)]
-pub struct Places {
-    part: Arc<str>,
-    first_row: u64,
-    rows: UInt32Chunked,
-}
-
-impl Places {
-    /// The part of the source, and the number of a row within it.
-    #[must_use]
-    pub fn of(&self, row: usize) -> (&str, u64) {
-        (&self.part, self.first_row + u64::from(self.rows.get(row).unwrap_or(0)))
-    }
 }
 
 /// A dataset's door.
@@ -165,7 +158,18 @@ impl<'a> Door<'a> {
 
     /// What is known of the rows' keys by now.
     pub(crate) fn take_keys(&mut self) -> Keys {
-        self.keys.take().unwrap_or_default()
+        let keys = self.keys.take().unwrap_or_default();
+        let (within, across) = keys.twins();
+        (self.report.repeats.within, self.report.repeats.files) = match self.of_files {
+            true => (within, across),
+            false => (within + across, 0),
+        };
+        keys
+    }
+
+    /// Takes note of rows that say the same as those of an earlier source of the dataset.
+    pub(crate) fn repeats(&mut self, earlier: usize, rows: u64) {
+        self.report.repeats.sources.push((earlier, rows));
     }
 
     /// Whether a key came again with other values, and no rule says which row stays. No row goes on from there.
@@ -264,7 +268,7 @@ impl<'a> Door<'a> {
         contract::check(
             self.dataset,
             &self.asked.needed,
-            &passing.typed,
+            (&passing.typed, &passing.codes),
             &self.known,
             &mut self.report,
             &mut passing.faults,
@@ -297,20 +301,23 @@ impl<'a> Door<'a> {
                 }
             }
         }
+        let mut days = Vec::new();
         if let Some(witness) = &mut self.witness {
-            witness.uses(self.dataset, &passing.typed, &self.known)?;
+            days = days_of(self.dataset, &passing.typed, &mut self.known.clock.clone())?;
+            witness.uses(&days);
         }
         let without_event = without_event(self.dataset, &passing.typed)?;
         self.report.without_event += without_event;
         self.report.used += passing.typed.height() as u64 - without_event;
         Ok(Admitted {
             places: Places {
-                part: passing.part,
-                first_row: passing.first_row,
+                origin: passing.origin,
                 rows: passing.raw.column(ROW)?.u32()?.clone(),
             },
             frame: passing.typed.drop_many([DECIDING, PLACE]),
+            codes: passing.codes,
             entities: codes,
+            days,
         })
     }
 
@@ -332,9 +339,10 @@ impl<'a> Door<'a> {
             keep: self.keep,
             deciding: deciding(self.keep, &passing.typed),
             place: PLACE,
+            twins: keys.looks_for_twins(),
         };
         let rows = keyed(&asked, keys.compares(), &passing.typed, left_out)?;
-        let faults = keys.take(&rows)?;
+        let faults = keys.take(&rows, &passing.origin.part)?;
         let mut stay = vec![keys.lets_through(); height];
         if !keys.lets_through() {
             passing.keep(&BooleanChunked::full("keep".into(), false, height))?;
@@ -369,19 +377,25 @@ impl<'a> Door<'a> {
 
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
+        let origin = Origin::of(&batch);
         let mut raw = batch.frame;
         let documents = raw.height();
         self.report.documents += documents as u64;
-        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&batch.part) {
-            self.report.files.insert(Arc::clone(&batch.part));
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&origin.part) {
+            self.report.files.insert(Arc::clone(&origin.part));
         }
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();
+        let mut codes = batch.codes;
         let from = match self.mapping {
             None => From::Source,
             Some(mapping) => {
                 let paths = self.asked.paths();
+                // Elements of lists have rows of their own.
+                if mapping.rows.is_some() || !mapping.explode.is_empty() {
+                    codes = Codes::default();
+                }
                 Unwrapped { frame: raw, derived } = unwrap(raw, &self.report.label(), mapping, &paths)?;
                 let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
                 self.report.documents_without_rows += came.without_rows;
@@ -393,25 +407,34 @@ impl<'a> Door<'a> {
             }
         };
         self.report.rows += raw.height() as u64;
-        let (mut typed, faults) = self.typed(&raw, &self.asked.inputs, from)?;
+        let Typed {
+            frame: mut typed,
+            codes,
+            faults,
+        } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
         if self.mapping.is_none() {
             typed = self.completed(typed)?;
         }
         Ok(Passing {
             typed,
+            codes,
             raw,
             derived,
             faults,
-            part: batch.part,
-            first_row: batch.first_row,
+            origin,
         })
     }
 
-    fn typed(&self, raw: &DataFrame, columns: &[&Rule], from: From) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+    fn typed(
+        &self,
+        (raw, codes, part): (&DataFrame, &Codes, &str),
+        columns: &[&Rule],
+        from: From,
+    ) -> Result<Typed, Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
-            (self.dataset, &self.report.label()),
-            raw,
+            (self.dataset, &self.report.label(), part),
+            (raw, codes),
             columns,
             &is_shown,
             from,
@@ -511,8 +534,10 @@ impl<'a> Door<'a> {
             true => DataFrame::new(before.height(), Vec::new())?,
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
-        let (typed, faults) = self.typed(&mapped, &filled, From::Mapping)?;
-        (passing.typed, passing.faults) = (self.completed(typed)?, faults);
+        let codes = passing.codes.renamed(plain(mapping));
+        let typed = self.typed((&mapped, &codes, &*passing.origin.part), &filled, From::Mapping)?;
+        passing.typed = self.completed(typed.frame)?;
+        (passing.codes, passing.faults) = (typed.codes, typed.faults);
         if of_input.is_some() {
             passing.typed.with_column(mapped.column(DECIDING)?.clone())?;
         }
@@ -539,6 +564,7 @@ impl<'a> Door<'a> {
             return Ok(codes);
         }
         let column = passing.typed.column(&self.dataset.entity.text)?.str()?;
+        let names = Texts::new(column, &passing.codes);
         match (&mut self.joiner, self.dataset.kind) {
             (Some(joiner), _) => {
                 let day = row_days(self.dataset, &passing.typed, &self.known.clock)?;
@@ -546,10 +572,10 @@ impl<'a> Door<'a> {
                     true => entities,
                     false => &mut self.met,
                 };
-                joiner.codes(column, day, among, &mut codes);
+                joiner.codes(names, day, among, &mut codes);
             }
-            (None, DatasetKind::Names) => entities.strangers(column, &mut codes),
-            (None, kind) => entities.codes(column, kind == DatasetKind::Entities, &mut codes),
+            (None, DatasetKind::Names) => entities.strangers(names, &mut codes),
+            (None, kind) => entities.codes(names, kind == DatasetKind::Entities, &mut codes),
         }
         if self.joiner.is_none() && codes.contains(&EntityIndex::STRANGER) {
             let names = column.iter().zip(&codes);
@@ -649,6 +675,14 @@ pub(crate) fn keep<'a>(dataset: &'a Dataset, mapping: Option<&'a Mapping>) -> Op
     mapping
         .and_then(|mapping| mapping.keep.as_ref())
         .or(dataset.keep.as_ref())
+}
+
+/// The columns that a mapping fills with a column of its input as it is: the names of that one and of the column.
+fn plain(mapping: &Mapping) -> impl Iterator<Item = (&str, &str)> {
+    mapping.columns.iter().filter_map(|(name, expr)| match &expr.kind {
+        ExprKind::Column(input) => Some((input.as_str(), name.text.as_str())),
+        _ => None,
+    })
 }
 
 /// The column of a frame that decides which row of a key stays.

@@ -1,13 +1,15 @@
 //! The rows of a batch on their way through the door.
 
+use super::places::Origin;
 use super::record::{element, record, shown};
-use super::refused::Refusals;
+use super::refused::{Refusals, RowPlace};
 use super::set_aside::{Reason, SetAsideRow, SetAsideSink};
 use super::unwrapped::ROW;
 use crate::error::Error;
 use crate::names::{Kind, Private, value_kind};
 use polars::prelude::*;
 use std::sync::Arc;
+use uptake_adapter::Codes;
 use uptake_rules::policy::dataset::{Column as Rule, Dataset};
 use uptake_rules::policy::mapping::Mapping;
 
@@ -37,16 +39,16 @@ pub(super) struct Of<'a> {
 pub(super) struct Passing {
     /// The columns, typed.
     pub(super) typed: DataFrame,
+    /// Those of them that came as numbers, and are what they came as.
+    pub(super) codes: Codes,
     /// The same rows as they were delivered, with their number in the batch under [`ROW`].
     pub(super) raw: DataFrame,
     /// The columns among those that weren't delivered, but made of others.
     pub(super) derived: Vec<String>,
     /// What was found against some of them; in any order, also several times for a row.
     pub(super) faults: Vec<Fault>,
-    /// The part of the source that they come from.
-    pub(super) part: Arc<str>,
-    /// The number of the batch's first row within it.
-    pub(super) first_row: u64,
+    /// Where they come from.
+    pub(super) origin: Origin,
 }
 
 impl Passing {
@@ -54,6 +56,7 @@ impl Passing {
     pub(super) fn keep(&mut self, keep: &BooleanChunked) -> Result<(), Error> {
         self.typed = self.typed.filter(keep)?;
         self.raw = self.raw.filter(keep)?;
+        self.codes = self.codes.filter(keep)?;
         Ok(())
     }
 
@@ -87,6 +90,7 @@ impl Passing {
     fn row(&self, fault: &Fault, of: &Of<'_>, refusals: &mut Refusals) -> Result<SetAsideRow, Error> {
         let raw = &self.raw;
         let number = raw.column(ROW)?.u32()?.get(fault.row).unwrap_or(0);
+        let at = self.origin.number(u64::from(number));
         let delivered = of
             .inputs
             .iter()
@@ -98,13 +102,17 @@ impl Passing {
         if fault.reason == Reason::WrongType {
             let input = of.inputs.iter().find(|rule| rule.name.text == fault.column).copied();
             if let Some(rule) = input.or_else(|| of.dataset.column(&fault.column)) {
-                refusals.add(delivered, rule.ty, kind(fault, of.dataset), &value);
+                let at = RowPlace {
+                    part: Arc::clone(&self.origin.part),
+                    row: at,
+                };
+                refusals.add(delivered, rule.ty, kind(fault, of.dataset), &value, at);
             }
         }
         Ok(SetAsideRow {
             dataset: of.source.to_owned(),
-            part: Arc::clone(&self.part),
-            row: self.first_row + u64::from(number),
+            part: Arc::clone(&self.origin.part),
+            row: at,
             element: element(raw, fault.row, of.mapping)?,
             reason: fault.reason,
             column: fault.column.clone(),

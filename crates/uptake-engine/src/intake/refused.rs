@@ -5,6 +5,7 @@ use super::cast::numbers;
 use crate::names::{Kind, Private};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uptake_rules::project::Reading;
 use uptake_rules::value::Type;
 
@@ -20,9 +21,21 @@ pub struct Refused<T = Private> {
     pub rows: u64,
     /// One of the values: of all the first in the order of texts.
     pub example: T,
+    /// The first row that has it.
+    pub at: RowPlace,
     /// Settings of the source by which all of the values can be read, if one can tell; by key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub cure: BTreeMap<&'static str, String>,
+}
+
+/// Where a row stands, as people find it there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RowPlace {
+    /// The part of the source: a file, a sheet of a workbook, a page.
+    pub part: Arc<str>,
+    /// Its line of a text or row of a sheet, as an editor or a spreadsheet shows it; elsewhere the number of its document within
+    /// the part, from 1.
+    pub row: u64,
 }
 
 impl<T> Refused<T> {
@@ -33,6 +46,7 @@ impl<T> Refused<T> {
             ty: self.ty,
             rows: self.rows,
             example: turn(self.example),
+            at: self.at,
             cure: self.cure,
         }
     }
@@ -47,6 +61,7 @@ struct Refusal {
     kind: Kind,
     rows: u64,
     example: String,
+    at: RowPlace,
     /// What reads all values up to now.
     patterns: Vec<&'static str>,
     marks: Vec<(char, char)>,
@@ -57,13 +72,14 @@ const MARKS: [(char, char); 4] = [('.', ','), (',', '.'), (',', ' '), ('.', '\''
 
 impl Refusals {
     /// Adds a value of a column that should have a type.
-    pub(super) fn add(&mut self, column: &str, ty: Type, kind: Kind, value: &str) {
+    pub(super) fn add(&mut self, column: &str, ty: Type, kind: Kind, value: &str, at: RowPlace) {
         if !self.0.contains_key(column) {
             let new = Refusal {
                 ty,
                 kind,
                 rows: 0,
                 example: value.to_owned(),
+                at: at.clone(),
                 patterns: match ty {
                     Type::Date | Type::Datetime => moments::KNOWN.to_vec(),
                     Type::Bool | Type::Int | Type::Float | Type::Text | Type::Unknown => Vec::new(),
@@ -93,6 +109,7 @@ impl Refusals {
         refusal.marks.retain(fits);
         if value < refusal.example.as_str() {
             value.clone_into(&mut refusal.example);
+            refusal.at = at;
         }
     }
 
@@ -103,6 +120,7 @@ impl Refusals {
             ty: refusal.ty.name(),
             rows: refusal.rows,
             example: Private::new(refusal.kind, refusal.example.as_str()),
+            at: refusal.at.clone(),
             cure: refusal.cure(reading),
         });
         told.collect()
@@ -138,8 +156,9 @@ mod tests {
 
     fn cure(ty: Type, values: &[&str]) -> Vec<String> {
         let mut refusals = Refusals::default();
-        for value in values {
-            refusals.add("c", ty, Kind::Free, value);
+        for (row, value) in (1..).zip(values) {
+            let part = "p".into();
+            refusals.add("c", ty, Kind::Free, value, RowPlace { part, row });
         }
         let [told] = refusals.told(&Reading::default()).try_into().unwrap();
         assert_eq!(told.rows, values.len() as u64);

@@ -53,6 +53,9 @@ pub struct IntakeReport<T = Private> {
     /// Whether the contract or the mapping states which row of a key stays.
     #[serde(skip)]
     pub keep_stated: bool,
+    /// Rows that say the same as others and count all the same.
+    #[serde(skip)]
+    pub repeats: Repeats,
     /// The columns whose values couldn't be read in rows that were therefore set aside.
     #[serde(skip)]
     pub unreadable: BTreeSet<String>,
@@ -87,6 +90,18 @@ pub struct IntakeReport<T = Private> {
     pub unmet: BTreeMap<String, BTreeSet<String>>,
     /// Whether a source delivers it at all.
     pub delivered: bool,
+}
+
+/// Rows that say the same as others in every column that is read, and count all the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// Rows without a key that repeat another one in a way that may be meant: of the same file or page, of another page, or of
+    /// the same day where no time of day is stated.
+    pub within: u64,
+    /// Rows without a key that repeat one of another file, to the minute.
+    pub files: u64,
+    /// Rows that repeat, with their key or without any, those of an earlier source of the dataset, by its place.
+    pub sources: Vec<(usize, u64)>,
 }
 
 /// What a source told of a part beside its rows. It is in the adapter's words and quotes nothing from data.
@@ -125,6 +140,7 @@ impl<T> IntakeReport<T> {
             dangling: BTreeMap::new(),
             set_aside: BTreeMap::new(),
             by_values: 0,
+            repeats: Repeats::default(),
             keep_stated: false,
             unreadable: BTreeSet::new(),
             files: BTreeSet::new(),
@@ -160,6 +176,7 @@ impl<T> IntakeReport<T> {
             dangling: self.dangling,
             set_aside: self.set_aside,
             by_values: self.by_values,
+            repeats: self.repeats,
             keep_stated: self.keep_stated,
             unreadable: self.unreadable,
             files: self.files,

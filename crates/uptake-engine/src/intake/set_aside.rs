@@ -12,7 +12,8 @@ pub struct SetAsideRow {
     pub dataset: String,
     /// The part of the source it comes from.
     pub part: Arc<str>,
-    /// The number of its document within the part, from 1.
+    /// The line of the text or row of the sheet where its document begins, as an editor or a spreadsheet shows it; elsewhere the
+    /// number of its document within the part, from 1.
     pub row: u64,
     /// Where it stands in the document, as a path that counts from 0; empty where the document is the row.
     pub element: String,

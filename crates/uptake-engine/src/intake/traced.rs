@@ -7,6 +7,7 @@ use super::typed::{From, typed};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use polars::prelude::*;
+use uptake_adapter::Codes;
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::mapping::Mapping;
@@ -48,16 +49,16 @@ pub(super) fn traced(dataset: &Dataset, mapping: &Mapping, rows: DataFrame, know
         source: known.source_zone.as_ref(),
         reading: &known.reading,
     };
-    let (typed, _) = typed(
-        (dataset, &dataset.name.text),
-        &mapped,
+    let typed = typed(
+        (dataset, &dataset.name.text, ""),
+        (&mapped, &Codes::default()),
         &rules,
         &|_| false,
         From::Mapping,
         &zones,
     )
     .map_err(Refusal::error)?;
-    Ok(typed)
+    Ok(typed.frame)
 }
 
 /// Which rows of a mapping's input it may let through: all but those of which `where` is known not to hold.

@@ -1,12 +1,14 @@
 //! Delivered columns → columns of the names and types that a contract states.
 
-use super::cast::{Zones, cast};
+use super::cast::{Zones, cast, is_bare};
 use super::passing::Fault;
 use super::refusal::Refusal;
 use crate::compile::data_type;
 use crate::error::Error;
 use crate::names::{Kind, Private, Sentence};
+use crate::reduce::texts::Texts;
 use polars::prelude::*;
+use uptake_adapter::{Coded, Codes};
 use uptake_codes::RunCode;
 use uptake_rules::hidden::is_hidden;
 use uptake_rules::near::nearest;
@@ -24,19 +26,29 @@ pub(super) enum From {
     Mapping,
 }
 
+/// What was delivered, as columns of the right names and types.
+pub(super) struct Typed {
+    pub(super) frame: DataFrame,
+    /// The columns of texts that came as numbers, and are what they came as.
+    pub(super) codes: Codes,
+    /// The rows with unreadable values.
+    pub(super) faults: Vec<Fault>,
+}
+
 /// Columns of the right names and types, and the rows with unreadable values. Columns that are only shown are never at fault.
 ///
 /// # Errors
 /// [`Refusal::MissingColumn`] for a column that isn't there and has to be; else where one as a whole can't be read.
 pub(super) fn typed(
-    (dataset, source): (&Dataset, &str),
-    raw: &DataFrame,
+    (dataset, source, part): (&Dataset, &str, &str),
+    (raw, codes): (&DataFrame, &Codes),
     columns: &[&Rule],
     is_shown: &dyn Fn(&str) -> bool,
     from: From,
     zones: &Zones<'_>,
-) -> Result<(DataFrame, Vec<Fault>), Refusal> {
+) -> Result<Typed, Refusal> {
     let mut typed = Vec::with_capacity(columns.len());
+    let mut coded = Vec::new();
     let mut faults = Vec::new();
     for rule in columns {
         let own_name = from != From::Source && raw.column(&rule.name.text).is_ok();
@@ -47,12 +59,18 @@ pub(super) fn typed(
         };
         let Ok(column) = raw.column(name) else {
             if !rule.optional && !is_shown(&rule.name.text) {
-                return Err(Refusal::MissingColumn(lacks(source, raw, rule)));
+                return Err(Refusal::MissingColumn(lacks((source, part), raw, rule)));
             }
             typed.push(absent(rule, raw.height()));
             continue;
         };
-        let read = from == From::Mapping && rule.ty == Type::Datetime && *column.dtype() == data_type(Type::Datetime);
+        let own = kept(column, codes, rule);
+        let instants = from == From::Mapping && rule.ty == Type::Datetime;
+        let read = own.is_some() || instants && *column.dtype() == data_type(Type::Datetime);
+        coded.extend(own.map(|own| Coded {
+            name: rule.name.text.as_str().into(),
+            ..own.clone()
+        }));
         let (mut column, lost) = match read {
             true => (column.clone(), Vec::new()),
             false => match cast(column, rule.ty, zones) {
@@ -79,10 +97,24 @@ pub(super) fn typed(
         column.rename(rule.name.text.as_str().into());
         typed.push(column);
     }
-    Ok((DataFrame::new(raw.height(), typed)?, faults))
+    Ok(Typed {
+        frame: DataFrame::new(raw.height(), typed)?,
+        codes: Codes::new(coded),
+        faults,
+    })
 }
 
-fn lacks(source: &str, raw: &DataFrame, rule: &Rule) -> Error {
+/// The numbers of a column of texts that stays as it came: none has blanks at its ends, and no missing one gets a value.
+fn kept<'a>(column: &'a Column, codes: &'a Codes, rule: &Rule) -> Option<&'a Coded> {
+    let coded = Texts::new(column.str().ok()?, codes).coded?;
+    let filled = rule.default.is_some() && column.null_count() > 0;
+    (rule.ty == Type::Text && !filled && coded.dictionary.all(is_bare)).then_some(coded)
+}
+
+/// Names of columns in a message.
+const SHOWN: usize = 6;
+
+fn lacks((source, part): (&str, &str), raw: &DataFrame, rule: &Rule) -> Error {
     let wanted = rule.source_name();
     let names: Vec<&str> = raw
         .get_column_names()
@@ -103,8 +135,27 @@ fn lacks(source: &str, raw: &DataFrame, rule: &Rule) -> Error {
             let help = help.then("`? rename it with `column: ").quoting(near());
             error.help(help.then("`, or use a mapping"))
         }
-        None => error.help("add it to the source, use a mapping, or declare it `optional: true`"),
+        None => error.help(there_are(part, &names).then(
+            "add it to the source, name the one that is meant with `column`, use a mapping, or declare it `optional: true`",
+        )),
     }
+}
+
+/// The columns that came instead: by them one sees whether it is the wrong file, a wrong header, or an answer that wraps its rows.
+fn there_are(part: &str, names: &[&str]) -> Sentence {
+    if names.is_empty() {
+        return Sentence::from(String::new());
+    }
+    let mut words = Sentence::from(format!("`{part}` has "));
+    for (number, name) in names.iter().take(SHOWN).enumerate() {
+        words = words.then(if number == 0 { "`" } else { ", `" });
+        words = words.quoting(Private::new(Kind::Free, *name)).then("`");
+    }
+    let more = match names.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    words.then(format!("{more}; "))
 }
 
 /// A column whose value is stated.

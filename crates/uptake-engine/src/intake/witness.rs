@@ -49,19 +49,14 @@ fn tells(reason: Reason) -> Tells {
 
 impl Witness {
     /// Rows that are used: all of them have a day.
-    pub(super) fn uses(&mut self, dataset: &Dataset, frame: &DataFrame, known: &Known) -> Result<(), Error> {
-        let mut day_of = row_days(dataset, frame, &known.clock)?;
+    pub(super) fn uses(&mut self, days: &[Day]) {
         let mut latest = None;
-        for row in 0..frame.height() {
-            let day = day_of(row);
-            if day != latest
-                && let Some(day) = day
-            {
-                self.evidence.uses(day);
-                latest = Some(day);
+        for day in days {
+            if latest != Some(*day) {
+                self.evidence.uses(*day);
+                latest = Some(*day);
             }
         }
-        Ok(())
     }
 
     /// Rows that a mapping leaves out.

@@ -1,7 +1,7 @@
 //! The benchmark band of a metric's value.
 
 use super::cube::Cube;
-use super::expressions::evaluate;
+use super::evaluate::evaluate;
 use crate::compile::compile;
 use crate::error::Error;
 use crate::reduce::intern::Interner;

@@ -219,11 +219,11 @@ fn unknown_outside<'c>(
 fn names_and_periods(entity: &str, data: &Data, history: History) -> Result<Vec<Column>, Error> {
     // Conditions may read the name of an entity; what leaves the engine has its number.
     let name = |code: &u32| data.names.evaluated(EntityId(*code));
-    let ids: StringChunked = data
-        .order
-        .iter()
-        .flat_map(|code| std::iter::repeat_n(name(code), history.count()))
-        .collect();
+    let names: StringChunked = data.order.iter().map(name).collect();
+    let rows = (0..)
+        .take(names.len())
+        .flat_map(|row| std::iter::repeat_n(row, history.count()));
+    let ids = names.take(&IdxCa::from_vec("rows".into(), rows.collect()))?;
     let mut columns = vec![ids.with_name(entity.into()).into_column()];
     let all = history.first..=history.last;
     let starts: Vec<Day> = all.clone().map(|period| data.periods.first_day(period)).collect();

@@ -4,12 +4,14 @@
 //! first, the innermost ones before those around them; what is left is compiled. Equal ones are computed once.
 
 use super::cube::Cube;
-use super::{scripts, window_functions};
+use super::evaluate::evaluate;
+use super::{alternatives, scripts, window_functions};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::numbers::Numbers;
 use crate::outcome::ScriptOutcome;
 use polars::prelude::*;
+use std::borrow::Cow;
 use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::value::Type;
 use uptake_rules::{hidden, hidden_name};
@@ -34,8 +36,11 @@ impl<'a> Expressions<'a> {
 
     /// The column with a rule's answers; `name` is the rule's, and the column's.
     pub(crate) fn column(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str, ty: Type) -> Result<Column, Error> {
-        let expr = self.compiled(cube, rule, name)?.cast(data_type(ty));
-        evaluate(&cube.frame, expr, name)
+        let rule = self.plain(cube, rule, name)?;
+        if let Some(column) = alternatives::column(&cube.frame, &rule, ty, name, self.zone)? {
+            return Ok(column);
+        }
+        evaluate(&cube.frame, compile(&rule, self.zone).cast(data_type(ty)), name)
     }
 
     /// The numbers that a rule answers, or 1 and 0 for truths: whole numbers as they are.
@@ -49,12 +54,18 @@ impl<'a> Expressions<'a> {
 
     /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.
     pub(super) fn compiled(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
+        let rule = self.plain(cube, rule, name)?;
+        Ok(compile(&rule, self.zone))
+    }
+
+    /// A rule with columns in place of its windows and scripts.
+    fn plain<'r>(&mut self, cube: &mut Cube<'_>, rule: &'r Rule, name: &str) -> Result<Cow<'r, Rule>, Error> {
         let mut special = false;
         rule.visit(&mut |part| special |= matches!(part.kind, ExprKind::Window(..) | ExprKind::Script(..)));
-        if !special {
-            return Ok(compile(rule, self.zone));
+        match special {
+            false => Ok(Cow::Borrowed(rule)),
+            true => self.columns_instead(cube, rule, name).map(Cow::Owned),
         }
-        Ok(compile(&self.columns_instead(cube, rule, name)?, self.zone))
     }
 
     fn columns_instead(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Rule, Error> {
@@ -111,15 +122,4 @@ impl<'a> Expressions<'a> {
         }
         self.scripts
     }
-}
-
-/// A column of the frame's height, also where the expression is a constant.
-pub(crate) fn evaluate(frame: &DataFrame, expr: Expr, name: &str) -> Result<Column, Error> {
-    let frame = frame
-        .clone()
-        .lazy()
-        .with_column(expr.alias(name))
-        .select([col(name)])
-        .collect()?;
-    Ok(frame.column(name)?.clone())
 }

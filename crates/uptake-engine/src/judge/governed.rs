@@ -1,17 +1,22 @@
 //! Where overrides and versions of rules hold: for whom, in which periods.
 
+use super::classes::Classes;
 use super::cube::Cube;
-use super::expressions::evaluate;
 use super::reach::Reach;
 use crate::calendar::{PeriodIndex, date};
-use crate::compile::compile;
 use crate::error::Error;
-use polars::prelude::*;
-use uptake_rules::hidden_name;
+use polars::prelude::BooleanChunked;
+use std::collections::BTreeSet;
+use uptake_rules::Span;
+use uptake_rules::expr::{Expr as Rule, ExprKind};
 use uptake_rules::policy::governing::Governing;
+use uptake_rules::value::{Literal, Type};
 
 /// For each of the policy's overrides and versions the rows of the cube in which it holds.
 pub struct Governed {
+    /// Rows of which the same hold.
+    classes: Classes,
+    /// For each of those rules the classes for which it holds.
     holds: Vec<BooleanChunked>,
     periods: usize,
 }
@@ -23,38 +28,63 @@ impl Governed {
     /// When a condition can't be computed.
     pub(crate) fn of(cube: &Cube<'_>) -> Result<Self, Error> {
         let zone = cube.policy.calendar.time_zone.as_str();
-        let holds = cube.policy.governing.iter().map(|governing| {
-            let selector = &governing.who.selector;
-            if selector.columns().any(|column| cube.frame.column(column).is_err()) {
+        let conditions = cube.policy.governing.iter().map(|governing| {
+            let mut columns = governing.who.selector.columns();
+            match columns.any(|column| cube.frame.column(column).is_err()) {
                 // Nobody is in a group of a list that doesn't come.
-                return Ok(BooleanChunked::full("holds".into(), false, cube.frame.height()));
+                true => never(governing.who.span),
+                false => governing.who.condition(),
             }
-            let condition = compile(&governing.who.condition(), zone).cast(DataType::Boolean);
-            Ok(evaluate(&cube.frame, condition, hidden_name!("governed"))?
-                .bool()?
-                .clone())
         });
+        let conditions: Vec<Rule> = conditions.collect();
+        let columns: BTreeSet<&str> = conditions.iter().flat_map(Rule::columns).collect();
+        let classes = Classes::of(&cube.frame, &columns)?;
+        let classes = classes.unwrap_or_else(|| Classes::each(cube.frame.height()));
+        let conditions: Vec<&Rule> = conditions.iter().collect();
         Ok(Self {
-            holds: holds.collect::<Result<_, Error>>()?,
+            holds: classes.truths(&cube.frame, &conditions, zone)?,
+            classes,
             periods: cube.periods().max(1),
         })
     }
 
     /// The numbers of those that hold in a row of the cube, from the least to the most specific.
     pub(crate) fn in_row(&self, row: usize) -> Vec<usize> {
-        (0..self.holds.len()).filter(|rule| self.holds(*rule, row)).collect()
+        self.class(row).map_or_else(Vec::new, |class| self.in_class(class))
+    }
+
+    /// For each row of the cube what `number` makes of those that hold in it; it is asked once for rows with the same.
+    pub(crate) fn in_rows<T: Copy>(&self, mut number: impl FnMut(Vec<usize>) -> T) -> impl Iterator<Item = Option<T>> {
+        let numbers: Vec<T> = (0..self.classes.len())
+            .map(|class| number(self.in_class(class)))
+            .collect();
+        let of_rows = self.classes.of_rows().iter();
+        of_rows.map(move |class| numbers.get(*class as usize).copied())
     }
 
     /// Whether one holds in a row of the cube.
     pub(crate) fn holds(&self, rule: usize, row: usize) -> bool {
-        self.holds.get(rule).and_then(|holds| holds.get(row)) == Some(true)
+        self.class(row).is_some_and(|class| self.holds_in(rule, class))
+    }
+
+    fn class(&self, row: usize) -> Option<usize> {
+        self.classes.of_rows().get(row).map(|class| *class as usize)
+    }
+
+    fn holds_in(&self, rule: usize, class: usize) -> bool {
+        self.holds.get(rule).and_then(|holds| holds.get(class)) == Some(true)
+    }
+
+    fn in_class(&self, class: usize) -> Vec<usize> {
+        (0..self.holds.len())
+            .filter(|rule| self.holds_in(*rule, class))
+            .collect()
     }
 
     /// For how many entities one holds in a period, counted from the first judged one.
     pub(crate) fn entities(&self, rule: usize, period: usize) -> u64 {
-        let Some(holds) = self.holds.get(rule) else { return 0 };
-        let rows = (period..holds.len()).step_by(self.periods);
-        rows.filter(|row| holds.get(*row) == Some(true)).count() as u64
+        let rows = (period..self.classes.of_rows().len()).step_by(self.periods);
+        rows.filter(|row| self.holds(rule, *row)).count() as u64
     }
 
     /// Those that begin or end to hold for somebody with a period, counted from the first judged one, of all that the answer
@@ -73,6 +103,15 @@ impl Governed {
             (differs && reach.meets(governing)).then_some(number)
         };
         cube.policy.governing.iter().enumerate().filter_map(changed).collect()
+    }
+}
+
+/// The condition of what holds for nobody.
+fn never(span: Span) -> Rule {
+    Rule {
+        kind: ExprKind::Literal(Literal::Bool(false)),
+        ty: Type::Bool,
+        span,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::bands::{Segments, Shared};
 use super::cube::Cube;
 use super::cut::Cut;
+use super::governed::Governed;
+use super::own_rules::OwnRules;
 use super::privacy::{Adds, Hidden, Told, few};
 use crate::calendar::{PeriodIndex, date};
 use crate::error::Error;
@@ -16,11 +18,17 @@ use std::collections::BTreeSet;
 use uptake_rules::policy::metric::{Metric, MetricKind};
 
 /// The rows of a metric: for each period first the whole, then each cut with each of its values.
-/// A value of a cut that nobody has in a period still has its row, without a rate. Groups that are `hidden` have no figures.
+/// A value of a cut that nobody has in a period still has its row, without a rate. Groups that are `hidden` have no figures. With
+/// `governed` each group has the rules of its own.
 ///
 /// # Errors
 /// When a column isn't there or can't be read.
-pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Result<Vec<MetricRow>, Error> {
+pub(crate) fn rows(
+    metric: &Metric,
+    cube: &Cube<'_>,
+    hidden: &Hidden<'_>,
+    governed: Option<&Governed>,
+) -> Result<Vec<MetricRow>, Error> {
     let (policy, frame) = (cube.policy, &cube.frame);
     let members = Members::of(metric, frame)?;
     let segments = Segments::of(metric, cube)?;
@@ -33,11 +41,15 @@ pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Res
         .iter()
         .map(|cut| vec![Group::default(); periods * cut.values.len()])
         .collect();
+    let mut own = governed.and_then(|governed| OwnRules::of(metric, cube, governed));
     for row in 0..frame.height() {
         let period = row % periods.max(1);
-        for (cut, table) in cuts.iter().zip(&mut tables) {
+        for (at, (cut, table)) in cuts.iter().zip(&mut tables).enumerate() {
             let first = period * cut.values.len();
             cut.each(row, |code, weight, of| {
+                if let Some(own) = own.as_mut().filter(|_| at > 0 && members.counted(row).is_some()) {
+                    own.add(row, at, first + code);
+                }
                 if let Some(group) = table.get_mut(first + code) {
                     let of = of.filter(|_| segments.as_ref().is_some_and(|known| known.origin == cut.origin));
                     members.add((row, weight), group, segments.as_ref(), of);
@@ -51,12 +63,13 @@ pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Res
     let mut rows = Vec::new();
     for period in 0..periods {
         let index = first + PeriodIndex::try_from(period).unwrap_or(0);
-        for (cut, table) in cuts.iter().zip(&tables) {
+        for (at, (cut, table)) in cuts.iter().zip(&tables).enumerate() {
             // The whole is always shown.
             let name = cut.name.as_deref();
             let hidden = name.and_then(|name| hidden.metric(&metric.name.text, name, period));
             let groups = table.chunks(cut.values.len().max(1)).nth(period).unwrap_or(&[]);
-            for (value, group) in cut.values.iter().zip(groups) {
+            let first = period * cut.values.len();
+            for (number, (value, group)) in cut.values.iter().zip(groups).enumerate() {
                 if hidden.is_some_and(|hidden| hidden.contains(value)) {
                     rows.push(MetricRow {
                         period: date(cube.data.periods.first_day(index)),
@@ -73,6 +86,7 @@ pub(crate) fn rows(metric: &Metric, cube: &Cube<'_>, hidden: &Hidden<'_>) -> Res
                     label: cube.data.periods.label(index),
                     cut: cut.name.clone(),
                     cut_value: shown(cut, value),
+                    own_rules: own.as_ref().map_or_else(Vec::new, |own| own.group(at, first + number)),
                     ..members.row(group, segments.as_ref())
                 });
             }

@@ -3,14 +3,19 @@
 //! Everything here works on one small frame, entity after entity, period after period without a gap; the events are
 //! never read again.
 
+mod alternatives;
 mod bands;
 pub mod checks;
+mod classes;
 mod cube;
 mod cut;
+pub(crate) mod entries;
+pub(crate) mod evaluate;
 pub(crate) mod expressions;
 pub mod governed;
 mod measures;
 pub mod metrics;
+mod own_rules;
 mod privacy;
 pub(crate) mod reach;
 mod scripts;

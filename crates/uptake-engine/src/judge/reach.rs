@@ -15,6 +15,8 @@ use uptake_rules::section::Section;
 pub(crate) struct Reach<'a> {
     policy: &'a Policy,
     rules: BTreeSet<(Section, &'a str)>,
+    /// What is looked up in registers: register and field.
+    fields: BTreeSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Reach<'a> {
@@ -63,15 +65,22 @@ impl<'a> Reach<'a> {
     /// number wherever it is read, so it may be one of them.
     pub(crate) fn meets(&self, governing: &Governing) -> bool {
         governing.changes.iter().any(|changed| {
-            let inlined = changed.section == Section::Constants && !self.policy.varied.contains(&changed.name.text);
+            let inlined = changed.section == Section::Constants && !self.policy.varied.contains_key(&changed.name.text);
             inlined || self.rules.contains(&(changed.section, changed.name.text.as_str()))
         })
+    }
+
+    /// Whether a field of a register is looked up; without a field whether anything of it is.
+    pub(crate) fn reads(&self, register: &str, field: Option<&str>) -> bool {
+        let looked_up = |(of, name): &(&str, &str)| *of == register && field.is_none_or(|field| field == *name);
+        self.fields.iter().any(looked_up)
     }
 
     fn new(policy: &'a Policy) -> Self {
         Self {
             policy,
             rules: BTreeSet::new(),
+            fields: BTreeSet::new(),
         }
     }
 
@@ -145,7 +154,7 @@ impl<'a> Reach<'a> {
 
     fn measure(&mut self, measure: &'a Measure) {
         let (name, own) = (measure.name.text.as_str(), hidden::owner(&measure.name.text));
-        let section = match self.policy.varied.contains(own) {
+        let section = match self.policy.varied.contains_key(own) {
             true => Section::Constants,
             false => Section::Measures,
         };
@@ -166,17 +175,18 @@ impl<'a> Reach<'a> {
     fn rows(&mut self, rows: &'a RowMeasure) {
         let policy = self.policy;
         let names = rows.filter.iter().flat_map(|filter| filter.columns());
-        let looked_up: BTreeSet<&str> = names
-            .filter_map(|name| Some(hidden::owner(name.split_once('.')?.0)))
+        let looked_up: BTreeSet<(&str, &str)> = names
+            .filter_map(|name| {
+                let (column, field) = name.split_once('.')?;
+                Some((hidden::owner(column), field))
+            })
             .collect();
         let columns = policy.dataset(&rows.dataset).map(|dataset| &dataset.columns);
         for column in columns.into_iter().flatten() {
-            if let Some(register) = column
-                .register
-                .as_ref()
-                .filter(|_| looked_up.contains(column.name.text.as_str()))
-            {
+            let Some(register) = &column.register else { continue };
+            for (_, field) in looked_up.iter().filter(|(name, _)| *name == column.name.text) {
                 self.rules.insert((Section::Registers, &register.text));
+                self.fields.insert((&register.text, field));
             }
         }
     }

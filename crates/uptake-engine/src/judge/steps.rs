@@ -1,7 +1,8 @@
 //! Measures, definitions and ladders, each after what it reads.
 
 use super::cube::Cube;
-use super::expressions::{Expressions, evaluate};
+use super::evaluate::evaluate;
+use super::expressions::Expressions;
 use super::measures;
 use crate::compile::choose;
 use crate::error::Error;

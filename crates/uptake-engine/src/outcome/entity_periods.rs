@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::names::{Columns, EntityId, Kind, Names, Private, Writer};
+use crate::reduce::intern::Interner;
 use polars::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::Policy;
@@ -121,13 +122,9 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub fn worded(&self, writer: &Writer<'_>, words: &dyn Fn(&[usize]) -> String) -> Result<DataFrame, Error> {
-        let texts: Vec<String> = self.told.sets.iter().map(|set| words(set)).collect();
+        let texts = texts(self.told.sets.iter().map(|set| words(set)));
         let mut frame = self.written(writer)?;
-        let numbers = frame.column(&self.told.rule)?.u32()?;
-        let written: StringChunked = numbers
-            .iter()
-            .map(|number| texts.get(number? as usize).map(String::as_str))
-            .collect();
+        let written = texts.take(frame.column(&self.told.rule)?.u32()?)?;
         frame.with_column(written.with_name(self.told.rule.as_str().into()).into_column())?;
         Ok(frame)
     }
@@ -149,21 +146,15 @@ impl EntityPeriods {
     /// # Errors
     /// When a column isn't what it was made as.
     pub fn written(&self, writer: &Writer<'_>) -> Result<DataFrame, Error> {
-        let shown: Vec<String> = (0..u32::try_from(self.names.len()).unwrap_or(u32::MAX))
-            .map(|id| writer.write(&Private::entity(EntityId(id), &self.names)))
-            .collect();
-        let ids = self.ids()?;
-        let names: StringChunked = ids
-            .iter()
-            .map(|id| shown.get(id? as usize).map(String::as_str))
-            .collect();
+        let all = 0..u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        let shown = texts(all.map(|id| writer.write(&Private::entity(EntityId(id), &self.names))));
+        let names = shown.take(self.ids()?)?;
         let mut frame = self.frame.clone();
         frame.with_column(names.with_name(self.entity.as_str().into()).into_column())?;
         if writer.writes_all() {
             return Ok(frame);
         }
         for (name, kind) in &self.kinds {
-            let texts = frame.column(name)?.str()?;
             let all = name.ends_with(ALL);
             let write = |text: &str| match all {
                 true => {
@@ -172,14 +163,9 @@ impl EntityPeriods {
                 }
                 false => writer.text(*kind, text).into_owned(),
             };
-            // Texts repeat: each is looked at once.
-            let mut known: HashMap<&str, String> = HashMap::new();
-            for text in texts.iter().flatten() {
-                known.entry(text).or_insert_with(|| write(text));
+            if let Some(written) = rewritten(frame.column(name)?.str()?, write)? {
+                frame.with_column(written.with_name(name.as_str().into()).into_column())?;
             }
-            let shown = |text: Option<&str>| known.get(text?).map(String::as_str);
-            let written: StringChunked = texts.iter().map(shown).collect();
-            frame.with_column(written.with_name(name.as_str().into()).into_column())?;
         }
         if writer.is_clear() {
             return Ok(frame);
@@ -213,6 +199,27 @@ impl EntityPeriods {
     pub(crate) fn frame(&self) -> &DataFrame {
         &self.frame
     }
+}
+
+/// A column of texts.
+fn texts(texts: impl Iterator<Item = String>) -> StringChunked {
+    texts.map(Some).collect()
+}
+
+/// A column with its texts written anew, if any of them changes. They repeat: each is looked at once.
+fn rewritten(column: &StringChunked, write: impl Fn(&str) -> String) -> PolarsResult<Option<StringChunked>> {
+    let mut known = Interner::default();
+    let mut numbers = Vec::new();
+    known.codes(column, true, IdxSize::MAX, &mut numbers);
+    let shown: Vec<String> = known.texts().iter().map(|text| write(text)).collect();
+    if shown.iter().zip(known.texts()).all(|(shown, text)| **shown == **text) {
+        return Ok(None);
+    }
+    let numbers = numbers
+        .into_iter()
+        .map(|number| (number != IdxSize::MAX).then_some(number));
+    let numbers = IdxCa::from_iter_options(PlSmallStr::EMPTY, numbers);
+    texts(shown.into_iter()).take(&numbers).map(Some)
 }
 
 impl fmt::Debug for EntityPeriods {

@@ -57,6 +57,22 @@ pub enum FindingKind {
         /// The share that may be, from zero to one.
         most: f64,
     },
+    /// Most of its rows can't be read, and the project doesn't say how many may be set aside.
+    Unreadable {
+        /// How many can't.
+        unreadable: u64,
+        /// How many came.
+        rows: u64,
+    },
+    /// Rows say the same as those of another source, or of another file of the same one, and count again.
+    Repeated {
+        /// How many.
+        rows: u64,
+        /// The other source; none for another file.
+        of: Option<String>,
+        /// The columns that would tell such rows apart.
+        key: Vec<String>,
+    },
     /// Values are never known, because the day since when they are isn't.
     Undated {
         /// The column.
@@ -83,6 +99,8 @@ impl FindingKind {
             FindingKind::NotFresh { .. } => RunCode::NotFresh.into(),
             FindingKind::TooFewRows { .. } => RunCode::TooFewRows.into(),
             FindingKind::TooManySetAside { .. } => RunCode::TooManySetAside.into(),
+            FindingKind::Unreadable { .. } => RunCode::MostlyUnreadable.into(),
+            FindingKind::Repeated { .. } => RunCode::RepeatedRows.into(),
             FindingKind::Undated { .. } => RunCode::ValuesUndated.into(),
             FindingKind::ValuesMissing { .. } => RunCode::ValuesMissing.into(),
         }

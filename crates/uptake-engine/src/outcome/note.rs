@@ -49,6 +49,27 @@ pub enum NoteKind {
         /// How many rows don't stay.
         rows: u64,
     },
+    /// Rows without a key repeat others in every column that is read, in a way that may be meant. All of them count.
+    RepeatedRows {
+        /// The source, as it is called.
+        source: String,
+        /// How many.
+        rows: u64,
+        /// The columns that would tell them apart.
+        key: Vec<String>,
+    },
+    /// A source of records has no row: there are none.
+    NoRecords {
+        /// The source, as it is called.
+        source: String,
+    },
+    /// A later period than the last reported one is over, and no source has a row of it.
+    LaterPeriod {
+        /// The last one that is over.
+        later: String,
+        /// The last reported one.
+        last: String,
+    },
     /// Records refer to others that aren't there, so that they belong to nothing.
     Dangling {
         /// The source, as it is called.
@@ -155,6 +176,21 @@ pub enum NoteKind {
         /// Why, in the system's words.
         why: String,
     },
+    /// A rule asks a column of the list for a text that no row has.
+    NoSuchValue {
+        /// The list.
+        dataset: String,
+        /// The rule.
+        rule: String,
+        /// The column.
+        column: String,
+        /// The text.
+        text: String,
+        /// A text that rows have, and that was probably meant.
+        near: Option<String>,
+        /// Whether the rule is a definition of who counts that holds for nobody.
+        nobody: bool,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -185,6 +221,10 @@ impl NoteKind {
             | NoteKind::EndWithin { .. }
             | NoteKind::CountedTwice { .. }
             | NoteKind::RestatedRows { .. }
+            | NoteKind::NoSuchValue { .. }
+            | NoteKind::RepeatedRows { .. }
+            | NoteKind::LaterPeriod { .. }
+            | NoteKind::NoRecords { .. }
             | NoteKind::Dangling { .. }
             | NoteKind::RefusedEntities { .. } => true,
             NoteKind::NoSpells { .. }
@@ -208,9 +248,13 @@ impl NoteKind {
             NoteKind::NoSource { .. } => RunCode::NoEvents.into(),
             NoteKind::UnknownSystem { .. } => RunCode::UnknownSystem.into(),
             NoteKind::RestatedRows { .. } => RunCode::RestatedRows.into(),
+            NoteKind::RepeatedRows { .. } => RunCode::RepeatedRows.into(),
+            NoteKind::NoRecords { .. } => RunCode::NoRecords.into(),
+            NoteKind::LaterPeriod { .. } => RunCode::LaterPeriod.into(),
             NoteKind::Dangling { .. } => RunCode::DanglingReferences.into(),
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
+            NoteKind::NoSuchValue { .. } => RunCode::NoSuchValue.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::Unknown { gap, .. } => of_gap(*gap).into(),
             NoteKind::Silent { .. } => RunCode::SilentPeriod.into(),

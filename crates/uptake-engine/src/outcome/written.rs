@@ -87,6 +87,7 @@ impl<T> MetricRow<T> {
             low: self.low,
             high: self.high,
             band: self.band,
+            own_rules: self.own_rules,
             suppressed: self.suppressed,
         }
     }

@@ -8,7 +8,7 @@ use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::policy::measure::Aggregate;
 
 /// The day of each event.
-pub(super) fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock) -> Result<Vec<Day>, Error> {
+pub(crate) fn days_of(dataset: &Dataset, frame: &DataFrame, clock: &mut ZoneClock) -> Result<Vec<Day>, Error> {
     let mut days = Vec::with_capacity(frame.height());
     let Some(time) = &dataset.time else { return Ok(days) };
     let column = frame.column(&time.text)?;

@@ -1,6 +1,7 @@
 //! Entities as numbers.
 
 use super::intern::Interner;
+use super::texts::Texts;
 use polars::prelude::StringChunked;
 use rustc_hash::FxHashMap;
 use uptake_rules::policy::keep::NamesIgnore;
@@ -69,7 +70,7 @@ impl EntityIndex {
     }
 
     /// The numbers of a column's entities. `listing` if these rows are the list.
-    pub fn codes(&mut self, column: &StringChunked, listing: bool, codes: &mut Vec<u32>) {
+    pub fn codes<'a>(&mut self, column: impl Into<Texts<'a>>, listing: bool, codes: &mut Vec<u32>) {
         let grow = listing || !self.listed;
         let (known, before) = (self.interner.len(), codes.len());
         self.interner.codes(column, grow, Self::STRANGER, codes);
@@ -116,10 +117,10 @@ impl EntityIndex {
     }
 
     /// Which of a column's entities aren't on the list, as strangers; without a list nobody is one. Nobody is added.
-    pub fn strangers(&mut self, column: &StringChunked, codes: &mut Vec<u32>) {
+    pub fn strangers(&mut self, column: Texts<'_>, codes: &mut Vec<u32>) {
         match self.listed {
             true => self.codes(column, false, codes),
-            false => codes.resize(column.len(), 0),
+            false => codes.resize(column.column.len(), 0),
         }
     }
 

@@ -4,7 +4,7 @@
 //! so that sums of floating-point numbers come out the same on any machine.
 
 use super::accumulate::{Accumulator, MOST_EVENTS, Rows};
-use super::batch::{days_of, values, weights};
+use super::batch::{values, weights};
 use super::classify::Classifier;
 use super::distinct::Distinct;
 use super::entities::EntityIndex;
@@ -14,13 +14,12 @@ use super::reader::Reader;
 use super::standing::Standing;
 use super::trace::TracedRow;
 use super::unlisted::Unlisted;
-use crate::calendar::{Day, Periods, date};
+use crate::calendar::{Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
 use crate::input::SourceId;
 use crate::intake::{Admitted, Door, IntakeReport};
 use crate::names::{Kind, Private, Sentence};
-use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -52,7 +51,7 @@ pub struct Reduced {
 /// it means that somebody broke off, and what was added up until then is no answer.
 enum Handed<P> {
     /// A batch, what was prepared of it, the place of its source and the number of entities known by then.
-    Batch(Admitted, P, At),
+    Batch(Box<Admitted>, P, At),
     /// There are no more.
     End,
 }
@@ -82,16 +81,12 @@ impl<'a> Reader<'a, '_> {
         })?;
         let needed = plan.needed();
         self.decided(dataset, &needed, |reader, standing| {
-            let mut clock = reader.clock.clone();
             let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
             let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
             adding.texts = numberer.reader();
-            let prepare = |frame: &DataFrame| -> Result<_, Error> {
-                Ok((days_of(dataset, frame, &mut clock)?, numberer.number(frame)?))
-            };
+            let prepare = |admitted: &Admitted| Ok(numberer.number(&admitted.frame, &admitted.codes)?);
             let doors = reader.doors(dataset, &needed)?;
-            let take =
-                |admitted: Admitted, (days, numbered): (Vec<Day>, _), at| adding.add(&admitted, &days, numbered, at);
+            let take = |admitted: Admitted, numbered, at| adding.add(&admitted, numbered, at);
             let (mut reports, evidence) = reader.pipelined(dataset, doors, standing, prepare, take)?;
             let coverage = reader.coverage(&dataset.name.text, evidence);
             if let Some(trace) = &mut reader.trace {
@@ -108,7 +103,7 @@ impl<'a> Reader<'a, '_> {
         dataset: &'a Dataset,
         mut doors: Vec<Door<'a>>,
         standing: &mut Standing,
-        mut prepare: impl FnMut(&DataFrame) -> Result<P, Error>,
+        mut prepare: impl FnMut(&Admitted) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
     ) -> Result<(Vec<IntakeReport>, Vec<Option<Evidence>>), Error> {
         if doors.is_empty() {
@@ -122,13 +117,13 @@ impl<'a> Reader<'a, '_> {
             let trace = self.trace.clone();
             let mut admit = |number: usize, door: &mut Door<'_>| {
                 let ended = self.admit(door, standing, id(number), |admitted, entities| {
-                    let prepared = prepare(&admitted.frame)?;
+                    let prepared = prepare(&admitted)?;
                     let at = At {
                         source: number,
                         entities: entities.len(),
                         traced: trace.as_ref().and_then(|trace| trace.code(entities)),
                     };
-                    let sent = sender.send(Handed::Batch(admitted, prepared, at));
+                    let sent = sender.send(Handed::Batch(Box::new(admitted), prepared, at));
                     // Where the worker has stopped, it tells why below.
                     Ok(sent.map_or(ControlFlow::Break(()), ControlFlow::Continue))
                 });
@@ -190,9 +185,9 @@ impl<'a> Adding<'a> {
         }
     }
 
-    /// Adds a batch with the days and the numbered texts of its rows; `entities` is how many there are by now.
-    fn add(&mut self, admitted: &Admitted, days: &[Day], numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
-        let frame = &admitted.frame;
+    /// Adds a batch with the numbered texts of its rows; `entities` is how many there are by now.
+    fn add(&mut self, admitted: &Admitted, numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
+        let (frame, days) = (&admitted.frame, admitted.days.as_slice());
         self.texts.receive(numbered);
         self.unlisted.add(&self.texts, at.source);
         let before = self.classifier.version;
@@ -283,7 +278,7 @@ fn taken<P>(
         match receiver.recv() {
             Ok(Handed::Batch(admitted, prepared, at)) => {
                 source = at.source;
-                take(admitted, prepared, at).map_err(|error| (source, error))?;
+                take(*admitted, prepared, at).map_err(|error| (source, error))?;
             }
             Ok(Handed::End) => return Ok(()),
             // Whoever broke off has an error of its own, which is told instead of this one.
@@ -339,11 +334,15 @@ impl Reduced {
 mod tests {
     use super::*;
     use crate::intake::Places;
+    use polars::prelude::DataFrame;
+    use uptake_adapter::Codes;
 
     fn batch() -> Handed<()> {
         let admitted = Admitted {
             frame: DataFrame::empty(),
+            codes: Codes::default(),
             entities: Vec::new(),
+            days: Vec::new(),
             places: Places::default(),
         };
         let at = At {
@@ -351,7 +350,7 @@ mod tests {
             entities: 0,
             traced: None,
         };
-        Handed::Batch(admitted, (), at)
+        Handed::Batch(Box::new(admitted), (), at)
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Texts → small numbers.
 
+use super::texts::Texts;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use uptake_adapter::{Coded, Codes, Dictionary};
 
 /// Gives each distinct text a number, in the order of first sight.
 #[derive(Clone, Default)]
@@ -11,7 +14,15 @@ pub(crate) struct Interner {
     short: ShortTable,
     long: FxHashMap<Box<str>, u32>,
     texts: Vec<Box<str>>,
+    /// The dictionary that was read last, and the number of each of its texts; [`UNSEEN`] as long as no row needed it.
+    dictionary: Option<(Arc<Dictionary>, Vec<u32>)>,
 }
+
+/// A piece of a column of texts.
+type TextArray = <StringType as PolarsDataType>::Array;
+
+/// The number of a text of a dictionary that wasn't looked up yet.
+const UNSEEN: u32 = u32::MAX;
 
 impl Interner {
     /// The number of distinct texts.
@@ -30,9 +41,58 @@ impl Interner {
     }
 
     /// The number of each value of `column`. Missing values get `missing`; texts that aren't known get a new number if
-    /// `grow`, else `missing` too.
-    pub(crate) fn codes(&mut self, column: &StringChunked, grow: bool, missing: u32, codes: &mut Vec<u32>) {
+    /// `grow`, else `missing` too. Both roads give the same numbers.
+    pub(crate) fn codes<'a>(&mut self, column: impl Into<Texts<'a>>, grow: bool, missing: u32, codes: &mut Vec<u32>) {
+        let Texts { column, coded } = column.into();
         codes.reserve(column.len());
+        match coded {
+            Some(coded) => self.codes_of_numbers(coded, grow, missing, codes),
+            None => self.codes_of_texts(column, grow, missing, codes),
+        }
+    }
+
+    /// By the numbers of a dictionary: a text is looked up when it is first met.
+    fn codes_of_numbers(&mut self, coded: &Coded, grow: bool, missing: u32, codes: &mut Vec<u32>) {
+        let dictionary = &coded.dictionary;
+        let mut known = match self.dictionary.take() {
+            Some((last, known)) if Arc::ptr_eq(&last, dictionary) => known,
+            _ => vec![UNSEEN; dictionary.texts().len()],
+        };
+        let mut code_of = |number: u32| match known.get(number as usize) {
+            Some(&code) if code != UNSEEN => code,
+            _ => self.first_of(number, dictionary, &mut known, grow, missing),
+        };
+        for array in coded.numbers.downcast_iter() {
+            match array.validity() {
+                None => codes.extend(array.values().iter().map(|number| code_of(*number))),
+                Some(_) => codes.extend(
+                    array
+                        .iter()
+                        .map(|number| number.map_or(missing, |number| code_of(*number))),
+                ),
+            }
+        }
+        self.dictionary = Some((Arc::clone(dictionary), known));
+    }
+
+    /// The number of a text that no row needed before.
+    #[cold]
+    fn first_of(&mut self, number: u32, dictionary: &Dictionary, known: &mut [u32], grow: bool, missing: u32) -> u32 {
+        let (Some(array), Some(slot)) = (
+            dictionary.texts().downcast_iter().next(),
+            known.get_mut(number as usize),
+        ) else {
+            return missing;
+        };
+        let code = self.code(array, number as usize, grow, missing);
+        // Who isn't known may be by the next batch.
+        if code != missing {
+            *slot = code;
+        }
+        code
+    }
+
+    fn codes_of_texts(&mut self, column: &StringChunked, grow: bool, missing: u32, codes: &mut Vec<u32>) {
         let nulls = column.null_count() > 0;
         for array in column.downcast_iter() {
             let mut last: Option<(u128, u32)> = None;
@@ -45,20 +105,32 @@ impl Interner {
                 // Also right for long texts: within an array equal views mean equal bytes.
                 let code = match last {
                     Some((seen, code)) if seen == raw => code,
-                    _ if view.is_inline() => match self.short.get(raw) {
-                        Some(code) => code,
-                        None if grow => {
-                            let code = self.add(array.value(index));
-                            self.short.insert(raw, code);
-                            code
-                        }
-                        None => missing,
-                    },
-                    _ => self.long_code(array.value(index), grow, missing),
+                    _ => self.code(array, index, grow, missing),
                 };
                 last = Some((raw, code));
                 codes.push(code);
             }
+        }
+    }
+
+    /// The number of a text in an array, which is there.
+    #[inline]
+    fn code(&mut self, array: &TextArray, index: usize, grow: bool, missing: u32) -> u32 {
+        let Some(view) = array.views().get(index) else {
+            return missing;
+        };
+        if !view.is_inline() {
+            return self.long_code(array.value(index), grow, missing);
+        }
+        let raw = view.as_u128();
+        match self.short.get(raw) {
+            Some(code) => code,
+            None if grow => {
+                let code = self.add(array.value(index));
+                self.short.insert(raw, code);
+                code
+            }
+            None => missing,
         }
     }
 
@@ -117,8 +189,8 @@ impl Numberer {
         }
     }
 
-    /// Numbers a batch's columns.
-    pub(crate) fn number(&mut self, frame: &DataFrame) -> PolarsResult<Vec<Numbered>> {
+    /// Numbers a batch's columns, with the codes that came beside them.
+    pub(crate) fn number(&mut self, frame: &DataFrame, codes: &Codes) -> PolarsResult<Vec<Numbered>> {
         self.columns
             .iter_mut()
             .map(|(name, interner)| {
@@ -126,7 +198,7 @@ impl Numberer {
                 let column = frame.column(name)?.cast(&DataType::String)?;
                 let known = interner.len();
                 let mut numbers = Vec::new();
-                interner.codes(column.str()?, true, u32::MAX, &mut numbers);
+                interner.codes(Texts::new(column.str()?, codes), true, u32::MAX, &mut numbers);
                 // One up, so that missing is the least.
                 for number in &mut numbers {
                     *number = number.wrapping_add(1);

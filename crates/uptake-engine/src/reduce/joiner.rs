@@ -7,9 +7,9 @@ use super::alike::Alike;
 use super::entities::EntityIndex;
 use super::identities::{Alias, Identities, IdentityReport, NameTally};
 use super::intern::Interner;
+use super::texts::Texts;
 use crate::calendar::{Day, date};
 use crate::names::{Kind, Private};
-use polars::prelude::StringChunked;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -120,9 +120,9 @@ impl Joiner {
 
     /// The numbers of a column's entities, [`EntityIndex::STRANGER`] or [`EntityIndex::SEVERAL`] for a row that has none.
     /// `day` gives the day of a row, if it has one; without one a name counts whatever its dates.
-    pub fn codes(
+    pub fn codes<'a>(
         &mut self,
-        column: &StringChunked,
+        column: impl Into<Texts<'a>>,
         mut day: impl FnMut(usize) -> Option<Day>,
         entities: &mut EntityIndex,
         codes: &mut Vec<u32>,

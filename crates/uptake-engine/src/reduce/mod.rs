@@ -7,7 +7,7 @@
 
 pub mod accumulate;
 mod alike;
-mod batch;
+pub(crate) mod batch;
 mod class_columns;
 pub mod classify;
 mod deciding;
@@ -27,6 +27,7 @@ pub(crate) mod register_fields;
 pub mod spells;
 pub(crate) mod spread;
 mod standing;
+pub mod texts;
 pub mod trace;
 pub mod unlisted;
 pub mod updates;

@@ -32,6 +32,9 @@ pub struct List {
     pub codes: Vec<u32>,
 }
 
+/// Takes what a door lets through, and says whether it goes on.
+type Give<'g> = &'g mut dyn FnMut(Admitted, &EntityIndex) -> Result<ControlFlow<()>, Error>;
+
 /// What reading has to hand.
 pub struct Reader<'a, 'b> {
     /// The rules.
@@ -214,7 +217,7 @@ impl<'a, 'b> Reader<'a, 'b> {
         standing: &mut Standing,
         source: SourceId<'_>,
         request: &ScanRequest,
-        give: &mut dyn FnMut(Admitted, &EntityIndex) -> Result<ControlFlow<()>, Error>,
+        give: Give<'_>,
     ) -> Result<ControlFlow<()>, Error> {
         let mut nobody = Forgotten;
         let mut left = self.onlooker.as_ref().and_then(|onlooker| onlooker.most_rows());
@@ -361,7 +364,10 @@ impl<'a, 'b> Reader<'a, 'b> {
                     break;
                 }
             }
-            Ok((building.done(true)?, reports))
+            // A source without rows says that there are none. Rows of which none can be used say nothing.
+            let tells = |report: &IntakeReport| report.used + report.left_out > 0 || report.set_aside.is_empty();
+            let delivered = reports.iter().any(tells);
+            Ok((building.done(delivered)?, reports))
         })
     }
 

@@ -84,6 +84,14 @@ impl Standing {
         if whole && self.sources(scope).last() == Some(source) {
             keys.finish()?;
         }
+        if whole && !self.across {
+            for (earlier, others) in self.keys.iter().enumerate().take(scope) {
+                let rows = keys.shared(others);
+                if rows > 0 {
+                    door.repeats(earlier, rows);
+                }
+            }
+        }
         if let Some(place) = self.keys.get_mut(scope) {
             *place = keys;
         }

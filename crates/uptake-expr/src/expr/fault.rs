@@ -31,6 +31,10 @@ const FOREIGN: &[(&str, &str)] = &[
 pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context<'_>) {
     let text = condition.text.as_str();
     let grammar = matches!(code(error), Code::ExpressionSyntax | Code::TypeMismatch);
+    if let Some(cut) = cut_by_comment(text, condition, cx).filter(|_| grammar) {
+        cx.diagnostics.push(cut);
+        return;
+    }
     if let Some(habit) = habits::find(text).filter(|_| grammar) {
         let message = format!("not a valid expression: {}", habit.message);
         let span = condition.map.span(habit.from, habit.until);
@@ -51,6 +55,21 @@ pub(super) fn report(error: &ParseError, condition: &Condition, cx: &mut Context
         Some((word, cure)) => fault.help(format!("instead of `{word}`, write {cure}")),
         None => fault,
     });
+}
+
+/// A text whose closing quote stands after a ` #`, where a comment begins in YAML.
+fn cut_by_comment(text: &str, condition: &Condition, cx: &Context<'_>) -> Option<Diagnostic> {
+    let open = habits::code(text).matches('"').count() % 2 == 1;
+    let file = cx.sources.get(condition.span.file)?;
+    let rest = file.text.get(condition.span.end..)?.lines().next()?;
+    let comment = rest.trim_start_matches([' ', '\t']);
+    let cut = open && comment.starts_with('#') && comment.contains('"') && comment.len() < rest.len();
+    cut.then(|| {
+        let whole = format!("{text}{}", rest.trim_end());
+        let message = "not a valid expression: ` #` begins a comment, which cuts it";
+        let help = format!("put all of it in single quotes: `'{}'`", whole.replace('\'', "''"));
+        Diagnostic::error(Code::ExpressionSyntax, condition.span, message).help(help)
+    })
 }
 
 /// Where the last word of a text starts, or its last sign.

@@ -21,6 +21,7 @@
 //! - **`date(text)`** reads exactly `YYYY-MM-DD`; anything else is unknown.
 //! - **`json`, `iso` and `instant`** are what [`written`] says.
 
+pub mod answers;
 pub mod constant;
 mod cures;
 mod doubts;

@@ -22,6 +22,8 @@ pub struct Scope {
     open: Vec<String>,
     stated: BTreeMap<String, Stated>,
     counts: BTreeSet<String>,
+    percents: BTreeSet<String>,
+    elsewhere: BTreeMap<String, String>,
     library: Arc<Library>,
     looks_back: bool,
     interprets: bool,
@@ -140,6 +142,28 @@ impl Scope {
     #[must_use]
     pub fn is_count(&self, name: &str) -> bool {
         self.counts.contains(name)
+    }
+
+    /// Says that a name is in percent.
+    pub fn add_percent(&mut self, name: impl Into<String>) {
+        self.percents.insert(name.into());
+    }
+
+    /// Whether a name is in percent.
+    #[must_use]
+    pub fn is_percent(&self, name: &str) -> bool {
+        self.percents.contains(name)
+    }
+
+    /// Says what to write for a name that means something elsewhere, and nothing here.
+    pub fn add_elsewhere(&mut self, name: impl Into<String>, help: impl Into<String>) {
+        self.elsewhere.entry(name.into()).or_insert_with(|| help.into());
+    }
+
+    /// What to write for a name that means something elsewhere.
+    #[must_use]
+    pub fn elsewhere(&self, name: &str) -> Option<&str> {
+        self.elsewhere.get(name).map(String::as_str)
     }
 
     /// The type of a name.

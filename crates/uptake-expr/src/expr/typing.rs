@@ -1,10 +1,12 @@
 //! The type rules: each builder checks its parts and answers a typed expression, or reports why not.
 
 use super::cures::cure;
+use super::doubts::telling::written;
 use super::functions::Function;
 use super::{Binary, Expr, ExprKind};
 use crate::codes::Code;
 use crate::context::Context;
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::value::{Literal, Type};
 
@@ -98,8 +100,7 @@ pub(super) fn binary(op: Binary, left: Expr, right: Expr, cx: &mut Context<'_>) 
 }
 
 fn cured(op: Binary, left: &Expr, right: &Expr, cx: &Context<'_>) -> String {
-    let text = |expr: &Expr| cx.sources.text(expr.span).trim();
-    cure(op, left, right, (text(left), text(right)))
+    cure(op, left, right, (written(left, cx), written(right, cx)))
 }
 
 /// `&&` and `||`.
@@ -305,7 +306,14 @@ pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span, cx:
             (least, most) => format!("{least} to {most} arguments"),
         };
         let message = format!("`{}` takes {count}, not {}", entry.name, arguments.len());
-        cx.error(Code::TypeMismatch, span, message);
+        let numbers: Vec<i64> = arguments.iter().filter_map(whole).collect();
+        let fault = Diagnostic::error(Code::TypeMismatch, span, message);
+        cx.diagnostics.push(match (function, numbers.as_slice()) {
+            (Function::Date, [year, month, day]) => fault.help(format!(
+                "write the day as one text: `date(\"{year:04}-{month:02}-{day:02}\")`"
+            )),
+            _ => fault,
+        });
         return None;
     }
     arguments.extend(function.left_out(arguments.len()).map(|text| Expr {
@@ -350,6 +358,14 @@ pub(super) fn call(function: Function, mut arguments: Vec<Expr>, span: Span, cx:
         kind: ExprKind::Call(function, arguments),
         span: whole,
     })
+}
+
+/// The whole number that an expression is.
+fn whole(expr: &Expr) -> Option<i64> {
+    match constant(expr) {
+        Some(Literal::Int(value)) => Some(*value),
+        _ => None,
+    }
 }
 
 /// The constant that an expression is.

@@ -10,7 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ChildStdout;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
-use uptake_adapter::{AdapterError, Batch, Hold};
+use uptake_abi::wire;
+use uptake_adapter::{AdapterError, Batch, Codes, Hold, Lines};
 
 /// How many batches may wait, decoded.
 const AHEAD: usize = 2;
@@ -36,6 +37,7 @@ pub(super) enum Heard {
 struct Place {
     part: Arc<str>,
     first_row: u64,
+    lines: Lines,
     rows: usize,
 }
 
@@ -94,14 +96,13 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
         },
         Kind::Place => {
             let value: Value = serde_json::from_slice(bytes).unwrap_or_default();
-            let part = value.get("part").and_then(Value::as_str);
-            let first_row = value.get("first_row").and_then(Value::as_u64);
             let rows = value.get("rows").and_then(Value::as_u64).map(usize::try_from);
-            match (part, first_row, rows) {
-                (Some(part), Some(first_row), Some(Ok(rows))) => {
+            match (wire::read_place(&value), rows) {
+                (Some((part, first_row, lines)), Some(Ok(rows))) => {
                     *place = Some(Place {
                         part: part.into(),
                         first_row,
+                        lines,
                         rows,
                     });
                 }
@@ -110,9 +111,13 @@ fn hear(pipe: &mut impl Read, reader: &mut Reader, place: &mut Option<Place>) ->
             None
         }
         Kind::Rows => match place.take().map(|place| (decoded(bytes, place.rows), place)) {
-            Some((Ok(frame), Place { part, first_row, .. })) => {
-                Some(Heard::Said(Word::Batch(Batch { frame, part, first_row })))
-            }
+            Some((Ok(frame), place)) => Some(Heard::Said(Word::Batch(Batch {
+                frame,
+                part: place.part,
+                first_row: place.first_row,
+                lines: place.lines,
+                codes: Codes::default(),
+            }))),
             Some((Err(why), _)) => broken(why),
             None => broken("rows of no stream".to_owned()),
         },

@@ -49,6 +49,10 @@ fn a_plugin_in_rust_delivers_its_rows_with_parts_and_places() {
     assert_eq!(error, None);
     let places: Vec<(&str, u64)> = batches.iter().map(|batch| (&*batch.part, batch.first_row)).collect();
     assert_eq!(places, [("first", 1), ("first", 4), ("second", 1), ("second", 4)]);
+    let lines = batches.iter().map(|batch| [0, 1, 2].map(|row| batch.lines.of(row)));
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines[..2], [[None; 3]; 2]);
+    assert_eq!(lines[2..], [[2, 3, 5].map(Some), [6, 7, 9].map(Some)]);
     let frame = whole(&batches);
     assert_eq!(frame.height(), 12);
     assert_eq!(

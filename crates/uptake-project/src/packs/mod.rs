@@ -3,7 +3,9 @@
 mod named;
 mod needs;
 mod pack;
+mod passed_over;
 
 pub(crate) use named::named;
 pub use needs::Packs;
 pub use pack::Pack;
+pub(crate) use passed_over::report as report_passed_over;

@@ -68,6 +68,12 @@ impl Packs {
             .map(|file| disk.real(Path::new(file.path())))
     }
 
+    /// The folders that were taken as packs, as a whole.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
+        let whole = self.all.iter().filter(|pack| pack.whole);
+        whole.filter_map(|pack| pack.folder.as_deref())
+    }
+
     /// Reads them as one policy.
     pub(crate) fn load(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Policy {
         let policy = uptake_rules::load(&self.files(), sources, diagnostics);

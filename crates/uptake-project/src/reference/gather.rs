@@ -1,6 +1,8 @@
 //! Policy → [`PackReference`]: which of its rules are a pack's.
 
-use super::rules::{check, definition, ladder, mapping, stage};
+use super::mapped::mapping;
+use super::rules::{check, definition, ladder, stage};
+use super::steps::table;
 use super::tables::{benchmark, calendar, dataset, literal, metric, register};
 use super::{Constant, Function, PackReference, Script, measures};
 use crate::packs::Pack;
@@ -57,9 +59,14 @@ impl Gathering<'_> {
                     None => "seen".to_owned(),
                 }),
             datasets: self.each(&policy.datasets, |rule| &rule.name, dataset),
+            tables: self.each(&policy.tables, |rule| &rule.name, table),
             registers: self.each(&policy.registers, |rule| &rule.name, register),
             constants: self.constants(),
-            measures: self.each(&policy.measures, |rule| &rule.name, measures::measure),
+            measures: self.each(
+                &policy.measures,
+                |rule| &rule.name,
+                |rule| measures::measure(rule, policy),
+            ),
             definitions: self.each(&policy.definitions, |rule| &rule.name, definition),
             ladders: self.each(&policy.ladders, |rule| &rule.name, ladder),
             metrics: self.each(&policy.metrics, |rule| &rule.name, metric),
@@ -86,21 +93,24 @@ impl Gathering<'_> {
     }
 
     fn constants(&self) -> Vec<Constant> {
-        let mut constants: Vec<_> = self
-            .policy
-            .library
-            .constants()
-            .filter(|constant| (self.own)(constant.span))
-            .collect();
-        constants.sort_by_key(|constant| constant.span);
-        constants
-            .into_iter()
-            .map(|constant| Constant {
-                name: constant.name.text.clone(),
-                value: match &constant.value {
-                    ConstantValue::Value(value) => literal(value),
-                    ConstantValue::Set(values) => values.iter().map(literal).collect::<Vec<_>>().join(", "),
-                },
+        let plain = self.policy.library.constants().map(|constant| {
+            let value = match &constant.value {
+                ConstantValue::Value(value) => literal(value),
+                ConstantValue::Set(values) => values.iter().map(literal).collect::<Vec<_>>().join(", "),
+            };
+            (constant.span, &constant.name.text, value, &constant.about)
+        });
+        let varied = self.policy.varied.iter().map(|(name, constant)| {
+            let value = constant.words.clone().unwrap_or_else(|| "differs".to_owned());
+            (constant.span, name, value, &constant.about)
+        });
+        let mut all: Vec<_> = plain.chain(varied).filter(|(span, ..)| (self.own)(*span)).collect();
+        all.sort_by_key(|(span, ..)| *span);
+        all.into_iter()
+            .map(|(_, name, value, about)| Constant {
+                name: name.clone(),
+                value,
+                about: about.clone(),
             })
             .collect()
     }

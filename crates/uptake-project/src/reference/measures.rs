@@ -3,6 +3,7 @@
 use super::rules::written;
 use super::tables::{list, weekdays};
 use super::{Measure, Written};
+use uptake_rules::Policy;
 use uptake_rules::policy::measure::{
     self, Absent, AcrossMeasure, Aggregate, Among, By, DaysMeasure, MeasureKind, RowMeasure, WindowMeasure,
 };
@@ -10,9 +11,9 @@ use uptake_rules::policy::measure::{
 /// How a measure comes about, in words; what is written follows. The last are further sentences.
 type Words = (String, Option<Written>, Vec<String>);
 
-pub(super) fn measure(rule: &measure::Measure) -> Measure {
+pub(super) fn measure(rule: &measure::Measure, policy: &Policy) -> Measure {
     let (how, written, further) = match &rule.kind {
-        MeasureKind::Rows(rows) => self::rows(rows),
+        MeasureKind::Rows(rows) => self::rows(rows, policy),
         MeasureKind::Window(window) => self::window(window),
         MeasureKind::Days(days) => (self::days(days), None, Vec::new()),
         MeasureKind::Value(value) => ("The value of".to_owned(), written(value), Vec::new()),
@@ -28,8 +29,16 @@ pub(super) fn measure(rule: &measure::Measure) -> Measure {
     }
 }
 
-fn rows(rows: &RowMeasure) -> Words {
+fn rows(rows: &RowMeasure, policy: &Policy) -> Words {
     let mut further = Vec::new();
+    let column = rows
+        .column
+        .as_ref()
+        .and_then(|column| policy.dataset(&rows.dataset)?.column(column));
+    let register = column.and_then(|column| column.register.as_ref());
+    if let Some(register) = register.filter(|_| rows.aggregate == Aggregate::Distinct) {
+        further.push(format!("All names of an entry of `{}` count as one.", register.text));
+    }
     let of = match &rows.column {
         Some(column) => format!("`{}.{column}`", rows.dataset),
         None => format!("`{}`", rows.dataset),

@@ -1,15 +1,26 @@
 //! The reference of packs: what their rules say, read from the rules themselves. The JSON form is these types as they stand.
 
+mod asked;
+mod contracts;
+mod delivered;
 mod differing;
 mod gather;
+mod mapped;
 mod measures;
+mod quoted;
 mod rules;
+mod steps;
 mod tables;
 
+pub use asked::{Check, CheckValue, Evidence, Stage, Track};
+pub use contracts::{Column, Dataset, DerivedColumn, DerivedTable, Entry, Register};
+pub(crate) use delivered::sources;
 pub(crate) use differing::differing;
 pub(crate) use gather::gather;
+pub use quoted::Written;
 
 use serde::Serialize;
+use std::path::Path;
 
 /// The version of the JSON form.
 pub const VERSION: u32 = 1;
@@ -23,8 +34,50 @@ pub struct Reference {
     pub project: Option<String>,
     /// What differs between groups and over time, and who may change what.
     pub differing: Differing,
+    /// The sources of a project, with what is stated of their rows.
+    pub sources: Vec<SourceReference>,
     /// The packs.
     pub packs: Vec<PackReference>,
+}
+
+/// A source of a project.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceReference {
+    /// The dataset, with the source's name if there are several.
+    pub name: String,
+    /// The adapter that reads it.
+    pub adapter: String,
+    /// What is stated of its rows, in words.
+    pub states: Vec<String>,
+}
+
+impl Reference {
+    /// Tells files and places from a folder, those in it.
+    pub(crate) fn told_from(&mut self, folder: &Path) {
+        let packs = self.packs.iter_mut();
+        let files = packs.flat_map(|pack| {
+            let scripts = pack.scripts.iter_mut().map(|script| &mut script.file);
+            pack.files.iter_mut().chain(scripts)
+        });
+        let Differing {
+            overrides,
+            versions,
+            locks,
+            waivers,
+            ..
+        } = &mut self.differing;
+        let places = overrides
+            .iter_mut()
+            .map(|over| &mut over.place)
+            .chain(versions.iter_mut().map(|version| &mut version.place))
+            .chain(locks.iter_mut().map(|lock| &mut lock.place))
+            .chain(waivers.iter_mut().map(|waiver| &mut waiver.place));
+        for path in files.chain(places) {
+            if let Ok(rest) = Path::new(path.as_str()).strip_prefix(folder) {
+                *path = rest.display().to_string();
+            }
+        }
+    }
 }
 
 /// What differs from what the packs say for everybody, always.
@@ -136,6 +189,8 @@ pub struct PackReference {
     pub entities: Option<String>,
     /// Its datasets.
     pub datasets: Vec<Dataset>,
+    /// Its derived tables.
+    pub tables: Vec<DerivedTable>,
     /// Its registers.
     pub registers: Vec<Register>,
     /// Its constants.
@@ -160,78 +215,6 @@ pub struct PackReference {
     pub scripts: Vec<Script>,
 }
 
-/// A condition or value as it is written.
-#[derive(Clone, Debug, Serialize)]
-pub struct Written {
-    /// The text; for a script file that of its function.
-    pub text: String,
-    /// The script file that has it.
-    pub script: Option<String>,
-    /// The function in it.
-    pub function: Option<String>,
-}
-
-/// A dataset.
-#[derive(Clone, Debug, Serialize)]
-pub struct Dataset {
-    /// Its name.
-    pub name: String,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// What its rows are, in words.
-    pub rows: String,
-    /// The columns of which no two rows share all values.
-    pub key: Vec<String>,
-    /// Whether a project may go without it.
-    pub optional: bool,
-    /// Its columns.
-    pub columns: Vec<Column>,
-}
-
-/// A column of a dataset.
-#[derive(Clone, Debug, Serialize)]
-pub struct Column {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    #[serde(rename = "type")]
-    pub ty: &'static str,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// What else its contract says, in words.
-    pub contract: Vec<String>,
-}
-
-/// A register.
-#[derive(Clone, Debug, Serialize)]
-pub struct Register {
-    /// Its name.
-    pub name: String,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// Where it comes from.
-    pub source: Option<String>,
-    /// What is known of each entry, by name.
-    pub fields: Vec<String>,
-    /// Its entries.
-    pub entries: Vec<Entry>,
-}
-
-/// An entry of a register.
-#[derive(Clone, Debug, Serialize)]
-pub struct Entry {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: Option<String>,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// What it is called too.
-    pub aliases: Vec<String>,
-    /// For each field of the register what is known, in words.
-    pub values: Vec<Option<String>>,
-}
-
 /// A constant.
 #[derive(Clone, Debug, Serialize)]
 pub struct Constant {
@@ -239,6 +222,8 @@ pub struct Constant {
     pub name: String,
     /// Its value.
     pub value: String,
+    /// What it is, in its author's words.
+    pub about: Option<String>,
 }
 
 /// A measure.
@@ -311,6 +296,8 @@ pub struct Metric {
     pub source: Option<String>,
     /// What it reports, in words.
     pub reports: String,
+    /// The ladder that says why somebody doesn't count.
+    pub excluded_by: Option<String>,
     /// The columns that it is cut by.
     pub by: Vec<String>,
     /// What is good, by the name of the benchmark.
@@ -351,72 +338,6 @@ pub struct BenchmarkRow {
     pub starts: Vec<f64>,
 }
 
-/// A check.
-#[derive(Clone, Debug, Serialize)]
-pub struct Check {
-    /// Its name.
-    pub name: String,
-    /// What it is called.
-    pub title: String,
-    /// What it is about.
-    pub topic: Option<String>,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// Where it comes from.
-    pub source: Option<String>,
-    /// Whether it only sees what goes together.
-    pub observational: bool,
-    /// The stages at which it is asked; always if there are none.
-    pub stages: Vec<String>,
-    /// How many of the last periods it looks at.
-    pub last: u32,
-    /// Which rows it counts.
-    pub of: Option<Written>,
-    /// The columns that it is cut by.
-    pub by: Vec<String>,
-    /// What it works out.
-    pub values: Vec<CheckValue>,
-    /// How much it takes.
-    pub enough: Option<Written>,
-    /// When it fails.
-    pub fail: Option<Written>,
-    /// When it warns.
-    pub warn: Option<Written>,
-}
-
-/// A value that a check works out.
-#[derive(Clone, Debug, Serialize)]
-pub struct CheckValue {
-    /// Its name.
-    pub name: String,
-    /// The condition or value.
-    pub written: Written,
-}
-
-/// A stage.
-#[derive(Clone, Debug, Serialize)]
-pub struct Stage {
-    /// Its name.
-    pub name: String,
-    /// What it is, in its author's words.
-    pub about: Option<String>,
-    /// The condition.
-    pub when: Option<Written>,
-    /// What is tracked at it.
-    pub track: Vec<Track>,
-}
-
-/// A metric that is tracked at a stage.
-#[derive(Clone, Debug, Serialize)]
-pub struct Track {
-    /// The metric.
-    pub metric: String,
-    /// How often.
-    pub cadence: uptake_rules::policy::metric::Cadence,
-    /// How much it matters.
-    pub priority: uptake_rules::policy::stage::Priority,
-}
-
 /// A mapping.
 #[derive(Clone, Debug, Serialize)]
 pub struct Mapping {
@@ -428,10 +349,14 @@ pub struct Mapping {
     pub source: Option<String>,
     /// The dataset that it fills.
     pub dataset: String,
+    /// How it reads what a source delivers, in words.
+    pub reads: Vec<String>,
+    /// The columns that a source delivers.
+    pub input: Vec<Column>,
     /// Which rows it takes.
     #[serde(rename = "where")]
     pub filter: Option<Written>,
-    /// Its columns.
+    /// The columns that it fills.
     pub columns: Vec<MappedColumn>,
 }
 

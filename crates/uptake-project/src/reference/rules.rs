@@ -1,9 +1,10 @@
 //! Rules with conditions, as they are written.
 
-use super::{Check, CheckValue, Definition, Ladder, MappedColumn, Mapping, Stage, Step, Track, Written};
+use super::{Check, CheckValue, Definition, Evidence, Ladder, Stage, Step, Track, Written};
+use uptake_rules::policy::check::Quoted;
 use uptake_rules::policy::formula::{self, Formula};
 use uptake_rules::policy::ladder::{self, LadderText};
-use uptake_rules::policy::{check, mapping, stage};
+use uptake_rules::policy::{check, stage};
 use uptake_rules::value::Edge;
 
 /// What is written for a condition or a value.
@@ -78,6 +79,7 @@ pub(super) fn stage(rule: &stage::Stage) -> Stage {
                 priority: track.priority,
             })
             .collect(),
+        requires: rule.requires.iter().map(|name| name.text.clone()).collect(),
     }
 }
 
@@ -96,6 +98,7 @@ pub(super) fn check(rule: &check::Check) -> Check {
         source: rule.source.clone(),
         observational: rule.observational,
         stages: rule.stages.iter().map(|name| name.text.clone()).collect(),
+        rows: rule.rows.as_ref().map(|name| name.text.clone()),
         last: rule.last,
         of: maybe(rule.of.as_ref()),
         by: rule.by.iter().map(|name| name.text.clone()).collect(),
@@ -103,22 +106,25 @@ pub(super) fn check(rule: &check::Check) -> Check {
         enough: maybe(rule.enough.as_ref()),
         fail: maybe(rule.fail.as_ref()),
         warn: maybe(rule.warn.as_ref()),
+        evidence: rule.evidence.as_ref().map(|evidence| Evidence {
+            filter: maybe(evidence.filter.as_ref()),
+            show: evidence.show.iter().map(|name| name.text.clone()).collect(),
+            most: evidence.most,
+        }),
+        finding: rule.finding.as_deref().map(sentence),
+        why: rule.why.clone(),
+        fix: rule.fix.clone(),
+        called: rule.called.clone(),
     }
 }
 
-pub(super) fn mapping(rule: &mapping::Mapping) -> Mapping {
-    let columns = rule.columns.iter().filter_map(|(name, value)| {
-        Some(MappedColumn {
-            name: name.text.clone(),
-            written: written(value)?,
+/// A sentence as it is written, with names in braces.
+fn sentence(parts: &[Quoted]) -> String {
+    parts
+        .iter()
+        .map(|part| match part {
+            Quoted::Words(words) => words.clone(),
+            Quoted::Value(name) => format!("{{{name}}}"),
         })
-    });
-    Mapping {
-        name: rule.name.text.clone(),
-        about: rule.about.clone(),
-        source: rule.source.clone(),
-        dataset: rule.dataset.text.clone(),
-        filter: maybe(rule.filter.as_ref()),
-        columns: columns.collect(),
-    }
+        .collect()
 }

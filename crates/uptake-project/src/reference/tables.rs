@@ -6,6 +6,7 @@ use uptake_rules::policy::dataset::{self, DatasetKind, Missing, SpellEnd};
 use uptake_rules::policy::keep::{Keep, Overlap};
 use uptake_rules::policy::metric::MetricKind;
 use uptake_rules::policy::register::FieldValue;
+use uptake_rules::policy::who::Days;
 use uptake_rules::value::Literal;
 
 /// Names as a list in words.
@@ -53,7 +54,13 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
     let mut rows = match rule.kind {
         DatasetKind::Entities => format!("A row per entity, named by `{entity}`"),
         DatasetKind::Events => format!("A row per event of the entity in `{entity}`"),
-        DatasetKind::Spells => format!("A row per stretch of days of the entity in `{entity}`"),
+        DatasetKind::Spells => match &rule.by {
+            Some(by) => format!(
+                "A row per stretch of days of all entities whose `{}` is that in `{entity}`",
+                by.text
+            ),
+            None => format!("A row per stretch of days of the entity in `{entity}`"),
+        },
         DatasetKind::Names => format!("A row per other name of the entity in `{entity}`"),
         DatasetKind::Records => match rule.key.as_slice() {
             [] => "Records".to_owned(),
@@ -83,13 +90,16 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
         Some(SpellEnd::Until(day)) => rows.push_str(&format!(" to the day before `{}`", day.text)),
         None => {}
     }
+    if let Some(known) = &rule.known {
+        rows.push_str(&format!(", known since `{}`", known.text));
+    }
+    if !rule.updates.is_empty() {
+        let updates: Vec<String> = rule.updates.iter().map(|name| name.text.clone()).collect();
+        rows.push_str(&format!("; for its days it sets {} of the entity", list(&updates)));
+    }
     if let Some(keep) = &rule.keep {
-        rows.push_str(&match keep {
-            Keep::First => "; of one key the first row stays".to_owned(),
-            Keep::Last => "; of one key the last row stays".to_owned(),
-            Keep::Newest(column) => format!("; of one key the row with the newest `{}` stays", column.text),
-            Keep::Greatest(column) => format!("; of one key the row with the greatest `{}` stays", column.text),
-        });
+        let said = self::keep(keep);
+        rows.push_str(&format!("; of one key {said} stays"));
     }
     if let Some(overlap) = &rule.overlap {
         rows.push_str(match overlap {
@@ -103,12 +113,23 @@ pub(super) fn dataset(rule: &dataset::Dataset) -> Dataset {
         about: rule.about.clone(),
         rows,
         key: rule.key.iter().map(|name| name.text.clone()).collect(),
+        held_by: rule.held_by.clone(),
         optional: rule.optional,
         columns: rule.columns.iter().map(column).collect(),
     }
 }
 
-fn column(column: &dataset::Column) -> Column {
+/// Which row of a key stays.
+pub(super) fn keep(keep: &Keep) -> String {
+    match keep {
+        Keep::First => "the first row".to_owned(),
+        Keep::Last => "the last row".to_owned(),
+        Keep::Newest(column) => format!("the row with the newest `{}`", column.text),
+        Keep::Greatest(column) => format!("the row with the greatest `{}`", column.text),
+    }
+}
+
+pub(super) fn column(column: &dataset::Column) -> Column {
     let mut contract = Vec::new();
     if let Some(name) = &column.delivered_as {
         contract.push(format!("`{name}` in the source"));
@@ -129,6 +150,15 @@ fn column(column: &dataset::Column) -> Column {
     }
     if let Some(register) = &column.register {
         contract.push(format!("in the register `{}`", register.text));
+    }
+    if let Some(other) = &column.references {
+        contract.push(format!("refers to `{}.{}`", other.dataset.text, other.column));
+    }
+    if let Some(known) = &column.known {
+        contract.push(format!("unknown before the day in `{}`", known.text));
+    }
+    if column.private {
+        contract.push("names somebody".to_owned());
     }
     Column {
         name: column.name.text.clone(),
@@ -162,6 +192,8 @@ pub(super) fn register(rule: &uptake_rules::policy::register::Register) -> Regis
                 title: entry.title.clone(),
                 about: entry.about.clone(),
                 aliases: entry.aliases.iter().map(|alias| alias.text.clone()).collect(),
+                patterns: entry.patterns.iter().map(|pattern| pattern.text.clone()).collect(),
+                days: Some(entry.days.to_string()).filter(|_| entry.days != Days::default()),
                 values: rule
                     .fields
                     .iter()
@@ -201,6 +233,7 @@ pub(super) fn metric(rule: &uptake_rules::policy::metric::Metric) -> Metric {
                 )
             }
         },
+        excluded_by: rule.excluded_by.as_ref().map(|name| name.text.clone()),
         by: rule.by.iter().map(|name| name.text.clone()).collect(),
         benchmark: rule.benchmark.as_ref().map(|name| name.text.clone()),
         better: rule.better,

@@ -10,7 +10,11 @@ use uptake_rules::layers::{self, Effective};
 use uptake_rules::missing::Missing;
 use uptake_rules::near::nearest;
 use uptake_rules::policy::overriding::Waiver;
+use uptake_rules::section::Section;
 use uptake_rules::{Policy, Sources};
+
+/// The key that all entries of a register are under.
+const ENTRIES: &str = "entries";
 
 /// Which rules, for whom and when.
 #[derive(Clone, Debug)]
@@ -97,11 +101,17 @@ impl Session {
 
 /// Keeps a section or a rule, with the keys above it.
 fn narrow(effective: &mut Effective, only: &str) -> Result<(), Failure> {
-    let wanted: Vec<&str> = only.split('.').collect();
-    effective.lines.retain(|line| {
-        let mut keys = line.path.iter().zip(&wanted);
-        keys.all(|(key, wanted)| key == wanted)
-    });
+    let mut wanted: Vec<&str> = only.split('.').collect();
+    let begins = |with: &[&str], path: &[String]| path.iter().zip(with).all(|(key, wanted)| key == wanted);
+    // Locks and waivers name an entry of a register without the key that all entries are under.
+    let named = |wanted: &[&str]| {
+        let mut lines = effective.lines.iter();
+        lines.any(|line| line.path.len() >= wanted.len() && begins(wanted, &line.path))
+    };
+    if wanted.len() > 2 && wanted.first() == Some(&Section::Registers.key()) && !named(&wanted) {
+        wanted.insert(2, ENTRIES);
+    }
+    effective.lines.retain(|line| begins(&wanted, &line.path));
     if effective.lines.iter().any(|line| line.path.len() >= wanted.len()) {
         return Ok(());
     }

@@ -22,6 +22,8 @@ use uptake_suggest::{Bytes, Content, Proposal, Request, propose};
 pub struct SuggestRequest<'a> {
     /// The file.
     pub file: &'a Path,
+    /// The sheet of a workbook; the only one that has a table if `None`.
+    pub sheet: Option<&'a str>,
     /// The dataset that it is for; the one that fits best if `None`.
     pub dataset: Option<&'a str>,
     /// The project whose rules count; else those of `packs`.
@@ -121,6 +123,7 @@ impl Session {
             format: named.is_none().then_some(format),
             content,
             policy: &rules.policy,
+            sheet: request.sheet,
             dataset: request.dataset,
             entities: rules.entities.as_ref(),
             examples: !hidden || request.names,

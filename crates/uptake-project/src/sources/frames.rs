@@ -4,7 +4,7 @@ use polars::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
-use uptake_adapter::{AdapterError, Batch, Batches, ErrorCode, Fingerprint, ScanRequest, Source};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, ErrorCode, Fingerprint, Lines, ScanRequest, Source};
 use uptake_rules::project::{Gates, Project, Reading, SourceSpec};
 use uptake_rules::text::Name;
 
@@ -97,6 +97,8 @@ impl Source for InMemory {
                 frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH),
                 part: MEMORY.into(),
                 first_row: start as u64 + 1,
+                codes: Codes::default(),
+                lines: Lines::none(),
             })
         })))
     }

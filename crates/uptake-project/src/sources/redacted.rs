@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use polars::prelude::*;
     use std::collections::BTreeMap;
-    use uptake_adapter::ErrorCode;
+    use uptake_adapter::{Codes, ErrorCode};
 
     const SECRET: &str = "CANARY-12345678";
 
@@ -115,6 +115,8 @@ mod tests {
                 frame: df!("id" => ["a"], SECRET => ["b"]).unwrap(),
                 part: format!("{SECRET}.csv").into(),
                 first_row: 1,
+                codes: Codes::default(),
+                lines: uptake_adapter::Lines::none(),
             };
             let failed = AdapterError::new(ErrorCode::Source, format!("no {SECRET}")).help(format!("ask {SECRET}"));
             Ok(Box::new([Ok(batch), Err(failed)].into_iter()))

@@ -45,7 +45,11 @@ fn referred(reference: &str, folder: &Path, world: &dyn World) -> Result<String,
         }),
         Some(("file", path)) => std::fs::read_to_string(world.folder().join(folder).join(path))
             .map(|text| text.trim_end().to_owned())
-            .map_err(|error| Failure::new(format!("`{path}` can't be read: {error}")).code(AdapterCode::Config)),
+            .map_err(|error| {
+                Failure::new(format!("`{path}` can't be read: {error}"))
+                    .code(AdapterCode::Config)
+                    .help("`${file:PATH}` is a path from the folder of the file that has it")
+            }),
         _ => Err(Failure::new(format!("`${{{reference}}}` is an unknown reference"))
             .code(AdapterCode::Config)
             .help("write `${env:NAME}` or `${file:PATH}`")),

@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::Written;
 use crate::checks::{self, limits};
 use crate::export::ExportError;
@@ -15,6 +15,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "checks.csv",
     about: "has the verdicts of checks, of each as a whole and of each of its groups, and their named values",
     only: None,
+    people: People::Evidence,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

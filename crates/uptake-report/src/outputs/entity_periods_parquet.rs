@@ -1,6 +1,6 @@
 //! `entity_periods.parquet`: every entity in every period.
 
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::{ExportError, parquet};
 use crate::governing::of_set;
 use std::path::Path;
@@ -9,6 +9,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "entity_periods.parquet",
     about: "has one row per entity and period, with all measures, definitions, ladders, cuts and columns of the list, with `not_counted` and `rule` as in people.csv; of a cut of which an entity may be in several groups at once, `NAME (all)` has them all, with `; ` between them. Under pseudonyms texts of the list are `(withheld)` unless a metric or check groups by their column or shows it as evidence",
     only: None,
+    people: People::All,
     columns: &[],
     write: Write::Afterwards(write),
 };

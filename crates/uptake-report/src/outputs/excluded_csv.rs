@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use std::path::Path;
 
@@ -10,6 +10,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "excluded.csv",
     about: "counts the excluded entities, per metric, period and reason",
     only: None,
+    people: People::None,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

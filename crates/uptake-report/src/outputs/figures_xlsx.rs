@@ -4,7 +4,7 @@
 //! as texts, so that nothing in them acts as a formula, without the `'` that CSV needs for that.
 
 use super::table::{Column, ColumnType};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::findings::findings;
 use crate::notes::notes;
@@ -17,6 +17,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "figures.xlsx",
     about: "has a summary and the tables that are CSV files as sheets of one workbook; of a long one the first 100,000 rows",
     only: Some("`--format xlsx` asks for it"),
+    people: People::Evidence,
     columns: &[],
     write: Write::Afterwards(write),
 };
@@ -263,7 +264,7 @@ fn summary(
     lines.row += 1;
     lines.head(&["noticed", "code"], styles)?;
     for finding in findings(outcome) {
-        lines.texts(&[&finding.message, finding.code.as_str()])?;
+        lines.texts(&[&format!("{}: {}", finding.message, finding.help), finding.code.as_str()])?;
     }
     for note in notes(outcome) {
         lines.texts(&[&note.message, note.code.as_str()])?;

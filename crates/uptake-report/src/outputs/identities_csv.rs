@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use std::path::Path;
 
@@ -10,6 +10,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "identities.csv",
     about: "has the names in the data that match no entity or several entities, those with the most rows first",
     only: Some("rows were looked up under other names"),
+    people: People::All,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

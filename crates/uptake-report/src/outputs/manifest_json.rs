@@ -1,6 +1,6 @@
 //! `manifest.json`: what a figure was made from, by digest.
 
-use super::{OUTPUTS, Output, Write};
+use super::{OUTPUTS, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use crate::governing::GoverningForm;
@@ -15,6 +15,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "manifest.json",
     about: "names rules, sources and all other files with their digests",
     only: None,
+    people: People::None,
     columns: &[],
     write: Write::Last,
 };
@@ -117,7 +118,11 @@ fn outputs(folder: &Path) -> Result<Vec<Value>, ExportError> {
     for output in OUTPUTS.iter().filter(|output| output.name != OUTPUT.name) {
         let path = folder.join(output.name);
         if path.try_exists()? {
-            outputs.push(listed(output.name, &path)?);
+            let mut entry = listed(output.name, &path)?;
+            if let Some(entry) = entry.as_object_mut() {
+                entry.insert("people".to_owned(), output.people.as_str().into());
+            }
+            outputs.push(entry);
         }
     }
     Ok(outputs)

@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
@@ -12,6 +12,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "metrics.csv",
     about: "has one row per metric, period and value of a cut",
     only: None,
+    people: People::None,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

@@ -1,7 +1,7 @@
 //! `metrics.parquet`: the rows of `metrics.csv`, typed.
 
 use super::metrics_csv::{COLUMNS, rows};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::{ExportError, parquet};
 use polars::prelude::*;
 use std::path::Path;
@@ -11,6 +11,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "metrics.parquet",
     about: "has the rows of metrics.csv, typed",
     only: None,
+    people: People::None,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

@@ -16,6 +16,7 @@ mod outcome_json;
 mod output;
 mod people_csv;
 mod readiness_csv;
+mod rules_md;
 mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
@@ -23,7 +24,7 @@ mod unlisted_yaml;
 use crate::export::ExportError;
 pub use inert::RULE as CSV_TEXTS;
 pub use manifest_json::{Manifest, digest_of, mark, sha256};
-pub use output::{Figures, Output, Write};
+pub use output::{Figures, Output, People, Write};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
@@ -41,6 +42,7 @@ pub const OUTPUTS: &[Output] = &[
     identities_csv::OUTPUT,
     unlisted_yaml::OUTPUT,
     figures_xlsx::OUTPUT,
+    rules_md::OUTPUT,
     outcome_json::OUTPUT,
     manifest_json::OUTPUT,
 ];
@@ -56,6 +58,19 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, 
         }
     }
     Ok(())
+}
+
+/// The outputs in a folder that tell of single people, in words: `a.csv, b.csv, and the evidence in c.csv`.
+#[must_use]
+pub fn of_people(folder: &Path) -> String {
+    let of = |people: People| -> Vec<&str> {
+        let own = OUTPUTS.iter().filter(|output| output.people == people);
+        own.map(|output| output.name)
+            .filter(|name| folder.join(name).exists())
+            .collect()
+    };
+    let (all, evidence) = (of(People::All).join(", "), of(People::Evidence).join(", "));
+    format!("{all}, and the evidence in {evidence}")
 }
 
 /// What `--out` writes, in words.

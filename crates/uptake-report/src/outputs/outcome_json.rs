@@ -1,6 +1,6 @@
 //! `outcome.json`: all figures, and what was noticed.
 
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::json;
 use std::path::Path;
@@ -9,6 +9,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "outcome.json",
     about: "has all figures, and what was noticed of data, scripts and checks",
     only: None,
+    people: People::Evidence,
     columns: &[],
     write: Write::Afterwards(write),
 };

@@ -5,6 +5,7 @@ use crate::Written;
 use crate::export::ExportError;
 use std::path::Path;
 use uptake_engine::names::Writer;
+use uptake_project::reference::Reference;
 use uptake_project::withheld;
 use uptake_rules::Policy;
 
@@ -17,10 +18,35 @@ pub struct Output {
     pub about: &'static str,
     /// Where it is written, if it isn't always: the end of "is written where …".
     pub only: Option<&'static str>,
+    /// Whether it tells of single people.
+    pub people: People,
     /// Its columns, if it is a table and the rules don't decide about them.
     pub columns: &'static [Column],
     /// When and how it is written.
     pub write: Write,
+}
+
+/// Whether an output tells of single people, whatever the rules say of small groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum People {
+    /// It doesn't.
+    None,
+    /// The rows that failed checks rest on do.
+    Evidence,
+    /// It does as a whole.
+    All,
+}
+
+impl People {
+    /// As the manifest says it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Evidence => "evidence",
+            Self::All => "all",
+        }
+    }
 }
 
 /// When and how an output is written.
@@ -42,6 +68,8 @@ pub struct Figures<'a> {
     pub writer: Writer<'a>,
     /// The rules.
     pub policy: &'a Policy,
+    /// What they say.
+    pub reference: &'a Reference,
     /// Whether whoever asks may see names.
     pub names: bool,
     /// The outputs of which a workbook is made, if one is asked for.

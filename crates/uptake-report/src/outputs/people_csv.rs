@@ -1,12 +1,11 @@
 //! `people.csv`: who counts, and why, for everybody who can open a spreadsheet.
 
 use super::inert::inert;
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::governing::of_set;
 use polars::prelude::*;
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use rustc_hash::FxHashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
@@ -16,11 +15,12 @@ use uptake_rules::Policy;
 pub(super) const OUTPUT: Output = Output {
     name: "people.csv",
     about: "has one row per entity and period, for people: the columns of the list, each measure, each definition as `yes`, `no` or `unknown`, \
-            each ladder; `not_counted` says why somebody doesn't count and is empty for who does, `rule` which rule holds, \
-            as group, file:line and since when. `NAME (all)` is there where somebody is in several groups at once",
+            each ladder; `not_counted` says why somebody doesn't count and is empty for who does, `rule` which rules hold, \
+            each as group, file:line and since when, the most specific first: it wins where two say different things. `NAME (all)` is there where somebody is in several groups at once",
     only: Some(
         "names may be shown: not in a project that asks for pseudonyms or protects small groups, unless `--names` is given",
     ),
+    people: People::All,
     columns: &[],
     write: Write::Afterwards(write),
 };
@@ -77,24 +77,79 @@ fn pieces(cells: &[Cells], rows: usize, file: &mut impl std::io::Write) -> Resul
 const PIECE: usize = 8_192;
 
 fn piece(cells: &[Cells], rows: std::ops::Range<usize>) -> Result<Vec<u8>, ExportError> {
-    let mut writer = csv::Writer::from_writer(Vec::with_capacity(rows.len() * 64));
-    let mut text = String::new();
+    let mut bytes = Vec::with_capacity(rows.len() * 16 * cells.len());
     for row in rows {
-        for cell in cells {
-            writer.write_field(cell.at(row, &mut text)?)?;
+        for (place, cell) in cells.iter().enumerate() {
+            if place > 0 {
+                bytes.push(b',');
+            }
+            cell.write(row, &mut bytes)?;
         }
-        writer.write_record(None::<&[u8]>)?;
+        bytes.push(b'\n');
     }
-    writer
-        .into_inner()
-        .map_err(|error| ExportError::from(error.into_error()))
+    Ok(bytes)
+}
+
+/// A text as a cell has it, among others: in quotes where it needs them.
+fn quoted(text: &str) -> Result<Vec<u8>, ExportError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([text, ""])?;
+    let mut bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    bytes.truncate(bytes.len().saturating_sub(b",\n".len()));
+    Ok(bytes)
+}
+
+/// The texts of a column as they stand in the file, each worked out once, and which of them each row has.
+struct Repeated<K> {
+    known: FxHashMap<K, u32>,
+    /// The text of the row before: most entities have the same in all periods.
+    last: Option<(K, u32)>,
+    numbers: Vec<u32>,
+    /// The first is that of the unknown value.
+    texts: Vec<Vec<u8>>,
+}
+
+impl<K: Copy + Eq + std::hash::Hash> Repeated<K> {
+    fn new(rows: usize) -> Self {
+        Self {
+            known: FxHashMap::default(),
+            last: None,
+            numbers: Vec::with_capacity(rows),
+            texts: vec![Vec::new()],
+        }
+    }
+
+    fn add(&mut self, value: Option<K>, text: impl FnOnce() -> Result<String, ExportError>) -> Result<(), ExportError> {
+        let number = match (value, self.last) {
+            (None, _) => 0,
+            (Some(value), Some((last, number))) if last == value => number,
+            (Some(value), _) => {
+                let number = match self.known.get(&value) {
+                    Some(number) => *number,
+                    None => {
+                        self.texts.push(quoted(&text()?)?);
+                        let number = u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX);
+                        self.known.insert(value, number);
+                        number
+                    }
+                };
+                self.last = Some((value, number));
+                number
+            }
+        };
+        self.numbers.push(number);
+        Ok(())
+    }
+
+    fn cells(self) -> Cells {
+        Cells::Texts(self.numbers, self.texts)
+    }
 }
 
 /// A column's values as a spreadsheet shows them. What is unknown is empty, but for a definition, whose three answers are words.
-/// Texts repeat, so what stands in the file is worked out once for each.
 enum Cells {
     /// For each row the number of its text.
-    Texts(Vec<u32>, Vec<String>),
+    Texts(Vec<u32>, Vec<Vec<u8>>),
     Truths(BooleanChunked, bool),
     Ints(Int64Chunked),
     Floats(Float64Chunked),
@@ -109,80 +164,60 @@ impl Cells {
             DataType::Int64 => Cells::Ints(column.i64()?.clone()),
             DataType::Float64 => Cells::Floats(column.f64()?.clone()),
             DataType::String => {
-                let mut known: HashMap<&str, u32> = HashMap::new();
-                // The first is that of the unknown value.
-                let mut texts = vec![String::new()];
                 let values = column.str()?;
-                let mut numbers = Vec::with_capacity(values.len());
+                let mut cells = Repeated::new(values.len());
                 for value in values.iter() {
-                    numbers.push(match value {
-                        None => 0,
-                        Some(text) => *known.entry(text).or_insert_with(|| {
-                            texts.push(inert(text).into_owned());
-                            u32::try_from(texts.len() - 1).unwrap_or(u32::MAX)
-                        }),
-                    });
+                    cells.add(value, || Ok(inert(value.unwrap_or_default()).into_owned()))?;
                 }
-                Cells::Texts(numbers, texts)
+                cells.cells()
             }
             DataType::Date => {
-                let mut known: HashMap<i32, u32> = HashMap::new();
-                let mut texts = vec![String::new()];
                 let days = column.date()?;
-                let mut numbers = Vec::with_capacity(days.len());
+                let mut cells = Repeated::new(days.len());
                 for (row, day) in days.physical().iter().enumerate() {
-                    numbers.push(match day.map(|day| known.get(&day).copied().ok_or(day)) {
-                        None => 0,
-                        Some(Ok(number)) => number,
-                        Some(Err(day)) => {
-                            texts.push(column.get(row)?.str_value().into_owned());
-                            let number = u32::try_from(texts.len() - 1).unwrap_or(u32::MAX);
-                            known.insert(day, number);
-                            number
-                        }
-                    });
+                    cells.add(day, || Ok(column.get(row)?.str_value().into_owned()))?;
                 }
-                Cells::Texts(numbers, texts)
+                cells.cells()
             }
             _ => Cells::Other(column),
         })
     }
 
-    /// What stands in a row's cell; `text` is room for it.
-    fn at<'a>(&'a self, row: usize, text: &'a mut String) -> Result<&'a str, ExportError> {
-        text.clear();
+    /// Appends what stands in a row's cell.
+    fn write(&self, row: usize, bytes: &mut Vec<u8>) -> Result<(), ExportError> {
         match self {
             Cells::Texts(numbers, texts) => {
                 let number = numbers.get(row).copied().unwrap_or_default() as usize;
-                return Ok(texts.get(number).map_or("", String::as_str));
+                bytes.extend_from_slice(texts.get(number).map_or(&[], Vec::as_slice));
             }
             Cells::Truths(truths, definition) => {
-                return Ok(match (truths.get(row), definition) {
+                let word = match (truths.get(row), definition) {
                     (Some(true), true) => "yes",
                     (Some(false), true) => "no",
                     (None, true) => "unknown",
                     (Some(true), false) => "true",
                     (Some(false), false) => "false",
                     (None, false) => "",
-                });
+                };
+                bytes.extend_from_slice(word.as_bytes());
             }
             Cells::Ints(numbers) => {
                 if let Some(number) = numbers.get(row) {
-                    write!(text, "{number}")?;
+                    write!(bytes, "{number}")?;
                 }
             }
             Cells::Floats(numbers) => {
                 if let Some(number) = numbers.get(row).filter(|number| number.is_finite()) {
-                    write!(text, "{number}")?;
+                    write!(bytes, "{number}")?;
                 }
             }
             Cells::Other(column) => match column.get(row)? {
                 AnyValue::Null => {}
-                AnyValue::String(value) => text.push_str(&inert(value)),
-                value => text.push_str(&value.str_value()),
+                AnyValue::String(value) => bytes.extend(quoted(&inert(value))?),
+                value => bytes.extend(quoted(&value.str_value())?),
             },
         }
-        Ok(text)
+        Ok(())
     }
 }
 

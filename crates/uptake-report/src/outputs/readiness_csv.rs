@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::gate::told;
 use std::path::Path;
@@ -12,6 +12,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "readiness.csv",
     about: "has, for each stage that requires checks, their verdicts, what was found, why it matters and what to fix first",
     only: Some("a stage requires checks"),
+    people: People::None,
     columns: COLUMNS,
     write: Write::Afterwards(write),
 };

@@ -2,7 +2,7 @@
 
 use super::inert::inert;
 use super::table::{Column, ColumnType, column, head};
-use super::{Output, Write};
+use super::{Output, People, Write};
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::Path;
@@ -15,6 +15,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "set_aside.csv",
     about: "has every row that couldn't be used, with the reason",
     only: None,
+    people: People::All,
     columns: COLUMNS,
     write: Write::WhileReading,
 };
@@ -29,7 +30,8 @@ const COLUMNS: &[Column] = &[
     column(
         "row",
         ColumnType::Int,
-        "the number of its document within the part, from 1",
+        "its line of a text or row of a sheet, as an editor or a spreadsheet shows it, header included; elsewhere its number, \
+         from 1",
     ),
     column(
         "element",

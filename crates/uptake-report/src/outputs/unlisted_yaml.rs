@@ -1,6 +1,6 @@
 //! `unlisted.yaml`: names that no register lists.
 
-use super::{Figures, Output, Write};
+use super::{Figures, Output, People, Write};
 use crate::export::ExportError;
 use crate::unlisted::snippet;
 use std::path::Path;
@@ -9,6 +9,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "unlisted.yaml",
     about: "has the names that no register lists, ready to be classified and pasted into a rule file",
     only: Some("names in the data are in no register"),
+    people: People::None,
     columns: &[],
     write: Write::Afterwards(write),
 };

@@ -76,9 +76,10 @@ impl Page {
     }
 
     fn privacy(&mut self, differing: &Differing) {
-        let small = differing
-            .smallest_group
-            .map(|least| format!("Groups of fewer than {least} aren't shown, nor what would tell their figures."));
+        let small = differing.smallest_group.map(|least| match least {
+            0 | 1 => "All groups are shown, however small.".to_owned(),
+            least => format!("Groups of fewer than {least} aren't shown, nor what would tell their figures."),
+        });
         let names = differing
             .pseudonyms
             .then(|| "Names of people are replaced by pseudonyms.".to_owned());

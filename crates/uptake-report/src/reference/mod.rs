@@ -1,18 +1,19 @@
 //! What packs say, as Markdown.
 
+mod derived;
 mod differing;
 mod page;
+mod questions;
 mod short;
 
 use page::{Page, capital, code, codes};
+use questions::cadence;
 pub use short::short;
 use std::fmt::Write;
 use uptake_project::reference::{
-    Benchmark, Check, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Stage, Step,
-    Written,
+    Benchmark, Column, Dataset, Ladder, Mapping, Measure, Metric, PackReference, Reference, Register, Step, Written,
 };
-use uptake_rules::policy::metric::{Better, Cadence};
-use uptake_rules::policy::stage::Priority;
+use uptake_rules::policy::metric::Better;
 use uptake_rules::value::Edge;
 
 /// The reference as Markdown.
@@ -27,6 +28,7 @@ pub fn markdown(reference: &Reference) -> String {
     let whole = reference.project.is_some();
     if whole {
         page.differing(&reference.differing);
+        page.sources(&reference.sources);
     }
     for pack in &reference.packs {
         page.pack(pack);
@@ -62,15 +64,11 @@ impl Page {
         self.list(&facts);
 
         self.section("Datasets", &pack.datasets, Self::dataset);
+        self.section("Tables", &pack.tables, Self::derived);
         self.section("Registers", &pack.registers, Self::register);
         if !pack.constants.is_empty() {
             self.heading(1, "Constants");
-            let rows: Vec<Vec<String>> = pack
-                .constants
-                .iter()
-                .map(|constant| vec![code(&constant.name), code(&constant.value)])
-                .collect();
-            self.table(&["name", "value"], &rows);
+            self.constants(&pack.constants);
         }
         self.section("Measures", &pack.measures, Self::measure);
         self.section("Definitions", &pack.definitions, |page, definition| {
@@ -119,9 +117,16 @@ impl Page {
         if dataset.optional {
             rows.push_str(" It is optional in a project.");
         }
+        if let Some(held_by) = &dataset.held_by {
+            let _ = write!(rows, " Who usually has it: {}.", held_by.trim_end_matches('.'));
+        }
         self.paragraph(&rows);
-        let rows: Vec<Vec<String>> = dataset
-            .columns
+        self.contract("column", &dataset.columns);
+    }
+
+    /// What is stated of the columns that a source delivers.
+    fn contract(&mut self, head: &str, columns: &[Column]) {
+        let rows: Vec<Vec<String>> = columns
             .iter()
             .map(|column| {
                 let about = column.about.iter().cloned();
@@ -133,7 +138,7 @@ impl Page {
                 vec![code(&column.name), column.ty.to_owned(), meaning.join(" ")]
             })
             .collect();
-        self.table(&["column", "type", "meaning"], &rows);
+        self.table(&[head, "type", "meaning"], &rows);
     }
 
     fn register(&mut self, register: &Register) {
@@ -152,6 +157,13 @@ impl Page {
             .map(|entry| {
                 let names: Vec<&str> = entry.title.iter().chain(&entry.aliases).map(String::as_str).collect();
                 let mut names = names.join(", ");
+                if !entry.patterns.is_empty() {
+                    let comma = if names.is_empty() { "" } else { ", " };
+                    let _ = write!(names, "{comma}{}", codes(&entry.patterns));
+                }
+                if let Some(days) = &entry.days {
+                    let _ = write!(names, " (listed {days})");
+                }
                 if let Some(about) = &entry.about {
                     let _ = write!(names, " ({about})");
                 }
@@ -236,6 +248,9 @@ impl Page {
         self.heading(2, &format!("{} ({})", metric.title, code(&metric.name)));
         self.maybe(metric.about.as_ref());
         let mut facts = vec![metric.reports.clone()];
+        if let Some(ladder) = &metric.excluded_by {
+            facts.push(format!("Why somebody doesn't count: {}", code(ladder)));
+        }
         if !metric.by.is_empty() {
             facts.push(format!("Cut by {}", codes(&metric.by)));
         }
@@ -295,73 +310,11 @@ impl Page {
         self.table(&head, &rows);
     }
 
-    fn stage(&mut self, stage: &Stage) {
-        self.heading(2, &code(&stage.name));
-        self.maybe(stage.about.as_ref());
-        if let Some(when) = &stage.when {
-            self.paragraph(&format!("Found by {}.", code(&when.text)));
-        }
-        let rows: Vec<Vec<String>> = stage
-            .track
-            .iter()
-            .map(|track| {
-                let priority = match track.priority {
-                    Priority::Low => "low",
-                    Priority::Medium => "medium",
-                    Priority::High => "high",
-                };
-                vec![
-                    code(&track.metric),
-                    format!("every {}", cadence(track.cadence)),
-                    priority.to_owned(),
-                ]
-            })
-            .collect();
-        if !rows.is_empty() {
-            self.table(&["metric", "tracked", "priority"], &rows);
-        }
-    }
-
-    fn check(&mut self, check: &Check) {
-        self.heading(2, &format!("{} ({})", check.title, code(&check.name)));
-        self.maybe(check.about.as_ref());
-        let mut facts = vec![match check.last {
-            1 => "Checked over the last period".to_owned(),
-            last => format!("Checked over the last {last} periods"),
-        }];
-        let question = |word: &str, written: Option<&Written>| Some(format!("{word} {}", code(&written?.text)));
-        facts.extend(question("Counts rows where", check.of.as_ref()));
-        if !check.by.is_empty() {
-            facts.push(format!(
-                "One verdict for each {}; the check's verdict is the worst of them",
-                codes(&check.by)
-            ));
-        }
-        facts.extend(question("Takes", check.enough.as_ref()));
-        facts.extend(question("Fails if", check.fail.as_ref()));
-        facts.extend(question("Warns if", check.warn.as_ref()));
-        if !check.stages.is_empty() {
-            facts.push(format!("At stage {}", codes(&check.stages)));
-        }
-        if check.observational {
-            facts.push("Observational: it shows what occurs together, not cause and effect".to_owned());
-        }
-        facts.extend(check.source.as_ref().map(|source| format!("Source: {source}")));
-        self.list(&facts);
-        let rows: Vec<Vec<String>> = check
-            .values
-            .iter()
-            .map(|value| vec![code(&value.name), code(&value.written.text)])
-            .collect();
-        if !rows.is_empty() {
-            self.table(&["value", "is"], &rows);
-        }
-    }
-
     fn mapping(&mut self, mapping: &Mapping) {
         self.heading(2, &code(&mapping.name));
         self.maybe(mapping.about.as_ref());
         let mut facts = vec![format!("Fills the dataset {}", code(&mapping.dataset))];
+        facts.extend(mapping.reads.iter().cloned());
         facts.extend(
             mapping
                 .filter
@@ -370,6 +323,7 @@ impl Page {
         );
         facts.extend(mapping.source.as_ref().map(|source| format!("Source: {source}")));
         self.list(&facts);
+        self.contract("delivered", &mapping.input);
         let rows: Vec<Vec<String>> = mapping
             .columns
             .iter()
@@ -384,13 +338,5 @@ fn step(step: &Step) -> String {
     match &step.when {
         Some(when) => format!("**{}** if {}", step.label, code(&when.text)),
         None => format!("**{}** otherwise", step.label),
-    }
-}
-
-fn cadence(often: Cadence) -> &'static str {
-    match often {
-        Cadence::Period => "period",
-        Cadence::Week => "week",
-        Cadence::Month => "month",
     }
 }

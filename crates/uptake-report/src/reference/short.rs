@@ -1,7 +1,8 @@
 //! The rules on one page, for people who don't write any: what is measured, who counts, what is good, and who has other rules.
 
 use super::page::{Page, code};
-use uptake_project::reference::{Benchmark, PackReference, Reference, Register};
+use std::collections::BTreeSet;
+use uptake_project::reference::{Benchmark, Definition, PackReference, Reference, Register, Written};
 
 /// The rules in short, as Markdown.
 #[must_use]
@@ -30,12 +31,13 @@ pub fn short(reference: &Reference) -> String {
             .map_or(String::new(), |source| format!(" Source: {source}."));
         page.paragraph(&format!("**{}**{about} ({}.){source}", metric.title, metric.reports));
     }
+    let dated = page.dated.clone();
     page.explained(
         "What the words mean",
         packs().flat_map(|pack| {
-            let definitions = pack.definitions.iter().map(|rule| (&rule.name, &rule.about));
-            let measures = pack.measures.iter().map(|rule| (&rule.name, &rule.about));
-            let ladders = pack.ladders.iter().map(|rule| (&rule.name, &rule.about));
+            let definitions = pack.definitions.iter().map(|rule| (&rule.name, words(rule, &dated)));
+            let measures = pack.measures.iter().map(|rule| (&rule.name, rule.about.clone()));
+            let ladders = pack.ladders.iter().map(|rule| (&rule.name, rule.about.clone()));
             definitions.chain(ladders).chain(measures)
         }),
     );
@@ -55,11 +57,24 @@ pub fn short(reference: &Reference) -> String {
     page.text
 }
 
+/// What a definition is, with its condition: its author may have changed one of the two alone. Of one that changes over time the
+/// page has the versions.
+fn words(rule: &Definition, dated: &BTreeSet<String>) -> Option<String> {
+    let about = rule.about.as_ref()?;
+    let short = |when: &&Written| when.script.is_none() && !when.text.contains('\n');
+    let changes = dated.contains(&format!("definitions.{}", rule.name));
+    let when = rule.when.as_ref().filter(short).filter(|_| !changes);
+    Some(match when {
+        Some(when) => format!("{about} ({})", code(&when.text)),
+        None => about.clone(),
+    })
+}
+
 impl Page {
     /// Names with what they are, of those that say it.
-    fn explained<'a>(&mut self, heading: &str, rules: impl Iterator<Item = (&'a String, &'a Option<String>)>) {
+    fn explained<'a>(&mut self, heading: &str, rules: impl Iterator<Item = (&'a String, Option<String>)>) {
         let said: Vec<String> = rules
-            .filter_map(|(name, about)| Some(format!("{}: {}", code(name), about.as_ref()?)))
+            .filter_map(|(name, about)| Some(format!("{}: {}", code(name), about?)))
             .collect();
         if !said.is_empty() {
             self.heading(0, heading);

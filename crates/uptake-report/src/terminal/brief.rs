@@ -1,11 +1,13 @@
 //! The summary in one line.
 
 use super::change::changes;
-use super::glance::{figure, has_periods};
+use super::figure::figure;
+use super::glance::has_periods;
 use crate::number::thousands;
 use crate::style::Style;
-use crate::{Written, findings};
+use crate::{Written, findings, notes};
 use std::fmt::Write;
+use uptake_codes::{Code, RunCode};
 use uptake_engine::outcome::Verdict;
 
 /// Project, period, the first figure, what changed and what failed.
@@ -19,6 +21,16 @@ pub(super) fn line(outcome: &Written, style: Style) -> String {
         let _ = write!(text, ": {} {}", metric.title, figure(metric, outcome.range.unit, style));
         if let Some(change) = changes(metric).first() {
             let _ = write!(text, ", {change}");
+        }
+    }
+    if outcome.metrics.is_empty()
+        && let Some(stage) = &outcome.stage
+    {
+        let _ = write!(text, ": no figure is tracked at stage {}", stage.name);
+    }
+    for note in notes::notes(outcome) {
+        if note.code == Code::from(RunCode::NoSuchValue) {
+            let _ = write!(text, " · {}", style.doubtful(&note.message));
         }
     }
     let titles = |verdict: Verdict| -> Vec<&str> {

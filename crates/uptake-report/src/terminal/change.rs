@@ -1,7 +1,7 @@
 //! What changed since other periods, and whether it was the rules that did.
 
 use crate::Written;
-use crate::governing::brief;
+use crate::governing::changed;
 use crate::spark;
 use uptake_engine::outcome::{MetricOutcome, Number, TrendPoint};
 
@@ -16,7 +16,7 @@ pub(super) fn changes(metric: &MetricOutcome<String>) -> Vec<String> {
         let difference = last.value?.nearest() - then.value?.nearest();
         let unit = if metric.unit == "percent" { " points" } else { "" };
         let later = metric.trend.get(start..).unwrap_or_default();
-        let other = match later.iter().any(|point| !point.changed.is_empty()) {
+        let other = match later.iter().any(TrendPoint::breaks) {
             true => " (other rules)",
             false => "",
         };
@@ -31,7 +31,7 @@ pub(super) fn changes(metric: &MetricOutcome<String>) -> Vec<String> {
         .collect()
 }
 
-/// The values as blocks, with a `|` before each period with which a rule changed.
+/// The values as blocks, with a `|` before each period with which a rule changed, or what a register says.
 pub(super) fn trend(metric: &MetricOutcome<String>) -> String {
     let values: Vec<Option<f64>> = metric
         .trend
@@ -41,7 +41,7 @@ pub(super) fn trend(metric: &MetricOutcome<String>) -> String {
     let line = spark::line(&values);
     let mut text = String::new();
     for (number, (block, point)) in line.chars().zip(&metric.trend).enumerate() {
-        if number > 0 && !point.changed.is_empty() {
+        if number > 0 && point.breaks() {
             text.push('|');
         }
         text.push(block);
@@ -52,13 +52,9 @@ pub(super) fn trend(metric: &MetricOutcome<String>) -> String {
 /// Which rules changed, and with which periods; nothing if none did.
 pub(super) fn breaks(outcome: &Written, metric: &MetricOutcome<String>) -> Vec<String> {
     let mut told = Vec::new();
-    for point in metric.trend.iter().skip(1).filter(|point| !point.changed.is_empty()) {
-        let rules = point.changed.iter();
-        let rules: Vec<String> = rules
-            .filter_map(|number| outcome.governing.differing.get(*number))
-            .map(brief)
-            .collect();
-        told.push(format!("{}: {}", point.label, rules.join("; ")));
+    for point in metric.trend.iter().skip(1).filter(|point| point.breaks()) {
+        let words = changed(&outcome.governing, &point.changed, &point.entries);
+        told.push(format!("{}: {words}", point.label));
     }
     told
 }

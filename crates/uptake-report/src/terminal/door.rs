@@ -5,7 +5,7 @@ use crate::number::thousands;
 use crate::unlisted;
 use jiff::civil::Date;
 use std::fmt::Write;
-use uptake_engine::intake::{IntakeReport, Refused, Told};
+use uptake_engine::intake::{IntakeReport, Refused, Repeats, Told};
 use uptake_engine::reduce::identities::NameTally;
 
 /// What happened at a dataset's door, in a few lines.
@@ -52,7 +52,11 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
         )?;
     }
     writeln!(out)?;
-    report.refused.iter().try_for_each(|refused| wrong(out, refused))?;
+    report
+        .refused
+        .iter()
+        .try_for_each(|refused| writeln!(out, "  {}", unreadable(refused)))?;
+    repeats(out, report)?;
     remarks(out, report)?;
     documents(out, report)?;
     unlisted(out, report)?;
@@ -85,13 +89,31 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
     near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
 }
 
+/// Rows that say the same as others and count all the same.
+fn repeats(out: &mut String, report: &IntakeReport<String>) -> std::fmt::Result {
+    let Repeats { within, files, sources } = &report.repeats;
+    let mut line = |rows: u64, of: &str| match rows {
+        0 => Ok(()),
+        1 => writeln!(out, "  1 row repeats {of}, and both count"),
+        rows => writeln!(out, "  {} rows repeat {of}, and all of them count", thousands(rows)),
+    };
+    line(*within, "another one in every column that is read, without a key")?;
+    line(
+        *files,
+        "one of another file in every column that is read, without a key",
+    )?;
+    let of_sources = sources.iter().map(|(_, rows)| rows).sum();
+    line(of_sources, "one of another source of the dataset")
+}
+
 /// What of a column couldn't be read, and the cure.
-fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
+pub(crate) fn unreadable(refused: &Refused<String>) -> String {
     let Refused {
         column,
         ty,
         rows,
         example,
+        at,
         cure,
     } = refused;
     let (what, unsure) = match *ty {
@@ -109,18 +131,19 @@ fn wrong(out: &mut String, refused: &Refused<String>) -> std::fmt::Result {
         other => (other, ""),
     };
     let count = if *rows == 1 { "row" } else { "rows" };
-    write!(
-        out,
-        "  `{column}` isn't {what} in {} {count}, such as `{example}`",
-        thousands(*rows)
-    )?;
+    let found = format!(
+        "`{column}` isn't {what} in {} {count}, such as `{example}` (row {} of {})",
+        thousands(*rows),
+        at.row,
+        at.part
+    );
     let cure: Vec<String> = cure
         .iter()
         .map(|(key, value)| format!("`{key}: \"{value}\"`"))
         .collect();
     match cure.is_empty() {
-        true => writeln!(out, "{unsure}"),
-        false => writeln!(out, "; set {}", cure.join(" and ")),
+        true => format!("{found}{unsure}"),
+        false => format!("{found}; set {}", cure.join(" and ")),
     }
 }
 

@@ -3,13 +3,17 @@
 mod brief;
 mod change;
 mod door;
+mod figure;
 mod fix_first;
 mod glance;
+mod groups;
+mod last_lines;
 mod screen;
 mod verbose;
 
 pub use crate::style::{Detail, Style};
 pub use door::intake;
+pub(crate) use door::unreadable;
 
 use crate::Written;
 use uptake_rules::visible::visible;

@@ -15,39 +15,44 @@ pub(super) enum Matters {
     Room,
 }
 
-/// Lines in their order.
+/// Texts of one or several lines in their order. A text is there as a whole or not at all: a sentence without its end misleads.
 #[derive(Default)]
 pub(super) struct Screen {
-    lines: Vec<(Matters, String)>,
+    texts: Vec<(Matters, String)>,
 }
 
 impl Screen {
     /// Adds a text of one or several lines.
     pub(super) fn add(&mut self, matters: Matters, text: &str) {
-        self.lines.extend(text.lines().map(|line| (matters, line.to_owned())));
+        if !text.is_empty() {
+            self.texts.push((matters, text.trim_end_matches('\n').to_owned()));
+        }
     }
 
     /// Adds an empty line, unless there is one.
     pub(super) fn room(&mut self) {
-        if self.lines.last().is_some_and(|(_, line)| !line.is_empty()) {
-            self.lines.push((Matters::Room, String::new()));
+        if self.texts.last().is_some_and(|(_, text)| !text.is_empty()) {
+            self.texts.push((Matters::Room, String::new()));
         }
     }
 
     /// What fits into so many lines: what matters least goes first, of equals the last ones. What always stays does, however
     /// many lines it takes.
     pub(super) fn fitting(mut self, most: Option<usize>) -> String {
-        while most.is_some_and(|most| self.lines.len() > most) {
-            let least = self.lines.iter().map(|(matters, _)| *matters).max();
+        let lines = |text: &str| text.split('\n').count();
+        let mut all: usize = self.texts.iter().map(|(_, text)| lines(text)).sum();
+        while most.is_some_and(|most| all > most) {
+            let least = self.texts.iter().map(|(matters, _)| *matters).max();
             let Some(least) = least.filter(|least| *least != Matters::Always) else {
                 break;
             };
-            let Some(place) = self.lines.iter().rposition(|(matters, _)| *matters == least) else {
+            let Some(place) = self.texts.iter().rposition(|(matters, _)| *matters == least) else {
                 break;
             };
-            self.lines.remove(place);
+            let (_, text) = self.texts.remove(place);
+            all -= lines(&text);
         }
-        self.lines.iter().map(|(_, line)| format!("{line}\n")).collect()
+        self.texts.iter().map(|(_, text)| format!("{text}\n")).collect()
     }
 }
 
@@ -67,7 +72,8 @@ mod tests {
         };
         assert_eq!(screen().fitting(None).lines().count(), 5);
         assert_eq!(screen().fitting(Some(4)), "the figure\nwhy\nmore\nand more\n");
-        assert_eq!(screen().fitting(Some(3)), "the figure\nwhy\nmore\n");
+        // No sentence without its end.
+        assert_eq!(screen().fitting(Some(3)), "the figure\nwhy\n");
         assert_eq!(screen().fitting(Some(0)), "the figure\n");
     }
 }

@@ -2,7 +2,10 @@
 
 use super::change::{breaks, changes, trend};
 use super::door::door;
-use super::glance::{averaged, counts, has_periods, in_force, no_figure, told, uncounted};
+use super::figure::{averaged, counted, counts, no_figure};
+use super::glance::{has_periods, in_force, told};
+use super::groups::own_rules;
+use super::last_lines::uncounted;
 use crate::findings::findings;
 use crate::layout::{listed, wrapped};
 use crate::notes::notes;
@@ -60,7 +63,7 @@ fn write(out: &mut String, outcome: &Written, style: Style) -> std::fmt::Result 
             finding.code,
             finding.message
         )?;
-        writeln!(out, "  help: {}", finding.code.help())?;
+        writeln!(out, "  help: {}", finding.help)?;
     }
     if let Some(stage) = outcome.stage.as_ref().filter(|stage| !stage.untracked.is_empty()) {
         let untracked = stage.untracked.join(", ");
@@ -128,7 +131,7 @@ fn metric(
     excluded(out, metric, row, style)?;
     self::changed(out, outcome, metric, style)?;
     banded(out, metric, row, style)?;
-    extremes(out, metric, row)?;
+    extremes(out, outcome, metric, row)?;
     suppressed(out, metric, row)
 }
 
@@ -234,7 +237,12 @@ fn banded(
     writeln!(out, "{}", listed(&format!("  {cut}: "), &parts, style.width))
 }
 
-fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricRow<String>) -> std::fmt::Result {
+fn extremes(
+    out: &mut String,
+    outcome: &Written,
+    metric: &MetricOutcome<String>,
+    headline: &MetricRow<String>,
+) -> std::fmt::Result {
     let mut groups: Vec<&MetricRow<String>> = metric
         .rows
         .iter()
@@ -257,10 +265,11 @@ fn extremes(out: &mut String, metric: &MetricOutcome<String>, headline: &MetricR
         let number = row.value.map_or(String::new(), |number| value(number, metric.unit));
         writeln!(
             out,
-            "  {word} {} {}: {number} ({})",
+            "  {word} {} {}: {number}{}{}",
             row.cut.as_deref().unwrap_or(""),
             row.cut_value.as_deref().unwrap_or(""),
-            counts(row).unwrap_or_default()
+            counted(outcome, metric, row),
+            own_rules(outcome, row).map_or(String::new(), |own| format!(" by {own}"))
         )?;
     }
     Ok(())

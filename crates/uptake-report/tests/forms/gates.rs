@@ -1,6 +1,6 @@
 //! `uptake gate --format json`.
 
-use super::outcome::{gate, verdict};
+use super::outcome::{finding, gate, verdict};
 use super::{Form, always, list, object, or_null, text};
 use serde_json::Value;
 
@@ -35,6 +35,11 @@ fn schema() -> Value {
                 always("why", "why it matters", or_null(text())),
                 always("fix", "what to fix first", or_null(text())),
             ])),
+        ),
+        always(
+            "findings",
+            "what is wrong with sources as a whole, so that the verdict can't be relied on; the same of every stage",
+            list(finding()),
         ),
     ]))
 }

@@ -73,6 +73,18 @@ pub(super) fn members() -> Vec<Member> {
                 always("type", "the type that it should have", text()),
                 always("rows", "how many rows were set aside for it", count()),
                 always("example", "one of the values", text()),
+                always(
+                    "at",
+                    "the first row that has it",
+                    object([
+                        always("part", "the part of the source: a file, a sheet, a page", text()),
+                        always(
+                            "row",
+                            "its line of a text or row of a sheet, as an editor or a spreadsheet shows it; elsewhere its number, from 1",
+                            count(),
+                        ),
+                    ]),
+                ),
                 maybe(
                     "cure",
                     "settings of the source by which all of the values can be read; left out if one can't tell",

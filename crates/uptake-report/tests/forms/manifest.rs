@@ -18,6 +18,16 @@ fn schema() -> Value {
             always("sha256", "its digest, as hexadecimal digits", text()),
         ])
     };
+    let output = object([
+        always("file", "its name", text()),
+        always("bytes", "its size", count()),
+        always("sha256", "its digest, as hexadecimal digits", text()),
+        always(
+            "people",
+            "whether it tells of single people: as a whole, in rows of evidence, or not at all",
+            one_of(&["all", "evidence", "none"]),
+        ),
+    ]);
     let source = object([
         always("dataset", "the dataset", text()),
         always(
@@ -75,6 +85,6 @@ fn schema() -> Value {
         always("rules", "the rule files and scripts", list(file())),
         always("sources", "what the sources consist of", list(source)),
         always("plugins", "the sources whose adapter is a plugin", list(plugin)),
-        always("outputs", "the other files that were written", list(file())),
+        always("outputs", "the other files that were written", list(output)),
     ])
 }

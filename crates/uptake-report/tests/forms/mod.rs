@@ -10,6 +10,7 @@ mod intake;
 mod manifest;
 mod outcome;
 mod parity;
+mod proved;
 mod reference;
 mod resolved;
 mod sources;
@@ -39,6 +40,8 @@ pub(crate) const FORMS: &[Form] = &[
     explained::FORM,
     suites::FORM,
     gates::FORM,
+    proved::FORM,
+    proved::SAME,
     reference::FORM,
 ];
 

@@ -104,6 +104,32 @@ pub(super) fn rules() -> Value {
             "overrides from the least to the most specific, then versions of rules; others refer to them by their places here, from 0",
             list(differing),
         ),
+        always(
+            "entries",
+            "what registers say otherwise from a day within the judged periods on, by day; others refer to them by their places here, from 0",
+            list(object([
+                always("text", "entry, field, first day and place, in words", text()),
+                always("register", "the register", text()),
+                always("entry", "the entry's id", text()),
+                always(
+                    "field",
+                    "the field; null where it is about whether the entry is listed",
+                    or_null(text()),
+                ),
+                always("holds", "whether it holds from then on, or no longer", truth()),
+                always("day", "the first day", day()),
+                always(
+                    "group",
+                    "whom it is for: values by column; everybody if there are none",
+                    map(list(text())),
+                ),
+                always(
+                    "place",
+                    "where the entry is stated, as file:line:column",
+                    or_null(text()),
+                ),
+            ])),
+        ),
     ])
 }
 
@@ -113,6 +139,11 @@ pub(super) fn finding() -> Value {
         always("code", "the stable code", text()),
         always("source", "what the source is called", text()),
         always("message", "in words", text()),
+        always(
+            "help",
+            "what helps: of rows that can't be used why most of them can't, as far as one can tell",
+            text(),
+        ),
         maybe("place", "where the gate is stated, as file:line:column", text()),
     ])
 }
@@ -190,6 +221,11 @@ fn metric() -> Value {
                     "which of the differing rules began or ended to hold with it; left out if none",
                     list(count()),
                 ),
+                maybe(
+                    "entries",
+                    "which entries of registers are known otherwise from a day of it on; left out if none",
+                    list(count()),
+                ),
             ])),
         ),
     ])
@@ -253,6 +289,11 @@ pub(super) fn metric_row() -> Value {
         ),
         always("high", "its upper end", or_null(number())),
         always("band", "the benchmark's band", or_null(text())),
+        maybe(
+            "own_rules",
+            "which of the differing rules hold for somebody who counts in the group and aren't for everybody; left out if none",
+            list(count()),
+        ),
         always(
             "suppressed",
             "whether the group is too small to be shown, or would give away one that is",
@@ -309,6 +350,7 @@ fn check() -> Value {
                     text(),
                 ),
                 always("rules", "which of the differing rules", list(count())),
+                maybe("entries", "which entries of registers; left out if none", list(count())),
             ])),
         ),
         always(

@@ -20,6 +20,19 @@ fn schema() -> Value {
             "what differs between groups and over time, and who may change what",
             differing(),
         ),
+        always(
+            "sources",
+            "the sources of a project, with what is stated of their rows",
+            list(object([
+                always(
+                    "name",
+                    "the dataset, with the source's name if there are several",
+                    text(),
+                ),
+                always("adapter", "the adapter that reads it", text()),
+                always("states", "what is stated of its rows, in words", list(text())),
+            ])),
+        ),
         always("packs", "the packs", list(pack())),
     ])
 }
@@ -104,6 +117,7 @@ fn pack() -> Value {
             or_null(text()),
         ),
         always("datasets", "its datasets", list(dataset())),
+        always("tables", "its derived tables", list(table())),
         always("registers", "its registers", list(register())),
         always("constants", "its constants", list(constant())),
         always("measures", "its measures", list(measure())),
@@ -148,19 +162,55 @@ fn written() -> Value {
 }
 
 fn dataset() -> Value {
-    let column = object([
-        name(),
-        always("type", "its type", text()),
-        about(),
-        always("contract", "what else its contract says, in words", list(text())),
-    ]);
     object([
         name(),
         about(),
         always("rows", "what its rows are, in words", text()),
         always("key", "the columns of which no two rows share all values", list(text())),
+        always("held_by", "who usually has it", or_null(text())),
         always("optional", "whether a project may go without it", truth()),
-        always("columns", "its columns", list(column)),
+        always("columns", "its columns", list(column())),
+    ])
+}
+
+/// What is stated of a column that a source delivers.
+fn column() -> Value {
+    object([
+        name(),
+        always("type", "its type", text()),
+        about(),
+        always("contract", "what else its contract says, in words", list(text())),
+    ])
+}
+
+fn table() -> Value {
+    let column = object([
+        name(),
+        always("type", "its type", text()),
+        about(),
+        always(
+            "how",
+            "how it comes about, if it is looked up in other rows",
+            or_null(text()),
+        ),
+        always(
+            "written",
+            "the value, if it is made of others of the row",
+            or_null(written()),
+        ),
+    ]);
+    object([
+        name(),
+        about(),
+        always("rows", "what its rows are made of, in words", text()),
+        always("where", "which of these count", or_null(written())),
+        always(
+            "now",
+            "the day up to which a row may know anything; that of the figures if nothing is stated",
+            or_null(written()),
+        ),
+        always("shown_by", "the columns by which people know a row", list(text())),
+        always("columns", "its columns beside those of its rows", list(column)),
     ])
 }
 
@@ -170,6 +220,16 @@ fn register() -> Value {
         always("title", "its name for people", or_null(text())),
         about(),
         aliases(),
+        always(
+            "patterns",
+            "the patterns of names that are it, with `*` for any letters",
+            list(text()),
+        ),
+        always(
+            "days",
+            "the days on which it is listed, in words; always if there are none",
+            or_null(text()),
+        ),
         always(
             "values",
             "for each field of the register what is known, in words",
@@ -186,7 +246,7 @@ fn register() -> Value {
 }
 
 fn constant() -> Value {
-    object([name(), always("value", "its value", text())])
+    object([name(), always("value", "its value", text()), about()])
 }
 
 fn measure() -> Value {
@@ -243,6 +303,11 @@ fn metric() -> Value {
         about(),
         source(),
         always("reports", "what it reports, in words", text()),
+        always(
+            "excluded_by",
+            "the ladder that says why somebody doesn't count",
+            or_null(text()),
+        ),
         always("by", "the columns that it is cut by", list(text())),
         always(
             "benchmark",
@@ -286,6 +351,7 @@ fn stage() -> Value {
         about(),
         always("when", "the condition", or_null(written())),
         always("track", "what is tracked at it", list(track)),
+        always("requires", "the checks that must pass before it begins", list(text())),
     ])
 }
 
@@ -306,6 +372,11 @@ fn check() -> Value {
             "the stages at which it is asked; empty for always",
             list(text()),
         ),
+        always(
+            "rows",
+            "the derived table whose rows it looks at; entities in periods if there is none",
+            or_null(text()),
+        ),
         always("last", "how many of the last periods it looks at", count()),
         always("of", "which rows it counts", or_null(written())),
         always("by", "the columns that it is cut by", list(text())),
@@ -313,6 +384,27 @@ fn check() -> Value {
         always("enough", "what it takes for a verdict", or_null(written())),
         always("fail", "when it fails", or_null(written())),
         always("warn", "when it warns", or_null(written())),
+        always("evidence", "the rows that it shows", or_null(evidence())),
+        always(
+            "finding",
+            "what was found, with the names of values in braces",
+            or_null(text()),
+        ),
+        always("why", "why that matters", or_null(text())),
+        always("fix", "what to fix first", or_null(text())),
+        always("called", "what to call its failure", or_null(text())),
+    ])
+}
+
+fn evidence() -> Value {
+    object([
+        always(
+            "where",
+            "which of those that count; all if nothing is stated",
+            or_null(written()),
+        ),
+        always("show", "what is shown of each", list(text())),
+        always("most", "how many of each group at most", count()),
     ])
 }
 
@@ -327,8 +419,10 @@ fn mapping() -> Value {
         about(),
         source(),
         always("dataset", "the dataset that it fills", text()),
+        always("reads", "how it reads what a source delivers, in words", list(text())),
+        always("input", "the columns that a source delivers", list(column())),
         always("where", "which rows it takes", or_null(written())),
-        always("columns", "its columns", list(named())),
+        always("columns", "the columns that it fills", list(named())),
     ])
 }
 

@@ -2,11 +2,11 @@
 
 use crate::codes::Code;
 use crate::context::Context;
-use crate::missing::Missing;
 use crate::policy::calendar::{Calendar, PeriodKind};
 use crate::syntax::Fields;
 use crate::syntax::Node;
 use crate::syntax::fields::choice_of;
+use crate::zones;
 use jiff::civil::Weekday;
 
 /// The days of the week in rule files.
@@ -39,16 +39,9 @@ pub fn decode(node: &Node, cx: &mut Context<'_>) -> Calendar {
         calendar.week_starts = day;
     }
     if let Some(zone) = fields.name("time_zone", cx) {
-        match jiff::tz::TimeZone::get(&zone.text) {
-            Ok(_) => calendar.time_zone = zone.text,
-            Err(_) => {
-                let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-                let missing = Missing::new("time zone", &zone.text)
-                    .code(Code::WrongValue)
-                    .among(known.iter().map(String::as_str))
-                    .help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
-                cx.diagnostics.push(missing.at(zone.span));
-            }
+        match zones::unknown(&zone) {
+            None => calendar.time_zone = zone.text,
+            Some(unknown) => cx.diagnostics.push(unknown),
         }
     }
     let days = fields.names("working_days", cx);

@@ -2,9 +2,9 @@
 
 use crate::codes::Code;
 use crate::context::Context;
+use crate::lookalikes::cure;
 use crate::syntax::Fields;
 use crate::syntax::fields::{identifier, wrong_type};
-use crate::syntax::lookalikes::cure;
 use crate::syntax::{Key, Node, Value};
 use crate::value::{Constant, Literal};
 use std::str::FromStr;

@@ -103,6 +103,10 @@ impl Draft {
             }
             Section::Constants => {
                 let rule = forms.turn(|node| constant::decode(&key, &node, cx));
+                if rule.is_none() {
+                    // What reads it has no error of its own.
+                    cx.diagnostics.lose(key.span);
+                }
                 self.constants.extend(rule);
             }
             Section::Measures => {

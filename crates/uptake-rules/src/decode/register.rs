@@ -3,7 +3,7 @@
 use super::dataset::literal;
 use crate::codes::Code;
 use crate::context::Context;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::in_force;
 use crate::missing::Missing;
 use crate::policy::register::{Entry, Field, FieldValue, Register};
@@ -11,7 +11,7 @@ use crate::policy::who::Days;
 use crate::source::Span;
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
-use crate::syntax::{Key, Node, Value};
+use crate::syntax::{Key, Node, Value, other_words};
 use crate::text::Name;
 use crate::value::Type;
 use std::collections::BTreeMap;
@@ -26,10 +26,19 @@ const OWN: &[&str] = &[
     "patterns",
     "effective",
     "tighten_only",
+    "locked",
 ];
 
 /// The keys of an entry that are no fields.
-const KEYS: &[&str] = &["title", "about", "aliases", "patterns", "effective", "tighten_only"];
+const KEYS: &[&str] = &[
+    "title",
+    "about",
+    "aliases",
+    "patterns",
+    "effective",
+    "tighten_only",
+    "locked",
+];
 
 /// Reads one register.
 pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Register> {
@@ -76,17 +85,28 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         span: key.span,
     };
     let Value::Map(entries) = &node.value else {
-        crate::syntax::fields::wrong_type(node, &key.text, "a mapping", cx);
+        let message = format!("`{}`: expected a mapping, found {}", key.text, node.value.kind());
+        let first = declared.first().map_or("title", |field| field.name.text.as_str());
+        let help = format!("write what is known of it, as in `{}: {{ {first}: … }}`", key.text);
+        cx.error_help(Code::WrongType, node.span, message, help);
         return None;
     };
     // Opened for its duplicate check and its common keys; the register's own fields are read below.
     let mut fields = Fields::under(key, node, "an entry", cx)?;
     let title = fields.text("title", cx);
     let about = fields.text("about", cx);
+    let single = fields
+        .take("aliases")
+        .is_some_and(|node| matches!(node.value, Value::Text(_)));
     let aliases = fields.names("aliases", cx);
+    aliases.iter().for_each(|alias| report_several(alias, single, cx));
     let patterns = fields.names("patterns", cx);
     let effective = fields.take("effective").map(|node| in_force::days(node, cx));
     let tighten_only = fields.flag("tighten_only", false, cx);
+    // What it locks was read by the layers: here it matters only that it is protected.
+    let locked = fields
+        .take("locked")
+        .is_some_and(|node| !matches!(node.value, Value::Bool(false)));
     let mut values = Vec::new();
     for (key, node) in entries {
         if KEYS.contains(&key.text.as_str()) {
@@ -100,6 +120,12 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
             }
             None => {
                 let known = declared.iter().map(|field| field.name.text.as_str());
+                if let Some((meant, _)) = other_words::meant(&key.text, KEYS.iter().copied()) {
+                    let message = format!("the register has no field `{}`", key.text);
+                    let fault = Diagnostic::error(Code::UnknownKey, key.span, message);
+                    cx.diagnostics.push(fault.did_you_mean(Some(meant)));
+                    continue;
+                }
                 let missing = Missing::new("field", &key.text)
                     .code(Code::UnknownKey)
                     .message(format!("the register has no field `{}`", key.text))
@@ -118,7 +144,29 @@ fn entry(key: &Key, node: &Node, declared: &[Field], cx: &mut Context<'_>) -> Op
         values,
         days: effective.flatten().unwrap_or(Days::ALL),
         tighten_only,
+        locked,
     })
+}
+
+/// An alias that is probably several names, or a pattern: it is taken letter by letter, and no name is written so.
+fn report_several(alias: &Name, single: bool, cx: &mut Context<'_>) {
+    let text = alias.text.as_str();
+    let (message, help) = if single && text.contains([',', ';']) {
+        let each: Vec<&str> = text.split([',', ';']).map(str::trim).collect();
+        (
+            format!("`{text}` is one alias"),
+            format!("for several, write `[{}]`; for one, `[\"{text}\"]`", each.join(", ")),
+        )
+    } else if text.contains('*') {
+        (
+            format!("`{text}` is an alias, in which `*` is a letter as any other"),
+            format!("put it under `patterns`: `[\"{text}\"]`"),
+        )
+    } else {
+        return;
+    };
+    let found = Diagnostic::error(Code::DoubtfulCondition, alias.span, message).severity(Severity::Warning);
+    cx.diagnostics.push(found.help(help));
 }
 
 /// A constant, or for a truth value the dates between which it is true.
@@ -143,6 +191,15 @@ fn value(node: &Node, field: &Field, cx: &mut Context<'_>) -> Option<FieldValue>
             );
         }
         return Some(FieldValue::During { from, until });
+    }
+    if field.ty == Type::Bool
+        && let Some(day) = node.text().filter(|text| text.parse::<jiff::civil::Date>().is_ok())
+    {
+        let name = &field.name.text;
+        let message = format!("`{name}`: expected `true`, `false` or days, found `{day}`");
+        let help = format!("write since when: `{name}: {{ from: {day} }}`");
+        cx.error_help(Code::WrongType, node.span, message, help);
+        return None;
     }
     literal(node, field.ty, &field.name.text, cx).map(FieldValue::Constant)
 }

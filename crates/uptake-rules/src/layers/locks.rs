@@ -1,6 +1,6 @@
 //! What layers may not touch: `locked` values, and rules that are marked `tighten_only`.
 
-use super::merge::{LOCKED, Log, REMOVE, TIGHTEN, Touched, merge, whole, without};
+use super::merge::{LOCKED, Log, MAY_NOT, REMOVE, TIGHTEN, Touched, merge, whole, without};
 use super::overriding::Layer;
 use super::waiver::{Answer, Waivers};
 use crate::codes::Code;
@@ -62,7 +62,14 @@ pub(super) fn lay(section: Section, base: &Node, chosen: &[usize], layers: &[Lay
 
 /// The bound that a rule sets to the layers above it.
 fn bound_of(section: Section, node: &Node) -> Option<Bound<Node>> {
-    mark(node).map(|mark| Bound {
+    let locked = || {
+        let entries = node.get("entries").filter(|_| section == Section::Registers)?;
+        let mut entries = entries.entries().iter().flat_map(|(_, entry)| entry.entries());
+        let (key, _) = entries.find(|(key, node)| key.text == LOCKED && !matches!(node.value, Value::Bool(false)))?;
+        Some(key.span)
+    };
+    // Names can be taken away from a locked entry too, without a touch of it.
+    mark(node).or_else(locked).map(|mark| Bound {
         form: strip(section, node),
         mark,
         at: mark,
@@ -85,22 +92,12 @@ fn strip(section: Section, node: &Node) -> Node {
     if !section.may_vary() {
         return node.clone();
     }
-    // The direction in which a constant may move, and which entries may only be tightened, is read with them.
+    // The direction in which a constant may move, and which entries are protected, is read with them.
     let keys: &[&str] = match section {
-        Section::Constants | Section::Registers => &[LOCKED],
-        _ => &[LOCKED, TIGHTEN],
+        Section::Constants | Section::Registers => &[LOCKED, MAY_NOT],
+        _ => &[LOCKED, TIGHTEN, MAY_NOT],
     };
-    let mut node = without(node, keys);
-    if section == Section::Registers
-        && let Value::Map(entries) = &mut node.value
-        && let Some((_, listed)) = entries.iter_mut().find(|(key, _)| key.text == "entries")
-        && let Value::Map(listed) = &mut listed.value
-    {
-        for (_, entry) in listed {
-            *entry = without(entry, keys);
-        }
-    }
-    node
+    without(node, keys)
 }
 
 /// Reports a touch of something locked, unless a waiver allows it, and the removal of what isn't there.

@@ -13,6 +13,8 @@ pub(super) const REMOVE: &str = "remove";
 pub(super) const LOCKED: &str = "locked";
 /// The key that says what overrides may only tighten.
 pub(super) const TIGHTEN: &str = "tighten_only";
+/// The key that says which way overrides may not move a metric.
+pub(super) const MAY_NOT: &str = "may_not";
 
 /// What happened while trees were laid over each other.
 #[derive(Debug, Default)]
@@ -167,7 +169,11 @@ struct Lock {
 impl Lock {
     /// The locks themselves are always protected.
     fn holds(&self, key: &str) -> bool {
-        self.keys.is_empty() || key == LOCKED || key == TIGHTEN || self.keys.iter().any(|locked| locked == key)
+        self.keys.is_empty()
+            || key == LOCKED
+            || key == TIGHTEN
+            || key == MAY_NOT
+            || self.keys.iter().any(|locked| locked == key)
     }
 }
 

@@ -19,6 +19,7 @@ mod merge;
 mod overriding;
 mod precedence;
 mod selecting;
+mod touches;
 mod versions;
 mod waiver;
 
@@ -32,14 +33,15 @@ use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::missing::Missing;
 use crate::policy::governing::Governing;
-use crate::policy::overriding::{Override, Waiver};
+use crate::policy::overriding::Override;
 use crate::rule_tree::RuleTree;
 use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::{Node, Value};
 use crate::text::Name;
 use overriding::OverrideFile;
-use waiver::Waivers;
+pub(crate) use touches::{Mark, MarkKind, Touch};
+pub(crate) use waiver::Waivers;
 
 /// What layers make of the trees of rule files.
 pub(crate) struct Laid {
@@ -52,7 +54,11 @@ pub(crate) struct Laid {
     /// Columns of the entities from the widest to the narrowest group, as a pack states them.
     pub(crate) ranks: Vec<Name>,
     /// The exceptions to what is locked.
-    pub(crate) waivers: Vec<Waiver>,
+    pub(crate) waivers: Waivers,
+    /// What overrides touch, in the order of the overrides.
+    pub(crate) touches: Vec<Touch>,
+    /// The rules whose meaning is protected.
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// Lays the trees of override files over those of packs. What is wrong with a file as a whole is reported when it is decoded.
@@ -73,10 +79,12 @@ pub(crate) fn lay(packs: &[&Node], overrides: &[&Node], cx: &mut Context<'_>) ->
     layers.report_unmet(&rules, cx);
     Laid {
         governing: layers.governing(packs, cx.sources),
+        touches: touches::touches(&layers.overrides, packs),
+        marks: touches::marks(packs),
         rules,
         overrides: layers.overrides.into_iter().map(|file| file.head).collect(),
         ranks: layers.ranks,
-        waivers: layers.waivers.finish(cx),
+        waivers: layers.waivers,
     }
 }
 
@@ -114,7 +122,7 @@ impl Layers {
         }
         let mut overrides: Vec<OverrideFile> = overrides
             .iter()
-            .filter_map(|node| overriding::decode(node, &mut waivers, cx))
+            .filter_map(|node| overriding::decode(node, packs, &mut waivers, cx))
             .collect();
         precedence::sort(&mut overrides, &ranks);
         Self {

@@ -1,7 +1,9 @@
 //! An override file: whose rules it changes, for whom, since when.
 
+use super::merge::MAY_NOT;
 use super::selecting::selector;
 use super::waiver;
+use crate::codes::Code;
 use crate::context::Context;
 use crate::in_force;
 use crate::policy::overriding::{Override, Waiver};
@@ -9,7 +11,7 @@ use crate::policy::who::{Days, Selector};
 use crate::section::Section;
 use crate::syntax::Fields;
 use crate::syntax::version::version;
-use crate::syntax::{Key, Node};
+use crate::syntax::{Key, Node, Value};
 
 /// An override file with the trees that it lays over rules.
 pub(super) struct OverrideFile {
@@ -42,7 +44,12 @@ impl OverrideFile {
 }
 
 /// Reads an override file.
-pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_>) -> Option<OverrideFile> {
+pub(super) fn decode(
+    node: &Node,
+    packs: &[&Node],
+    waivers: &mut Vec<Waiver>,
+    cx: &mut Context<'_>,
+) -> Option<OverrideFile> {
     let mut fields = Fields::open(node, "an override", cx)?;
     version(&mut fields, cx);
     let extends = fields.require_name("extends", cx);
@@ -56,6 +63,10 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
     let mut rules = Vec::new();
     for section in Section::ALL {
         for (key, node) in fields.map(section.key(), cx) {
+            if let Some((bound, _)) = node.entries().iter().find(|(key, _)| key.text == MAY_NOT) {
+                let help = "write it in the pack: it binds overrides, and isn't changed by them";
+                cx.error_help(Code::WrongValue, bound.span, "an override can't state `may_not`", help);
+            }
             rules.push(Change {
                 section: *section,
                 key: key.clone(),
@@ -72,9 +83,15 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
         Some(days) => days,
     };
     if let Some(key) = fields.key("waivers").cloned()
-        && selector.as_ref().is_some_and(|selector| !selector.is_everybody())
+        && let Some(selector) = &selector
     {
-        waiver::refuse(&key, cx);
+        let pack = extends.as_ref().map_or("", |name| name.text.as_str());
+        let answers = pack_owner(packs, pack);
+        if !selector.is_everybody() {
+            waiver::refuse(&key, cx);
+        } else if answers.is_none() || answers != owner.as_deref() {
+            waiver::refuse_stranger(&key, pack, answers, cx);
+        }
     }
     waiver::decode(&mut fields, waivers, cx);
     fields.finish(cx);
@@ -88,4 +105,16 @@ pub(super) fn decode(node: &Node, waivers: &mut Vec<Waiver>, cx: &mut Context<'_
         columns,
     };
     Some(OverrideFile { head, rules })
+}
+
+/// Who answers for a pack, as one of its files says.
+fn pack_owner<'a>(packs: &[&'a Node], name: &str) -> Option<&'a str> {
+    fn text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
+        match &node.get(key)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+    let of = |node: &&&'a Node| text(node, "pack") == Some(name);
+    packs.iter().filter(of).find_map(|node| text(node, "owner"))
 }

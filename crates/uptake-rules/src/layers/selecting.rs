@@ -2,6 +2,7 @@
 
 use crate::codes::Code;
 use crate::context::Context;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::who::Selector;
 use crate::syntax::fields::{Fields, name_of};
 use crate::syntax::{Node, Value};
@@ -17,8 +18,11 @@ pub(super) fn selector(node: &Node, columns: &mut Vec<Name>, cx: &mut Context<'_
             Value::List(items) => items.as_slice(),
             _ => one,
         };
-        let values = items.iter().filter_map(|item| name_of(item, &key.text, cx));
-        let values: BTreeSet<String> = values.map(|name| name.text).collect();
+        let names: Vec<Name> = items.iter().filter_map(|item| name_of(item, &key.text, cx)).collect();
+        for name in &names {
+            report_pattern(&key.text, name, cx);
+        }
+        let values: BTreeSet<String> = names.into_iter().map(|name| name.text).collect();
         if values.is_empty() {
             cx.error_help(
                 Code::MissingKey,
@@ -35,4 +39,33 @@ pub(super) fn selector(node: &Node, columns: &mut Vec<Name>, cx: &mut Context<'_
         selected.insert(key.text.clone(), values);
     }
     Some(Selector::new(selected))
+}
+
+/// A value that is probably several, all, or all but one: a group is named value by value.
+fn report_pattern(column: &str, name: &Name, cx: &mut Context<'_>) {
+    let text = name.text.trim();
+    let (message, help) = if text.contains(',') {
+        let each: Vec<&str> = text.split(',').map(str::trim).collect();
+        (
+            format!("`{text}` is one value of `{column}`"),
+            format!("for several values, write `{column}: [{}]`", each.join(", ")),
+        )
+    } else if text.contains('*') || matches!(text, "all" | "any" | "everybody") {
+        (
+            format!("`{text}` is one value of `{column}`, not a pattern"),
+            format!("leave `{column}` out for everybody, or list the values: `{column}: [A, B]`"),
+        )
+    } else if let Some(other) = text.strip_prefix(['!', '-']) {
+        (
+            format!("`{text}` is one value of `{column}`, and excludes nothing"),
+            format!(
+                "list the values that are meant: `{column}: [A, B]`, without `{}`",
+                other.trim()
+            ),
+        )
+    } else {
+        return;
+    };
+    let found = Diagnostic::error(Code::DoubtfulCondition, name.span, message).severity(Severity::Warning);
+    cx.diagnostics.push(found.help(help));
 }

@@ -55,9 +55,21 @@ pub(super) fn refuse(key: &Key, cx: &mut Context<'_>) {
     );
 }
 
+/// Nor can a file that whoever the lock binds wrote for everybody: it has to be the pack owner's own.
+pub(super) fn refuse_stranger(key: &Key, pack: &str, owner: Option<&str>, cx: &mut Context<'_>) {
+    let message = format!("an override can grant waivers only if it has the owner of the pack `{pack}`");
+    let help = match owner {
+        Some(owner) => {
+            format!("let `{owner}` grant it, in the pack or in an override of their own with `owner: {owner}`")
+        }
+        None => "let the owner of the pack grant it in the pack, which names no `owner`".to_owned(),
+    };
+    cx.error_help(Code::LockedValue, key.span, message, help);
+}
+
 /// All waivers of a policy, and which of them were of use. The one place where exceptions are granted.
 #[derive(Debug, Default)]
-pub(super) struct Waivers {
+pub(crate) struct Waivers {
     all: Vec<Waiver>,
     used: BTreeSet<usize>,
 }
@@ -108,12 +120,12 @@ impl Waivers {
     }
 
     /// Whether `over` may touch the value at `path`.
-    pub(super) fn grant(&mut self, path: &str, over: &Override) -> bool {
+    pub(crate) fn grant(&mut self, path: &str, over: &Override) -> bool {
         matches!(self.ask(path, over), Answer::Granted)
     }
 
     /// Reports waivers that nobody needed, and gives all of them away.
-    pub(super) fn finish(self, cx: &mut Context<'_>) -> Vec<Waiver> {
+    pub(crate) fn finish(self, cx: &mut Context<'_>) -> Vec<Waiver> {
         for (index, waiver) in self.all.iter().enumerate() {
             if !self.used.contains(&index) {
                 let message = format!("no override needs the waiver `{}`", waiver.name.text);

@@ -167,10 +167,19 @@ impl Dataset {
     /// That it has no column of that name.
     #[must_use]
     pub fn missing_column<'a>(&'a self, name: &'a str) -> MissingName<'a> {
-        MissingName::new("column", name)
+        let missing = MissingName::new("column", name)
             .code(Code::UnknownColumn)
             .message(format!("the dataset `{}` has no column `{name}`", self.name.text))
-            .among(self.columns.iter().map(|column| column.name.text.as_str()))
+            .among(self.columns.iter().map(|column| column.name.text.as_str()));
+        let plain = |text: &str| text.to_lowercase().replace(['_', '-'], " ");
+        let called = |column: &&Column| column.headings.iter().any(|heading| plain(heading) == plain(name));
+        match self.columns.iter().find(called) {
+            Some(column) => {
+                let own = &column.name.text;
+                missing.help(format!("files call it `{name}`, rules call it `{own}`: write `{own}`"))
+            }
+            None => missing,
+        }
     }
 
     /// The column of a name.

@@ -39,9 +39,20 @@ use metric::Metric;
 use overriding::{Override, Waiver};
 use register::Register;
 use stage::Stage;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use table::Table;
+
+/// What is to be told of a constant that differs between groups or over time.
+#[derive(Clone, Debug)]
+pub struct VariedConstant {
+    /// Where the pack states it.
+    pub span: Span,
+    /// What it is for whom, in words, if a text may quote it.
+    pub words: Option<String>,
+    /// What it is for, in its author's words.
+    pub about: Option<String>,
+}
 
 /// All rules of a run, names resolved and expressions typed.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +100,7 @@ pub struct Policy {
     /// Constants, and the functions of scripts.
     pub library: Arc<Library>,
     /// Constants that differ between groups or over time: each is a measure that isn't shown.
-    pub varied: BTreeSet<String>,
+    pub varied: BTreeMap<String, VariedConstant>,
     /// The overrides that went into the rules, from the least to the most specific.
     pub overrides: Vec<Override>,
     /// All that makes rules differ between groups or over time: the overrides, then versions of rules.
@@ -125,7 +136,7 @@ impl Policy {
     /// Whether a measure, definition or ladder is a step on the way to others and not to be shown.
     #[must_use]
     pub fn is_hidden(&self, name: &str) -> bool {
-        crate::hidden::is_hidden(name) || self.varied.contains(name)
+        crate::hidden::is_hidden(name) || self.varied.contains_key(name)
     }
 
     /// The dataset of a name.

@@ -51,6 +51,8 @@ pub struct Entry {
     pub days: Days,
     /// Whether overrides may only make its truths hold less.
     pub tighten_only: bool,
+    /// Whether overrides may not change it, or some of it.
+    pub locked: bool,
 }
 
 /// What is known.
@@ -80,6 +82,15 @@ impl FieldValue {
     }
 }
 
+impl Entry {
+    /// The names under which data mention it, without patterns.
+    fn exact(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id.text.as_str())
+            .chain(self.aliases.iter().map(|alias| alias.text.as_str()))
+            .chain(self.title.as_deref())
+    }
+}
+
 impl Register {
     /// How names are compared: without case, without blanks at the ends, runs of blanks as one.
     #[must_use]
@@ -92,12 +103,8 @@ impl Register {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Entry> {
         let wanted = Self::fold(name);
-        let exact = self.entries.iter().find(|entry| {
-            std::iter::once(entry.id.text.as_str())
-                .chain(entry.aliases.iter().map(|alias| alias.text.as_str()))
-                .chain(entry.title.as_deref())
-                .any(|known| Self::fold(known) == wanted)
-        });
+        let answers = |entry: &&Entry| entry.exact().any(|known| Self::fold(known) == wanted);
+        let exact = self.entries.iter().find(answers);
         exact.or_else(|| {
             let mut best: Option<(usize, &Entry)> = None;
             for entry in &self.entries {
@@ -110,6 +117,36 @@ impl Register {
             }
             best.map(|(_, entry)| entry)
         })
+    }
+
+    /// A name under which data may mean `entry` in the register `old`, and mean `other` in this one, if there is such a name.
+    #[must_use]
+    pub fn taken<'a>(&self, other: &'a Entry, entry: &'a Entry, old: &Register) -> Option<&'a str> {
+        let means = |register: &Register, name: &str, wanted: &Entry| {
+            let found = register.find(name);
+            found.is_some_and(|found| found.id.text == wanted.id.text)
+        };
+        let moved = |name: &&str| means(old, name, entry) && means(self, name, other);
+        if let Some(name) = entry.exact().chain(other.exact()).find(moved) {
+            return Some(name);
+        }
+        let has = |register: &Register, of: &Entry, pattern: &str| {
+            let own = register.entries.iter().find(|own| own.id.text == of.id.text);
+            own.is_some_and(|own| own.patterns.iter().any(|own| Self::fold(&own.text) == pattern))
+        };
+        let letters = |pattern: &str| pattern.chars().filter(|letter| *letter != '*').count();
+        for guarded in entry.patterns.iter().map(|pattern| Self::fold(&pattern.text)) {
+            let kept = has(self, entry, &guarded);
+            for pattern in &other.patterns {
+                let folded = Self::fold(&pattern.text);
+                let as_before = kept && has(old, other, &folded);
+                let wins = !kept || letters(&folded) >= letters(&guarded);
+                if wins && !as_before && overlap(&guarded, &folded) {
+                    return Some(&pattern.text);
+                }
+            }
+        }
+        None
     }
 
     /// The days on which a field of an entry changes, in order, each once.
@@ -154,9 +191,51 @@ fn fits(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
+/// Whether some text fits two patterns.
+fn overlap(one: &str, two: &str) -> bool {
+    let two: Vec<char> = two.chars().collect();
+    let at = |places: &[bool], place: usize| places.get(place).copied().unwrap_or(false);
+    // For each place in `two`, whether what is left of both from there on has a text in common; of `one` nothing is left at first.
+    let mut below: Vec<bool> = (0..=two.len())
+        .map(|place| two.iter().skip(place).all(|letter| *letter == '*'))
+        .collect();
+    for letter in one.chars().rev() {
+        // From the last place to the first.
+        let mut row = vec![letter == '*' && at(&below, two.len())];
+        for (place, other) in two.iter().enumerate().rev() {
+            let after = row.last().copied().unwrap_or(false);
+            row.push(match (letter, *other) {
+                ('*', _) | (_, '*') => at(&below, place) || after,
+                (letter, other) => letter == other && at(&below, place + 1),
+            });
+        }
+        row.reverse();
+        below = row;
+    }
+    at(&below, 0)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, overlap};
+
+    #[test]
+    fn two_patterns_overlap_where_some_text_fits_both() {
+        for (one, two, common) in [
+            ("chat*", "*gpt", true),
+            ("*.openai.com", "chat.*", true),
+            ("*.openai.com", "chat.openai.com", true),
+            ("*.openai.com", "openai.com", false),
+            ("chatgpt.com*", "chatgpt.com/*", true),
+            ("chatgpt.com*", "chat.com*", false),
+            ("a*b", "b*a", false),
+            ("*", "", true),
+            ("a*", "", false),
+            ("**a", "*a*", true),
+        ] {
+            assert_eq!((overlap(one, two), overlap(two, one)), (common, common), "{one} {two}");
+        }
+    }
 
     #[test]
     fn a_star_stands_for_any_letters() {

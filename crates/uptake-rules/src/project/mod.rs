@@ -3,6 +3,7 @@
 mod blocks;
 mod check;
 mod covers;
+mod day_patterns;
 mod gates;
 mod reading;
 mod setting;

@@ -1,5 +1,6 @@
 //! How numbers and days are written in the texts of a source.
 
+use super::day_patterns::translated;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::syntax::Fields;
@@ -30,16 +31,38 @@ pub(super) fn reading(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Reading 
             "state both, as in `decimal: ','` and `thousands: '.'`",
         );
     }
+    let dates = fields.names("dates", cx);
+    for pattern in dates.iter().filter(|pattern| !pattern.text.contains('%')) {
+        let message = format!("`{}` isn't a pattern of days", pattern.text);
+        let help = match translated(&pattern.text) {
+            Some(made) => format!("write `{made}`"),
+            None => "write what each part is, as in `%d.%m.%Y` or `%m/%d/%Y %H:%M`".to_owned(),
+        };
+        cx.error_help(Code::WrongValue, pattern.span, message, help);
+    }
     Reading {
         decimal,
         thousands,
-        dates: fields.names("dates", cx),
+        dates,
     }
 }
 
 /// A mark within numbers: one character that is neither a digit nor a sign.
 fn mark(key: &'static str, fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<char> {
-    let name = fields.name(key, cx)?;
+    let empty = fields.key(key).map(|key| key.span);
+    let Some(name) = fields.name(key, cx) else {
+        // In braces a comma without quotes ends the value before it has begun.
+        if let Some(span) = empty.filter(|span| !cx.diagnostics.any(|found| found.span == Some(*span))) {
+            let message = format!("`{key}` has no value");
+            cx.error_help(
+                Code::WrongValue,
+                span,
+                message,
+                format!("put the mark in quotes: `{key}: ','`"),
+            );
+        }
+        return None;
+    };
     let mut characters = name.text.chars();
     let (first, more) = (characters.next(), characters.next());
     let fits = |mark: &char| more.is_none() && !mark.is_alphanumeric() && !"+-".contains(*mark);

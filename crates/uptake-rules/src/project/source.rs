@@ -7,7 +7,6 @@ use super::setting::{Setting, flatten, once};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::keep::names_ignore;
-use crate::missing::Missing;
 use crate::policy::keep::NamesIgnore;
 use crate::source::Span;
 use crate::syntax::{Fields, Key, Node, Value};
@@ -159,10 +158,8 @@ fn source(key: &Key, node: &Node, (number, listed): (usize, bool), cx: &mut Cont
 
 fn zone(fields: &mut Fields<'_>, cx: &mut Context<'_>) -> Option<Name> {
     let zone = fields.name("time_zone", cx)?;
-    if jiff::tz::TimeZone::get(&zone.text).is_err() {
-        let missing = Missing::new("time zone", &zone.text).code(Code::WrongValue);
-        let missing = missing.help("use a name of the IANA database, such as `Europe/Berlin` or `UTC`");
-        cx.diagnostics.push(missing.at(zone.span));
+    if let Some(unknown) = crate::zones::unknown(&zone) {
+        cx.diagnostics.push(unknown);
     }
     Some(zone)
 }

@@ -4,8 +4,10 @@ use super::{formula, references, tables, truth};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::check::{CheckDraft, EvidenceDraft};
-use crate::expr::group::NamedRule;
-use crate::expr::{Expr, ExprKind, Scope, Stated};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::constant::hidden_by;
+use crate::expr::group::{NamedRule, VERDICTS};
+use crate::expr::{Expr, ExprKind, Scope, Stated, answers};
 use crate::missing::Missing;
 use crate::policy::Policy;
 use crate::policy::check::{Check, Evidence, Quoted};
@@ -114,6 +116,7 @@ fn check(
         scope.state("stage", Stated::Only(stages, "stages that".to_owned()));
     }
     scope.add("as_of", Type::Date);
+    answers_of_rules(policy, names, rows, &mut scope);
     let mut values = Vec::new();
     // A value with a fault of its own is one all the same for the sentence that quotes it.
     let named_values: Vec<String> = draft.values.iter().map(|(name, _)| name.text.clone()).collect();
@@ -125,11 +128,22 @@ fn check(
             name.text.clone(),
             value.as_ref().map_or(Type::Unknown, |value| value.ty),
         );
+        if let Some(value) = &value {
+            if let Some(stated) = answers::stated(value, &scope).cloned() {
+                scope.state(name.text.clone(), stated);
+            }
+            if answers::in_percent(value, &scope) {
+                scope.add_percent(name.text.clone());
+            }
+        }
         values.extend(value.map(|value| (name, value)));
     }
     let enough = question(draft.enough, &draft.by, policy, &scope, cx);
     let fail = question(draft.fail, &draft.by, policy, &scope, cx);
     let warn = question(draft.warn, &draft.by, policy, &scope, cx);
+    if let (Some(fail), Some(warn)) = (&fail, &warn) {
+        report_idle(fail, warn, cx);
+    }
     let evidence = draft.evidence.map(|draft| evidence(draft, rows, cx));
     for asked in values
         .iter()
@@ -167,6 +181,61 @@ fn check(
         fix: draft.fix,
         called: draft.called,
     })
+}
+
+/// What other rules can answer, and what to write for names that stand for something else than a value of the group.
+fn answers_of_rules(policy: &Policy, checks: &[String], rows: &Scope, scope: &mut Scope) {
+    let verdicts = VERDICTS.iter().map(|verdict| (*verdict).to_owned()).collect();
+    let stated = Stated::Only(verdicts, "verdicts that".to_owned());
+    scope.state(answers::key(NamedRule::Check, ""), stated);
+    for benchmark in &policy.benchmarks {
+        let bands = std::iter::once(&benchmark.below).chain(&benchmark.bands);
+        let stated = Stated::Only(bands.cloned().collect(), "bands that".to_owned());
+        scope.state(answers::key(NamedRule::Benchmark, &benchmark.name.text), stated);
+    }
+    for metric in &policy.metrics {
+        let name = &metric.name.text;
+        if metric.is_percent() {
+            scope.add_percent(answers::key(NamedRule::Metric, name));
+        }
+        scope.add_elsewhere(
+            name.to_lowercase(),
+            format!("it is a metric: write `metric(\"{name}\")`"),
+        );
+    }
+    for name in checks {
+        scope.add_elsewhere(
+            name.to_lowercase(),
+            format!("it is a check: write `verdict(\"{name}\")`"),
+        );
+    }
+    for name in rows.names().filter(|name| !name.contains('.')) {
+        let cure = match rows.find(name) {
+            Some(Type::Bool) => format!("`share({name})`, or `count({name})`"),
+            Some(ty) if ty.is_number() => format!("`mean({name})`, or `sum({name})`"),
+            Some(Type::Text) => format!("`count({name} == \"…\")`"),
+            _ => continue,
+        };
+        let help = format!("`{name}` is known of each row, not of the whole group: write {cure}");
+        scope.add_elsewhere(name.to_lowercase(), help);
+    }
+}
+
+/// Reports a `warn` that asks for what `fail` has caught already.
+fn report_idle(fail: &Formula, warn: &Formula, cx: &mut Context<'_>) {
+    if hidden_by(&warn.expr, &[&fail.expr], cx.sources).is_none() {
+        return;
+    }
+    let span = |formula: &Formula| {
+        formula
+            .written
+            .as_ref()
+            .map_or(formula.expr.span, |written| written.span)
+    };
+    let message = "`warn` never decides: `fail` holds whenever it does";
+    let found = Diagnostic::error(Code::Unreachable, span(warn), message).severity(Severity::Warning);
+    let help = "let `warn` hold earlier than `fail`, or remove it";
+    cx.diagnostics.push(found.help(help).related(span(fail), "holds first"));
 }
 
 fn question(

@@ -134,6 +134,20 @@ fn rows(
             );
             return None;
         }
+        Some(column) if !needs_column => {
+            let (key, what) = match aggregate {
+                Aggregate::DistinctDays => ("distinct_days", "days with a row"),
+                _ => ("count", "rows"),
+            };
+            let message = format!("`{key}` counts {what} of a dataset, and reads no column");
+            let help = format!(
+                "write `{key}: {dataset_name}`; to add the column up, `sum: {0}`; for different values, `distinct: {0}`",
+                of.text
+            );
+            value_column(dataset, column, aggregate, of, cx)?;
+            cx.error_help(Code::WrongValue, of.span, message, help);
+            return None;
+        }
         Some(column) => value_column(dataset, column, aggregate, of, cx)?,
         None => {}
     }

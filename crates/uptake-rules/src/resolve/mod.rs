@@ -1,6 +1,7 @@
 //! Drafts → policy: names are looked up, expressions typed, circles found.
 
 mod checks;
+mod elsewhere;
 mod formulas;
 mod judged;
 mod ladders;
@@ -17,6 +18,7 @@ mod tables;
 mod threshold;
 mod tighten;
 mod vary;
+mod worded;
 
 pub(crate) use overrides::overrides;
 pub(crate) use stated::groups;
@@ -93,6 +95,9 @@ pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> 
         let rule = rule.turn(|draft| measures::measure(draft, &policy, &scope, cx));
         measures.extend(rule.map(|rule| vary::measure(rule, cx)).into_iter().flatten());
     }
+    for constant in &varied {
+        words.extend(constant.words.clone().map(|words| (constant.name.text.clone(), words)));
+    }
     measures.extend(varied.into_iter().map(|constant| hidden_measure(constant, &mut policy)));
     let measures = measures.into_iter();
     policy.measures = measures
@@ -138,7 +143,12 @@ pub fn resolve(mut draft: Draft, mut library: Library, cx: &mut Context<'_>) -> 
 
 /// The measure that has the values of a constant that differs; it isn't shown.
 fn hidden_measure(constant: VariedConstant, policy: &mut Policy) -> Measure {
-    policy.varied.insert(constant.name.text.clone());
+    let told = crate::policy::VariedConstant {
+        span: constant.name.span,
+        words: constant.words,
+        about: constant.about,
+    };
+    policy.varied.insert(constant.name.text.clone(), told);
     Measure {
         name: constant.name,
         about: None,

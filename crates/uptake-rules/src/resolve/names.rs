@@ -1,7 +1,7 @@
 //! Which names there are, and which stand twice.
 
 use super::judged::Judged;
-use super::stated;
+use super::{elsewhere, stated};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::Draft;
@@ -15,7 +15,7 @@ use crate::policy::measure::{Aggregate, Among};
 use crate::policy::register::Register;
 use crate::policy::varying::Varying;
 use crate::section::Section;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::text::Name;
 use crate::value::Type;
 use std::collections::BTreeMap;
@@ -53,8 +53,59 @@ pub(super) fn report_duplicates(draft: &Draft, cx: &mut Context<'_>) {
         .chain(ladders.map(|rule| &rule.name))
         .collect();
     unique("rules", judged.iter().copied(), cx);
+    fold_copies(cx);
     report_hiding_constants(draft, &judged, cx);
     report_taken(draft, &judged, cx);
+}
+
+/// From so many names on that two files share, one is a copy of the other.
+const COPY: usize = 3;
+
+/// Makes one error of many names that two files share: each of them would be told with the same two files.
+fn fold_copies(cx: &mut Context<'_>) {
+    let pair = |found: &Diagnostic| {
+        let (first, _) = found.related.first()?;
+        let span = found.span.filter(|span| span.file != first.file)?;
+        (found.code == Code::DuplicateId).then_some((span, *first))
+    };
+    let mut shared: BTreeMap<(FileId, FileId), Vec<(Span, Span)>> = BTreeMap::new();
+    cx.diagnostics.retain(|found| {
+        if let Some((span, first)) = pair(found) {
+            let files = (span.file.min(first.file), span.file.max(first.file));
+            shared.entry(files).or_default().push((span, first));
+        }
+        true
+    });
+    shared.retain(|_, places| places.len() >= COPY);
+    let path = |file: FileId| {
+        cx.sources
+            .get(file)
+            .map_or("", |source| source.path.as_str())
+            .to_owned()
+    };
+    let folded = shared.values().filter_map(|places| {
+        let (span, first) = places.first()?;
+        let message = format!(
+            "`{}` and `{}` have {} names in common",
+            path(first.file),
+            path(span.file),
+            places.len()
+        );
+        let help = "if one is a copy, move it out of the folder; otherwise a name may stand in one of them alone";
+        Some(
+            Diagnostic::error(Code::DuplicateId, *span, message)
+                .help(help)
+                .related(*first, "first here"),
+        )
+    });
+    let folded: Vec<Diagnostic> = folded.collect();
+    cx.diagnostics.retain(|found| {
+        let files = pair(found).map(|(span, first)| (span.file.min(first.file), span.file.max(first.file)));
+        files.is_none_or(|files| !shared.contains_key(&files))
+    });
+    for found in folded {
+        cx.diagnostics.push(found);
+    }
 }
 
 /// Reports constants that have the name of a rule or a column.
@@ -212,6 +263,7 @@ pub(super) fn entity_scope(policy: &Policy, judged: &Judged<'_>) -> Scope {
     for (name, ty) in BUILT_IN {
         scope.add(*name, *ty);
     }
+    elsewhere::of_entities(policy, &mut scope);
     scope
 }
 
@@ -252,6 +304,7 @@ pub(super) fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc
         scope.add(column.name.text.clone(), column.ty);
     }
     stated::columns(dataset, registers, &mut scope);
+    elsewhere::headings(dataset, &mut scope);
     for column in &dataset.columns {
         let Some(name) = &column.register else { continue };
         let Some(register) = registers.iter().find(|register| register.name.text == name.text) else {

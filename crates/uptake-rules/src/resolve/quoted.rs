@@ -1,20 +1,17 @@
 //! Texts that quote a number in force: `{active_from}` in a title or an `about` becomes what the constant or threshold is.
 
 use super::threshold::Words;
+use super::worded::spelled;
 use crate::expr::{Constant, Library};
 use crate::policy::Policy;
 use crate::policy::check::Quoted;
-use crate::value::Literal;
 
 /// Puts numbers into the texts of a policy. Braces around anything else stay as they are.
 pub(super) fn fill(policy: &mut Policy, words: &Words, library: &Library) {
     let value = |name: &str| -> Option<String> {
         let constant = || match &library.constants.get(name)?.value {
-            Constant::Value(Literal::Int(number)) => Some(number.to_string()),
-            Constant::Value(Literal::Float(number)) => Some(number.to_string()),
-            Constant::Value(Literal::Text(text)) => Some(text.clone()),
-            Constant::Value(Literal::Date(day)) => Some(day.to_string()),
-            Constant::Value(Literal::Bool(_) | Literal::Datetime(_) | Literal::Unknown) | Constant::Set(_) => None,
+            Constant::Value(value) => spelled(value),
+            Constant::Set(_) => None,
         };
         words.get(name).cloned().or_else(constant)
     };

@@ -116,6 +116,7 @@ pub(crate) fn groups(policy: &Policy, cx: &mut Context<'_>) {
             }
         }
     }
+    fractions(policy, cx);
     for table in &policy.benchmarks {
         let Some(by) = &table.by else { continue };
         let ladder = policy.ladders.iter().find(|ladder| ladder.name.text == by.text);
@@ -133,6 +134,35 @@ pub(crate) fn groups(policy: &Policy, cx: &mut Context<'_>) {
                 by.span,
                 cx,
             );
+        }
+    }
+}
+
+/// Bands of a metric in percent that all start below one percent: fractions were meant.
+fn fractions(policy: &Policy, cx: &mut Context<'_>) {
+    for metric in policy.metrics.iter().filter(|metric| metric.is_percent()) {
+        let table = metric.benchmark.as_ref().and_then(|name| policy.benchmark(&name.text));
+        let Some(table) = table else { continue };
+        for row in &table.table {
+            if row.starts.iter().all(|start| *start <= 0.0) || row.starts.iter().any(|start| *start > 1.0) {
+                continue;
+            }
+            let join = |factor: f64| {
+                let starts = row
+                    .starts
+                    .iter()
+                    .map(|start| ((start * factor * 1e6).round() / 1e6).to_string());
+                starts.collect::<Vec<_>>().join(", ")
+            };
+            let message = format!(
+                "the bands of `{}` start at {} percent, since `{}` is in percent",
+                row.value,
+                join(1.0),
+                metric.name.text
+            );
+            let help = format!("write `{}: [{}]`", row.value, join(100.0));
+            let found = Diagnostic::error(Code::DoubtfulCondition, table.name.span, message);
+            cx.diagnostics.push(found.severity(Severity::Warning).help(help));
         }
     }
 }

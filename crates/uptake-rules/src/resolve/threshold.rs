@@ -1,6 +1,7 @@
 //! `threshold: { of: DEFINITION, measure: MEASURE }` — the number from which a measure makes a definition hold, as the definition
 //! itself says it, with all its overrides and versions. So it is written once, and checks around it follow.
 
+use super::worded;
 use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,6 +14,7 @@ use crate::policy::measure::{Measure, MeasureKind};
 use crate::policy::varying::Varying;
 use crate::policy::who::Who;
 use crate::section::Section;
+use crate::source::Span;
 use crate::text::Name;
 use crate::value::{Literal, Type};
 use std::collections::BTreeMap;
@@ -21,7 +23,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Wanted(Vec<(Name, Name, Name)>);
 
-/// What they are, in words, by the measure's name: "3; 5 for region: North from 2026-07-06".
+/// What thresholds and constants that differ are, in words, by name: "3 (5 for region: North from 2026-07-06)".
 pub(super) type Words = BTreeMap<String, String>;
 
 /// Until the definitions are known, a threshold is unknown. What it names has to exist.
@@ -120,6 +122,7 @@ fn threshold(expr: &Expr, measure: &str) -> Option<Expr> {
             let first = found.next()?;
             found.next().is_none().then_some(first)
         }
+        ExprKind::Or(parts) => either(parts, measure, expr.span),
         ExprKind::If(condition, then, otherwise) => {
             let (then, otherwise) = (threshold(then, measure), threshold(otherwise, measure));
             let (then, otherwise) = (then?, otherwise?);
@@ -136,12 +139,24 @@ fn threshold(expr: &Expr, measure: &str) -> Option<Expr> {
                 (false, true, Binary::Less) => (Binary::Greater, left),
                 _ => return None,
             };
+            let number = |number: i64| Expr {
+                kind: ExprKind::Literal(Literal::Int(number)),
+                ty: Type::Int,
+                span: other.span,
+            };
+            let whole = [left, right]
+                .iter()
+                .any(|side| is_measure(side) && side.ty == Type::Int);
             match (op, &other.kind) {
+                // Of whole numbers 2.5 is reached at 3.
+                (Binary::GreaterEqual, ExprKind::Literal(Literal::Float(least))) if whole => {
+                    rounded(least.ceil()).map(number)
+                }
+                (Binary::Greater, ExprKind::Literal(Literal::Float(above))) if whole => {
+                    rounded(above.floor() + 1.0).map(number)
+                }
                 (Binary::GreaterEqual, _) if other.ty == Type::Int => Some(other.as_ref().clone()),
-                (Binary::Greater, ExprKind::Literal(Literal::Int(number))) => Some(Expr {
-                    kind: ExprKind::Literal(Literal::Int(number.checked_add(1)?)),
-                    ..other.as_ref().clone()
-                }),
+                (Binary::Greater, ExprKind::Literal(Literal::Int(above))) => above.checked_add(1).map(number),
                 _ => None,
             }
         }
@@ -149,21 +164,70 @@ fn threshold(expr: &Expr, measure: &str) -> Option<Expr> {
     }
 }
 
+/// A float that is a whole number, as one.
+fn rounded(number: f64) -> Option<i64> {
+    let text = format!("{number:.0}");
+    (number.abs() < 1e15).then(|| text.parse().ok()).flatten()
+}
+
+/// Of `m >= 3 || (new && m >= 1)` it is 1 for those who are new, and 3 for all others. `None` where a part doesn't compare the
+/// measure, or all of them ask for something else, too.
+fn either(parts: &[Expr], measure: &str, span: Span) -> Option<Expr> {
+    let reads = |expr: &Expr| expr.columns().contains(measure);
+    let mut least: Option<(i64, Expr)> = None;
+    let mut cases: Vec<(i64, Expr, Expr)> = Vec::new();
+    for part in parts {
+        let number = threshold(part, measure)?;
+        let ExprKind::Literal(Literal::Int(value)) = number.kind else {
+            return None;
+        };
+        let others: Vec<&Expr> = match &part.kind {
+            ExprKind::And(inner) => inner.iter().filter(|part| !reads(part)).collect(),
+            _ => Vec::new(),
+        };
+        match others.as_slice() {
+            [] if least.as_ref().is_none_or(|(known, _)| value < *known) => least = Some((value, number)),
+            [] => {}
+            [only] => cases.push((value, (*only).clone(), number)),
+            [first, .., last] => {
+                let span = Span::new(first.span.file, first.span.start, last.span.end);
+                let all = Expr {
+                    kind: ExprKind::And(others.iter().map(|part| (*part).clone()).collect()),
+                    ty: Type::Bool,
+                    span,
+                };
+                cases.push((value, all, number));
+            }
+        }
+    }
+    let (most, otherwise) = least?;
+    cases.retain(|(value, _, _)| *value < most);
+    // The one who is in several gets the least.
+    cases.sort_by_key(|(value, _, _)| std::cmp::Reverse(*value));
+    Some(cases.into_iter().fold(otherwise, |below, (_, condition, number)| Expr {
+        kind: ExprKind::If(Box::new(condition), Box::new(number), Box::new(below)),
+        ty: Type::Int,
+        span,
+    }))
+}
+
 fn in_words(otherwise: Option<&Expr>, cases: &[(&Who, Option<Expr>)], cx: &Context<'_>) -> String {
-    let number = |expr: &Expr| match &expr.kind {
+    let others = cases
+        .iter()
+        .filter_map(|(who, found)| Some((*who, number_in_words(found.as_ref()?, cx))));
+    worded::in_words(otherwise.map(|expr| number_in_words(expr, cx)), others.collect())
+}
+
+fn number_in_words(expr: &Expr, cx: &Context<'_>) -> String {
+    let text = |expr: &Expr| cx.sources.text(expr.span).trim().to_owned();
+    match &expr.kind {
         ExprKind::Literal(Literal::Int(number)) => number.to_string(),
-        _ => cx.sources.text(expr.span).trim().to_owned(),
-    };
-    let main = otherwise.map(number);
-    let others = cases.iter().filter_map(|(who, found)| {
-        let mut words = number(found.as_ref()?);
-        if !who.selector.is_everybody() {
-            words.push_str(&format!(" for {}", who.selector));
-        }
-        if who.days != crate::policy::who::Days::ALL {
-            words.push_str(&format!(" {}", who.days));
-        }
-        Some(words)
-    });
-    main.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+        ExprKind::If(condition, then, otherwise) => format!(
+            "{}, or {} where `{}`",
+            number_in_words(otherwise, cx),
+            number_in_words(then, cx),
+            text(condition)
+        ),
+        _ => text(expr),
+    }
 }

@@ -7,12 +7,15 @@ use crate::codes::Code;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::expr::Expr;
-use crate::expr::proof::{self, Occurs, Pairs, Witness};
+use crate::expr::proof::{self, Facts, Occurs, Pairs, Witness};
 use crate::policy::benchmark::Benchmark;
-use crate::policy::register::{FieldValue, Register};
+use crate::policy::register::{Entry, FieldValue, Register};
 use crate::policy::who::Days;
+use crate::proving::asked::IMPLIED;
+use crate::proving::{captured, shown};
 use crate::source::Span;
-use crate::value::Literal;
+use crate::text::Name;
+use crate::value::{Edge, Literal};
 
 /// Reports an override that is looser than what it overrides.
 pub(super) fn report_looser(why: &str, at: Span, mark: Span, cx: &mut Context<'_>) {
@@ -43,7 +46,7 @@ pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_
         return;
     }
     // Days begin where the calendar says, of which a condition over an entity reads nothing: its columns are days already.
-    let pairs = proof::pairs(new, old, &[], "UTC");
+    let pairs = proof::some_pairs([new, old], &Facts::default(), "UTC", &IMPLIED, &mut |_| true);
     match pairs.implied() {
         Occurs::Never => {}
         Occurs::Seen(witness) => report_looser(&said(witness, &pairs), new.span, mark, cx),
@@ -57,39 +60,13 @@ pub(super) fn definition(old: &Expr, new: &Expr, mark: Span, cx: &mut Context<'_
 /// The case that shows it, in words.
 fn said(witness: &Witness, pairs: &Pairs) -> String {
     let unknown = pairs.of(Some(true), None) == &Occurs::Seen(witness.clone());
-    let values: Vec<String> = witness
-        .0
-        .iter()
-        .map(|(name, value)| format!("`{name}` {}", shown(value)))
-        .collect();
-    let case = match values.split_last() {
-        None => "in every case".to_owned(),
-        Some((only, [])) => format!("with {only}"),
-        Some((last, others)) => format!("with {} and {last}", others.join(", ")),
-    };
     let was = if unknown { "is unknown" } else { "doesn't" };
-    format!("{case} it holds, and the rule {was}")
-}
-
-/// A value, as its author would write it.
-fn shown(value: &Literal) -> String {
-    match value {
-        Literal::Unknown => "unknown".to_owned(),
-        Literal::Bool(value) => value.to_string(),
-        Literal::Int(value) => value.to_string(),
-        Literal::Float(value) if value.is_nan() => "not a number".to_owned(),
-        Literal::Float(value) if value.is_infinite() => "infinite".to_owned(),
-        Literal::Float(value) => value.to_string(),
-        Literal::Text(text) => format!("\"{}\"", text.escape_default()),
-        Literal::Date(day) => day.to_string(),
-        Literal::Datetime(micros) => {
-            jiff::Timestamp::from_microsecond(*micros).map_or_else(|_| micros.to_string(), |at| at.to_string())
-        }
-    }
+    format!("{} it holds, and the rule {was}", shown::case(witness))
 }
 
 /// Compares the truths of a register's entries that may only be tightened.
 pub(super) fn register(old: &Register, new: &Register, mark: Span, at: Span, cx: &mut Context<'_>) {
+    names(old, new, at, cx);
     for entry in old.entries.iter().filter(|entry| entry.tighten_only) {
         let Some(other) = new.entries.iter().find(|other| other.id.text == entry.id.text) else {
             continue;
@@ -121,6 +98,60 @@ pub(super) fn register(old: &Register, new: &Register, mark: Span, at: Span, cx:
     }
 }
 
+/// A name that an entry answered to may not go to an entry that says more: a longer pattern, or an alias, would get around it.
+fn names(old: &Register, new: &Register, at: Span, cx: &mut Context<'_>) {
+    for entry in old.entries.iter().filter(|entry| entry.tighten_only || entry.locked) {
+        for (name, now) in captured(old, new, entry) {
+            let at = new_name(old, now).unwrap_or(at);
+            let message = format!(
+                "the name `{name}` was `{}`, and is `{}` now",
+                entry.id.text, now.id.text
+            );
+            if entry.locked {
+                let lock = Diagnostic::error(Code::AroundLock, at, format!("this gets around a lock: {message}"));
+                cx.diagnostics.push(
+                    lock.help(
+                        "remove the alias or the pattern, or let the owner of the pack grant a waiver under `waivers`",
+                    )
+                    .related(entry.id.span, "locked here"),
+                );
+            } else if let Some(field) = says_more(now, entry) {
+                let why = format!("{message}, where `{field}` is true on more days");
+                report_looser(&why, at, entry.id.span, cx);
+            }
+        }
+    }
+}
+
+/// Where an entry has a name that it didn't have.
+fn new_name(old: &Register, now: &Entry) -> Option<Span> {
+    let was = old.entries.iter().find(|was| was.id.text == now.id.text);
+    let had = |name: &Name| {
+        was.is_some_and(|was| {
+            was.aliases
+                .iter()
+                .chain(&was.patterns)
+                .any(|known| known.text == name.text)
+        })
+    };
+    let new = now.aliases.iter().chain(&now.patterns).find(|name| !had(name));
+    new.map(|name| name.span)
+}
+
+/// The first truth that holds on a day for one entry and not for another.
+fn says_more<'a>(now: &'a Entry, was: &Entry) -> Option<&'a str> {
+    let days = |entry: &Entry, field: &str| {
+        let value = entry.values.iter().find(|(name, _)| name == field);
+        value.and_then(|(_, value)| truth_days(value)).flatten()
+    };
+    let more = |(field, _): &&(String, FieldValue)| match (days(now, field), days(was, field)) {
+        (None, _) => false,
+        (Some(now), Some(was)) => !now.within(was),
+        (Some(_), None) => true,
+    };
+    now.values.iter().find(more).map(|(field, _)| field.as_str())
+}
+
 /// The days on which a truth holds, nothing if on none; `None` if it is no truth.
 fn truth_days(value: &FieldValue) -> Option<Option<Days>> {
     match value {
@@ -136,12 +167,25 @@ fn truth_days(value: &FieldValue) -> Option<Option<Days>> {
 
 /// Compares the starts of bands: a higher start is tighter.
 pub(super) fn benchmark(old: &Benchmark, new: &Benchmark, mark: Span, at: Span, cx: &mut Context<'_>) {
-    if old.bands != new.bands || old.by != new.by {
+    if old.bands != new.bands || old.below != new.below || old.by != new.by {
         report_undecided("the tables have different bands", at, mark, cx);
         return;
     }
+    if old.edge == Edge::Lower && new.edge == Edge::Higher {
+        report_looser(
+            "a value on an edge is in the band above it, and was in the one below",
+            at,
+            mark,
+            cx,
+        );
+    }
     for row in &old.table {
         let Some(other) = new.table.iter().find(|other| other.value == row.value) else {
+            let why = format!(
+                "there is no row for `{}` any more, so nothing is below a band there",
+                row.value
+            );
+            report_looser(&why, at, mark, cx);
             continue;
         };
         for ((before, now), band) in row.starts.iter().zip(&other.starts).zip(&old.bands) {

@@ -1,11 +1,11 @@
 //! Reading a mapping key by key: required and optional keys, types, and what is left over.
 
 use super::scalar::{self, written_number};
-use super::{Key, Node, Value};
-use super::{lookalikes, slips};
+use super::{Key, Node, Value, other_words, slips};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::letters::{named, odd};
+use crate::lookalikes;
 use crate::near::nearest;
 use crate::source::Span;
 use jiff::civil::Date;
@@ -183,7 +183,7 @@ impl<'a> Fields<'a> {
     /// A missing key that was merely misspelt is one fault, not two; the answer is the keys that were misspelt.
     pub fn finish(self, cx: &mut Context<'_>) -> Vec<&'static str> {
         let mut misspelt = Vec::new();
-        for (key, node) in self.entries {
+        for (at, (key, node)) in self.entries.iter().enumerate() {
             if self.asked.contains(&key.text.as_str()) {
                 continue;
             }
@@ -209,9 +209,16 @@ impl<'a> Fields<'a> {
                 key.span,
                 format!("unknown key `{}` in {}", key.text, self.what),
             );
-            if let Some(near) = near {
+            if let Some((meant, more)) = other_words::meant(&key.text, self.asked.iter().copied()) {
+                misspelt.push(meant);
+                fault = fault
+                    .did_you_mean(Some(meant))
+                    .help(format!("did you mean `{meant}`?{more}"));
+            } else if let Some(near) = near {
                 misspelt.push(near);
                 fault = fault.did_you_mean(Some(near));
+            } else if let Some(help) = other_words::slip(self.what, self.entries, at) {
+                fault = fault.help(help);
             } else {
                 let known: Vec<String> = self.asked.iter().map(|k| format!("`{k}`")).collect();
                 fault = fault.help(format!("valid keys: {}", known.join(", ")));
@@ -264,7 +271,7 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
         cx.diagnostics.lose(node.span);
         let message = format!("{what}: expected a mapping, found {}", node.value.kind());
         let help = match &node.value {
-            Value::Text(text) if what == "`for`" => Some(format!("name the column, as in `for: {{ region: {text} }}`")),
+            Value::Text(text) if what == "`for`" => Some(for_group(text)),
             Value::Text(text) if what == "`effective`" => Some(format!("write `effective: {{ from: {text} }}`")),
             Value::Text(text) => slips::of_text(text).or_else(|| {
                 let short = what == "a definition" && !text.contains('\n');
@@ -299,6 +306,20 @@ fn entries<'a>(node: &'a Node, what: &str, cx: &mut Context<'_>) -> Option<&'a [
         }
     }
     Some(entries)
+}
+
+/// What to write for a group that is named by a text alone: `EMEA`, `region: EMEA`, `region == "EMEA"`, `all`.
+fn for_group(text: &str) -> String {
+    let text = text.trim();
+    if matches!(text, "all" | "any" | "everybody" | "*") {
+        return "for everybody, leave `for` out".to_owned();
+    }
+    let parts = text.split_once("==").or_else(|| text.split_once(['=', ':']));
+    let plain = |part: &str| part.trim().trim_matches(['"', '\'']).to_owned();
+    match parts.map(|(column, value)| (plain(column), plain(value))) {
+        Some((column, value)) if crate::expr::is_name(&column) => format!("write `for: {{ {column}: {value} }}`"),
+        _ => format!("name the column, as in `for: {{ region: {text} }}`"),
+    }
 }
 
 /// A key without a value after which keys stand that were there before it: the key of the next rule, indented as if it belonged
@@ -417,6 +438,32 @@ fn scalar_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Name> {
 
 /// An expression. Numbers and truth values are expressions too, and a mapping with `rhai` names a script file.
 pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Condition> {
+    if let Value::List(items) = &node.value {
+        let all: Option<Vec<&str>> = items.iter().map(Node::text).collect();
+        let help = match all.as_deref() {
+            Some(all @ [_, _, ..]) => format!(
+                "join them: `{}` if both have to hold, `||` for either",
+                all.join(" && ")
+            ),
+            _ => "write one condition, without `[ ]` or `-`".to_owned(),
+        };
+        cx.error_help(
+            Code::WrongType,
+            node.span,
+            format!("`{key}`: expected a condition, found a list"),
+            help,
+        );
+        return None;
+    }
+    if let Value::Map(entries) = &node.value
+        && !entries
+            .iter()
+            .any(|(key, _)| matches!(key.text.as_str(), "rhai" | "function"))
+    {
+        let message = format!("`{key}`: expected a condition, found a mapping");
+        cx.error_help(Code::WrongType, node.span, message, as_condition(entries));
+        return None;
+    }
     if let Value::Map(_) = &node.value {
         let mut fields = Fields::open(node, "a script", cx)?;
         fields.require("rhai");
@@ -432,6 +479,25 @@ pub fn condition_of(node: &Node, key: &str, cx: &mut Context<'_>) -> Option<Cond
         span: node.span,
         script: None,
     })
+}
+
+/// A mapping as the condition that it probably means: `{ uses: 3 }`, `{ uses: ">= 3" }`.
+fn as_condition(entries: &[(Key, Node)]) -> String {
+    let parts = entries.iter().map(|(key, node)| {
+        let name = &key.text;
+        match &node.value {
+            Value::Int(number) => Some(format!("{name} >= {number}")),
+            Value::Text(text) if text.trim_start().starts_with(['<', '>', '=', '!']) => {
+                Some(format!("{name} {}", text.trim()))
+            }
+            Value::Text(text) => Some(format!("{name} == \"{}\"", text.trim())),
+            _ => None,
+        }
+    });
+    match parts.collect::<Option<Vec<_>>>() {
+        Some(parts) if !parts.is_empty() => format!("a condition is a text: write `{}`", parts.join(" && ")),
+        _ => "a condition is a text, as in `x >= 3`".to_owned(),
+    }
 }
 
 /// A script under `rhai`: the name of a file, with perhaps its function under `function`, or the script itself.
@@ -520,12 +586,17 @@ fn report_bad_name(name: &str, span: Span, what: &str, cure: &str, cx: &mut Cont
     let plain = first.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
         && letters.all(|c| c.is_ascii_alphanumeric() || c == '_');
     let help = match plain {
-        false => "use letters, digits and `_` in a name, with a letter first",
+        false => match other_words::plain_name(name) {
+            Some(made) => format!("use the letters a to z, digits and `_`, with a letter first: `{made}`"),
+            None => "use the letters a to z, digits and `_` in a name, with a letter first".to_owned(),
+        },
         true if !crate::expr::is_name(name) => {
-            "use another name: this one is a reserved word of the expression language"
+            "use another name: this one is a reserved word of the expression language".to_owned()
         }
         true => return,
     };
+    // What names it by the word that was meant only follows from this.
+    cx.diagnostics.lose(span);
     cx.error_help(
         Code::BadName,
         span,

@@ -1,74 +1,113 @@
 //! Faults in who works where since when.
 
+use super::uses::{self, approved, week};
+use crate::calendar;
 use crate::organisation::Organisation;
 use crate::roster::{Person, Role};
 use crate::settings::Settings;
 use crate::teams::Segment;
-use crate::tools::Tool;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// How many documented uses of approved tools each person has in the last four weeks.
-fn uses(settings: &Settings, organisation: &Organisation) -> BTreeMap<String, usize> {
-    let from = settings.monday(settings.weeks.saturating_sub(4));
-    let mut uses = BTreeMap::new();
-    for row in organisation.interactions.iter().filter(|row| row.is_documented()) {
-        let tool = Tool::named(row.tool);
-        let day = row.at.date().filter(|day| *day >= from);
-        if tool.zip(day).is_some_and(|(tool, day)| tool.is_approved_on(day)) {
-            *uses.entry(row.person_id.clone()).or_default() += 1;
+/// In how many of the last four weeks each person had the three documented uses of approved tools that make somebody active.
+fn active_weeks(settings: &Settings, organisation: &Organisation) -> BTreeMap<String, usize> {
+    let first = settings.weeks.saturating_sub(4);
+    let mut uses: BTreeMap<(&str, usize), usize> = BTreeMap::new();
+    for row in organisation
+        .interactions
+        .iter()
+        .filter(|row| row.is_documented() && approved(row))
+    {
+        let week = week(settings, row);
+        if week >= first {
+            *uses.entry((&row.person_id, week)).or_default() += 1;
         }
     }
-    uses
+    let mut weeks = BTreeMap::new();
+    for ((person, _), _) in uses.into_iter().filter(|(_, uses)| *uses >= 3) {
+        *weeks.entry(person.to_owned()).or_default() += 1;
+    }
+    weeks
 }
 
-/// A day of hiring a good year before the data, and one many years before.
+/// A day of hiring 15 months before the end, and one many years before.
 fn hired(settings: &Settings, newer: bool) -> Date {
-    crate::calendar::plus_days(settings.monday(0), if newer { -90 } else { -2_500 })
+    calendar::plus_days(settings.end(), if newer { -454 } else { -2_864 })
 }
 
-/// Gives everybody of a segment who was there all the time a day of hiring: `newer` says for the place among them, by use
-/// from most to least, and for how many there are, whether they are newer.
-fn hire(settings: &Settings, organisation: &mut Organisation, newer: impl Fn(Segment, usize, usize) -> bool) {
-    let uses = uses(settings, organisation);
+/// Gives all CSMs of a segment a day of hiring. `seniors` says which of them have been there for long, from their segment and in how
+/// many weeks each was active, from most to least.
+fn hire(settings: &Settings, organisation: &mut Organisation, seniors: impl Fn(Segment, &[usize]) -> Vec<bool>) {
+    let active = active_weeks(settings, organisation);
+    let active = |person: &Person| active.get(&person.person_id).copied().unwrap_or(0);
     let first = settings.monday(0);
-    for segment in [Segment::Smb, Segment::MidMarket, Segment::Enterprise] {
-        let theirs = |person: &&mut Person| person.segment == Some(segment) && person.role == Role::Csm;
+    for segment in Segment::ALL {
+        let theirs = |person: &&mut Person| {
+            let there = person.left_on.is_none_or(|last| last >= settings.end());
+            person.segment == Some(segment) && person.role == Role::Csm && there
+        };
         let mut people: Vec<&mut Person> = organisation.people.iter_mut().filter(theirs).collect();
-        people.sort_by_key(|person| std::cmp::Reverse(uses.get(&person.person_id).copied().unwrap_or(0)));
-        let many = people.len();
-        for (place, person) in people.into_iter().enumerate() {
+        people.sort_by_key(|person| std::cmp::Reverse(active(person)));
+        let weeks: Vec<usize> = people.iter().map(|person| active(person)).collect();
+        for (person, senior) in people.into_iter().zip(seniors(segment, &weeks)) {
             // Who came later stays as new as they are; an earlier day gives them no more weeks of use.
-            if person.hired_on > first && newer(segment, place, many) {
-                continue;
+            if senior || person.hired_on <= first {
+                person.hired_on = hired(settings, !senior);
             }
-            person.hired_on = hired(settings, newer(segment, place, many));
         }
     }
 }
 
-/// Newer people sit where use is high, and in each segment use a little less than the others.
+/// Newer people are where use is high, and in each segment use a little less than the others.
 pub(super) fn reversed(settings: &Settings, organisation: &mut Organisation) {
-    hire(settings, organisation, |segment, place, many| {
+    // Where use is the same in all segments, nothing can be reversed.
+    uses::three_of_ten_hardly_use(settings, organisation, Segment::Enterprise);
+    hire(settings, organisation, |segment, weeks| {
         let senior_percent = match segment {
             Segment::Smb => 12,
             Segment::MidMarket => 50,
             Segment::Enterprise => 88,
         };
-        // Seniors stand at even distances from the top, a little closer to it than to the bottom.
-        let seniors = (many * senior_percent / 100).max(1);
-        !(0..seniors).any(|senior| senior * many * 93 / (seniors * 100) == place)
+        ahead(weeks, (weeks.len() * senior_percent / 100).max(1))
     });
 }
 
-/// Newer people use most, and segments differ in how many of them they have.
+/// So many of those with these active weeks, from most to least, that are ahead of the others by five points or little more.
+fn ahead(weeks: &[usize], many: usize) -> Vec<bool> {
+    let all = weeks.len();
+    // At even distances they are as active as the others; then one of them after the other moves up by a place.
+    let mut places: Vec<usize> = (0..many).map(|place| (2 * place + 1) * all / (2 * many)).collect();
+    let of = |places: &[usize]| -> Vec<bool> { (0..all).map(|place| places.contains(&place)).collect() };
+    let lead = |chosen: &[bool]| {
+        let mean = |which: bool| {
+            let theirs = weeks.iter().zip(chosen).filter(|(_, chosen)| **chosen == which);
+            let (sum, count) = theirs.fold((0, 0_u32), |(sum, count), (weeks, _)| (sum + weeks, count + 1));
+            sum as f64 / f64::from(4 * count.max(1))
+        };
+        mean(true) - mean(false)
+    };
+    for round in 0..all * many {
+        if lead(&of(&places)) >= 0.05 {
+            break;
+        }
+        let moved = round % many.max(1);
+        let up = places.get(moved).and_then(|place| place.checked_sub(1));
+        if let (Some(up), Some(place)) = (up.filter(|up| !places.contains(up)), places.get_mut(moved)) {
+            *place = up;
+        }
+    }
+    of(&places)
+}
+
+/// One segment has nearly all newer people, another nearly none; within each the newer ones use more.
 pub(super) fn parted(settings: &Settings, organisation: &mut Organisation) {
-    hire(settings, organisation, |segment, place, many| {
+    hire(settings, organisation, |segment, weeks| {
         let newer_percent = match segment {
             Segment::Smb => 85,
             Segment::MidMarket => 12,
             Segment::Enterprise => 50,
         };
-        place * 100 < many * newer_percent
+        let newer = |place: usize| place * 100 < weeks.len() * newer_percent;
+        (0..weeks.len()).map(|place| !newer(place)).collect()
     });
 }

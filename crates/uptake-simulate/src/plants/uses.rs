@@ -63,6 +63,15 @@ pub(super) fn one_team_lags(settings: &Settings, organisation: &mut Organisation
     });
 }
 
+/// Three of ten people of a segment have no more than one use a week.
+pub(super) fn three_of_ten_hardly_use(settings: &Settings, organisation: &mut Organisation, segment: Segment) {
+    let segments: Vec<_> = organisation.people.iter().map(|person| person.segment).collect();
+    thin(settings, organisation, |number, _| {
+        let theirs = segments.get(number) == Some(&Some(segment)) && lot(settings, number) < 0.3;
+        theirs.then_some(1)
+    });
+}
+
 /// Two fifths of the people of one segment have two or three documented uses a week.
 pub(super) fn at_the_edge(settings: &Settings, organisation: &mut Organisation) {
     let segments: Vec<_> = organisation.people.iter().map(|person| person.segment).collect();

@@ -185,7 +185,7 @@ pub const FAULTS: &[Planted] = &[
     (
         "blended_retention",
         Fault::BlendedRetention,
-        "net retention stays above 100 % while one account in seven leaves and others halve",
+        "net retention stays above 100 % while one account in six leaves and others halve",
         &["use_up_price_down"],
     ),
     (

@@ -166,7 +166,7 @@ fn danger(simulation: &Simulation, begins: Date, decides: Date) -> f64 {
         danger = if young { 0.42 } else { 0.06 };
     }
     if simulation.has(Fault::BlendedRetention) {
-        danger = 0.15;
+        danger = 0.18;
     }
     if simulation.has(Fault::Amplification) {
         danger += 0.2 * late(simulation, decides);
@@ -255,7 +255,7 @@ fn kept(
     if simulation.has(Fault::BlendedRetention) {
         return match kind {
             kind if kind >= 0.85 => (Outcome::Contracted, 0.4 + 0.2 * size),
-            kind if kind >= 0.63 => (Outcome::Expanded, 2.2 + 0.8 * size),
+            kind if kind >= 0.63 => (Outcome::Expanded, 3.0 + 0.8 * size),
             _ => (Outcome::Renewed, 1.0),
         };
     }

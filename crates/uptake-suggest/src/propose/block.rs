@@ -51,7 +51,16 @@ pub(super) fn shape(request: &Request<'_>, headings: &Headings, proposal: &mut P
             text(request, &found, proposal);
             Ok(found.table.into())
         }
-        Content::Workbook(bytes) => Ok(workbook(sheets(bytes, &known)?, proposal).into()),
+        Content::Workbook(bytes) => {
+            let mut sheets = sheets(bytes, &known)?;
+            if let Some(name) = request.sheet {
+                sheets.retain(|sheet| sheet.name == name);
+                if sheets.is_empty() {
+                    return Err(format!("no sheet `{name}` has a table"));
+                }
+            }
+            Ok(workbook(sheets, proposal).into())
+        }
         Content::Rows {
             table,
             top,

@@ -21,6 +21,10 @@ little* is how many got no verdict. The intervals are Wilson's, 95 %.
 The organisations are made by the same hands as the checks. So the page says how the checks deal with chance and size, not how they
 deal with an organisation that nobody thought of.
 
+A CSM has 37 accounts on average. What concerns the use of tools is a year long where a fault is planted in it, and two years in healthy
+organisations, so that quarters can be compared. Where small organisations would fail without a fault, the rule says from how many
+people on it answers (`guard_mix_people`, `guard_shadow_people_least`, `guard_tenure_people`, `least_books`, `least_losses` and the like).
+
 ## What was run
 
 "
@@ -30,6 +34,7 @@ deal with an organisation that nobody thought of.
         text += &format!("\n## {size} CSMs\n\n");
         text += &detection(counted, faults, size);
         text += &false_alarms(counted, faults, size);
+        text += &aims(counted, faults, size);
         text += &others(counted, faults, size);
     }
     text += &lead_times(counted);
@@ -110,6 +115,44 @@ fn false_alarms(counted: &Counted, faults: &[Fault], size: usize) -> String {
         );
     }
     text + "\n"
+}
+
+/// What is aimed at: how often a fault is found, and how often one where there is none.
+const LEAST_DETECTION: f64 = 0.95;
+const MOST_FALSE_ALARMS: f64 = 0.05;
+
+/// Which checks reach the aim at a size, which miss it, and which answer that they know too little.
+fn aims(counted: &Counted, faults: &[Fault], size: usize) -> String {
+    let share = |part: usize, of: Verdicts| part as f64 / of.all().max(1) as f64;
+    let (mut reached, mut missed, mut silent) = (0, Vec::new(), Vec::new());
+    for fault in faults {
+        let Some(found) = counted.verdicts(&fault.name, size, &fault.name) else {
+            continue;
+        };
+        let detection = share(found.warn + found.fail, found);
+        let alarms = counted
+            .verdicts("none", size, &fault.name)
+            .map(|healthy| share(healthy.fail, healthy));
+        if share(found.unknown, found) > 0.5 {
+            silent.push(fault.name.clone());
+        } else if detection < LEAST_DETECTION {
+            missed.push(format!("{} (detection {detection:.3})", fault.name));
+        } else if let Some(alarms) = alarms.filter(|alarms| *alarms > MOST_FALSE_ALARMS) {
+            missed.push(format!("{} (false alarms {alarms:.3})", fault.name));
+        } else {
+            reached += 1;
+        }
+    }
+    let list = |names: &[String]| match names {
+        [] => "none".to_owned(),
+        names => names.join(", "),
+    };
+    format!(
+        "Aimed at: a detection of at least {LEAST_DETECTION}, false alarms of at most {MOST_FALSE_ALARMS}. {reached} checks reach \
+         both. Missed by: {}. Insufficient data in most organisations: {}.\n\n",
+        list(&missed),
+        list(&silent)
+    )
 }
 
 /// Failures of other checks than the fault's own and those that follow from it.

@@ -84,13 +84,11 @@ impl Chunk {
     }
 }
 
-/// Pages as they are decoded: unpacked, with heads that say so.
-#[derive(Debug, Default)]
-pub(super) struct Plain {
-    pub(super) bytes: Vec<u8>,
-    /// Where the pages of data begin, behind the dictionary if there is one.
-    pub(super) data: usize,
-    pub(super) has_dictionary: bool,
+/// A page, unpacked.
+#[derive(Debug)]
+pub(super) struct Unpacked {
+    pub(super) head: Head,
+    pub(super) content: Vec<u8>,
 }
 
 /// How many bytes the columns of a row group may still become.
@@ -109,9 +107,15 @@ impl Budget {
     }
 }
 
-/// Unpacks the pages of a chunk, and looks whether they are what was written and as many as was said.
-pub(super) fn plain(bytes: &[u8], chunk: &Chunk, leaf: &Leaf, rows: u64, budget: &Budget) -> Result<Plain, Fault> {
-    let mut plain = Plain::default();
+/// Unpacks the pages of a chunk, and looks whether they are what was written and as many as was said. A dictionary comes first.
+pub(super) fn pages(
+    bytes: &[u8],
+    chunk: &Chunk,
+    leaf: &Leaf,
+    rows: u64,
+    budget: &Budget,
+) -> Result<Vec<Unpacked>, Fault> {
+    let mut pages = Vec::new();
     let (mut at, mut values) = (0, 0_u64);
     while at < bytes.len() {
         let (head, length) = Head::read(bytes.get(at..).unwrap_or_default()).ok_or(PLACES)?;
@@ -123,24 +127,20 @@ pub(super) fn plain(bytes: &[u8], chunk: &Chunk, leaf: &Leaf, rows: u64, budget:
         budget.take(head.unpacked as u64)?;
         match &head.page {
             Page::Index => continue,
-            Page::Dictionary { .. } if plain.has_dictionary || !plain.bytes.is_empty() => {
+            Page::Dictionary { .. } if !pages.is_empty() => {
                 return Err(Fault::Broken("a column has two dictionaries"));
             }
             Page::Dictionary { count, .. } if *count > head.unpacked as u64 => return Err(COUNTS),
-            Page::Dictionary { .. } => plain.has_dictionary = true,
+            Page::Dictionary { .. } => {}
             Page::Data { count, .. } | Page::DataV2 { count, .. } => values += count,
         }
         let content = content_of(&head, content, chunk.codec)?;
-        plain.bytes.extend(head.again());
-        plain.bytes.extend(content);
-        if plain.has_dictionary && plain.data == 0 {
-            plain.data = plain.bytes.len();
-        }
+        pages.push(Unpacked { head, content });
     }
     if values != chunk.values || !leaf.repeated && values != rows {
         return Err(COUNTS);
     }
-    Ok(plain)
+    Ok(pages)
 }
 
 /// Whether the content is what was written, if the page has a checksum.
@@ -170,5 +170,8 @@ fn content_of(head: &Head, content: &[u8], codec: i64) -> Result<Vec<u8>, Fault>
         Ok(packed) => unpack(codec, packed, length)?,
         Err(plain) => unpack(0, plain, length)?,
     };
-    Ok([bare, &unpacked].concat())
+    match bare {
+        [] => Ok(unpacked),
+        bare => Ok([bare, &unpacked].concat()),
+    }
 }

@@ -1,14 +1,16 @@
 //! A column on its way through the decoder.
 
-use super::chunk::{Budget, Chunk, plain};
+use super::chunk::{Budget, Chunk, pages};
+use super::coded::{CodedPages, is_coded};
 use super::fault::Fault;
 use super::schema::Column;
 use super::small;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use polars::prelude::{Column as Values, ParquetReader, PolarsError, PolarsResult, SerReader};
+use polars::prelude::{Column as Values, DataType, ParquetReader, PolarsError, PolarsResult, SerReader};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use uptake_adapter::Coded;
 use uptake_formats::arrow::{one_field, without_values};
 
 /// A column, with what Arrow says of it.
@@ -48,28 +50,62 @@ impl Typed {
         Ok(Self { column, arrow, empty })
     }
 
-    /// The small file with the column's values in a row group.
-    pub(super) fn file(
+    /// The column's values in a row group, ready to be decoded.
+    pub(super) fn held(
         &self,
         chunks: Vec<(&Chunk, Vec<u8>)>,
         rows: u64,
         budget: &Budget,
         largest: u64,
-    ) -> Result<Vec<u8>, Fault> {
-        let mut pages = Vec::new();
+    ) -> Result<Held, Fault> {
+        let mut all = Vec::new();
         for (leaf, (chunk, bytes)) in self.column.leaves.iter().zip(chunks) {
             // Values that take no bytes take memory all the same. Columns of plain values are read in pieces.
             if !self.column.is_flat() && chunk.values.saturating_mul(16) > largest {
                 return Err(Fault::Large);
             }
-            pages.push((chunk, plain(&bytes, chunk, leaf, rows, budget)?));
+            let pages = pages(&bytes, chunk, leaf, rows, budget)?;
+            if self.column.is_flat() && *self.empty.dtype() == DataType::String && is_coded(leaf, &pages) {
+                return CodedPages::new(&self.column.name, leaf, pages).map(Held::Coded);
+            }
+            all.push((chunk, pages));
         }
-        Ok(small::file(&self.column, self.arrow.as_deref(), rows, &pages))
+        Ok(Held::File(small::file(&self.column, self.arrow.as_deref(), rows, &all)))
+    }
+}
+
+/// A column of a row group on its way through the decoder.
+#[derive(Debug)]
+pub(super) enum Held {
+    /// As a small file, for Polars.
+    File(Vec<u8>),
+    /// Texts by number.
+    Coded(CodedPages),
+}
+
+impl Held {
+    /// Bytes that it takes, about.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Self::File(file) => file.len(),
+            Self::Coded(pages) => pages.size(),
+        }
+    }
+
+    /// The values of some rows: the first, and how many. They are asked for in order.
+    pub(super) fn decode(&mut self, rows: (usize, usize)) -> Result<(Values, Option<Coded>), Fault> {
+        match self {
+            Self::File(file) => Ok((decode(file, rows)?, None)),
+            Self::Coded(pages) => {
+                let (texts, coded) = pages.take(rows.1)?;
+                Ok((texts, Some(coded)))
+            }
+        }
     }
 }
 
 /// The values of a small file, or those of some of its rows: the first, and how many.
-pub(super) fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
+fn decode(file: &[u8], rows: (usize, usize)) -> Result<Values, Fault> {
     match catch_unwind(AssertUnwindSafe(|| values(file, rows))) {
         Ok(Ok(values)) if values.len() == rows.1 => Ok(values),
         Ok(Ok(_)) => Err(Fault::Broken(

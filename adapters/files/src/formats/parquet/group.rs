@@ -1,13 +1,14 @@
 //! A row group on its way through the decoder: its columns side by side, in pieces of bounded size.
 
 use super::chunk::Budget;
-use super::column::{Typed, decode};
+use super::column::{Held, Typed};
 use super::fault::Fault;
 use super::footer::Group;
 use polars::prelude::{Column as Values, DataFrame};
 use std::fs::File;
 use std::num::NonZero;
 use std::thread;
+use uptake_adapter::{Coded, Codes};
 
 /// Rows that are decoded at once, at most, of columns with plain values.
 const PIECE: usize = 1 << 20;
@@ -20,7 +21,7 @@ const SMALL: usize = 1 << 18;
 
 /// The columns of a row group, and how many of its rows were decoded.
 pub(super) struct Opened {
-    files: Vec<Vec<u8>>,
+    held: Vec<Held>,
     rows: usize,
     piece: usize,
     done: usize,
@@ -48,11 +49,11 @@ impl Opened {
             }
             packed.push((typed, own));
         }
-        let files = side_by_side(packed, size, |(typed, own)| {
-            typed.file(own, group.rows, &budget, largest)
+        let held = side_by_side(packed, size, |(typed, own)| {
+            typed.held(own, group.rows, &budget, largest)
         })?;
         let flat = columns.iter().all(|typed| typed.column.is_flat());
-        let bytes = files.iter().map(|file| file.len() as u64).max().unwrap_or(0);
+        let bytes = held.iter().map(|held| held.size() as u64).max().unwrap_or(0);
         let piece = match flat {
             true => {
                 let fitting = PIECE_BYTES.saturating_mul(group.rows) / bytes.max(1);
@@ -61,7 +62,7 @@ impl Opened {
             false => rows.max(1),
         };
         Ok(Self {
-            files,
+            held,
             rows,
             piece,
             done: 0,
@@ -69,18 +70,39 @@ impl Opened {
     }
 
     /// The next rows; `None` after the last.
-    pub(super) fn piece(&mut self) -> Result<Option<DataFrame>, Fault> {
+    pub(super) fn piece(&mut self) -> Result<Option<Piece>, Fault> {
         let count = self.piece.min(self.rows - self.done);
         if count == 0 {
             return Ok(None);
         }
         let place = (self.done, count);
-        let files: Vec<&[u8]> = self.files.iter().map(Vec::as_slice).collect();
-        let size = files.iter().map(|file| file.len() as u64).sum();
-        let columns: Vec<Values> = side_by_side(files, size, |file| decode(file, place))?;
+        let size = self.held.iter().map(|held| held.size() as u64).sum();
+        let held: Vec<&mut Held> = self.held.iter_mut().collect();
+        let decoded = side_by_side(held, size, |held| held.decode(place))?;
+        let (columns, codes): (Vec<Values>, Vec<Option<Coded>>) = decoded.into_iter().unzip();
         self.done += count;
         let frame = DataFrame::new(count, columns);
-        frame.map(Some).map_err(|error| Fault::Undecodable(error.to_string()))
+        let frame = frame.map_err(|error| Fault::Undecodable(error.to_string()))?;
+        Ok(Some(Piece {
+            frame,
+            codes: Codes::new(codes.into_iter().flatten().collect()),
+        }))
+    }
+}
+
+/// Some rows of a row group.
+pub(super) struct Piece {
+    pub(super) frame: DataFrame,
+    pub(super) codes: Codes,
+}
+
+impl Piece {
+    /// The rows from `offset` on, at most `length` of them.
+    pub(super) fn slice(&self, offset: usize, length: usize) -> Self {
+        Self {
+            frame: self.frame.slice(i64::try_from(offset).unwrap_or(i64::MAX), length),
+            codes: self.codes.slice(offset, length),
+        }
     }
 }
 

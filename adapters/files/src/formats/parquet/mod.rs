@@ -5,6 +5,7 @@
 //! doesn't know in a column that nobody reads, no length that lies outside of what is there, and no statistics.
 
 mod chunk;
+mod coded;
 mod column;
 #[cfg(test)]
 mod edited;
@@ -13,6 +14,7 @@ mod footer;
 mod group;
 mod page;
 mod rows;
+mod runs;
 mod schema;
 mod small;
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use super::column::Typed;
 use super::fault::Fault;
 use super::footer::{Footer, Group};
-use super::group::Opened;
+use super::group::{Opened, Piece};
 use crate::file::File;
 use polars::prelude::{Column as Values, DataFrame};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch};
+use uptake_adapter::{AdapterError, Batch, Codes, Lines};
 use uptake_formats::BATCH_ROWS;
 use uptake_formats::arrow::Limits;
 
@@ -20,7 +20,7 @@ pub(super) struct Rows {
     groups: std::vec::IntoIter<Group>,
     group: Option<Opened>,
     /// Decoded rows that are handed over piece by piece, and how many of them were.
-    frame: Option<(DataFrame, usize)>,
+    piece: Option<(Piece, usize)>,
     next_row: u64,
     done: bool,
 }
@@ -37,26 +37,26 @@ impl Rows {
             columns: columns.collect::<Result<Vec<Typed>, Fault>>()?,
             groups: footer.groups.into_iter(),
             group: None,
-            frame: None,
+            piece: None,
             next_row: 1,
             done: false,
         })
     }
 
     /// The next rows, `None` after the last row group.
-    fn frame(&mut self) -> Result<Option<DataFrame>, Fault> {
+    fn piece(&mut self) -> Result<Option<Piece>, Fault> {
         loop {
-            if let Some((frame, given)) = &mut self.frame {
-                let piece = frame.slice(i64::try_from(*given).unwrap_or(i64::MAX), BATCH_ROWS);
-                if piece.height() > 0 {
-                    *given += piece.height();
+            if let Some((whole, given)) = &mut self.piece {
+                let piece = whole.slice(*given, BATCH_ROWS);
+                if piece.frame.height() > 0 {
+                    *given += piece.frame.height();
                     return Ok(Some(piece));
                 }
-                self.frame = None;
+                self.piece = None;
             }
             if let Some(group) = &mut self.group {
                 match group.piece()? {
-                    Some(frame) => self.frame = Some((frame, 0)),
+                    Some(piece) => self.piece = Some((piece, 0)),
                     None => self.group = None,
                 }
                 continue;
@@ -76,9 +76,13 @@ impl Rows {
     }
 
     /// The columns without rows.
-    fn empty(&self) -> Result<DataFrame, Fault> {
+    fn empty(&self) -> Result<Piece, Fault> {
         let columns: Vec<Values> = self.columns.iter().map(|typed| typed.empty.clone()).collect();
-        DataFrame::new(0, columns).map_err(|error| Fault::Undecodable(error.to_string()))
+        let frame = DataFrame::new(0, columns).map_err(|error| Fault::Undecodable(error.to_string()))?;
+        Ok(Piece {
+            frame,
+            codes: Codes::default(),
+        })
     }
 }
 
@@ -89,8 +93,8 @@ impl Iterator for Rows {
         if self.done {
             return None;
         }
-        let frame = match self.frame() {
-            Ok(Some(frame)) => Ok(frame),
+        let piece = match self.piece() {
+            Ok(Some(piece)) => Ok(piece),
             // A file without rows still says which columns it has.
             Ok(None) if self.next_row == 1 => {
                 self.done = true;
@@ -99,14 +103,16 @@ impl Iterator for Rows {
             Ok(None) => return None,
             Err(fault) => Err(fault),
         };
-        Some(match frame {
-            Ok(frame) => {
+        Some(match piece {
+            Ok(Piece { frame, codes }) => {
                 let first_row = self.next_row;
                 self.next_row += frame.height() as u64;
                 Ok(Batch {
                     frame,
                     part: Arc::clone(&self.file.shown),
                     first_row,
+                    codes,
+                    lines: Lines::none(),
                 })
             }
             Err(fault) => {

@@ -26,6 +26,8 @@ pub(super) struct Leaf {
     pub(super) kind: i64,
     /// Whether it may have several values a row.
     pub(super) repeated: bool,
+    /// Whether it has a value in each of them.
+    pub(super) required: bool,
 }
 
 impl Column {
@@ -101,6 +103,7 @@ fn column<'a>(
                 path: path.clone(),
                 kind,
                 repeated,
+                required: element.integer(3) == Some(0),
             }),
             (0, None) => {}
             (count, _) => {

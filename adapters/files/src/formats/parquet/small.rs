@@ -1,17 +1,32 @@
 //! A Parquet file of one column and at most one row group, in memory: what the decoder gets.
 
-use super::chunk::{Chunk, MAGIC, Plain};
+use super::chunk::{Chunk, MAGIC, Unpacked};
+use super::page::Page;
 use super::schema::Column;
 use super::thrift::{Writer, kind};
 
 /// Writes such a file. `arrow` is the column's schema as Arrow writes it, in base64.
-pub(super) fn file(column: &Column, arrow: Option<&str>, rows: u64, chunks: &[(&Chunk, Plain)]) -> Vec<u8> {
+pub(super) fn file(column: &Column, arrow: Option<&str>, rows: u64, chunks: &[(&Chunk, Vec<Unpacked>)]) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     let mut columns = Vec::new();
-    for (leaf, (chunk, plain)) in column.leaves.iter().zip(chunks) {
+    for (leaf, (chunk, pages)) in column.leaves.iter().zip(chunks) {
         let start = bytes.len();
-        bytes.extend(&plain.bytes);
-        columns.push(chunk_of(leaf.kind, &leaf.path, chunk, plain, start));
+        let mut data = start;
+        let mut has_dictionary = false;
+        for page in pages {
+            bytes.extend(page.head.again());
+            bytes.extend(&page.content);
+            if matches!(page.head.page, Page::Dictionary { .. }) {
+                (has_dictionary, data) = (true, bytes.len());
+            }
+        }
+        let place = Place {
+            start,
+            data,
+            end: bytes.len(),
+            has_dictionary,
+        };
+        columns.push(chunk_of(leaf.kind, &leaf.path, chunk, &place));
     }
     let rows = i64::try_from(rows).unwrap_or(i64::MAX);
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -44,15 +59,24 @@ pub(super) fn file(column: &Column, arrow: Option<&str>, rows: u64, chunks: &[(&
     bytes
 }
 
-fn chunk_of(physical: i64, path: &[Vec<u8>], chunk: &Chunk, plain: &Plain, start: usize) -> Vec<u8> {
+/// Where the pages of a chunk are.
+struct Place {
+    start: usize,
+    /// Where those of data begin, behind the dictionary if there is one.
+    data: usize,
+    end: usize,
+    has_dictionary: bool,
+}
+
+fn chunk_of(physical: i64, path: &[Vec<u8>], chunk: &Chunk, pages: &Place) -> Vec<u8> {
     let place = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
-    let size = place(plain.bytes.len());
+    let size = place(pages.end - pages.start);
     let values = i64::try_from(chunk.values).unwrap_or(i64::MAX);
     let mut about = Writer::default().i32(1, physical).raw(2, kind::LIST, &chunk.encodings);
     about = about.texts(3, path).i32(4, 0).i64(5, values).i64(6, size).i64(7, size);
-    about = about.i64(9, place(start + plain.data));
-    if plain.has_dictionary {
-        about = about.i64(11, place(start));
+    about = about.i64(9, place(pages.data));
+    if pages.has_dictionary {
+        about = about.i64(11, place(pages.start));
     }
     Writer::default().i64(2, 0).structure(3, &about.end()).end()
 }

@@ -5,7 +5,7 @@ use crate::file::File;
 use calamine::{Data, Range};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use uptake_adapter::AdapterError;
+use uptake_adapter::{AdapterError, Lines};
 
 /// From here on a sheet's number stands for several whole numbers, and which one was meant is lost.
 const SEVERAL: f64 = 9_007_199_254_740_992.0;
@@ -42,6 +42,11 @@ impl Grid {
     /// The name of the sheet.
     pub(super) fn sheet(&self) -> &str {
         &self.sheet
+    }
+
+    /// The rows as the sheet numbers them.
+    pub(super) fn lines(&self) -> Lines {
+        self.rows.iter().map(|row| u64::from(*row) + 1).collect()
     }
 
     /// Adds a cell; row and column count from 0.

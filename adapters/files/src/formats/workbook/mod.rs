@@ -20,7 +20,7 @@ use kind::Kind;
 use place::Place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, SettingAbout, SettingKind, Settings};
+use uptake_adapter::{AdapterError, Batch, Batches, Codes, SettingAbout, SettingKind, Settings};
 use uptake_formats::csv_rows::HEADER_ROW;
 use uptake_formats::json::{LARGEST_DOCUMENT, largest_document};
 use uptake_formats::{BATCH_ROWS, keep};
@@ -83,6 +83,7 @@ impl Reader for Workbook {
             Err(_) => return Err(file.origin().fault(format!("`{}` is a damaged workbook", file.shown))),
         };
         let part: Arc<str> = format!("{}: {}", file.shown, grid.sheet()).into();
+        let lines = grid.lines();
         let frame = grid.frame(file, columns)?;
         let frame = keep(&frame, columns).map_err(|error| file.origin().unreadable(&error))?;
         let height = frame.height();
@@ -93,6 +94,8 @@ impl Reader for Workbook {
                 frame: frame.slice(i64::try_from(start).unwrap_or(i64::MAX), BATCH_ROWS),
                 part: Arc::clone(&part),
                 first_row: start as u64 + 1,
+                codes: Codes::default(),
+                lines: lines.behind(start as u64),
             })
         })))
     }

@@ -1,6 +1,6 @@
 //! What a new project begins with.
 
-const PROJECT: &str = include_str!("uptake.yaml");
+const PROJECT: &str = include_str!("uptake.yaml.txt");
 
 /// The pack that a new project starts from.
 pub(super) const PACK: &str = "csm-ai-adoption";

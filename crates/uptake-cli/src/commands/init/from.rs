@@ -2,7 +2,7 @@
 
 use super::begun::{Begun, PACK};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_project::{Failure, Session, SuggestRequest, Suggested};
@@ -22,32 +22,32 @@ pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Resu
         open: false,
     };
     // The list of people first: what it has is looked for in the other files.
-    let mut order: Vec<(bool, &PathBuf)> = Vec::new();
-    for file in files {
-        let suggested = suggest(session, file, None, &PACKS)?;
-        order.push((suggested.proposal.dataset.as_deref() != Some("people"), file));
+    let mut order: Vec<(bool, Table<'_>)> = Vec::new();
+    for table in tables(files, session)? {
+        let suggested = suggest(session, &table, None, &PACKS)?;
+        order.push((suggested.proposal.dataset.as_deref() != Some("people"), table));
     }
     order.sort_by_key(|(later, _)| *later);
     let project = made.join("uptake.yaml");
     let mut blocks: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (_, file) in order {
+    for (_, table) in &order {
         std::fs::write(&project, begun.project()).map_err(|error| unwritable(&project, &error))?;
-        let mut suggested = suggest(session, file, Some(&project), &[MAPPINGS])?;
+        let mut suggested = suggest(session, table, Some(&project), &[MAPPINGS])?;
         if suggested.packs.iter().any(|pack| pack == MAPPINGS) && !begun.packs.iter().any(|pack| pack == MAPPINGS) {
             begun.packs.push(MAPPINGS.to_owned());
         }
         let Some(dataset) = placed(&suggested) else {
-            let shown = file.display();
             begun.open = true;
             // Writing into a text can't fail.
             let _ = writeln!(
                 begun.told,
-                "  {shown}: it isn't plain which dataset this is, so it isn't read; `uptake adapters suggest {shown} --dataset NAME` proposes a block"
+                "  {table}: it isn't plain which dataset this is, so it isn't read; `uptake adapters suggest {} --dataset NAME` proposes a block",
+                table.arguments()
             );
             continue;
         };
         mapping(&mut suggested, made)?;
-        tell(&mut begun, file, &dataset, &suggested);
+        tell(&mut begun, table, &dataset, &suggested);
         let block = suggested
             .proposal
             .source_yaml
@@ -58,6 +58,53 @@ pub(super) fn look_at(files: &[PathBuf], made: &Path, session: &Session) -> Resu
     }
     begun.sources = from_its_place(&begun.sources);
     Ok(begun)
+}
+
+/// A file, or one sheet of a workbook with several.
+struct Table<'a> {
+    file: &'a Path,
+    sheet: Option<String>,
+}
+
+impl Table<'_> {
+    /// As a command takes it.
+    fn arguments(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{} --sheet '{sheet}'", self.file.display()),
+            None => self.file.display().to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sheet {
+            Some(sheet) => write!(f, "{}, sheet {sheet}", self.file.display()),
+            None => write!(f, "{}", self.file.display()),
+        }
+    }
+}
+
+/// The tables of files: each sheet of a workbook that has one is a table of its own.
+fn tables<'a>(files: &'a [PathBuf], session: &Session) -> Result<Vec<Table<'a>>, Failure> {
+    let mut tables = Vec::new();
+    for file in files {
+        let whole = Table { file, sheet: None };
+        let suggested = suggest(session, &whole, None, &PACKS)?;
+        let doubts = suggested.proposal.undecided.into_iter();
+        match doubts
+            .filter(|doubt| doubt.about == "sheet")
+            .map(|doubt| doubt.candidates)
+            .next()
+        {
+            Some(sheets) => tables.extend(sheets.into_iter().map(|sheet| Table {
+                file,
+                sheet: Some(sheet),
+            })),
+            None => tables.push(whole),
+        }
+    }
+    Ok(tables)
 }
 
 /// Paths from where the project will lie: one folder higher than where it is made.
@@ -71,9 +118,10 @@ fn from_its_place(sources: &str) -> String {
     sources.split('\n').map(moved).collect::<Vec<_>>().join("\n")
 }
 
-fn suggest(session: &Session, file: &Path, project: Option<&Path>, packs: &[&str]) -> Result<Suggested, Failure> {
+fn suggest(session: &Session, table: &Table<'_>, project: Option<&Path>, packs: &[&str]) -> Result<Suggested, Failure> {
     session.suggest(&SuggestRequest {
-        file,
+        file: table.file,
+        sheet: table.sheet.as_deref(),
         dataset: None,
         project,
         packs,
@@ -108,14 +156,14 @@ fn placed(suggested: &Suggested) -> Option<String> {
 }
 
 /// What became of a file, and what is left to decide.
-fn tell(begun: &mut Begun, file: &Path, dataset: &str, suggested: &Suggested) {
+fn tell(begun: &mut Begun, table: &Table<'_>, dataset: &str, suggested: &Suggested) {
     let proposal = &suggested.proposal;
     begun.open |= !proposal.ready;
     let tried = proposal.tried.as_ref().map_or(String::new(), |tried| {
         format!("; of its first {} rows {} can be used", tried.rows, tried.used)
     });
     // Writing into a text can't fail.
-    let _ = writeln!(begun.told, "  {}: {dataset}{tried}", file.display());
+    let _ = writeln!(begun.told, "  {table}: {dataset}{tried}");
     for doubt in &proposal.undecided {
         let _ = writeln!(begun.told, "    to decide: {}: {}", doubt.about, doubt.why);
     }

@@ -26,7 +26,7 @@ pub(super) fn texts(series: &Series) -> PolarsResult<Series> {
 }
 
 /// Whether a text surely has no blank at its ends. Most texts begin and end with plain letters.
-fn is_bare(text: &str) -> bool {
+pub(crate) fn is_bare(text: &str) -> bool {
     let plain = |byte: Option<&u8>| byte.is_some_and(|byte| *byte > b' ' && byte.is_ascii());
     let bytes = text.as_bytes();
     (plain(bytes.first()) && plain(bytes.last())) || (!text.is_empty() && trimmed(text).len() == text.len())

@@ -9,6 +9,7 @@ mod times;
 mod unreadable;
 mod zones;
 
+pub(super) use blanks::is_bare;
 pub use blanks::trimmed;
 pub use unreadable::Unreadable;
 pub use zones::Zones;

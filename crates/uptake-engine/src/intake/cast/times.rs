@@ -34,10 +34,13 @@ pub(super) fn days(series: &Series) -> Cast {
 
 /// Instants of a column whose times have a zone; the stored number is in UTC whatever the zone is called.
 pub(super) fn instants(series: &Series) -> Cast {
+    let plain = series.to_physical_repr().into_owned();
+    let times = plain.i64()?;
+    let (low, high) = instants_known();
     if let DataType::Datetime(TimeUnit::Microseconds, _) = series.dtype()
-        && microseconds(series)?.flatten().all(|micros| micros.is_ok())
+        && times.min().is_none_or(|first| first >= low)
+        && times.max().is_none_or(|last| last <= high)
     {
-        let plain = series.to_physical_repr().into_owned();
         return Ok((plain.cast(&data_type(Type::Datetime))?.into_column(), Vec::new()));
     }
     of_instants(series, microseconds(series)?)
@@ -101,7 +104,7 @@ fn microseconds(series: &Series) -> Result<impl Iterator<Item = Option<Result<i6
         DataType::Datetime(unit, _) => *unit,
         _ => TimeUnit::Microseconds,
     };
-    let (low, high) = (Timestamp::MIN.as_microsecond(), Timestamp::MAX.as_microsecond());
+    let (low, high) = instants_known();
     let micros = move |stored: i64| match unit {
         TimeUnit::Nanoseconds => Some(stored.div_euclid(1000)),
         TimeUnit::Microseconds => Some(stored),
@@ -113,6 +116,11 @@ fn microseconds(series: &Series) -> Result<impl Iterator<Item = Option<Result<i6
     };
     let stored: Vec<Option<i64>> = series.to_physical_repr().i64()?.iter().collect();
     Ok(stored.into_iter().map(move |stored| stored.map(known)))
+}
+
+/// The first and the last instant that a calendar has, in microseconds.
+fn instants_known() -> (i64, i64) {
+    (Timestamp::MIN.as_microsecond(), Timestamp::MAX.as_microsecond())
 }
 
 fn no_zone(name: &str) -> Error {

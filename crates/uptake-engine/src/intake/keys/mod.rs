@@ -10,6 +10,7 @@ mod digest;
 mod rank;
 mod rows;
 mod sortable;
+mod twins;
 
 pub(super) use rows::{AskedOfRows, Compared, KeyedRows, keyed};
 
@@ -18,6 +19,8 @@ use crate::error::Error;
 use rank::Rank;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use twins::Twins;
 use uptake_codes::AdapterCode;
 use uptake_rules::policy::keep::Keep;
 
@@ -30,6 +33,8 @@ pub(crate) struct Keys {
     rows: i64,
     /// Keys of which no rule says which row stays, so that their values do.
     by_values: u64,
+    /// The rows of this reading that have no key.
+    twins: Twins,
 }
 
 /// The first row of a key.
@@ -80,6 +85,7 @@ impl Keys {
             source: 0,
             rows: 0,
             by_values: 0,
+            twins: Twins::default(),
         }
     }
 
@@ -110,6 +116,32 @@ impl Keys {
     /// Whether rows go on at all.
     pub(crate) fn lets_through(&self) -> bool {
         matches!(self.phase, Phase::Streaming(_) | Phase::Deciding(_))
+    }
+
+    /// Whether rows without a key are compared with each other.
+    pub(super) fn looks_for_twins(&self) -> bool {
+        self.lets_through() && self.twins.has_room()
+    }
+
+    /// How many rows without a key repeat another one in a way that may be meant, and how many one of another part to the minute.
+    pub(crate) fn twins(&self) -> (u64, u64) {
+        self.twins.counts()
+    }
+
+    /// How many rows of another source say the same as one of these: by the same key, or both without any.
+    pub(crate) fn shared(&self, other: &Self) -> u64 {
+        let values = |key: &u128| match &other.phase {
+            Phase::Streaming(first) => first.get(key).map(|first| first.values),
+            Phase::Deciding(stays) => stays.get(key).map(|stays| stays.values),
+            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => None,
+        };
+        let same = |key: &u128, own: u64| values(key) == Some(own);
+        let by_key = match &self.phase {
+            Phase::Streaming(first) => first.iter().filter(|(key, first)| same(key, first.values)).count(),
+            Phase::Deciding(stays) => stays.iter().filter(|(key, stays)| same(key, stays.values)).count(),
+            Phase::Undecided | Phase::Surveying(_) | Phase::Settling(..) => 0,
+        };
+        by_key as u64 + self.twins.shared(&other.twins)
     }
 
     /// What is compared of rows.
@@ -169,15 +201,21 @@ impl Keys {
         }
     }
 
-    /// Takes note of rows. The places of those that don't go on come back, with the reason.
+    /// Takes note of rows of a part. The places of those that don't go on come back, with the reason.
     ///
     /// # Errors
     /// When the source has other rows than it had before.
-    pub(super) fn take(&mut self, rows: &KeyedRows<'_>) -> Result<Vec<(usize, Reason)>, Error> {
+    pub(super) fn take(&mut self, rows: &KeyedRows<'_>, part: &Arc<str>) -> Result<Vec<(usize, Reason)>, Error> {
         let mut faults = Vec::new();
+        let (twins, part) = (self.looks_for_twins(), self.twins.part(part));
         for row in rows.in_order() {
             self.rows += 1;
-            let Some(key) = rows.key(row) else { continue };
+            let Some(key) = rows.key(row) else {
+                if twins && row.used().is_some() {
+                    self.twins.take(rows.values(row), part, rows.is_timed(row));
+                }
+                continue;
+            };
             let (values, source) = (rows.values(row), self.source);
             let reason = match &mut self.phase {
                 Phase::Streaming(first) => match first.entry(key) {

@@ -49,6 +49,8 @@ struct Part {
     values: Vec<u64>,
     ranks: Vec<Rank>,
     sortable: Option<Sortable>,
+    /// Whether each row states a time of day; empty where it doesn't matter.
+    timed: Vec<bool>,
     /// The place of each row in the batch; in order. Empty where it doesn't matter.
     places: Vec<u32>,
     left_out: bool,
@@ -63,6 +65,8 @@ pub(in crate::intake) struct AskedOfRows<'a> {
     pub(in crate::intake) deciding: Option<&'a str>,
     /// The column with the place in the batch.
     pub(in crate::intake) place: &'a str,
+    /// Whether rows without a key are compared, too.
+    pub(in crate::intake) twins: bool,
 }
 
 /// The rows that have a claim: those that are used, and those that a mapping leaves out and that hold their key.
@@ -92,7 +96,7 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
     let others = columns(&mut others.filter(|name| asked.dataset.key.iter().all(|key| key.text != *name)))?;
     let keyed = digest::keys(&key.iter().collect::<Vec<_>>(), height)?;
     let others: Vec<&Column> = others.iter().collect();
-    let values = match keyed.iter().any(Option::is_some) {
+    let values = match keyed.iter().any(Option::is_some) || asked.twins {
         true => digest::values(&others, height, left_out)?,
         false => vec![0; height],
     };
@@ -108,7 +112,12 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
         Ok(places) => places.u32()?.into_no_null_iter().collect(),
         Err(_) => Vec::new(),
     };
+    let timed = match asked.twins {
+        true => timed(asked.dataset, frame)?,
+        false => Vec::new(),
+    };
     Ok(Part {
+        timed,
         keys: keyed,
         values,
         ranks,
@@ -116,6 +125,24 @@ fn part(asked: &AskedOfRows<'_>, compared: Compared, frame: &DataFrame, left_out
         places,
         left_out,
     })
+}
+
+/// Whether each row states a time of day: one that isn't midnight in any zone, nor a full quarter of an hour.
+fn timed(dataset: &Dataset, frame: &DataFrame) -> Result<Vec<bool>, Error> {
+    const QUARTER: i64 = 15 * 60 * 1_000_000;
+    let Some(time) = &dataset.time else {
+        return Ok(Vec::new());
+    };
+    let column = frame.column(&time.text)?;
+    if *column.dtype() == DataType::Date {
+        return Ok(Vec::new());
+    }
+    let times = column
+        .as_materialized_series()
+        .to_physical_repr()
+        .cast(&DataType::Int64)?;
+    let times = times.i64()?.iter();
+    Ok(times.map(|at| at.is_some_and(|at| at % QUARTER != 0)).collect())
 }
 
 impl KeyedRows<'_> {
@@ -150,6 +177,12 @@ impl KeyedRows<'_> {
     pub(super) fn values(&self, row: Row) -> u64 {
         let value = self.part(row).and_then(|(part, place)| part.values.get(place));
         value.copied().unwrap_or(0)
+    }
+
+    /// Whether it states a time of day.
+    pub(super) fn is_timed(&self, row: Row) -> bool {
+        let timed = self.part(row).and_then(|(part, place)| part.timed.get(place));
+        timed.copied().unwrap_or(false)
     }
 
     /// Whether the contract says that the first row of a key stays.

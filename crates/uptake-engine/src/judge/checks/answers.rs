@@ -64,6 +64,9 @@ pub(super) fn verdict(
     }
 }
 
+/// What a row of evidence without a key is called.
+pub(super) const NO_KEY: &str = "(no key)";
+
 /// What stands for the group of somebody in evidence, where it isn't shown.
 pub(super) const NOT_SHOWN: &str = "(not shown)";
 

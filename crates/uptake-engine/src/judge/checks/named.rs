@@ -47,7 +47,7 @@ impl<'a> Named<'a> {
             match kind {
                 NamedRule::Metric if !found.metrics.contains_key(name) => {
                     let metric = policy.metric(name).ok_or_else(|| internal("metric", name))?;
-                    found.metrics.insert(name, metrics::rows(metric, cube, hidden)?);
+                    found.metrics.insert(name, metrics::rows(metric, cube, hidden, None)?);
                 }
                 NamedRule::Benchmark if !found.benchmarks.contains_key(name) => {
                     let benchmark = policy.benchmark(name).ok_or_else(|| internal("benchmark", name))?;

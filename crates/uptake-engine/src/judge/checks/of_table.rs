@@ -1,6 +1,6 @@
 //! Checks over the rows of derived tables.
 
-use super::answers::{Answers, NOT_SHOWN, answer_cell, cell, text, verdict};
+use super::answers::{Answers, NO_KEY, answer_cell, cell, text, verdict};
 use super::broken;
 use super::missing::written;
 use super::named::Named;
@@ -320,7 +320,7 @@ fn evidence(
                     false => Private::new(kind(name), value.str_value()),
                 }
             }
-            None => Private::new(Kind::Open, NOT_SHOWN),
+            None => Private::new(Kind::Open, NO_KEY),
         };
         let values = columns
             .iter()

@@ -2,6 +2,7 @@
 
 use super::table::{Group, Table};
 use crate::judge::cube::Cube;
+use crate::judge::entries::{self, entry_changes};
 use crate::judge::governed::Governed;
 use crate::judge::reach::Reach;
 use crate::outcome::RuleChange;
@@ -49,13 +50,20 @@ impl<'a> Rules<'a> {
     pub(super) fn changed(&self, table: &Table, cube: &Cube<'_>) -> Vec<RuleChange> {
         let first = usize::try_from(table.range.0 - cube.history.first).unwrap_or(0);
         let last = usize::try_from(table.range.1 - cube.history.first).unwrap_or(0);
+        let dated = entry_changes(cube);
         let changed = |period: usize| {
             let rules = self.governed.changed(cube, &self.reach, period);
+            let entries = entries::changed(&dated, cube, &self.reach, period);
             let label = || {
                 let at = i32::try_from(period).unwrap_or(i32::MAX);
                 cube.data.periods.label(cube.history.first.saturating_add(at))
             };
-            (!rules.is_empty()).then(|| RuleChange { label: label(), rules })
+            let changed = !rules.is_empty() || !entries.is_empty();
+            changed.then(|| RuleChange {
+                label: label(),
+                rules,
+                entries,
+            })
         };
         (first + 1..=last).filter_map(changed).collect()
     }

@@ -93,20 +93,39 @@ impl<'a> Belonging<'a> {
         })
     }
 
-    /// The rows that belong to a row; `None` if that is unknown.
-    pub(super) fn to(&self, row: usize) -> Option<Ours<'a>> {
+    /// What decides which rows belong to a row; `None` if that is unknown.
+    pub(super) fn asked(&self, row: usize) -> Option<Asked> {
         let number = (*self.numbers.get(row)?)?;
         let now = self.now.get(row).copied().flatten();
         let limit = match self.related.hindsight {
             true => self.as_of,
             false => now?,
         };
-        let Days {
-            from,
-            mut until,
-            dayless,
-        } = self.days(row, now, limit)?;
-        let on = bound(self.on.as_ref(), row)?;
+        Some(Asked {
+            number,
+            limit,
+            days: self.days(row, now, limit)?,
+            on: bound(self.on.as_ref(), row)?,
+        })
+    }
+
+    /// How many rows are looked through for it at most.
+    pub(super) fn candidates(&self, asked: &Asked) -> usize {
+        asked.number.map_or(0, |number| self.index.rows(number).0.len())
+    }
+
+    /// The rows that belong.
+    pub(super) fn to(&self, asked: &Asked) -> Ours<'a> {
+        let Asked {
+            number,
+            limit,
+            days: Days {
+                from,
+                mut until,
+                dayless,
+            },
+            on,
+        } = *asked;
         // Where each is known on the day that is compared, one comparison serves both.
         let known_too = self.related.at.is_none() && self.theirs.known_when_it_is();
         if known_too {
@@ -120,11 +139,11 @@ impl<'a> Belonging<'a> {
             }
         };
         if known_too && on.is_none() && !self.is_late() {
-            return Some(Ours {
+            return Ours {
                 rows: Cow::Borrowed(rows),
                 days: Cow::Borrowed(days),
                 limit,
-            });
+            };
         }
         let bounded = from.is_some() || !dayless;
         let kept = rows
@@ -132,11 +151,11 @@ impl<'a> Belonging<'a> {
             .enumerate()
             .filter(|(_, row)| self.belongs(**row as usize, limit, on, bounded));
         let (rows, days): (Vec<u32>, Vec<Option<Day>>) = kept.map(|(at, row)| (*row, days.get(at).copied())).unzip();
-        Some(Ours {
+        Ours {
             rows: Cow::Owned(rows),
             days: Cow::Owned(days.into_iter().flatten().collect()),
             limit,
-        })
+        }
     }
 
     /// Whether it depends on the day from which one looks which rows belong.
@@ -193,7 +212,20 @@ impl<'a> Belonging<'a> {
     }
 }
 
+/// What decides which rows belong to a row. To rows that ask the same the same rows belong.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Asked {
+    /// Of what must be equal; none if no row has it.
+    number: Option<u32>,
+    /// What became known later doesn't exist.
+    limit: Day,
+    days: Days,
+    /// The day on which they hold.
+    on: Option<Day>,
+}
+
 /// The days on which rows count.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Days {
     from: Option<Day>,
     until: Option<Day>,

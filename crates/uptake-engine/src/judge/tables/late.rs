@@ -4,7 +4,7 @@
 //! number of columns that are known by then: see [`Staged`].
 
 use super::theirs::Theirs;
-use super::truths::{DENIED, UNDECIDED, plain, truths};
+use super::truths::{DENIED, UNDECIDED, by_text, plain, truths};
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::judge::cube::Cube;
@@ -56,6 +56,14 @@ impl Staged {
         let columns = condition.columns();
         let read: BTreeSet<&str> = columns.iter().map(|name| plain(name)).collect();
         let together = Together::read(&read, theirs, cube)?;
+        if together.is_empty()
+            && let Some(truths) = by_text(condition, theirs, cube)?
+        {
+            return Ok(Self {
+                together,
+                truths: vec![truths],
+            });
+        }
         let truths = (0..=together.len())
             .map(|known| {
                 let hide = |frame: DataFrame, first: usize| hidden(frame, first, &together, known);

@@ -1,6 +1,6 @@
 //! One value of the rows that belong to a row.
 
-use super::belonging::{Belonging, Ours};
+use super::belonging::{Asked, Belonging, Ours};
 use super::index::Indexes;
 use super::late::Staged;
 use super::theirs::Theirs;
@@ -13,6 +13,7 @@ use crate::judge::cube::Cube;
 use crate::outcome::Number;
 use crate::total::Total;
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use uptake_rules::expr::scalar;
 use uptake_rules::policy::table::{Related, Relation, TableColumn, Take};
@@ -28,6 +29,9 @@ enum Found {
     Number(Number),
     Day(Day),
 }
+
+/// From how many rows on that are looked through an answer is kept: fewer are looked through as fast as it is found again.
+const MANY: usize = 1_000;
 
 /// A column of related rows, and what no source delivers of what it reads.
 #[allow(clippy::too_many_arguments, reason = "a row, and all that it may be related to")]
@@ -90,14 +94,17 @@ pub(super) fn column(
             .map(|holds| Staged::of(holds, theirs, cube))
             .transpose()?,
     };
-    let found: Vec<Found> = (0..height)
-        .map(|row| {
-            belonging
-                .to(row)
-                .and_then(|ours| taking.taken(&ours))
-                .unwrap_or(Found::Unknown)
-        })
-        .collect();
+    let mut answered: FxHashMap<Asked, Option<Found>> = FxHashMap::default();
+    let mut one = |row: usize| -> Option<Found> {
+        let asked = belonging.asked(row)?;
+        let take = || taking.taken(&belonging.to(&asked));
+        if belonging.candidates(&asked) < MANY {
+            return take();
+        }
+        // With `match: all` nearly all rows ask the same.
+        *answered.entry(asked).or_insert_with(take)
+    };
+    let found: Vec<Found> = (0..height).map(|row| one(row).unwrap_or(Found::Unknown)).collect();
     Ok((made(name, rule.ty, &found, taking.values.as_ref())?, behind))
 }
 
@@ -176,12 +183,7 @@ impl Taking<'_> {
             Take::Median => median(values.numbers(rows, limit)),
             Take::Min => values.least(rows, limit).map(Found::Row),
             Take::Max => values.greatest(rows, limit).map(Found::Row),
-            Take::Distinct => {
-                let mut rows: Vec<u32> = values.known(rows, limit).collect();
-                rows.sort_by(|a, b| values.order(*a, *b));
-                rows.dedup_by(|a, b| values.order(*a, *b).is_eq());
-                Some(counted(rows.len()))
-            }
+            Take::Distinct => Some(counted(values.different(rows, limit))),
             Take::Only => {
                 let mut known = values.known(rows, limit);
                 let first = known.next()?;

@@ -9,7 +9,7 @@ use crate::calendar::{Day, ZoneClock};
 use crate::compile::{compile, data_type};
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::expressions::evaluate;
+use crate::judge::evaluate::evaluate;
 use crate::records::DayColumn;
 use crate::records::day_column;
 use polars::prelude::*;

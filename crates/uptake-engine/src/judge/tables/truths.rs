@@ -1,11 +1,13 @@
 //! Whether a condition holds in each of many rows.
 
+use super::keys::Compared;
 use super::registers;
 use super::theirs::Theirs;
 use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::cube::Cube;
-use crate::judge::expressions::evaluate;
+use crate::judge::evaluate::evaluate;
+use crate::records::Stored;
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::formula::Formula;
@@ -44,11 +46,6 @@ pub(super) fn truths(
         }
         let column = evaluate(&frame, expr.clone(), "held")?;
         let truths = column.bool()?;
-        let code = |held: Option<bool>| match held {
-            Some(true) => HELD,
-            Some(false) => DENIED,
-            None => UNDECIDED,
-        };
         match truths.len() == height {
             true => held.extend(truths.iter().map(code)),
             // A constant.
@@ -56,6 +53,45 @@ pub(super) fn truths(
         }
     }
     Ok(held)
+}
+
+/// The same of a condition that reads one text of records and nothing else: each text is looked at once. `None` for any other.
+pub(super) fn by_text(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Option<Vec<u8>>, Error> {
+    let read = condition.columns();
+    let mut names = read.iter();
+    let (Some(name), None) = (names.next(), names.next()) else {
+        return Ok(None);
+    };
+    if name.contains('.') {
+        return Ok(None);
+    }
+    let Compared::Stored(Stored::Texts { codes, names }) = theirs.compared(name)? else {
+        return Ok(None);
+    };
+    if names.len() >= theirs.rows {
+        return Ok(None);
+    }
+    let texts: StringChunked = names.iter().map(|text| Some(&**text)).chain([None]).collect();
+    let frame = DataFrame::new(names.len() + 1, vec![texts.with_name((*name).into()).into_column()])?;
+    let expr = compile(condition, cube.policy.calendar.time_zone.as_str()).cast(DataType::Boolean);
+    let column = evaluate(&frame, expr, "held")?;
+    let truths = column.bool()?;
+    let of = |row: usize| {
+        // The missing text comes last; a constant is the same for all.
+        let place = (codes.get(row) as usize)
+            .min(names.len())
+            .min(truths.len().saturating_sub(1));
+        code(truths.get(place))
+    };
+    Ok(Some((0..theirs.rows).map(of).collect()))
+}
+
+fn code(held: Option<bool>) -> u8 {
+    match held {
+        Some(true) => HELD,
+        Some(false) => DENIED,
+        None => UNDECIDED,
+    }
 }
 
 /// The column in which a path begins.

@@ -78,6 +78,21 @@ impl<'a> Values<'a> {
         self.known(rows, limit).max_by(|a, b| self.order(*a, *b))
     }
 
+    /// How many different values are known.
+    pub(super) fn different(&self, rows: &[u32], limit: Day) -> usize {
+        if let Kind::Stored(Stored::Texts { codes, .. }) = &self.kind {
+            // Each text has one number.
+            let mut numbers: Vec<u32> = self.known(rows, limit).map(|row| codes.get(row as usize)).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            return numbers.len();
+        }
+        let mut rows: Vec<u32> = self.known(rows, limit).collect();
+        rows.sort_by(|a, b| self.order(*a, *b));
+        rows.dedup_by(|a, b| self.order(*a, *b).is_eq());
+        rows.len()
+    }
+
     /// The known numbers of rows.
     pub(super) fn numbers<'r>(&'r self, rows: &'r [u32], limit: Day) -> impl Iterator<Item = Number> + 'r {
         self.known(rows, limit).filter_map(|row| match &self.kind {

@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::value::{Literal, Type};
 use model::{Answers, Budget, Model};
-use shape::{Fact, is_not_in, is_range};
+use shape::{Fact, is_not_in, is_range, is_written_unknown, may_be_left_open};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Reports constant conditions and unreachable branches in a finished expression. A constant as the whole is fine, as is a
@@ -82,7 +82,7 @@ const FACTS: usize = 32;
 
 struct Finder<'a> {
     sources: &'a Sources,
-    /// Parts of which something was said: what follows from it isn't said again.
+    /// Parts of which something was said, or nothing may be: what follows from them isn't said.
     said: HashSet<*const Expr>,
     budget: Budget,
     /// By the place of a condition what is said of it; nothing if it isn't so everywhere.
@@ -97,8 +97,10 @@ impl<'a> Finder<'a> {
     fn walk(&mut self, expr: &'a Expr, facts: &mut Vec<Fact<'a>>) {
         self.inside(expr, facts);
         if judged(expr) {
-            let found = self.constant(expr);
-            if found.is_some() {
+            // Whoever writes `()` means to leave something open: then false, or true, for the rest is an answer, not a slip.
+            let open = may_be_left_open(expr, self.sources);
+            let found = if open { None } else { self.constant(expr) };
+            if open || found.is_some() {
                 self.said.insert(std::ptr::from_ref(expr));
             }
             agree(&mut self.conditions, expr.span, found);
@@ -204,8 +206,8 @@ impl<'a> Finder<'a> {
 
     /// What is said of a branch that is taken if `condition` is `held`, where it never is under what holds around it.
     fn dead(&mut self, condition: &'a Expr, branch: &Expr, held: bool, facts: &[Fact<'a>]) -> Option<Diagnostic> {
-        // A `switch` without a last case ends in an unknown value that nobody wrote.
-        if branch.kind == ExprKind::Literal(Literal::Unknown) && !self.sources.text(branch.span).starts_with('(') {
+        // Nobody wrote it, so nobody has to remove it.
+        if branch.kind == ExprKind::Literal(Literal::Unknown) && !is_written_unknown(branch, self.sources) {
             return None;
         }
         let alone = self.under(condition, &[])?;

@@ -3,7 +3,7 @@
 //! What isn't understood counts as free, so more answers may come out than there are, never fewer.
 
 use super::key::key;
-use super::sample;
+use super::sample::{self, Ranges};
 use crate::expr::{Binary, Expr, ExprKind, Function, evaluate, scalar};
 use crate::source::Sources;
 use crate::value::{Literal, Type};
@@ -39,6 +39,8 @@ pub(in crate::expr) struct Model<'a> {
     said: &'a HashSet<*const Expr>,
     variables: Vec<Variable<'a>>,
     parts: usize,
+    /// What the whole numbers of some columns can be.
+    ranges: Option<&'a Ranges>,
 }
 
 struct Variable<'a> {
@@ -89,7 +91,14 @@ impl<'a> Model<'a> {
             said,
             variables: Vec::new(),
             parts: 0,
+            ranges: None,
         }
+    }
+
+    /// The same where the numbers of some columns are known to lie within bounds.
+    pub(in crate::expr) fn with_ranges(mut self, ranges: &'a Ranges) -> Self {
+        self.ranges = Some(ranges);
+        self
     }
 
     /// The names of the variables so far.
@@ -333,7 +342,7 @@ impl<'a> Model<'a> {
         }
         let ways = |(at, variable): (usize, &Variable<'a>)| -> Option<Vec<Way>> {
             let edges: &[Literal] = if ordered.contains(&at) { &edges } else { &[] };
-            let samples = variable.samples(edges)?;
+            let samples = variable.samples(edges, self.ranges)?;
             let weight: usize = variable.tests.iter().map(Test::weight).sum::<usize>() + edges.len();
             budget.take(samples.len().saturating_mul(weight))?;
             let mut ways: Vec<Way> = samples
@@ -455,7 +464,7 @@ impl Variable<'_> {
     }
 
     /// Values that stand for all of its own, also beside `edges`; the second of each pair counts in relations only.
-    fn samples(&self, edges: &[Literal]) -> Option<Vec<(Literal, Literal)>> {
+    fn samples(&self, edges: &[Literal], ranges: Option<&Ranges>) -> Option<Vec<(Literal, Literal)>> {
         let alone = |value: Literal| (value, Literal::Unknown);
         match self.kind {
             Kind::Truth => {
@@ -465,7 +474,12 @@ impl Variable<'_> {
             Kind::Value(operand) => {
                 let mut constants = self.constants();
                 constants.extend(edges.iter().cloned());
-                Some(sample::values(operand, &constants)?.into_iter().map(alone).collect())
+                Some(
+                    sample::values(operand, &constants, ranges)?
+                        .into_iter()
+                        .map(alone)
+                        .collect(),
+                )
             }
             Kind::Relation(left, right) => {
                 let same = self.key == format!("{0} ? {0}", key(left));

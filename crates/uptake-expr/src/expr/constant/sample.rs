@@ -6,15 +6,19 @@ use crate::expr::{Binary, Expr, ExprKind, Function, Last, Take, Window, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+/// What the whole numbers of some columns can be, by the column's name.
+pub(in crate::expr) type Ranges = BTreeMap<String, RangeInclusive<i64>>;
+
 /// The samples of `operand` where it is compared with `constants`; the unknown value is one. `None` if none can be named.
-pub(in crate::expr) fn values(operand: &Expr, constants: &[Literal]) -> Option<Vec<Literal>> {
+pub(in crate::expr) fn values(operand: &Expr, constants: &[Literal], ranges: Option<&Ranges>) -> Option<Vec<Literal>> {
     if never_known(operand) {
         return Some(vec![Literal::Unknown]);
     }
     let mut samples = match operand.ty {
-        Type::Int => ints(&range(operand), constants)?,
+        Type::Int => ints(&range(operand, ranges), constants)?,
         Type::Float => floats(operand, constants)?,
         Type::Text => texts(operand, constants),
         Type::Date => dates(constants),
@@ -67,10 +71,16 @@ fn never_known(operand: &Expr) -> bool {
 const ALL: RangeInclusive<i64> = i64::MIN..=i64::MAX;
 
 /// What a whole number can be, as far as its expression tells.
-pub(super) fn range(operand: &Expr) -> RangeInclusive<i64> {
+pub(super) fn range(operand: &Expr, ranges: Option<&Ranges>) -> RangeInclusive<i64> {
     match &operand.kind {
         ExprKind::Literal(Literal::Int(value)) => *value..=*value,
-        ExprKind::Call(function, arguments) => call(*function, arguments),
+        ExprKind::Call(function, arguments) => call(*function, arguments, ranges),
+        ExprKind::Column(name) => ranges.and_then(|ranges| ranges.get(name)).cloned().unwrap_or(ALL),
+        ExprKind::Binary(Binary::Add, left, right) => {
+            let (left, right) = (range(left, ranges), range(right, ranges));
+            // What goes beyond 64 bits is unknown, so no value lies outside of this.
+            left.start().saturating_add(*right.start())..=left.end().saturating_add(*right.end())
+        }
         ExprKind::Binary(Binary::Remainder, _, right) => match right.kind {
             ExprKind::Literal(Literal::Int(divisor)) if divisor != 0 => {
                 let most = divisor.saturating_abs().saturating_sub(1);
@@ -93,7 +103,7 @@ pub(super) fn range(operand: &Expr) -> RangeInclusive<i64> {
     }
 }
 
-fn call(function: Function, arguments: &[Expr]) -> RangeInclusive<i64> {
+fn call(function: Function, arguments: &[Expr], ranges: Option<&Ranges>) -> RangeInclusive<i64> {
     // The calendar has fewer days, and fewer months, than these.
     const DAYS: i64 = 8_000_000;
     const MONTHS: i64 = 300_000;
@@ -105,11 +115,11 @@ fn call(function: Function, arguments: &[Expr]) -> RangeInclusive<i64> {
         (Function::DaysBetween, _) => -DAYS..=DAYS,
         (Function::MonthsBetween, _) => -MONTHS..=MONTHS,
         (Function::Min, [a, b]) if whole => {
-            let (a, b) = (range(a), range(b));
+            let (a, b) = (range(a, ranges), range(b, ranges));
             *a.start().min(b.start())..=*a.end().min(b.end())
         }
         (Function::Max, [a, b]) if whole => {
-            let (a, b) = (range(a), range(b));
+            let (a, b) = (range(a, ranges), range(b, ranges));
             *a.start().max(b.start())..=*a.end().max(b.end())
         }
         _ => ALL,

@@ -120,7 +120,7 @@ fn reach(operand: &Expr, sources: &Sources) -> Option<String> {
     if operand.ty != Type::Int {
         return None;
     }
-    let range = sample::range(operand);
+    let range = sample::range(operand, None);
     match (*range.start(), *range.end()) {
         (i64::MIN, i64::MAX) => None,
         (least, i64::MAX) => Some(format!("{what} is at least {least}")),

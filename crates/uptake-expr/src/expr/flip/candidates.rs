@@ -1,6 +1,6 @@
 //! The values of each column that are worth trying, the nearest first.
 
-use super::asked::{Asking, Variable};
+use super::asking::{Asking, Variable};
 use super::plain::{constants, passed};
 use crate::expr::constant::sample;
 use crate::expr::{Binary, Expr, ExprKind, scalar};
@@ -89,7 +89,7 @@ fn near(variable: &Variable, compared: &[Literal]) -> Vec<Literal> {
         }
         Type::Unknown => Vec::new(),
         Type::Int | Type::Float | Type::Date | Type::Datetime => {
-            sample::values(&column, compared).unwrap_or_else(|| compared.to_vec())
+            sample::values(&column, compared, None).unwrap_or_else(|| compared.to_vec())
         }
     };
     // What is only asked whether it is known may be anything.

@@ -6,7 +6,7 @@
 //! added, divided or compared with each other, smaller changes of whole numbers are tried one by one, and where these are too
 //! many, the answer says that it isn't [proved](Flip::proved).
 
-mod asked;
+mod asking;
 mod candidates;
 mod plain;
 mod search;
@@ -14,8 +14,8 @@ mod search;
 use super::Expr;
 use super::proof::AtMost;
 use crate::value::Literal;
-use asked::Asking;
-pub use asked::{Change, Cost, Flip, Freedom, Nearest, Variable};
+use asking::Asking;
+pub use asking::{Change, Cost, Flip, Freedom, Nearest, Variable};
 
 /// The smallest change of `variables` with which `condition` answers `wanted`, where `facts` hold; `value` gives what stays as it is,
 /// and `zone` is the one in which days begin.

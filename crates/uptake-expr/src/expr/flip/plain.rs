@@ -1,7 +1,7 @@
 //! Whether a few values of each column stand for all: where columns are compared with what stays as it is, and nothing is
 //! computed of them.
 
-use super::asked::Asking;
+use super::asking::Asking;
 use crate::expr::{Expr, ExprKind, Function};
 use crate::value::{Literal, Type};
 

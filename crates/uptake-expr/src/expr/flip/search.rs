@@ -1,6 +1,6 @@
 //! The smallest change, class by class: first those of one measure, then of two, and so on; columns of a list last.
 
-use super::asked::{Asking, Change, Cost, Flip, Freedom, Nearest};
+use super::asking::{Asking, Change, Cost, Flip, Freedom, Nearest};
 use super::candidates::{Candidate, OTHER, can_be, candidates};
 use super::plain::is_plain;
 use crate::expr::{Binary, scalar};

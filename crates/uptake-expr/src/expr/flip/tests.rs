@@ -90,9 +90,12 @@ fn text(text: &str) -> Literal {
     Literal::Text(text.to_owned())
 }
 
+/// A condition, what is, what is wanted, and what changes for it.
+type Case<'a> = (&'a str, &'a [(&'a str, Literal)], bool, &'a str);
+
 #[test]
 fn the_nearest_flip_is_one_step_beyond_the_edge_that_is_nearest() {
-    let cases: &[(&str, &[(&str, Literal)], bool, &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("n >= 3", &[("n", int(2))], true, "n 3"),
         ("n >= 3", &[("n", int(7))], false, "n 2"),
         ("n > 3", &[("n", int(0))], true, "n 4"),

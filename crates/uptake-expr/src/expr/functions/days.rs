@@ -2,6 +2,7 @@
 
 use super::entry::{COMMON, Entry, Gives, Meaning, Parameter, Wrong, any_constants};
 use crate::expr::scalar;
+use crate::lookalikes;
 use crate::value::{Literal, Type};
 
 pub(super) const DATE: Entry = Entry {
@@ -23,7 +24,10 @@ pub(super) const DATE: Entry = Entry {
             Err(_) => Err(Wrong {
                 argument: 0,
                 message: format!("`{text}` isn't a valid date"),
-                help: "write it as `2026-02-15`",
+                help: match lookalikes::day(text) {
+                    Some(day) => format!("write it as `{day}`").into(),
+                    None => "write it as `2026-02-15`".into(),
+                },
             }),
         },
         _ => Ok(None),
@@ -97,7 +101,7 @@ pub(super) const DAYS_BETWEEN: Entry = Entry {
 
 pub(super) const MONTHS_BETWEEN: Entry = Entry {
     name: "months_between",
-    about: "int: whole months from `a` to `b`; a month is over on the same day of the next one",
+    about: "int: whole months from `a` to `b`; a month is over on the same day of the next one. Rounded down where `b` is earlier: -1 for the day before",
     meaning: Meaning::Known(|a| Some(Literal::Int(scalar::months_between(a.day(0)?, a.day(1)?)))),
     examples: &[("months_between(date(\"2026-01-31\"), date(\"2026-02-28\"))", "0")],
     ..DAYS_BETWEEN
@@ -151,7 +155,7 @@ pub(super) const FIRST_OF: Entry = Entry {
         [Some(Literal::Text(span)), _] if !["month", "quarter", "year"].contains(&span.as_str()) => Err(Wrong {
             argument: 0,
             message: format!("there is no span `{span}`"),
-            help: "write \"month\", \"quarter\" or \"year\"",
+            help: "write \"month\", \"quarter\" or \"year\"".into(),
         }),
         _ => Ok(None),
     },

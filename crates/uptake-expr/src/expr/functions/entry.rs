@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use crate::value::{Literal, Type};
+use std::borrow::Cow;
 
 /// What an argument may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ pub struct Wrong {
     /// What is wrong with it.
     pub message: String,
     /// What to write instead.
-    pub help: &'static str,
+    pub help: Cow<'static, str>,
 }
 
 /// What looks at the arguments of a call that are constants; `None` stands for the others.

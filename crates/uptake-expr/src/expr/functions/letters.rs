@@ -58,7 +58,7 @@ pub(super) const REPLACED: Entry = Entry {
         [_, Some(Literal::Text(part)), _] if part.is_empty() => Err(Wrong {
             argument: 1,
             message: "an empty text can't be replaced".to_owned(),
-            help: "name the part that is to be replaced",
+            help: "name the part that is to be replaced".into(),
         }),
         _ => Ok(None),
     },

@@ -24,7 +24,7 @@ pub(super) const ISO: Entry = Entry {
         [_, Some(Literal::Text(pattern))] if !written::is_pattern(pattern) => Err(Wrong {
             argument: 1,
             message: format!("`{pattern}` isn't a valid pattern for a day or time"),
-            help: "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`",
+            help: "such as `%m/%d/%Y`, or `%d.%m.%Y %H:%M`".into(),
         }),
         _ => Ok(None),
     },
@@ -50,17 +50,19 @@ pub(super) const NUMBER: Entry = Entry {
         let marks = written::Marks::new(a.text(1)?, a.text(2)?)?;
         written::number(a.text(0)?, marks).map(Literal::Float)
     }),
-    constants: |constants| match constants {
+    constants: |constants| {
+        match constants {
         [_, Some(Literal::Text(decimal)), Some(Literal::Text(thousands))]
             if written::Marks::new(decimal, thousands).is_none() =>
         {
             Err(Wrong {
                 argument: 1,
                 message: format!("`{decimal}` and `{thousands}` aren't valid marks of numbers"),
-                help: "a mark is one character, not a digit, a letter or a sign, and the two differ: `number(t, \",\", \".\")`",
+                help: "a mark is one character, not a digit, a letter or a sign, and the two differ: `number(t, \",\", \".\")`".into(),
             })
         }
         _ => Ok(None),
+    }
     },
     examples: &[
         ("\"1.234,5\".number(\",\", \".\")", "1234.5"),

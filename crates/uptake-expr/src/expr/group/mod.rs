@@ -35,6 +35,7 @@ pub use argument::{Argument, ColumnKind};
 pub use compute::{Compute, NamedRule};
 pub use example::Example;
 pub use function::GroupFunction;
+pub use rules::VERDICTS;
 
 /// The family of functions from period to period.
 const TRENDS: &str = "From period to period";

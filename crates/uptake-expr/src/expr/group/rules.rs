@@ -4,6 +4,9 @@ use super::compute::{Compute, NamedRule};
 use super::function::GroupFunction;
 use crate::value::Type;
 
+/// What `verdict` answers.
+pub const VERDICTS: &[&str] = &["pass", "warn", "fail", "insufficient data"];
+
 pub(super) const FUNCTIONS: &[GroupFunction] = &[
     GroupFunction {
         name: "band",

@@ -3,17 +3,18 @@
 
 mod formulas;
 mod habit;
+mod prose;
 mod signs;
 mod text;
 
 pub(super) use formulas::{cure_of_call, cure_of_name, reads_rows};
 use habit::Habit;
-pub(super) use text::code;
+pub(super) use text::{closing, code};
 
 /// The first habit in a text that can't be parsed.
 pub(super) fn find(text: &str) -> Option<Habit> {
     let code = code(text);
-    let finders: [fn(&str, &str) -> Option<Habit>; 15] = [
+    let finders: [fn(&str, &str) -> Option<Habit>; 18] = [
         signs::odd_letter,
         signs::formula,
         signs::unclosed_quote,
@@ -28,6 +29,9 @@ pub(super) fn find(text: &str) -> Option<Habit> {
         signs::semicolons,
         signs::decimal_comma,
         signs::mark_before_name,
+        prose::bare_day,
+        prose::words_for_signs,
+        prose::words_apart,
         signs::brackets,
     ];
     finders.iter().find_map(|find| find(text, &code))

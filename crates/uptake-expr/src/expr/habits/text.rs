@@ -38,7 +38,7 @@ pub(in crate::expr) fn code(text: &str) -> String {
 }
 
 /// Where the bracket that opens at `at` closes.
-pub(super) fn closing(code: &str, at: usize) -> Option<usize> {
+pub(in crate::expr) fn closing(code: &str, at: usize) -> Option<usize> {
     let mut depth = 0usize;
     for (place, letter) in code.get(at..)?.char_indices() {
         match letter {

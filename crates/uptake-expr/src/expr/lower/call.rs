@@ -140,13 +140,23 @@ impl Lowering<'_, '_> {
             {
                 None
             }
+            (name, [left, right])
+                if typing::operator(name).is_some_and(Binary::compares) && self.list_compared(name, left, right) =>
+            {
+                None
+            }
+            ("-", _) if self.dashed_name(call) => None,
             (name, [Rhai::FnCall(inner, _), last]) if is_order(name) && is_order(&inner.name) => {
                 self.chained(inner, name, last)
             }
             (name, [left, right]) if typing::operator(name).is_some() => {
                 let left = self.inside(|lowering| lowering.expression(left));
                 let right = self.inside(|lowering| lowering.expression(right));
-                typing::binary(typing::operator(name)?, left?, right?, self.cx)
+                let (operator, left, right) = (typing::operator(name)?, left?, right?);
+                if self.quoted_name(operator, &left, &right) {
+                    return None;
+                }
+                typing::binary(operator, left, right, self.cx)
             }
             (name, _) if WINDOWS.contains(&name) => self.window(call, position),
             (name, arguments) if self.means_group(name, arguments.len()) => self.group(name, arguments, position),
@@ -156,6 +166,9 @@ impl Lowering<'_, '_> {
                     return self.inline(&unit, name, arguments, position);
                 }
                 if Function::find(name).is_none() && !INTERPRETED.contains(&name) {
+                    if self.group_of_number(name, arguments, position) {
+                        return None;
+                    }
                     // The row may be handed to functions that there are.
                     let values = arguments.iter().filter(|argument| !self.is_row_argument(argument));
                     let values: Vec<&Rhai> = values.collect();

@@ -311,17 +311,48 @@ impl Lowering<'_, '_> {
         .lacking(name);
         let fault = match near {
             _ if habits::cure_of_name(name).is_some() => fault.help(habits::cure_of_name(name).unwrap_or_default()),
+            _ if self.elsewhere(name).is_some() => fault.help(self.elsewhere(name).unwrap_or_default()),
             Some(_) => fault.did_you_mean(near),
             None if self.scope.find(&format!("{name}.listed")).is_some() => {
                 fault.help(format!("name a field of the register, such as `{name}.listed`"))
             }
             None => {
-                let known: Vec<String> = self.scope.names().take(12).map(|known| format!("`{known}`")).collect();
-                fault.help(format!("available: {}", known.join(", ")))
+                let alike: Vec<String> = self
+                    .scope
+                    .names()
+                    .filter(|known| akin(name, known))
+                    .map(quoted)
+                    .collect();
+                match alike.as_slice() {
+                    [] => {
+                        let known: Vec<String> = self.scope.names().take(12).map(quoted).collect();
+                        fault.help(format!("available: {}", known.join(", ")))
+                    }
+                    [only] => fault.help(format!("did you mean {only}?")),
+                    [first @ .., last] => fault.help(format!("did you mean {} or {last}?", first.join(", "))),
+                }
             }
         };
         self.cx.diagnostics.push(fault);
     }
+
+    /// What to write for a name that means something elsewhere: the whole of it, or what stands before its first dot.
+    fn elsewhere(&self, name: &str) -> Option<&str> {
+        let folded = name.to_lowercase();
+        let first = folded.split('.').next().unwrap_or(&folded);
+        self.scope.elsewhere(&folded).or_else(|| self.scope.elsewhere(first))
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// Whether a known name begins with the other's words, or ends with them: `tenure`, of `tenure_months`.
+fn akin(name: &str, known: &str) -> bool {
+    let name = name.to_lowercase();
+    let rest = known.strip_prefix(&name).or_else(|| known.strip_suffix(&name));
+    name.len() >= 3 && rest.is_some_and(|rest| rest.starts_with('_') || rest.ends_with('_'))
 }
 
 /// Whether a name stands for the row: a parameter that got it, or `row` outside of functions.

@@ -89,6 +89,29 @@ impl Lowering<'_, '_> {
         Some(value)
     }
 
+    /// Reports a function of many rows around what is one value already, as in `sum(uses) >= 3` of an entity. Whether it is one.
+    pub(super) fn group_of_number(&mut self, name: &str, arguments: &[Rhai], position: Position) -> bool {
+        let [only] = arguments else { return false };
+        let is_function = ["sum", "count", "mean", "avg", "average"].contains(&name.to_ascii_lowercase().as_str());
+        let Some(path) = self.path(only).filter(|_| is_function && self.scope.looks_back()) else {
+            return false;
+        };
+        let help = match self.scope.find(&path) {
+            Some(ty) if ty.is_number() => {
+                format!("`{path}` is the number of the whole period already: write `{path}` alone")
+            }
+            None if name.eq_ignore_ascii_case("count") => match self.scope.elsewhere(&path) {
+                Some(help) => help.to_owned(),
+                None => return false,
+            },
+            _ => return false,
+        };
+        let message = format!("unknown function `{name}`");
+        let span = self.token(position);
+        self.cx.error_help(Code::UnknownFunction, span, message, help);
+        true
+    }
+
     /// What to say of a function of groups where there is no group.
     pub(super) fn group_elsewhere(&self, name: &str) -> Option<String> {
         GroupFunction::of_name(name).next()?;

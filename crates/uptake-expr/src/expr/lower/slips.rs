@@ -3,16 +3,26 @@
 use super::lowering::Lowering;
 use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
+use crate::expr::cures::text_of;
 use crate::expr::scope::Stated;
-use crate::expr::typing::join;
-use crate::expr::{Expr, habits};
+use crate::expr::typing::{common, join};
+use crate::expr::{Binary, Expr, habits};
 use crate::near::nearest;
+use crate::source::Span;
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 
 /// Whether a name is that of a comparison that orders.
 pub(super) fn is_order(name: &str) -> bool {
     matches!(name, "<" | "<=" | ">" | ">=")
+}
+
+/// A name without dots, with its place.
+fn plain_word(word: &Rhai) -> Option<(String, Position)> {
+    match word {
+        Rhai::Variable(variable, _, position) if variable.2.is_empty() => Some((variable.1.to_string(), *position)),
+        _ => None,
+    }
 }
 
 impl Lowering<'_, '_> {
@@ -38,7 +48,7 @@ impl Lowering<'_, '_> {
         if !text || !stated && other() {
             return false;
         }
-        let span = self.token(position);
+        let span = self.stretch(position, name.len());
         let message = format!("{} has no `{name}`", self.scope.what());
         let mut fault = Diagnostic::error(Code::UnknownColumn, span, message).lacking(&name);
         fault.suggestion = Some(format!("\"{name}\""));
@@ -48,8 +58,119 @@ impl Lowering<'_, '_> {
         true
     }
 
-    /// A name that nothing has, with its place.
+    /// Reports a list where one value is compared: `role == ["A", "B"]`, `uses >= [3]`. Whether there is one.
+    pub(super) fn list_compared(&mut self, op: &str, left: &Rhai, right: &Rhai) -> bool {
+        let (name, items, list) = match (left, right) {
+            (Rhai::Array(..), Rhai::Array(..)) => return false,
+            (name, list @ Rhai::Array(items, _)) | (list @ Rhai::Array(items, _), name) => (name, items, list),
+            _ => return false,
+        };
+        let Some(path) = self.path(name) else { return false };
+        if self.scope.find(&path).is_none_or(|ty| ty == Type::Unknown) {
+            return false;
+        }
+        let text = self.frame.unit.condition.text.as_str();
+        let from = self.frame.unit.byte(list.start_position());
+        let code = habits::code(text);
+        let written = from
+            .and_then(|from| text.get(from..habits::closing(&code, from)? + 1))
+            .unwrap_or("[…]");
+        let one = written.trim_start_matches('[').trim_end_matches(']').trim();
+        let help = match (op, items.len()) {
+            ("==", 2..) => format!("write `{path} in {written}`"),
+            ("!=", 2..) => format!("write `!({path} in {written})`"),
+            (_, 1) => format!("leave the brackets out: `{path} {op} {one}`"),
+            _ => "compare it with one value".to_owned(),
+        };
+        let span = self.stretch(list.start_position(), written.len());
+        let message = format!("can't compare `{path}` with a list by `{op}`");
+        self.cx.error_help(Code::TypeMismatch, span, message, help);
+        true
+    }
+
+    /// Reports the name of something here in quotes, where its value is meant: `"uses" >= 3`. Whether there is one.
+    pub(super) fn quoted_name(&mut self, op: Binary, left: &Expr, right: &Expr) -> bool {
+        if !op.compares() {
+            return false;
+        }
+        let pairs = [(left, right, true), (right, left, false)];
+        let Some((name, other, first)) = pairs.into_iter().find_map(|(text, other, first)| {
+            let name = text_of(text)?;
+            let ty = self.scope.find(name)?;
+            // A text beside a text may be one, a text beside anything else can't be.
+            let fits = common(ty, other.ty).is_some() && common(Type::Text, other.ty).is_none();
+            fits.then_some((name, other, first))
+        }) else {
+            return false;
+        };
+        let value = self.cx.sources.text(other.span).trim();
+        let cured = match first {
+            true => format!("{name} {} {value}", op.symbol()),
+            false => format!("{value} {} {name}", op.symbol()),
+        };
+        let message = format!("`\"{name}\"` is a text, not the value of `{name}`");
+        let span = join(left.span, right.span);
+        let help = format!("leave the quotes out: `{cured}`");
+        self.cx.error_help(Code::TypeMismatch, span, message, help);
+        true
+    }
+
+    /// So many bytes from a position on.
+    fn stretch(&self, position: Position, length: usize) -> Span {
+        let unit = &self.frame.unit;
+        match unit.byte(position) {
+            Some(from) => unit.condition.map.span(from, from + length),
+            None => unit.condition.span,
+        }
+    }
+
+    /// Reports a name that is written with dashes, which subtract: `approved-uses`. Whether it is one.
+    pub(super) fn dashed_name(&mut self, call: &FnCallExpr) -> bool {
+        let Some((words, position, true)) = self.dashed(call) else {
+            return false;
+        };
+        let name = words.replace('-', "_");
+        if self.scope.find(&name).is_none() {
+            return false;
+        }
+        let span = self.stretch(position, words.len());
+        let message = format!("{} has no `{words}`: a `-` subtracts", self.scope.what());
+        let fault = Diagnostic::error(Code::UnknownColumn, span, message).did_you_mean(Some(&name));
+        self.cx.diagnostics.push(fault);
+        true
+    }
+
+    /// Words with dashes between them, and whether one of them is no name: `notes-genie-2`.
+    fn dashed(&self, call: &FnCallExpr) -> Option<(String, Position, bool)> {
+        let [left, right] = call.args.as_slice() else {
+            return None;
+        };
+        let (last, strange) = match right {
+            Rhai::IntegerConstant(number, _) => (number.to_string(), false),
+            word => (plain_word(word)?.0, self.unknown_word(word).is_some()),
+        };
+        let (first, position, before) = match left {
+            Rhai::FnCall(inner, _) if inner.name == "-" => self.dashed(inner)?,
+            word => {
+                let (name, position) = plain_word(word)?;
+                (name, position, self.unknown_word(word).is_some())
+            }
+        };
+        let words = format!("{first}-{last}");
+        // With blanks around it the sign is meant as one.
+        let at = self.frame.unit.byte(position)?;
+        let text = self.frame.unit.condition.text.get(at..)?;
+        text.starts_with(&words).then_some((words, position, strange || before))
+    }
+
+    /// A name that nothing has, with its place; one with dashes counts.
     fn unknown_word(&self, word: &Rhai) -> Option<(String, Position)> {
+        if let Rhai::FnCall(call, _) = word
+            && call.name == "-"
+        {
+            let (words, position, strange) = self.dashed(call)?;
+            return strange.then_some((words, position));
+        }
         let Rhai::Variable(variable, _, position) = word else {
             return None;
         };
@@ -65,7 +186,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The name that an expression is, with dots; `None` for anything else.
-    fn path(&self, expression: &Rhai) -> Option<String> {
+    pub(super) fn path(&self, expression: &Rhai) -> Option<String> {
         match expression {
             Rhai::Variable(variable, _, _) if variable.2.is_empty() => Some(variable.1.to_string()),
             Rhai::Property(property, _) => Some(property.2.to_string()),

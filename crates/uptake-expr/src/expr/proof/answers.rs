@@ -1,9 +1,11 @@
 //! What a proof answers.
 
 use crate::value::Literal;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-/// A pair of answers.
-pub(super) type Pair = (Option<bool>, Option<bool>);
+/// A pair of answers: true, false, or unknown as `None`.
+pub type Pair = (Option<bool>, Option<bool>);
 
 /// Values of columns on which two conditions answer as is asked. In the order of the names; what isn't in it doesn't matter.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,15 @@ pub struct AtMost {
     pub more: String,
     /// Whether both are known, or neither is.
     pub together: bool,
+}
+
+/// What is known about the data beside the conditions. Without it anything may be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Numbers that are in an order.
+    pub orders: Vec<AtMost>,
+    /// The least and the greatest value of whole numbers, both included: a count is never less than zero.
+    pub ranges: BTreeMap<String, RangeInclusive<i64>>,
 }
 
 /// What two conditions can answer together.

@@ -10,8 +10,7 @@ mod answers;
 mod opaque;
 mod witness;
 
-use answers::Pair;
-pub use answers::{AtMost, Occurs, Pairs, Witness};
+pub use answers::{AtMost, Facts, Occurs, Pair, Pairs, Witness};
 
 use super::Expr;
 use super::constant::model::{Budget, Model, Ordered, answer};
@@ -30,37 +29,58 @@ const ANSWERS: [Option<bool>; 3] = [Some(true), Some(false), None];
 /// Functions over other periods, scripts and functions of groups count as free, and a witness that rests on one of them isn't
 /// believed: such a pair is undecided.
 #[must_use]
-pub fn pairs(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str) -> Pairs {
-    let opaque = opaque::hide([first, second]);
+pub fn pairs(first: &Expr, second: &Expr, facts: &Facts, zone: &str) -> Pairs {
+    let all = ANSWERS
+        .iter()
+        .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)));
+    found([first, second], facts, zone, all.collect(), &mut |_| true)
+}
+
+/// The same for some pairs alone, which takes less time; all others are undecided. A row is believed only if `confirm` says that it
+/// can be.
+#[must_use]
+pub fn some_pairs(
+    [first, second]: [&Expr; 2],
+    facts: &Facts,
+    zone: &str,
+    asked: &[Pair],
+    confirm: &mut dyn FnMut(&Witness) -> bool,
+) -> Pairs {
+    found([first, second], facts, zone, asked.iter().copied().collect(), confirm)
+}
+
+/// Which of the asked pairs occur.
+fn found(
+    conditions: [&Expr; 2],
+    facts: &Facts,
+    zone: &str,
+    asked: BTreeSet<Pair>,
+    confirm: &mut dyn FnMut(&Witness) -> bool,
+) -> Pairs {
+    let opaque = opaque::hide(conditions);
     let [first, second] = &opaque.conditions;
     let possible = possible(first, second, facts);
-    let wanted: Vec<(Option<bool>, Option<bool>)> = ANSWERS
-        .iter()
-        .flat_map(|first| ANSWERS.iter().map(|second| (*first, *second)))
-        .filter(|pair| possible.contains(pair))
-        .collect();
-    let seen = witness::find(first, second, facts, zone, &wanted);
+    let wanted: Vec<Pair> = asked.intersection(&possible).copied().collect();
+    let mut believed =
+        |witness: &Witness| !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) && confirm(witness);
+    let seen = witness::find(first, second, facts, zone, &wanted, &mut believed);
     let occurs = |first: Option<bool>, second: Option<bool>| {
         if !possible.contains(&(first, second)) {
             return Occurs::Never;
         }
         let found = seen.iter().find(|(pair, _)| *pair == (first, second));
-        match found {
-            Some((_, witness)) if !witness.0.iter().any(|(name, _)| opaque.names.contains(name)) => {
-                Occurs::Seen(witness.clone())
-            }
-            _ => Occurs::Undecided,
-        }
+        found.map_or(Occurs::Undecided, |(_, witness)| Occurs::Seen(witness.clone()))
     };
     Pairs(ANSWERS.map(|first| ANSWERS.map(|second| occurs(first, second))))
 }
 
 /// The pairs that can't be ruled out; all of them if there is too much to try.
-fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> BTreeSet<Pair> {
+fn possible(first: &Expr, second: &Expr, facts: &Facts) -> BTreeSet<Pair> {
     let said = HashSet::new();
-    let mut model = Model::new(None, &said);
+    let mut model = Model::new(None, &said).with_ranges(&facts.ranges);
     let nodes = [model.add(first), model.add(second)];
     let orders: Vec<Ordered> = facts
+        .orders
         .iter()
         .map(|fact| Ordered {
             less: fact.less.clone(),
@@ -90,3 +110,12 @@ fn possible(first: &Expr, second: &Expr, facts: &[AtMost]) -> BTreeSet<Pair> {
     reason = "a test stops on a surprise"
 )]
 mod tests;
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test stops on a surprise"
+)]
+mod second_opinion;

@@ -1,6 +1,6 @@
 //! The prover's answers against brute force, and the ways around a rule that it has to see.
 
-use super::{AtMost, Occurs, Pairs, pairs};
+use super::{AtMost, Facts, Occurs, Pairs, pairs};
 use crate::expr::{Expr, Scope, evaluate, lower};
 use crate::source::{SourceFile, Sources, Span};
 use crate::text::{Condition, TextMap};
@@ -8,7 +8,7 @@ use crate::value::{Literal, Type};
 use crate::{Context, Diagnostics};
 use std::collections::BTreeMap;
 
-fn read(text: &str) -> Expr {
+pub(super) fn read(text: &str) -> Expr {
     let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
     let file = sources.add(SourceFile::new("example", text));
     let condition = Condition {
@@ -37,7 +37,7 @@ fn read(text: &str) -> Expr {
 }
 
 fn compared(new: &str, old: &str) -> Pairs {
-    pairs(&read(new), &read(old), &[], "UTC")
+    pairs(&read(new), &read(old), &Facts::default(), "UTC")
 }
 
 /// Whether `old` holds wherever `new` does: yes, no with a row, or undecided.
@@ -110,32 +110,56 @@ fn facts_about_the_data_are_used() {
         more: more.to_owned(),
         together: true,
     };
+    let ordered = |fact| Facts {
+        orders: vec![fact],
+        ..Facts::default()
+    };
     let (new, old) = (read("n >= 3"), read("m >= 3"));
-    assert!(matches!(pairs(&new, &old, &[], "UTC").implied(), Occurs::Seen(_)));
-    assert_eq!(pairs(&new, &old, &[fact("n", "m")], "UTC").implied(), &Occurs::Never);
     assert!(matches!(
-        pairs(&new, &old, &[fact("m", "n")], "UTC").implied(),
+        pairs(&new, &old, &Facts::default(), "UTC").implied(),
+        Occurs::Seen(_)
+    ));
+    assert_eq!(
+        pairs(&new, &old, &ordered(fact("n", "m")), "UTC").implied(),
+        &Occurs::Never
+    );
+    assert!(matches!(
+        pairs(&new, &old, &ordered(fact("m", "n")), "UTC").implied(),
         Occurs::Seen(_)
     ));
     let strict = read("m >= 4");
     assert!(matches!(
-        pairs(&new, &strict, &[fact("n", "m")], "UTC").implied(),
+        pairs(&new, &strict, &ordered(fact("n", "m")), "UTC").implied(),
         Occurs::Seen(_)
     ));
 }
 
+#[test]
+fn a_count_is_never_less_than_zero() {
+    let counts = Facts {
+        ranges: BTreeMap::from([("n".to_owned(), 0..=i64::MAX), ("m".to_owned(), 0..=7)]),
+        ..Facts::default()
+    };
+    let implied = |new: &str, old: &str| pairs(&read(new), &read(old), &counts, "UTC").implied().clone();
+    assert_eq!(implied("n < 1", "n == 0"), Occurs::Never);
+    // What sums can be isn't followed: that is said, and nothing is guessed.
+    assert_eq!(implied("n + m == 0", "n < 1"), Occurs::Undecided);
+    assert_eq!(implied("m >= 8", "flag"), Occurs::Never);
+    assert!(matches!(implied("n < 2", "n == 0"), Occurs::Seen(_)));
+}
+
 /// A generator of conditions and of rows.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, most: usize) -> usize {
+    pub(super) fn below(&mut self, most: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % most as u64).unwrap_or(0)
     }
 
-    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub(super) fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len())]
     }
 
@@ -220,7 +244,7 @@ fn no_pair_that_occurs_is_called_impossible_and_no_row_is_invented() {
     for _ in 0..cases {
         let (one, other) = (random.condition(2), random.condition(2));
         let (first, second) = (read(&one), read(&other));
-        let found = pairs(&first, &second, &[], "UTC");
+        let found = pairs(&first, &second, &Facts::default(), "UTC");
         let answers = |row: &dyn Fn(&str) -> Literal| {
             let of = |expr: &Expr| match evaluate(expr, "UTC", &mut |name| row(name)) {
                 Literal::Bool(held) => Some(held),

@@ -1,6 +1,6 @@
 //! Rows on which two conditions answer as is asked: found by trying, and believed only because they were evaluated.
 
-use super::answers::{AtMost, Pair, Witness};
+use super::answers::{AtMost, Facts, Pair, Witness};
 use crate::expr::{Expr, ExprKind, evaluate, scalar};
 use crate::value::{Literal, Type};
 use jiff::ToSpan;
@@ -12,7 +12,17 @@ const ALL: usize = 40_000;
 const DRAWN: usize = 20_000;
 
 /// Looks for a row for each of the pairs. The same row for the same conditions, always.
-pub(super) fn find(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str, wanted: &[Pair]) -> Vec<(Pair, Witness)> {
+pub(super) fn find(
+    first: &Expr,
+    second: &Expr,
+    facts: &Facts,
+    zone: &str,
+    wanted: &[Pair],
+    believed: &mut dyn FnMut(&Witness) -> bool,
+) -> Vec<(Pair, Witness)> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let pools: Vec<(String, Vec<Literal>)> = pools([first, second], facts).into_iter().collect();
     let mut found: Vec<(Pair, Witness)> = Vec::new();
     let mut attempt = |row: &[usize]| -> bool {
@@ -21,7 +31,7 @@ pub(super) fn find(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str, wa
             .zip(row)
             .filter_map(|((name, pool), at)| Some((name.as_str(), pool.get(*at)?)))
             .collect();
-        if !facts.iter().all(|fact| holds(fact, &values)) {
+        if !facts.orders.iter().all(|fact| holds(fact, &values)) {
             return false;
         }
         let of = |expr: &Expr| match evaluate(expr, zone, &mut |name| {
@@ -35,7 +45,10 @@ pub(super) fn find(first: &Expr, second: &Expr, facts: &[AtMost], zone: &str, wa
             let values = values
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).clone()));
-            found.push((pair, Witness(values.collect())));
+            let witness = Witness(values.collect());
+            if believed(&witness) {
+                found.push((pair, witness));
+            }
         }
         found.len() == wanted.len()
     };
@@ -85,7 +98,7 @@ fn holds(fact: &AtMost, values: &BTreeMap<&str, &Literal>) -> bool {
 }
 
 /// Values to try for each column, plain ones first.
-fn pools(conditions: [&Expr; 2], facts: &[AtMost]) -> BTreeMap<String, Vec<Literal>> {
+fn pools(conditions: [&Expr; 2], facts: &Facts) -> BTreeMap<String, Vec<Literal>> {
     let mut types: BTreeMap<String, Type> = BTreeMap::new();
     let mut constants: Vec<Literal> = Vec::new();
     for condition in conditions {
@@ -98,7 +111,7 @@ fn pools(conditions: [&Expr; 2], facts: &[AtMost]) -> BTreeMap<String, Vec<Liter
             _ => {}
         });
     }
-    for fact in facts {
+    for fact in &facts.orders {
         // A column in between carries an order from one to the next.
         for name in [&fact.less, &fact.more] {
             types.entry(name.clone()).or_insert(Type::Int);
@@ -107,7 +120,10 @@ fn pools(conditions: [&Expr; 2], facts: &[AtMost]) -> BTreeMap<String, Vec<Liter
     types
         .into_iter()
         .map(|(name, ty)| {
-            let pool = pool(ty, &constants);
+            let mut pool = pool(ty, &constants);
+            if let Some(range) = facts.ranges.get(&name) {
+                pool.retain(|value| !matches!(value, Literal::Int(number) if !range.contains(number)));
+            }
             (name, pool)
         })
         .collect()

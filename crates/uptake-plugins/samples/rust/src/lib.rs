@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use uptake_abi::sdk::{Column, Piece, Pieces, Plugin, PluginSource, Table};
-use uptake_adapter::{AdapterError, Description, ErrorCode, Fingerprint, ScanRequest, SettingAbout, SettingKind as Kind, Settings};
+use uptake_adapter::{AdapterError, Description, ErrorCode, Fingerprint, Lines, ScanRequest, SettingAbout, SettingKind as Kind, Settings};
 
 #[derive(Default)]
 struct Sample;
@@ -105,7 +105,11 @@ fn piece(number: i64, fault: &str, columns: Option<&[String]>) -> Result<Piece, 
     };
     let part: Arc<str> = if number < 2 { "first" } else { "second" }.into();
     let first_row = if number % 2 == 0 { 1 } else { 4 };
-    Ok(table.keep(columns).piece(part, first_row))
+    let piece = table.keep(columns).piece(part, first_row);
+    // The second part is a text with a header, and a blank line before the last row of each piece.
+    let line = if first_row == 1 { 2 } else { 6 };
+    let lines = Lines::of_runs([(0, line), (2, line + 3)]).unwrap_or_default();
+    Ok(if number < 2 { piece } else { piece.at(lines) })
 }
 
 /// Panics again when it is dropped.

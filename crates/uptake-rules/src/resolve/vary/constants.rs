@@ -8,6 +8,7 @@ use crate::expr::scalar::order_whole;
 use crate::expr::{Constant, Expr, ExprKind};
 use crate::policy::varying::Varying;
 use crate::resolve::tighten;
+use crate::resolve::worded::{in_words, spelled};
 use crate::source::Span;
 use crate::text::Name;
 use crate::value::{Literal, Type};
@@ -18,6 +19,10 @@ pub(crate) struct VariedConstant {
     pub(crate) name: Name,
     pub(crate) ty: Type,
     pub(crate) value: Expr,
+    /// What it is for whom, in words, if a text may quote it.
+    pub(crate) words: Option<String>,
+    /// What it is for, in its author's words.
+    pub(crate) about: Option<String>,
 }
 
 /// Tells constants that are the same for everybody from those that differ.
@@ -57,7 +62,26 @@ fn vary(draft: &Varying<ConstantDraft>, cx: &mut Context<'_>) -> Option<VariedCo
         }
     });
     value.ty = ty;
-    Some(VariedConstant { name, ty, value })
+    Some(VariedConstant {
+        name,
+        ty,
+        value,
+        words: words(draft),
+        about: draft.main().and_then(|draft| draft.about.clone()),
+    })
+}
+
+fn words(draft: &Varying<ConstantDraft>) -> Option<String> {
+    let value = |draft: &ConstantDraft| match &draft.value {
+        Constant::Value(value) => spelled(value),
+        Constant::Set(_) => None,
+    };
+    let cases = draft
+        .cases
+        .iter()
+        .filter_map(|case| Some((&case.who, value(&case.form)?)));
+    let words = in_words(draft.otherwise.as_ref().and_then(value), cases.collect());
+    (!words.is_empty()).then_some(words)
 }
 
 /// The type of all forms: floating-point for numbers of both types. Other mixtures are reported.

@@ -15,10 +15,15 @@ use crate::resolve::tighten;
 use crate::text::Name;
 
 /// The register for everybody else, with the others below it.
-pub(crate) fn register(rule: Varying<Register>, cx: &mut Context<'_>) -> Option<Register> {
+pub(crate) fn register(mut rule: Varying<Register>, cx: &mut Context<'_>) -> Option<Register> {
     compare_bounds(&rule, |bound, form, mark, at| {
         tighten::register(bound, form, mark, at, cx)
     });
+    // One for everybody, always, is the register: what counts names without asking who has them reads it.
+    if let Some(always) = rule.cases.iter().position(|case| case.who.is_always()) {
+        let mut rest = rule.cases.split_off(always).into_iter();
+        rule.otherwise = rest.next().map(|case| case.form);
+    }
     // Where none is in force nothing is listed.
     let nothing = rule.cases.first().map(|case| Register {
         entries: Vec::new(),

@@ -19,8 +19,10 @@ pub fn cure(text: &str) -> Option<(&'static str, String)> {
     Some(("a number", format!("write `{plain}`; a text goes in quotes")))
 }
 
-/// A day as `31.12.2026`, in the form of rule files. What may be day or month is left to people.
-fn day(text: &str) -> Option<String> {
+/// A day as `31.12.2026`, in the form of rule files; `None` for any other text. What may be day or month is left to people: of
+/// `03/04/2026` it is `2026-MM-DD`.
+#[must_use]
+pub fn day(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['.', '/']).collect();
     let [first, second, year] = parts.as_slice() else {
         return None;

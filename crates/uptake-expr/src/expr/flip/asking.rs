@@ -1,4 +1,4 @@
-//! What is asked for a flip, and what the answer is.
+//! What is asked: which columns may change, and how large a change is.
 
 use crate::expr::proof::AtMost;
 use crate::expr::{Expr, evaluate};
@@ -103,6 +103,7 @@ impl Asking<'_> {
         })
     }
 
+    /// The value that a variable has.
     pub(super) fn now(&self, place: usize) -> Literal {
         let variable = self.variables.get(place);
         variable.map_or(Literal::Unknown, |variable| variable.now.clone())

@@ -1,0 +1,143 @@
+//! Texts that rules ask a column of the list for and that no row has: a slip in a rule counts nobody, and looks like a figure.
+
+use crate::judge::Cube;
+use crate::names::Kind;
+use crate::outcome::{Note, NoteKind};
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::Span;
+use uptake_rules::expr::{Binary, Expr as Rule, ExprKind};
+use uptake_rules::hidden;
+use uptake_rules::near::nearest;
+use uptake_rules::policy::Policy;
+use uptake_rules::policy::measure::MeasureKind;
+use uptake_rules::value::Literal;
+
+/// A text that a rule compares a column with.
+struct Asked<'a> {
+    rule: &'a str,
+    column: &'a str,
+    text: &'a str,
+    span: Span,
+}
+
+/// The texts that no row of the list has in any period: those that are near to one that rows have, and those for which nobody
+/// counts. Whoever asks for a value that nobody has yet, and that is near to none, knows what they do.
+pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
+    let policy = cube.policy;
+    let Some(dataset) = policy.entity_dataset() else {
+        return Vec::new();
+    };
+    let empty = nobody(cube);
+    let mut present: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut told = BTreeSet::new();
+    let mut notes = Vec::new();
+    for asked in asked(policy) {
+        let Some(column) = dataset.column(asked.column) else {
+            continue;
+        };
+        let open = matches!(cube.columns().kind(asked.column), Kind::Open | Kind::Value);
+        if !open || column.values.iter().any(|value| value == asked.text) {
+            continue;
+        }
+        if !present.contains_key(asked.column) {
+            let Some(texts) = cube
+                .frame
+                .column(asked.column)
+                .ok()
+                .and_then(|column| column.str().ok())
+            else {
+                continue;
+            };
+            present.insert(asked.column, texts.iter().flatten().collect());
+        }
+        let known = present.get(asked.column).into_iter().flatten().copied();
+        let known: BTreeSet<&str> = known.collect();
+        if known.is_empty() || known.contains(asked.text) || !told.insert((asked.column, asked.text)) {
+            continue;
+        }
+        let folded = |text: &str| text.trim().to_lowercase();
+        let same = known.iter().copied().find(|value| folded(value) == folded(asked.text));
+        let near = same.or_else(|| nearest(asked.text.trim(), known.iter().copied()));
+        let nobody = empty.contains(asked.rule);
+        if near.is_none() && !nobody {
+            continue;
+        }
+        notes.push(Note {
+            span: Some(asked.span),
+            ..NoteKind::NoSuchValue {
+                dataset: dataset.name.text.clone(),
+                rule: asked.rule.to_owned(),
+                column: asked.column.to_owned(),
+                text: asked.text.to_owned(),
+                near: near.map(str::to_owned),
+                nobody,
+            }
+            .into()
+        });
+    }
+    notes
+}
+
+/// The definitions of who counts that hold for nobody in the last period.
+fn nobody<'a>(cube: &'a Cube<'_>) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let width = cube.periods().max(1);
+    for of in cube.policy.metrics.iter().filter_map(|metric| metric.of.as_ref()) {
+        let Some(counts) = cube.frame.column(&of.text).ok().and_then(|column| column.bool().ok()) else {
+            continue;
+        };
+        let mut rows = (width - 1..cube.frame.height()).step_by(width);
+        if !rows.any(|row| counts.get(row) == Some(true)) {
+            found.insert(of.text.as_str());
+        }
+    }
+    found
+}
+
+/// What rules about an entity in a period ask for, each with the rule's own name.
+fn asked(policy: &Policy) -> Vec<Asked<'_>> {
+    let mut found = Vec::new();
+    for definition in &policy.definitions {
+        compared(&definition.name.text, &definition.when, &mut found);
+    }
+    for ladder in &policy.ladders {
+        for when in ladder.steps.iter().filter_map(|step| step.when.as_ref()) {
+            compared(&ladder.name.text, when, &mut found);
+        }
+    }
+    for measure in &policy.measures {
+        if let MeasureKind::Value(value) = &measure.kind {
+            compared(&measure.name.text, value, &mut found);
+        }
+    }
+    found
+}
+
+fn compared<'a>(rule: &'a str, expr: &'a Rule, found: &mut Vec<Asked<'a>>) {
+    let rule = hidden::owner(rule);
+    expr.visit(&mut |part| {
+        let mut add = |column: &'a str, text: &'a str, span: Span| {
+            found.push(Asked {
+                rule,
+                column,
+                text,
+                span,
+            });
+        };
+        match &part.kind {
+            ExprKind::Binary(Binary::Equal | Binary::NotEqual, left, right) => match (&left.kind, &right.kind) {
+                (ExprKind::Column(column), ExprKind::Literal(Literal::Text(text))) => add(column, text, right.span),
+                (ExprKind::Literal(Literal::Text(text)), ExprKind::Column(column)) => add(column, text, left.span),
+                _ => {}
+            },
+            ExprKind::In(item, values) => {
+                for value in values {
+                    if let (ExprKind::Column(column), Literal::Text(text)) = (&item.kind, value) {
+                        add(column, text, item.span);
+                    }
+                }
+            }
+            _ => {}
+        }
+    });
+}

@@ -1,0 +1,116 @@
+//! Rule files that lie beside those of a project and that nobody reads: what they say doesn't hold, which nothing else shows.
+
+use super::Packs;
+use crate::rule_files::{Disk, MODULES, is_rules};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use uptake_rules::diagnostic::Severity;
+use uptake_rules::{Code, Diagnostic, Diagnostics, RuleFile, heading};
+
+/// How deeply folders are looked into below one of rules: data may lie there, too.
+const DEEPEST: usize = 2;
+
+/// Warns of rule files beside the project file and in the folders of its packs that aren't read. A folder with a pack of its own
+/// is another matter: a project may name it or not.
+pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Disk, diagnostics: &mut Diagnostics) {
+    let known: BTreeSet<PathBuf> = read.iter().map(|file| disk.real(Path::new(file.path()))).collect();
+    let unread = |path: &PathBuf| !known.contains(&disk.real(path));
+    let folders: BTreeSet<PathBuf> = packs.folders().map(Path::to_path_buf).collect();
+    let mut told = BTreeSet::new();
+    let mut warn = |path: &Path, message: String, help: String| {
+        if told.insert(path.to_path_buf()) {
+            let found = Diagnostic::error_in_file(Code::UnusedFile, path.display().to_string(), message);
+            diagnostics.push(found.severity(Severity::Warning).help(help));
+        }
+    };
+    for folder in &folders {
+        for path in disk.files_in(folder).into_iter().filter(&unread) {
+            let Some(name) =
+                named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| states_version(&file)))
+            else {
+                continue;
+            };
+            let message = "the file isn't read, since its name doesn't end in `.yaml`".to_owned();
+            warn(&path, message, format!("rename it to `{name}`"));
+        }
+        for path in below(folder, disk, DEEPEST).into_iter().filter(&unread) {
+            let message = format!(
+                "the file isn't read: a pack has the files of its own folder, `{}`",
+                folder.display()
+            );
+            warn(
+                &path,
+                message,
+                format!(
+                    "move it there, or name its folder under `packs`, too: `{}`",
+                    parent(&path)
+                ),
+            );
+        }
+    }
+    for path in parts(project, disk).into_iter().filter(&unread) {
+        let message = "the file isn't read: no pack of the project has it".to_owned();
+        let into = folders.first().map(|folder| folder.display().to_string());
+        let help = match into.filter(|into| Path::new(into) != project) {
+            Some(into) => format!("move it to `{into}`, or name it under `packs`"),
+            None => "name it under `packs`".to_owned(),
+        };
+        warn(&path, message, help);
+    }
+}
+
+fn parent(path: &Path) -> String {
+    path.parent()
+        .map_or_else(String::new, |parent| parent.display().to_string())
+}
+
+/// How a file would have to be called: `emea.yaml` for `emea.yaml.txt`, which is what some editors make of it.
+fn named_otherwise(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.strip_suffix(".txt").or_else(|| name.strip_suffix(".TXT"))?;
+    let ends = |ending: &str| stem.to_ascii_lowercase().ends_with(ending);
+    Some(match ends(".yaml") || ends(".yml") {
+        true => stem.to_owned(),
+        false => format!("{stem}.yaml"),
+    })
+}
+
+/// The parts of packs in the folders below one.
+fn below(folder: &Path, disk: &Disk, levels: usize) -> Vec<PathBuf> {
+    let Some(rest) = levels.checked_sub(1) else {
+        return Vec::new();
+    };
+    let inner = disk.folders_in(folder).into_iter();
+    let inner = inner.filter(|path| path.file_name().is_some_and(|name| name != MODULES));
+    inner
+        .flat_map(|path| [parts(&path, disk), below(&path, disk, rest)].concat())
+        .collect()
+}
+
+/// The rule files of a folder that are parts of some pack: none if a file there states the name of one, which makes the folder a
+/// pack of its own.
+fn parts(folder: &Path, disk: &Disk) -> Vec<PathBuf> {
+    let files = disk.files_in(folder).into_iter().filter(|path| is_rules(path));
+    let read: Vec<(PathBuf, RuleFile)> = files
+        .filter_map(|path| Some((path.clone(), disk.read(&path).ok()?)))
+        .collect();
+    let headings: Vec<_> = read.iter().map(|(_, file)| heading::read(file)).collect();
+    if headings.iter().any(|heading| heading.pack.is_some()) {
+        return Vec::new();
+    }
+    let parts = read.into_iter().zip(headings);
+    parts
+        .filter(|((_, file), heading)| !heading.project && !heading.sources && states_version(file))
+        .map(|((path, _), _)| path)
+        .collect()
+}
+
+/// Whether a line of a file states the version of the rule language, as those of rules do and no other text does.
+fn states_version(file: &RuleFile) -> bool {
+    let mut lines = file.bytes().split(|byte| *byte == b'\n');
+    lines.any(|line| {
+        line.strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .starts_with(b"uptake:")
+    })
+}

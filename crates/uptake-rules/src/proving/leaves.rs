@@ -1,0 +1,243 @@
+//! What is counted: the columns that a closure rests on. Two measures that count the same are one leaf, whatever they are called.
+
+use super::reach::Reach;
+use super::registers::Fields;
+use crate::expr::Expr;
+use crate::hidden;
+use crate::policy::Policy;
+use crate::policy::calendar::PeriodKind;
+use crate::policy::dataset::Dataset;
+use crate::policy::mapping::Mapping;
+use crate::policy::measure::{Aggregate, DaysMeasure, DistinctWindow, RowMeasure};
+use crate::value::Type;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// All leaves of the meanings that are compared with each other.
+#[derive(Debug, Default)]
+pub(crate) struct Leaves {
+    all: Vec<Leaf>,
+    /// The columns over rows that registers answer, in all their forms.
+    pub(super) fields: Fields,
+}
+
+/// A column that stands for what is counted.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    /// Its name in conditions.
+    pub(crate) column: String,
+    /// What it is.
+    pub(super) kind: LeafKind,
+    ty: Type,
+    key: String,
+}
+
+/// What a leaf counts.
+#[derive(Clone, Debug)]
+pub(super) enum LeafKind {
+    /// Rows of a period.
+    Rows(Counted),
+    /// Days that spells cover, at most so many.
+    Days(DaysMeasure, i64),
+    /// What rests on several periods, on other entities or on a script, the datasets that it rests on, and what it can be.
+    Derived(BTreeSet<String>, Reach),
+}
+
+/// Which rows are counted, and how.
+#[derive(Clone, Debug)]
+pub(super) struct Counted {
+    pub(super) dataset: String,
+    pub(super) aggregate: Aggregate,
+    pub(super) column: Option<String>,
+    /// The condition, over columns that say which form of a register they ask; every row without it.
+    pub(super) filter: Option<Expr>,
+    /// Whether nothing counted is zero.
+    pub(super) zero: bool,
+    pub(super) over: Option<DistinctWindow>,
+    /// The most days of a period.
+    pub(super) days: i64,
+    /// What the dataset's contract and its mappings say.
+    contract: String,
+}
+
+impl Counted {
+    /// Whether it is counted from the very same rows as another one, but for its condition.
+    pub(super) fn same_rows(&self, other: &Self) -> bool {
+        self.dataset == other.dataset && self.contract == other.contract && self.over == other.over
+    }
+}
+
+impl Leaf {
+    /// The datasets that it rests on.
+    pub(super) fn datasets(&self) -> BTreeSet<&str> {
+        match &self.kind {
+            LeafKind::Rows(counted) => BTreeSet::from([counted.dataset.as_str()]),
+            LeafKind::Days(days, _) => days.within.iter().chain(&days.except).map(String::as_str).collect(),
+            LeafKind::Derived(datasets, _) => datasets.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl Leaves {
+    /// The leaf of a column.
+    pub(super) fn of(&self, column: &str) -> Option<&Leaf> {
+        self.all.iter().find(|leaf| leaf.column == column)
+    }
+
+    /// The column of what a measure counts from rows.
+    pub(super) fn rows(&mut self, name: &str, ty: Type, rows: &RowMeasure, policy: &Policy) -> String {
+        let filter = rows
+            .filter
+            .as_ref()
+            .map(|filter| self.asked(&filter.expr, rows, policy));
+        let columns = filter.iter().flat_map(|filter| filter.columns());
+        let mut reads: BTreeSet<String> = columns.map(|name| hidden::owner(base(name)).to_owned()).collect();
+        reads.extend(rows.column.clone());
+        let counted = Counted {
+            dataset: rows.dataset.clone(),
+            aggregate: rows.aggregate,
+            column: rows.column.clone(),
+            filter: filter.clone(),
+            zero: rows.absent == crate::policy::measure::Absent::Zero,
+            over: rows.over,
+            days: days(policy),
+            contract: contract(&rows.dataset, None, policy),
+        };
+        let key = format!(
+            "{:?} {:?} {:?} {:?} {:?} {}",
+            counted.aggregate,
+            counted.column,
+            filter.map(|filter| filter.without_spans()),
+            rows.absent,
+            rows.over,
+            contract(&rows.dataset, Some(&reads), policy)
+        );
+        self.add(name, ty, key, LeafKind::Rows(counted))
+    }
+
+    /// The column of days that spells cover.
+    pub(super) fn days(&mut self, name: &str, ty: Type, measure: &DaysMeasure, policy: &Policy) -> String {
+        let key = format!("{measure:?}");
+        self.add(name, ty, key, LeafKind::Days(measure.clone(), days(policy)))
+    }
+
+    /// The column of what can't be told from the rows of one period; `key` is the same for what says the same.
+    pub(super) fn derived(
+        &mut self,
+        name: &str,
+        ty: Type,
+        key: String,
+        from: BTreeSet<String>,
+        reach: Reach,
+    ) -> String {
+        self.add(name, ty, key, LeafKind::Derived(from, reach))
+    }
+
+    /// A condition over rows, with the form of the register in each column that asks one.
+    fn asked(&mut self, filter: &Expr, rows: &RowMeasure, policy: &Policy) -> Expr {
+        let mut filter = filter.clone();
+        let fields = &mut self.fields;
+        filter.visit_mut(&mut |part| {
+            if let crate::expr::ExprKind::Column(name) = &mut part.kind
+                && let Some(column) = fields.column(name, &rows.dataset, policy)
+            {
+                *name = column;
+            }
+        });
+        filter
+    }
+
+    fn add(&mut self, name: &str, ty: Type, key: String, kind: LeafKind) -> String {
+        if let Some(leaf) = self.all.iter().find(|leaf| leaf.key == key && leaf.ty == ty) {
+            return leaf.column.clone();
+        }
+        let owner = hidden::owner(name);
+        let taken = |name: &str| self.all.iter().any(|leaf| leaf.column == name);
+        let mut column = owner.to_owned();
+        let mut number = 2;
+        while taken(&column) {
+            column = format!("{owner}, form {number}");
+            number += 1;
+        }
+        self.all.push(Leaf {
+            column: column.clone(),
+            kind,
+            ty,
+            key,
+        });
+        column
+    }
+}
+
+/// The column before the dot of a register's field.
+pub(super) fn base(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(column, _)| column)
+}
+
+/// The most days of a period.
+fn days(policy: &Policy) -> i64 {
+    match policy.calendar.period {
+        PeriodKind::Day => 1,
+        PeriodKind::Week => 7,
+        PeriodKind::Month => 31,
+    }
+}
+
+/// What decides which values the rows have in the columns that are read, or in all: the contract and the mappings.
+fn contract(dataset: &str, reads: Option<&BTreeSet<String>>, policy: &Policy) -> String {
+    let mut text = String::new();
+    let read = |name: &str| reads.is_none_or(|reads| reads.contains(name));
+    if let Some(Dataset {
+        kind,
+        entity,
+        key,
+        keep,
+        time,
+        weight,
+        columns,
+        ..
+    }) = policy.dataset(dataset)
+    {
+        let name = |name: &Option<crate::text::Name>| name.as_ref().map(|name| name.text.clone());
+        let key: Vec<&str> = key.iter().map(|name| name.text.as_str()).collect();
+        let _ = write!(
+            text,
+            "{kind:?} {} {key:?} {keep:?} {:?} {:?}",
+            entity.text,
+            name(time),
+            name(weight)
+        );
+        let weight = weight.as_ref().map(|weight| weight.text.as_str());
+        for column in columns {
+            if read(&column.name.text) || weight == Some(column.name.text.as_str()) {
+                let _ = write!(
+                    text,
+                    " {} {:?} {:?} {:?} {:?} {:?}",
+                    column.name.text, column.ty, column.delivered_as, column.missing, column.default, column.values
+                );
+            }
+        }
+    }
+    for Mapping {
+        dataset: of,
+        filter,
+        columns,
+        ..
+    } in policy.mappings.iter()
+    {
+        if of.text == dataset {
+            let _ = write!(text, " {:?}", filter.as_ref().map(|filter| filter.expr.without_spans()));
+            for (name, value) in columns.iter().filter(|(name, _)| read(&name.text)) {
+                let _ = write!(text, " {} {:?}", name.text, value.expr.without_spans());
+            }
+        }
+    }
+    text
+}
+
+/// Whether the days of one measure are always among those of another.
+pub(super) fn fewer_days(less: &DaysMeasure, more: &DaysMeasure) -> bool {
+    less.within == more.within
+        && less.on.iter().all(|day| more.on.contains(day))
+        && more.except.iter().all(|taken| less.except.contains(taken))
+}

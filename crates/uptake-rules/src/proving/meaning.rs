@@ -1,0 +1,185 @@
+//! Puts what a rule reads in its place.
+
+use super::leaves::Leaves;
+use super::periods::reach;
+use super::reach::Reach;
+use crate::expr::{Expr, ExprKind, Take, Window};
+use crate::policy::Policy;
+use crate::policy::ladder::Ladder;
+use crate::policy::measure::{Aggregate, Measure, MeasureKind};
+use crate::source::Span;
+use crate::value::{Literal, Type};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A closure with more parts than this isn't looked at.
+const MOST_PARTS: usize = 200_000;
+
+/// A closure is too large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLarge;
+
+/// What the rules of a policy mean.
+pub(crate) struct Meanings<'p> {
+    /// The rules.
+    pub(crate) policy: &'p Policy,
+    index: HashMap<&'p str, Rule<'p>>,
+    known: BTreeMap<String, Expr>,
+    left: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Rule<'p> {
+    Measure(&'p Measure),
+    Definition(&'p Expr),
+    Ladder(&'p Ladder),
+}
+
+impl<'p> Meanings<'p> {
+    /// Of a policy that has no error.
+    pub(crate) fn new(policy: &'p Policy) -> Self {
+        let mut index = HashMap::new();
+        for rule in &policy.measures {
+            index.insert(rule.name.text.as_str(), Rule::Measure(rule));
+        }
+        for rule in &policy.definitions {
+            index.insert(rule.name.text.as_str(), Rule::Definition(&rule.when.expr));
+        }
+        for rule in &policy.ladders {
+            index.insert(rule.name.text.as_str(), Rule::Ladder(rule));
+        }
+        Self {
+            policy,
+            index,
+            known: BTreeMap::new(),
+            left: MOST_PARTS,
+        }
+    }
+
+    /// The closure of a rule, or a column of the entity as it is.
+    ///
+    /// # Errors
+    /// When it is too large.
+    pub(crate) fn of(&mut self, name: &str, ty: Type, span: Span, leaves: &mut Leaves) -> Result<Expr, TooLarge> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(known.clone());
+        }
+        let column = |name: String| Expr {
+            kind: ExprKind::Column(name),
+            ty,
+            span,
+        };
+        let found = match self.index.get(name).copied() {
+            None => return Ok(column(name.to_owned())),
+            Some(Rule::Definition(when)) => self.closure(when, leaves)?,
+            Some(Rule::Ladder(ladder)) => self.ladder(ladder, leaves)?,
+            Some(Rule::Measure(measure)) => match &measure.kind {
+                MeasureKind::Value(value) => self.closure(&value.expr, leaves)?,
+                MeasureKind::Rows(rows) => column(leaves.rows(name, measure.ty, rows, self.policy)),
+                MeasureKind::Days(days) => column(leaves.days(name, measure.ty, days, self.policy)),
+                MeasureKind::Window(window) => {
+                    let of = self.closure(&window.of.expr, leaves)?;
+                    let mut key = format!(
+                        "{:?} {} {:?} {:?} {} {:?}",
+                        window.aggregate, window.last, window.by, window.absent, window.minimum, window.datasets
+                    );
+                    key.push_str(&format!("{:?}", of.without_spans()));
+                    let mut from = rests_on(&of, leaves);
+                    from.extend(window.datasets.iter().cloned());
+                    let take = match window.aggregate {
+                        Aggregate::Count => Take::Count,
+                        Aggregate::Sum => Take::Sum,
+                        Aggregate::Mean => Take::Mean,
+                        Aggregate::Min => Take::Min,
+                        Aggregate::Max => Take::Max,
+                        Aggregate::Distinct | Aggregate::DistinctDays => Take::Known,
+                    };
+                    let reached = reach(take, &of, window.last, leaves);
+                    column(leaves.derived(name, measure.ty, key, from, reached))
+                }
+                MeasureKind::Across(across) => {
+                    let of = self.closure(&across.of.expr, leaves)?;
+                    let filter = match &across.filter {
+                        Some(filter) => Some(self.closure(&filter.expr, leaves)?.without_spans()),
+                        None => None,
+                    };
+                    let key = format!(
+                        "{:?} {} {:?} {filter:?} {:?}",
+                        across.among,
+                        across.least,
+                        across.frozen,
+                        of.without_spans()
+                    );
+                    let from = rests_on(&of, leaves);
+                    column(leaves.derived(name, measure.ty, key, from, Reach::Unsure))
+                }
+            },
+        };
+        self.known.insert(name.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// An expression with all that it reads put in.
+    ///
+    /// # Errors
+    /// When it is too large.
+    pub(crate) fn closure(&mut self, expr: &Expr, leaves: &mut Leaves) -> Result<Expr, TooLarge> {
+        self.left = self.left.checked_sub(1).ok_or(TooLarge)?;
+        match &expr.kind {
+            ExprKind::Column(name) => self.of(name, expr.ty, expr.span, leaves),
+            ExprKind::Script(..) | ExprKind::Window(..) => {
+                let inner = expr.with_parts(&mut |part| self.closure(part, leaves))?;
+                let from = rests_on(&inner, leaves);
+                let key = format!("{:?}", inner.without_spans());
+                let (name, reached) = match &inner.kind {
+                    ExprKind::Script(..) => ("a script", Reach::Unsure),
+                    ExprKind::Window(Window::Last(last), of) => {
+                        ("the last periods", reach(last.take, of, last.periods, leaves))
+                    }
+                    _ => ("other periods", Reach::Unsure),
+                };
+                Ok(Expr {
+                    kind: ExprKind::Column(leaves.derived(name, expr.ty, key, from, reached)),
+                    ty: expr.ty,
+                    span: expr.span,
+                })
+            }
+            _ => expr.with_parts(&mut |part| self.closure(part, leaves)),
+        }
+    }
+
+    /// The label: of the first step whose condition holds; an unknown condition ends the search.
+    fn ladder(&mut self, ladder: &Ladder, leaves: &mut Leaves) -> Result<Expr, TooLarge> {
+        if let Some(choice) = &ladder.choice {
+            return self.closure(choice, leaves);
+        }
+        let text = |value: Literal| Expr {
+            kind: ExprKind::Literal(value),
+            ty: Type::Text,
+            span: ladder.name.span,
+        };
+        let mut label = text(Literal::Unknown);
+        for step in ladder.steps.iter().rev() {
+            let its = text(Literal::Text(step.label.text.clone()));
+            label = match &step.when {
+                None => its,
+                Some(when) => Expr {
+                    kind: ExprKind::If(
+                        Box::new(self.closure(&when.expr, leaves)?),
+                        Box::new(its),
+                        Box::new(label),
+                    ),
+                    ty: Type::Text,
+                    span: ladder.name.span,
+                },
+            };
+        }
+        Ok(label)
+    }
+}
+
+/// The datasets that the leaves of an expression rest on.
+fn rests_on(expr: &Expr, leaves: &Leaves) -> BTreeSet<String> {
+    let columns = expr.columns();
+    let found = columns.iter().filter_map(|column| leaves.of(column));
+    found.flat_map(|leaf| leaf.datasets()).map(str::to_owned).collect()
+}

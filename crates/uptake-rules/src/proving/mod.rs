@@ -1,0 +1,38 @@
+//! What rules mean once everything that they read is put in its place, and what can be proved of that.
+//!
+//! A rule reads constants, measures, other rules and registers. Its **closure** is the rule with all of them put in: a condition
+//! over the entity's columns and over what is counted from rows, the *leaves*. Two such conditions can be compared
+//! ([`proof`](crate::expr::proof)), with facts about the leaves: a count is never negative, a narrower `where` counts no more.
+//!
+//! - `meaning` puts the parts in, `leaves` knows what is counted, `registers` compares what registers say of names.
+//! - `assumed` takes a group and some days as given, which leaves the part that is for them.
+//! - `facts` says what holds between leaves, `rows` and `periods` whether rows can be as a case
+//!   has them.
+//! - `figures` says which way a share can move.
+//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
+//! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
+//!   definitions of several packs say the same.
+
+pub(crate) mod asked;
+pub(crate) mod assumed;
+mod effects;
+mod facts;
+mod figures;
+pub(crate) mod guard;
+mod ladders;
+pub(crate) mod leaves;
+pub(crate) mod meaning;
+mod periods;
+mod questions;
+mod reach;
+mod reads;
+mod registers;
+mod rows;
+mod same;
+pub(crate) mod shown;
+
+pub use effects::{Effect, Relation, effects};
+pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
+pub(crate) use registers::captured;
+pub use rows::Made;
+pub use same::{NamedPack, Same, same};

@@ -1,0 +1,356 @@
+//! Whether there can be rows as a case has them: a case that no rows make isn't shown to anybody.
+
+use super::leaves::{Counted, LeafKind, Leaves, fewer_days};
+use super::registers::nowhere;
+use crate::expr::proof::{self, Facts, Occurs, Witness};
+use crate::expr::{Expr, ExprKind};
+use crate::policy::measure::Aggregate;
+use crate::value::{Literal, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// More different conditions over the rows of a dataset than this aren't put together.
+const MOST_FILTERS: usize = 5;
+/// How many ways to share rows out are tried.
+const MOST_TRIES: usize = 20_000;
+
+fn truth(kind: ExprKind) -> Expr {
+    Expr {
+        kind,
+        ty: Type::Bool,
+        span: nowhere(),
+    }
+}
+
+/// Whether each row that the one condition counts is counted by the other.
+pub(super) fn implies(one: Option<&Expr>, other: Option<&Expr>, leaves: &Leaves, zone: &str) -> bool {
+    let Some(other) = other else { return true };
+    let Some(one) = one else { return false };
+    if one.without_spans() == other.without_spans() {
+        return true;
+    }
+    let names: BTreeSet<&str> = one.columns().union(&other.columns()).copied().collect();
+    let mut parts = leaves.fields.together(&names).unwrap_or_default();
+    parts.push(one.clone());
+    let first = truth(ExprKind::And(parts));
+    let asked = [(Some(true), Some(false)), (Some(true), None)];
+    // Only whether it never occurs matters, so no row is looked for.
+    let pairs = proof::some_pairs([&first, other], &Facts::default(), zone, &asked, &mut |_| false);
+    *pairs.implied() == Occurs::Never
+}
+
+/// Rows that make a case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// The dataset.
+    pub dataset: String,
+    /// On which days of the period there is one, from 0.
+    pub days: Vec<i64>,
+    /// What they have in the columns that conditions read, sorted by name. Any other makes no difference.
+    pub values: Vec<(String, Literal)>,
+}
+
+/// Rows of one kind: the conditions that count them, and what they look like.
+type Cell = (u32, Witness);
+
+/// What was found out about the rows of datasets.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    cells: BTreeMap<String, Option<Vec<Cell>>>,
+}
+
+impl Rows {
+    /// The same where the rows can be named: a column that is added up has values, too, which aren't chosen here.
+    pub(super) fn name(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
+        let counts = |column: &str| match leaves.of(column).map(|leaf| &leaf.kind) {
+            Some(LeafKind::Rows(counted)) => matches!(counted.aggregate, Aggregate::Count | Aggregate::DistinctDays),
+            Some(LeafKind::Derived(..)) => false,
+            Some(LeafKind::Days(..)) | None => true,
+        };
+        case.0.iter().all(|(column, _)| counts(column)).then_some(())?;
+        self.make(case, leaves, zone)
+    }
+
+    /// Rows with which somebody has these numbers; `None` if there are none, or if that can't be told. No row of a dataset whose
+    /// numbers are unknown: it doesn't cover the period.
+    pub(super) fn make(&mut self, case: &Witness, leaves: &Leaves, zone: &str) -> Option<Vec<Made>> {
+        let mut datasets: BTreeMap<&str, Vec<(&Counted, &Literal)>> = BTreeMap::new();
+        let mut days = Vec::new();
+        let mut over: BTreeSet<&str> = BTreeSet::new();
+        for (column, value) in &case.0 {
+            match leaves.of(column).map(|leaf| &leaf.kind) {
+                None => {}
+                Some(LeafKind::Rows(counted)) => {
+                    datasets.entry(&counted.dataset).or_default().push((counted, value));
+                }
+                Some(LeafKind::Days(measure, _)) => days.push(measure),
+                // Two numbers over several periods of the same rows hang together in ways that aren't looked into.
+                Some(LeafKind::Derived(from, reach)) => {
+                    let alone = from.iter().all(|dataset| over.insert(dataset));
+                    (alone && reach.has(value)).then_some(())?;
+                }
+            }
+        }
+        if datasets.keys().any(|dataset| over.contains(dataset)) {
+            return None;
+        }
+        let comparable = |(at, one): (usize, &&crate::policy::measure::DaysMeasure)| {
+            days.iter()
+                .skip(at + 1)
+                .all(|other| fewer_days(one, other) || fewer_days(other, one))
+        };
+        if !days.iter().enumerate().all(comparable) {
+            return None;
+        }
+        let mut made = Vec::new();
+        for (dataset, group) in datasets {
+            made.extend(self.group(dataset, &group, leaves, zone)?);
+        }
+        Some(made)
+    }
+
+    fn group(
+        &mut self,
+        dataset: &str,
+        group: &[(&Counted, &Literal)],
+        leaves: &Leaves,
+        zone: &str,
+    ) -> Option<Vec<Made>> {
+        let unknown = |value: &Literal| *value == Literal::Unknown;
+        if group.iter().any(|(counted, _)| counted.over.is_some()) {
+            return None;
+        }
+        if group.iter().any(|(counted, value)| counted.zero && unknown(value)) {
+            // A period that the data don't cover: nothing of it is known.
+            return group.iter().all(|(_, value)| unknown(value)).then(Vec::new);
+        }
+        let mut filters: Vec<Option<Expr>> = Vec::new();
+        let mut wants: Vec<Want> = Vec::new();
+        for (counted, value) in group {
+            let filter = counted.filter.as_ref().map(Expr::without_spans);
+            let at = filters.iter().position(|known| *known == filter).unwrap_or_else(|| {
+                filters.push(filter);
+                wants.push(Want::default());
+                filters.len() - 1
+            });
+            wants.get_mut(at)?.add(counted, value)?;
+        }
+        if filters.len() > MOST_FILTERS {
+            return None;
+        }
+        let cells = self.cells(&filters, leaves, zone)?;
+        let masks: Vec<u32> = cells.iter().map(|(mask, _)| *mask).collect();
+        let left: Vec<Left> = wants.iter().map(Want::left).collect();
+        if !nested_days(&wants, &masks) {
+            return None;
+        }
+        let mut taken = Vec::new();
+        let mut tries = MOST_TRIES;
+        shared_out(&masks, &left, &mut tries, &mut taken)?;
+        let mut made = Vec::new();
+        let mut number = 0;
+        for ((mask, row), times) in cells.iter().zip(taken) {
+            // Each condition's rows lie on as many days as it asks for; without one all lie on the first.
+            let dated = wants.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0);
+            let most = dated.filter_map(|(_, want)| want.days).min().unwrap_or(1).max(1);
+            let days: Vec<i64> = (number..number + times).map(|row| row % most).collect();
+            number += times;
+            if !days.is_empty() {
+                made.push(Made {
+                    dataset: dataset.to_owned(),
+                    days,
+                    values: leaves.fields.named(dataset, &row.0)?,
+                });
+            }
+        }
+        Some(made)
+    }
+
+    /// The kinds of rows that there can be, by the conditions that count them.
+    fn cells(&mut self, filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<&Vec<Cell>> {
+        let known = self.cells.entry(format!("{filters:?}"));
+        known.or_insert_with(|| cells(filters, leaves, zone)).as_ref()
+    }
+}
+
+fn cells(filters: &[Option<Expr>], leaves: &Leaves, zone: &str) -> Option<Vec<Cell>> {
+    let names: BTreeSet<&str> = filters.iter().flatten().flat_map(Expr::columns).collect();
+    let known = leaves.fields.together(&names)?;
+    let no = || truth(ExprKind::Literal(Literal::Bool(false)));
+    let yes = truth(ExprKind::Literal(Literal::Bool(true)));
+    let mut cells = Vec::new();
+    for mask in 0..(1u32 << filters.len()) {
+        let mut parts = known.clone();
+        for (at, filter) in filters.iter().enumerate() {
+            let counts = match filter {
+                Some(filter) => truth(ExprKind::Coalesce(vec![filter.clone(), no()])),
+                None => yes.clone(),
+            };
+            parts.push(match mask & (1 << at) {
+                0 => truth(ExprKind::Not(Box::new(counts))),
+                _ => counts,
+            });
+        }
+        parts.push(yes.clone());
+        let whole = truth(ExprKind::And(parts));
+        let asked = [(Some(true), Some(true))];
+        let pairs = proof::some_pairs([&whole, &yes], &Facts::default(), zone, &asked, &mut |_| true);
+        if let Occurs::Seen(row) = pairs.of(Some(true), Some(true)) {
+            cells.push((mask, row.clone()));
+        }
+    }
+    Some(cells)
+}
+
+/// What is asked of the rows that one condition counts.
+#[derive(Default)]
+struct Want {
+    count: Option<i64>,
+    days: Option<i64>,
+    /// Different values, by column.
+    values: BTreeMap<String, i64>,
+    /// Columns that are added up, or of which the greatest is taken.
+    other: BTreeSet<String>,
+    some: bool,
+}
+
+impl Want {
+    /// `None` where the two can't be together, or where that can't be told.
+    fn add(&mut self, counted: &Counted, value: &Literal) -> Option<()> {
+        let number = match (counted.aggregate, value) {
+            (_, Literal::Int(number)) => *number,
+            (Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max, Literal::Unknown) => 0,
+            (Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max, _) => 1,
+            _ => return None,
+        };
+        match counted.aggregate {
+            Aggregate::Count => self.count = Some(number),
+            Aggregate::DistinctDays if number <= counted.days => self.days = Some(number),
+            Aggregate::DistinctDays => return None,
+            Aggregate::Distinct => {
+                self.values.insert(counted.column.clone()?, number);
+            }
+            Aggregate::Sum | Aggregate::Mean | Aggregate::Min | Aggregate::Max => {
+                let column = counted.column.clone()?;
+                let reads = |filter: &Expr| filter.columns().contains(column.as_str());
+                if counted.filter.as_ref().is_some_and(reads) || !self.other.insert(column) {
+                    return None;
+                }
+                self.some |= *value != Literal::Unknown;
+                return Some(());
+            }
+        }
+        let numbers: Vec<i64> = self.days.into_iter().chain(self.values.values().copied()).collect();
+        let most = numbers.iter().copied().max().unwrap_or(0);
+        let fits = |count: i64| count >= most && numbers.iter().all(|number| (*number == 0) == (count == 0));
+        self.count.unwrap_or(most).ge(&0).then_some(())?;
+        (fits(self.count.unwrap_or(most)) || self.count.is_none() && most == 0).then_some(())
+    }
+
+    /// How many rows, at the least.
+    fn rows(&self) -> i64 {
+        let least = self
+            .days
+            .into_iter()
+            .chain(self.values.values().copied())
+            .max()
+            .unwrap_or(0);
+        self.count.unwrap_or(least.max(i64::from(self.some)))
+    }
+
+    fn left(&self) -> Left {
+        let none = self.days == Some(0) || self.values.values().any(|number| *number == 0);
+        let nothing = !self.other.is_empty() && !self.some;
+        match self.count {
+            Some(count) => Left::Exactly(count),
+            None if none || nothing => Left::Exactly(0),
+            None => Left::AtLeast(self.rows()),
+        }
+    }
+}
+
+/// Whether days of several conditions fit together: of two, one counts all rows that the other does.
+fn nested_days(wants: &[Want], cells: &[u32]) -> bool {
+    let dated: Vec<(usize, i64, i64)> = wants
+        .iter()
+        .enumerate()
+        .filter_map(|(at, want)| {
+            Some((
+                at,
+                want.days.or_else(|| want.values.values().next().copied())?,
+                want.rows(),
+            ))
+        })
+        .collect();
+    let within = |one: usize, other: usize| {
+        cells
+            .iter()
+            .all(|mask| mask & (1 << one) == 0 || mask & (1 << other) != 0)
+    };
+    dated.iter().enumerate().all(|(number, (one, its, rows))| {
+        dated.iter().skip(number + 1).all(|(other, theirs, others)| {
+            let fits = |less: i64, more: i64, fewer: i64, rows: i64| less <= more && more - less <= rows - fewer;
+            within(*one, *other) && fits(*its, *theirs, *rows, *others)
+                || within(*other, *one) && fits(*theirs, *its, *others, *rows)
+        })
+    })
+}
+
+/// How many rows are still to be counted by a condition.
+#[derive(Clone, Copy, Debug)]
+enum Left {
+    Exactly(i64),
+    AtLeast(i64),
+}
+
+impl Left {
+    fn done(self) -> bool {
+        match self {
+            Left::Exactly(rows) => rows == 0,
+            Left::AtLeast(rows) => rows <= 0,
+        }
+    }
+
+    fn less(self, taken: i64) -> Self {
+        match self {
+            Left::Exactly(rows) => Left::Exactly(rows - taken),
+            Left::AtLeast(rows) => Left::AtLeast(rows - taken),
+        }
+    }
+}
+
+/// How often rows of each kind are taken so that each condition counts as many as are left to it.
+fn shared_out(cells: &[u32], left: &[Left], tries: &mut usize, taken: &mut Vec<i64>) -> Option<()> {
+    if left.iter().all(|left| left.done()) {
+        return Some(());
+    }
+    let (first, rest) = cells.split_first()?;
+    let inside = |at: usize| first & (1 << at) != 0;
+    let its = || {
+        left.iter()
+            .enumerate()
+            .filter(|(at, _)| inside(*at))
+            .map(|(_, left)| *left)
+    };
+    let exact = its().filter_map(|left| match left {
+        Left::Exactly(rows) => Some(rows),
+        Left::AtLeast(_) => None,
+    });
+    let wanted = its().map(|left| match left {
+        Left::Exactly(rows) | Left::AtLeast(rows) => rows.max(0),
+    });
+    let most = exact.min().or(wanted.max()).unwrap_or(0);
+    for take in (0..=most).rev() {
+        *tries = tries.checked_sub(1)?;
+        let remaining: Vec<Left> = left
+            .iter()
+            .enumerate()
+            .map(|(at, left)| if inside(at) { left.less(take) } else { *left })
+            .collect();
+        taken.push(take);
+        if shared_out(rest, &remaining, tries, taken).is_some() {
+            return Some(());
+        }
+        taken.pop();
+    }
+    None
+}
