@@ -47,6 +47,7 @@ enum Command {
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
+    Test(commands::test::Test),
 }
 
 fn main() -> ExitCode {
@@ -157,6 +158,7 @@ impl Command {
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Test(test) => test.run(),
         }
     }
 }

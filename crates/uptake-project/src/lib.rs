@@ -24,8 +24,8 @@ pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
     Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
-    InspectedSource, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest, Session,
-    SuggestRequest, Suggested,
+    InspectedSource, Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest,
+    Session, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

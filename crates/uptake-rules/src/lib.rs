@@ -18,6 +18,7 @@ mod resolve;
 mod rule_file;
 mod rule_tree;
 pub mod section;
+pub mod suite;
 pub mod syntax;
 mod trees;
 mod zones;

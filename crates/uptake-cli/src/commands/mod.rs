@@ -18,3 +18,4 @@ pub(crate) mod prove;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;
+pub(crate) mod test;

@@ -8,6 +8,7 @@ mod prove;
 mod reference;
 mod resolve;
 mod run;
+mod suite;
 mod suggest;
 mod trial;
 
@@ -18,6 +19,7 @@ pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
+pub use suite::{Outcomes, TriedCase, TriedSuite, Unmet};
 pub use suggest::{SuggestRequest, Suggested};
 
 use crate::named_rules::NamedRules;

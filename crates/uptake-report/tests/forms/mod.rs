@@ -14,6 +14,7 @@ mod proved;
 mod reference;
 mod resolved;
 mod sources;
+mod suites;
 
 use serde_json::{Map, Value, json};
 
@@ -37,6 +38,7 @@ pub(crate) const FORMS: &[Form] = &[
     resolved::FORM,
     checked::FORM,
     explained::FORM,
+    suites::FORM,
     gates::FORM,
     proved::FORM,
     proved::SAME,
