@@ -13,6 +13,9 @@ pub(crate) const COULD_NOT_RUN: u8 = 2;
 /// It ran, and too little is known for an answer.
 pub(crate) const INSUFFICIENT: u8 = 3;
 
+/// It ran, and less of the rules is tried than was asked for.
+pub(crate) const BELOW_THRESHOLD: u8 = 4;
+
 /// Where errors of rules are an answer: they are shown, and count as findings. Any other failure stays one.
 pub(crate) fn findings(failure: Failure) -> Result<u8, Failure> {
     if failure.findings.is_none() {

@@ -23,9 +23,10 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
-    InspectedSource, Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest,
-    Session, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet,
+    Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, ExplainQuestion, ExplainRequest, Explained, Explaining,
+    Explanations, InspectRequest, Inspected, InspectedSource, LeftOut, Outcomes, ParityRequest, Prepared, ProveRequest,
+    Proved, Ran, ResolveRequest, Resolved, RunRequest, Session, SuggestRequest, Suggested, TriedCase, TriedSuite,
+    Unmet, Untried, WriteRequest, WrittenSuite,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

@@ -6,6 +6,7 @@
 //! The way through: [`syntax`] (a tolerant tree) → [`layers`] (overrides laid over the trees) → [`decode`] (drafts) →
 //! [`resolve()`] (names and types) → [`Policy`].
 
+pub mod branches;
 pub mod decode;
 pub mod heading;
 mod in_force;

@@ -172,12 +172,17 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// A suite: how it is written. What comes of it is another question.
+    /// A suite: how it is written, and that the rules have the names in it. What comes of it is another question.
     fn suite(&mut self, path: &Path) -> Result<(), Failure> {
-        let file = self.session.disk.read(path)?;
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        // What it says is of no use here.
-        let _suite = uptake_rules::suite::read(&file, &mut texts, &mut diagnostics);
+        let (_, file) = self.session.suite(path, &mut texts, &mut diagnostics)?;
+        // What is wrong with the rules themselves is said of them.
+        let own = |found: &Diagnostic| match (&found.path, found.span) {
+            (_, Some(span)) => texts.get(span.file).is_some_and(|text| text.path == file.path()),
+            (Some(path), None) => path == file.path(),
+            (None, None) => true,
+        };
+        diagnostics.retain(own);
         self.checked.add(&[file], &diagnostics, texts);
         Ok(())
     }

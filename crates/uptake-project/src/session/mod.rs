@@ -8,8 +8,8 @@ mod prove;
 mod reference;
 mod resolve;
 mod run;
-mod suite;
 mod suggest;
+mod suite;
 mod trial;
 
 pub use check::Checked;
@@ -19,8 +19,11 @@ pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
-pub use suite::{Outcomes, TriedCase, TriedSuite, Unmet};
 pub use suggest::{SuggestRequest, Suggested};
+pub use suite::{
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, TriedCase, TriedSuite, Unmet, Untried, WriteRequest,
+    WrittenSuite,
+};
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};

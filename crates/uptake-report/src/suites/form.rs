@@ -1,5 +1,6 @@
 //! What came of suites, for programs.
 
+use super::coverage::CoverageForm;
 use super::words;
 use serde::Serialize;
 use uptake_project::{Outcomes, TriedCase, TriedSuite, Unmet};
@@ -10,6 +11,7 @@ pub struct SuitesForm<'a> {
     version: u32,
     passed: bool,
     suites: Vec<SuiteForm<'a>>,
+    coverage: Option<CoverageForm<'a>>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +47,7 @@ impl<'a> SuitesForm<'a> {
             version: 1,
             passed: found.passed(),
             suites: found.suites.iter().map(suite).collect(),
+            coverage: found.coverage.as_ref().map(CoverageForm::of),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What came of suites: for people, as JSON, and as JUnit's XML, which build servers read.
 
+mod coverage;
 mod form;
 mod junit;
 mod words;
@@ -34,6 +35,9 @@ pub fn text(found: &Outcomes, style: Style) -> String {
         }
     }
     let _ = writeln!(out, "{total}");
+    if let Some(found) = &found.coverage {
+        let _ = coverage::text(&mut out, found, style);
+    }
     out
 }
 

@@ -14,15 +14,22 @@ pub(super) fn unmet(unmet: &Unmet) -> String {
             period,
             of,
             clause,
-        }) => format!("{who}{}, clause `{clause}` of `{of}`: ", in_period(period)),
+        }) => format!(
+            "{who}{}, clause `{}` of `{}`: ",
+            in_period(period),
+            clause.text,
+            of.text
+        ),
         Some(Subject::Figure { metric, period, by }) => {
             let by = by
                 .as_ref()
-                .map_or(String::new(), |(column, value)| format!(" for {column} {value}"));
-            format!("{metric}{}{by}: ", in_period(period))
+                .map_or(String::new(), |(column, value)| format!(" for {} {value}", column.text));
+            format!("{}{}{by}: ", metric.text, in_period(period))
         }
         Some(Subject::Diagnostic(_)) => "notes: ".to_owned(),
-        Some(Subject::SetAside { dataset, reason }) => format!("rows of `{dataset}` set aside as {reason}: "),
+        Some(Subject::SetAside { dataset, reason }) => {
+            format!("rows of `{}` set aside as {}: ", dataset.text, reason.text)
+        }
         Some(Subject::Failure(_)) => "failure: ".to_owned(),
     };
     let name = unmet

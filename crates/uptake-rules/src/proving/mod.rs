@@ -10,11 +10,14 @@
 //!   has them.
 //! - `figures` says which way a share can move.
 //! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
+//! - `possible` says whether a branch of a rule can have an answer.
+//! - `edges` makes cases below, at and above what a condition compares with.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
 pub(crate) mod assumed;
+mod edges;
 mod effects;
 mod facts;
 mod figures;
@@ -23,6 +26,7 @@ mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
 mod periods;
+mod possible;
 mod questions;
 mod reach;
 mod reads;
@@ -31,7 +35,9 @@ mod rows;
 mod same;
 pub(crate) mod shown;
 
+pub use edges::{Edge, EdgeCase, NoCase, Side};
 pub use effects::{Effect, Relation, effects};
+pub use possible::Possible;
 pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
 pub use rows::Made;

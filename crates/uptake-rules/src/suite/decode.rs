@@ -1,13 +1,13 @@
 //! The tree of a suite → cases.
 
+use super::case::{Case, Covers, Expected, Subject, Suite, Table};
 use super::parameters::{filled, repeated};
-use super::{Case, Expected, Subject, Suite};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::source::Span;
 use crate::syntax::fields::name_of;
 use crate::syntax::version::version;
-use crate::syntax::{Fields, Node};
+use crate::syntax::{Fields, Key, Node, Value};
 use crate::text::Name;
 use jiff::civil::Date;
 
@@ -16,10 +16,8 @@ use jiff::civil::Date;
 struct Shared {
     as_of: Option<Date>,
     stage: Option<String>,
-    from: Option<Date>,
-    through: Option<Date>,
-    without_rows: Option<String>,
-    data: Vec<(Name, String)>,
+    covers: Covers,
+    data: Vec<Table>,
 }
 
 /// A suite of a file's tree.
@@ -63,31 +61,59 @@ fn shared(fields: &mut Fields<'_>, from: Shared, cx: &mut Context<'_>) -> Shared
     let mut shared = from;
     shared.as_of = fields.date("as_of", cx).or(shared.as_of);
     shared.stage = fields.text("stage", cx).or(shared.stage);
-    if let Some(node) = fields.take("covers")
-        && let Some(mut covers) = Fields::open(node, "`covers`", cx)
-    {
-        shared.from = covers.date("from", cx).or(shared.from);
-        shared.through = covers.date("through", cx).or(shared.through);
-        shared.without_rows = covers.text("without_rows", cx).or(shared.without_rows);
-        covers.finish(cx);
+    if let Some(node) = fields.take("covers") {
+        shared.covers = covers(node, shared.covers, cx);
     }
     for (key, node) in fields.map("data", cx) {
-        let Some(table) = name_of(node, &key.text, cx) else {
-            continue;
-        };
-        let table = repeated(&table.text);
-        match shared.data.iter_mut().find(|(known, _)| known.text == key.text) {
-            Some((_, known)) => *known = table,
-            None => shared.data.push((
-                Name {
-                    text: key.text.clone(),
-                    span: key.span,
-                },
-                table,
-            )),
+        let Some(table) = table(key, node, cx) else { continue };
+        match shared.data.iter_mut().find(|known| known.dataset.text == key.text) {
+            Some(known) => *known = table,
+            None => shared.data.push(table),
         }
     }
     shared
+}
+
+fn covers(node: &Node, from: Covers, cx: &mut Context<'_>) -> Covers {
+    let Some(mut fields) = Fields::open(node, "`covers`", cx) else {
+        return from;
+    };
+    let covers = Covers {
+        from: fields.date("from", cx).or(from.from),
+        through: fields.date("through", cx).or(from.through),
+        without_rows: fields.text("without_rows", cx).or(from.without_rows),
+    };
+    fields.finish(cx);
+    covers
+}
+
+/// The rows of a dataset: a text, or a mapping with the text under `rows`.
+fn table(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Table> {
+    let dataset = Name {
+        text: key.text.clone(),
+        span: key.span,
+    };
+    let (rows, mapping, own) = match &node.value {
+        Value::Map(_) => {
+            let mut fields = Fields::open(node, "a table", cx)?;
+            let (rows, mapping) = (fields.require_name("rows", cx), fields.name("mapping", cx));
+            let own = fields.take("covers");
+            let own = own.map(|node| covers(node, Covers::default(), cx));
+            fields.finish(cx);
+            (rows, mapping, own)
+        }
+        Value::Text(_) | Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::List(_) => {
+            (name_of(node, &key.text, cx), None, None)
+        }
+    };
+    let rows = rows?;
+    Some(Table {
+        dataset,
+        rows: repeated(&rows.text),
+        span: rows.span,
+        mapping,
+        covers: own,
+    })
 }
 
 /// The cases of a node: one, or one for each row of its table.
@@ -106,7 +132,7 @@ fn cases(node: &Node, shared: &Shared, cases: &mut Vec<Case>, cx: &mut Context<'
 
 /// The rows of a table: names with values.
 fn rows(table: &Node, cx: &mut Context<'_>) -> Vec<Vec<(String, String)>> {
-    let crate::syntax::Value::List(items) = &table.value else {
+    let Value::List(items) = &table.value else {
         cx.error_help(
             Code::WrongType,
             table.span,
@@ -151,9 +177,7 @@ fn case(node: &Node, suite: &Shared, row: Option<String>, cx: &mut Context<'_>) 
         },
         as_of: own.as_of,
         stage: own.stage,
-        from: own.from,
-        through: own.through,
-        without_rows: own.without_rows,
+        covers: own.covers,
         data: own.data,
         expected,
         span: name.span,
@@ -179,17 +203,23 @@ fn expected(mut fields: Fields<'_>, found: &mut Vec<Expected>, cx: &mut Context<
             Some(Subject::Clause {
                 who: who?.text,
                 period: fields.text("period", cx),
-                of: of?.text,
-                clause: clause?.text,
+                of: of?,
+                clause: clause?,
             })
         }));
     }
     for node in fields.list("figures", cx).into_iter().flatten() {
         found.extend(with_values(node, "an expectation of a figure", cx, |fields, cx| {
             let by = fields.map("by", cx).first();
-            let by = by.and_then(|(key, node)| Some((key.text.clone(), name_of(node, &key.text, cx)?.text)));
+            let by = by.and_then(|(key, node)| {
+                let column = Name {
+                    text: key.text.clone(),
+                    span: key.span,
+                };
+                Some((column, name_of(node, &key.text, cx)?.text))
+            });
             Some(Subject::Figure {
-                metric: fields.require_name("metric", cx)?.text,
+                metric: fields.require_name("metric", cx)?,
                 period: fields.text("period", cx),
                 by,
             })
@@ -199,16 +229,16 @@ fn expected(mut fields: Fields<'_>, found: &mut Vec<Expected>, cx: &mut Context<
         found.extend(with_values(node, "an expectation of rows", cx, |fields, cx| {
             let (dataset, reason) = (fields.require_name("dataset", cx), fields.require_name("reason", cx));
             Some(Subject::SetAside {
-                dataset: dataset?.text,
-                reason: reason?.text,
+                dataset: dataset?,
+                reason: reason?,
             })
         }));
     }
-    let mut codes = |names: Vec<Name>, of: fn(String) -> Subject| {
+    let mut codes = |names: Vec<Name>, of: fn(Name) -> Subject| {
         found.extend(names.into_iter().map(|name| Expected {
-            of: of(name.text),
             values: Vec::new(),
             span: name.span,
+            of: of(name),
         }));
     };
     codes(fields.names("diagnostics", cx), Subject::Diagnostic);
@@ -233,7 +263,7 @@ fn with_values(
             span: key.span,
         };
         match &node.value {
-            crate::syntax::Value::Null => values.push((name, "unknown".to_owned())),
+            Value::Null => values.push((name, "unknown".to_owned())),
             _ => values.extend(name_of(node, &key.text, cx).map(|value| (name, value.text))),
         }
     }

@@ -4,7 +4,7 @@ use super::found::{Came, Unmet};
 use crate::Failure;
 use polars::prelude::*;
 use uptake_engine::calendar;
-use uptake_engine::outcome::{Cell, Clause, MetricRow, Number};
+use uptake_engine::outcome::{Cell, Clause, MetricOutcome, MetricRow, Number};
 use uptake_rules::suite::{Expected, Subject};
 use uptake_rules::text::Name;
 
@@ -28,7 +28,7 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
     let came = match (came, &expected.of) {
         (Err(failure), Subject::Failure(code)) => {
             let found = failure.code.map_or("no code", |code| code.as_str());
-            compare(None, code, found.to_owned());
+            compare(None, &code.text, found.to_owned());
             return unmet;
         }
         (Err(failure), _) => {
@@ -38,18 +38,18 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
         (Ok(came), _) => came,
     };
     match &expected.of {
-        Subject::Failure(code) => compare(None, code, "a run".to_owned()),
+        Subject::Failure(code) => compare(None, &code.text, "a run".to_owned()),
         Subject::Diagnostic(code) => {
-            let there = came.codes.iter().any(|known| known == code);
+            let there = came.codes.iter().any(|known| *known == code.text);
             let found = match there {
-                true => code.clone(),
+                true => code.text.clone(),
                 false => came.codes.join(", "),
             };
-            compare(None, code, found);
+            compare(None, &code.text, found);
         }
         Subject::SetAside { dataset, reason } => {
             let counts = came.set_aside.iter();
-            let count = counts.filter(|((of, why), _)| of == dataset && *why == reason.as_str());
+            let count = counts.filter(|((of, why), _)| *of == dataset.text && *why == reason.text);
             let count: u64 = count.map(|(_, count)| *count).sum();
             match expected.values.is_empty() {
                 true if count == 0 => compare(None, "a row", "none".to_owned()),
@@ -68,19 +68,22 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
         Subject::Person { who, period } => {
             let row = row(came, who, period.as_deref());
             for (name, wanted) in &expected.values {
-                compare(Some(name), wanted, value(came, row, &name.text));
+                let found = match &row {
+                    Ok(row) => value(came, *row, &name.text),
+                    Err(nobody) => (*nobody).to_owned(),
+                };
+                compare(Some(name), wanted, found);
             }
         }
         Subject::Figure { metric, period, by } => {
-            let period = came.period(period.as_deref());
-            let of_metric = came
-                .metrics
-                .iter()
-                .find(|known| known.name == *metric || known.title == *metric);
+            let called = |known: &&MetricOutcome<String>| known.name == metric.text || known.title == metric.text;
+            let of_metric = came.metrics.iter().find(called);
             let is_wanted = |row: &&MetricRow<String>| {
                 let cut = row.cut.as_deref().zip(row.cut_value.as_deref());
-                let wanted = by.as_ref().map(|(column, value)| (column.as_str(), value.as_str()));
-                row.label == period && cut == wanted
+                let wanted = by
+                    .as_ref()
+                    .map(|(column, value)| (column.text.as_str(), value.as_str()));
+                came.is_period(period.as_deref(), &row.label, row.period) && cut == wanted
             };
             let row = of_metric.and_then(|metric| metric.rows.iter().find(is_wanted));
             for (name, wanted) in &expected.values {
@@ -93,9 +96,9 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
             period,
             of,
             clause,
-        } => match ask(who, Some(&came.period(period.as_deref())), of, clause) {
+        } => match ask(who, Some(&came.period(period.as_deref())), &of.text, &clause.text) {
             Err(failure) => compare(None, "a clause", failure.message),
-            Ok(None) => compare(None, clause, "no such clause".to_owned()),
+            Ok(None) => compare(None, &clause.text, "no such clause".to_owned()),
             Ok(Some(found)) => {
                 for (name, wanted) in &expected.values {
                     compare(Some(name), wanted, part(&found, &name.text));
@@ -128,23 +131,26 @@ fn agrees(wanted: &str, found: &str) -> bool {
     }
 }
 
-/// The row of somebody in a period.
-fn row(came: &Came, who: &str, period: Option<&str>) -> Option<usize> {
-    let period = came.periods.parse(&came.period(period)).ok()?;
+/// The row of somebody in a period, or what there isn't.
+pub(super) fn row(came: &Came, who: &str, period: Option<&str>) -> Result<usize, &'static str> {
+    const NO_PERIOD: &str = "no such period in the data";
+    let period = came.periods.parse(&came.period(period)).map_err(|_| NO_PERIOD)?;
     let day = came.periods.first_day(period);
-    let names = came.rows.column(&came.entity).ok()?.str().ok()?.clone();
-    let days = came.rows.column("period").ok()?.cast(&DataType::Date).ok()?;
-    (0..came.rows.height()).find(|row| {
-        let same_day = days
-            .get(*row)
-            .is_ok_and(|value| value.extract::<i32>() == Some(day) || value == AnyValue::Date(day));
-        names.get(*row) == Some(who) && same_day
+    let texts = || came.rows.column(&came.entity).ok()?.str().ok().cloned();
+    let days = || came.rows.column("period").ok()?.cast(&DataType::Date).ok();
+    let (names, days) = texts().zip(days()).ok_or("nobody")?;
+    let same_day = |row: usize| days.get(row).is_ok_and(|value| value == AnyValue::Date(day));
+    let rows = 0..came.rows.height();
+    let found = rows.clone().find(|row| names.get(*row) == Some(who) && same_day(*row));
+    found.ok_or(match rows.clone().any(same_day) {
+        false => NO_PERIOD,
+        true => "nobody of that name",
     })
 }
 
 /// A value of a row, as text.
-fn value(came: &Came, row: Option<usize>, name: &str) -> String {
-    let (Some(row), Ok(column)) = (row, came.rows.column(name)) else {
+pub(super) fn value(came: &Came, row: usize, name: &str) -> String {
+    let Ok(column) = came.rows.column(name) else {
         return NOTHING.to_owned();
     };
     match column.get(row) {
@@ -152,6 +158,7 @@ fn value(came: &Came, row: Option<usize>, name: &str) -> String {
         Ok(AnyValue::Null) => "unknown".to_owned(),
         Ok(AnyValue::Boolean(held)) => (if held { "yes" } else { "no" }).to_owned(),
         Ok(AnyValue::Date(day)) => calendar::date(day).to_string(),
+        Ok(AnyValue::Float64(number)) => number.to_string(),
         Ok(other) => other.str_value().into_owned(),
     }
 }

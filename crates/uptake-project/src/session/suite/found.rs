@@ -1,7 +1,9 @@
 //! What came out of a suite.
 
+use super::coverage::Coverage;
 use crate::session::Ran;
 use crate::{Failure, Findings};
+use jiff::civil::Date;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_engine::calendar::{Periods, day};
@@ -14,6 +16,8 @@ use uptake_rules::suite::Subject;
 pub struct Outcomes {
     /// The suites, in the order of their files.
     pub suites: Vec<TriedSuite>,
+    /// What the cases tried of the rules, if that was asked.
+    pub coverage: Option<Coverage>,
 }
 
 /// A suite that was tried.
@@ -90,6 +94,12 @@ impl Came {
             (Err(_), Ok(date)) => self.periods.label(self.periods.of(day(date))),
             _ => named.to_owned(),
         }
+    }
+
+    /// Whether a metric's row is of the period that is meant. A metric may be told by longer stretches than the calendar's: they are
+    /// named by their label or their first day, too.
+    pub(super) fn is_period(&self, named: Option<&str>, label: &str, first: Date) -> bool {
+        named.is_some_and(|named| named == label || named == first.to_string()) || self.period(named) == label
     }
 
     /// What came of a run whose names may be shown.
