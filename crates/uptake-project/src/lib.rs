@@ -25,8 +25,8 @@ pub use project_files::{Loaded, ProjectFile};
 pub use session::{
     Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, ExplainQuestion, ExplainRequest, Explained, Explaining,
     Explanations, InspectRequest, Inspected, InspectedSource, LeftOut, Outcomes, ParityRequest, Prepared, ProveRequest,
-    Proved, Ran, ResolveRequest, Resolved, RunRequest, Session, SuggestRequest, Suggested, TriedCase, TriedSuite,
-    Unmet, Untried, WriteRequest, WrittenSuite,
+    Proved, Ran, RealRequest, ResolveRequest, Resolved, RunRequest, Session, SuggestRequest, Suggested, TriedCase,
+    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

@@ -21,8 +21,8 @@ pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
-    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, TriedCase, TriedSuite, Unmet, Untried, WriteRequest,
-    WrittenSuite,
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, RealRequest, TriedCase, TriedSuite, Unmet, Untried,
+    WriteRequest, WrittenSuite,
 };
 
 use crate::named_rules::NamedRules;

@@ -26,6 +26,10 @@ pub(super) fn unmet(unmet: &Unmet) -> String {
                 .map_or(String::new(), |(column, value)| format!(" for {} {value}", column.text));
             format!("{}{}{by}: ", metric.text, in_period(period))
         }
+        Some(Subject::Check { check, group }) => {
+            let group = group.as_ref().map_or(String::new(), |group| format!(" for {group}"));
+            format!("check {}{group}: ", check.text)
+        }
         Some(Subject::Diagnostic(_)) => "notes: ".to_owned(),
         Some(Subject::SetAside { dataset, reason }) => {
             format!("rows of `{}` set aside as {}: ", dataset.text, reason.text)

@@ -103,6 +103,13 @@ pub enum Subject {
         /// The cut and its value; the whole if `None`.
         by: Option<(Name, String)>,
     },
+    /// A check.
+    Check {
+        /// Its name.
+        check: Name,
+        /// The group, by the value that it is of; the whole, or the check over all its groups, if `None`.
+        group: Option<String>,
+    },
     /// A note or a finding of the run, by its code.
     Diagnostic(Name),
     /// Rows that are set aside.

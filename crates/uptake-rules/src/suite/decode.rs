@@ -225,6 +225,14 @@ fn expected(mut fields: Fields<'_>, found: &mut Vec<Expected>, cx: &mut Context<
             })
         }));
     }
+    for node in fields.list("checks", cx).into_iter().flatten() {
+        found.extend(with_values(node, "an expectation of a check", cx, |fields, cx| {
+            Some(Subject::Check {
+                check: fields.require_name("check", cx)?,
+                group: fields.text("group", cx),
+            })
+        }));
+    }
     for node in fields.list("set_aside", cx).into_iter().flatten() {
         found.extend(with_values(node, "an expectation of rows", cx, |fields, cx| {
             let (dataset, reason) = (fields.require_name("dataset", cx), fields.require_name("reason", cx));

@@ -23,6 +23,8 @@ const OF_FIGURES: &[&str] = &[
 ];
 /// What may be said of a clause.
 const OF_CLAUSES: &[&str] = &["holds", "decides", "observed"];
+/// What may be said of a check beside its values: its verdict, and how many rows it rests on.
+const OF_CHECKS: &[&str] = &["verdict", "evidence"];
 /// What a run says of each person beside what the rules do: why somebody doesn't count.
 const OF_PEOPLE: &[&str] = &["not_counted"];
 /// What may be said of rows that are set aside.
@@ -129,6 +131,19 @@ impl<'p> Checking<'p> {
                     self.known("cut", column, cuts.collect(), cx);
                 }
                 OF_FIGURES.to_vec()
+            }
+            Subject::Check { check, .. } => {
+                let checks = || policy.checks.iter();
+                self.known(
+                    "check",
+                    check,
+                    checks().map(|rule| rule.name.text.as_str()).collect(),
+                    cx,
+                );
+                let rule = checks().find(|rule| rule.name.text == check.text);
+                let Some(rule) = rule else { return };
+                let values = rule.values.iter().map(|(name, _)| name.text.as_str());
+                OF_CHECKS.iter().copied().chain(values).collect()
             }
             Subject::SetAside { dataset, reason } => {
                 let datasets = policy.datasets.iter().map(|dataset| dataset.name.text.as_str());

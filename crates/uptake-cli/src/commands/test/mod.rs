@@ -1,6 +1,7 @@
 //! `uptake test`: rules tried on small tables, beside what has to come out.
 
 mod write;
+mod written;
 
 use crate::world::session;
 use crate::{exit, output};
@@ -14,7 +15,7 @@ use uptake_report::terminal::Detail;
 #[derive(Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  uptake test                      all suites in this folder and below\n  uptake test rules/csm-ai-adoption\n  uptake test active.test.yaml --format junit > tests.xml\n  uptake test rules/csm-ai-adoption --coverage --threshold 0.9\n  uptake test write rules/csm-ai-adoption --definition active\n\nA suite is a file whose name ends in `.test.yaml`, beside the rules that it tries. Each case has small tables, a day, and what has to come out: measures and verdicts of people, clauses, figures, notes, rows that are set aside. docs/rules.md says how it is written.\n\nA suite without cases fails.\n\n`--coverage` adds which branches of the rules the cases try: each comparison true, false and unknown, each rung of a ladder, each override and version, each reason for not counting. What no case tries is listed with its place, and why: nobody in the group, nothing gets there, or no case has it. What can't occur, whatever the data are, is proved and doesn't count. Rules are those of the packs around the suites.\n\nExit codes: 0 all cases passed, 1 a case failed, a suite has an error or no cases, 2 could not run, 4 less is tried than `--threshold` asks for."
+    after_help = "Examples:\n  uptake test                      all suites in this folder and below\n  uptake test rules/csm-ai-adoption\n  uptake test active.test.yaml --format junit > tests.xml\n  uptake test rules/csm-ai-adoption --coverage --threshold 0.9\n  uptake test write rules/csm-ai-adoption --definition active\n\nA suite is a file whose name ends in `.test.yaml`, beside the rules that it tries. Each case has small tables, a day, and what has to come out: measures and verdicts of people, clauses, figures, notes, rows that are set aside. docs/how-to/test-your-rules.md says how it is written.\n\nA suite without cases fails.\n\n`--coverage` adds which branches of the rules the cases try: each comparison true, false and unknown, each rung of a ladder, each override and version, each reason for not counting. What no case tries is listed with its place, and why: nobody in the group, nothing gets there, or no case has it. What can't occur, whatever the data are, is proved and doesn't count. Rules are those of the packs around the suites.\n\nExit codes: 0 all cases passed, 1 a case failed, a suite has an error or no cases, 2 could not run, 4 less is tried than `--threshold` asks for."
 )]
 pub(crate) struct Test {
     #[command(subcommand)]

@@ -4,7 +4,7 @@ use super::found::{Came, Unmet};
 use crate::Failure;
 use polars::prelude::*;
 use uptake_engine::calendar;
-use uptake_engine::outcome::{Cell, Clause, MetricOutcome, MetricRow, Number};
+use uptake_engine::outcome::{Cell, CheckOutcome, Clause, GroupOutcome, MetricOutcome, MetricRow, Number};
 use uptake_rules::suite::{Expected, Subject};
 use uptake_rules::text::Name;
 
@@ -88,6 +88,16 @@ pub(super) fn unmet(expected: &Expected, came: &Result<Came, Failure>, place: &s
             let row = of_metric.and_then(|metric| metric.rows.iter().find(is_wanted));
             for (name, wanted) in &expected.values {
                 let found = row.map_or_else(|| NOTHING.to_owned(), |row| figure(row, &name.text));
+                compare(Some(name), wanted, found);
+            }
+        }
+        Subject::Check { check, group } => {
+            let found = came.checks.iter().find(|known| known.name == check.text);
+            for (name, wanted) in &expected.values {
+                let found = found.map_or_else(
+                    || NOTHING.to_owned(),
+                    |found| of_check(found, group.as_deref(), &name.text),
+                );
                 compare(Some(name), wanted, found);
             }
         }
@@ -177,6 +187,22 @@ fn figure(row: &MetricRow<String>, name: &str) -> String {
         "band" => row.band.clone().unwrap_or_else(|| "unknown".to_owned()),
         "suppressed" => row.suppressed.to_string(),
         _ => NOTHING.to_owned(),
+    }
+}
+
+/// What a check says of a group, as text; of all of them without one.
+fn of_check(check: &CheckOutcome<String>, group: Option<&str>, name: &str) -> String {
+    let is_meant = |own: &&GroupOutcome<String>| group.is_none_or(|group| own.group.iter().any(|value| value == group));
+    let own = check.groups.iter().find(is_meant);
+    match (name, group, own) {
+        ("verdict", None, _) => check.verdict.as_str().to_owned(),
+        (_, _, None) => NOTHING.to_owned(),
+        ("verdict", Some(_), Some(own)) => own.verdict.as_str().to_owned(),
+        ("evidence", _, Some(own)) => own.evidence.as_ref().map_or(0, |evidence| evidence.total).to_string(),
+        (_, _, Some(own)) => {
+            let value = own.values.iter().find(|value| value.name == name);
+            value.map_or_else(|| NOTHING.to_owned(), |value| value.value.to_string())
+        }
     }
 }
 

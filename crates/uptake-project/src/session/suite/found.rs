@@ -8,7 +8,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use uptake_engine::calendar::{Periods, day};
 use uptake_engine::intake::SetAsideRow;
-use uptake_engine::outcome::MetricOutcome;
+use uptake_engine::outcome::{CheckOutcome, MetricOutcome};
 use uptake_rules::suite::Subject;
 
 /// What came of suites.
@@ -80,6 +80,7 @@ pub(super) struct Came {
     /// The name of the last period.
     pub(super) last: String,
     pub(super) metrics: Vec<MetricOutcome<String>>,
+    pub(super) checks: Vec<CheckOutcome<String>>,
     /// The codes of notes and findings.
     pub(super) codes: Vec<&'static str>,
     /// How many rows were set aside, by dataset and reason.
@@ -121,6 +122,7 @@ impl Came {
             last: outcome.range.last.clone(),
             codes: notes.chain(findings).collect(),
             metrics: outcome.metrics,
+            checks: outcome.checks,
             set_aside: counts,
         })
     }

@@ -12,7 +12,7 @@ mod write;
 
 pub use coverage::{Coverage, CoveredAnswer, CoveredBranch, Untried};
 pub use found::{Outcomes, TriedCase, TriedSuite, Unmet};
-pub use write::{LeftOut, WriteRequest, WrittenSuite};
+pub use write::{LeftOut, RealRequest, WriteRequest, WrittenSuite};
 
 use super::Session;
 use crate::packs::{self, Packs};

@@ -17,7 +17,7 @@ use uptake_rules::value::{Literal, Type};
 pub(super) const WHO: &str = "ana";
 
 /// Somebody else, so that each source has a row: of one without any row nothing is known.
-const OTHER: &str = "ben";
+pub(super) const OTHER: &str = "ben";
 
 /// The day whose period is judged where the case says none.
 const DAY: Date = Date::constant(2026, 2, 2);
@@ -35,7 +35,7 @@ pub(super) struct CaseTables {
 }
 
 /// A row: its values by column.
-type Row = BTreeMap<String, String>;
+pub(super) type Row = BTreeMap<String, String>;
 
 /// Tables with which the values of a case come out.
 ///
@@ -226,7 +226,7 @@ impl Making<'_> {
                 row.extend(made.values.iter().map(|(name, value)| (name.clone(), cell(value))));
                 if let Some(time) = &dataset.time {
                     let minute = i8::try_from(*before - 1).unwrap_or(0);
-                    let text = self.moment(dataset.column(&time.text), on, minute)?;
+                    let text = moment(self.policy, dataset.column(&time.text), on, minute)?;
                     row.entry(time.text.clone()).or_insert(text);
                 }
                 self.rows.entry(made.dataset.clone()).or_default().push(row);
@@ -244,7 +244,7 @@ impl Making<'_> {
             };
             let mut row = Row::from([(dataset.entity.text.clone(), OTHER.to_owned())]);
             if let Some(time) = &dataset.time
-                && let Ok(text) = self.moment(dataset.column(&time.text), self.last, 0)
+                && let Ok(text) = moment(self.policy, dataset.column(&time.text), self.last, 0)
             {
                 row.insert(time.text.clone(), text);
             }
@@ -259,22 +259,21 @@ impl Making<'_> {
             self.rows.entry(list.name.text.clone()).or_default().push(row);
         }
     }
+}
 
-    /// A moment of a day, as the column has it.
-    fn moment(&self, column: Option<&Column>, on: Date, minute: i8) -> Result<String, String> {
-        if column.is_some_and(|column| column.ty == Type::Date) {
-            return Ok(on.to_string());
-        }
-        let zone = &self.policy.calendar.time_zone;
-        let moment = on.to_datetime(time(9, minute, 0, 0)).in_tz(zone);
-        moment
-            .map(|moment| moment.timestamp().to_string())
-            .map_err(|error| error.to_string())
+/// A moment of a day, as a column has it.
+pub(super) fn moment(policy: &Policy, column: Option<&Column>, on: Date, minute: i8) -> Result<String, String> {
+    if column.is_some_and(|column| column.ty == Type::Date) {
+        return Ok(on.to_string());
     }
+    let moment = on.to_datetime(time(9, minute, 0, 0)).in_tz(&policy.calendar.time_zone);
+    moment
+        .map(|moment| moment.timestamp().to_string())
+        .map_err(|error| error.to_string())
 }
 
 /// A table with the columns that it needs and those that its rows have.
-fn csv(dataset: &Dataset, rows: &[Row], first: Date) -> String {
+pub(super) fn csv(dataset: &Dataset, rows: &[Row], first: Date) -> String {
     let used = |column: &&Column| !column.optional || rows.iter().any(|row| row.contains_key(&column.name.text));
     let columns: Vec<&Column> = dataset.columns.iter().filter(used).collect();
     let heading: Vec<&str> = columns.iter().map(|column| column.source_name()).collect();

@@ -4,22 +4,25 @@
 //! - `yaml` writes a suite as it is read.
 
 mod edge_tables;
+mod real_rows;
 mod yaml;
 
-pub(super) use yaml::{nowhere, suite_text};
+pub use real_rows::RealRequest;
 
 use super::compare;
 use super::tried_case::Trial;
+use crate::rule_files::Lies;
 use crate::session::Session;
 use crate::{Failure, built_in};
 use edge_tables::{WHO, cell, tables};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uptake_rules::policy::Policy;
 use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
 use uptake_rules::suite::{Case, Expected, Subject, Suite};
 use uptake_rules::text::Name;
 use uptake_rules::{Sources, Span};
+use yaml::{nowhere, suite_text};
 
 /// Which cases to write.
 #[derive(Clone, Copy, Debug)]
@@ -157,9 +160,22 @@ impl Session {
         }
     }
 
+    /// A path without detours, also of what isn't there yet.
+    fn whole(&self, path: &Path) -> PathBuf {
+        let here = match path.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => path,
+        };
+        let there = matches!(self.disk.lies(here), Ok(lies) if lies != Lies::Nothing);
+        match (there, here.parent(), here.file_name()) {
+            (false, Some(parent), Some(name)) => self.whole(parent).join(name),
+            _ => self.disk.real(here),
+        }
+    }
+
     /// The way from a folder to a path, as a suite in the folder names it.
     fn way(&self, folder: &Path, path: &Path) -> String {
-        let (from, to) = (self.disk.real(folder), self.disk.real(path));
+        let (from, to) = (self.whole(folder), self.whole(path));
         let common = from
             .components()
             .zip(to.components())

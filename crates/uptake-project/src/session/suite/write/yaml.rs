@@ -158,6 +158,11 @@ fn subject(of: &Subject) -> (&'static str, Vec<String>) {
             );
             ("figures", parts)
         }
+        Subject::Check { check, group } => {
+            let check = format!("check: {}", quoted(&check.text));
+            let group = group.iter().map(|group| format!("group: {}", quoted(group)));
+            ("checks", std::iter::once(check).chain(group).collect())
+        }
         Subject::SetAside { dataset, reason } => {
             let parts = [
                 format!("dataset: {}", quoted(&dataset.text)),
