@@ -49,6 +49,7 @@ enum Command {
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
+    Test(commands::test::Test),
 }
 
 fn main() -> ExitCode {
@@ -160,6 +161,7 @@ impl Command {
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Test(test) => test.run(),
         }
     }
 }

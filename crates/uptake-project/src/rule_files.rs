@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uptake_codes::RuleCode;
 use uptake_rules::RuleFile;
+use uptake_rules::suite::ENDING;
 
 /// The folder of a pack that holds the modules of its scripts.
 pub(crate) const MODULES: &str = "lib";
@@ -119,6 +120,11 @@ impl Disk {
     /// The rule files directly in a folder, by name.
     pub(crate) fn rules_in(&self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         self.entries(folder, is_rules)
+    }
+
+    /// The suites directly in a folder, by name.
+    pub(crate) fn suites_in(&self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+        self.entries(folder, is_suite)
     }
 
     /// The scripts of a pack's folder: those beside its rule files, then its modules.
@@ -255,8 +261,16 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 
 /// Whether a file's name is that of a rule file.
 pub(crate) fn is_rules(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
+    let is_yaml = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"));
+    is_yaml && !is_suite(path)
+}
+
+/// Whether a file's name is that of a suite, which belongs to no pack.
+pub(crate) fn is_suite(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_some_and(|name| name.ends_with(ENDING))
 }
 
 /// Whether a file that rules name as a pack is one, by a look at it: a line starts with `uptake`. What else it is stays its own

@@ -24,6 +24,7 @@ pub mod resolved;
 mod sentence;
 mod spark;
 pub mod style;
+pub mod suites;
 pub mod terminal;
 pub mod unlisted;
 mod written;

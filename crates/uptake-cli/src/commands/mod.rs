@@ -19,3 +19,4 @@ pub(crate) mod prove;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;
+pub(crate) mod test;

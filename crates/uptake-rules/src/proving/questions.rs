@@ -270,7 +270,7 @@ impl<'p> Prover<'p> {
         clippy::type_complexity,
         reason = "what is wrong and what is too large are two things"
     )]
-    fn condition(&mut self, name: &str) -> Result<(Result<Expr, TooLarge>, Option<Span>), NoSuchRule> {
+    pub(super) fn condition(&mut self, name: &str) -> Result<(Result<Expr, TooLarge>, Option<Span>), NoSuchRule> {
         let policy = self.meanings.policy;
         if let Some((ladder, label)) = name.split_once('=') {
             let Some(found) = policy.ladders.iter().find(|rule| rule.name.text == ladder) else {
