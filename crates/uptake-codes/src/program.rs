@@ -11,6 +11,10 @@ codes! {
         Ended => "ended", "see the message; what the command writes is whole or not there";
         /// No stage of that name requires checks.
         NoGate => "no-gate", "name a stage that requires checks, or state `requires` in one";
+        /// No browser was found that prints a page as PDF.
+        NoBrowser => "no-browser", "write the report as HTML and print it from a browser, or name one with `--browser`";
+        /// The browser ended without a PDF.
+        NotPrinted => "not-printed", "write the report as HTML and print it from a browser";
         /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }
