@@ -344,6 +344,8 @@ pub struct Square {
     pub states: Vec<String>,
     /// Row by row; nothing where it isn't shown.
     pub counts: Vec<Vec<Option<u64>>>,
+    /// The state of which nobody counts who stays in it.
+    pub outside: Option<usize>,
 }
 
 /// From a whole to a part.

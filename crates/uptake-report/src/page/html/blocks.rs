@@ -20,11 +20,11 @@ pub(super) fn block(part: &Block, section: &str, charts: &mut usize) -> Element 
         Block::Steps(lines) => el("ol")
             .class("lines")
             .all(lines.iter().map(|line| el("li").prose(line))),
-        Block::Chart(chart) => self::chart(chart, section, charts, "chart"),
+        Block::Chart(chart) => self::chart(chart, section, charts, false),
         Block::Multiples(all) => {
             let all: Vec<Element> = all
                 .iter()
-                .map(|chart| self::chart(chart, section, charts, "chart small"))
+                .map(|chart| self::chart(chart, section, charts, true))
                 .collect();
             el("div").class("multiples").all(all)
         }
@@ -104,12 +104,12 @@ fn card(card: &Card) -> Element {
         .all(card.notes.iter().map(|note| el("p").class("note").prose(note)))
 }
 
-fn chart(chart: &Chart, section: &str, charts: &mut usize, class: &str) -> Element {
+fn chart(chart: &Chart, section: &str, charts: &mut usize, small: bool) -> Element {
     *charts += 1;
     let id = format!("{section}-{charts}");
-    let drawn = charts::drawing(chart, &id);
+    let drawn = charts::drawing(chart, &id, small);
     let notes = chart.notes.iter().map(|note| el("li").prose(note));
-    let short = if chart.table.rows.len() <= SHORT {
+    let folded = if chart.table.rows.len() <= SHORT {
         "numbers short"
     } else {
         "numbers"
@@ -117,12 +117,12 @@ fn chart(chart: &Chart, section: &str, charts: &mut usize, class: &str) -> Eleme
     let numbers = charts::has_its_numbers(chart).then(|| el("p").class("hidden").text(&chart.alternative));
     let table = (!charts::has_its_numbers(chart)).then(|| {
         el("details")
-            .class(short)
+            .class(folded)
             .add(el("summary").text("The numbers"))
             .add(self::table(&chart.table))
     });
     el("figure")
-        .class(class)
+        .class("chart")
         .add(el("figcaption").text(&chart.title))
         .all(numbers)
         .add(drawn)

@@ -93,7 +93,7 @@ fn section(
         ),
         Kind::Banded => (
             bars(subject, metric, rule, cut, &rows),
-            Some(format!("Each {} has its own bands: the shades. The thin line is the 95 % interval.", spoken(cut))),
+            Some(format!("Each {} has its own bands: the shades. Around each dot lies its 95 % interval.", spoken(cut))),
         ),
         Kind::Few | Kind::Ladder => (bars(subject, metric, rule, cut, &rows), about),
     };

@@ -10,26 +10,69 @@ use uptake_engine::outcome::{CheckOutcome, Verdict};
 /// How many findings of a check are told before the others are only counted.
 const MOST: usize = 5;
 
-/// A section for each topic of the checks: those that no stage requires, then those that one does.
-pub(super) fn sections(subject: &Subject<'_>) -> (Vec<Section>, Vec<Section>) {
+/// A section for each topic of the checks that no stage requires.
+pub(super) fn sections(subject: &Subject<'_>) -> Vec<Section> {
+    let topics = topics(subject)
+        .into_iter()
+        .filter(|topic| !is_required(subject, *topic));
+    topics.map(|topic| of_topic(subject, topic)).collect()
+}
+
+/// What checks found that stages require: a table of topics, what failed, and all of them.
+pub(super) fn required(subject: &Subject<'_>) -> Vec<Block> {
+    let topics: Vec<Option<&str>> = topics(subject)
+        .into_iter()
+        .filter(|topic| is_required(subject, *topic))
+        .collect();
+    let mut table = Table::new(
+        "Scorecard",
+        &[
+            ("Topic", false),
+            ("Fail", true),
+            ("Warn", true),
+            ("Pass", true),
+            ("Too little data", true),
+        ],
+    );
+    let verdicts = [Verdict::Fail, Verdict::Warn, Verdict::Pass, Verdict::Insufficient];
+    table.rows = topics
+        .iter()
+        .map(|topic| {
+            let own: Vec<_> = of(subject, *topic).collect();
+            let count = |verdict: &Verdict| own.iter().filter(|check| check.verdict == *verdict).count();
+            let name = Cell::text(super::spoken(topic.unwrap_or("others")));
+            let counts = verdicts.iter().map(|verdict| Cell::count(count(verdict) as u64));
+            std::iter::once(name).chain(counts).collect()
+        })
+        .collect();
+    let all: Vec<&CheckOutcome<String>> = topics.iter().flat_map(|topic| of(subject, *topic)).collect();
+    std::iter::once(Block::Table(table)).chain(found(&all)).collect()
+}
+
+fn topics<'a>(subject: &Subject<'a>) -> Vec<Option<&'a str>> {
     let mut topics: Vec<Option<&str>> = Vec::new();
     for check in &subject.outcome.checks {
         if !topics.contains(&check.topic.as_deref()) {
             topics.push(check.topic.as_deref());
         }
     }
-    let required = |topic: &Option<&str>| {
-        let gates = &subject.outcome.gates;
-        let mut own = subject
-            .outcome
-            .checks
-            .iter()
-            .filter(|check| check.topic.as_deref() == *topic);
-        own.any(|check| gates.iter().any(|gate| gate.required.contains(&check.name)))
-    };
-    let (after, before): (Vec<_>, Vec<_>) = topics.into_iter().partition(required);
-    let sections = |topics: Vec<Option<&str>>| topics.into_iter().map(|topic| of_topic(subject, topic)).collect();
-    (sections(before), sections(after))
+    topics
+}
+
+fn of<'a>(subject: &Subject<'a>, topic: Option<&'a str>) -> impl Iterator<Item = &'a CheckOutcome<String>> {
+    let checks = subject.outcome.checks.iter();
+    checks.filter(move |check| check.topic.as_deref() == topic)
+}
+
+/// Whether a stage requires a check of a topic.
+fn is_required(subject: &Subject<'_>, topic: Option<&str>) -> bool {
+    let gates = &subject.outcome.gates;
+    let mut own = subject
+        .outcome
+        .checks
+        .iter()
+        .filter(|check| check.topic.as_deref() == topic);
+    own.any(|check| gates.iter().any(|gate| gate.required.contains(&check.name)))
 }
 
 fn of_topic(subject: &Subject<'_>, topic: Option<&str>) -> Section {
@@ -39,6 +82,24 @@ fn of_topic(subject: &Subject<'_>, topic: Option<&str>) -> Section {
         .iter()
         .filter(|check| check.topic.as_deref() == topic)
         .collect();
+    let count = |verdict: Verdict| checks.iter().filter(|check| check.verdict == verdict).count();
+    let lead = format!(
+        "{} fail, {} warn, {} pass, {} have too little data.",
+        count(Verdict::Fail),
+        count(Verdict::Warn),
+        count(Verdict::Pass),
+        count(Verdict::Insufficient)
+    );
+    let name = topic.unwrap_or("checks");
+    let spoken = super::spoken(name);
+    let mut letters = spoken.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let title = format!("{first}{}", letters.as_str());
+    super::section(format!("checks-{}", id(name)), title, Some(lead), found(&checks))
+}
+
+/// What failed, what passed, what has no verdict, and what all of them ask.
+fn found(checks: &[&CheckOutcome<String>]) -> Vec<Block> {
     let of = |verdict: Verdict| checks.iter().filter(move |check| check.verdict == verdict);
     let mut blocks = Vec::new();
     let cards: Vec<Card> = of(Verdict::Fail)
@@ -65,9 +126,8 @@ fn of_topic(subject: &Subject<'_>, topic: Option<&str>) -> Section {
             blocks: vec![Block::List(lacking)],
         });
     }
-    let name = topic.unwrap_or("checks");
     let mut table = Table::new(
-        format!("All checks of {name}"),
+        "All checks",
         &[
             ("Check", false),
             ("Verdict", false),
@@ -94,20 +154,7 @@ fn of_topic(subject: &Subject<'_>, topic: Option<&str>) -> Section {
         summary: format!("All {} checks, and what they ask", checks.len()),
         blocks: vec![Block::Table(table)],
     });
-    let count = |verdict: Verdict| of(verdict).count();
-    let lead = format!(
-        "{} fail, {} warn, {} pass, {} have too little data.",
-        count(Verdict::Fail),
-        count(Verdict::Warn),
-        count(Verdict::Pass),
-        count(Verdict::Insufficient)
-    );
-    let mut letters = super::spoken(name).chars().collect::<Vec<_>>();
-    if let Some(first) = letters.first_mut() {
-        *first = first.to_uppercase().next().unwrap_or(*first);
-    }
-    let title: String = letters.into_iter().collect();
-    super::section(format!("checks-{}", id(name)), title, Some(lead), blocks)
+    blocks
 }
 
 /// What a check found, without the rows that it rests on: they tell of single people.

@@ -69,7 +69,6 @@ pub fn page(subject: &Subject<'_>) -> Page {
         words::section(&subject),
         sources::section(&subject),
     ];
-    let (before, after) = guards::sections(&subject);
     Page {
         title: outcome.project.clone(),
         facts: facts(&outcome),
@@ -79,8 +78,7 @@ pub fn page(subject: &Subject<'_>) -> Page {
             .flatten()
             .chain(groups::sections(&subject))
             .chain(others.into_iter().flatten())
-            .chain(before)
-            .chain(after)
+            .chain(guards::sections(&subject))
             .chain(last.into_iter().flatten())
             .collect(),
         foot: vec![

@@ -50,6 +50,7 @@ fn name(state: &State, truth: &str) -> String {
 }
 
 fn chart(moves: &Moves, states: &[String]) -> Chart {
+    let outside = moves.states.iter().position(|state| state.stands == Stands::Outside);
     let mut moved: Vec<(u64, String)> = Vec::new();
     for (before, row) in states.iter().zip(&moves.counts) {
         for (after, count) in states.iter().zip(row) {
@@ -67,8 +68,13 @@ fn chart(moves: &Moves, states: &[String]) -> Chart {
     table.rows = states
         .iter()
         .zip(&moves.counts)
-        .map(|(state, row)| {
-            let cells = row.iter().map(|count| count.map_or_else(Cell::hidden, Cell::count));
+        .enumerate()
+        .map(|(place, (state, row))| {
+            let cells = row.iter().enumerate().map(move |(column, count)| match count {
+                _ if place == column && outside == Some(place) => Cell::default(),
+                None => Cell::hidden(),
+                Some(count) => Cell::count(*count),
+            });
             std::iter::once(Cell::text(state)).chain(cells).collect()
         })
         .collect();
@@ -83,6 +89,7 @@ fn chart(moves: &Moves, states: &[String]) -> Chart {
             columns_are: moves.after.clone(),
             states: states.to_vec(),
             counts: moves.counts.clone(),
+            outside,
         }),
         notes: Vec::new(),
         table,

@@ -1,7 +1,7 @@
 //! Whether stages may begin, and what to fix first.
 
 use super::Subject;
-use super::guards::tone;
+use super::guards::{required, tone};
 use crate::gate::rests;
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Section, Table, Tile};
@@ -34,6 +34,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         blocks.push(Block::Text("What to fix, in this order:".to_owned()));
         blocks.push(Block::Steps(fixes));
     }
+    blocks.extend(required(subject));
     let mut table = Table::new(
         "What stages require",
         &[("Stage", false), ("Requires", false), ("Verdict", false)],

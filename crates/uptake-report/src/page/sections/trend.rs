@@ -129,7 +129,8 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
     let order = order.iter().filter_map(|row| row.cut_value.as_deref());
     let charts = order.filter_map(|name| {
         let rows = rows.get(name)?;
-        if rows.len() <= LEAST || rows.iter().all(|row| row.value.is_none()) {
+        let bands = subject.bands(rule, Some(name), axis.top);
+        if rows.len() <= LEAST || bands.is_empty() || rows.iter().all(|row| row.value.is_none()) {
             return None;
         }
         let labels: Vec<String> = rows.iter().map(|row| row.label.clone()).collect();
@@ -164,7 +165,7 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
             title: format!("{} {name}", spoken(&by.text)),
             alternative: told(metric, &own, &labels, 0),
             drawing: Drawing::Trend(Trend {
-                bands: subject.bands(rule, Some(name), axis.top),
+                bands,
                 axis: axis.clone(),
                 labels,
                 series: vec![own],

@@ -1,6 +1,6 @@
-//! Groups one below the other: a bar or, against bands, a mark; with intervals.
+//! Groups one below the other: a dot within its interval, against bands where there are some, or a bar where no interval is known.
 
-use super::{Plot, area, cut, percent, stroke, tick, words};
+use super::{Plot, area, cut, dot, stroke, tick, words};
 use crate::page::html::markup::{Element, el};
 use crate::page::model::{Bar, Bars};
 
@@ -62,25 +62,14 @@ fn bar(plot: &Plot, row: &Bar, top: f64, y: f64) -> Vec<Element> {
         parts.push(shape.add(el("title").text(format!("{}, from {}", band.label, tick(band.from)))));
     }
     let middle = f64::midpoint(from, to);
-    if let Some(value) = row.value {
-        match row.bands.is_empty() {
-            true => parts.push(area("bar", (plot.left, from), (x(value), to))),
-            false => parts.push(area("bar", (plot.left, middle - 3.0), (x(value), middle + 3.0))),
+    match (row.value, row.interval) {
+        (Some(value), Some((low, high))) => {
+            parts.push(area("reach", (x(low), middle - 4.0), (x(high), middle + 4.0)));
+            let name = format!("{}: {}", row.label, row.note);
+            parts.push(dot("value", (x(value), middle), 6.5, &name));
         }
-    }
-    if let Some((low, high)) = row.interval {
-        parts.push(stroke("whisker", (x(low), middle), (x(high), middle)));
-    }
-    if let (Some(value), false) = (row.value, row.bands.is_empty()) {
-        let mark = el("rect")
-            .class("value")
-            .set("x", percent(x(value)))
-            .set("y", super::px(from - 2.0));
-        parts.push(
-            mark.set("width", "3")
-                .set("height", super::px(to - from + 4.0))
-                .set("transform", "translate(-1.5 0)"),
-        );
+        (Some(value), None) => parts.push(area("bar", (plot.left, middle - 5.0), (x(value), middle + 5.0))),
+        (None, _) => {}
     }
     parts
 }

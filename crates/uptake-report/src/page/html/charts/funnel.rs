@@ -32,11 +32,8 @@ pub(super) fn draw(funnel: &Funnel) -> (f64, Vec<Element>) {
     ));
     let whole = plot.y((funnel.whole / high).clamp(0.0, 1.0));
     parts.push(stroke("whole", (plot.left, whole), (plot.right, whole)));
-    parts.push(words(
-        "faint end",
-        (plot.right, whole - 6.0),
-        &format!("all {}", tick((funnel.whole * 10.0).round() / 10.0)),
-    ));
+    let all = format!("all {}", tick((funnel.whole * 10.0).round() / 10.0));
+    parts.push(words("faint", (plot.left, whole - 6.0), &all).set("dx", "6"));
     for value in &funnel.x.ticks {
         parts.push(words(
             "tick middle",

@@ -11,11 +11,11 @@ mod trend;
 use super::markup::{Element, el};
 use crate::page::model::{Axis, Chart, Drawing};
 
-/// A chart, with its title and its words for whoever doesn't see it.
-pub(super) fn drawing(chart: &Chart, id: &str) -> Element {
+/// A chart, with its title and its words for whoever doesn't see it; `small` where several are side by side.
+pub(super) fn drawing(chart: &Chart, id: &str, small: bool) -> Element {
     let (height, parts) = match &chart.drawing {
         Drawing::Square(square) => return square::table(square, &chart.table.caption),
-        Drawing::Trend(trend) => trend::draw(trend),
+        Drawing::Trend(trend) => trend::draw(trend, small),
         Drawing::Bars(bars) => bars::draw(bars),
         Drawing::Funnel(funnel) => funnel::draw(funnel),
         Drawing::Scatter(scatter) => scatter::draw(scatter),

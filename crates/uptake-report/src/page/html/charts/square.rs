@@ -27,6 +27,7 @@ pub(super) fn table(square: &Square, caption: &str) -> Element {
             let cells = counts.iter().enumerate().map(|(column, count)| {
                 let stays = if row == column { " stays" } else { "" };
                 match count {
+                    _ if row == column && square.outside == Some(row) => el("td").class("cell"),
                     None => el("td").class("cell none").text("too few"),
                     Some(0) => el("td").class(&format!("cell h0{stays}")).text("0"),
                     Some(count) => {

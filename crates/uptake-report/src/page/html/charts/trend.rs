@@ -5,15 +5,23 @@ use crate::page::html::markup::Element;
 use crate::page::model::{Series, Trend};
 
 const HEIGHT: f64 = 300.0;
+const SMALL: f64 = 230.0;
 /// How near to each other the names of lines may be.
 const GAP: f64 = 32.0;
 
-pub(super) fn draw(trend: &Trend) -> (f64, Vec<Element>) {
+/// A chart as wide as the page, or one of several side by side.
+pub(super) fn draw(trend: &Trend, small: bool) -> (f64, Vec<Element>) {
+    let (left, right) = match (small, trend.series.len()) {
+        (true, _) => (14.0, 77.0),
+        (false, 1) => (6.0, 87.0),
+        (false, _) => (6.0, 76.0),
+    };
+    let height = if small { SMALL } else { HEIGHT };
     let plot = Plot {
-        left: 7.0,
-        right: 80.0,
-        top: 30.0,
-        bottom: HEIGHT - 28.0,
+        left,
+        right,
+        top: if trend.marks.is_empty() { 8.0 } else { 30.0 },
+        bottom: height - 28.0,
     };
     let top = trend.axis.top;
     let mut parts = Vec::new();
@@ -24,12 +32,12 @@ pub(super) fn draw(trend: &Trend) -> (f64, Vec<Element>) {
             (plot.left, to),
             (plot.right, from),
         ));
-        if from - to > 13.0 {
+        if from - to > 15.0 {
             parts.push(words("faint", (plot.left, to + 13.0), &cut(&band.label, 24)).set("dx", "6"));
         }
     }
     parts.extend(plot.upright(&trend.axis));
-    parts.extend(labels(&plot, &trend.labels));
+    parts.extend(labels(&plot, &trend.labels, small));
     for mark in &trend.marks {
         let x = plot.x(place(mark.at, trend.labels.len()));
         parts.push(stroke("mark", (x, plot.top - 8.0), (x, plot.bottom)));
@@ -48,9 +56,9 @@ pub(super) fn draw(trend: &Trend) -> (f64, Vec<Element>) {
             lines.push(path(&format!("line s{}", number.min(3)), &points, false));
         }
     }
-    parts.push(plot.within(HEIGHT, lines));
+    parts.push(plot.within(height, lines));
     parts.extend(names(&plot, trend));
-    (HEIGHT, parts)
+    (height, parts)
 }
 
 /// Where a period is, as a part of the width.
@@ -100,11 +108,12 @@ fn shade(plot: &Plot, run: &[(f64, f64, f64)], top: f64) -> Option<Element> {
 }
 
 /// The names of the first and the last period and of some between them.
-fn labels(plot: &Plot, labels: &[String]) -> Vec<Element> {
+fn labels(plot: &Plot, labels: &[String], small: bool) -> Vec<Element> {
     let last = labels.len().saturating_sub(1);
     let all = match last {
         0 => vec![0],
         1..4 => vec![0, last],
+        _ if small => vec![0, last],
         _ => vec![0, last / 2, last],
     };
     let label = |at: usize| {
