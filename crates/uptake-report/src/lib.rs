@@ -16,6 +16,7 @@ pub mod missing;
 pub mod notes;
 pub mod number;
 pub mod outputs;
+pub mod page;
 pub mod parity;
 pub mod person;
 pub mod proved;

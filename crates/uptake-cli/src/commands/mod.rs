@@ -16,6 +16,7 @@ pub(crate) mod man;
 pub(crate) mod parity;
 pub(crate) mod project;
 pub(crate) mod prove;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;
