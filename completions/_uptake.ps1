@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
+            [CompletionResult]::new('impact', 'impact', [CompletionResultType]::ParameterValue, 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
@@ -140,6 +141,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;check' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Check again whenever a rule file is saved, until Ctrl-C')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -188,6 +190,21 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
             [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;impact' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--base', '--base', [CompletionResultType]::ParameterName, 'The rules before: a folder, a rule file, a built-in pack, or a git revision')
+            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'The rules after; those of the project as they are, if not given')
+            [CompletionResult]::new('--max-delta', '--max-delta', [CompletionResultType]::ParameterName, 'End with exit code 4 if a metric moves by more than this: percentage points of any share, as in `2pp`, or a number of one metric, as in `rate=2pp` or `made=10`. Also if it loses its value or gets one. May be given several times')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The period, such as 2026-W07; the last one that is over and has data, if not given')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--without-each', '--without-each', [CompletionResultType]::ParameterName, 'Also judge without each override and each waiver of the rules after')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -368,6 +385,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes')
             [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Print one line')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -396,6 +414,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('docs', 'docs', [CompletionResultType]::ParameterValue, 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a verdict on one person, clause by clause, or how a metric came from the period before')
             [CompletionResult]::new('gate', 'gate', [CompletionResultType]::ParameterValue, 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first')
+            [CompletionResult]::new('impact', 'impact', [CompletionResultType]::ParameterValue, 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a project that runs at once, commented for a first-time author')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
@@ -450,6 +469,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;gate' {
+            break
+        }
+        'uptake;help;impact' {
             break
         }
         'uptake;help;init' {

@@ -43,6 +43,9 @@ _uptake() {
             uptake,help)
                 cmd="uptake__subcmd__help"
                 ;;
+            uptake,impact)
+                cmd="uptake__subcmd__impact"
+                ;;
             uptake,init)
                 cmd="uptake__subcmd__init"
                 ;;
@@ -132,6 +135,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,help)
                 cmd="uptake__subcmd__help__subcmd__help"
+                ;;
+            uptake__subcmd__help,impact)
+                cmd="uptake__subcmd__help__subcmd__impact"
                 ;;
             uptake__subcmd__help,init)
                 cmd="uptake__subcmd__help__subcmd__init"
@@ -266,7 +272,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -568,7 +574,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__check)
-            opts="-h --project --format --help"
+            opts="-h --project --format --watch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -732,7 +738,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help"
+            opts="adapters check completions demo docs explain gate impact init man parity prove resolve run simulate adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -942,6 +948,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__impact)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1172,6 +1192,52 @@ _uptake() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__impact)
+            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-delta)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table markdown json" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1674,7 +1740,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+            cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
@@ -121,6 +122,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;check'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
+            cand --watch 'Check again whenever a rule file is saved, until Ctrl-C'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -164,6 +166,20 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
             cand --format 'How to print'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;impact'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --base 'The rules before: a folder, a rule file, a built-in pack, or a git revision'
+            cand --head 'The rules after; those of the project as they are, if not given'
+            cand --max-delta 'End with exit code 4 if a metric moves by more than this: percentage points of any share, as in `2pp`, or a number of one metric, as in `rate=2pp` or `made=10`. Also if it loses its value or gets one. May be given several times'
+            cand --period 'The period, such as 2026-W07; the last one that is over and has data, if not given'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --without-each 'Also judge without each override and each waiver of the rules after'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -318,6 +334,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
             cand --brief 'Print one line'
+            cand --watch 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -343,6 +360,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+            cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
@@ -384,6 +402,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;explain'= {
         }
         &'uptake;help;gate'= {
+        }
+        &'uptake;help;impact'= {
         }
         &'uptake;help;init'= {
         }
