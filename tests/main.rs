@@ -101,6 +101,7 @@ mod source_files;
 mod stages;
 mod stores;
 mod suggest;
+mod suites;
 mod tenure;
 mod time;
 mod unlisted;

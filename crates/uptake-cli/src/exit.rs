@@ -15,6 +15,8 @@ pub(crate) const INSUFFICIENT: u8 = 3;
 
 /// It ran, and a metric moves by more than it may.
 pub(crate) const MOVED: u8 = 4;
+/// It ran, and less of the rules is tried than was asked for.
+pub(crate) const BELOW_THRESHOLD: u8 = 4;
 
 /// Where errors of rules are an answer: they are shown, and count as findings. Any other failure stays one.
 pub(crate) fn findings(failure: Failure) -> Result<u8, Failure> {

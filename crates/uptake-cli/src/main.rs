@@ -8,7 +8,9 @@ mod guard;
 mod interrupt;
 mod measuring;
 mod output;
+mod output_file;
 mod output_folder;
+mod printing;
 mod progress;
 mod supervisor;
 mod watching;
@@ -46,9 +48,11 @@ enum Command {
     Man(commands::man::Man),
     Parity(commands::parity::Parity),
     Prove(commands::prove::Prove),
+    Report(commands::report::Report),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
+    Test(commands::test::Test),
 }
 
 fn main() -> ExitCode {
@@ -157,9 +161,11 @@ impl Command {
             Command::Man(man) => man.run(Cli::command()),
             Command::Parity(parity) => parity.run(),
             Command::Prove(prove) => prove.run(),
+            Command::Report(report) => report.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Test(test) => test.run(),
         }
     }
 }

@@ -10,6 +10,7 @@ use uptake_engine::{Error, Outcome};
 use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
+use uptake_report::page::{self, Page, Subject};
 use uptake_report::{Written, strangers, written};
 
 /// What was measured, and the folder that has it.
@@ -55,6 +56,21 @@ pub(crate) fn of(ran: Ran) -> Measured {
         folder: None,
         kept: None,
     }
+}
+
+/// Runs a project and makes the page of its figures. Nothing is written.
+pub(crate) fn page(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Page), Failure> {
+    let ran = session.run(request, &mut Counted)?;
+    let names = ran.disclosure.is_clear();
+    let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let page = page::page(&Subject {
+        outcome: &outcome,
+        policy: &ran.loaded.policy,
+        reference: &ran.loaded.reference(),
+        names,
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    Ok((outcome, page))
 }
 
 /// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.

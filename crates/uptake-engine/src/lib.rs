@@ -5,6 +5,7 @@
 //! period) → [`judge`] (measures, definitions, ladders, metrics) → [`outcome`].
 
 mod assemble;
+pub mod branches;
 pub mod calendar;
 pub mod compile;
 pub mod coverage;

@@ -10,6 +10,7 @@ mod gate;
 mod governing;
 mod impact;
 mod missing;
+mod moves;
 mod no_figure;
 mod note;
 mod number;
@@ -34,6 +35,7 @@ pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, Rul
 pub use impact::{CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, change};
 use jiff::civil::Date;
 pub use missing::Missing;
+pub use moves::{Moves, Stands, State};
 pub use no_figure::NoFigure;
 pub use note::{Note, NoteKind, Withheld};
 pub use number::Number;
@@ -147,6 +149,26 @@ pub struct MetricOutcome<T = Private> {
     pub uncounted: Vec<Uncounted<T>>,
     /// The uncut values up to the last period, oldest first, also from before the reported range.
     pub trend: Vec<TrendPoint>,
+    /// The uncut values of all judged periods, oldest first. For the report alone.
+    #[serde(skip)]
+    pub history: Vec<PastPeriod>,
+    /// Who moved between its states from the period before to the last one; `None` where it isn't a share, or nothing is before.
+    /// For the report alone.
+    #[serde(skip)]
+    pub moves: Option<Moves>,
+}
+
+/// A period of the past, with what is known of its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastPeriod {
+    /// Its first day.
+    pub period: Date,
+    /// Its value, and which rules and entries made it another one.
+    pub point: TrendPoint,
+    /// Lower end of the 95 % interval of Wilson, for shares.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
 }
 
 /// How many entities don't count in a period, for one reason.

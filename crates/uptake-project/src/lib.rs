@@ -25,9 +25,11 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, EditShare, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, ImpactRequest,
-    Impacts, InspectRequest, Inspected, InspectedSource, MetricDelta, ParityRequest, Prepared, ProveRequest, Proved,
-    Ran, ResolveRequest, Resolved, Rest, RunRequest, Session, Share, SuggestRequest, Suggested, Watching, WithoutShare,
+    Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, EditShare, ExplainQuestion, ExplainRequest, Explained,
+    Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
+    Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest,
+    RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
+    WithoutShare, WriteRequest, WrittenSuite,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

@@ -4,7 +4,7 @@
 //! file in place, or put another one in its place, and a shared drive tells nobody. So no library that asks the system for events is
 //! needed, whose answers differ between systems and drives; rule files are few.
 
-use crate::rule_files::{Disk, MODULES, is_rules, is_script};
+use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -57,7 +57,10 @@ impl RuleWatch {
     /// The files as they are. One that can't be read, since it is being written, is as good as gone, and comes again.
     fn look(&self) -> BTreeMap<PathBuf, Seen> {
         let Some(disk) = &self.disk else { return BTreeMap::new() };
-        let files = self.folders.iter().flat_map(|folder| disk.files_in(folder));
+        // What can't be looked at is told by the command that runs again.
+        let mut closed = Vec::new();
+        let within = |folder: &PathBuf| disk.within(folder, Lies::File, &mut closed);
+        let files = self.folders.iter().flat_map(within);
         let rules = files.filter(|path| is_rules(path) || is_script(path));
         rules
             .filter_map(|path| Some((path.clone(), self.one(disk, &path)?)))

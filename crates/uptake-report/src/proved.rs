@@ -8,7 +8,7 @@ use uptake_rules::proving::{Answer, Case, Effect, Relation, Same, Verdict};
 use uptake_rules::value::Literal;
 
 /// A value, as its author would write it.
-fn value(value: &Literal) -> String {
+pub(crate) fn value(value: &Literal) -> String {
     match value {
         Literal::Unknown => "unknown".to_owned(),
         Literal::Bool(value) => value.to_string(),
@@ -22,7 +22,7 @@ fn value(value: &Literal) -> String {
     }
 }
 
-fn truth(answer: Option<bool>) -> &'static str {
+pub(crate) fn truth(answer: Option<bool>) -> &'static str {
     match answer {
         Some(true) => "true",
         Some(false) => "false",

@@ -6,6 +6,7 @@
 //! The way through: [`syntax`] (a tolerant tree) → [`layers`] (overrides laid over the trees) → [`decode`] (drafts) →
 //! [`resolve()`] (names and types) → [`Policy`].
 
+pub mod branches;
 pub mod decode;
 pub mod edits;
 pub mod heading;
@@ -19,6 +20,7 @@ mod resolve;
 mod rule_file;
 mod rule_tree;
 pub mod section;
+pub mod suite;
 pub mod syntax;
 mod trees;
 mod zones;

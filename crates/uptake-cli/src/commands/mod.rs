@@ -16,6 +16,8 @@ pub(crate) mod man;
 pub(crate) mod parity;
 pub(crate) mod project;
 pub(crate) mod prove;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod simulate;
+pub(crate) mod test;

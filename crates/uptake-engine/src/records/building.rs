@@ -1,9 +1,8 @@
 //! Batches → records.
 
-use super::stored::Growing;
+use super::growing::Growing;
 use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
-use crate::compile::data_type;
 use crate::error::Error;
 use crate::intake::IntakeReport;
 use polars::prelude::*;
@@ -28,7 +27,7 @@ impl<'a> Building<'a> {
             .columns
             .iter()
             .filter(|column| needed.contains(&column.name.text));
-        let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty == Type::Text)));
+        let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty)));
         let days = |name: Option<&Name>| name.map(|_| DayColumn::default());
         Self {
             clock,
@@ -134,8 +133,10 @@ impl<'a> Building<'a> {
         whole.delivered = delivered;
         for (name, growing) in self.columns {
             let ty = self.dataset.column(&name).map_or(Type::Text, |column| column.ty);
-            let empty = Series::new_empty(name.as_str().into(), &data_type(ty));
-            whole.columns.insert(name, growing.done(&empty)?);
+            whole.columns.insert(name, growing.done(ty)?);
+        }
+        for days in [&mut whole.time, &mut whole.from, &mut whole.last, &mut whole.known] {
+            days.iter_mut().for_each(DayColumn::shrink);
         }
         Ok(whole)
     }

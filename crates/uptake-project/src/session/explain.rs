@@ -134,6 +134,16 @@ impl Session {
 }
 
 impl Explaining {
+    /// What was read.
+    pub(super) fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The project and its rules.
+    pub(super) fn rules(&self) -> (&Project, &Loaded) {
+        (&self.project, &self.loaded)
+    }
+
     /// What the rules say of the data.
     ///
     /// # Errors

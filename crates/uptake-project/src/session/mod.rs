@@ -10,6 +10,7 @@ mod reference;
 mod resolve;
 mod run;
 mod suggest;
+mod suite;
 mod trial;
 mod watching;
 
@@ -22,6 +23,10 @@ pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};
+pub use suite::{
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, RealRequest, TriedCase, TriedSuite, Unmet, Untried,
+    WriteRequest, WrittenSuite,
+};
 pub use watching::Watching;
 
 use crate::named_rules::NamedRules;

@@ -82,7 +82,8 @@ impl Session {
     /// When the rules have errors, when names can't be replaced as the project says, or when one person is asked for whom the
     /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
-        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
+        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         if let (Some(why), Some(_)) = (
             withheld(request.names, disclosure.is_clear(), &loaded.policy),

@@ -15,6 +15,7 @@ mod proved;
 mod reference;
 mod resolved;
 mod sources;
+mod suites;
 
 use serde_json::{Map, Value, json};
 
@@ -38,6 +39,7 @@ pub(crate) const FORMS: &[Form] = &[
     resolved::FORM,
     checked::FORM,
     explained::FORM,
+    suites::FORM,
     gates::FORM,
     impact::FORM,
     proved::FORM,
