@@ -215,7 +215,10 @@ fn people_are_named_and_small_numbers_told_only_to_who_may_see_them() {
     assert_eq!((&rate["withheld"], &rate["flipped"]), (&3.into(), &Value::Null));
     assert_eq!(rate["steps"], Value::Array(Vec::new()));
     assert!(!found.to_string().contains("gil"));
+    let alone = |found: &Value| found["edits"][0]["alone"]["metrics"][0]["flipped"].clone();
+    assert_eq!(alone(&found), Value::Null);
     let found = answered(&project, &["--base", "before", "--names"]);
+    assert_eq!(alone(&found), 2);
     assert_eq!(steps(of(&found, "metrics", "rate")), ["lost ana+gil -2.0 0.0"]);
 }
 

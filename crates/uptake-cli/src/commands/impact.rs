@@ -132,7 +132,7 @@ impl Impact {
         moved.sort_unstable();
         moved.dedup();
         output::error(&format!("moves by more than `--max-delta`: {}\n", moved.join(", ")));
-        Ok(exit::MOVED)
+        Ok(exit::BEYOND)
     }
 }
 
