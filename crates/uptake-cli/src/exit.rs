@@ -8,7 +8,5 @@ pub(crate) const FINDINGS: u8 = 1;
 pub(crate) const COULD_NOT_RUN: u8 = 2;
 /// It ran, and too little is known for an answer.
 pub(crate) const INSUFFICIENT: u8 = 3;
-/// It ran, and a metric moves by more than it may.
-pub(crate) const MOVED: u8 = 4;
-/// It ran, and less of the rules is tried than was asked for.
-pub(crate) const BELOW_THRESHOLD: u8 = 4;
+/// It ran, and a bound that was asked for isn't kept: a metric moves by more, or less of the rules is tried.
+pub(crate) const BEYOND: u8 = 4;

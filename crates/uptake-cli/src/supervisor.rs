@@ -102,7 +102,7 @@ fn regular(status: ExitStatus) -> Option<u8> {
         exit::FINDINGS,
         exit::COULD_NOT_RUN,
         exit::INSUFFICIENT,
-        exit::MOVED,
+        exit::BEYOND,
     ];
     status
         .code()

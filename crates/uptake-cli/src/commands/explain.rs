@@ -1,12 +1,9 @@
 //! `uptake explain`: why a verdict is what it is, and how a metric came from one period to the next.
 
-use super::days::date;
-use super::project::ProjectArgument;
+use super::project::{DataArguments, ProjectArgument};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{ArgGroup, Args, ValueEnum};
-use jiff::civil::Date;
-use std::path::PathBuf;
 use uptake_engine::explain::About;
 use uptake_project::{ExplainQuestion, ExplainRequest, Explanations, Failure, ProjectFile};
 use uptake_report::explained::{self, BridgeForm, ExplanationForm};
@@ -37,15 +34,8 @@ pub(crate) struct Explain {
     /// Name each row behind the measures
     #[arg(long, requires = "person")]
     rows: bool,
-    /// Read the sources from this file instead of the project's own
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-    /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
-    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
-    #[arg(long)]
-    names: bool,
+    #[command(flatten)]
+    data: DataArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -81,10 +71,10 @@ impl Explain {
         let project = self.project.find(&session)?;
         let explained = session.explain(&ExplainRequest {
             project: ProjectFile::At(&project),
-            sources: self.sources.as_deref(),
+            sources: self.data.sources.as_deref(),
             period: self.period.as_deref(),
-            as_of: self.as_of,
-            names: self.names,
+            as_of: self.data.as_of,
+            names: self.data.names,
             question,
         })?;
         output::error(&explained.warnings);

@@ -1,12 +1,9 @@
 //! `uptake impact`: what other rules make of a project's data.
 
-use super::days::date;
-use super::project::ProjectArgument;
+use super::project::{DataArguments, ProjectArgument};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
-use std::path::PathBuf;
 use uptake_project::{Failure, ImpactRequest, Impacts, ProjectFile};
 use uptake_report::impact::{self, ImpactForm};
 use uptake_report::terminal::Detail;
@@ -35,15 +32,8 @@ pub(crate) struct Impact {
     /// The period, such as 2026-W07; the last one that is over and has data, if not given
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
-    /// Read the sources from this file instead of the project's own
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-    /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
-    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
-    #[arg(long)]
-    names: bool,
+    #[command(flatten)]
+    data: DataArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -120,10 +110,10 @@ impl Impact {
             project: ProjectFile::At(&project),
             base: &self.base,
             head: self.head.as_deref(),
-            sources: self.sources.as_deref(),
+            sources: self.data.sources.as_deref(),
             period: self.period.as_deref(),
-            as_of: self.as_of,
-            names: self.names,
+            as_of: self.data.as_of,
+            names: self.data.names,
             without_each: self.without_each,
         })?;
         let mut moved = Vec::new();
@@ -142,7 +132,7 @@ impl Impact {
         moved.sort_unstable();
         moved.dedup();
         output::error(&format!("moves by more than `--max-delta`: {}\n", moved.join(", ")));
-        Ok(exit::MOVED)
+        Ok(exit::BEYOND)
     }
 }
 

@@ -34,9 +34,8 @@ impl Session {
     pub fn watch(&self, path: &Path) -> RuleWatch {
         let disk = &self.disk;
         let beside = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        if disk.lies(path).is_ok_and(|lies| lies == Lies::Folder) {
-            let below = disk.folders(path).unwrap_or_else(|_| vec![path.to_path_buf()]);
-            return RuleWatch::over(disk, below);
+        if self.is_folder(path) {
+            return RuleWatch::over(disk, self.below(path));
         }
         let is_project = disk.read(path).is_ok_and(|file| heading::read(&file).project);
         let mut folders: Vec<PathBuf> = vec![beside];
@@ -51,6 +50,26 @@ impl Session {
             );
         }
         RuleWatch::over(disk, folders)
+    }
+
+    /// The suites that `path` stands for, with the rules around them: a file, or a folder with all below it.
+    #[must_use]
+    pub fn watch_suites(&self, path: &Path) -> RuleWatch {
+        let folder = match self.is_folder(path) {
+            true => path,
+            false => path.parent().unwrap_or(Path::new("")),
+        };
+        let mut folders = self.below(folder);
+        folders.push(folder.join(".."));
+        RuleWatch::over(&self.disk, folders)
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.disk.lies(path).is_ok_and(|lies| lies == Lies::Folder)
+    }
+
+    fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        self.disk.folders(folder).unwrap_or_else(|_| vec![folder.to_path_buf()])
     }
 }
 

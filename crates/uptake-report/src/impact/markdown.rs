@@ -1,12 +1,12 @@
 //! The impact of rules as Markdown, for a pull request.
 
 use super::words::{
-    alone, edited, excepted, figure, flipped, hidden, moves, place, relation, signed, verdict, without,
+    alone, edited, excepted, figure, flipped, hidden, moves, named, place, relation, signed, verdict, without,
 };
 use crate::explained::words;
 use std::fmt::Write;
 use uptake_engine::outcome::MetricImpact;
-use uptake_project::Impacts;
+use uptake_project::{Impacts, Rest};
 use uptake_rules::visible::visible;
 
 /// What other rules make of a project's data, as Markdown.
@@ -105,7 +105,7 @@ fn people(out: &mut String, changed: &[&MetricImpact<String>]) -> std::fmt::Resu
     for (metric, step) in steps {
         let who = match step.who.is_empty() {
             true => String::new(),
-            false => format!(": {}", cell(&step.who.join(", "))),
+            false => format!(": {}", cell(&named(&step.who).join(", "))),
         };
         writeln!(
             out,
@@ -134,11 +134,11 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
     if !found.edits.is_empty() {
         writeln!(out)?;
     }
-    for rest in found
-        .rest
-        .iter()
-        .filter(|rest| rest.rest.is_none_or(|rest| rest.nearest() != 0.0))
-    {
+    let together = || {
+        let some = |rest: &&Rest| rest.rest.is_none_or(|rest| rest.nearest() != 0.0);
+        found.rest.iter().filter(some)
+    };
+    for rest in together() {
         writeln!(
             out,
             "- {}: {} in all, {} by the edits by themselves, {} only together",
@@ -148,8 +148,11 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
             signed(rest.rest, rest.unit)
         )?;
     }
+    if together().next().is_some() {
+        writeln!(out)?;
+    }
     if !found.without.is_empty() {
-        writeln!(out, "\n| without | where | what changes |\n|---|---|---|")?;
+        writeln!(out, "| without | where | what changes |\n|---|---|---|")?;
     }
     for one in &found.without {
         let name = format!("{} `{}`", excepted(one.kind), one.name);
@@ -161,9 +164,12 @@ fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
             cell(&without(one))
         )?;
     }
+    if !found.without.is_empty() {
+        writeln!(out)?;
+    }
     let proved = &found.proved;
     if !proved.definitions.is_empty() || !proved.shares.is_empty() {
-        writeln!(out, "\nFor any data:\n")?;
+        writeln!(out, "For any data:\n")?;
     }
     for effect in &proved.definitions {
         writeln!(out, "- `{}` {}", effect.definition, relation(effect.relation))?;

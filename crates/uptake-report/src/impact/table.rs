@@ -1,7 +1,7 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    alone, counted, edited, excepted, figure, hidden, moves, people, place, relation, signed, verdict, without,
+    alone, counted, edited, excepted, figure, hidden, moves, named, people, place, relation, signed, verdict, without,
 };
 use crate::explained::words;
 use crate::layout::{listed, wrapped};
@@ -99,7 +99,7 @@ fn metric(out: &mut String, found: &MetricImpact<String>, style: Style) -> std::
         );
         writeln!(out, "{}", wrapped(&line, style.width, 14))?;
         if !step.who.is_empty() {
-            writeln!(out, "{}", listed("              ", &step.who, style.width))?;
+            writeln!(out, "{}", listed("              ", &named(&step.who), style.width))?;
         }
     }
     for group in found.groups.iter().filter(|group| group.changes()) {
@@ -167,6 +167,9 @@ fn rules(out: &mut String, found: &Impacts, style: Style) -> std::fmt::Result {
     }
     for share in &proved.shares {
         writeln!(out, "  `{}` {}", share.metric, moves(share))?;
+        for case in share.raised_by.iter().chain(&share.lowered_by) {
+            out.push_str(&crate::proved::case_text(case));
+        }
     }
     Ok(())
 }

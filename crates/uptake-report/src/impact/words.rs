@@ -59,6 +59,18 @@ pub(super) fn people(count: u64) -> String {
     }
 }
 
+/// More people than this aren't named one by one; the JSON form has all.
+const MOST_NAMED: usize = 30;
+
+/// The first of some people, and how many more there are.
+pub(super) fn named(who: &[String]) -> Vec<String> {
+    let mut named: Vec<String> = who.iter().take(MOST_NAMED).cloned().collect();
+    if let Some(more) = who.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+        named.push(format!("and {} more", number::thousands(more as u64)));
+    }
+    named
+}
+
 /// How many flip, where that may be told.
 pub(super) fn flipped(count: Option<u64>) -> String {
     count.map_or_else(|| "not shown".to_owned(), |count| number::thousands(count))

@@ -14,6 +14,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Change {
     unit: Unit,
+    /// Which of the files of the first set has it.
+    before: Option<usize>,
     /// What the second set has, and in which of its files.
     after: Option<(Option<usize>, Content)>,
 }
@@ -77,6 +79,7 @@ impl<'s> Edits<'s> {
         let unit = is.or(was).map(|found| found.unit.clone()).unwrap_or(Unit {
             over: None,
             part: Part::Script(String::new()),
+            number: 0,
         });
         let kind = match (was, is) {
             (None, _) => EditKind::Added,
@@ -91,6 +94,7 @@ impl<'s> Edits<'s> {
             support: kind == EditKind::Added && supports(&unit),
             change: Change {
                 unit,
+                before: was.and_then(|found| found.file),
                 after: is.map(|found| (found.file, found.content.clone())),
             },
         }
@@ -125,8 +129,8 @@ impl<'s> Edits<'s> {
             .map(|tree| (path_of(self.before, tree, self.sources).to_owned(), tree.clone()))
             .collect();
         for edit in edits().filter(|edit| edit.kind != EditKind::Added) {
-            for (path, tree) in &mut files {
-                change(path, tree, &edit.change);
+            if let Some((_, tree)) = edit.change.before.and_then(|at| files.get_mut(at)) {
+                change(tree, &edit.change);
             }
         }
         let emptied = self.emptied(chosen);
@@ -298,17 +302,14 @@ fn supports(unit: &Unit) -> bool {
     }
 }
 
-/// Replaces or removes what a file has of a change; a file that has nothing of it stays as it is.
-fn change(path: &str, tree: &mut Node, change: &Change) {
+/// Replaces or removes what a file has of a change.
+fn change(tree: &mut Node, change: &Change) {
     let over = is_override(tree);
-    if change.unit.over.as_deref() != over.then_some(path) {
-        return;
-    }
     let entries = match &change.unit.part {
         Part::Rule(section, name) => section_of(tree, section.key()).map(|entries| (entries, name)),
         Part::Waiver(name) => section_of(tree, WAIVERS).map(|entries| (entries, name)),
-        Part::Setting(file, key) if !over => match &mut tree.value {
-            Value::Map(entries) if file == path => Some((entries, key)),
+        Part::Setting(key) if !over => match &mut tree.value {
+            Value::Map(entries) => Some((entries, key)),
             _ => None,
         },
         Part::Setting(..) => {

@@ -5,6 +5,7 @@ use crate::section::Section;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Key, Node};
 use crate::trees::is_override;
+use std::collections::BTreeMap;
 
 /// The section of exceptions to locks.
 pub(super) const WAIVERS: &str = "waivers";
@@ -19,13 +20,15 @@ pub(super) struct Unit {
     pub(super) over: Option<String>,
     /// Which part of the rules it is.
     pub(super) part: Part,
+    /// Which one of several of the same name, as packs may state them together: from 0, in the order of the files.
+    pub(super) number: usize,
 }
 
 /// A part of rules.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
     /// What a file says of itself: of an override whom it is for and since when, all keys together; of a pack's file one key.
-    Setting(String, String),
+    Setting(String),
     /// A rule.
     Rule(Section, String),
     /// An exception to a lock.
@@ -58,8 +61,7 @@ impl Unit {
     /// As people name it.
     pub(super) fn name(&self) -> String {
         let own = match &self.part {
-            Part::Setting(_, key) if self.over.is_some() => key.clone(),
-            Part::Setting(file, key) => format!("{key} in {file}"),
+            Part::Setting(key) => key.clone(),
             Part::Rule(section, name) => format!("{section}.{name}"),
             Part::Waiver(name) => format!("{WAIVERS}.{name}"),
             Part::Script(path) => path.clone(),
@@ -83,29 +85,33 @@ pub(super) fn path_of<'s>(set: &RuleSet, tree: &Node, sources: &'s Sources) -> &
 
 /// All units of a set, in the order of its files; `called` gives a file of overrides another name.
 pub(super) fn units(set: &RuleSet, sources: &Sources, called: &dyn Fn(&str) -> String) -> Vec<Found> {
-    let mut all = Vec::new();
-    for (number, tree) in set.trees.files().iter().enumerate() {
+    let mut all: Vec<Found> = Vec::new();
+    let mut seen: BTreeMap<(Option<String>, Part), usize> = BTreeMap::new();
+    for (at, tree) in set.trees.files().iter().enumerate() {
         let path = path_of(set, tree, sources);
         let over = is_override(tree).then(|| called(path));
         let mut push = |part: Part, content: Content| {
+            let known = seen.entry((over.clone(), part.clone())).or_default();
             let unit = Unit {
                 over: over.clone(),
                 part,
+                number: *known,
             };
+            *known += 1;
             all.push(Found {
                 unit,
-                file: Some(number),
+                file: Some(at),
                 content,
             });
         };
         let settings = tree.entries().iter().filter(|(key, _)| is_setting(&key.text));
         if over.is_some() {
             let head: Vec<(Key, Node)> = settings.cloned().collect();
-            push(Part::Setting(String::new(), "for".to_owned()), Content::Head(head));
+            push(Part::Setting("for".to_owned()), Content::Head(head));
         } else {
             for (key, node) in settings {
                 push(
-                    Part::Setting(path.to_owned(), key.text.clone()),
+                    Part::Setting(key.text.clone()),
                     Content::Entry(key.clone(), node.clone()),
                 );
             }
@@ -129,7 +135,11 @@ pub(super) fn units(set: &RuleSet, sources: &Sources, called: &dyn Fn(&str) -> S
         let Some(text) = text else { continue };
         let part = Part::Script(set.relative(path).to_owned());
         all.push(Found {
-            unit: Unit { over: None, part },
+            unit: Unit {
+                over: None,
+                part,
+                number: 0,
+            },
             file: None,
             content: Content::Text(*text),
         });

@@ -7,11 +7,12 @@ use super::leaves::Leaves;
 use super::meaning::{Meanings, TOO_LARGE};
 use super::questions::{Case, Verdict};
 use crate::expr::proof::{Occurs, Witness};
+use crate::expr::{Expr, ExprKind, Function};
 use crate::policy::Policy;
 use crate::policy::metric::Metric;
 use crate::policy::who::{Days, Selector, Who};
 use crate::source::Span;
-use crate::value::Type;
+use crate::value::{Literal, Type};
 
 /// What can change between two policies. What means the same in both isn't among it.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +66,34 @@ pub fn beside(before: &Policy, after: &Policy) -> Beside {
     found
 }
 
+/// A condition for whoever is judged: the period is always known. A group's days are asked of it.
+fn in_a_period(condition: Expr) -> Expr {
+    let mut period = None;
+    condition.visit(&mut |part| {
+        if matches!(&part.kind, ExprKind::Column(name) if name == PERIOD) {
+            period = Some(part.clone());
+        }
+    });
+    let truth = |kind: ExprKind, span: Span| Expr {
+        kind,
+        ty: Type::Bool,
+        span,
+    };
+    let Some(period) = period else { return condition };
+    let span = condition.span;
+    truth(
+        ExprKind::If(
+            Box::new(truth(ExprKind::Call(Function::IsKnown, vec![period]), span)),
+            Box::new(condition),
+            Box::new(truth(ExprKind::Literal(Literal::Bool(false)), span)),
+        ),
+        span,
+    )
+}
+
+/// The column with the first day of the period.
+const PERIOD: &str = "period";
+
 struct Comparing<'p> {
     before: Meanings<'p>,
     after: Meanings<'p>,
@@ -100,7 +129,8 @@ impl Comparing<'_> {
             }
             let zone = &self.after.policy.calendar.time_zone;
             let spread = super::assumed::spread;
-            relate(&mut effect, &spread(&now), &spread(&was), &self.leaves, zone);
+            let (was, now) = (in_a_period(spread(&was)), in_a_period(spread(&now)));
+            relate(&mut effect, &now, &was, &self.leaves, zone);
         }
         Some(effect)
     }
@@ -134,7 +164,7 @@ impl Comparing<'_> {
         let (yes, asked) = (State::certain(), [(Some(true), Some(true))]);
         let mut open = false;
         for (_, condition) in figures::moves(way, before, after) {
-            let compared = compare(&condition, &yes, &asked, &self.leaves, zone);
+            let compared = compare(&in_a_period(condition), &yes, &asked, &self.leaves, zone);
             match compared.pairs.of(Some(true), Some(true)) {
                 Occurs::Never => {}
                 Occurs::Undecided => open = true,

@@ -4,10 +4,10 @@ mod write;
 mod written;
 
 use crate::world::session;
-use crate::{exit, output};
+use crate::{exit, output, watching};
 use clap::{Args, Subcommand, ValueEnum};
-use std::path::PathBuf;
-use uptake_project::{Coverage, Failure};
+use std::path::{Path, PathBuf};
+use uptake_project::{Coverage, Failure, Session};
 use uptake_report::suites::{self, SuitesForm};
 use uptake_report::terminal::Detail;
 
@@ -32,6 +32,9 @@ pub(crate) struct Test {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Try again whenever a suite or a rule file is saved, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Subcommand)]
@@ -55,8 +58,16 @@ impl Test {
         if let Some(Command::Write(write)) = self.command {
             return write.run();
         }
-        let path = self.path.unwrap_or_else(|| PathBuf::from("."));
-        let found = session().try_suites(&path, self.coverage)?;
+        let path = self.path.clone().unwrap_or_else(|| PathBuf::from("."));
+        let session = session();
+        match self.watch {
+            true => watching::again(&|| session.watch_suites(&path), &mut || self.once(&session, &path)),
+            false => self.once(&session, &path),
+        }
+    }
+
+    fn once(&self, session: &Session, path: &Path) -> Result<u8, Failure> {
+        let found = session.try_suites(path, self.coverage)?;
         match self.format {
             Format::Text => output::print(&suites::text(&found, output::style(Detail::Glance))),
             Format::Json => output::json(&SuitesForm::of(&found), "what came of the suites")?,
@@ -65,7 +76,7 @@ impl Test {
         let below = |coverage: &Coverage| self.threshold.is_some_and(|least| coverage.share() < least);
         Ok(match (found.passed(), found.coverage.as_ref().is_some_and(below)) {
             (false, _) => exit::FINDINGS,
-            (true, true) => exit::BELOW_THRESHOLD,
+            (true, true) => exit::BEYOND,
             (true, false) => exit::DONE,
         })
     }

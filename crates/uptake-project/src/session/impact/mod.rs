@@ -111,6 +111,7 @@ impl Session {
                     reads: &reads,
                     compared: &compared,
                     edits: &edits,
+                    named: hidden.is_none(),
                 };
                 let single = shares.edits(before, &found)?;
                 let without = match request.without_each {

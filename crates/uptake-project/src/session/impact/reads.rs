@@ -8,7 +8,7 @@ use crate::sources::Opening;
 use jiff::civil::Date;
 use std::cell::RefCell;
 use std::sync::Arc;
-use uptake_codes::RunCode;
+use uptake_codes::{RuleCode, RunCode};
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::names::{Disclosure, Private};
@@ -93,6 +93,18 @@ impl<'a> Reads<'a> {
     }
 
     fn read(&self, policy: &Policy, others: &[&Policy]) -> Result<Arc<Data>, Failure> {
+        for source in &self.project.sources {
+            let mapping = source.mapping.as_ref().map(|name| name.text.as_str());
+            // Read without it, the rows would be others.
+            if let Some(mapping) = mapping.filter(|name| policy.mapping(name).is_none()) {
+                let message = format!(
+                    "the source of `{}` names the mapping `{mapping}`, which some of the rules lack",
+                    source.dataset.text
+                );
+                let help = "compare with rules that have it, or name another file of sources with `--sources`";
+                return Err(Failure::new(message).code(RuleCode::UnknownName).help(help));
+            }
+        }
         let opening = Opening {
             world: self.session.world.as_ref(),
             frames: &self.session.frames,

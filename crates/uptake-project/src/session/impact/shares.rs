@@ -100,6 +100,8 @@ pub(super) struct Shares<'a> {
     pub(super) reads: &'a Reads<'a>,
     pub(super) compared: &'a Compared,
     pub(super) edits: &'a Edits<'a>,
+    /// Whether people may be named, so that small numbers of them may be told.
+    pub(super) named: bool,
 }
 
 impl Shares<'_> {
@@ -261,7 +263,7 @@ impl Shares<'_> {
     fn judged(&self, policy: &Policy, stage: Option<&str>, before: &Judged<'_>) -> Result<Share, Failure> {
         let mut share = Share::default();
         self.reads.judged(policy, &[], stage, &mut |after| {
-            let found = impact(before, after, false).map_err(|error| self.reads.failed(&error))?;
+            let found = impact(before, after, self.named).map_err(|error| self.reads.failed(&error))?;
             share = of(&found);
             Ok(())
         })?;
