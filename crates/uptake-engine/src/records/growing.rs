@@ -50,10 +50,10 @@ impl Growing {
             Growing::Texts { interner, codes } => {
                 let mut numbers = Vec::new();
                 interner.codes(column.str()?, true, NO_VALUE, &mut numbers);
-                numbers.into_iter().for_each(|number| codes.push(number));
+                codes.extend(&numbers);
             }
             Growing::Few(few) => {
-                column.f64()?.iter().for_each(|value| few.push(value));
+                few.add(column.f64()?);
                 if few.values.len() > FEW {
                     *self = Growing::Floats(few.all());
                 }
@@ -95,16 +95,23 @@ impl Growing {
 }
 
 impl Few {
-    fn push(&mut self, value: Option<f64>) {
-        let next = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
-        let code = value.map_or(NO_VALUE, |value| {
+    fn add(&mut self, column: &Float64Chunked) {
+        let mut numbers = Vec::with_capacity(column.len());
+        let mut number = |value: f64| {
+            let next = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
             *self.known.entry(value.to_bits()).or_insert_with(|| {
                 self.values.push(value);
                 next
             })
-        });
-        self.codes.push(code);
-        self.rows += 1;
+        };
+        for part in column.downcast_iter() {
+            match part.validity() {
+                None => numbers.extend(part.values().iter().map(|value| number(*value))),
+                Some(_) => numbers.extend(part.iter().map(|value| value.map_or(NO_VALUE, |value| number(*value)))),
+            }
+        }
+        self.rows += numbers.len();
+        self.codes.extend(&numbers);
     }
 
     /// Each row's own value.
