@@ -26,7 +26,7 @@ pub(super) enum Growing {
 /// Numbers with a fraction, as long as few of them differ: scores and shares mostly do.
 #[derive(Default)]
 pub(super) struct Few {
-    /// The number of each value, by its bits.
+    /// The number of each value, by its [`key`].
     known: FxHashMap<u64, u32>,
     codes: Codes,
     values: Vec<f64>,
@@ -94,12 +94,17 @@ impl Growing {
     }
 }
 
+/// The bits of a value, those that differ among round numbers last: the map spreads keys by their last bits.
+fn key(value: f64) -> u64 {
+    value.to_bits().rotate_left(20)
+}
+
 impl Few {
     fn add(&mut self, column: &Float64Chunked) {
         let mut numbers = Vec::with_capacity(column.len());
         let mut number = |value: f64| {
             let next = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
-            *self.known.entry(value.to_bits()).or_insert_with(|| {
+            *self.known.entry(key(value)).or_insert_with(|| {
                 self.values.push(value);
                 next
             })
