@@ -9,38 +9,29 @@ mod holding;
 mod mapping;
 
 use super::asked::Asked;
-use super::cast::Zones;
 use super::contract;
-use super::days::row_days;
-use super::keys::{AskedOfRows, Keys, keyed};
+use super::keys::Keys;
 use super::known::Known;
-use super::passing::{Fault, Of, Passing};
-use super::places::{Origin, Places};
+use super::places::Places;
 use super::refusal::Refusal;
 use super::refused::Refusals;
 use super::report::{IntakeReport, Told};
-use super::set_aside::{Reason, SetAsideSink};
-use super::traced::{traced, wanted};
-use super::typed::{From, Typed, stated, typed};
-use super::unwrapped::{ROW, Unwrapped, tally, unwrap};
+use super::set_aside::SetAsideSink;
+use super::unwrapped::ROW;
 use super::witness::Witness;
 use crate::calendar::Day;
-use crate::compile::compile;
 use crate::coverage::Evidence;
 use crate::error::Error;
 use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
-use crate::reduce::texts::Texts;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use uptake_adapter::{Batch, Codes, Remark};
-use uptake_rules::expr::ExprKind;
 use uptake_rules::hidden_name;
-use uptake_rules::policy::dataset::{Column as Rule, Dataset, DatasetKind};
+use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::keep::{Keep, NamesIgnore};
 use uptake_rules::policy::mapping::Mapping;
 use uptake_rules::text::Name;
@@ -338,7 +329,6 @@ impl<'a> Door<'a> {
         self.report = counted;
         again.err()
     }
-
 }
 
 /// Which row of a key stays: the mapping's word is closer to the source than the contract's.
