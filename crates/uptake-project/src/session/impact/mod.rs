@@ -1,12 +1,14 @@
 //! What other rules make of a project's data: in all, edit by edit, and without each exception.
 
-mod asked;
+mod answer;
 mod compared;
 mod reads;
+mod request;
 mod shares;
 mod sides;
 
-pub use asked::{ImpactRequest, Impacts};
+pub use answer::Impacts;
+pub use request::ImpactRequest;
 pub use shares::{EditShare, MetricDelta, Rest, Share, WithoutShare};
 
 use super::Session;

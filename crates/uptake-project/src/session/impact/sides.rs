@@ -1,6 +1,6 @@
 //! What a word names as rules to compare: a project, a folder, a file, a built-in pack, or a git revision.
 
-use super::asked::ImpactRequest;
+use super::request::ImpactRequest;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::revisions::Revision;
