@@ -3,7 +3,7 @@
 use super::assumed::spread;
 use super::questions::{Prover, TRUE, truth};
 use crate::branches::Branch;
-use crate::expr::proof::{Occurs, Witness};
+use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::value::Literal;
 
@@ -21,6 +21,9 @@ pub enum Possible {
 impl Prover<'_> {
     /// Whether a branch can have an answer where it is asked.
     pub fn possible(&mut self, branch: &Branch, answer: Option<bool>) -> Possible {
+        if branch.rows_of.is_some() {
+            return of_row(&branch.condition, answer, &self.meanings.policy.calendar.time_zone);
+        }
         let mut asked: Vec<Expr> = branch.group.iter().chain(&branch.reach).cloned().collect();
         asked.push(truth(ExprKind::Literal(Literal::Bool(true))));
         let where_asked = self.meanings.closure(&truth(ExprKind::And(asked)), &mut self.leaves);
@@ -34,5 +37,22 @@ impl Prover<'_> {
             Occurs::Seen(Witness(values)) => Possible::Seen(values.clone()),
             Occurs::Undecided => Possible::Undecided,
         }
+    }
+}
+
+/// Whether a condition can have an answer for a row: its columns may hold anything.
+fn of_row(condition: &Expr, answer: Option<bool>, zone: &str) -> Possible {
+    let yes = truth(ExprKind::Literal(Literal::Bool(true)));
+    let pairs = proof::some_pairs(
+        [&yes, condition],
+        &Facts::default(),
+        zone,
+        &[(TRUE, answer)],
+        &mut |_| true,
+    );
+    match pairs.of(TRUE, answer) {
+        Occurs::Never => Possible::Never,
+        Occurs::Seen(Witness(values)) => Possible::Seen(values.clone()),
+        Occurs::Undecided => Possible::Undecided,
     }
 }

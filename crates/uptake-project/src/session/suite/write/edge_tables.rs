@@ -3,7 +3,7 @@
 use super::yaml::nowhere;
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::calendar::{Periods, date, day};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Column, Dataset, Missing};
@@ -59,6 +59,7 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
         first,
         last,
         rows: BTreeMap::new(),
+        outside: BTreeSet::new(),
     };
     for dataset in case.covered.iter().chain(&case.uncovered) {
         making.rows.entry(dataset.clone()).or_default();
@@ -71,6 +72,11 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
     for dataset in needed {
         making.rows.entry(dataset.name.text.clone()).or_default();
     }
+    let before = Covers {
+        from: Some(first.saturating_sub(28.days())),
+        through: Some(first.saturating_sub(1.day())),
+        without_rows: None,
+    };
     let silent = Covers {
         from: Some(first),
         through: Some(last),
@@ -86,7 +92,10 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
             rows: csv(dataset, rows, first),
             span: nowhere(),
             mapping: None,
-            covers: case.uncovered.contains(&dataset.name.text).then(|| silent.clone()),
+            covers: match making.outside.contains(&dataset.name.text) {
+                true => Some(before.clone()),
+                false => case.uncovered.contains(&dataset.name.text).then(|| silent.clone()),
+            },
         })
     };
     Ok(CaseTables {
@@ -106,6 +115,8 @@ struct Making<'p> {
     first: Date,
     last: Date,
     rows: BTreeMap<String, Vec<Row>>,
+    /// Datasets of spells that don't cover the period.
+    outside: BTreeSet<String>,
 }
 
 impl Making<'_> {
@@ -140,7 +151,8 @@ impl Making<'_> {
         let mut within = None;
         for (measure, value) in days {
             let Literal::Int(wanted) = value else {
-                return Err("days that aren't known can't be made by rows".to_owned());
+                self.unknown_days(measure)?;
+                continue;
             };
             let wanted = usize::try_from(*wanted).map_err(|_| "fewer than no days".to_owned())?;
             let counted = self.counted(measure);
@@ -163,6 +175,18 @@ impl Making<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Days aren't known where one of the lists that they rest on doesn't cover the period.
+    fn unknown_days(&mut self, measure: &DaysMeasure) -> Result<(), String> {
+        let spells = measure.except.iter().chain(&measure.within);
+        let name = spells
+            .into_iter()
+            .find(|name| self.plain(name))
+            .ok_or("days that are always known")?;
+        self.outside.insert(name.clone());
+        self.rows.entry(name.clone()).or_default();
         Ok(())
     }
 
