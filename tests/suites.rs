@@ -320,6 +320,10 @@ fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
         again.stderr
     );
     assert_eq!(project.uptake(&["test", "write", "rules", "--force"]).code, 0);
+    let json = project.uptake(&["test", "write", "rules", "--force", "--format", "json"]);
+    let written: Value = serde_json::from_str(&json.stdout).expect(&json.stderr);
+    schema::holds("commands/test-write.json", &written);
+    assert_eq!(written["left_out"].as_array().unwrap().len(), 0, "{written}");
     let wrong = project.uptake(&["test", "write", "rules", "--definition", "activ"]);
     assert!(wrong.stderr.contains("did you mean `active`?"), "{}", wrong.stderr);
     // Each edge is seen: another threshold fails.

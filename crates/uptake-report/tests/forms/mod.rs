@@ -39,6 +39,7 @@ pub(crate) const FORMS: &[Form] = &[
     checked::FORM,
     explained::FORM,
     suites::FORM,
+    suites::WRITTEN,
     gates::FORM,
     proved::FORM,
     proved::SAME,

@@ -4,8 +4,8 @@ use super::assumed::spread;
 use super::questions::{Prover, TRUE, truth};
 use crate::branches::Branch;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
-use crate::expr::{Expr, ExprKind};
-use crate::value::Literal;
+use crate::expr::{Expr, ExprKind, Function};
+use crate::value::{Literal, Type};
 
 /// Whether an answer can be.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,11 @@ impl Prover<'_> {
         let (Ok(where_asked), Ok(condition)) = (where_asked, condition) else {
             return Possible::Undecided;
         };
+        let known = ["period", "period_end"].into_iter();
+        let known = known.filter(|name| condition.columns().contains(name));
+        let mut parts: Vec<Expr> = known.map(|name| is_known(name, &condition)).collect();
+        parts.push(where_asked);
+        let where_asked = truth(ExprKind::And(parts));
         let compared = self.compare(&spread(&where_asked), &spread(&condition), &[(TRUE, answer)]);
         match compared.pairs.of(TRUE, answer) {
             Occurs::Never => Possible::Never,
@@ -38,6 +43,16 @@ impl Prover<'_> {
             Occurs::Undecided => Possible::Undecided,
         }
     }
+}
+
+/// That a column is known: a period has its days, whatever the data are.
+fn is_known(name: &str, at: &Expr) -> Expr {
+    let column = Expr {
+        kind: ExprKind::Column(name.to_owned()),
+        ty: Type::Date,
+        span: at.span,
+    };
+    truth(ExprKind::Call(Function::IsKnown, vec![column]))
 }
 
 /// Whether a condition can have an answer for a row: its columns may hold anything.

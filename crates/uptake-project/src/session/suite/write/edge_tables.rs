@@ -144,45 +144,65 @@ impl Making<'_> {
         Ok(())
     }
 
-    /// Spells that leave as many days as the case has: those that are within something first, then those that take days away.
+    /// Spells that leave as many days as the case has: first the days of the list, then those that are taken away, then the days
+    /// of other spells, among what is left.
     fn days(&mut self, days: &[(DaysMeasure, Literal)]) -> Result<(), String> {
+        let list = self.policy.entity_dataset().map(|list| list.name.text.clone());
+        let of_others = |measure: &DaysMeasure| measure.within.is_some() && measure.within != list;
         let mut days: Vec<&(DaysMeasure, Literal)> = days.iter().collect();
-        days.sort_by_key(|(measure, _)| measure.except.len());
-        let mut within = None;
+        days.sort_by_key(|(measure, _)| (of_others(measure), measure.except.len()));
+        let (mut employed, mut away) = (usize::MAX, 0);
         for (measure, value) in days {
             let Literal::Int(wanted) = value else {
-                self.unknown_days(measure)?;
+                self.unknown_days(measure, of_others(measure))?;
                 continue;
             };
             let wanted = usize::try_from(*wanted).map_err(|_| "fewer than no days".to_owned())?;
             let counted = self.counted(measure);
-            let there = within.unwrap_or(counted.len()).min(counted.len());
+            let there = employed.min(counted.len());
+            if of_others(measure) {
+                let taken = if measure.except.is_empty() { 0 } else { away };
+                self.among(measure, counted.get(taken..there).unwrap_or_default(), wanted)?;
+                continue;
+            }
             match measure.except.iter().find(|name| self.plain(name)) {
-                _ if wanted == there => {}
                 _ if wanted > there => return Err("the period has fewer days".to_owned()),
-                Some(except) => {
-                    let away = counted.get(there - wanted - 1).copied().unwrap_or(self.last);
-                    self.spell(except, Some(self.first), away)?;
+                Some(except) if wanted < there => {
+                    away = there - wanted;
+                    let through = counted.get(away - 1).copied().unwrap_or(self.last);
+                    self.spell(except, Some(self.first), through)?;
                 }
-                None => {
+                None if wanted < there => {
                     let through = match wanted {
                         0 => self.first.saturating_sub(1.day()),
                         some => counted.get(some - 1).copied().unwrap_or(self.last),
                     };
                     let dataset = measure.within.as_ref().ok_or("every day counts")?;
                     self.spell(dataset, None, through)?;
-                    within = Some(wanted);
+                    employed = wanted;
                 }
+                Some(_) | None => {}
             }
         }
         Ok(())
     }
 
+    /// A spell on so many of some days, the last ones.
+    fn among(&mut self, measure: &DaysMeasure, days: &[Date], wanted: usize) -> Result<(), String> {
+        let Some(dataset) = &measure.within else { return Ok(()) };
+        self.rows.entry(dataset.clone()).or_default();
+        let start = days.len().checked_sub(wanted).ok_or("fewer days are left")?;
+        match (days.get(start), days.last()) {
+            (Some(from), Some(through)) => self.spell(dataset, Some(*from), *through),
+            _ => Ok(()),
+        }
+    }
+
     /// Days aren't known where one of the lists that they rest on doesn't cover the period.
-    fn unknown_days(&mut self, measure: &DaysMeasure) -> Result<(), String> {
-        let spells = measure.except.iter().chain(&measure.within);
+    fn unknown_days(&mut self, measure: &DaysMeasure, of_others: bool) -> Result<(), String> {
+        let within = measure.within.iter().filter(|_| of_others);
+        let mut spells = within.chain(&measure.except).chain(&measure.within);
         let name = spells
-            .into_iter()
             .find(|name| self.plain(name))
             .ok_or("days that are always known")?;
         self.outside.insert(name.clone());
