@@ -267,6 +267,31 @@ fn coverage_says_which_branches_no_case_tries_and_why() {
 }
 
 #[test]
+fn an_override_for_nobody_in_the_cases_is_untried_and_says_so() {
+    let named = RULES.replacen("uptake: 1\n", "uptake: 1\npack: small\nlayers: [team]\n", 1);
+    let green = "uptake: 1\nextends: small\nowner: green@example.com\nabout: More for one team.\nfor: { team: Green }\ndefinitions:\n  active: { when: uses_made >= 5 }\n";
+    let tried = |team: &str| {
+        let project = project(&SUITE.replace("ben,Blue", &format!("ben,{team}")))
+            .file("rules/rules.yaml", &named)
+            .file("rules/green.yaml", green);
+        project.uptake(&["test", "--coverage"]).stdout
+    };
+    let nobody = tried("Blue");
+    for line in [
+        "the override of definitions.active: nobody in the cases is in its group on its days",
+        "`uses_made >= 5` of active is true: nobody in the cases is in its group on its days",
+    ] {
+        assert!(nobody.contains(line), "{line}: {nobody}");
+    }
+    let somebody = tried("Green");
+    assert!(!somebody.contains("the override of"), "{somebody}");
+    assert!(
+        somebody.contains("`uses_made >= 5` of active is true: no case; one has"),
+        "{somebody}"
+    );
+}
+
+#[test]
 fn too_little_coverage_has_an_exit_code_of_its_own() {
     let project = project(SUITE).file("rules/ladder.yaml", format!("uptake: 1\n{LADDER}"));
     let (code, found) = covered(&project, &["--threshold", "0.5"]);
@@ -358,6 +383,23 @@ fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
     );
     let passed = project.uptake(&["test"]);
     assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
+    // Of a run the same comes, as of its day.
+    assert_eq!(project.uptake(&["run", "--out", "out"]).code, 0);
+    let of_run = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        "out",
+        "--person",
+        "zora",
+        "--output",
+        "tests/run.test.yaml",
+    ]);
+    assert_eq!((of_run.code, of_run.stderr.as_str()), (0, ""), "{}", of_run.stdout);
+    assert_eq!(
+        std::fs::read_to_string(project.path("tests/run.test.yaml")).unwrap(),
+        text
+    );
 }
 
 #[test]

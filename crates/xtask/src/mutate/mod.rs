@@ -19,6 +19,8 @@ Usage: cargo xtask mutate [PACK]... [--least PERCENT]
                    denominators and all published definitions, if none is named
   --least PERCENT  fail if less than this part is noticed; 95 if not given
 
+Every change runs all suites of its pack, so that a pack with many cases takes some seconds for each of them.
+
 Changes: numbers by one, comparisons, `&&` and `||`, a dropped part of a condition, a dropped negation, a dropped `where`, aliases and
 patterns of registers, approvals. Guards and stages are left out: what checks say is tried by tests of their own. A survivor that
 changes nothing, whatever the data are, is known by its line in `ACCEPTED`, with the reason. It needs the program:
