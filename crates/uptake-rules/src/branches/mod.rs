@@ -220,9 +220,9 @@ fn governing(found: &mut Vec<Branch>, policy: &Policy) {
             },
             text,
             span: rule.who.span,
-            group: None,
+            group: Some(rule.who.condition()),
             reach: None,
-            condition: rule.who.condition(),
+            condition: truth(ExprKind::Literal(Literal::Bool(true)), rule.who.span),
             rows_of: None,
         });
     }
