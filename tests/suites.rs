@@ -235,9 +235,9 @@ const LADDER: &str = "\
 ladders:
   level:
     steps:
-      - { label: never, when: uses_made < 0 }
       - { label: often, when: uses_made >= 3 && team == \"Red\" }
-      - { label: seldom }
+      - { label: some, when: uses_made >= 1 }
+      - { label: none, when: uses_made == 0 }
 ";
 
 #[test]
@@ -247,28 +247,53 @@ fn coverage_says_which_branches_no_case_tries_and_why() {
     assert_eq!(code, 0);
     let said = project.uptake(&["test", "--coverage"]).stdout;
     let why = |part: &str| said.lines().find(|line| line.contains(part)).unwrap_or("").to_owned();
-    // Tried by the table of cases, at its place.
-    assert!(!said.contains("`uses_made >= 3` of active is true"), "{said}");
+    // Tried by the table of cases.
+    assert!(!said.contains("`uses_made >= 3` of active is"), "{said}");
     assert!(!said.contains("the rung `often` of level"), "{said}");
-    let unknown = why("`uses_made >= 3` of active is unknown");
-    assert!(unknown.contains("no case; one has uses_made unknown"), "{said}");
-    assert!(unknown.starts_with("untried  ./rules/rules.yaml:"), "{said}");
-    // A count is never below zero: that is proved, and counts for nothing.
-    assert!(!said.contains("the rung `never` of level"), "{said}");
+    let unknown = why("`team == \"Red\"` of level is unknown");
+    assert!(unknown.contains("no case; one has team unknown"), "{said}");
+    assert!(unknown.starts_with("untried  ./rules/ladder.yaml:5:"), "{said}");
+    // Below one, and never below zero: that it is something else than zero is proved impossible, and counts for nothing.
+    assert!(!said.contains("`uses_made == 0`"), "{said}");
     let impossible: Vec<String> = branches(&found)
         .into_iter()
         .filter(|line| line.contains("can't occur"))
         .collect();
     assert!(
-        impossible.iter().any(|line| line.contains("uses_made < 0")),
+        impossible.iter().all(|line| line.contains("uses_made == 0")) && impossible.len() == 2,
         "{impossible:?}"
     );
     assert!(said.contains("can't occur\n"), "{said}");
 }
 
 #[test]
+fn an_override_for_nobody_in_the_cases_is_untried_and_says_so() {
+    let named = RULES.replacen("uptake: 1\n", "uptake: 1\npack: small\nlayers: [team]\n", 1);
+    let green = "uptake: 1\nextends: small\nowner: green@example.com\nabout: More for one team.\nfor: { team: Green }\ndefinitions:\n  active: { when: uses_made >= 5 }\n";
+    let tried = |team: &str| {
+        let project = project(&SUITE.replace("ben,Blue", &format!("ben,{team}")))
+            .file("rules/rules.yaml", &named)
+            .file("rules/green.yaml", green);
+        project.uptake(&["test", "--coverage"]).stdout
+    };
+    let nobody = tried("Blue");
+    for line in [
+        "the override of definitions.active: nobody in the cases is in its group on its days",
+        "`uses_made >= 5` of active is true: nobody in the cases is in its group on its days",
+    ] {
+        assert!(nobody.contains(line), "{line}: {nobody}");
+    }
+    let somebody = tried("Green");
+    assert!(!somebody.contains("the override of"), "{somebody}");
+    assert!(
+        somebody.contains("`uses_made >= 5` of active is true: no case; one has"),
+        "{somebody}"
+    );
+}
+
+#[test]
 fn too_little_coverage_has_an_exit_code_of_its_own() {
-    let project = project(SUITE);
+    let project = project(SUITE).file("rules/ladder.yaml", format!("uptake: 1\n{LADDER}"));
     let (code, found) = covered(&project, &["--threshold", "0.5"]);
     let share = found["coverage"]["share"].as_f64().unwrap();
     assert!((0.5..1.0).contains(&share), "{share}");
@@ -320,6 +345,10 @@ fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
         again.stderr
     );
     assert_eq!(project.uptake(&["test", "write", "rules", "--force"]).code, 0);
+    let json = project.uptake(&["test", "write", "rules", "--force", "--format", "json"]);
+    let written: Value = serde_json::from_str(&json.stdout).expect(&json.stderr);
+    schema::holds("commands/test-write.json", &written);
+    assert_eq!(written["left_out"].as_array().unwrap().len(), 0, "{written}");
     let wrong = project.uptake(&["test", "write", "rules", "--definition", "activ"]);
     assert!(wrong.stderr.contains("did you mean `active`?"), "{}", wrong.stderr);
     // Each edge is seen: another threshold fails.
@@ -354,6 +383,23 @@ fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
     );
     let passed = project.uptake(&["test"]);
     assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
+    // Of a run the same comes, as of its day.
+    assert_eq!(project.uptake(&["run", "--out", "out"]).code, 0);
+    let of_run = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        "out",
+        "--person",
+        "zora",
+        "--output",
+        "tests/run.test.yaml",
+    ]);
+    assert_eq!((of_run.code, of_run.stderr.as_str()), (0, ""), "{}", of_run.stdout);
+    assert_eq!(
+        std::fs::read_to_string(project.path("tests/run.test.yaml")).unwrap(),
+        text
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Which branches of the rules some data have tried.
 
 use crate::error::Error;
+use crate::judge::Cube;
 use crate::judge::expressions::Expressions;
 use crate::judged::Judged;
 use polars::prelude::*;
@@ -47,7 +48,8 @@ impl Tried {
     }
 }
 
-/// What the judged data have tried of each branch, in their order.
+/// What the judged data have tried of each branch, in their order. Conditions over rows are those of a policy that
+/// [asks them](uptake_rules::branches::asking_rows); others count as not asked.
 ///
 /// # Errors
 /// When a condition can't be computed.
@@ -56,6 +58,9 @@ pub fn tried(judged: &mut Judged<'_>, branches: &[Branch]) -> Result<Vec<Tried>,
     let mut expressions = Expressions::new(cube.policy.calendar.time_zone.as_str());
     let mut asked = Vec::new();
     for (number, branch) in branches.iter().enumerate() {
+        if branch.rows_of.is_some() {
+            continue;
+        }
         let rules = [Some(&branch.condition), branch.group.as_ref(), branch.reach.as_ref()];
         let read = rules.iter().flatten().flat_map(|rule| rule.columns());
         if read.into_iter().any(|column| cube.frame.column(column).is_err()) {
@@ -103,7 +108,30 @@ pub fn tried(judged: &mut Judged<'_>, branches: &[Branch]) -> Result<Vec<Tried>,
         asked: flag(number, 3),
         in_group: flag(number, 4),
     };
-    Ok((0..branches.len()).map(one).collect())
+    let all = branches.iter().enumerate();
+    let all = all.map(|(number, branch)| match &branch.rows_of {
+        None => one(number),
+        Some(dataset) => of_rows(cube, dataset, &branch.condition),
+    });
+    Ok(all.collect())
+}
+
+/// What happened to a condition over the rows of a dataset.
+fn of_rows(cube: &Cube<'_>, dataset: &str, condition: &Rule) -> Tried {
+    let bare = condition.without_spans();
+    let events = cube.data.events.iter().find(|events| events.plan.dataset == dataset);
+    let met = events.and_then(|events| {
+        let filter = events.plan.filters.iter().position(|filter| *filter == bare)?;
+        events.met.get(filter)
+    });
+    let [yes, no, unknown] = met.copied().unwrap_or_default();
+    Tried {
+        yes,
+        no,
+        unknown,
+        asked: yes || no || unknown,
+        in_group: true,
+    }
 }
 
 fn flag_name(number: usize, flag: usize) -> String {

@@ -134,6 +134,13 @@ impl<'a> Classifier<'a> {
         self.undecided.get(filter).copied().unwrap_or(0) + now.map(|(_, rows)| *rows).sum::<u64>()
     }
 
+    /// Which answers a condition had: true, false, unknown. Rows of before more was learnt about texts aren't among them.
+    #[must_use]
+    pub fn met(&self, filter: usize) -> [bool; 3] {
+        let had = |answer: Option<bool>| self.truths.iter().any(|truths| truths.get(filter) == Some(&answer));
+        [had(Some(true)), had(Some(false)), had(None)]
+    }
+
     fn is_class(&self, name: &str) -> bool {
         let plain = self.registers.behind(name).map_or(name, |(column, _)| column);
         !self.per_row.contains(plain)

@@ -45,6 +45,8 @@ pub struct Reduced {
     pub refused: FxHashMap<u32, Refused>,
     /// For each slot: rows whose condition was unknown, which therefore don't count.
     pub undecided: Vec<u64>,
+    /// For each condition of the plan: whether it was true, false and unknown for some row, of the rows that were read last.
+    pub met: Vec<[bool; 3]>,
 }
 
 /// What goes from the door to the thread that adds up. That there are no more batches is said: a channel that closes without
@@ -263,6 +265,9 @@ impl<'a> Adding<'a> {
             coverage,
             refused: FxHashMap::default(),
             undecided: self.plan.slots.iter().map(|slot| rows(slot.filter)).collect(),
+            met: (0..self.plan.filters.len())
+                .map(|filter| self.classifier.met(filter))
+                .collect(),
             plan: self.plan,
             accumulator: self.accumulator,
         }

@@ -4,9 +4,11 @@ mod coverage;
 mod form;
 mod junit;
 mod words;
+mod written_suite;
 
 pub use form::SuitesForm;
 pub use junit::junit;
+pub use written_suite::{WrittenForm, written_text};
 
 use crate::style::Style;
 use std::fmt::Write;

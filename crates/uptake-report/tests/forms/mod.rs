@@ -40,6 +40,7 @@ pub(crate) const FORMS: &[Form] = &[
     checked::FORM,
     explained::FORM,
     suites::FORM,
+    suites::WRITTEN,
     gates::FORM,
     impact::FORM,
     proved::FORM,

@@ -10,6 +10,26 @@ pub(super) const FORM: Form = Form {
     schema,
 };
 
+pub(super) const WRITTEN: Form = Form {
+    file: "commands/test-write.json",
+    of: "uptake test write --format json",
+    about: "The suite that was written, and the edges that have no case.",
+    schema: written,
+};
+
+fn written() -> Value {
+    let left_out = object([
+        always("edge", "the rule, the edge and the side", text()),
+        always("why", "why it has no case", text()),
+    ]);
+    object([
+        always("version", "the version of this form", version()),
+        always("path", "the file", text()),
+        always("cases", "how many cases it has", count()),
+        always("left_out", "the edges without a case", list(left_out)),
+    ])
+}
+
 fn schema() -> Value {
     let place = || always("place", "where it is, as file:line:column", text());
     let unmet = object([

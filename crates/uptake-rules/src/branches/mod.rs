@@ -13,10 +13,12 @@ mod truth;
 use crate::expr::{Expr, ExprKind};
 use crate::hidden;
 use crate::policy::Policy;
+use crate::policy::formula::Formula;
 use crate::policy::governing::Changed;
 use crate::policy::ladder::Ladder;
-use crate::policy::measure::MeasureKind;
+use crate::policy::measure::{Absent, Aggregate, Measure, MeasureKind, RowMeasure};
 use crate::source::Span;
+use crate::text::Name;
 use crate::value::{Literal, Type};
 use conditions::{comparisons, inner_conditions};
 use forms::{Form, forms, forms_by_name};
@@ -39,6 +41,8 @@ pub struct Branch {
     pub reach: Option<Expr>,
     /// What is asked.
     pub condition: Expr,
+    /// The dataset whose rows are asked; entities in periods are if `None`.
+    pub rows_of: Option<String>,
 }
 
 /// What a branch is.
@@ -87,6 +91,9 @@ pub fn branches(policy: &Policy) -> Vec<Branch> {
             continue;
         }
         let group = by_name.get(name).cloned().flatten();
+        if let MeasureKind::Rows(rows) = &rule.kind {
+            of_rows(&mut found, name, rows, policy);
+        }
         let read: Vec<&Expr> = match &rule.kind {
             MeasureKind::Value(value) => vec![&value.expr],
             MeasureKind::Window(window) => vec![&window.of.expr],
@@ -122,7 +129,51 @@ fn add(found: &mut Vec<Branch>, name: &str, form: &Form<'_>, reach: Option<&Expr
         group: form.group.clone(),
         reach: asked.reach,
         condition: asked.condition.clone(),
+        rows_of: None,
     }));
+}
+
+/// The comparisons of the `where` of a measure from rows: which rows it counts.
+fn of_rows(found: &mut Vec<Branch>, name: &str, rows: &RowMeasure, policy: &Policy) {
+    let Some(filter) = &rows.filter else { return };
+    for asked in comparisons(&filter.expr, None, policy) {
+        found.push(Branch {
+            rule: hidden::owner(name).to_owned(),
+            kind: BranchKind::Comparison,
+            text: asked.condition.to_string(),
+            span: asked.condition.span,
+            group: None,
+            reach: None,
+            condition: asked.condition.clone(),
+            rows_of: Some(rows.dataset.clone()),
+        });
+    }
+}
+
+/// The same policy with a measure for each condition over rows, so that each is asked of each row. They are hidden.
+#[must_use]
+pub fn asking_rows(policy: &Policy, branches: &[Branch]) -> Policy {
+    let mut asking = policy.clone();
+    for (number, branch) in branches.iter().enumerate() {
+        let Some(dataset) = &branch.rows_of else { continue };
+        asking.measures.push(Measure {
+            name: Name {
+                text: hidden::scratch("branch", number),
+                span: branch.span,
+            },
+            about: None,
+            ty: Type::Int,
+            kind: MeasureKind::Rows(RowMeasure {
+                dataset: dataset.clone(),
+                aggregate: Aggregate::Count,
+                column: None,
+                filter: Some(Formula::made(branch.condition.clone())),
+                absent: Absent::Zero,
+                over: None,
+            }),
+        });
+    }
+    asking
 }
 
 /// The rungs of a ladder, each with its comparisons.
@@ -143,6 +194,7 @@ fn rungs(found: &mut Vec<Branch>, ladder: &Ladder, group: Option<Expr>, policy: 
             group: group.clone(),
             reach: reach.clone(),
             condition: condition.clone(),
+            rows_of: None,
         });
         if let Some(when) = &step.when {
             let form = Form {
@@ -168,9 +220,10 @@ fn governing(found: &mut Vec<Branch>, policy: &Policy) {
             },
             text,
             span: rule.who.span,
-            group: None,
+            group: Some(rule.who.condition()),
             reach: None,
-            condition: rule.who.condition(),
+            condition: truth(ExprKind::Literal(Literal::Bool(true)), rule.who.span),
+            rows_of: None,
         });
     }
 }
@@ -206,6 +259,7 @@ fn reasons(found: &mut Vec<Branch>, policy: &Policy) {
                 group: None,
                 reach: None,
                 condition: truth(ExprKind::And(vec![truth(out, by.span), truth(its, by.span)]), by.span),
+                rows_of: None,
             });
         }
     }

@@ -1,16 +1,21 @@
 //! Cases at the edges of definitions and ladders: below, at and above each number that a condition compares with, with each value
 //! that it names and another one, and where what it compares is unknown.
 
+use super::facts;
 use super::leaves::LeafKind;
 use super::meaning::TooLarge;
 use super::questions::{NoSuchRule, Prover, TRUE, truth};
 use super::rows::{Made, Rows};
-use crate::expr::proof::{Occurs, Pair, Witness};
+use crate::expr::proof::{self, Occurs, Pair, Pairs, Witness};
 use crate::expr::{Binary, Expr, ExprKind, Function};
 use crate::policy::measure::DaysMeasure;
 use crate::source::Span;
 use crate::value::{Literal, Type};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
+
+/// How many cases of one side are tried.
+const MOST_CASES: usize = 200;
 
 /// The part of an edge that a case is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,10 +118,10 @@ impl Prover<'_> {
 
     fn case(&mut self, asked: &Expr, condition: &Expr) -> Result<EdgeCase, NoCase> {
         let answers: [Pair; 3] = [(TRUE, Some(true)), (TRUE, Some(false)), (TRUE, None)];
-        let compared = self.compare(asked, condition, &answers);
+        let compared = self.sides(asked, condition, &answers);
         let mut why = NoCase::CantBe;
         for (first, answer) in answers {
-            match compared.pairs.of(first, answer) {
+            match compared.of(first, answer) {
                 Occurs::Never => {}
                 Occurs::Undecided => why = NoCase::NotFound,
                 Occurs::Seen(witness) => match self.built(witness, answer) {
@@ -128,10 +133,31 @@ impl Prover<'_> {
         Err(why)
     }
 
+    /// What the condition can answer where something is asked. Whether spells leave the days of a case isn't looked into: the
+    /// engine, which measures every case, says it.
+    fn sides(&self, asked: &Expr, condition: &Expr, answers: &[Pair]) -> Pairs {
+        let zone = &self.meanings.policy.calendar.time_zone;
+        let columns: BTreeSet<&str> = asked.columns().union(&condition.columns()).copied().collect();
+        let known = facts::known(&columns, &self.leaves, zone);
+        let mut rows = Rows::default();
+        let mut left = MOST_CASES;
+        proof::some_pairs([asked, condition], &known.facts, zone, answers, &mut |case| {
+            let Some(fewer) = left.checked_sub(1) else { return false };
+            left = fewer;
+            rows.make(&self.without_days(case), &self.leaves, zone).is_some()
+        })
+    }
+
+    fn without_days(&self, case: &Witness) -> Witness {
+        let of_days = |column: &str| matches!(self.leaves.of(column).map(|leaf| &leaf.kind), Some(LeafKind::Days(..)));
+        let values = case.0.iter().filter(|(column, _)| !of_days(column));
+        Witness(values.cloned().collect())
+    }
+
     /// The rows that make a case; nothing if it rests on more than the rows of one period.
     fn built(&self, witness: &Witness, answer: Option<bool>) -> Option<EdgeCase> {
         let zone = &self.meanings.policy.calendar.time_zone;
-        let rows = Rows::default().name(witness, &self.leaves, zone)?;
+        let rows = Rows::default().name(&self.without_days(witness), &self.leaves, zone)?;
         let mut case = EdgeCase {
             values: witness.0.clone(),
             answer,

@@ -19,6 +19,8 @@ Usage: cargo xtask mutate [PACK]... [--least PERCENT]
                    denominators and all published definitions, if none is named
   --least PERCENT  fail if less than this part is noticed; 95 if not given
 
+Every change runs all suites of its pack, so that a pack with many cases takes some seconds for each of them.
+
 Changes: numbers by one, comparisons, `&&` and `||`, a dropped part of a condition, a dropped negation, a dropped `where`, aliases and
 patterns of registers, approvals. Guards and stages are left out: what checks say is tried by tests of their own. A survivor that
 changes nothing, whatever the data are, is known by its line in `ACCEPTED`, with the reason. It needs the program:
@@ -128,16 +130,38 @@ fn survives((pack, file, mutant): &Changed, copy: &Path, program: &Path) -> Resu
     let failed = |error: std::io::Error| format!("{}: {error}", place.display());
     let before = fs::read_to_string(&place).map_err(failed)?;
     fs::write(&place, mutant.applied(&before)).map_err(failed)?;
-    let status = Command::new(program)
-        .current_dir(copy)
-        .args(["test", &format!("rules/{pack}")])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let passes = suites(&copy.join("rules").join(pack))?
+        .iter()
+        .try_fold(true, |before, suite| match before {
+            false => Ok(false),
+            true => passes(suite, copy, program),
+        });
     fs::write(&place, before).map_err(failed)?;
-    let status = status.map_err(|error| format!("can't run `{}`: {error}", program.display()))?;
+    passes
+}
+
+/// Whether a suite passes.
+fn passes(suite: &Path, copy: &Path, program: &Path) -> Result<bool, String> {
+    let mut command = Command::new(program);
+    command.current_dir(copy).arg("test").arg(suite);
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let status = quiet
+        .status()
+        .map_err(|error| format!("can't run `{}`: {error}", program.display()))?;
     Ok(status.success())
+}
+
+/// The suites of a pack, the smallest first: most changes are noticed soon.
+fn suites(pack: &Path) -> Result<Vec<PathBuf>, String> {
+    let folder = pack.join("tests");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut found: Vec<(u64, PathBuf)> = entries
+        .flatten()
+        .map(|entry| (entry.metadata().map_or(0, |about| about.len()), entry.path()))
+        .filter(|(_, path)| path.to_string_lossy().ends_with(".test.yaml"))
+        .collect();
+    found.sort();
+    Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
 fn reason(file: &Path, mutant: &Mutant) -> Option<&'static str> {

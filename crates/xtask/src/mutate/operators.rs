@@ -232,3 +232,39 @@ fn uncommented(line: &str) -> &str {
     }
     line.find(" #").map_or(line, |at| &line[..at])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_comparisons_and_parts_are_changed_and_nothing_that_people_read() {
+        let text = "measures:\n  uses:\n    about: At least 3 of 2025-06-02.\n    where: a >= 3 && !b   # 4 && 5\n";
+        let found: Vec<String> = mutants(text).into_iter().map(|mutant| mutant.after).collect();
+        for expected in [
+            "",
+            "    where: a > 3 && !b   # 4 && 5",
+            "    where: a >= 4 && !b   # 4 && 5",
+            "    where: a >= 2 && !b   # 4 && 5",
+            "    where: a >= 3 || !b   # 4 && 5",
+            "    where: a >= 3 && b   # 4 && 5",
+            "    where: a >= 3   # 4 && 5",
+            "    where: !b   # 4 && 5",
+        ] {
+            assert!(found.iter().any(|after| after == expected), "{expected}: {found:?}");
+        }
+        assert!(mutants(text).iter().all(|mutant| mutant.line == 4), "{found:?}");
+    }
+
+    #[test]
+    fn a_text_below_its_key_is_left_alone() {
+        let text = "  rate:\n    about: >-\n      At least 3\n      uses.\n    least: 3\n";
+        let found = mutants(text);
+        assert!(
+            found.iter().all(|mutant| mutant.line == 5) && found.len() == 2,
+            "{found:?}"
+        );
+        let first = found.first().map(|mutant| mutant.applied(text));
+        assert_eq!(first, Some(text.replace("least: 3", "least: 4")));
+    }
+}

@@ -1,6 +1,6 @@
 //! `uptake test write`: a suite that is begun for you.
 
-use super::written::{form, put, text};
+use super::written::put;
 use crate::commands::days::date;
 use crate::world::session;
 use crate::{exit, output};
@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_project::{Failure, RealRequest, WriteRequest, WrittenSuite};
+use uptake_report::suites::{WrittenForm, written_text};
 
 /// Write a suite with cases at every edge of a pack's rules: below, at and above each number, and unknown
 #[derive(Args)]
@@ -73,8 +74,8 @@ impl Write {
         };
         put(&path, &written.text, self.force)?;
         match self.format {
-            Format::Text => output::print(&text(&path, &written)),
-            Format::Json => output::json(&form(&path, &written), "what was written")?,
+            Format::Text => output::print(&written_text(&path, &written)),
+            Format::Json => output::json(&WrittenForm::of(&path, &written), "what was written")?,
         }
         Ok(exit::DONE)
     }

@@ -1,51 +1,9 @@
-//! A suite that was written: its file, and what is told of it.
+//! A file that is written as a whole.
 
-use serde::Serialize;
 use std::io::Write as _;
 use std::path::Path;
 use uptake_codes::ProgramCode;
-use uptake_project::{Failure, WrittenSuite};
-
-/// What was written, for programs.
-#[derive(Serialize)]
-pub(super) struct Form<'a> {
-    version: u32,
-    path: String,
-    cases: usize,
-    left_out: Vec<LeftOutForm<'a>>,
-}
-
-#[derive(Serialize)]
-struct LeftOutForm<'a> {
-    edge: &'a str,
-    why: &'a str,
-}
-
-/// What was written, for people.
-pub(super) fn text(path: &Path, written: &WrittenSuite) -> String {
-    let mut out = format!("{} has {} cases\n", path.display(), written.cases);
-    for left_out in &written.left_out {
-        out.push_str(&format!("  without a case: {}: {}\n", left_out.edge, left_out.why));
-    }
-    out
-}
-
-/// What was written, for programs.
-pub(super) fn form<'a>(path: &Path, written: &'a WrittenSuite) -> Form<'a> {
-    Form {
-        version: 1,
-        path: path.display().to_string(),
-        cases: written.cases,
-        left_out: written
-            .left_out
-            .iter()
-            .map(|left_out| LeftOutForm {
-                edge: &left_out.edge,
-                why: &left_out.why,
-            })
-            .collect(),
-    }
-}
+use uptake_project::Failure;
 
 /// Writes a file beside its place and renames it there.
 pub(super) fn put(path: &Path, text: &str, over: bool) -> Result<(), Failure> {

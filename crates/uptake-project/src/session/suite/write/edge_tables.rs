@@ -3,7 +3,7 @@
 use super::yaml::nowhere;
 use jiff::ToSpan;
 use jiff::civil::{Date, time};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::calendar::{Periods, date, day};
 use uptake_rules::policy::Policy;
 use uptake_rules::policy::dataset::{Column, Dataset, Missing};
@@ -59,6 +59,7 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
         first,
         last,
         rows: BTreeMap::new(),
+        outside: BTreeSet::new(),
     };
     for dataset in case.covered.iter().chain(&case.uncovered) {
         making.rows.entry(dataset.clone()).or_default();
@@ -71,6 +72,11 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
     for dataset in needed {
         making.rows.entry(dataset.name.text.clone()).or_default();
     }
+    let before = Covers {
+        from: Some(first.saturating_sub(28.days())),
+        through: Some(first.saturating_sub(1.day())),
+        without_rows: None,
+    };
     let silent = Covers {
         from: Some(first),
         through: Some(last),
@@ -86,7 +92,10 @@ pub(super) fn tables(case: &EdgeCase, policy: &Policy) -> Result<CaseTables, Str
             rows: csv(dataset, rows, first),
             span: nowhere(),
             mapping: None,
-            covers: case.uncovered.contains(&dataset.name.text).then(|| silent.clone()),
+            covers: match making.outside.contains(&dataset.name.text) {
+                true => Some(before.clone()),
+                false => case.uncovered.contains(&dataset.name.text).then(|| silent.clone()),
+            },
         })
     };
     Ok(CaseTables {
@@ -106,6 +115,8 @@ struct Making<'p> {
     first: Date,
     last: Date,
     rows: BTreeMap<String, Vec<Row>>,
+    /// Datasets of spells that don't cover the period.
+    outside: BTreeSet<String>,
 }
 
 impl Making<'_> {
@@ -133,36 +144,69 @@ impl Making<'_> {
         Ok(())
     }
 
-    /// Spells that leave as many days as the case has: those that are within something first, then those that take days away.
+    /// Spells that leave as many days as the case has: first the days of the list, then those that are taken away, then the days
+    /// of other spells, among what is left.
     fn days(&mut self, days: &[(DaysMeasure, Literal)]) -> Result<(), String> {
+        let list = self.policy.entity_dataset().map(|list| list.name.text.clone());
+        let of_others = |measure: &DaysMeasure| measure.within.is_some() && measure.within != list;
         let mut days: Vec<&(DaysMeasure, Literal)> = days.iter().collect();
-        days.sort_by_key(|(measure, _)| measure.except.len());
-        let mut within = None;
+        days.sort_by_key(|(measure, _)| (of_others(measure), measure.except.len()));
+        let (mut employed, mut away) = (usize::MAX, 0);
         for (measure, value) in days {
             let Literal::Int(wanted) = value else {
-                return Err("days that aren't known can't be made by rows".to_owned());
+                self.unknown_days(measure, of_others(measure))?;
+                continue;
             };
             let wanted = usize::try_from(*wanted).map_err(|_| "fewer than no days".to_owned())?;
             let counted = self.counted(measure);
-            let there = within.unwrap_or(counted.len()).min(counted.len());
+            let there = employed.min(counted.len());
+            if of_others(measure) {
+                let taken = if measure.except.is_empty() { 0 } else { away };
+                self.among(measure, counted.get(taken..there).unwrap_or_default(), wanted)?;
+                continue;
+            }
             match measure.except.iter().find(|name| self.plain(name)) {
-                _ if wanted == there => {}
                 _ if wanted > there => return Err("the period has fewer days".to_owned()),
-                Some(except) => {
-                    let away = counted.get(there - wanted - 1).copied().unwrap_or(self.last);
-                    self.spell(except, Some(self.first), away)?;
+                Some(except) if wanted < there => {
+                    away = there - wanted;
+                    let through = counted.get(away - 1).copied().unwrap_or(self.last);
+                    self.spell(except, Some(self.first), through)?;
                 }
-                None => {
+                None if wanted < there => {
                     let through = match wanted {
                         0 => self.first.saturating_sub(1.day()),
                         some => counted.get(some - 1).copied().unwrap_or(self.last),
                     };
                     let dataset = measure.within.as_ref().ok_or("every day counts")?;
                     self.spell(dataset, None, through)?;
-                    within = Some(wanted);
+                    employed = wanted;
                 }
+                Some(_) | None => {}
             }
         }
+        Ok(())
+    }
+
+    /// A spell on so many of some days, the last ones.
+    fn among(&mut self, measure: &DaysMeasure, days: &[Date], wanted: usize) -> Result<(), String> {
+        let Some(dataset) = &measure.within else { return Ok(()) };
+        self.rows.entry(dataset.clone()).or_default();
+        let start = days.len().checked_sub(wanted).ok_or("fewer days are left")?;
+        match (days.get(start), days.last()) {
+            (Some(from), Some(through)) => self.spell(dataset, Some(*from), *through),
+            _ => Ok(()),
+        }
+    }
+
+    /// Days aren't known where one of the lists that they rest on doesn't cover the period.
+    fn unknown_days(&mut self, measure: &DaysMeasure, of_others: bool) -> Result<(), String> {
+        let within = measure.within.iter().filter(|_| of_others);
+        let mut spells = within.chain(&measure.except).chain(&measure.within);
+        let name = spells
+            .find(|name| self.plain(name))
+            .ok_or("days that are always known")?;
+        self.outside.insert(name.clone());
+        self.rows.entry(name.clone()).or_default();
         Ok(())
     }
 
