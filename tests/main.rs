@@ -85,6 +85,7 @@ mod readiness;
 mod readme;
 mod records;
 mod repeated;
+mod report;
 mod resolution;
 mod schema;
 mod scripts;

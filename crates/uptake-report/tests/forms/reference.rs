@@ -1,7 +1,7 @@
 //! `uptake docs --format json`.
 
 use super::outcome::{cadence, priority, tracker};
-use super::{Form, Member, always, count, day, list, number, object, one_of, or_null, text, truth, version};
+use super::{Form, Member, always, count, day, list, maybe, number, object, one_of, or_null, text, truth, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {

@@ -1,6 +1,6 @@
 //! The figure of groups: against the bands of a benchmark, along a ladder, or within the limits that chance draws.
 
-use super::{Subject, axis, id, last_rows, shown, spoken};
+use super::subject::{Subject, axis, id, last_rows, shown, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Axis, Bar, Bars, Block, Chart, Drawing, Funnel, FunnelPoint, Section, Table};
 use uptake_engine::outcome::{MetricOutcome, MetricRow, Number};
@@ -105,7 +105,7 @@ fn section(
             many => format!("{many} groups aren't shown: they are too small, or would give away one that is."),
         }));
     }
-    Some(super::section(format!("by-{}", id(cut)), title, lead, blocks))
+    Some(super::subject::section(format!("by-{}", id(cut)), title, lead, blocks))
 }
 
 /// The numbers of groups.
