@@ -95,7 +95,7 @@ impl Document {
 }
 
 fn element(start: &BytesStart<'_>, open: &[Element]) -> Element {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let text = |text: &str| text.to_owned();
     let attributes = start.attributes().map(Result::unwrap);
     Element {
         name: text(start.name().as_ref()),

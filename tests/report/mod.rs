@@ -233,7 +233,7 @@ fn hostile_names_do_nothing_in_a_page() {
     let text = &document.of("html").last().unwrap().text;
     assert!(text.contains("<b>adoption</b> & \"co\""), "names are told as they are");
     assert!(text.contains("</text><script>alert(1)</script>"));
-    assert!(page.contains("\\u202e") && !page.contains('\u{202e}') && !page.contains('\u{2066}'));
+    assert!(!page.contains('\u{202e}') && !page.contains('\u{2066}'), "nothing turns the direction");
     // In drawings a long name is cut; the tables have all of it.
     assert!(document.of("text").all(|words| words.text.chars().count() <= 70));
     assert!(document.of("th").any(|name| name.text == "W".repeat(400)));
