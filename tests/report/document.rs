@@ -16,8 +16,6 @@ pub(crate) struct Element {
     pub(crate) attributes: BTreeMap<String, String>,
     /// All text within it.
     pub(crate) text: String,
-    /// The names of its parents, the outermost first.
-    pub(crate) within: Vec<String>,
 }
 
 impl Document {
@@ -28,10 +26,10 @@ impl Document {
         loop {
             match reader.read_event().unwrap() {
                 Event::Start(start) => {
-                    let element = element(&start, &open);
+                    let element = element(&start);
                     open.push(element);
                 }
-                Event::Empty(start) => elements.push(element(&start, &open)),
+                Event::Empty(start) => elements.push(element(&start)),
                 Event::End(_) => elements.push(open.pop().unwrap()),
                 Event::Text(text) => add(&mut open, &text.xml10_content()),
                 Event::GeneralRef(reference) => {
@@ -94,7 +92,7 @@ impl Document {
     }
 }
 
-fn element(start: &BytesStart<'_>, open: &[Element]) -> Element {
+fn element(start: &BytesStart<'_>) -> Element {
     let text = |text: &str| text.to_owned();
     let attributes = start.attributes().map(Result::unwrap);
     Element {
@@ -103,7 +101,6 @@ fn element(start: &BytesStart<'_>, open: &[Element]) -> Element {
             .map(|attribute| (text(attribute.key.as_ref()), unescaped(&text(attribute.value.as_ref()))))
             .collect(),
         text: String::new(),
-        within: open.iter().map(|element| element.name.clone()).collect(),
     }
 }
 

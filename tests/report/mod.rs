@@ -188,6 +188,25 @@ fn no_single_person_is_in_a_page() {
     }
 }
 
+#[test]
+fn where_names_are_replaced_the_rules_are_not_quoted() {
+    let project = Project::small()
+        .edit(
+            "uptake.yaml",
+            "as_of:",
+            "pseudonyms: { key: \"${env:UPTAKE_KEY}\" }\nas_of:",
+        )
+        .edit("rules.yaml", "title: Rate,", "title: Rate, about: Ana counts twice.,");
+    let mut command = project.command(&["report", "--out", "page.md"]);
+    let answer = crate::support::Answer::of(command.env("UPTAKE_KEY", "a long and random text, as it should be"));
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let page = project.read("page.md");
+    assert!(page.contains("they aren't quoted here"), "{page}");
+    for word in ["Ana", "ana", "uses\\_made"] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+}
+
 /// Names that try to be something else: markup, a formula, a turn of the direction of writing, and far too long.
 pub(crate) fn hostile() -> Project {
     let names = [
@@ -233,7 +252,10 @@ fn hostile_names_do_nothing_in_a_page() {
     let text = &document.of("html").last().unwrap().text;
     assert!(text.contains("<b>adoption</b> & \"co\""), "names are told as they are");
     assert!(text.contains("</text><script>alert(1)</script>"));
-    assert!(!page.contains('\u{202e}') && !page.contains('\u{2066}'), "nothing turns the direction");
+    assert!(
+        !page.contains('\u{202e}') && !page.contains('\u{2066}'),
+        "nothing turns the direction"
+    );
     // In drawings a long name is cut; the tables have all of it.
     assert!(document.of("text").all(|words| words.text.chars().count() <= 70));
     assert!(document.of("th").any(|name| name.text == "W".repeat(400)));

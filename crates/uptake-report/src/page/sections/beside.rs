@@ -64,7 +64,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     };
     let about = others.iter().filter_map(|other| {
         let rule = subject.policy.metric(&other.name)?;
-        Some(format!("{}: {}", other.title, rule.about.as_deref()?))
+        Some(format!("{}: {}", other.title, subject.about(rule.about.as_ref())?))
     });
     let blocks = vec![Block::Chart(Box::new(chart)), Block::List(about.collect())];
     let titles: Vec<&str> = others.iter().map(|other| other.title.as_str()).collect();

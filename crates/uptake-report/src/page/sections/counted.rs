@@ -95,7 +95,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
             .definitions
             .iter()
             .find(|rule| rule.name.text == of.text)?;
-        definition.about.clone()
+        subject.about(definition.about.as_ref())
     });
     Some(super::subject::section(
         "counted",

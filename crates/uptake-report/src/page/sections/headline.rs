@@ -11,7 +11,7 @@ use uptake_engine::outcome::{MetricOutcome, Verdict};
 pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     let (metric, rule) = subject.headline()?;
     let figure = Figure {
-        about: rule.about.clone(),
+        about: subject.about(rule.about.as_ref()),
         ..figure(subject, metric)
     };
     let mut blocks = vec![Block::Figure(figure), Block::Tiles(tiles(subject))];

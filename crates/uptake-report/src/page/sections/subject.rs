@@ -50,9 +50,14 @@ impl<'a> Subject<'a> {
         bands(benchmark, of, top)
     }
 
+    /// An author's words; none where names are replaced, since they may name somebody.
+    pub(super) fn about(&self, words: Option<&String>) -> Option<String> {
+        words.filter(|_| self.names).cloned()
+    }
+
     /// How many of how many, where the two make the value.
     pub(super) fn counts(&self, metric: &MetricOutcome<String>, row: &MetricRow<String>) -> Option<String> {
-        let make = metric.unit == "percent" && !averaged(metric, self.outcome.range.unit);
+        let make = row.value.is_some() && metric.unit == "percent" && !averaged(metric, self.outcome.range.unit);
         make.then(|| crate::terminal::figure::counts(row)).flatten()
     }
 }

@@ -26,7 +26,10 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     if blocks.is_empty() {
         return None;
     }
-    let about = subject.policy.metric(&other.name).and_then(|rule| rule.about.clone());
+    let about = subject
+        .policy
+        .metric(&other.name)
+        .and_then(|rule| subject.about(rule.about.as_ref()));
     let about = about.map(|about| format!("{}: {about}", other.title));
     let title = format!("{} beside {}", metric.title, other.title);
     Some(super::subject::section("together", title, about, blocks))
