@@ -130,7 +130,7 @@ impl Told {
 /// Everybody stays and pays a little more; more people use the tools.
 const HEALTHY: Organisation<'_> = Organisation {
     active: (3, 7),
-    customers: &[(55, 100.0, 105.0), (5, 200.0, 210.0)],
+    customers: &[(2195, 100.0, 105.0), (5, 200.0, 210.0)],
     quarters: 8,
     headline: (100.0, 105.0),
 };
@@ -138,7 +138,7 @@ const HEALTHY: Organisation<'_> = Organisation {
 /// A third of the customers leaves, and the five largest pay nearly three times as much.
 const HOLLOW: Organisation<'_> = Organisation {
     active: (3, 7),
-    customers: &[(35, 100.0, 100.0), (20, 100.0, 0.0), (5, 500.0, 1400.0)],
+    customers: &[(1400, 100.0, 100.0), (800, 100.0, 0.0), (5, 20_000.0, 56_000.0)],
     quarters: 8,
     headline: (100.0, 131.25),
 };
@@ -160,12 +160,12 @@ fn adoption_and_a_headline_that_rise_on_a_base_that_holds_are_improving() {
 fn adoption_and_a_headline_that_rise_while_the_base_falls_are_an_illusion() {
     let told = HOLLOW.told();
     assert_eq!(told.reading(), ("fail", "illusion"));
-    // Of 8,000 there are 6,000 left; without the five largest 3,500 of 5,500.
+    // Of 320,000 there are 240,000 left; without the five largest 140,000 of 220,000.
     assert_eq!(
         (told.number("headline_rise"), told.number("gross_rise")),
         (31.25, -25.0)
     );
-    let without_top = 100.0 * 3500.0 / 5500.0 - 100.0;
+    let without_top = 100.0 * 140.0 / 220.0 - 100.0;
     assert!((told.number("without_top_rise") - without_top).abs() < 1e-9);
     assert!(told.number("concentration_rise") > 0.0);
     assert_eq!(told.0["called"], "An illusion of control");
@@ -185,7 +185,7 @@ fn an_illusion_beside_which_adoption_stays_is_a_warning() {
 #[test]
 fn a_base_that_falls_with_its_headline_is_called_falling() {
     let told = Organisation {
-        customers: &[(35, 100.0, 100.0), (20, 100.0, 0.0), (5, 200.0, 200.0)],
+        customers: &[(1400, 100.0, 100.0), (800, 100.0, 0.0), (5, 8_000.0, 8_000.0)],
         headline: (100.0, 66.7),
         ..HEALTHY
     }
@@ -193,19 +193,20 @@ fn a_base_that_falls_with_its_headline_is_called_falling() {
     assert_eq!(told.reading(), ("warn", "falling"));
 }
 
-#[test]
-fn young_customers_alone_can_be_the_base_that_falls() {
+/// Of so many that come in each quarter of two years all stay after their first year, but for those who leave of each quarter of the
+/// second; all others stay.
+fn young(each: usize, leave: [usize; 4]) -> Told {
     let project = customers(
         people(Project::empty(), 3, 7),
-        &[(395, 100.0, 102.0), (5, 200.0, 204.0)],
+        &[(1995, 100.0, 102.0), (5, 200.0, 204.0)],
     );
-    // Twenty came in each quarter of two years: those of the first year stayed as they were, those of the second halved after theirs.
     let (mut accounts, mut subscriptions) = (project.read("accounts.csv"), project.read("subscriptions.csv"));
     for quarter in 0..8_i64 {
         let came = date(2023, 2, 1).checked_add((3 * quarter).months()).unwrap();
         let year_on = came.checked_add(1.year()).unwrap();
-        let left = if year_on < LATER { 20 } else { 10 };
-        for number in 0..20 {
+        let leavers = usize::try_from(quarter - 4).map_or(0, |place| leave[place]);
+        let left = each - leavers;
+        for number in 0..each {
             accounts += &format!("y{quarter}-{number},{came},\n");
             subscriptions += &format!("y{quarter}-{number},{came},{},5\n", year_on.yesterday().unwrap());
             if number < left {
@@ -216,17 +217,48 @@ fn young_customers_alone_can_be_the_base_that_falls() {
     let project = project
         .file("accounts.csv", accounts)
         .file("subscriptions.csv", subscriptions);
-    let told = Told::of(&headlines(project, 8, 100.0, 101.0));
+    Told::of(&headlines(project, 8, 100.0, 101.0))
+}
+
+#[test]
+fn young_customers_alone_can_be_the_base_that_falls() {
+    let told = young(20, [10; 4]);
     assert_eq!(told.reading(), ("fail", "illusion"));
     assert_eq!(told.number("cohort_rise"), -50.0);
     assert!(told.number("gross_rise") > -2.0 && told.number("without_top_rise") > -2.0);
 }
 
 #[test]
+fn so_few_young_customers_that_it_may_be_chance_arent_a_base_that_falls() {
+    // Three of 40 against none of 40: 7.5 points with a standard error of 4.2.
+    let told = young(10, [0, 1, 1, 1]);
+    assert_eq!(told.reading(), ("pass", "improving"));
+    assert!((told.number("cohort_rise") + 7.5).abs() < 1e-9);
+    let variance = 1e4 * 0.9625 * 0.0375 * (1.0 / 40.0 + 1.0 / 40.0);
+    assert!((told.number("cohort_variance") - variance).abs() < 1e-9);
+    assert_eq!(
+        young(20, [3; 4]).reading(),
+        ("fail", "illusion"),
+        "15 points with one of 4.2"
+    );
+}
+
+#[test]
+fn of_fewer_than_two_thousand_accounts_nothing_is_said() {
+    let told = Organisation {
+        customers: &[(1300, 100.0, 100.0), (690, 100.0, 0.0), (5, 20_000.0, 56_000.0)],
+        ..HOLLOW
+    }
+    .told();
+    assert_eq!(told.reading(), ("insufficient data", "too few accounts"));
+    assert_eq!(told.number("accounts"), 1995.0);
+}
+
+#[test]
 fn where_nothing_moves_nothing_is_said() {
     let told = Organisation {
         active: (5, 5),
-        customers: &[(55, 100.0, 100.0), (5, 200.0, 200.0)],
+        customers: &[(2195, 100.0, 100.0), (5, 200.0, 200.0)],
         headline: (100.0, 100.0),
         ..HEALTHY
     }

@@ -178,3 +178,72 @@ fn records_that_refer_to_nothing_are_told() {
         ]
     );
 }
+
+/// The rules with a register of causes: what it says of one may change on a day.
+fn with_causes() -> Project {
+    let rules = RULES
+        .replace(
+            "datasets:\n",
+            "registers:\n  causes:\n    fields: { ours: bool }\n    entries:\n      fire: { ours: false }\n      power: { aliases: \
+             [mains], ours: { from: 2026-02-01 } }\ndatasets:\n",
+        )
+        .replace(
+            "cause: { type: text, optional: true, known: closed_on }",
+            "cause: { type: text, optional: true, register: causes }",
+        )
+        .replace("where: is_known(cause) }", "where: cause.ours }");
+    project(
+        "1,a,2026-01-10,,,power\n2,a,2026-02-10,,,mains\n3,a,2026-02-11,,,fire\n4,b,2026-02-12,,,flood\n5,b,2026-02-13,,,\n",
+        "a,2026-01-01,,10\nb,2026-01-01,,20\n",
+    )
+    .file("rules/cases.yaml", rules)
+}
+
+#[test]
+fn what_a_register_says_of_a_record_is_what_it_said_on_the_record_s_day() {
+    let (answer, outcome) = run(&with_causes());
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    // Of the first customer one case counts: the earlier one was before the day, and fires aren't ours. The second's cause isn't in the
+    // register, and the last one has none: whether they count is unknown, and a note says so.
+    assert_eq!(rows(&outcome), ["a 3 1 10.0 1", "b 2 0 20.0 1"]);
+    assert_eq!(outcome["checks"][0]["unknown"], 2);
+}
+
+#[test]
+fn an_override_for_everybody_changes_a_table() {
+    let project = with_causes().file(
+        "rules/local.yaml",
+        "uptake: 1\nextends: cases\nowner: a@example.com\nabout: Fires count.\n\
+         tables:\n  each_customer:\n    columns:\n      causes: { where: cause.ours || cause == \"fire\" }\n",
+    );
+    let (answer, outcome) = run(&project);
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    assert_eq!(rows(&outcome), ["a 3 2 10.0 1", "b 2 0 20.0 1"]);
+}
+
+#[test]
+fn an_override_of_a_table_for_a_group_or_from_a_day_on_is_refused_with_what_to_write() {
+    for whom in ["for: { customer: a }", "effective: { from: 2026-02-01 }"] {
+        let project = with_causes().file(
+            "rules/local.yaml",
+            format!(
+                "uptake: 1\nextends: cases\nowner: a@example.com\nabout: Fires count.\n{whom}\n\
+                 tables:\n  each_customer:\n    columns:\n      causes: {{ where: \"true\" }}\n"
+            ),
+        );
+        let answer = project.uptake(&["check", "."]);
+        assert_eq!(answer.code, 1, "{whom}");
+        assert!(
+            answer
+                .stdout
+                .contains("`tables` can't differ between groups or over time"),
+            "{whom}: {}",
+            answer.stdout
+        );
+        assert!(
+            answer.stdout.contains("make it depend on a column of the table"),
+            "{whom}: {}",
+            answer.stdout
+        );
+    }
+}

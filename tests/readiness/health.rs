@@ -157,6 +157,35 @@ fn red_that_didnt_last_until_the_decision_comes_too_late() {
 }
 
 #[test]
+fn red_from_the_first_score_on_is_no_late_warning_where_the_record_is_short() {
+    // All are red from their first score on: of half the record begins six weeks before the decision, of the others 203 days before it.
+    let mut data = Data::default();
+    for number in 0..60 {
+        let decided = 5 + number;
+        data.add(
+            "renewals",
+            &format!("r{number},a{number},{0},{0},churned,100,100,12", ago(decided)),
+        );
+        let weeks = if number % 2 == 0 { 7 } else { 30 };
+        for week in 0..weeks {
+            data.add(
+                "health_scores",
+                &format!("a{number},{},,20,red", ago(decided + 7 * week)),
+            );
+        }
+    }
+    let told = data.told();
+    let value = |name: &str| told.value("score_in_time", "", name);
+    assert_eq!(told.verdict("score_in_time"), "pass");
+    assert_eq!((value("losses"), value("middle_lead")), (30.0, 203.0));
+    assert_eq!(value("unwarned"), 0.0);
+    assert!(
+        value("middle_lead_of_warned").is_nan(),
+        "nobody knows when any of them turned red"
+    );
+}
+
+#[test]
 fn losses_that_were_green_all_along_fail() {
     let rosy = |number: usize, lost: bool, before: i64| match lost {
         true if number < 12 => (78.0, "green"),

@@ -26,14 +26,14 @@ fn many(parts: &[(usize, f64, f64)]) -> Data {
 fn five_large_accounts_over_a_shrinking_base_fail() {
     let told = answers(
         "blended_retention",
-        &many(&[(57, 100.0, 104.0), (3, 100.0, 0.0)]),
-        &many(&[(55, 100.0, 80.0), (5, 100.0, 600.0)]),
-        &many(&[(20, 100.0, 80.0), (5, 100.0, 600.0)]),
+        &many(&[(1140, 100.0, 104.0), (60, 100.0, 0.0)]),
+        &many(&[(1195, 100.0, 80.0), (5, 100.0, 5_000.0)]),
+        &many(&[(990, 100.0, 80.0), (5, 100.0, 5_000.0)]),
     );
     assert_eq!(told.failing(), ["blended_retention"]);
     let value = |name: &str| told.value("blended_retention", "", name);
-    assert!((value("net") - 100.0 * 7400.0 / 6000.0).abs() < 1e-9);
-    assert!((value("gross") - 100.0 * 4900.0 / 6000.0).abs() < 1e-9);
+    assert!((value("net") - 100.0 * 120_600.0 / 120_000.0).abs() < 1e-9);
+    assert!((value("gross") - 100.0 * 96_100.0 / 120_000.0).abs() < 1e-9);
     assert_eq!((value("net_without_top"), value("expansion_of_top")), (80.0, 100.0));
     assert_eq!(value("middle_change"), -20.0);
 }

@@ -2,15 +2,18 @@
 //!
 //! `calibrate list` prints a line per fault: where it is planted (`structure` or `tools`), its name, and the checks that may fail
 //! with it. `calibrate FAULT:CSMS:SEED …` prints for each organisation its name, the milliseconds it took, the middle lead time of
-//! scores that warned, and every check with its verdict, between tabs.
+//! scores that warned, and every check with its verdict, between tabs. `FAULT:CSMS:SEED:own` is the same organisation, of which only
+//! the files are made that the fault's own check reads: it alone is printed.
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Instant;
 use uptake_engine::outcome::{Cell, CheckOutcome};
 use uptake_project::{Counted, FixedWorld, ProjectFile, RunRequest, Session};
 use uptake_rules::RuleFile;
-use uptake_simulate::{FAULTS, Fault, Frames, PLANTS, Plant, Simulation, Table, write_structure, write_tools_in_use};
+use uptake_simulate::{
+    FAULTS, Fault, Field, Frames, PLANTS, Plant, Simulation, Sink, Table, write_structure, write_tools_in_use,
+};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -21,20 +24,48 @@ struct Job {
     /// Whether the data about accounts are made, and those about tools.
     structure: bool,
     tools: bool,
+    /// Where one check alone is asked for: its name, and the series that it reads.
+    own: Option<(String, &'static [Table])>,
+}
+
+/// Keeps what is wanted.
+struct Only<'a> {
+    frames: &'a mut Frames,
+    wanted: &'a [Table],
+}
+
+impl Sink for Only<'_> {
+    fn row(&mut self, table: Table, fields: &[Field<'_>]) -> io::Result<()> {
+        if self.wanted.contains(&table) {
+            self.frames.row(table, fields)?;
+        }
+        Ok(())
+    }
+
+    fn wants(&self, table: Table) -> bool {
+        self.wanted.contains(&table)
+    }
 }
 
 impl Job {
     fn new(text: &str) -> Outcome<Self> {
         let parts: Vec<&str> = text.split(':').collect();
-        let [fault, csms, seed] = parts.as_slice() else {
-            return Err(format!("`{text}` isn't FAULT:CSMS:SEED").into());
+        let (fault, csms, seed, own) = match parts.as_slice() {
+            [fault, csms, seed] => (*fault, csms, seed, false),
+            [fault, csms, seed, "own"] => (*fault, csms, seed, true),
+            _ => return Err(format!("`{text}` isn't FAULT:CSMS:SEED or FAULT:CSMS:SEED:own").into()),
         };
         let mut job = Self {
             simulation: Simulation::new(csms.parse()?, seed.parse()?),
             packs: "cs-amplification",
             structure: true,
             tools: true,
+            own: None,
         };
+        if own {
+            let series = Fault::named(fault).map_or(&[][..], Fault::series);
+            job.own = Some((fault.to_owned(), series));
+        }
         match (Fault::named(fault), Plant::named(fault)) {
             (Some(Fault::Amplification), _) => job.simulation.faults.push(Fault::Amplification),
             (Some(fault), _) => {
@@ -59,7 +90,11 @@ impl Job {
     fn tables(&self) -> impl Iterator<Item = Table> {
         let without_cases = self.simulation.plants.contains(&Plant::ResolutionBesideAdoption);
         let (structure, tools) = (self.structure, self.tools);
-        let wanted = move |table: &Table| if table.is_structural() { structure } else { tools };
+        let series = self.own.as_ref().map_or(&Table::SERIES[..], |(_, series)| *series);
+        let wanted = move |table: &Table| match table.is_structural() {
+            true => structure && (series.contains(table) || !Table::SERIES.contains(table)),
+            false => tools,
+        };
         Table::ALL
             .into_iter()
             .filter(wanted)
@@ -84,13 +119,17 @@ impl Job {
 
     fn judge(&self) -> Outcome<Vec<CheckOutcome>> {
         let mut frames = Frames::default();
+        let wanted: Vec<Table> = self.tables().collect();
+        let mut sink = Only {
+            frames: &mut frames,
+            wanted: &wanted,
+        };
         if self.tools {
-            write_tools_in_use(&self.simulation, &mut frames, &mut |_, _| {})?;
+            write_tools_in_use(&self.simulation, &mut sink, &mut |_, _| {})?;
         }
         if self.structure {
-            write_structure(&self.simulation, &mut frames, &mut |_, _| {})?;
+            write_structure(&self.simulation, &mut sink, &mut |_, _| {})?;
         }
-        let wanted: Vec<Table> = self.tables().collect();
         let mut session = Session::new(FixedWorld::on(self.simulation.as_of()));
         for (table, frame) in frames.finish()? {
             if wanted.contains(&table) {
@@ -99,7 +138,11 @@ impl Job {
         }
         let project = RuleFile::new("uptake.yaml", self.project());
         let request = RunRequest::new(ProjectFile::InMemory(&project));
-        Ok(session.run(&request, &mut Counted)?.outcome.checks)
+        let mut checks = session.run(&request, &mut Counted)?.outcome.checks;
+        if let Some((own, _)) = &self.own {
+            checks.retain(|check| check.name == *own);
+        }
+        Ok(checks)
     }
 }
 
@@ -135,7 +178,8 @@ fn main() -> Outcome<()> {
             .map(|check| format!("{}={}", check.name, check.verdict.as_str()))
             .collect();
         let took = started.elapsed().as_millis();
-        writeln!(out, "{argument}\t{took}\t{lead}\t{}", verdicts.join("\t"))?;
+        let name = argument.strip_suffix(":own").unwrap_or(&argument);
+        writeln!(out, "{name}\t{took}\t{lead}\t{}", verdicts.join("\t"))?;
         out.flush()?;
     }
     Ok(())

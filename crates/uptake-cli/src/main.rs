@@ -13,6 +13,7 @@ mod output_folder;
 mod printing;
 mod progress;
 mod supervisor;
+mod watching;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};
@@ -42,6 +43,7 @@ enum Command {
     Docs(commands::docs::Docs),
     Explain(commands::explain::Explain),
     Gate(commands::gate::Gate),
+    Impact(commands::impact::Impact),
     Init(commands::init::Init),
     Man(commands::man::Man),
     Parity(commands::parity::Parity),
@@ -50,6 +52,7 @@ enum Command {
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
+    Test(commands::test::Test),
 }
 
 fn main() -> ExitCode {
@@ -153,6 +156,7 @@ impl Command {
             Command::Docs(docs) => docs.run(),
             Command::Explain(explain) => explain.run(),
             Command::Gate(gate) => gate.run(),
+            Command::Impact(impact) => impact.run(),
             Command::Init(init) => init.run(),
             Command::Man(man) => man.run(Cli::command()),
             Command::Parity(parity) => parity.run(),
@@ -161,6 +165,7 @@ impl Command {
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Test(test) => test.run(),
         }
     }
 }

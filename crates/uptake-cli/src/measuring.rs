@@ -7,7 +7,7 @@ use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
-use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
+use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::page::{self, Page, Subject};
@@ -33,12 +33,7 @@ pub(crate) fn run(
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
-            let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
-            Ok(Measured {
-                outcome,
-                folder: None,
-                kept: None,
-            })
+            Ok(of(ran))
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
@@ -51,6 +46,15 @@ pub(crate) fn run(
             let folder = Some(folder);
             Ok(Measured { outcome, folder, kept })
         }
+    }
+}
+
+/// What came of a run without a folder.
+pub(crate) fn of(ran: Ran) -> Measured {
+    Measured {
+        outcome: told(ran.outcome, &ran.disclosure, &ran.loaded),
+        folder: None,
+        kept: None,
     }
 }
 

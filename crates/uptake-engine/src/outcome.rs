@@ -8,6 +8,7 @@ mod explanation;
 mod finding;
 mod gate;
 mod governing;
+mod impact;
 mod missing;
 mod moves;
 mod no_figure;
@@ -31,6 +32,7 @@ pub use explanation::{
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
 pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, RulePlace};
+pub use impact::{CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, change};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use moves::{Moves, Stands, State};

@@ -255,6 +255,21 @@ def unbroken(account, now, wanted):
     return pd.Timestamp(day[broken[-1] + 1 if len(broken) else 0])
 
 
+def first_score(account, now):
+    day, known, _, _ = SCORES[account]
+    return pd.Timestamp(day[(known <= now.to_datetime64()) & (day <= now.to_datetime64())].min())
+
+
+def half_by(durations, ended):
+    """The duration by which half have ended, where the others lasted for longer than is known (Kaplan and Meier)."""
+    left = 1.0
+    for duration in np.unique(durations[ended]):
+        left *= 1 - (durations[ended] == duration).sum() / (durations >= duration).sum()
+        if left <= 0.5 + 1e-12:
+            return duration
+    return NAN
+
+
 def used(account, since, through):
     if account not in USAGE:
         return NAN
@@ -458,10 +473,12 @@ for horizon, own in panel.groupby("horizon"):
     low, high = auc_interval(scored["risk"], scored["lost"])
     risk, lost = scored["risk"].to_numpy(), scored["lost"].to_numpy()
     pure, base = sk.average_precision_score(lost, risk), lost.mean()
+    coloured = panel[(panel["horizon"] == horizon) & panel["known_colour"] & (panel["lost"] == 1)]
+    green_losses = (coloured["colour"] == "green").mean()
     tell("score_foretells", {
         "days": horizon, "decided": len(scored), "losses": lost.sum(), "area": auc(risk, lost), "area_low": low, "area_high": high, "base_rate": base,
         "precision_average": pure, "times_base": pure / base, "lift": lift(risk, lost, 0.1), "away": ((risk / 100 - lost) ** 2).mean(),
-        "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost),
+        "certainty": slope_of_calibration(np.clip(risk / 100, 0.001, 0.999), lost), "green_losses": 100 * green_losses,
     }, str(horizon))
     foretold[horizon] = low
 judged = panel[panel["horizon"] == 90].copy()
@@ -481,7 +498,7 @@ tell("score_alarms", {
     "recall_high": wilson_high((red & lost).sum(), lost.sum()), "precision_rate": 100 * ratio((red & lost).sum(), red.sum()),
     "precision_high": wilson_high((red & lost).sum(), red.sum()), "green_losses": 100 * ((colour["colour"] == "green") & lost).sum() / lost.sum(),
 })
-leads, warned = [], []
+leads, warned, whole_lead = [], [], []
 for renewal in decided[decided["outcome"] == "churned"].itertuples():
     _, last = last_score(renewal.account_id, renewal.decided_on, renewal.decided_on - 44 * DAY, renewal.decided_on)
     if last is None or pd.isna(last):
@@ -489,10 +506,13 @@ for renewal in decided[decided["outcome"] == "churned"].itertuples():
     since = unbroken(renewal.account_id, renewal.decided_on, "red")
     warned.append(pd.notna(since))
     leads.append((renewal.decided_on - since).days if pd.notna(since) else 0)
-leads, warned = np.array(leads, dtype=float), np.array(warned)
+    whole_lead.append(pd.isna(since) or since > first_score(renewal.account_id, renewal.decided_on))
+leads, warned, whole_lead = np.array(leads, dtype=float), np.array(warned), np.array(whole_lead)
+seen = leads[whole_lead | (leads >= 90)]
+# `unwarned` asks whether there was a warning at all, which is known where its length isn't.
 tell("score_in_time", {
-    "losses": len(leads), "middle_lead": np.median(leads), "quarter_lead": np.quantile(leads, 0.25), "unwarned": 100 * (~warned).mean(),
-    "middle_lead_of_warned": median(leads[warned]),
+    "losses": len(seen), "middle_lead": np.median(seen), "quarter_lead": np.quantile(seen, 0.25), "unwarned": 100 * (~warned).mean(),
+    "middle_lead_of_warned": half_by(leads[warned], whole_lead[warned]),
 })
 green = panel[(panel["horizon"] == 30) & (panel["lost"] == 1)]["long_green"]
 tell("green_then_lost", {"losses": green.notna().sum(), "green_all_along": (green == 1).sum(), "share_green": share(green)})
@@ -608,7 +628,7 @@ for account, started_on in accounts.groupby("account_id")["started_on"].min().it
         began, found = revenue_on(account, started_on)
         if found:
             left = revenue_on(account, reached)[0]
-            rows.append({"age": age, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
+            rows.append({"age": age, "reached": reached, "began": began, "kept": max(min(began, left), 0.0), "recent": reached > months_later(AS_OF, -12)})
 cohorts = pd.DataFrame(rows)
 
 
@@ -622,6 +642,35 @@ tell("cohort_retention", {
     "young": len(young), "old": len(old), "at_12": kept_of(year), "at_24": kept_of(cohorts[cohorts["age"] == 24]), "at_36": kept_of(cohorts[cohorts["age"] == 36]),
     "young_at_12": kept_of(young), "old_at_12": kept_of(old), "fall": kept_of(old) - kept_of(young),
     "p": stats.mannwhitneyu(young["kept"] / young["began"], old["kept"] / old["began"], use_continuity=True, method="asymptotic")[1] if len(young) and len(old) else NAN,
+})
+
+# --- amplification: all but adoption, which `tests/projects/organisation` has --------------------------------------------
+
+rows = []
+for quarter in quarters:
+    bridge = bridges[quarter]
+    opening, closing = bridge["opening"], bridge["closing"]
+    # Equals share a place, so a tie at the fifth place takes more than five along.
+    rest = closing.rank(method="min", ascending=False) > 5
+    net_closing = closing.where(opening > 0, 0.0)
+    came = year[(year["reached"] >= quarter.start_time) & (year["reached"] <= quarter.end_time.normalize())]
+    rows.append({
+        "headline": only(headlines[headlines["quarter"] == quarter.start_time]["net_retention"]),
+        "gross": 100 * ratio(np.maximum(np.minimum(opening, closing), 0).sum(), opening.sum()), "paying": (opening > 0).sum(),
+        "without_top": 100 * ratio(net_closing[rest].sum(), opening[rest].sum()), "cohort": kept_of(came),
+        "cohort_accounts": ratio(came["began"].sum() ** 2, (came["began"] ** 2).sum()), "concentration": 10000 * herfindahl(closing.to_numpy()),
+    })
+over_time = pd.DataFrame(rows)
+over_time = over_time[over_time["headline"].notna() & over_time["gross"].notna()].reset_index(drop=True)
+place = np.arange(1, len(over_time) + 1)
+earlier, later = over_time[place * 2 < len(over_time) + 1], over_time[place * 2 > len(over_time) + 1]
+rises = {name: later[name].mean() - earlier[name].mean() for name in ("headline", "gross", "cohort", "without_top", "concentration")}
+part = over_time["cohort"].mean() / 100
+variance = 10000 * part * (1 - part) * (1 / earlier["cohort_accounts"].sum() + 1 / later["cohort_accounts"].sum())
+young_fall = rises["cohort"] < -2 and rises["cohort"] ** 2 > 2**2 * variance
+tell("amplification", {
+    "quarters_known": len(over_time), "accounts": over_time["paying"].median(), **{f"{name}_rise": rise for name, rise in rises.items()},
+    "cohort_share": part, "cohort_variance": variance, "cohort_falls": young_fall, "base_falls": rises["gross"] < -2 or young_fall or rises["without_top"] < -2,
 })
 
 # --- segments, outreach, use cases ------------------------------------------------------------------------------------

@@ -1,9 +1,8 @@
 //! Batches → records.
 
-use super::stored::Growing;
+use super::growing::Growing;
 use super::{DayColumn, Records};
 use crate::calendar::{Day, ZoneClock};
-use crate::compile::data_type;
 use crate::error::Error;
 use crate::intake::IntakeReport;
 use polars::prelude::*;
@@ -28,7 +27,7 @@ impl<'a> Building<'a> {
             .columns
             .iter()
             .filter(|column| needed.contains(&column.name.text));
-        let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty == Type::Text)));
+        let columns = own.map(|column| (column.name.text.clone(), Growing::new(column.ty)));
         let days = |name: Option<&Name>| name.map(|_| DayColumn::default());
         Self {
             clock,
@@ -54,14 +53,20 @@ impl<'a> Building<'a> {
             let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
             of(&days.known).or_else(|| of(&days.time)).or_else(|| of(&days.from))
         };
-        let keep: Vec<bool> = (0..frame.height())
-            .map(|row| known(row).is_none_or(|day| day <= self.as_of))
-            .collect();
-        if keep.contains(&false) {
+        let as_of = self.as_of;
+        let all = [&days.known, &days.time, &days.from];
+        // Mostly nothing is later.
+        let any_later = all.into_iter().flatten().any(|days| days.latest() > Some(as_of));
+        if any_later {
+            let keep: Vec<bool> = (0..frame.height())
+                .map(|row| known(row).is_none_or(|day| day <= as_of))
+                .collect();
             let later = keep.iter().filter(|keep| !**keep).count() as u64;
-            told.later += later;
-            frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
-            days = self.days(&frame)?;
+            if later > 0 {
+                told.later += later;
+                frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
+                days = self.days(&frame)?;
+            }
         }
         for (name, growing) in &mut self.columns {
             growing.add(frame.column(name)?.as_materialized_series())?;
@@ -134,8 +139,10 @@ impl<'a> Building<'a> {
         whole.delivered = delivered;
         for (name, growing) in self.columns {
             let ty = self.dataset.column(&name).map_or(Type::Text, |column| column.ty);
-            let empty = Series::new_empty(name.as_str().into(), &data_type(ty));
-            whole.columns.insert(name, growing.done(&empty)?);
+            whole.columns.insert(name, growing.done(ty)?);
+        }
+        for days in [&mut whole.time, &mut whole.from, &mut whole.last, &mut whole.known] {
+            days.iter_mut().for_each(DayColumn::shrink);
         }
         Ok(whole)
     }

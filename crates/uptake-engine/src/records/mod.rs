@@ -1,12 +1,15 @@
 //! Records as they were read: rows about anything, in columns that take little room. Derived tables are made of them.
 
 mod building;
+mod codes;
 mod days;
+mod growing;
 mod needed;
 mod references;
 mod stored;
 
 pub(crate) use building::{Building, day_column, days_of};
+pub(crate) use codes::{Codes, NO_VALUE};
 pub(crate) use days::DayColumn;
 pub(crate) use needed::needed;
 pub(crate) use references::dangling;
@@ -56,7 +59,7 @@ impl Records {
                 let message = format!("internal error: the column `{name}` of records wasn't read");
                 Error::new(uptake_codes::RunCode::Engine, message)
             })?;
-            stored.slice(name, rows.clone())
+            Ok(stored.slice(name, rows.clone()))
         });
         let columns = columns.collect::<Result<Vec<Column>, Error>>()?;
         Ok(DataFrame::new(height, columns)?)

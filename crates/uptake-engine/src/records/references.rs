@@ -24,7 +24,7 @@ pub(crate) fn dangling(
         if !own.delivered || !theirs.delivered {
             continue;
         }
-        let rows = missing(values, own.rows, targets)?;
+        let rows = missing((values, own.rows), (targets, theirs.rows))?;
         if rows > 0 {
             found
                 .entry(dataset.to_owned())
@@ -35,17 +35,23 @@ pub(crate) fn dangling(
     Ok(found)
 }
 
-/// How many of the values are known and not among the targets.
-fn missing(values: &Stored, rows: usize, targets: &Stored) -> Result<u64, Error> {
+/// How many of the values are known and not among the targets, each with its number of rows.
+fn missing(values: (&Stored, usize), targets: (&Stored, usize)) -> Result<u64, Error> {
     let missing = match (values, targets) {
-        (Stored::Texts { codes, names }, Stored::Texts { names: there, .. }) => {
+        ((Stored::Texts { codes, names }, rows), (Stored::Texts { names: there, .. }, _)) => {
             let there: HashSet<&str> = there.iter().map(|name| &**name).collect();
             let absent: Vec<bool> = names.iter().map(|name| !there.contains(&**name)).collect();
             let is_absent = |row: &usize| absent.get(codes.get(*row) as usize) == Some(&true);
             (0..rows).filter(is_absent).count()
         }
-        (Stored::Other(values), Stored::Other(targets)) => {
-            let whole = |series: &Series| series.to_physical_repr().cast(&DataType::Int64);
+        // The types are the same where rules could be read.
+        ((Stored::Texts { .. }, _), (Stored::Few { .. } | Stored::Other(_), _))
+        | ((Stored::Few { .. } | Stored::Other(_), _), (Stored::Texts { .. }, _)) => 0,
+        ((Stored::Few { .. } | Stored::Other(_), _), (Stored::Few { .. } | Stored::Other(_), _)) => {
+            let whole = |(stored, rows): (&Stored, usize)| {
+                let series = stored.slice("values", 0..rows).take_materialized_series();
+                series.to_physical_repr().cast(&DataType::Int64)
+            };
             let targets = whole(targets)?;
             let there: HashSet<i64> = targets.i64()?.iter().flatten().collect();
             let values = whole(values)?;
@@ -56,8 +62,6 @@ fn missing(values: &Stored, rows: usize, targets: &Stored) -> Result<u64, Error>
                 .filter(|value| !there.contains(value))
                 .count()
         }
-        // The types are the same where rules could be read.
-        (Stored::Texts { .. }, Stored::Other(_)) | (Stored::Other(_), Stored::Texts { .. }) => 0,
     };
     Ok(missing as u64)
 }

@@ -50,8 +50,7 @@ impl Layers {
             let case = case(section, key, cell, laid, &layers, &mut self.waivers, cx);
             if !section.may_vary() && !always {
                 let message = format!("`{section}` can't differ between groups or over time");
-                let help = "remove `for` and `effective`, or change the measures and definitions that it reads";
-                cx.error_help(Code::WrongValue, case.who.span, message, help);
+                cx.error_help(Code::WrongValue, case.who.span, message, instead(section));
                 continue;
             }
             cases.push(case);
@@ -66,6 +65,17 @@ impl Layers {
             _ => None,
         };
         Varying { cases, otherwise }
+    }
+}
+
+/// What to do in place of letting a rule of such a section differ.
+fn instead(section: Section) -> &'static str {
+    match section {
+        // Their rows may be about anything: nothing says in which group a row is, but its own columns.
+        Section::Tables => {
+            "remove `for` and `effective`, and make it depend on a column of the table, as in `if segment == …`"
+        }
+        _ => "remove `for` and `effective`, or change the measures and definitions that it reads",
     }
 }
 

@@ -58,7 +58,7 @@ fn hire(settings: &Settings, organisation: &mut Organisation, seniors: impl Fn(S
     }
 }
 
-/// Newer people are where use is high, and in each segment use a little less than the others.
+/// Newer people are where use is high, and in each segment use less than the others.
 pub(super) fn reversed(settings: &Settings, organisation: &mut Organisation) {
     // Where use is the same in all segments, nothing can be reversed.
     uses::three_of_ten_hardly_use(settings, organisation, Segment::Enterprise);
@@ -72,7 +72,11 @@ pub(super) fn reversed(settings: &Settings, organisation: &mut Organisation) {
     });
 }
 
-/// So many of those with these active weeks, from most to least, that are ahead of the others by five points or little more.
+/// By how much seniors are ahead within each segment. Five of forty are senior in one, so a week of leave moves their rate by five
+/// points; and as long as it is far below eighteen points, newer people stay ahead on the whole.
+const AHEAD: f64 = 0.12;
+
+/// So many of those with these active weeks, from most to least, that are ahead of the others by [`AHEAD`] or little more.
 fn ahead(weeks: &[usize], many: usize) -> Vec<bool> {
     let all = weeks.len();
     // At even distances they are as active as the others; then one of them after the other moves up by a place.
@@ -87,7 +91,7 @@ fn ahead(weeks: &[usize], many: usize) -> Vec<bool> {
         mean(true) - mean(false)
     };
     for round in 0..all * many {
-        if lead(&of(&places)) >= 0.05 {
+        if lead(&of(&places)) >= AHEAD {
             break;
         }
         let moved = round % many.max(1);

@@ -1,6 +1,8 @@
 //! Faults in how an organisation is built. Each is named after the check that should find it. What else follows from a fault is
 //! stated with it: a score that nobody can rely on makes its alarms unreliable, too.
 
+use super::tables::Table;
+
 /// A fault in the structure of an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -244,5 +246,41 @@ impl Fault {
     pub fn named(name: &str) -> Option<Self> {
         let found = FAULTS.iter().find(|(known, _, _, _)| *known == name);
         found.map(|(_, fault, _, _)| *fault)
+    }
+
+    /// Which of [`Table::SERIES`] decide the verdict of the check of the same name: with them and the files that aren't series it
+    /// comes to the verdict that it comes to with all.
+    #[must_use]
+    pub fn series(self) -> &'static [Table] {
+        match self {
+            Self::OneOwnerForManyUnits
+            | Self::RenewalRhythms
+            | Self::HeadlineTies
+            | Self::BlendedRetention
+            | Self::RevenueConcentration
+            | Self::CohortRetention
+            | Self::SegmentsBySize
+            | Self::WhereAiWorks
+            | Self::Amplification => &[],
+            Self::BooksWithinCapacity
+            | Self::CapacityFromHours
+            | Self::QuietAccounts
+            | Self::OwnerContinuity
+            | Self::CommitteeContinuity
+            | Self::OutreachVolume
+            | Self::AiToOversizedBooks => &[Table::Touches],
+            Self::ScoreForetells
+            | Self::ScoreAlarms
+            | Self::ScoreInTime
+            | Self::ScoreMiscalibrated
+            | Self::ScoreMonitoring
+            | Self::ScoreAndItsSlope
+            | Self::GreenThenLost => &[Table::HealthScores],
+            Self::GreenButDark | Self::ActivityAndSentiment | Self::UsePriceDown => {
+                &[Table::HealthScores, Table::Usage, Table::Surveys]
+            }
+            // Whether a use case is allowed depends on what other checks found.
+            Self::UseCasesAllowed => &Table::SERIES,
+        }
     }
 }

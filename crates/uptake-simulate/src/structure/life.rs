@@ -166,7 +166,7 @@ fn danger(simulation: &Simulation, begins: Date, decides: Date) -> f64 {
         danger = if young { 0.42 } else { 0.06 };
     }
     if simulation.has(Fault::BlendedRetention) {
-        danger = 0.18;
+        danger = 0.23;
     }
     if simulation.has(Fault::Amplification) {
         danger += 0.2 * late(simulation, decides);

@@ -55,10 +55,18 @@ pub fn write_structure(
                 account.write_contracts(sink)?;
                 account.write_stakeholders(sink)?;
                 account.write_units(sink)?;
-                account.write_scores(sink)?;
-                account.write_usage(sink)?;
-                account.write_surveys(sink)?;
-                account.write_touches(sink)?;
+                if sink.wants(Table::HealthScores) {
+                    account.write_scores(sink)?;
+                }
+                if sink.wants(Table::Usage) {
+                    account.write_usage(sink)?;
+                }
+                if sink.wants(Table::Surveys) {
+                    account.write_surveys(sink)?;
+                }
+                if sink.wants(Table::Touches) {
+                    account.write_touches(sink)?;
+                }
                 headlines.add(&account.terms);
             }
         }

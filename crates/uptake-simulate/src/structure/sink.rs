@@ -76,6 +76,11 @@ pub trait Sink {
     /// # Errors
     /// When it can't be written.
     fn row(&mut self, table: Table, fields: &[Field<'_>]) -> io::Result<()>;
+
+    /// Whether it has any use for a table's rows: of one of [`Table::SERIES`] that nobody wants none are made.
+    fn wants(&self, _table: Table) -> bool {
+        true
+    }
 }
 
 /// A CSV file per table in a folder: a header line, `\n` on every machine. No value needs quotes.

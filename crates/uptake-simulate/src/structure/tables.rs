@@ -69,6 +69,9 @@ impl Table {
         Self::Headlines,
     ];
 
+    /// The files with a row for each account every few days, which are nearly all of an organisation.
+    pub const SERIES: [Self; 4] = [Self::HealthScores, Self::Usage, Self::Touches, Self::Surveys];
+
     /// The dataset, which is also the file's name without its ending.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -18,6 +18,7 @@ Usage: cargo xtask calibrate [OPTIONS]
   --organisations N  how many healthy ones, and how many with each fault, of each size (200)
   --sizes LIST       how many CSMs they have (12,120,1200)
   --checks LIST      only the faults of these names, and healthy ones (all)
+  --whole N          of how many with each fault in the structure all checks are judged; of the others its own alone (20)
   --processes N      how many at a time (2)
   --minutes N        stops to begin new ones after so long; what is done stays
   --page             writes the page of what is done, and judges nothing
@@ -30,6 +31,7 @@ struct Wanted {
     organisations: usize,
     sizes: Vec<usize>,
     checks: Vec<String>,
+    whole: usize,
     processes: usize,
     minutes: Option<u64>,
     page_alone: bool,
@@ -41,6 +43,7 @@ impl Wanted {
             organisations: 200,
             sizes: vec![12, 120, 1_200],
             checks: Vec::new(),
+            whole: 20,
             processes: 2,
             minutes: None,
             page_alone: false,
@@ -58,6 +61,7 @@ impl Wanted {
                 "--organisations" => wanted.organisations = number(value)?,
                 "--sizes" => wanted.sizes = value.split(',').map(number).collect::<Result<_, _>>()?,
                 "--checks" => wanted.checks = value.split(',').map(str::to_owned).collect(),
+                "--whole" => wanted.whole = number(value)?,
                 "--processes" => wanted.processes = number(value)?.max(1),
                 "--minutes" => wanted.minutes = Some(number(value)? as u64),
                 other => return Err(format!("`calibrate` takes no argument `{other}`\n\n{HELP}")),
@@ -128,10 +132,18 @@ fn jobs(wanted: &Wanted, faults: &[worker::Fault], done: &BTreeSet<String>) -> V
     let mut jobs = Vec::new();
     for size in &wanted.sizes {
         for seed in 1..=wanted.organisations {
-            jobs.extend(names.iter().map(|name| format!("{name}:{size}:{seed}")));
+            for name in &names {
+                let job = format!("{name}:{size}:{seed}");
+                if done.contains(&job) {
+                    continue;
+                }
+                // Nothing is saved where the use of tools is judged: that is small.
+                let structural = faults.iter().any(|fault| fault.name == **name && !fault.of_tools);
+                let own = structural && seed > wanted.whole;
+                jobs.push(if own { job + ":own" } else { job });
+            }
         }
     }
-    jobs.retain(|job| !done.contains(job));
     jobs
 }
 

@@ -61,6 +61,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-statistics",
             "uptake-adapter",
             "uptake-project",
+            "uptake-statistics",
         ],
     ),
     (

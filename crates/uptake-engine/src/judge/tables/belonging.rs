@@ -1,8 +1,9 @@
 //! Which rows belong to a row, to whoever looks from its `now`.
 
-use super::index::{Index, between};
+use super::index::Index;
 use super::late::{Staged, is_known};
 use super::source::{began_by, days, holds_on};
+use super::span::Span;
 use super::theirs::Theirs;
 use super::truths::HELD;
 use crate::calendar::{Day, day};
@@ -21,8 +22,8 @@ type Bound = Option<Vec<Option<Day>>>;
 pub(super) struct Belonging<'a> {
     theirs: &'a Theirs<'a>,
     related: &'a Related,
-    index: &'a Index,
-    now: &'a [Option<Day>],
+    index: &'a Index<'a>,
+    now: &'a DayColumn,
     as_of: Day,
     /// For each row the number of what must be equal; none if no row has that, unknown if one of its values is.
     numbers: Vec<Option<Option<u32>>>,
@@ -47,7 +48,7 @@ struct Late {
 pub(super) struct Ours<'a> {
     pub(super) rows: Cow<'a, [u32]>,
     /// Their days; none if they have no time.
-    pub(super) days: Cow<'a, [Day]>,
+    pub(super) days: Span<'a>,
     /// What became known later doesn't exist.
     pub(super) limit: Day,
 }
@@ -55,11 +56,11 @@ pub(super) struct Ours<'a> {
 impl<'a> Belonging<'a> {
     /// `matches` are their columns and those of `frame` that must be equal.
     pub(super) fn of(
-        (frame, now): (&DataFrame, &'a [Option<Day>]),
+        (frame, now): (&DataFrame, &'a DayColumn),
         related: &'a Related,
         matches: &[(String, String)],
         theirs: &'a Theirs<'a>,
-        index: &'a Index,
+        index: &'a Index<'a>,
         cube: &Cube<'_>,
     ) -> Result<Self, Error> {
         let mine: Vec<Series> = matches
@@ -96,7 +97,7 @@ impl<'a> Belonging<'a> {
     /// What decides which rows belong to a row; `None` if that is unknown.
     pub(super) fn asked(&self, row: usize) -> Option<Asked> {
         let number = (*self.numbers.get(row)?)?;
-        let now = self.now.get(row).copied().flatten();
+        let now = self.now.get(row);
         let limit = match self.related.hindsight {
             true => self.as_of,
             false => now?,
@@ -111,7 +112,7 @@ impl<'a> Belonging<'a> {
 
     /// How many rows are looked through for it at most.
     pub(super) fn candidates(&self, asked: &Asked) -> usize {
-        asked.number.map_or(0, |number| self.index.rows(number).0.len())
+        asked.number.map_or(0, |number| self.index.many(number))
     }
 
     /// The rows that belong.
@@ -132,28 +133,28 @@ impl<'a> Belonging<'a> {
             until = Some(until.map_or(limit, |until| until.min(limit)));
         }
         let (rows, days) = match number {
-            None => (&[][..], &[][..]),
-            Some(number) => {
-                let (rows, days) = self.index.rows(number);
-                between(rows, days, from, until, dayless)
-            }
+            None => (&[][..], Span::none()),
+            Some(number) => self.index.between(number, from, until, dayless),
         };
         if known_too && on.is_none() && !self.is_late() {
             return Ours {
                 rows: Cow::Borrowed(rows),
-                days: Cow::Borrowed(days),
+                days,
                 limit,
             };
         }
         let bounded = from.is_some() || !dayless;
-        let kept = rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| self.belongs(**row as usize, limit, on, bounded));
-        let (rows, days): (Vec<u32>, Vec<Option<Day>>) = kept.map(|(at, row)| (*row, days.get(at).copied())).unzip();
+        let kept: Vec<usize> = (0..rows.len())
+            .filter(|at| {
+                let row = rows.get(*at);
+                row.is_some_and(|row| self.belongs(*row as usize, limit, on, bounded))
+            })
+            .collect();
+        let timeless = days.len() == 0;
+        let picked = kept.iter().map_while(|at| (!timeless).then(|| days.get(*at)));
         Ours {
-            rows: Cow::Owned(rows),
-            days: Cow::Owned(days.into_iter().flatten().collect()),
+            days: Span::Own(picked.collect()),
+            rows: kept.iter().filter_map(|at| rows.get(*at).copied()).collect(),
             limit,
         }
     }
@@ -167,7 +168,7 @@ impl<'a> Belonging<'a> {
     fn belongs(&self, row: usize, limit: Day, on: Option<Day>, bounded: bool) -> bool {
         let theirs = self.theirs;
         let exists = theirs.known_by(row).is_none_or(|known| known <= limit);
-        let counts = |counting: &Staged| counting.at(row, limit) == HELD;
+        let counts = |counting: &Staged<'_>| counting.at(row, limit) == HELD;
         let known = |days: &DayColumn| is_known(days, row, limit);
         exists
             && self.index.counting.as_ref().is_none_or(counts)

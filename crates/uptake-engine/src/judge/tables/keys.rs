@@ -1,12 +1,12 @@
 //! Values that are compared for equality, as small numbers: the same value has the same number on both sides.
 
 use crate::error::Error;
-use crate::records::Stored;
+use crate::records::{Codes, NO_VALUE, Stored};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// What stands for a value that is unknown.
-pub(super) const UNKNOWN: u32 = u32::MAX;
+pub(super) const UNKNOWN: u32 = NO_VALUE;
 
 /// Numbers for the values of a column.
 enum Known {
@@ -30,15 +30,41 @@ pub(super) enum Compared<'a> {
     Stored(&'a Stored),
 }
 
+/// The number of each row: [`UNKNOWN`] where a value is unknown.
+pub(super) enum Numbers<'a> {
+    Own(Vec<u32>),
+    /// Those of one column of records: they aren't copied.
+    Lent(&'a Codes, usize),
+}
+
+impl Numbers<'_> {
+    /// The number of a row.
+    pub(super) fn get(&self, row: usize) -> u32 {
+        match self {
+            Numbers::Own(numbers) => numbers.get(row).copied().unwrap_or(UNKNOWN),
+            Numbers::Lent(codes, _) => codes.get(row),
+        }
+    }
+
+    /// The numbers in the order of the rows.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let rows = match self {
+            Numbers::Own(numbers) => numbers.len(),
+            Numbers::Lent(_, rows) => *rows,
+        };
+        (0..rows).map(|row| self.get(row))
+    }
+}
+
 impl Keys {
-    /// Numbers the rows of `columns`, of which there are `rows`: [`UNKNOWN`] where a value is unknown.
-    pub(super) fn number(columns: &[Compared<'_>], rows: usize) -> Result<(Self, Vec<u32>), Error> {
+    /// Numbers the rows of `columns`, of which there are `rows`.
+    pub(super) fn number<'a>(columns: &[Compared<'a>], rows: usize) -> Result<(Self, Numbers<'a>), Error> {
         let mut keys = Self {
             columns: Vec::new(),
             pairs: Vec::new(),
             count: 1,
         };
-        let mut whole: Option<Vec<u32>> = None;
+        let mut whole: Option<Numbers<'a>> = None;
         for column in columns {
             let (known, own) = match column {
                 Compared::Stored(Stored::Texts { codes, names }) => {
@@ -46,9 +72,12 @@ impl Keys {
                     for (number, name) in names.iter().enumerate() {
                         known.insert(name.clone(), u32::try_from(number).unwrap_or(UNKNOWN));
                     }
-                    (Known::Texts(known), (0..rows).map(|row| codes.get(row)).collect())
+                    (Known::Texts(known), Numbers::Lent(codes, rows))
                 }
-                Compared::Stored(Stored::Other(series)) => numbered(series)?,
+                Compared::Stored(stored @ (Stored::Few { .. } | Stored::Other(_))) => {
+                    let series = stored.slice("values", 0..rows).take_materialized_series();
+                    numbered(&series)?
+                }
                 Compared::Series(series) => numbered(series)?,
             };
             keys.columns.push(known);
@@ -56,23 +85,23 @@ impl Keys {
                 None => own,
                 Some(before) => {
                     let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-                    let joined = before.iter().zip(&own).map(|pair| match pair {
-                        (&UNKNOWN, _) | (_, &UNKNOWN) => UNKNOWN,
-                        (before, own) => {
+                    let joined = before.iter().zip(own.iter()).map(|pair| match pair {
+                        (UNKNOWN, _) | (_, UNKNOWN) => UNKNOWN,
+                        pair => {
                             let next = u32::try_from(pairs.len()).unwrap_or(UNKNOWN);
-                            *pairs.entry((*before, *own)).or_insert(next)
+                            *pairs.entry(pair).or_insert(next)
                         }
                     });
                     let joined = joined.collect();
                     keys.pairs.push(pairs);
-                    joined
+                    Numbers::Own(joined)
                 }
             });
         }
-        let whole = whole.unwrap_or_else(|| vec![0; rows]);
+        let whole = whole.unwrap_or_else(|| Numbers::Own(vec![0; rows]));
         keys.count = whole
             .iter()
-            .filter(|number| **number != UNKNOWN)
+            .filter(|number| *number != UNKNOWN)
             .max()
             .map_or(0, |most| most + 1);
         Ok((keys, whole))
@@ -86,7 +115,7 @@ impl Keys {
     /// The numbers of other rows: `Some(None)` where no row has these values, `None` where a value is unknown.
     #[allow(clippy::option_option, reason = "unknown isn't the same as none")]
     pub(super) fn find(&self, columns: &[Series], rows: usize) -> Result<Vec<Option<Option<u32>>>, Error> {
-        let mut whole: Vec<Option<Option<u32>>> = vec![Some(Some(0)); rows];
+        let mut whole: Option<Vec<Option<Option<u32>>>> = None;
         for (at, (known, column)) in self.columns.iter().zip(columns).enumerate() {
             let own: Vec<Option<Option<u32>>> = match known {
                 Known::Texts(known) => {
@@ -106,22 +135,23 @@ impl Keys {
                 }
             };
             let pairs = at.checked_sub(1).and_then(|before| self.pairs.get(before));
-            for (whole, own) in whole.iter_mut().zip(own) {
-                *whole = match (*whole, own) {
+            let (Some(before), Some(pairs)) = (&mut whole, pairs) else {
+                whole = Some(own);
+                continue;
+            };
+            for (before, own) in before.iter_mut().zip(own) {
+                *before = match (*before, own) {
                     (None, _) | (_, None) => None,
                     (Some(None), Some(_)) | (Some(_), Some(None)) => Some(None),
-                    (Some(Some(before)), Some(Some(own))) => Some(match pairs {
-                        None => Some(own),
-                        Some(pairs) => pairs.get(&(before, own)).copied(),
-                    }),
+                    (Some(Some(before)), Some(Some(own))) => Some(pairs.get(&(before, own)).copied()),
                 };
             }
         }
-        Ok(whole)
+        Ok(whole.unwrap_or_else(|| vec![Some(Some(0)); rows]))
     }
 }
 
-fn numbered(series: &Series) -> Result<(Known, Vec<u32>), Error> {
+fn numbered<'a>(series: &Series) -> Result<(Known, Numbers<'a>), Error> {
     if *series.dtype() == DataType::String {
         let mut known: FxHashMap<Box<str>, u32> = FxHashMap::default();
         let numbers = series.str()?.iter().map(|text| match text {
@@ -136,7 +166,7 @@ fn numbered(series: &Series) -> Result<(Known, Vec<u32>), Error> {
             },
         });
         let numbers = numbers.collect();
-        return Ok((Known::Texts(known), numbers));
+        return Ok((Known::Texts(known), Numbers::Own(numbers)));
     }
     let mut known: FxHashMap<i64, u32> = FxHashMap::default();
     let wholes = whole_numbers(series)?;
@@ -148,7 +178,7 @@ fn numbered(series: &Series) -> Result<(Known, Vec<u32>), Error> {
         }
     });
     let numbers = numbers.collect();
-    Ok((Known::Wholes(known), numbers))
+    Ok((Known::Wholes(known), Numbers::Own(numbers)))
 }
 
 /// Truths, whole numbers, days and instants as whole numbers. Floats by their bits, both zeros alike.

@@ -4,7 +4,7 @@
 //! number of columns that are known by then: see [`Staged`].
 
 use super::theirs::Theirs;
-use super::truths::{DENIED, UNDECIDED, by_text, plain, truths};
+use super::truths::{Truths, UNDECIDED, by_value, plain, truths};
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::judge::cube::Cube;
@@ -44,20 +44,20 @@ impl Together {
 }
 
 /// Whether a condition holds in each row, for each number of late columns that are known by then.
-pub(super) struct Staged {
+pub(super) struct Staged<'a> {
     together: Vec<Together>,
     /// By how many are known: the truth in each row.
-    truths: Vec<Vec<u8>>,
+    truths: Vec<Truths<'a>>,
 }
 
-impl Staged {
+impl<'a> Staged<'a> {
     /// The truths of a condition.
-    pub(super) fn of(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Self, Error> {
+    pub(super) fn of(condition: &Formula, theirs: &Theirs<'a>, cube: &Cube<'_>) -> Result<Self, Error> {
         let columns = condition.columns();
         let read: BTreeSet<&str> = columns.iter().map(|name| plain(name)).collect();
         let together = Together::read(&read, theirs, cube)?;
         if together.is_empty()
-            && let Some(truths) = by_text(condition, theirs, cube)?
+            && let Some(truths) = by_value(condition, theirs, cube)?
         {
             return Ok(Self {
                 together,
@@ -67,7 +67,7 @@ impl Staged {
         let truths = (0..=together.len())
             .map(|known| {
                 let hide = |frame: DataFrame, first: usize| hidden(frame, first, &together, known);
-                truths(condition, theirs, &hide, cube)
+                truths(condition, theirs, &hide, cube).map(Truths::Own)
             })
             .collect::<Result<_, Error>>()?;
         Ok(Self { together, truths })
@@ -85,13 +85,12 @@ impl Staged {
             .iter()
             .filter(|together| is_known(&together.days, row, limit));
         let truths = self.truths.get(known.count());
-        truths.and_then(|truths| truths.get(row)).copied().unwrap_or(UNDECIDED)
+        truths.map_or(UNDECIDED, |truths| truths.get(row))
     }
 
     /// Whether there is a number of known columns with which it has this truth in a row.
     pub(super) fn ever(&self, row: usize, truth: u8) -> bool {
-        let mut all = self.truths.iter().map(|truths| truths.get(row).copied());
-        all.any(|found| found.unwrap_or(DENIED) == truth)
+        self.truths.iter().any(|truths| truths.get(row) == truth)
     }
 }
 

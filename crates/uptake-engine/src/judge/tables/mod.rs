@@ -2,7 +2,7 @@
 //!
 //! - [`source`] makes the rows: which count, once for each value of `each`, one for each combination of `per`.
 //! - [`theirs`] is what rows are related to, [`index`] and [`belonging`] find those that belong to a row, [`related`]
-//!   makes one value of them, [`values`] are their values.
+//!   makes one value of them, [`values`] are their values, [`span`] their days.
 //! - [`late`] is about values that became known later than their row, [`truths`] about conditions over many rows.
 //! - [`rank`] gives places.
 //!
@@ -19,14 +19,15 @@ mod rank;
 mod registers;
 mod related;
 mod source;
+mod span;
 mod theirs;
 mod truths;
 mod undelivered;
 mod values;
 
 use super::cube::Cube;
-use crate::calendar::Day;
 use crate::error::Error;
+use crate::records::DayColumn;
 pub(crate) use derived::{Derived, Tables};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,7 @@ pub(crate) fn tables<'a>(cube: &Cube<'a>, wanted: &BTreeSet<&str>) -> Result<Tab
 fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<Derived<'a>, Error> {
     let made = source::rows(table, cube, done)?;
     let mut frame = made.frame;
-    let now: Vec<Option<Day>> = frame
+    let now: DayColumn = frame
         .column("now")?
         .as_materialized_series()
         .to_physical_repr()
@@ -115,15 +116,33 @@ fn derive<'a>(table: &'a Table, cube: &Cube<'a>, done: &Tables<'a>) -> Result<De
         };
         frame.with_column(values)?;
     }
+    let undecided = made.undecided + indexes.undecided();
+    // What rows were looked up in isn't needed while they are put in order.
+    drop((indexes, now, made.group));
     let order: Vec<&str> = table.shown_by.iter().map(|name| name.text.as_str()).collect();
     if !order.is_empty() {
-        frame = frame.sort(order, SortMultipleOptions::default().with_maintain_order(true))?;
+        frame = in_order(frame, &order)?;
     }
     Ok(Derived {
         table,
         frame,
-        undecided: made.undecided + indexes.undecided(),
+        undecided,
         undelivered,
         private,
     })
+}
+
+/// The rows by these columns; equals stay as they were. Column by column, so that all of them are never there twice.
+fn in_order(frame: DataFrame, by: &[&str]) -> Result<DataFrame, Error> {
+    const PLACE: &str = " place";
+    let height = frame.height();
+    let keys = frame.select(by.iter().copied())?.with_row_index(PLACE.into(), None)?;
+    let keys = keys.sort(
+        by.iter().copied(),
+        SortMultipleOptions::default().with_maintain_order(true),
+    )?;
+    let places = keys.column(PLACE)?.idx()?.clone();
+    drop(keys);
+    let columns = frame.into_columns().into_iter().map(|column| column.take(&places));
+    Ok(DataFrame::new(height, columns.collect::<PolarsResult<Vec<Column>>>()?)?)
 }

@@ -27,7 +27,7 @@ pub(super) fn rank(frame: &DataFrame, name: &str, of: &str, per: &[Name], fallin
         };
         if falling { order.reverse() } else { order }
     };
-    let group = |row: usize| groups.get(row).copied();
+    let group = |row: usize| groups.get(row);
     let mut rows: Vec<usize> = (0..frame.height())
         .filter(|row| values.get(*row).is_some_and(|value| !value.is_null()))
         .collect();

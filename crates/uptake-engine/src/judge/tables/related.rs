@@ -11,6 +11,7 @@ use crate::compile::data_type;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::outcome::Number;
+use crate::records::DayColumn;
 use crate::total::Total;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -23,7 +24,6 @@ use uptake_rules::value::Type;
 /// What became of the related rows of one row.
 #[derive(Clone, Copy)]
 enum Found {
-    Unknown,
     /// The value of this row of theirs.
     Row(u32),
     Number(Number),
@@ -35,14 +35,14 @@ const MANY: usize = 1_000;
 
 /// A column of related rows, and what no source delivers of what it reads.
 #[allow(clippy::too_many_arguments, reason = "a row, and all that it may be related to")]
-pub(super) fn column(
+pub(super) fn column<'a>(
     frame: &DataFrame,
-    now: &[Option<Day>],
+    now: &DayColumn,
     rule: &TableColumn,
     related: &Related,
     per: &[Name],
-    theirs: &Theirs<'_>,
-    indexes: &mut Indexes,
+    theirs: &Theirs<'a>,
+    indexes: &mut Indexes<'a>,
     cube: &Cube<'_>,
 ) -> Result<(Column, BTreeSet<String>), Error> {
     let name = rule.name.text.as_str();
@@ -95,7 +95,7 @@ pub(super) fn column(
             .transpose()?,
     };
     let mut answered: FxHashMap<Asked, Option<Found>> = FxHashMap::default();
-    let mut one = |row: usize| -> Option<Found> {
+    let one = |row: usize| -> Option<Found> {
         let asked = belonging.asked(row)?;
         let take = || taking.taken(&belonging.to(&asked));
         if belonging.candidates(&asked) < MANY {
@@ -104,49 +104,58 @@ pub(super) fn column(
         // With `match: all` nearly all rows ask the same.
         *answered.entry(asked).or_insert_with(take)
     };
-    let found: Vec<Found> = (0..height).map(|row| one(row).unwrap_or(Found::Unknown)).collect();
-    Ok((made(name, rule.ty, &found, taking.values.as_ref())?, behind))
+    let column = made(name, rule.ty, (0..height).map(one), &taking)?;
+    Ok((column, behind))
 }
 
-/// The answers as a column of a type.
-fn made(name: &str, ty: Type, found: &[Found], values: Option<&Values<'_>>) -> Result<Column, Error> {
-    let picks = found.iter().any(|found| matches!(found, Found::Row(_)));
-    if picks && let Some(values) = values {
-        let row = |found: &Found| match found {
-            Found::Row(row) => Some(*row),
-            Found::Unknown | Found::Number(_) | Found::Day(_) => None,
-        };
-        let rows: Vec<Option<u32>> = found.iter().map(row).collect();
-        return values.picked(name, &rows);
+/// The answers as a column of a type: none is kept beside it.
+fn made(
+    name: &str,
+    ty: Type,
+    found: impl Iterator<Item = Option<Found>>,
+    taking: &Taking<'_>,
+) -> Result<Column, Error> {
+    if let (true, Some(values)) = (picks(taking.related.take), &taking.values) {
+        let rows = found.map(|found| match found? {
+            Found::Row(row) => Some(row),
+            Found::Number(_) | Found::Day(_) => None,
+        });
+        return values.picked(name, &rows.collect::<Vec<_>>());
     }
+    let number = |found: Option<Found>| match found? {
+        Found::Number(number) => Some(number),
+        Found::Row(_) | Found::Day(_) => None,
+    };
     Ok(match ty {
         Type::Int => {
-            let numbers = found.iter().map(|found| match found {
-                Found::Number(number) => whole(*number),
-                Found::Unknown | Found::Row(_) | Found::Day(_) => None,
-            });
+            let numbers = found.map(|found| whole(number(found)?));
             Int64Chunked::from_iter_options(name.into(), numbers).into_column()
         }
         Type::Float => {
-            let numbers = found.iter().map(|found| match found {
-                Found::Number(number) => Some(number.nearest()),
-                Found::Unknown | Found::Row(_) | Found::Day(_) => None,
-            });
+            let numbers = found.map(|found| number(found).map(Number::nearest));
             Float64Chunked::from_iter_options(name.into(), numbers).into_column()
         }
         Type::Date => {
-            let days = found.iter().map(|found| match found {
-                Found::Day(day) => Some(*day),
-                Found::Unknown | Found::Row(_) | Found::Number(_) => None,
+            let days = found.map(|found| match found? {
+                Found::Day(day) => Some(day),
+                Found::Row(_) | Found::Number(_) => None,
             });
             Int32Chunked::from_iter_options(name.into(), days)
                 .into_date()
                 .into_column()
         }
         Type::Bool | Type::Text | Type::Datetime | Type::Unknown => {
-            Column::full_null(name.into(), found.len(), &data_type(ty))
+            Column::full_null(name.into(), found.count(), &data_type(ty))
         }
     })
+}
+
+/// Whether what is taken is the value of one of the rows.
+fn picks(take: Take) -> bool {
+    match take {
+        Take::Min | Take::Max | Take::First | Take::Last | Take::Only => true,
+        Take::Count | Take::Sum | Take::Mean | Take::Median | Take::Distinct | Take::Unbroken => false,
+    }
 }
 
 /// A number that is whole.
@@ -161,7 +170,7 @@ fn whole(number: Number) -> Option<i64> {
 struct Taking<'a> {
     related: &'a Related,
     values: Option<Values<'a>>,
-    holds: Option<Staged>,
+    holds: Option<Staged<'a>>,
 }
 
 impl Taking<'_> {
@@ -224,21 +233,22 @@ impl Taking<'_> {
 
     /// The day of the first row of the stretch that reaches to the last one without a break. Rows of one day hold together.
     fn unbroken(&self, ours: &Ours<'_>) -> Option<Day> {
-        let (rows, days) = (&*ours.rows, &*ours.days);
+        let (rows, days) = (&*ours.rows, &ours.days);
         let holds = self.holds.as_ref()?;
         let mut first = None;
-        for (row, day) in rows.iter().zip(days).rev() {
+        for (at, row) in rows.iter().enumerate().rev() {
+            let day = days.get(at)?;
             if holds.at(*row as usize, ours.limit) != HELD {
                 // A day on which something doesn't hold isn't in the stretch.
                 return match first {
-                    Some(start) if start == *day => {
-                        let later = days.iter().copied().find(|other| other > day);
+                    Some(start) if start == day => {
+                        let later = days.get(days.partition_point(|other| other <= day));
                         later.filter(|_| days.last() != Some(day))
                     }
                     first => first,
                 };
             }
-            first = Some(*day);
+            first = Some(day);
         }
         first
     }

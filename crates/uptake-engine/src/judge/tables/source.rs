@@ -43,7 +43,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         Some(theirs) => theirs.frame()?,
         None => DataFrame::empty_with_height(1),
     };
-    let (mut frame, origin) = once_for_each(own, table, cube)?;
+    let (mut frame, mut origin) = once_for_each(own, table, cube)?;
     frame.with_column(axis::days("as_of", as_of, frame.height()))?;
     let mut keep = vec![true; frame.height()];
     let mut undecided = 0;
@@ -66,7 +66,7 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         let days = days(&frame, on, cube)?;
         for ((keep, day), row) in keep.iter_mut().zip(days).zip(&origin) {
             *keep &= match day {
-                Some(day) => holds_on(theirs, *row, day),
+                Some(day) => holds_on(theirs, *row as usize, day),
                 None => {
                     undecided += 1;
                     false
@@ -74,15 +74,17 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
             };
         }
     }
-    let frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
-    let origin: Vec<usize> = origin
-        .into_iter()
-        .zip(&keep)
-        .filter(|(_, keep)| **keep)
-        .map(|(row, _)| row)
-        .collect();
+    if keep.contains(&false) {
+        frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
+        let mut kept = keep.iter();
+        origin.retain(|_| kept.next() == Some(&true));
+    }
+    drop(keep);
+    if table.per.is_empty() {
+        origin = Vec::new();
+    }
     let private: BTreeSet<String> = source.iter().flat_map(|theirs| theirs.private.clone()).collect();
-    let mut frame = with_now(frame, table, cube)?;
+    frame = with_now(frame, table, cube)?;
     if table.per.is_empty() {
         return Ok(Made {
             frame,
@@ -92,7 +94,12 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
             group: None,
         });
     }
-    let of = |days: Option<&DayColumn>| days.map(|days| origin.iter().map(|row| days.get(*row)).collect::<DayColumn>());
+    let of = |days: Option<&DayColumn>| {
+        days.map(|days| {
+            let days = origin.iter().map(|row| days.get(*row as usize));
+            days.collect::<DayColumn>()
+        })
+    };
     let group = Group {
         time: of(source.as_ref().and_then(|theirs| theirs.time.get())),
         last: of(source.as_ref().and_then(|theirs| theirs.last.get())),
@@ -112,16 +119,16 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
         })
         .collect::<Result<_, Error>>()?;
     let (keys, numbers) = Keys::number(&columns, frame.height())?;
-    if numbers.contains(&UNKNOWN) {
+    if numbers.iter().any(|number| number == UNKNOWN) {
         let behind: Vec<String> = table.per.iter().flat_map(|per| undelivered.behind(&per.text)).collect();
         undelivered.rows.extend(behind);
     }
     // The first row of each; one that lacks a value is in none.
     let mut first: Vec<Option<IdxSize>> = vec![None; keys.count() as usize];
     for (row, number) in numbers.iter().enumerate() {
-        if *number == UNKNOWN {
+        if number == UNKNOWN {
             undecided += 1;
-        } else if let Some(slot) = first.get_mut(*number as usize) {
+        } else if let Some(slot) = first.get_mut(number as usize) {
             slot.get_or_insert(IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
         }
     }
@@ -142,9 +149,9 @@ pub(super) fn rows<'a>(table: &Table, cube: &Cube<'a>, done: &'a Tables<'_>) -> 
 }
 
 /// Each row once for each combination of values, with the number of the row that it comes from.
-fn once_for_each(own: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<(DataFrame, Vec<usize>), Error> {
+fn once_for_each(own: DataFrame, table: &Table, cube: &Cube<'_>) -> Result<(DataFrame, Vec<IdxSize>), Error> {
     let mut frame = own;
-    let mut origin: Vec<usize> = (0..frame.height()).collect();
+    let mut origin: Vec<IdxSize> = (0..IdxSize::try_from(frame.height()).unwrap_or(IdxSize::MAX)).collect();
     for each in &table.each {
         let columns = axis::columns(each, cube.data.as_of, &cube.policy.calendar);
         let count = columns.first().map_or(0, Column::len);

@@ -209,7 +209,7 @@ impl<'a> Theirs<'a> {
         Ok(match &self.of {
             Of::Records(records) => {
                 let stored = records.column(name).ok_or_else(|| internal(name))?;
-                stored.slice(name, 0..self.rows)?.take_materialized_series()
+                stored.slice(name, 0..self.rows).take_materialized_series()
             }
             Of::Frame(frame) => frame.column(name)?.as_materialized_series().rechunk(),
         })

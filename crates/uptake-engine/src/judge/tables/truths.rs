@@ -7,7 +7,7 @@ use crate::compile::compile;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::judge::evaluate::evaluate;
-use crate::records::Stored;
+use crate::records::{Codes, Stored};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use uptake_rules::policy::formula::Formula;
@@ -18,6 +18,28 @@ pub(super) const DENIED: u8 = 0;
 pub(super) const HELD: u8 = 1;
 /// See [`DENIED`].
 pub(super) const UNDECIDED: u8 = 2;
+
+/// Whether a condition holds in each row.
+pub(super) enum Truths<'a> {
+    /// Of each row.
+    Own(Vec<u8>),
+    /// Of each value of a column, the missing one last, and the values of the rows by number.
+    OfValues(&'a Codes, Vec<u8>),
+}
+
+impl Truths<'_> {
+    /// The truth in a row.
+    pub(super) fn get(&self, row: usize) -> u8 {
+        let truth = match self {
+            Truths::Own(truths) => truths.get(row),
+            Truths::OfValues(codes, truths) => {
+                let last = truths.len().saturating_sub(1);
+                truths.get((codes.get(row) as usize).min(last))
+            }
+        };
+        truth.copied().unwrap_or(UNDECIDED)
+    }
+}
 
 /// What is done to a block of rows, which begins at a row, before it is looked at.
 type Prepare<'a> = &'a dyn Fn(DataFrame, usize) -> Result<DataFrame, Error>;
@@ -55,8 +77,13 @@ pub(super) fn truths(
     Ok(held)
 }
 
-/// The same of a condition that reads one text of records and nothing else: each text is looked at once. `None` for any other.
-pub(super) fn by_text(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>) -> Result<Option<Vec<u8>>, Error> {
+/// The same of a condition that reads one column of records of which few values differ, and nothing else: each value is looked at
+/// once. `None` for any other.
+pub(super) fn by_value<'a>(
+    condition: &Formula,
+    theirs: &Theirs<'a>,
+    cube: &Cube<'_>,
+) -> Result<Option<Truths<'a>>, Error> {
     let read = condition.columns();
     let mut names = read.iter();
     let (Some(name), None) = (names.next(), names.next()) else {
@@ -65,25 +92,32 @@ pub(super) fn by_text(condition: &Formula, theirs: &Theirs<'_>, cube: &Cube<'_>)
     if name.contains('.') {
         return Ok(None);
     }
-    let Compared::Stored(Stored::Texts { codes, names }) = theirs.compared(name)? else {
-        return Ok(None);
+    // The missing value comes last.
+    let (codes, count, column) = match theirs.compared(name)? {
+        Compared::Stored(Stored::Texts { codes, names }) => {
+            let texts: StringChunked = names.iter().map(|text| Some(&**text)).chain([None]).collect();
+            (codes, names.len(), texts.with_name((*name).into()).into_column())
+        }
+        Compared::Stored(Stored::Few { codes, values }) => {
+            let floats = values.iter().copied().map(Some).chain([None]);
+            let floats = Float64Chunked::from_iter_options((*name).into(), floats);
+            (codes, values.len(), floats.into_column())
+        }
+        Compared::Stored(Stored::Other(_)) | Compared::Series(_) => return Ok(None),
     };
-    if names.len() >= theirs.rows {
+    if count >= theirs.rows {
         return Ok(None);
     }
-    let texts: StringChunked = names.iter().map(|text| Some(&**text)).chain([None]).collect();
-    let frame = DataFrame::new(names.len() + 1, vec![texts.with_name((*name).into()).into_column()])?;
+    let frame = DataFrame::new(count + 1, vec![column])?;
     let expr = compile(condition, cube.policy.calendar.time_zone.as_str()).cast(DataType::Boolean);
     let column = evaluate(&frame, expr, "held")?;
     let truths = column.bool()?;
-    let of = |row: usize| {
-        // The missing text comes last; a constant is the same for all.
-        let place = (codes.get(row) as usize)
-            .min(names.len())
-            .min(truths.len().saturating_sub(1));
-        code(truths.get(place))
+    let truths: Vec<u8> = match truths.len() {
+        // A constant.
+        1 => vec![code(truths.get(0)); count + 1],
+        _ => truths.iter().map(code).collect(),
     };
-    Ok(Some((0..theirs.rows).map(of).collect()))
+    Ok(Some(Truths::OfValues(codes, truths)))
 }
 
 fn code(held: Option<bool>) -> u8 {

@@ -7,7 +7,7 @@ use crate::calendar::Day;
 use crate::error::Error;
 use crate::judge::cube::Cube;
 use crate::outcome::Number;
-use crate::records::{DayColumn, Stored};
+use crate::records::{Codes, DayColumn, Stored};
 use polars::prelude::*;
 use std::cmp::Ordering;
 
@@ -24,6 +24,8 @@ enum Kind<'a> {
     /// Texts of a frame.
     Texts(StringChunked),
     Floats(Float64Chunked),
+    /// Numbers with a fraction of records, of which few differ.
+    Few(&'a Codes, &'a [f64]),
     /// Truths, whole numbers, days and instants, as whole numbers; with the column that they are of.
     Wholes(Int64Chunked, Series),
 }
@@ -43,6 +45,7 @@ impl<'a> Values<'a> {
     pub(super) fn of(theirs: &Theirs<'a>, column: &str, cube: &Cube<'_>) -> Result<Self, Error> {
         let kind = match theirs.compared(column)? {
             Compared::Stored(stored @ Stored::Texts { .. }) => Kind::Stored(stored),
+            Compared::Stored(Stored::Few { codes, values }) => Kind::Few(codes, values),
             Compared::Stored(Stored::Other(series)) => Kind::of(series.clone())?,
             Compared::Series(series) => Kind::of(series.rechunk())?,
         };
@@ -58,7 +61,7 @@ impl<'a> Values<'a> {
         }
         match &self.kind {
             Kind::Stored(_) | Kind::Texts(_) => self.text(row).is_some(),
-            Kind::Floats(floats) => floats.get(row as usize).is_some_and(f64::is_finite),
+            Kind::Floats(_) | Kind::Few(..) => self.float(row).is_some_and(f64::is_finite),
             Kind::Wholes(wholes, _) => wholes.get(row as usize).is_some(),
         }
     }
@@ -96,7 +99,7 @@ impl<'a> Values<'a> {
     /// The known numbers of rows.
     pub(super) fn numbers<'r>(&'r self, rows: &'r [u32], limit: Day) -> impl Iterator<Item = Number> + 'r {
         self.known(rows, limit).filter_map(|row| match &self.kind {
-            Kind::Floats(floats) => floats.get(row as usize).and_then(Number::float),
+            Kind::Floats(_) | Kind::Few(..) => self.float(row).and_then(Number::float),
             Kind::Wholes(wholes, _) => wholes.get(row as usize).map(Number::Whole),
             Kind::Stored(_) | Kind::Texts(_) => None,
         })
@@ -106,7 +109,7 @@ impl<'a> Values<'a> {
     pub(super) fn zero(&self) -> Number {
         match &self.kind {
             Kind::Wholes(..) => Number::Whole(0),
-            Kind::Stored(_) | Kind::Texts(_) | Kind::Floats(_) => Number::Float(0.0),
+            Kind::Stored(_) | Kind::Texts(_) | Kind::Floats(_) | Kind::Few(..) => Number::Float(0.0),
         }
     }
 
@@ -114,12 +117,8 @@ impl<'a> Values<'a> {
     pub(super) fn order(&self, a: u32, b: u32) -> Ordering {
         match &self.kind {
             Kind::Stored(_) | Kind::Texts(_) => self.text(a).cmp(&self.text(b)),
-            Kind::Floats(floats) => {
-                let of = |row: u32| {
-                    floats
-                        .get(row as usize)
-                        .map_or(f64::NEG_INFINITY, |number| number + 0.0)
-                };
+            Kind::Floats(_) | Kind::Few(..) => {
+                let of = |row: u32| self.float(row).map_or(f64::NEG_INFINITY, |number| number + 0.0);
                 of(a).total_cmp(&of(b))
             }
             Kind::Wholes(wholes, _) => wholes.get(a as usize).cmp(&wholes.get(b as usize)),
@@ -132,6 +131,10 @@ impl<'a> Values<'a> {
             Kind::Stored(_) | Kind::Texts(_) => {
                 let texts: StringChunked = rows.iter().map(|row| row.and_then(|row| self.text(row))).collect();
                 return Ok(texts.with_name(name.into()).into_column());
+            }
+            Kind::Few(..) => {
+                let floats = rows.iter().map(|row| row.and_then(|row| self.float(row)));
+                return Ok(Float64Chunked::from_iter_options(name.into(), floats).into_column());
             }
             Kind::Floats(floats) => floats.clone().into_series(),
             Kind::Wholes(_, series) => series.clone(),
@@ -146,7 +149,18 @@ impl<'a> Values<'a> {
                 names.get(codes.get(row as usize) as usize).map(|text| &**text)
             }
             Kind::Texts(texts) => texts.get(row as usize),
-            Kind::Stored(Stored::Other(_)) | Kind::Floats(_) | Kind::Wholes(..) => None,
+            Kind::Stored(Stored::Few { .. } | Stored::Other(_))
+            | Kind::Floats(_)
+            | Kind::Few(..)
+            | Kind::Wholes(..) => None,
+        }
+    }
+
+    fn float(&self, row: u32) -> Option<f64> {
+        match &self.kind {
+            Kind::Floats(floats) => floats.get(row as usize),
+            Kind::Few(codes, values) => values.get(codes.get(row as usize) as usize).copied(),
+            Kind::Stored(_) | Kind::Texts(_) | Kind::Wholes(..) => None,
         }
     }
 }
