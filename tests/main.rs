@@ -86,6 +86,7 @@ mod readiness;
 mod readme;
 mod records;
 mod repeated;
+mod report;
 mod resolution;
 mod schema;
 mod scripts;

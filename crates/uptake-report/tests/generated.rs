@@ -11,7 +11,8 @@ use uptake_report::outputs::{CSV_TEXTS, Column, ColumnType, OUTPUTS, Output, Peo
 fn generated_page_of_outputs() {
     let mut page = String::from(
         "# Outputs\n\nThe files that `uptake run --out FOLDER` writes. In CSV what is unknown is empty. Each table has a JSON Schema of its \
-         rows in\n[schemas/outputs](../schemas/outputs), and `outcome.json` and `manifest.json` have theirs there.\n\n",
+         rows in\n[schemas/outputs](../schemas/outputs), and `outcome.json` and `manifest.json` have theirs there.\n\
+         `uptake report` writes one page of the same figures to send ([how](how-to/send-a-report.md)).\n\n",
     );
     page.push_str(CSV_TEXTS);
     page.push_str(

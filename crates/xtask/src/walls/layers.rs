@@ -58,6 +58,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-engine",
             "uptake-rules",
             "uptake-expr",
+            "uptake-statistics",
             "uptake-adapter",
             "uptake-project",
             "uptake-statistics",

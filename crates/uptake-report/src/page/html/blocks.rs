@@ -6,7 +6,9 @@ use crate::page::cell::Cell;
 use crate::page::model::{Block, Card, Chart, Figure, Table, Tile, Tone};
 
 /// Tables of so many rows are printed even where they are folded.
-const SHORT: usize = 16;
+const SHORT: usize = 10;
+/// Values of more letters are words, and as small as words.
+const LONG: usize = 18;
 
 /// A block; `charts` counts those of the section, for their names.
 pub(super) fn block(part: &Block, section: &str, charts: &mut usize) -> Element {
@@ -81,7 +83,11 @@ fn tile(tile: &Tile) -> Element {
     el("li")
         .class(&format!("tile {}", tone(tile.tone)))
         .add(el("h3").text(&tile.title))
-        .add(cell("p", &tile.value).class("value"))
+        .add(cell("p", &tile.value).class(if tile.value.text.chars().count() > LONG {
+            "value long"
+        } else {
+            "value"
+        }))
         .all(tile.notes.iter().map(|note| el("p").class("note").prose(note)))
 }
 

@@ -1,7 +1,7 @@
 //! Shares of the same people, over time: what else is true of them.
 
 use super::past::{marks, series, shown};
-use super::{Subject, axis};
+use super::subject::{Subject, axis};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Chart, Drawing, Section, Table, Trend};
 use uptake_engine::outcome::{MetricOutcome, Number};
@@ -64,10 +64,10 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     };
     let about = others.iter().filter_map(|other| {
         let rule = subject.policy.metric(&other.name)?;
-        Some(format!("{}: {}", other.title, rule.about.as_deref()?))
+        Some(format!("{}: {}", other.title, subject.about(rule.about.as_ref())?))
     });
     let blocks = vec![Block::Chart(Box::new(chart)), Block::List(about.collect())];
     let titles: Vec<&str> = others.iter().map(|other| other.title.as_str()).collect();
     let title = format!("Beside it: {}", titles.join(", "));
-    Some(super::section("beside", title, None, blocks))
+    Some(super::subject::section("beside", title, None, blocks))
 }

@@ -1,6 +1,6 @@
 //! The way from everybody on the list to those who count.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::number::{plain, thousands};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Chart, Drawing, Section, StepBar, Steps, Table};
@@ -95,9 +95,9 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
             .definitions
             .iter()
             .find(|rule| rule.name.text == of.text)?;
-        definition.about.clone()
+        subject.about(definition.about.as_ref())
     });
-    Some(super::section(
+    Some(super::subject::section(
         "counted",
         "From the list to those who count",
         lead,

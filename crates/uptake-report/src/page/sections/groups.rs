@@ -1,8 +1,9 @@
 //! The figure of groups: against the bands of a benchmark, along a ladder, or within the limits that chance draws.
 
-use super::{Subject, axis, id, last_rows, shown, spoken};
+use super::subject::{Subject, axis, id, last_rows, shown, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Axis, Bar, Bars, Block, Chart, Drawing, Funnel, FunnelPoint, Section, Table};
+use uptake_engine::names::UNKNOWN_CUT;
 use uptake_engine::outcome::{MetricOutcome, MetricRow, Number};
 use uptake_rules::policy::metric::{Metric, MetricKind};
 use uptake_statistics::intervals::funnel_limits;
@@ -72,7 +73,8 @@ fn section(
     cut: &str,
 ) -> Option<Section> {
     let rows = last_rows(metric, cut);
-    if rows.is_empty() {
+    // A column that nobody has a value of tells no groups apart.
+    if rows.iter().all(|row| row.cut_value.as_deref() == Some(UNKNOWN_CUT)) {
         return None;
     }
     let title = format!("By {}", spoken(cut));
@@ -81,7 +83,7 @@ fn section(
         .ladders
         .iter()
         .find(|ladder| ladder.name.text == cut)
-        .and_then(|ladder| ladder.about.clone());
+        .and_then(|ladder| subject.about(ladder.about.as_ref()));
     let (chart, lead) = match kind {
         Kind::Many => (
             funnel(subject, metric, cut, &rows)?,
@@ -105,7 +107,7 @@ fn section(
             many => format!("{many} groups aren't shown: they are too small, or would give away one that is."),
         }));
     }
-    Some(super::section(format!("by-{}", id(cut)), title, lead, blocks))
+    Some(super::subject::section(format!("by-{}", id(cut)), title, lead, blocks))
 }
 
 /// The numbers of groups.

@@ -1,6 +1,6 @@
 //! What checks found, by the word that groups them.
 
-use super::{Subject, id};
+use super::subject::{Subject, id};
 use crate::gate::told;
 use crate::missing::first_reason;
 use crate::page::cell::Cell;
@@ -40,7 +40,7 @@ pub(super) fn required(subject: &Subject<'_>) -> Vec<Block> {
         .map(|topic| {
             let own: Vec<_> = of(subject, *topic).collect();
             let count = |verdict: &Verdict| own.iter().filter(|check| check.verdict == *verdict).count();
-            let name = Cell::text(super::spoken(topic.unwrap_or("others")));
+            let name = Cell::text(super::subject::spoken(topic.unwrap_or("others")));
             let counts = verdicts.iter().map(|verdict| Cell::count(count(verdict) as u64));
             std::iter::once(name).chain(counts).collect()
         })
@@ -91,11 +91,11 @@ fn of_topic(subject: &Subject<'_>, topic: Option<&str>) -> Section {
         count(Verdict::Insufficient)
     );
     let name = topic.unwrap_or("checks");
-    let spoken = super::spoken(name);
+    let spoken = super::subject::spoken(name);
     let mut letters = spoken.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let title = format!("{first}{}", letters.as_str());
-    super::section(format!("checks-{}", id(name)), title, Some(lead), found(&checks))
+    super::subject::section(format!("checks-{}", id(name)), title, Some(lead), found(&checks))
 }
 
 /// What failed, what passed, what has no verdict, and what all of them ask.

@@ -1,6 +1,6 @@
 //! The figure that the page is about, what changed, and what stands beside it.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Figure, Section, Tile, Tone};
 use crate::terminal::change::changes;
@@ -11,7 +11,7 @@ use uptake_engine::outcome::{MetricOutcome, Verdict};
 pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     let (metric, rule) = subject.headline()?;
     let figure = Figure {
-        about: rule.about.clone(),
+        about: subject.about(rule.about.as_ref()),
         ..figure(subject, metric)
     };
     let mut blocks = vec![Block::Figure(figure), Block::Tiles(tiles(subject))];
@@ -20,7 +20,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         let told = breaks.iter().map(|change| format!("Rules changed with {change}"));
         blocks.push(Block::List(told.collect()));
     }
-    Some(super::section("figure", metric.title.clone(), None, blocks))
+    Some(super::subject::section("figure", metric.title.clone(), None, blocks))
 }
 
 fn figure(subject: &Subject<'_>, metric: &MetricOutcome<String>) -> Figure {

@@ -1,6 +1,6 @@
 //! Who moved between the states of the figure since the period before.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::number::{plain, thousands};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Chart, Drawing, Section, Square, Table};
@@ -11,7 +11,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     let (metric, rule) = subject.headline()?;
     let moves = metric.moves.as_ref()?;
     let truth = match &rule.kind {
-        uptake_rules::policy::metric::MetricKind::Share(share) => super::spoken(&share.text),
+        uptake_rules::policy::metric::MetricKind::Share(share) => super::subject::spoken(&share.text),
         _ => return None,
     };
     let states: Vec<String> = moves.states.iter().map(|state| name(state, &truth)).collect();
@@ -27,7 +27,7 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         "From {} to {}, row by row where those are now who were there before. Those on the diagonal stayed.",
         moves.before, moves.after
     );
-    Some(super::section(
+    Some(super::subject::section(
         "moves",
         format!("Who moved since {}", moves.before),
         Some(lead),

@@ -1,6 +1,6 @@
 //! The periods of the past that charts show, and what changed with them.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::governing::changed;
 use crate::page::model::{Mark, Series};
 use jiff::civil::Date;
@@ -37,7 +37,7 @@ pub(super) fn series(metric: &MetricOutcome<String>, periods: &[PastPeriod]) -> 
             .iter()
             .map(|past| past.and_then(|past| past.low.zip(past.high)))
             .collect(),
-        last: super::shown(last, metric.unit),
+        last: super::subject::shown(last, metric.unit),
     }
 }
 

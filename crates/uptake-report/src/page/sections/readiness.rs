@@ -1,7 +1,7 @@
 //! Whether stages may begin, and what to fix first.
 
-use super::Subject;
 use super::guards::{required, tone};
+use super::subject::Subject;
 use crate::gate::rests;
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Section, Table, Tile};
@@ -54,5 +54,10 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         summary: format!("All {} requirements", table.rows.len()),
         blocks: vec![Block::Table(table)],
     });
-    Some(super::section("readiness", "Ready for the next stage?", None, blocks))
+    Some(super::subject::section(
+        "readiness",
+        "Ready for the next stage?",
+        None,
+        blocks,
+    ))
 }

@@ -1,6 +1,6 @@
 //! How far each source reaches, what was set aside, and what else is to be known of the data.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::notes::notes;
 use crate::number::thousands;
 use crate::page::cell::Cell;
@@ -61,7 +61,12 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
         1 => "1 row was set aside.".to_owned(),
         many => format!("{} rows were set aside.", thousands(many)),
     };
-    Some(super::section("sources", "What the data cover", Some(lead), blocks))
+    Some(super::subject::section(
+        "sources",
+        "What the data cover",
+        Some(lead),
+        blocks,
+    ))
 }
 
 fn row(report: &IntakeReport<String>) -> Vec<Cell> {

@@ -1,7 +1,7 @@
 //! The figure and the metric that it is read together with: groups by both, and what a check says of both.
 
 use super::guards::card;
-use super::{Subject, axis, last_rows, shown, spoken};
+use super::subject::{Subject, axis, last_rows, shown, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Axis, Block, Chart, Drawing, Scatter, ScatterPoint, Section, Table};
 use uptake_engine::outcome::{MetricOutcome, MetricRow, Number};
@@ -26,10 +26,13 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     if blocks.is_empty() {
         return None;
     }
-    let about = subject.policy.metric(&other.name).and_then(|rule| rule.about.clone());
+    let about = subject
+        .policy
+        .metric(&other.name)
+        .and_then(|rule| subject.about(rule.about.as_ref()));
     let about = about.map(|about| format!("{}: {about}", other.title));
     let title = format!("{} beside {}", metric.title, other.title);
-    Some(super::section("together", title, about, blocks))
+    Some(super::subject::section("together", title, about, blocks))
 }
 
 /// The named values of a check about all together.

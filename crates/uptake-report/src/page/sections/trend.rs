@@ -1,7 +1,7 @@
 //! The figure over time, as a whole and for each group that a benchmark tells apart.
 
 use super::past::{marks, series, shown};
-use super::{Subject, axis, last_rows, spoken};
+use super::subject::{Subject, axis, last_rows, spoken};
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Chart, Drawing, Section, Series, Table, Trend};
 use std::collections::BTreeMap;
@@ -25,7 +25,12 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     }
     let lead = "The line is the value of each period, the shade around it its 95 % interval. Where rules or sources changed, a mark \
                 says so: values on both sides of it aren't of the same kind.";
-    Some(super::section("trend", "Over time", Some(lead.to_owned()), blocks))
+    Some(super::subject::section(
+        "trend",
+        "Over time",
+        Some(lead.to_owned()),
+        blocks,
+    ))
 }
 
 fn whole(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric, periods: &[PastPeriod]) -> Chart {
@@ -79,7 +84,7 @@ fn told(metric: &MetricOutcome<String>, series: &Series, labels: &[String], mark
         .collect();
     let text = |(label, value): &(&String, f64)| {
         let number = Number::float(*value);
-        format!("{} in {label}", super::shown(number, metric.unit))
+        format!("{} in {label}", super::subject::shown(number, metric.unit))
     };
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
         return format!("A line of {}: no value is known.", series.name);
@@ -138,7 +143,7 @@ fn groups(subject: &Subject<'_>, metric: &MetricOutcome<String>, rule: &Metric) 
             name: name.to_owned(),
             values: rows.iter().map(|row| row.value.map(Number::nearest)).collect(),
             intervals: rows.iter().map(|row| row.low.zip(row.high)).collect(),
-            last: super::shown(rows.last().and_then(|row| row.value), metric.unit),
+            last: super::subject::shown(rows.last().and_then(|row| row.value), metric.unit),
         };
         let mut table = Table::new(
             format!("{} of {} {name}", metric.title, spoken(&by.text)),

@@ -1,6 +1,6 @@
 //! What the words mean, from the rules, with their digest.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::outputs::sha256;
 use crate::page::cell::Cell;
 use crate::page::model::{Block, Section, Table};
@@ -18,7 +18,12 @@ pub(super) fn section(subject: &Subject<'_>) -> Option<Section> {
     };
     let packs = subject.reference.packs.iter().filter(|_| subject.names);
     let blocks: Vec<Block> = packs.filter_map(of_pack).collect();
-    Some(super::section("words", "What the words mean", Some(lead), blocks))
+    Some(super::subject::section(
+        "words",
+        "What the words mean",
+        Some(lead),
+        blocks,
+    ))
 }
 
 fn of_pack(pack: &PackReference) -> Option<Block> {

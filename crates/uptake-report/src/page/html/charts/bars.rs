@@ -1,6 +1,6 @@
 //! Groups one below the other: a dot within its interval, against bands where there are some, or a bar where no interval is known.
 
-use super::{Plot, area, cut, dot, stroke, tick, words};
+use super::pen::{Plot, area, cut, dot, stroke, tick, words};
 use crate::page::html::markup::{Element, el};
 use crate::page::model::{Bar, Bars};
 

@@ -1,6 +1,6 @@
 //! Groups by size and value, within limits.
 
-use super::{Plot, cut, dot, path, stroke, tick, words};
+use super::pen::{Plot, cut, dot, path, stroke, tick, words};
 use crate::page::html::markup::Element;
 use crate::page::model::Funnel;
 

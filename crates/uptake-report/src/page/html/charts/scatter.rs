@@ -1,6 +1,6 @@
 //! Groups by two values, in four quarters.
 
-use super::{Plot, area, cut, dot, stroke, tick, words};
+use super::pen::{Plot, area, cut, dot, stroke, tick, words};
 use crate::page::html::markup::Element;
 use crate::page::model::{Scatter, ScatterPoint};
 

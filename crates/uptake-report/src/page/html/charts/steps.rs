@@ -1,6 +1,6 @@
 //! From a whole to a part, step by step.
 
-use super::{Plot, area, cut, stroke, words};
+use super::pen::{Plot, area, cut, stroke, words};
 use crate::page::html::markup::Element;
 use crate::page::model::Steps;
 

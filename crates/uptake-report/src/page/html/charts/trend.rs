@@ -1,6 +1,6 @@
 //! Values over periods.
 
-use super::{Plot, area, cut, dot, path, stroke, words};
+use super::pen::{Plot, area, cut, dot, path, stroke, words};
 use crate::page::html::markup::Element;
 use crate::page::model::{Series, Trend};
 
