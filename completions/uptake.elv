@@ -29,13 +29,16 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+            cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+            cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -121,6 +124,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;check'= {
             cand --project 'The same for a project, as other commands take it'
             cand --format 'How to print'
+            cand --watch 'Check again whenever a rule file is saved, until Ctrl-C'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -164,6 +168,20 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --sources 'Read the sources from this file instead of the project''s own'
             cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
             cand --format 'How to print'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;impact'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --base 'The rules before: a folder, a rule file, a built-in pack, or a git revision'
+            cand --head 'The rules after; those of the project as they are, if not given'
+            cand --max-delta 'End with exit code 4 if a metric moves by more than this: percentage points of any share, as in `2pp`, or a number of one metric, as in `rate=2pp` or `made=10`. Also if it loses its value or gets one. May be given several times'
+            cand --period 'The period, such as 2026-W07; the last one that is over and has data, if not given'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'How to print'
+            cand --without-each 'Also judge without each override and each waiver of the rules after'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -292,6 +310,21 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;prove;help;help'= {
         }
+        &'uptake;report'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --month 'The periods of one month, such as 2026-10; a week is of the month in which most of its days lie'
+            cand --period 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it'
+            cand --from 'Report periods that begin on this day or later'
+            cand --to 'Report periods that end on this day or earlier'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'What to write; if not given, as the name of `--out` ends, else `html`'
+            cand --out 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here'
+            cand --browser 'The browser that prints the PDF; if not given, one that is found'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;resolve'= {
             cand --project 'The same for a project, as other commands take it'
             cand --for 'A column of the entities and its value, such as region=EMEA; may be given several times'
@@ -318,6 +351,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
             cand --brief 'Print one line'
+            cand --watch 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -331,6 +365,36 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;test'= {
+            cand --threshold 'The least share of branches that cases have to try, from 0 to 1'
+            cand --format 'How to print'
+            cand --coverage 'Find which branches of the rules the cases try'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;test;write'= {
+            cand --from 'A project whose data have the person: its file or folder, or the folder of a run of it'
+            cand --person 'The person, by the name that the list has'
+            cand --period 'The period, such as 2026-W07; the last one that is over and has data, if not given'
+            cand --as-of 'The day of the figures; the run''s or the project''s own, or today, if not given'
+            cand --definition 'The definition or ladder; all of the pack, if not given'
+            cand --output 'The file to write; in the folder `tests` of the pack, or here with `--from`, if not given'
+            cand --format 'How to print what was done'
+            cand --names 'Look at one person even if the project replaces names by pseudonyms; only for people who may see them'
+            cand --force 'Write over a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;test;help'= {
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;test;help;write'= {
+        }
+        &'uptake;test;help;help'= {
+        }
         &'uptake;adapter-host'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -343,13 +407,16 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+            cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+            cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -384,6 +451,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;explain'= {
         }
         &'uptake;help;gate'= {
+        }
+        &'uptake;help;impact'= {
         }
         &'uptake;help;init'= {
         }
@@ -420,11 +489,18 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;prove;same'= {
         }
+        &'uptake;help;report'= {
+        }
         &'uptake;help;resolve'= {
         }
         &'uptake;help;run'= {
         }
         &'uptake;help;simulate'= {
+        }
+        &'uptake;help;test'= {
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+        }
+        &'uptake;help;test;write'= {
         }
         &'uptake;help;adapter-host'= {
         }

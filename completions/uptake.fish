@@ -33,13 +33,16 @@ complete -c uptake -n "__fish_uptake_needs_command" -f -a "demo" -d 'Measure a m
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "impact" -d 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "man" -d 'Print the manual page of the program or of a command'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "prove" -d 'Prove what rules can and can\'t do for any data, or show a case'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "report" -d 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+complete -c uptake -n "__fish_uptake_needs_command" -f -a "test" -d 'Try rules on small tables, and compare what comes out with what has to'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
 complete -c uptake -n "__fish_uptake_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand adapters; and not __fish_seen_subcommand_from list check suggest describe verify new help" -s h -l help -d 'Print help'
@@ -91,6 +94,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand adapters; and __fish_seen_
 complete -c uptake -n "__fish_uptake_using_subcommand check" -l project -d 'The same for a project, as other commands take it' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand check" -l format -d 'How to print' -r -f -a "text\t'For people, with the source underlined'
 json\t'An array of objects'"
+complete -c uptake -n "__fish_uptake_using_subcommand check" -l watch -d 'Check again whenever a rule file is saved, until Ctrl-C'
 complete -c uptake -n "__fish_uptake_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand demo" -l out -d 'Keep the project and its figures in this folder' -r -F
@@ -126,6 +130,19 @@ complete -c uptake -n "__fish_uptake_using_subcommand gate" -l format -d 'How to
 json\t'A list of stages, each with its checks'"
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l base -d 'The rules before: a folder, a rule file, a built-in pack, or a git revision' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l head -d 'The rules after; those of the project as they are, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l max-delta -d 'End with exit code 4 if a metric moves by more than this: percentage points of any share, as in `2pp`, or a number of one metric, as in `rate=2pp` or `made=10`. Also if it loses its value or gets one. May be given several times' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l period -d 'The period, such as 2026-W07; the last one that is over and has data, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l format -d 'How to print' -r -f -a "table\t'For people'
+markdown\t'For a pull request'
+json\t'An object with everything'"
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l without-each -d 'Also judge without each override and each waiver of the rules after'
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand init" -l from -d 'Your own exports to start from, instead of made-up data' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
 complete -c uptake -n "__fish_uptake_using_subcommand man" -s h -l help -d 'Print help'
@@ -200,6 +217,21 @@ complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_sub
 complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "overrides" -d 'What each override does: tighter, looser, same or incomparable'
 complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "same" -d 'Which definitions of several packs say the same'
 complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l month -d 'The periods of one month, such as 2026-10; a week is of the month in which most of its days lie' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l period -d 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l from -d 'Report periods that begin on this day or later' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l to -d 'Report periods that end on this day or earlier' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l format -d 'What to write; if not given, as the name of `--out` ends, else `html`' -r -f -a "html\t'One page for a browser'
+md\t'The same as text, with tables for charts'
+xlsx\t'The tables as a workbook'
+pdf\t'The page, printed by a browser of this machine'"
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l out -d 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l browser -d 'The browser that prints the PDF; if not given, one that is found' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l team -d 'The same as --for team=NAME' -r
@@ -228,6 +260,7 @@ xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besi
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l verbose -d 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l brief -d 'Print one line'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l watch -d 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l csms -d 'How many customer success managers there are' -r
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l accounts-per-csm -d 'How many accounts each of them has on average' -r
@@ -237,23 +270,47 @@ complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l plant -d 'Pla
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -l format -d 'The form of the data' -r -f -a "csv\t'A CSV file per dataset'
 parquet\t'A Parquet file per dataset'"
 complete -c uptake -n "__fish_uptake_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l threshold -d 'The least share of branches that cases have to try, from 0 to 1' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l format -d 'How to print' -r -f -a "text\t'For people: what failed, and how many there were'
+json\t'An object with every suite and case'
+junit\t'XML as JUnit writes it, for build servers'"
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l coverage -d 'Find which branches of the rules the cases try'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -a "write" -d 'Write a suite with cases at every edge of a pack\'s rules: below, at and above each number, and unknown'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l from -d 'A project whose data have the person: its file or folder, or the folder of a run of it' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l person -d 'The person, by the name that the list has' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l period -d 'The period, such as 2026-W07; the last one that is over and has data, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l as-of -d 'The day of the figures; the run\'s or the project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l definition -d 'The definition or ladder; all of the pack, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l output -d 'The file to write; in the folder `tests` of the pack, or here with `--from`, if not given' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l format -d 'How to print what was done' -r -f -a "text\t'For people'
+json\t'An object with the file, its cases, and the edges without one'"
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l names -d 'Look at one person even if the project replaces names by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -l force -d 'Write over a file that exists'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from write" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from help" -f -a "write" -d 'Write a suite with cases at every edge of a pack\'s rules: below, at and above each number, and unknown'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand adapter-host" -s h -l help -d 'Print help'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "man" -d 'Print the manual page of the program or of a command'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "prove" -d 'Prove what rules can and can\'t do for any data, or show a case'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
-complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate init man parity prove resolve run simulate adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "adapters" -d 'List adapters, show their settings, propose and check sources, test and write plugins'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "check" -d 'Check rule files: all errors of all files at once, each with its place and a fix'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "completions" -d 'Print what a shell needs to complete commands and options'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "demo" -d 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "docs" -d 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "explain" -d 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "gate" -d 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "impact" -d 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "init" -d 'Write a project that runs at once, commented for a first-time author'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "man" -d 'Print the manual page of the program or of a command'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "parity" -d 'Run two files of sources through the same rules and compare every answer'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "prove" -d 'Prove what rules can and can\'t do for any data, or show a case'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "report" -d 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "resolve" -d 'Print the rules that apply to a group on a day, and which line decided each value'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "run" -d 'Run a project\'s rules on its data and report the figures'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "simulate" -d 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "test" -d 'Try rules on small tables, and compare what comes out with what has to'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "adapter-host" -d 'Run a plugin in this process for another one (internal)'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and not __fish_seen_subcommand_from adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "list" -d 'List the adapters that are built in'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "check" -d 'Connect to the sources of a project: columns, rows, freshness, and what breaks the contracts'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from adapters" -f -a "suggest" -d 'Look at a file and propose how to read it: the source block, and a mapping if its columns have other names'
@@ -269,3 +326,4 @@ complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subc
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "ladder" -d 'Whether each rung of a ladder is reached, and nobody is left without one'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "overrides" -d 'What each override does: tighter, looser, same or incomparable'
 complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from prove" -f -a "same" -d 'Which definitions of several packs say the same'
+complete -c uptake -n "__fish_uptake_using_subcommand help; and __fish_seen_subcommand_from test" -f -a "write" -d 'Write a suite with cases at every edge of a pack\'s rules: below, at and above each number, and unknown'

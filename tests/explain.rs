@@ -67,7 +67,7 @@ gil,Agent,Red,,
 ";
 
 /// Ana keeps it up, ben stops, cem is no agent, dana comes, eve leaves, finn goes on leave, gil begins.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let first = format!(
         "{}{}{}{}{}",
         uses("ana", WEEK, 3),

@@ -241,3 +241,40 @@ fn the_intake_and_too_little_data_fail_a_run_if_asked_for() {
     assert_eq!(small.run(&["--fail-on", "warn"]).code, 0, "{}", small.run(&[]).stdout);
     assert_eq!(small.run(&["--fail-on", "insufficient"]).code, 1);
 }
+
+#[test]
+fn a_look_at_the_sources_tells_the_gates_that_they_breach() {
+    let gates = ", fresh_within: 1d, least_rows: 9, most_set_aside: 10 %, expect: { id: [zoe] }";
+    let project = project(&(both() + "ben,someday\n"), gates);
+    let answer = project.uptake(&["adapters", "check", "uses"]);
+    assert_eq!(answer.code, 1, "{}", answer.stderr);
+    for part in [
+        "  error[not-fresh]: the last row of `uses` is of 2026-02-13, 2 days old: `fresh_within` allows 1 (uptake.yaml:",
+        "    help: renew the export\n",
+        "  error[too-few-rows]: 7 rows of `uses` are used: `least_rows` demands 9 (uptake.yaml:",
+        "  error[too-many-set-aside]: 1 of 8 rows of `uses` are set aside: `most_set_aside` allows 10 % (uptake.yaml:",
+        "  error[values-missing]: no used row of `uses` has `zoe` as `id` (uptake.yaml:",
+    ] {
+        assert!(answer.stdout.contains(part), "{part}\nin\n{}", answer.stdout);
+    }
+    let answer = project.uptake(&["adapters", "check", "uses", "--format", "json"]);
+    let seen: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    crate::schema::holds("commands/adapters-check.json", &seen);
+    let codes: Vec<&str> = seen["sources"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes,
+        ["not-fresh", "too-few-rows", "too-many-set-aside", "values-missing"]
+    );
+}
+
+#[test]
+fn a_look_at_some_rows_demands_nothing_of_the_whole() {
+    let project = project(&both(), ", least_rows: 9");
+    let answer = project.uptake(&["adapters", "check", "uses", "--rows", "2"]);
+    assert!(!answer.stdout.contains("too-few-rows"), "{}", answer.stdout);
+}

@@ -37,7 +37,7 @@ fn start(project: &Project) -> Child {
 }
 
 /// Sends a signal to the program alone, not to its group as a terminal would, and checks that it ends by it.
-fn interrupt(mut program: Child, signal: (&str, i32)) {
+pub(crate) fn interrupt(mut program: Child, signal: (&str, i32)) {
     let sent = Command::new("kill")
         .args(["-s", signal.0, &program.id().to_string()])
         .status()

@@ -234,11 +234,11 @@ fn a_rule_that_may_only_be_tightened_is_compared_with_all_that_it_reads() {
         ("constants: { least: 2 }", "`evidence` 2"),
         (
             "measures: { evidence: { where: tool.approved } }",
-            "`evidence, form 2` 3",
+            "`evidence where tool.approved` 3",
         ),
         (
             "registers: { tools: { entries: { mine: { approved: true } } } }",
-            "`evidence, form 2` 3",
+            "`evidence where tool.approved && documented` 3",
         ),
     ] {
         // Without the locked definition, which reads the same.

@@ -176,3 +176,21 @@ fn what_cant_be_compared_ends_with_2() {
     let answer = project.uptake(&["parity", "--a", "a.yaml", "--b", "none.yaml"]);
     answer.refuses("error[unreadable]: the file `none.yaml` wasn't found\n");
 }
+
+#[test]
+fn sources_without_a_usable_row_are_not_compared() {
+    for (a, b, file) in [
+        (String::new(), String::new(), "a.yaml"),
+        (uses("ana", WEEK, 3), String::new(), "b.yaml"),
+        ("ana,someday\n".to_owned(), uses("ana", WEEK, 3), "a.yaml"),
+    ] {
+        let answer = parity(&two(&a, &b), &[]);
+        assert_eq!((answer.code, answer.stdout.as_str()), (2, ""));
+        assert_eq!(
+            answer.stderr,
+            format!(
+                "error[nothing-usable]: nothing can be compared: no row of `uses` in `{file}` can be used\n  help: `uptake adapters check --sources {file}` says why\n"
+            )
+        );
+    }
+}

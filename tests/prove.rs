@@ -165,8 +165,8 @@ fn what_an_override_does_is_told_for_its_group_and_days() {
         assert_eq!(of(role)["relation"], relation, "{role}: {json}");
     }
     assert_eq!(of("a")["from"], "2026-03-02");
-    // For whom another override changes it, the measure has another form.
-    assert_eq!(of("b")["more"]["values"]["recorded, form 2"], 2);
+    // For whom another override changes it, the measure has another condition.
+    assert_eq!(of("b")["more"]["values"]["recorded where documented"], 2);
     assert_eq!(of("b")["less"], Value::Null);
 }
 

@@ -241,6 +241,21 @@ fn a_rule_file_counts_whatever_the_case_of_its_ending() {
     assert!(resolved.stdout.contains("uses_made >= 5"), "{}", resolved.stdout);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_rule_file_that_cant_be_looked_at_is_told() {
+    let project = with_another_file("rules/overrides/emea.yaml");
+    let path = project.path("rules/overrides/emea.yaml");
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink("gone.yaml", &path).unwrap();
+    let found = project.findings("uptake.yaml");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("warning[unused-file] rules/overrides/emea.yaml nobody can tell whether rules"),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn what_is_no_part_of_a_pack_isnt_told() {
     let project = with_another_file("rules/overrides/other.yaml")

@@ -158,6 +158,27 @@ fn columns_under_their_own_names_need_no_mapping() {
 }
 
 #[test]
+fn rows_that_would_be_set_aside_are_told_with_column_example_and_row() {
+    let mut text = "interaction_id,person_id,at,tool,documented\n".to_owned();
+    for row in 1..=40 {
+        let at = if row == 17 { "no idea" } else { "2026-02-09" };
+        text += &format!("{row},ana,{at},GitHub Copilot,true\n");
+    }
+    let value = suggested("uses.csv", text);
+    assert_eq!(
+        value["tried"]["refused"],
+        serde_json::json!([{ "column": "at", "type": "datetime", "rows": 1, "example": "no idea", "row": 18 }])
+    );
+    let why = value["notes"].as_array().unwrap().last().unwrap()["why"]
+        .as_str()
+        .unwrap();
+    assert_eq!(
+        why,
+        "of the first 40 rows some are set aside: 1 as wrong-type; `at` isn't of type datetime in 1 row, such as `no idea` in row 18"
+    );
+}
+
+#[test]
 fn a_mapping_of_the_rules_that_fits_is_proposed_by_its_name() {
     for (sample, mapping) in [
         ("chatgpt-enterprise-users.csv", "chatgpt-enterprise-users"),

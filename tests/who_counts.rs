@@ -384,3 +384,17 @@ fn one_person_is_shown_only_to_who_may_see_names() {
     );
     assert_eq!(project.run(&["--person", "ana", "--names"]).code, 0);
 }
+
+#[test]
+fn a_run_in_which_nobody_counts_says_so() {
+    let silent = project(&[]).edit("rules/base.yaml", "role == \"Agent\"", "role.contains(\"agent\")");
+    let answer = silent.run(&[]);
+    let told = "nobody is `employed` in 2026-W07: it is false for all 3 who are there";
+    assert!(answer.stdout.contains(told), "{}", answer.stdout);
+    let brief = silent.run(&["--brief"]);
+    assert!(brief.stdout.contains(told), "{}", brief.stdout);
+    let json = silent.run(&["--format", "json"]);
+    assert!(json.stdout.contains("\"nobody-counts\""), "{}", json.stdout);
+    let answer = project(&[]).run(&["--verbose"]);
+    assert!(!answer.stdout.contains("nobody is"), "{}", answer.stdout);
+}

@@ -83,6 +83,27 @@ fn numbers_and_days_are_such_and_a_formula_is_text() {
     assert!(matches!(first[column("value")], Data::Float(_)), "{first:?}");
     let texts: Vec<String> = metrics.rows().map(|row| row[column("cut_value")].to_string()).collect();
     assert!(texts.iter().any(|text| text == "=1+1"), "{texts:?}");
+    // So are those of tables whose columns the rules decide about, and the values of checks.
+    let kinds = |book: &mut Xlsx<_>, sheet: &str, name: &str| -> Vec<&'static str> {
+        let range = book.worksheet_range(sheet).unwrap();
+        let at = range
+            .rows()
+            .next()
+            .unwrap()
+            .iter()
+            .position(|cell| cell == name)
+            .unwrap();
+        let kind = |row: &[Data]| match row[at] {
+            Data::DateTime(_) => "day",
+            Data::Float(_) | Data::Int(_) => "number",
+            _ => "other",
+        };
+        range.rows().skip(1).map(kind).collect()
+    };
+    assert!(kinds(&mut book, "People", "period").iter().all(|kind| *kind == "day"));
+    assert!(kinds(&mut book, "People", "hired_on").contains(&"day"));
+    assert!(kinds(&mut book, "People", "approved_interactions").contains(&"number"));
+    assert!(kinds(&mut book, "Checks", "value").contains(&"number"));
     for sheet in book.sheet_names() {
         let formulas = book.worksheet_formula(&sheet).unwrap();
         assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}");

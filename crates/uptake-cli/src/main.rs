@@ -8,9 +8,12 @@ mod guard;
 mod interrupt;
 mod measuring;
 mod output;
+mod output_file;
 mod output_folder;
+mod printing;
 mod progress;
 mod supervisor;
+mod watching;
 mod world;
 
 use clap::error::{ContextKind, ContextValue};
@@ -40,13 +43,16 @@ enum Command {
     Docs(commands::docs::Docs),
     Explain(commands::explain::Explain),
     Gate(commands::gate::Gate),
+    Impact(commands::impact::Impact),
     Init(commands::init::Init),
     Man(commands::man::Man),
     Parity(commands::parity::Parity),
     Prove(commands::prove::Prove),
+    Report(commands::report::Report),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
+    Test(commands::test::Test),
 }
 
 fn main() -> ExitCode {
@@ -150,13 +156,16 @@ impl Command {
             Command::Docs(docs) => docs.run(),
             Command::Explain(explain) => explain.run(),
             Command::Gate(gate) => gate.run(),
+            Command::Impact(impact) => impact.run(),
             Command::Init(init) => init.run(),
             Command::Man(man) => man.run(Cli::command()),
             Command::Parity(parity) => parity.run(),
             Command::Prove(prove) => prove.run(),
+            Command::Report(report) => report.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Test(test) => test.run(),
         }
     }
 }

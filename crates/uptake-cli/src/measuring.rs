@@ -7,9 +7,10 @@ use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind};
 use uptake_engine::{Error, Outcome};
-use uptake_project::{Counted, Failure, Loaded, RunRequest, Session};
+use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
+use uptake_report::page::{self, Page, Subject};
 use uptake_report::{Written, strangers, written};
 
 /// What was measured, and the folder that has it.
@@ -32,12 +33,7 @@ pub(crate) fn run(
     match out {
         None => {
             let ran = session.run(request, &mut Counted)?;
-            let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
-            Ok(Measured {
-                outcome,
-                folder: None,
-                kept: None,
-            })
+            Ok(of(ran))
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
@@ -51,6 +47,30 @@ pub(crate) fn run(
             Ok(Measured { outcome, folder, kept })
         }
     }
+}
+
+/// What came of a run without a folder.
+pub(crate) fn of(ran: Ran) -> Measured {
+    Measured {
+        outcome: told(ran.outcome, &ran.disclosure, &ran.loaded),
+        folder: None,
+        kept: None,
+    }
+}
+
+/// Runs a project and makes the page of its figures. Nothing is written.
+pub(crate) fn page(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Page), Failure> {
+    let ran = session.run(request, &mut Counted)?;
+    let names = ran.disclosure.is_clear();
+    let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
+    let page = page::page(&Subject {
+        outcome: &outcome,
+        policy: &ran.loaded.policy,
+        reference: &ran.loaded.reference(),
+        names,
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    Ok((outcome, page))
 }
 
 /// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.

@@ -71,6 +71,18 @@ pub(crate) fn loss() -> Option<Failure> {
     Some(unwritable(error))
 }
 
+/// What a command that never ends by itself ends with once nobody reads what it prints.
+pub(crate) fn lost() -> Option<Result<u8, Failure>> {
+    LOST.get().map(|_| loss().map_or(Ok(crate::exit::DONE), Err))
+}
+
+/// Begins what is printed anew: on a terminal in place of what is there.
+pub(crate) fn begin_again() {
+    if std::io::stdout().is_terminal() {
+        raw("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+    }
+}
+
 /// That standard output can't be written.
 pub(crate) fn unwritable(error: &std::io::Error) -> Failure {
     Failure::new(format!("standard output can't be written: {error}"))
@@ -160,6 +172,15 @@ pub(crate) fn style(detail: Detail) -> Style {
         (usize::from(width.0), usize::from(height.0))
     });
     Style::on_terminal(colour(), size, detail)
+}
+
+/// Where errors of rules are an answer: they are shown, and count as findings. Any other failure stays one.
+pub(crate) fn findings(failure: Failure) -> Result<u8, Failure> {
+    if failure.findings.is_none() {
+        return Err(failure);
+    }
+    error(&failure.text(colour_of_errors()));
+    Ok(crate::exit::FINDINGS)
 }
 
 #[cfg(test)]

@@ -97,7 +97,13 @@ pub(crate) fn cannot_start(error: &Error) -> Failure {
 
 /// The exit code of a worker that ended by itself, with one of those in the help.
 fn regular(status: ExitStatus) -> Option<u8> {
-    let known = [exit::DONE, exit::FINDINGS, exit::COULD_NOT_RUN, exit::INSUFFICIENT];
+    let known = [
+        exit::DONE,
+        exit::FINDINGS,
+        exit::COULD_NOT_RUN,
+        exit::INSUFFICIENT,
+        exit::BEYOND,
+    ];
     status
         .code()
         .and_then(|code| known.into_iter().find(|known| i32::from(*known) == code))

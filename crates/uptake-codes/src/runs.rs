@@ -37,6 +37,8 @@ codes! {
         NamesAlike => "names-alike", "if they are the same, keep one of them on the list; without a list, state `names_ignore` at the sources";
         /// A rule asks a column of the list for a text that no row has.
         NoSuchValue => "no-such-value", "correct the text in the rule, or the values in the list";
+        /// Nobody is counted, because a definition of who counts holds for none of those who are there.
+        NobodyCounts => "nobody-counts", "correct the definition; `uptake explain --person NAME` shows which part of it doesn't hold for somebody who should count";
         /// Entities have several spells on the same days that set their columns to different values.
         SpellsAtOnce => "spells-at-once", "end one spell before the next one begins, or state `overlap` in the contract";
         /// A period isn't over, so its figures will change.

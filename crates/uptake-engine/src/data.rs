@@ -7,13 +7,13 @@ use crate::calendar::Periods;
 use crate::coverage::Coverage;
 use crate::error::Error;
 use crate::intake::{Asked, IntakeReport};
-use crate::names::Names;
+use crate::names::{Names, Private, value_kind};
 use crate::records::Records;
 use crate::reduce::events::Reduced;
 use crate::reduce::plan::{DatasetPlan, row_measures};
 pub use crate::reduce::reader::List;
 use crate::reduce::spells::Spells;
-use crate::reduce::trace::Trace;
+use crate::reduce::trace::{Trace, TracedRow};
 use crate::reduce::updates::Updates;
 use crate::shape::Shape;
 use jiff::civil::Date;
@@ -22,6 +22,7 @@ use std::sync::Arc;
 use uptake_codes::RunCode;
 use uptake_rules::hidden;
 use uptake_rules::policy::Policy;
+use uptake_rules::policy::dataset::Dataset;
 use uptake_rules::project::Gates;
 
 /// All data of a run: entities, spells, and events added up.
@@ -59,6 +60,28 @@ pub struct Data {
 }
 
 impl Data {
+    /// The rows of the entity that was to be traced, by dataset, each with its values in the columns that rules read: of those
+    /// datasets that came. A value is private as its column is.
+    #[must_use]
+    pub fn traced(&self, policy: &Policy) -> BTreeMap<String, Vec<Vec<(String, Option<Private>)>>> {
+        let rows = self.trace.iter().flat_map(|trace| &trace.rows);
+        let told = rows.filter_map(|(name, rows)| Some((policy.dataset(name)?, rows)));
+        let of = |dataset: &Dataset, row: &TracedRow| {
+            let values = row.values.iter();
+            let value = |(column, value): &(String, Option<String>)| {
+                let kind = value_kind(dataset, column);
+                let value = value.as_deref().map(|value| Private::new(kind, value));
+                (column.clone(), value)
+            };
+            values.map(value).collect()
+        };
+        let all = told.map(|(dataset, rows)| {
+            let rows = rows.iter().map(|row| of(dataset, row));
+            (dataset.name.text.clone(), rows.collect())
+        });
+        all.collect()
+    }
+
     /// Data of nothing but these entities, with numbers in this order, for `policy` to be judged on.
     #[must_use]
     pub fn of_entities<'a>(policy: &Policy, as_of: Date, names: impl IntoIterator<Item = &'a str>) -> Self {

@@ -16,6 +16,8 @@ pub enum Range {
     Period(String),
     /// Those that begin on or after the first day and end on or before the last.
     Days(Option<Date>, Option<Date>),
+    /// Those of the month that this day belongs to: a week is of the month in which most of its days lie.
+    Month(Date),
 }
 
 /// The judged periods: `first..=last`, of which `from..=last` are reported. Those before are there for windows and trends.
@@ -32,7 +34,7 @@ pub struct History {
 }
 
 impl Range {
-    /// First and last period that the range asks for, as far as it does.
+    /// First and last period that the range asks for, as far as it does. A month in which no period lies has none.
     ///
     /// # Errors
     /// `unknown-period` for a name that isn't one of the calendar's, `empty-range` where no whole period fits.
@@ -51,6 +53,13 @@ impl Range {
                     .help("use an earlier first day or a later last day")),
                     pair => Ok(pair),
                 }
+            }
+            Range::Month(month) => {
+                // Of seven days most lie in a month if the fourth does.
+                let slack = if periods.unit() == "week" { 3 } else { 0 };
+                let first = whole_from(periods, day(month.first_of_month()) - slack);
+                let last = whole_through(periods, day(month.last_of_month()) + slack);
+                Ok((Some(first), Some(last)))
             }
         }
     }
@@ -71,7 +80,7 @@ fn begun(range: &Range, last: PeriodIndex, periods: &Periods, as_of: Day) -> Res
             );
             Err(Error::new(RunCode::EmptyRange, message).help("name an earlier period, or a later `as_of`"))
         }
-        Range::All | Range::Days(..) => Ok(periods.of(as_of + 1) - 1),
+        Range::All | Range::Days(..) | Range::Month(_) => Ok(periods.of(as_of + 1) - 1),
     }
 }
 

@@ -5,6 +5,7 @@
 //! period) → [`judge`] (measures, definitions, ladders, metrics) → [`outcome`].
 
 mod assemble;
+pub mod branches;
 pub mod calendar;
 pub mod compile;
 pub mod coverage;
@@ -12,6 +13,7 @@ pub mod data;
 pub mod error;
 pub mod explain;
 pub mod history;
+pub mod impact;
 pub mod input;
 pub mod inspect;
 pub mod intake;
@@ -35,5 +37,5 @@ pub use error::Error;
 pub use history::Range;
 pub use judged::{Judged, JudgedMetric, judge};
 pub use outcome::Outcome;
-pub use read::{read, read_tracing};
+pub use read::{read, read_for, read_tracing};
 pub use run::{Request, run};

@@ -8,7 +8,9 @@ mod explanation;
 mod finding;
 mod gate;
 mod governing;
+mod impact;
 mod missing;
+mod moves;
 mod no_figure;
 mod note;
 mod number;
@@ -30,8 +32,10 @@ pub use explanation::{
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
 pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, RulePlace};
+pub use impact::{CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, change};
 use jiff::civil::Date;
 pub use missing::Missing;
+pub use moves::{Moves, Stands, State};
 pub use no_figure::NoFigure;
 pub use note::{Note, NoteKind, Withheld};
 pub use number::Number;
@@ -145,6 +149,26 @@ pub struct MetricOutcome<T = Private> {
     pub uncounted: Vec<Uncounted<T>>,
     /// The uncut values up to the last period, oldest first, also from before the reported range.
     pub trend: Vec<TrendPoint>,
+    /// The uncut values of all judged periods, oldest first. For the report alone.
+    #[serde(skip)]
+    pub history: Vec<PastPeriod>,
+    /// Who moved between its states from the period before to the last one; `None` where it isn't a share, or nothing is before.
+    /// For the report alone.
+    #[serde(skip)]
+    pub moves: Option<Moves>,
+}
+
+/// A period of the past, with what is known of its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastPeriod {
+    /// Its first day.
+    pub period: Date,
+    /// Its value, and which rules and entries made it another one.
+    pub point: TrendPoint,
+    /// Lower end of the 95 % interval of Wilson, for shares.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
 }
 
 /// How many entities don't count in a period, for one reason.

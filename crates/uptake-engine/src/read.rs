@@ -8,7 +8,7 @@ use crate::intake::{IntakeReport, SetAsideSink};
 use crate::names::{Names, OtherNames};
 use crate::records::{Records, dangling, needed};
 use crate::reduce::entities::EntityIndex;
-use crate::reduce::plan::plan;
+use crate::reduce::plan::{plan_with, row_measures};
 use crate::reduce::reader::Reader;
 use crate::reduce::spells::{Spells, add_spells};
 use crate::reduce::trace::Trace;
@@ -26,7 +26,22 @@ use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 /// # Errors
 /// When a source can't be read or doesn't keep its contract as a whole, or when a row can't be set aside.
 pub fn read(policy: &Policy, inputs: &mut dyn Inputs, sink: &mut dyn SetAsideSink, as_of: Date) -> Result<Data, Error> {
-    read_tracing(policy, inputs, sink, as_of, None)
+    reading(policy, &[], inputs, sink, as_of, None)
+}
+
+/// The same, and all that the measures of other policies add up, as far as these read the data in the same way: then they are judged
+/// on it without reading anything.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_for(
+    policy: &Policy,
+    others: &[&Policy],
+    inputs: &mut dyn Inputs,
+    sink: &mut dyn SetAsideSink,
+    as_of: Date,
+) -> Result<Data, Error> {
+    reading(policy, others, inputs, sink, as_of, None)
 }
 
 /// The same, and the rows of one entity are noted.
@@ -40,6 +55,23 @@ pub fn read_tracing(
     as_of: Date,
     entity: Option<&str>,
 ) -> Result<Data, Error> {
+    reading(policy, &[], inputs, sink, as_of, entity)
+}
+
+fn reading(
+    policy: &Policy,
+    others: &[&Policy],
+    inputs: &mut dyn Inputs,
+    sink: &mut dyn SetAsideSink,
+    as_of: Date,
+    entity: Option<&str>,
+) -> Result<Data, Error> {
+    let mappings = mappings(policy, inputs);
+    let others: Vec<&Policy> = others
+        .iter()
+        .copied()
+        .filter(|other| alike(policy, other, &mappings))
+        .collect();
     let periods = Periods::new(&policy.calendar);
     let mut reader = Reader::new(policy, inputs, sink, day(as_of))?;
     reader.trace = entity.map(Trace::of);
@@ -52,7 +84,7 @@ pub fn read_tracing(
     }
     let updates = spells(&mut reader, &mut said)?;
     let mut events = Vec::new();
-    for plan in plan(policy) {
+    for plan in plan_with(policy, &others) {
         let (reduced, reports) = reader.events(plan, &periods)?;
         said.reports.insert(reduced.plan.dataset.clone(), reports);
         events.push(reduced);
@@ -76,12 +108,6 @@ pub fn read_tracing(
         (name.clone(), sources.map(|source| source.gates).collect())
     });
     let gates = gates.collect();
-    let mappings = policy.datasets.iter().map(|dataset| {
-        let name = &dataset.name.text;
-        let sources = reader.inputs.sources(name).into_iter();
-        (name.clone(), sources.map(|source| source.mapping).collect())
-    });
-    let mappings: BTreeMap<String, Vec<Option<String>>> = mappings.collect();
     let Reader {
         entities,
         list,
@@ -107,6 +133,24 @@ pub fn read_tracing(
         reports: said.reports,
         mappings,
     })
+}
+
+/// The mapping of each source of each dataset.
+fn mappings(policy: &Policy, inputs: &dyn Inputs) -> BTreeMap<String, Vec<Option<String>>> {
+    let all = policy.datasets.iter().map(|dataset| {
+        let name = &dataset.name.text;
+        let sources = inputs.sources(name).into_iter();
+        (name.clone(), sources.map(|source| source.mapping).collect())
+    });
+    all.collect()
+}
+
+/// Whether two policies read all data that either adds up in the same way.
+fn alike(one: &Policy, other: &Policy, mappings: &BTreeMap<String, Vec<Option<String>>>) -> bool {
+    let read = [one, other].into_iter().flat_map(row_measures);
+    let read: BTreeSet<&str> = read.map(|(_, rows)| rows.dataset.as_str()).collect();
+    let read: Vec<&str> = read.into_iter().collect();
+    Shape::of(one, &read, mappings) == Shape::of(other, &read, mappings)
 }
 
 /// What the sources said.

@@ -1,3 +1,3 @@
-//! The stable codes of diagnostics about rule files.
+//! The stable codes of diagnostics about rule files, and the catalogue of all.
 
-pub use uptake_codes::RuleCode as Code;
+pub use uptake_codes::{AREAS, RowCode, RuleCode as Code};

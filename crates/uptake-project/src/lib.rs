@@ -11,9 +11,11 @@ mod named_rules;
 mod packs;
 mod project_files;
 pub mod reference;
+mod revisions;
 mod rule_files;
 mod session;
 mod sources;
+mod watch;
 mod which_project;
 mod world;
 
@@ -23,12 +25,15 @@ pub use named_rules::NamedRules;
 pub use packs::{Pack, Packs};
 pub use project_files::{Loaded, ProjectFile};
 pub use session::{
-    Checked, Counted, ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations, InspectRequest, Inspected,
-    InspectedSource, ParityRequest, Prepared, ProveRequest, Proved, Ran, ResolveRequest, Resolved, RunRequest, Session,
-    SuggestRequest, Suggested,
+    Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, EditShare, ExplainQuestion, ExplainRequest, Explained,
+    Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
+    Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest,
+    RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
+    WithoutShare, WriteRequest, WrittenSuite,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};
 pub use uptake_adapter::Hold;
+pub use watch::RuleWatch;
 pub use which_project::PROJECT_FILE;
 pub use world::{FixedWorld, Progress, Unheard, World};

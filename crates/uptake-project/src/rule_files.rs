@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uptake_codes::RuleCode;
 use uptake_rules::RuleFile;
+use uptake_rules::suite::ENDING;
 
 /// The folder of a pack that holds the modules of its scripts.
 pub(crate) const MODULES: &str = "lib";
@@ -17,6 +18,17 @@ pub(crate) struct Disk {
     from: PathBuf,
     /// The files read so far. One that still has the same bytes is the same file, and isn't parsed again.
     known: Arc<Mutex<BTreeMap<PathBuf, RuleFile>>>,
+}
+
+/// Something that can't be looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed {
+    /// What.
+    pub(crate) path: PathBuf,
+    /// Why, in the system's words.
+    pub(crate) why: String,
+    /// Whether it is a folder that can't be read, or one of which a part can't.
+    pub(crate) folder: bool,
 }
 
 impl Disk {
@@ -110,6 +122,11 @@ impl Disk {
         self.entries(folder, is_rules)
     }
 
+    /// The suites directly in a folder, by name.
+    pub(crate) fn suites_in(&self, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+        self.entries(folder, is_suite)
+    }
+
     /// The scripts of a pack's folder: those beside its rule files, then its modules.
     pub(crate) fn scripts_in(&self, folder: &Path) -> Result<Vec<RuleFile>, Failure> {
         let mut paths = self.entries(folder, is_script)?;
@@ -120,24 +137,42 @@ impl Disk {
         paths.iter().map(|path| self.read(path)).collect()
     }
 
-    /// The files directly in a folder, by name; none where it can't be read.
-    pub(crate) fn files_in(&self, folder: &Path) -> Vec<PathBuf> {
-        self.inner(folder, Lies::File)
-    }
-
-    /// The folders directly in a folder, by name, without hidden ones; none where it can't be read.
-    pub(crate) fn folders_in(&self, folder: &Path) -> Vec<PathBuf> {
-        self.inner(folder, Lies::Folder)
-    }
-
-    fn inner(&self, folder: &Path, wanted: Lies) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(self.at(folder)).into_iter().flatten().flatten();
-        let names = entries.map(|entry| entry.file_name());
-        let seen = names.filter(|name| !name.to_string_lossy().starts_with('.'));
-        let paths = seen.map(|name| folder.join(name));
-        let mut found: Vec<PathBuf> = paths
-            .filter(|path| self.lies(path).is_ok_and(|lies| lies == wanted))
-            .collect();
+    /// What lies directly in a folder, without what is hidden: the files or the folders, by name. What can't be looked at is added
+    /// to `closed`.
+    pub(crate) fn within(&self, folder: &Path, wanted: Lies, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
+        let mut close = |path: &Path, why: String| {
+            closed.push(Closed {
+                path: path.to_path_buf(),
+                why,
+                folder: path == folder,
+            });
+        };
+        let entries = match std::fs::read_dir(self.at(folder)) {
+            Ok(entries) => entries,
+            Err(error) => {
+                close(folder, error.to_string());
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let name = match entry {
+                Ok(entry) => entry.file_name(),
+                Err(error) => {
+                    close(folder, error.to_string());
+                    continue;
+                }
+            };
+            if name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let path = folder.join(name);
+            match self.lies(&path) {
+                Ok(lies) if lies == wanted => found.push(path),
+                Ok(_) => {}
+                Err(failure) => close(&path, failure.message),
+            }
+        }
         found.sort();
         found
     }
@@ -226,8 +261,16 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 
 /// Whether a file's name is that of a rule file.
 pub(crate) fn is_rules(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
+    let is_yaml = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"));
+    is_yaml && !is_suite(path)
+}
+
+/// Whether a file's name is that of a suite, which belongs to no pack.
+pub(crate) fn is_suite(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.is_some_and(|name| name.ends_with(ENDING))
 }
 
 /// Whether a file that rules name as a pack is one, by a look at it: a line starts with `uptake`. What else it is stays its own

@@ -106,7 +106,8 @@ impl<'a> GroupForm<'a> {
                 .collect(),
             missing: group.missing.iter().map(reason).collect(),
             own_rules: &group.own_rules,
-            evidence: group.evidence.as_ref(),
+            // What holds rests on everybody: the rows behind it would name people for nothing.
+            evidence: group.evidence.as_ref().filter(|_| group.verdict >= Verdict::Warn),
         }
     }
 }

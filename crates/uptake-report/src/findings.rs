@@ -31,27 +31,37 @@ pub struct WrittenFinding {
 /// All findings of an outcome.
 #[must_use]
 pub fn findings(outcome: &Written) -> Vec<WrittenFinding> {
-    let findings = outcome.findings.iter().map(|finding| WrittenFinding {
+    let findings = outcome.findings.iter();
+    findings.map(|finding| written(finding, &outcome.intake)).collect()
+}
+
+/// A finding in words, with what the door said of the sources.
+pub(crate) fn written(finding: &Finding, intake: &[IntakeReport<String>]) -> WrittenFinding {
+    WrittenFinding {
         code: finding.kind.code(),
         source: finding.source.clone(),
         message: message(&finding.source, &finding.kind),
-        help: help(outcome, finding),
+        help: help(intake, finding),
         place: finding.place.clone(),
-    });
-    findings.collect()
+    }
 }
 
 /// The errors about sources for people, each with what helps; the first ones, if only so many are to be shown.
 pub(crate) fn lines(outcome: &Written, most: usize, style: Style) -> Vec<FindingLines> {
-    let lines = |finding: WrittenFinding| {
-        let place = finding.place.map_or(String::new(), |place| format!(" ({place})"));
-        let text = format!("{}[{}]: {}{place}", style.wrong("error"), finding.code, finding.message);
-        FindingLines {
-            error: wrapped(&text, style.width, 2),
-            help: wrapped(&format!("  help: {}", finding.help), style.width, 8),
-        }
+    let lines = |finding: WrittenFinding| FindingLines {
+        error: wrapped(&headline(&finding, style), style.width, 2),
+        help: wrapped(&format!("  help: {}", finding.help), style.width, 8),
     };
     findings(outcome).into_iter().take(most).map(lines).collect()
+}
+
+/// The code, what it is, and where the gate is.
+pub(crate) fn headline(finding: &WrittenFinding, style: Style) -> String {
+    let place = finding
+        .place
+        .as_ref()
+        .map_or(String::new(), |place| format!(" ({place})"));
+    format!("{}[{}]: {}{place}", style.wrong("error"), finding.code, finding.message)
 }
 
 /// An error about a source, as lines.
@@ -63,9 +73,9 @@ pub(crate) struct FindingLines {
 }
 
 /// What helps. Of rows that can't be used the reason that most of them have, with its cure.
-fn help(outcome: &Written, finding: &Finding) -> String {
+fn help(intake: &[IntakeReport<String>], finding: &Finding) -> String {
     let of_code = || finding.kind.code().help().to_owned();
-    let report = outcome.intake.iter().find(|report| report.label() == finding.source);
+    let report = intake.iter().find(|report| report.label() == finding.source);
     match (&finding.kind, report) {
         (FindingKind::NothingUsable { rows: 0 }, _) => "check the export: it has no row, or an empty list".to_owned(),
         (

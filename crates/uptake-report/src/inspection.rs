@@ -1,10 +1,12 @@
 //! What the sources of a project deliver: in words, and for machines.
 
+use crate::findings::{WrittenFinding, headline, written};
 use crate::number::thousands;
+use crate::style::{Detail, Style};
 use crate::terminal;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use uptake_engine::inspect::Arriving;
+use uptake_engine::inspect::{Arriving, Inspection};
 use uptake_project::{Failure, Inspected, InspectedSource};
 use uptake_rules::visible::visible;
 
@@ -31,7 +33,12 @@ fn entry(checked: &InspectedSource) -> Result<Value, Failure> {
     {
         entry.extend(seen);
     }
+    let findings: Vec<WrittenFinding> = checked.seen.iter().flat_map(breaches).collect();
     if let Some(entry) = entry.as_object_mut() {
+        entry.insert(
+            "findings".to_owned(),
+            serde_json::to_value(&findings).map_err(unwritable)?,
+        );
         let fault = checked.failure.as_ref().map(
             |fault| json!({ "code": fault.code, "message": fault.message, "place": fault.place, "help": fault.help }),
         );
@@ -79,6 +86,13 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
     for line in terminal::intake(&report).lines() {
         out.push_str(&format!("  {line}\n"));
     }
+    for finding in breaches(seen) {
+        out.push_str(&format!(
+            "  {}\n    help: {}\n",
+            headline(&finding, Style::piped(Detail::Glance)),
+            finding.help
+        ));
+    }
     for (column, names) in &seen.unlisted {
         let mut names: Vec<(&String, &u64)> = names.iter().collect();
         names.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
@@ -107,6 +121,12 @@ pub fn text(checked: &InspectedSource, as_of: Date) -> String {
         out.push_str(&format!("  first {first}, last {last}: {age}\n"));
     }
     out
+}
+
+/// What its rows breach of what the project demands, in words.
+fn breaches(seen: &Inspection<String, String>) -> Vec<WrittenFinding> {
+    let report = std::slice::from_ref(&seen.report);
+    seen.breaches.iter().map(|finding| written(finding, report)).collect()
 }
 
 /// The columns side by side.

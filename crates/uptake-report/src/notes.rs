@@ -137,6 +137,13 @@ fn message(kind: &NoteKind) -> String {
             near,
             nobody,
         } => no_such_value([dataset, rule, column, text], near.as_deref(), *nobody),
+        NoteKind::NobodyCounts { rule, period, entities } => format!(
+            "nobody is `{rule}` in {period}: it is false for {}",
+            match entities {
+                1 => "the one who is there".to_owned(),
+                all => format!("all {} who are there", thousands(*all)),
+            }
+        ),
         NoteKind::ExpiredWaiver { message } => message.clone(),
     }
 }

@@ -8,7 +8,7 @@ use uptake_rules::proving::{Answer, Case, Effect, Relation, Same, Verdict};
 use uptake_rules::value::Literal;
 
 /// A value, as its author would write it.
-fn value(value: &Literal) -> String {
+pub(crate) fn value(value: &Literal) -> String {
     match value {
         Literal::Unknown => "unknown".to_owned(),
         Literal::Bool(value) => value.to_string(),
@@ -22,7 +22,7 @@ fn value(value: &Literal) -> String {
     }
 }
 
-fn truth(answer: Option<bool>) -> &'static str {
+pub(crate) fn truth(answer: Option<bool>) -> &'static str {
     match answer {
         Some(true) => "true",
         Some(false) => "false",
@@ -79,6 +79,9 @@ pub fn text(found: &Proved) -> String {
         for case in effect.more.iter().chain(&effect.less) {
             text.push_str(&case_text(case));
         }
+        if let Some(why) = &effect.why {
+            text.push_str(&format!("          {why}\n"));
+        }
         for fact in &effect.facts {
             text.push_str(&format!("          used: {fact}\n"));
         }
@@ -86,7 +89,7 @@ pub fn text(found: &Proved) -> String {
     text
 }
 
-fn case_text(case: &Case) -> String {
+pub(crate) fn case_text(case: &Case) -> String {
     let values: Vec<String> = case
         .values
         .iter()
@@ -186,6 +189,7 @@ struct JsonEffect {
     relation: &'static str,
     more: Option<JsonCase>,
     less: Option<JsonCase>,
+    why: Option<String>,
     facts: Vec<String>,
 }
 
@@ -260,6 +264,7 @@ fn json_effect(effect: &Effect, texts: &Sources) -> JsonEffect {
         relation: relation(effect.relation),
         more: effect.more.as_ref().map(json_case),
         less: effect.less.as_ref().map(json_case),
+        why: effect.why.clone(),
         facts: effect.facts.clone(),
     }
 }

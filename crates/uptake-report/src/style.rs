@@ -86,7 +86,9 @@ impl Style {
     /// What is worth a look.
     #[must_use]
     pub fn doubtful(self, text: &str) -> String {
-        self.dressed(text, "33")
+        // Magenta can be read on black and on white (contrast 4.5 and 4.7 with the colours that xterm starts with), yellow on
+        // white can't (1.7).
+        self.dressed(text, "35")
     }
 
     /// What is as it should be.

@@ -101,7 +101,7 @@ fn schema(output: &Output) -> Value {
 
 fn value(column: &Column) -> Value {
     let (ty, format) = match column.ty {
-        ColumnType::Text => ("string", None),
+        ColumnType::Text | ColumnType::Any => ("string", None),
         ColumnType::Date => ("string", Some("date")),
         ColumnType::Int => ("integer", None),
         ColumnType::Float => ("number", None),

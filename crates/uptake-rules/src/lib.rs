@@ -6,7 +6,9 @@
 //! The way through: [`syntax`] (a tolerant tree) → [`layers`] (overrides laid over the trees) → [`decode`] (drafts) →
 //! [`resolve()`] (names and types) → [`Policy`].
 
+pub mod branches;
 pub mod decode;
+pub mod edits;
 pub mod heading;
 mod in_force;
 mod joined_registers;
@@ -18,6 +20,7 @@ mod resolve;
 mod rule_file;
 mod rule_tree;
 pub mod section;
+pub mod suite;
 pub mod syntax;
 mod trees;
 mod zones;
@@ -40,12 +43,17 @@ use std::sync::Arc;
 /// all of them go to `diagnostics`; the policy may be used if none is an error.
 pub fn load(files: &[RuleFile], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Policy {
     let trees = Arc::new(Trees::read(files, sources, diagnostics));
+    load_trees(&trees, sources, diagnostics)
+}
+
+/// The same of trees that were read, whose places are in `sources`.
+pub fn load_trees(trees: &Arc<Trees>, sources: &Sources, diagnostics: &mut Diagnostics) -> Policy {
     let mut cx = Context { sources, diagnostics };
-    let (mut policy, laid) = build(&trees, &trees.overrides(), &mut cx);
+    let (mut policy, laid) = build(trees, &trees.overrides(), &mut cx);
     let mut waivers = laid.waivers;
     proving::guard::names(&laid.marks, &policy, &mut cx);
     if !laid.marks.is_empty() && !laid.touches.is_empty() {
-        let base = packs_alone(&trees, cx.sources);
+        let base = packs_alone(trees, cx.sources);
         proving::guard::check(&base, &policy, &laid.marks, &laid.touches, &mut waivers, &mut cx);
     }
     policy.waivers = waivers.finish(&mut cx);

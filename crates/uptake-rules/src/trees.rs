@@ -39,6 +39,16 @@ impl Trees {
         }
     }
 
+    /// Trees as they are, with the texts of scripts by path.
+    pub(crate) fn of(files: Vec<Node>, scripts: Vec<(String, Option<FileId>)>) -> Self {
+        Self { files, scripts }
+    }
+
+    /// All rule files, in the order in which they were given.
+    pub(crate) fn files(&self) -> &[Node] {
+        &self.files
+    }
+
     /// The rule files of packs.
     pub(crate) fn packs(&self) -> Vec<&Node> {
         self.files.iter().filter(|node| !is_override(node)).collect()
@@ -56,7 +66,7 @@ impl Trees {
 }
 
 /// Whether a file's tree is an override: it changes a pack, or says for whom or since when, which packs don't.
-fn is_override(node: &Node) -> bool {
+pub(crate) fn is_override(node: &Node) -> bool {
     ["extends", "for", "effective"]
         .iter()
         .any(|key| node.get(key).is_some())

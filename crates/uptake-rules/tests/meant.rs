@@ -725,3 +725,75 @@ definitions:
         Some("At least 3, or 1 where `tenure_months < 3` uses.")
     );
 }
+
+#[test]
+fn a_name_in_brackets() {
+    try_all(
+        WHEN,
+        &[
+            (
+                "[uses] >= 3",
+                "`[uses]` is a list, which can't be compared by `>=`",
+                "a name is written without brackets: `uses`",
+                "uses >= 3",
+            ),
+            (
+                "3 <= [uses]",
+                "`[uses]` is a list",
+                "a name is written without brackets: `uses`",
+                "3 <= uses",
+            ),
+        ],
+    );
+}
+
+/// Rules about days of a week, with a number that stands as a constant.
+const DAYS: &str = "uptake: 1
+constants: { least: HERE }
+measures:
+  days: { distinct_days: calls }
+definitions:
+  mine: { when: days >= least }
+";
+
+#[test]
+fn a_definition_that_always_answers_the_same_by_what_it_reads() {
+    try_all(
+        DAYS,
+        &[
+            (
+                "-3",
+                "`mine` can never be false, whatever the data are",
+                "`days` is a number of days of the period: from 0 to 7",
+                "3",
+            ),
+            (
+                "30",
+                "`mine` can never be true, whatever the data are",
+                "`days` is a number of days of the period: from 0 to 7",
+                "7",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_definition_that_always_answers_the_same_for_a_group() {
+    let base = DAYS.replace("HERE", "3").replace("uptake: 1", "uptake: 1\npack: days");
+    let found = |over: &str| {
+        let over = format!("uptake: 1\nextends: days\nfor: {{ role: TAM }}\nconstants: {{ least: {over} }}\n");
+        let files = [
+            ("data.yaml", DATA),
+            ("rules.yaml", base.as_str()),
+            ("over.yaml", over.as_str()),
+        ];
+        check(&files).found
+    };
+    let told = found("30");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(
+        told[0].message,
+        "`mine` can never be true for role: TAM, whatever the data are"
+    );
+    assert_eq!(found("5"), []);
+}

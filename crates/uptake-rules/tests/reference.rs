@@ -569,6 +569,11 @@ const CONSTRUCTS: &[(&str, &str, &str)] = &[
         "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, tracked_by: [{ who: x, qqqq: 1 }] } }\n",
     ),
     (
+        "What a metric is read with",
+        "metrics.*.read_with",
+        "uptake: 1\ndefinitions: { d: { when: true } }\nmetrics: { m: { share: d, read_with: { metric: m, qqqq: 1 } } }\n",
+    ),
+    (
         "benchmarks",
         "benchmarks.*",
         "uptake: 1\nbenchmarks: { b: { edge: higher, bands: [x], table: { x: [1] }, qqqq: 1 } }\n",

@@ -534,3 +534,32 @@ fn a_file_in_another_encoding_hides_what_it_may_have_said() {
     assert_eq!(shown[0].message, "the file is UTF-16 text, not UTF-8");
     assert!(hidden.len() >= 5, "{hidden:?}");
 }
+
+#[test]
+fn a_name_in_brackets_is_told_to_be_a_list() {
+    slip(
+        "when: made >= 3",
+        "when: [made] >= 3",
+        19,
+        "what starts with `[` is a list, and this goes on after its `]`",
+        "a name is written without brackets: `made >= 3`",
+    );
+}
+
+#[test]
+fn a_backslash_within_double_quotes_is_told() {
+    slip(
+        "about: Who counts.",
+        "about: \"C:\\team\\calls.csv\"",
+        16,
+        "within double quotes `\\c` is no character",
+        "write `/` in paths, on Windows too; or put the text in single quotes",
+    );
+    slip(
+        "about: Who counts.",
+        "about: \"C:\\Users\\me\"",
+        16,
+        "within double quotes `\\U` is no character",
+        "in single quotes",
+    );
+}

@@ -15,7 +15,7 @@ pub mod table;
 pub mod yaml;
 
 pub use fit::headings::Headings;
-pub use proposal::{Doubt, Other, Proposal, ProposedColumn, ProposedMapping, Tried};
+pub use proposal::{Doubt, Other, Proposal, ProposedColumn, ProposedMapping, RefusedColumn, Tried};
 pub use propose::propose;
 pub use request::{Content, Request};
 pub use shape::text::Bytes;

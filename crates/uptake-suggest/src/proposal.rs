@@ -50,8 +50,42 @@ pub struct Tried {
     pub used: u64,
     /// Rows that are set aside, by reason.
     pub set_aside: BTreeMap<String, u64>,
+    /// Columns with values of another type than the contract's, for which rows are set aside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<RefusedColumn>,
     /// Why the reading ended early, if it did.
     pub failure: Option<String>,
+}
+
+/// A column with values of another type than the contract's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RefusedColumn {
+    /// The column, as the file calls it.
+    pub column: String,
+    /// The type that its values should have, as in the rules.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// How many rows are set aside for it.
+    pub rows: u64,
+    /// One of the values, where it may be shown.
+    pub example: Option<String>,
+    /// The first row that has it, as an editor or a spreadsheet shows it.
+    pub row: u64,
+}
+
+impl RefusedColumn {
+    /// "`minutes` isn't of type float in 3 rows, such as `n/a` in row 5".
+    fn told(&self) -> String {
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        let example = match &self.example {
+            Some(example) => format!(", such as `{example}` in row {}", self.row),
+            None => format!(", first in row {}", self.row),
+        };
+        format!(
+            "`{}` isn't of type {} in {} {rows}{example}",
+            self.column, self.ty, self.rows
+        )
+    }
 }
 
 impl Proposal {
@@ -62,7 +96,10 @@ impl Proposal {
             .iter()
             .map(|(reason, count)| format!("{count} as {reason}"))
             .collect();
-        let reasons = reasons.join(", ");
+        let mut reasons = reasons.join(", ");
+        for refused in &tried.refused {
+            reasons = format!("{reasons}; {}", refused.told());
+        }
         if let Some(failure) = &tried.failure {
             self.undecided
                 .push(Doubt::new("file", format!("it can't be read so: {failure}")));

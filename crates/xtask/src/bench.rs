@@ -15,6 +15,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
+       cargo xtask bench impact PROJECT OTHER
 
   --quick       1 million interactions and one round, to see that everything works
   --only PARTS  only these parts: a (headline rate), b (full pack), c (12 further
@@ -35,6 +36,9 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
 
+`impact` reads and judges a project once, and prints how long it takes to judge the rules of another one on the same data and to
+lay both beside each other.
+
 Needs python3 (3.9 or later, with venv). Everything it makes lies in `bench` in the target folder: the environment with
 the peers, the generated files, the answers and results.json. It fails where answers differ, never for being slow.";
 
@@ -42,6 +46,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     match arguments.split_first() {
         Some((first, rest)) if first == "conditions" => return example("conditions", rest),
         Some((first, rest)) if first == "explain" => return example("explain", rest),
+        Some((first, rest)) if first == "impact" => return example("impact", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
         Some((first, rest)) if first == "readiness" => return readiness(rest),

@@ -15,6 +15,7 @@ mod fuzz;
 mod generate;
 mod house;
 mod lint;
+mod mutate;
 mod peers;
 mod process;
 mod soundness;
@@ -38,6 +39,7 @@ Commands:
   house      print how well the house is kept
   bench      measure uptake beside DuckDB and Polars
   calibrate  count how often checks find faults, and find some where there are none
+  mutate     change shipped rules, and see whether their suites notice
   peers      fetch the programs of others that some tests talk to
   fuzz       read files that are changed at random, in every format
   sweep      make every system call of a run fail, and kill it at every one
@@ -56,6 +58,7 @@ const TASKS: &[Task] = &[
     ("house", house::HELP, house::run),
     ("bench", bench::HELP, bench::run),
     ("calibrate", calibrate::HELP, calibrate::run),
+    ("mutate", mutate::HELP, mutate::run),
     ("peers", peers::HELP, peers::run),
     ("fuzz", fuzz::HELP, fuzz::run),
     ("sweep", sweep::HELP, sweep::run),

@@ -1,16 +1,16 @@
 //! `uptake check`: every fault of every rule file, in one pass.
 
 use crate::world::session;
-use crate::{exit, output};
+use crate::{exit, output, watching};
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
-use uptake_project::{Checked, Failure, counts};
+use std::path::{Path, PathBuf};
+use uptake_project::{Checked, Failure, Session, counts};
 use uptake_rules::render;
 
 /// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n  uptake check --watch              again at each save\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
@@ -24,6 +24,9 @@ pub(crate) struct Check {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Check again whenever a rule file is saved, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,11 +41,18 @@ impl Check {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
         let session = session();
-        let path = match self.path.or(self.project) {
-            Some(path) => path,
+        let path = match self.path.as_ref().or(self.project.as_ref()) {
+            Some(path) => path.clone(),
             None => session.rules_nearby()?,
         };
-        let checked = session.check(&path)?;
+        match self.watch {
+            true => watching::again(&|| session.watch(&path), &mut || self.once(&session, &path)),
+            false => self.once(&session, &path),
+        }
+    }
+
+    fn once(&self, session: &Session, path: &Path) -> Result<u8, Failure> {
+        let checked = session.check(path)?;
         match self.format {
             Format::Text => {
                 let colour = output::colour();

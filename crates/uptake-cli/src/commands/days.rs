@@ -15,9 +15,25 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "the calendar has no such day".to_owned())
 }
 
+/// A month of the calendar, as `2026-10`: its first day.
+pub(crate) fn month(text: &str) -> Result<Date, String> {
+    date(&format!("{text}-01")).map_err(|_| "write the month as year and month, such as 2026-10".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_have_one_form() {
+        assert_eq!(month("2026-10"), Ok(jiff::civil::date(2026, 10, 1)));
+        for text in ["2026-13", "2026-1", "2026-10-01", "October", ""] {
+            assert!(
+                month(text).is_err_and(|said| said.contains("such as 2026-10")),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn days_have_one_form_and_exist() {

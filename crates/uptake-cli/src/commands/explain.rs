@@ -1,12 +1,9 @@
 //! `uptake explain`: why a verdict is what it is, and how a metric came from one period to the next.
 
-use super::days::date;
-use super::project::ProjectArgument;
+use super::project::{DataArguments, ProjectArgument};
 use crate::world::session;
 use crate::{exit, output};
-use clap::{Args, ValueEnum};
-use jiff::civil::Date;
-use std::path::PathBuf;
+use clap::{ArgGroup, Args, ValueEnum};
 use uptake_engine::explain::About;
 use uptake_project::{ExplainQuestion, ExplainRequest, Explanations, Failure, ProjectFile};
 use uptake_report::explained::{self, BridgeForm, ExplanationForm};
@@ -15,13 +12,14 @@ use uptake_report::terminal::Detail;
 /// Explain a verdict on one person, clause by clause, or how a metric came from the period before
 #[derive(Args)]
 #[command(
+    group(ArgGroup::new("question").args(["person", "metric"]).required(true).multiple(true)),
     after_help = "Examples:\n  uptake explain --person \"ana\"                        how she counts in the first metric, and why\n  uptake explain --person \"ana\" --period 2026-W07 --definition active\n  uptake explain --person \"ana\" --rows                 each row behind the measures, by file and number\n  uptake explain --metric csm_ai_adoption_rate         who joined, left, gained, lost or was excluded\n\nOf a person each clause is shown with what was found, what is required and where it is written, then the smallest change of what was measured that turns the verdict. Of a metric the steps add up to the change of numerator and denominator.\n\nA single person is shown as `uptake run --person` does it: not where the project asks for pseudonyms or protects small groups, unless `--names` is given.\n\nExit codes: 0 done, 2 could not run."
 )]
 pub(crate) struct Explain {
     #[command(flatten)]
     project: ProjectArgument,
     /// The person, by the name that the list has
-    #[arg(long, value_name = "NAME", required_unless_present = "metric")]
+    #[arg(long, value_name = "NAME")]
     person: Option<String>,
     /// The period, such as 2026-W07; the last one that is over and has data, if not given
     #[arg(long, value_name = "PERIOD")]
@@ -36,15 +34,8 @@ pub(crate) struct Explain {
     /// Name each row behind the measures
     #[arg(long, requires = "person")]
     rows: bool,
-    /// Read the sources from this file instead of the project's own
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-    /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
-    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
-    #[arg(long)]
-    names: bool,
+    #[command(flatten)]
+    data: DataArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -80,10 +71,10 @@ impl Explain {
         let project = self.project.find(&session)?;
         let explained = session.explain(&ExplainRequest {
             project: ProjectFile::At(&project),
-            sources: self.sources.as_deref(),
+            sources: self.data.sources.as_deref(),
             period: self.period.as_deref(),
-            as_of: self.as_of,
-            names: self.names,
+            as_of: self.data.as_of,
+            names: self.data.names,
             question,
         })?;
         output::error(&explained.warnings);

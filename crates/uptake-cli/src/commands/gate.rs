@@ -1,12 +1,9 @@
 //! `uptake gate`: whether a stage may begin.
 
-use super::days::date;
-use super::project::ProjectArgument;
+use super::project::{DataArguments, ProjectArgument};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
-use std::path::PathBuf;
 use uptake_codes::ProgramCode;
 use uptake_engine::outcome::{GateOutcome, Verdict};
 use uptake_project::{Failure, ProjectFile, RunRequest};
@@ -25,15 +22,8 @@ pub(crate) struct Gate {
     /// The stage; all that require checks if not given
     #[arg(long, value_name = "NAME")]
     stage: Option<String>,
-    /// Read the sources from this file instead of the project's own
-    #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
-    /// The day of the figures: later rows are set aside. The project's own, or today, if not given
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    as_of: Option<Date>,
-    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
-    #[arg(long)]
-    names: bool,
+    #[command(flatten)]
+    data: DataArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -53,9 +43,9 @@ impl Gate {
         let session = session();
         let project = self.project.find(&session)?;
         let request = RunRequest {
-            sources: self.sources.as_deref(),
-            as_of: self.as_of,
-            names: self.names,
+            sources: self.data.sources.as_deref(),
+            as_of: self.data.as_of,
+            names: self.data.names,
             ..RunRequest::new(ProjectFile::At(&project))
         };
         let outcome = measuring::run(&session, &request, None, false)?.outcome;

@@ -1,7 +1,9 @@
 //! How a command is told its project.
 
+use super::days::date;
 use crate::output;
 use clap::Args;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_project::{Failure, Session};
 
@@ -21,6 +23,20 @@ pub(crate) struct ProjectOption {
     /// The project file or its folder; if not given, `uptake.yaml` here or in a folder above
     #[arg(long, value_name = "PROJECT")]
     project: Option<PathBuf>,
+}
+
+/// Which data a question is about, and whether people may be named.
+#[derive(Args)]
+pub(crate) struct DataArguments {
+    /// Read the sources from this file instead of the project's own
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sources: Option<PathBuf>,
+    /// The day of the figures: later rows are set aside. The project's own, or today, if not given
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+    /// Show names even if the project replaces them by pseudonyms; only for people who may see them
+    #[arg(long)]
+    pub(crate) names: bool,
 }
 
 impl ProjectArgument {

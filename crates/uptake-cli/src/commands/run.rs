@@ -2,8 +2,9 @@
 
 use super::days::date;
 use super::project::ProjectArgument;
+use crate::measuring::Measured;
 use crate::world::session;
-use crate::{exit, measuring, output};
+use crate::{exit, measuring, output, watching};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,10 @@ pub(crate) struct Run {
     format: Format,
     #[command(flatten)]
     length: Length,
+    /// Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read
+    /// has changed
+    #[arg(long, conflicts_with = "out")]
+    watch: bool,
 }
 
 /// How much is printed for people.
@@ -87,7 +92,7 @@ fn after_help() -> String {
     format!("{EXAMPLES}\n\n{} {MORE}", outputs::in_words())
 }
 
-const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate";
+const EXAMPLES: &str = "Examples:\n  uptake run\n  uptake run adoption --period 2026-W07\n  uptake run --person \"ana\"   who counts, and why\n  uptake run --sources warehouse.yaml\n  uptake run --from 2026-01-05 --to 2026-02-15 --out figures\n  uptake run --fail-on warn     as a gate\n  uptake run --watch            again at each save of a rule";
 
 const MORE: &str = "The folder is replaced in one step, so a run that is stopped leaves the previous one whole. Where that can't be done (a mount, some file systems), its files are replaced one by one, the manifest last.\n\nA script that has no columnar form runs in the interpreter, stopped at fixed limits. The summary and outcome.json report how many rows, what went wrong and where, and what it printed; a row without an answer is unknown.\n\nChecks have verdicts: pass, warn, fail, or insufficient data. They don't change the exit code unless `--fail-on` asks for it.\n\nExit codes: 0 done, 1 a gate of a source is breached, a source has stopped, or what `--fail-on` asks for (warn: a check warned or failed; fail: a check failed; insufficient: a check has too little data; intake: a row is set aside or a period isn't known of a source), 2 could not run, or a source has no usable row at all; its figures are unknown, and the files are written all the same, beside earlier figures as DIR-failed.";
 
@@ -146,9 +151,8 @@ impl Format {
 impl Run {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let each = self.period.is_some() || self.from.is_some() || self.to.is_some();
-        let range = match (self.period, self.from, self.to) {
-            (Some(period), _, _) => Range::Period(period),
+        let range = match (&self.period, self.from, self.to) {
+            (Some(period), _, _) => Range::Period(period.clone()),
             (None, None, None) => Range::All,
             (None, from, to) => Range::Days(from, to),
         };
@@ -163,8 +167,24 @@ impl Run {
             person: self.person.as_deref(),
             ..RunRequest::new(ProjectFile::At(&project))
         };
-        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
-        let outcome = measured.outcome;
+        if self.watch {
+            let mut watching = session.watching(&request);
+            return watching::again(&|| session.watch(&project), &mut || {
+                let (ran, read) = watching.run()?;
+                let code = self.show(&measuring::of(ran))?;
+                if !read {
+                    output::error("judged again; the data weren't read again\n");
+                }
+                Ok(code)
+            });
+        }
+        self.show(&measuring::run(&session, &request, self.out.as_deref(), workbook)?)
+    }
+
+    /// Shows what was measured.
+    fn show(&self, measured: &Measured) -> Result<u8, Failure> {
+        let each = self.period.is_some() || self.from.is_some() || self.to.is_some();
+        let outcome = &measured.outcome;
         // Where that is follows from the figures, so it has to be said, whatever is printed.
         let told = self.format != Format::Json && !self.length.brief;
         let named = |folder: &&PathBuf| self.out.as_ref().is_some_and(|out| out != *folder);
@@ -172,16 +192,16 @@ impl Run {
             output::error(&format!("written to {}\n", folder.display()));
         }
         match (&self.person, self.format) {
-            (None, format) => show(&outcome, format, self.length)?,
+            (None, format) => show(outcome, format, self.length)?,
             (Some(_), Format::Table | Format::Xlsx) => {
-                output::print(&person::text(&outcome, each, output::style(Detail::Glance)));
+                output::print(&person::text(outcome, each, output::style(Detail::Glance)));
             }
-            (Some(_), Format::Json) => output::json(&PersonForm::of(&outcome), "the person")?,
+            (Some(_), Format::Json) => output::json(&PersonForm::of(outcome), "the person")?,
         }
         if let (Some(folder), true) = (&measured.folder, told) {
-            output::print(&written_to(folder, measured.kept.as_deref(), &outcome));
+            output::print(&written_to(folder, measured.kept.as_deref(), outcome));
         }
-        let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(&outcome));
+        let found = !outcome.findings.is_empty() || self.fail_on.iter().any(|what| what.holds(outcome));
         Ok(if outcome.findings.iter().any(|finding| finding.kind.is_total()) {
             exit::COULD_NOT_RUN
         } else if found {

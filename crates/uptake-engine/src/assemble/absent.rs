@@ -27,7 +27,7 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
     let Some(dataset) = policy.entity_dataset() else {
         return Vec::new();
     };
-    let empty = nobody(cube);
+    let empty: BTreeSet<&str> = nobody(cube).into_keys().collect();
     let mut present: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut told = BTreeSet::new();
     let mut notes = Vec::new();
@@ -78,17 +78,54 @@ pub(super) fn absent(cube: &Cube<'_>) -> Vec<Note> {
     notes
 }
 
-/// The definitions of who counts that hold for nobody in the last period.
-fn nobody<'a>(cube: &'a Cube<'_>) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
+/// The definitions of who counts that hold for nobody in the last period though they are known of somebody, but for those of
+/// which `told` says why.
+pub(super) fn uncounted(cube: &Cube<'_>, told: &[Note]) -> Vec<Note> {
+    let of = |note: &Note, name: &str| match &note.kind {
+        NoteKind::NoSuchValue { rule, nobody: true, .. } => rule == name,
+        _ => false,
+    };
+    let period = cube.data.periods.label(cube.history.last);
+    let silent = nobody(cube)
+        .into_iter()
+        .filter(|(name, entities)| *entities > 0 && !told.iter().any(|note| of(note, name)));
+    let notes = silent.map(|(name, entities)| {
+        let mut definitions = cube.policy.definitions.iter();
+        let rule = definitions.find(|rule| rule.name.text == name);
+        Note {
+            span: rule.map(|rule| {
+                rule.when
+                    .written
+                    .as_ref()
+                    .map_or(rule.name.span, |written| written.span)
+            }),
+            ..NoteKind::NobodyCounts {
+                rule: name.to_owned(),
+                period: period.clone(),
+                entities,
+            }
+            .into()
+        }
+    });
+    notes.collect()
+}
+
+/// The definitions of who counts that hold for nobody in the last period, each with the entities of which they are known not to.
+fn nobody<'a>(cube: &'a Cube<'_>) -> BTreeMap<&'a str, u64> {
+    let mut found = BTreeMap::new();
     let width = cube.periods().max(1);
     for of in cube.policy.metrics.iter().filter_map(|metric| metric.of.as_ref()) {
         let Some(counts) = cube.frame.column(&of.text).ok().and_then(|column| column.bool().ok()) else {
             continue;
         };
-        let mut rows = (width - 1..cube.frame.height()).step_by(width);
-        if !rows.any(|row| counts.get(row) == Some(true)) {
-            found.insert(of.text.as_str());
+        let rows = || {
+            (width - 1..cube.frame.height())
+                .step_by(width)
+                .map(|row| counts.get(row))
+        };
+        if !rows().any(|truth| truth == Some(true)) {
+            let not = rows().filter(|truth| *truth == Some(false)).count();
+            found.insert(of.text.as_str(), not as u64);
         }
     }
     found

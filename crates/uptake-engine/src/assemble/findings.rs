@@ -1,5 +1,6 @@
 //! What is wrong with the rows of a source as a whole: gates that it breaches, and what no project needs to state.
 
+use super::breaches::{self, Breach};
 use crate::calendar::{Day, date, day};
 use crate::coverage::{Evidence, SourceCoverage};
 use crate::intake::{IntakeReport, Reason};
@@ -56,47 +57,21 @@ fn of_source(
         .and_then(|source| source.evidence.as_ref()?.bounds())
         .map(|(_, last)| last);
     let as_of = day(cube.data.as_of);
-    match (gates.fresh_within, last) {
-        (Some(most), Some(last)) if i64::from(as_of - last) > i64::from(most.value) => {
-            let kind = FindingKind::NotFresh {
-                last: date(last),
-                days: as_of - last,
-                most: most.value,
-            };
-            found.push((kind, Some(most.span)));
-        }
-        (None, Some(last)) => found.extend(stopped(cube, source, last).map(|kind| (kind, None))),
-        (Some(_), _) | (None, None) => {}
+    match gates.fresh_within.is_some() {
+        true => found.extend(breaches::not_fresh(gates, last, as_of).map(placed)),
+        false => found.extend(
+            last.and_then(|last| stopped(cube, source, last))
+                .map(|kind| (kind, None)),
+        ),
     }
-    if let Some(least) = gates.least_rows.filter(|least| report.used < u64::from(least.value)) {
-        let kind = FindingKind::TooFewRows {
-            used: report.used,
-            least: least.value,
-        };
-        found.push((kind, Some(least.span)));
-    }
-    let rows_of = |counts: fn(Reason) -> bool| -> u64 {
-        let reasons = report.set_aside.iter().filter(|(reason, _)| counts(**reason));
-        reasons.map(|(_, rows)| rows).sum()
-    };
-    let unreadable = rows_of(is_unreadable);
+    found.extend(breaches::too_few(gates, report).map(placed));
+    let unread = report.set_aside.iter().filter(|(reason, _)| is_unreadable(**reason));
+    let unreadable: u64 = unread.map(|(_, rows)| rows).sum();
     if gates.most_set_aside.is_none() && report.used > 0 && unreadable * 2 > report.rows {
         let rows = report.rows;
         found.push((FindingKind::Unreadable { unreadable, rows }, None));
     }
-    if let Some(most) = gates.most_set_aside {
-        let set_aside = rows_of(is_loss);
-        #[allow(clippy::cast_precision_loss, reason = "no source has 2^53 rows")]
-        let breach = set_aside as f64 > most.value * report.rows as f64;
-        if breach {
-            let kind = FindingKind::TooManySetAside {
-                set_aside,
-                rows: report.rows,
-                most: most.value,
-            };
-            found.push((kind, Some(most.span)));
-        }
-    }
+    found.extend(breaches::too_many_set_aside(gates, report).map(placed));
     for (column, rows) in &report.undated {
         let kind = FindingKind::Undated {
             column: column.clone(),
@@ -104,17 +79,13 @@ fn of_source(
         };
         found.push((kind, None));
     }
-    for (column, _) in &gates.expect {
-        let values: Vec<String> = report.unmet.get(&column.text).into_iter().flatten().cloned().collect();
-        if !values.is_empty() {
-            let kind = FindingKind::ValuesMissing {
-                column: column.text.clone(),
-                values,
-            };
-            found.push((kind, Some(column.span)));
-        }
-    }
+    found.extend(breaches::values_missing(gates, report).into_iter().map(placed));
     found
+}
+
+/// A breach as a finding with its place.
+fn placed((kind, span): Breach) -> (FindingKind, Option<Span>) {
+    (kind, Some(span))
 }
 
 /// Rows that count again though others say the same: of a file of the same source, or of an earlier source of the dataset. Spells
@@ -175,23 +146,6 @@ fn stopped(cube: &Cube<'_>, source: Option<&SourceCoverage>, last: Day) -> Optio
         last: date(last),
         period: periods.label(expected),
     })
-}
-
-/// Whether a row that is set aside for a reason is lost. Exports that overlap repeat rows, and what lies outside the stated days
-/// was said not to count.
-fn is_loss(reason: Reason) -> bool {
-    match reason {
-        Reason::Duplicate | Reason::Restated | Reason::BeforeCoverage | Reason::AfterCoverage => false,
-        Reason::WrongType
-        | Reason::NoTimeZone
-        | Reason::MissingKey
-        | Reason::MissingValue
-        | Reason::FromTheFuture
-        | Reason::UnknownEntity
-        | Reason::AmbiguousIdentity
-        | Reason::EndsBeforeStart
-        | Reason::NegativeWeight => true,
-    }
 }
 
 /// Whether a row that is set aside for a reason isn't what the contract says, so that nobody knows what it tells.

@@ -7,9 +7,10 @@ use crate::error::Error;
 use crate::judge::Cube;
 use crate::judge::entries::{self, entry_changes};
 use crate::judge::governed::{Governed, first_day};
+use crate::judge::moves;
 use crate::judge::reach::Reach;
 use crate::judged::JudgedMetric;
-use crate::outcome::{Cadence, MetricOutcome, TrendPoint};
+use crate::outcome::{Cadence, MetricOutcome, PastPeriod, TrendPoint};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use uptake_rules::policy::calendar::{Calendar, PeriodKind};
@@ -55,6 +56,14 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
             entries: changed.entries.get(&row.period).cloned().unwrap_or_default(),
         })
         .collect();
+    let history = all.iter().filter(|row| row.cut.is_none()).zip(&trend);
+    let history = history.map(|(row, point)| PastPeriod {
+        period: row.period,
+        point: point.clone(),
+        low: row.low,
+        high: row.high,
+    });
+    let history = history.collect();
     let skip = trend.len().saturating_sub(TREND);
     excluded.retain(|row| row.period >= reported);
     Ok(MetricOutcome {
@@ -70,6 +79,8 @@ pub(super) fn outcome(judged: JudgedMetric<'_>, cube: &Cube<'_>, governed: &Gove
         uncounted: uncounted(metric, cube)?,
         rows: all.into_iter().filter(|row| row.period >= from).collect(),
         trend: trend.into_iter().skip(skip).collect(),
+        history,
+        moves: moves::moves(metric, cube)?,
     })
 }
 

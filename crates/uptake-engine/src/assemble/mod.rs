@@ -1,6 +1,7 @@
 //! [`Judged`] → [`Outcome`]: what leaves the engine, for the reported periods.
 
 mod absent;
+pub(crate) mod breaches;
 mod findings;
 mod gaps;
 mod gates;
@@ -38,6 +39,7 @@ pub use person::person;
 pub fn outcome(judged: Judged<'_>, project: &str) -> Result<Outcome, Error> {
     let intake = reports::reports(&judged.cube);
     let mut notes = absent::absent(&judged.cube);
+    notes.extend(absent::uncounted(&judged.cube, &notes));
     notes.extend(notes::notes(&judged.cube, &intake));
     let findings = findings::findings(&judged.cube, &intake);
     let Judged {

@@ -10,11 +10,12 @@
 //! - `measures` says what measures are made of, and which rows are behind them.
 //! - `expand` says what a rule means for an entity.
 //! - `asked` is about names that nothing has.
-//! - `bridge` compares two periods of a metric.
+//! - `crossing` says what an entity did between two judgements of a metric, `bridge` compares two periods of one.
 
 mod asked;
 mod bridge;
 mod clauses;
+pub(crate) mod crossing;
 mod expand;
 mod flips;
 mod measures;

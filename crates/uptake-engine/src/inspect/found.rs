@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::intake::{IntakeReport, Repeats, counts};
 use crate::names::{Names, Private, Sentence, Writer};
+use crate::outcome::Finding;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,6 +45,9 @@ pub struct Inspection<T = Private, S = Sentence> {
     /// Whether it has no row, where nobody can take that for nothing: who was away, or has another name, may be nobody.
     #[serde(skip)]
     pub empty: bool,
+    /// What its rows breach of what the project demands of them. Of a look at some rows alone nothing is demanded.
+    #[serde(skip)]
+    pub breaches: Vec<Finding>,
     /// Whether there are more rows than were looked at.
     pub partial: bool,
     /// Why nobody was looked up on the list of entities, or under another name.
@@ -100,6 +104,7 @@ impl Inspection {
             days_old: self.days_old,
             unlisted: counts(self.unlisted, write),
             empty: self.empty,
+            breaches: self.breaches,
             partial: self.partial,
             not_looked_up: self.not_looked_up.as_ref().map(|why| writer.say(why)),
             fault: self.fault,
@@ -115,6 +120,7 @@ impl<T, S> Inspection<T, S> {
         let names = report.identities.as_ref();
         report.set_aside_rows() > 0
             || self.empty
+            || !self.breaches.is_empty()
             || report.repeats != Repeats::default()
             || !report.missing.is_empty()
             || !report.unexpected.is_empty()

@@ -4,11 +4,13 @@ use super::columns::{self, Source, note_types};
 use super::found::Inspection;
 use super::look::Look;
 use super::needed::needed;
+use crate::assemble::breaches;
 use crate::calendar::{Day, ZoneClock, date, day};
 use crate::error::Error;
 use crate::input::{SourceId, SourceInfo};
 use crate::intake::{Asked, IntakeReport, arrived, deliverable, row_days};
 use crate::names::{Private, Sentence, value_kind};
+use crate::outcome::Finding;
 use crate::reduce::onlooker::Onlooker;
 use crate::reduce::plan::DatasetPlan;
 use crate::reduce::unlisted::folded;
@@ -101,6 +103,7 @@ impl<'a> Watch<'a> {
             days_old: days.map(|(_, high)| as_of - high),
             unlisted: BTreeMap::new(),
             empty: false,
+            breaches: Vec::new(),
             partial: false,
             not_looked_up: None,
             fault: None,
@@ -134,6 +137,18 @@ impl<'a> Watch<'a> {
             if !names.is_empty() {
                 inspection.unlisted.insert(column.clone(), names);
             }
+        }
+        if !seen.partial && seen.fault.is_none() {
+            let last = days.map(|(_, high)| high);
+            let breaches = breaches::all(&seen.info.gates, &inspection.report, last, as_of).into_iter();
+            inspection.breaches = breaches
+                .map(|(kind, span)| Finding {
+                    source: inspection.report.label(),
+                    kind,
+                    span: Some(span),
+                    place: None,
+                })
+                .collect();
         }
         inspection.columns = columns::arriving(seen.columns, &seen.source);
         inspection.mapping = seen.info.mapping;

@@ -53,7 +53,7 @@ impl<'a> Expressions<'a> {
     }
 
     /// A rule as a Polars expression over the cube's frame, which gets columns for the rule's windows and scripts.
-    pub(super) fn compiled(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
+    pub(crate) fn compiled(&mut self, cube: &mut Cube<'_>, rule: &Rule, name: &str) -> Result<Expr, Error> {
         let rule = self.plain(cube, rule, name)?;
         Ok(compile(&rule, self.zone))
     }

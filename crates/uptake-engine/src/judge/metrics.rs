@@ -95,6 +95,19 @@ pub(crate) fn rows(
     Ok(rows)
 }
 
+/// For each cut of a metric its column, and of each row the group that it is in; of an entity in several at once the first.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub(crate) fn cuts(metric: &Metric, cube: &Cube<'_>) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let cut = |name: &str| -> Result<(String, Vec<String>), Error> {
+        let cut = Cut::of(name, &cube.frame, cube.policy, cube.spread(name), Some)?;
+        let value = |code: &usize| cut.values.get(*code).cloned().unwrap_or_default();
+        Ok((name.to_owned(), cut.codes.iter().map(value).collect()))
+    };
+    metric.by.iter().map(|name| cut(&name.text)).collect()
+}
+
 /// A metric as a whole in a period, counted from the first judged one.
 ///
 /// # Errors

@@ -15,6 +15,7 @@ pub(crate) mod expressions;
 pub mod governed;
 mod measures;
 pub mod metrics;
+pub(crate) mod moves;
 mod own_rules;
 mod privacy;
 pub(crate) mod reach;
@@ -25,5 +26,5 @@ pub(crate) mod tables;
 mod window_functions;
 
 pub use cube::Cube;
-pub(crate) use privacy::{Hidden, Told};
+pub(crate) use privacy::{Hidden, Told, few_in_square};
 pub(crate) use window_functions::answers as window_answers;

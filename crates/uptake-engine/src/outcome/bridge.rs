@@ -116,22 +116,27 @@ pub enum StepKind {
     BecameUnknown,
 }
 
+impl<T> BridgeStep<T> {
+    /// The same with its texts from data in another form.
+    pub(crate) fn map<U: Ord>(self, turn: &mut dyn FnMut(T) -> U) -> BridgeStep<U> {
+        let mut who: Vec<U> = self.who.into_iter().map(turn).collect();
+        // The order of names would tell their alphabet under pseudonyms.
+        who.sort();
+        BridgeStep {
+            kind: self.kind,
+            entities: self.entities,
+            numerator: self.numerator,
+            denominator: self.denominator,
+            who,
+        }
+    }
+}
+
 impl<T> Bridge<T> {
     /// The same with its texts from data in another form.
     pub fn map<U: Ord>(self, turn: &mut dyn FnMut(T) -> U) -> Bridge<U> {
-        let mut steps = Vec::with_capacity(self.steps.len());
-        for step in self.steps {
-            let mut who: Vec<U> = step.who.into_iter().map(&mut *turn).collect();
-            // The order of names would tell their alphabet under pseudonyms.
-            who.sort();
-            steps.push(BridgeStep {
-                kind: step.kind,
-                entities: step.entities,
-                numerator: step.numerator,
-                denominator: step.denominator,
-                who,
-            });
-        }
+        let steps = self.steps.into_iter();
+        let steps = steps.map(|step| step.map(turn)).collect();
         Bridge {
             project: self.project,
             as_of: self.as_of,

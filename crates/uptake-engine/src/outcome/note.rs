@@ -191,6 +191,15 @@ pub enum NoteKind {
         /// Whether the rule is a definition of who counts that holds for nobody.
         nobody: bool,
     },
+    /// A definition of who counts holds for nobody in the last period, though entities are known not to have it.
+    NobodyCounts {
+        /// The definition.
+        rule: String,
+        /// The period's name.
+        period: String,
+        /// How many entities don't have it.
+        entities: u64,
+    },
     /// An exception to what is locked has ended.
     ExpiredWaiver {
         /// What the rules say of it.
@@ -222,6 +231,7 @@ impl NoteKind {
             | NoteKind::CountedTwice { .. }
             | NoteKind::RestatedRows { .. }
             | NoteKind::NoSuchValue { .. }
+            | NoteKind::NobodyCounts { .. }
             | NoteKind::RepeatedRows { .. }
             | NoteKind::LaterPeriod { .. }
             | NoteKind::NoRecords { .. }
@@ -255,6 +265,7 @@ impl NoteKind {
             NoteKind::NamesAlike { .. } => RunCode::NamesAlike.into(),
             NoteKind::AtOnce { .. } => RunCode::SpellsAtOnce.into(),
             NoteKind::NoSuchValue { .. } => RunCode::NoSuchValue.into(),
+            NoteKind::NobodyCounts { .. } => RunCode::NobodyCounts.into(),
             NoteKind::NotOver { .. } => RunCode::NotOver.into(),
             NoteKind::Unknown { gap, .. } => of_gap(*gap).into(),
             NoteKind::Silent { .. } => RunCode::SilentPeriod.into(),

@@ -67,6 +67,8 @@ impl<T> MetricOutcome<T> {
                 meant: value.meant.map(&mut *turn),
             }),
             trend: self.trend,
+            history: self.history,
+            moves: self.moves,
         }
     }
 }

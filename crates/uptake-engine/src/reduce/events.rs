@@ -12,7 +12,7 @@ use super::intern::{Numbered, Numberer, TextColumns};
 use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::standing::Standing;
-use super::trace::TracedRow;
+use super::trace::{self, TracedRow};
 use super::unlisted::Unlisted;
 use crate::calendar::{Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};
@@ -215,6 +215,7 @@ impl<'a> Adding<'a> {
                     days: (day, day),
                     truths: class.cloned().unwrap_or_default(),
                     events: weights.as_ref().and_then(|all| all.get(row)).copied().unwrap_or(1),
+                    values: trace::values(frame, row),
                 }
             }));
         }

@@ -38,6 +38,13 @@ pub struct Slot {
 /// The plans of all datasets that measures read, in the policy's order.
 #[must_use]
 pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
+    plan_with(policy, &[])
+}
+
+/// The same with all that measures of other policies read, whose datasets and registers are the same.
+#[must_use]
+pub(crate) fn plan_with(policy: &Policy, others: &[&Policy]) -> Vec<DatasetPlan> {
+    let all: Vec<&Policy> = std::iter::once(policy).chain(others.iter().copied()).collect();
     let mut plans: Vec<DatasetPlan> = Vec::new();
     for dataset in &policy.datasets {
         let mut plan = DatasetPlan {
@@ -45,7 +52,7 @@ pub fn plan(policy: &Policy) -> Vec<DatasetPlan> {
             filters: Vec::new(),
             slots: Vec::new(),
         };
-        for (_, rows) in row_measures(policy) {
+        for (_, rows) in all.iter().copied().flat_map(row_measures) {
             if rows.dataset == plan.dataset {
                 plan.add(rows, dataset);
             }

@@ -2,11 +2,13 @@
 
 use super::entities::EntityIndex;
 use super::spells::stretches;
-use crate::calendar::Day;
+use crate::calendar::{Day, date};
 use crate::error::Error;
 use crate::intake::Admitted;
+use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use uptake_rules::hidden;
 use uptake_rules::policy::dataset::Dataset;
 
 /// The rows of one entity.
@@ -31,6 +33,8 @@ pub struct TracedRow {
     pub(crate) truths: Vec<Option<bool>>,
     /// For how many events it stands.
     pub(crate) events: i64,
+    /// Its values in the columns that rules read, as a table has them; nothing where one is unknown.
+    pub(crate) values: Vec<(String, Option<String>)>,
 }
 
 impl Trace {
@@ -78,7 +82,26 @@ pub(super) fn spell_rows(dataset: &Dataset, admitted: &Admitted, code: u32) -> R
             days,
             truths: Vec::new(),
             events: 1,
+            values: values(&admitted.frame, row),
         }
     });
     Ok(rows.collect())
+}
+
+/// The values of a row, as a table has them.
+pub(super) fn values(frame: &DataFrame, row: usize) -> Vec<(String, Option<String>)> {
+    let value = |column: &Column| match column.get(row) {
+        Err(_) | Ok(AnyValue::Null) => None,
+        Ok(AnyValue::Boolean(held)) => Some(held.to_string()),
+        Ok(AnyValue::Float64(number)) => Some(number.to_string()),
+        Ok(AnyValue::Date(day)) => Some(date(day).to_string()),
+        Ok(AnyValue::Datetime(micros, TimeUnit::Microseconds, _)) => {
+            let moment = jiff::Timestamp::from_microsecond(micros);
+            moment.ok().map(|moment| moment.to_string())
+        }
+        Ok(other) => Some(other.str_value().into_owned()),
+    };
+    let columns = frame.columns().iter();
+    let shown = columns.filter(|column| !hidden::is_hidden(column.name()));
+    shown.map(|column| (column.name().to_string(), value(column))).collect()
 }

@@ -68,6 +68,22 @@ impl Packs {
             .map(|file| disk.real(Path::new(file.path())))
     }
 
+    /// The paths of the files of packs that lie in a folder or around it; of all packs that aren't built in, if none does.
+    pub(crate) fn around(&self, folder: &Path, disk: &Disk) -> BTreeSet<String> {
+        let here = disk.real(folder);
+        let own: Vec<&Pack> = self.all.iter().filter(|pack| pack.folder.is_some()).collect();
+        let near = |pack: &&Pack| {
+            let around = pack.folder.as_deref().map(|folder| disk.real(folder));
+            around.is_some_and(|around| here.starts_with(around))
+        };
+        let some_near = own.iter().any(near);
+        let packs = own.into_iter().filter(|pack| !some_near || near(pack));
+        packs
+            .flat_map(|pack| &pack.files)
+            .map(|file| file.path().to_owned())
+            .collect()
+    }
+
     /// The folders that were taken as packs, as a whole.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &Path> {
         let whole = self.all.iter().filter(|pack| pack.whole);

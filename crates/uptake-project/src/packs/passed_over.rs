@@ -1,7 +1,7 @@
 //! Rule files that lie beside those of a project and that nobody reads: what they say doesn't hold, which nothing else shows.
 
 use super::Packs;
-use crate::rule_files::{Disk, MODULES, is_rules};
+use crate::rule_files::{Closed, Disk, Lies, MODULES, is_rules};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use uptake_rules::diagnostic::Severity;
@@ -16,7 +16,7 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
     let known: BTreeSet<PathBuf> = read.iter().map(|file| disk.real(Path::new(file.path()))).collect();
     let unread = |path: &PathBuf| !known.contains(&disk.real(path));
     let folders: BTreeSet<PathBuf> = packs.folders().map(Path::to_path_buf).collect();
-    let mut told = BTreeSet::new();
+    let (mut told, mut closed) = (BTreeSet::new(), Vec::new());
     let mut warn = |path: &Path, message: String, help: String| {
         if told.insert(path.to_path_buf()) {
             let found = Diagnostic::error_in_file(Code::UnusedFile, path.display().to_string(), message);
@@ -24,16 +24,18 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
         }
     };
     for folder in &folders {
-        for path in disk.files_in(folder).into_iter().filter(&unread) {
-            let Some(name) =
-                named_otherwise(&path).filter(|_| disk.read(&path).is_ok_and(|file| states_version(&file)))
-            else {
+        let files = disk.within(folder, Lies::File, &mut closed).into_iter().filter(&unread);
+        let others: Vec<(PathBuf, String)> = files
+            .filter_map(|path| Some((path.clone(), named_otherwise(&path)?)))
+            .collect();
+        for (path, name) in others {
+            if !read_to_look(&path, disk, &mut closed).is_some_and(|file| states_version(&file)) {
                 continue;
-            };
+            }
             let message = "the file isn't read, since its name doesn't end in `.yaml`".to_owned();
             warn(&path, message, format!("rename it to `{name}`"));
         }
-        for path in below(folder, disk, DEEPEST).into_iter().filter(&unread) {
+        for path in below(folder, disk, DEEPEST, &mut closed).into_iter().filter(&unread) {
             let message = format!(
                 "the file isn't read: a pack has the files of its own folder, `{}`",
                 folder.display()
@@ -48,7 +50,7 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
             );
         }
     }
-    for path in parts(project, disk).into_iter().filter(&unread) {
+    for path in parts(project, disk, &mut closed).into_iter().filter(&unread) {
         let message = "the file isn't read: no pack of the project has it".to_owned();
         let into = folders.first().map(|folder| folder.display().to_string());
         let help = match into.filter(|into| Path::new(into) != project) {
@@ -57,6 +59,25 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
         };
         warn(&path, message, help);
     }
+    // Of a file that is called otherwise nobody expects rules.
+    let may_have = |closed: &Closed| (closed.folder || is_rules(&closed.path)) && unread(&closed.path);
+    for Closed { path, why, .. } in closed.into_iter().filter(may_have) {
+        let message = format!("nobody can tell whether rules that aren't read lie here: {why}");
+        warn(&path, message, "make it readable, or move it elsewhere".to_owned());
+    }
+}
+
+/// A file that may be one of rules; none if it can't be read.
+fn read_to_look(path: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Option<RuleFile> {
+    let read = disk.read(path);
+    read.map_err(|failure| {
+        closed.push(Closed {
+            path: path.to_path_buf(),
+            why: failure.message,
+            folder: false,
+        });
+    })
+    .ok()
 }
 
 fn parent(path: &Path) -> String {
@@ -76,23 +97,29 @@ fn named_otherwise(path: &Path) -> Option<String> {
 }
 
 /// The parts of packs in the folders below one.
-fn below(folder: &Path, disk: &Disk, levels: usize) -> Vec<PathBuf> {
+fn below(folder: &Path, disk: &Disk, levels: usize, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
     let Some(rest) = levels.checked_sub(1) else {
         return Vec::new();
     };
-    let inner = disk.folders_in(folder).into_iter();
-    let inner = inner.filter(|path| path.file_name().is_some_and(|name| name != MODULES));
-    inner
-        .flat_map(|path| [parts(&path, disk), below(&path, disk, rest)].concat())
-        .collect()
+    let mut found = Vec::new();
+    for path in disk.within(folder, Lies::Folder, closed) {
+        if path.file_name().is_some_and(|name| name != MODULES) {
+            found.extend(parts(&path, disk, closed));
+            found.extend(below(&path, disk, rest, closed));
+        }
+    }
+    found
 }
 
 /// The rule files of a folder that are parts of some pack: none if a file there states the name of one, which makes the folder a
 /// pack of its own.
-fn parts(folder: &Path, disk: &Disk) -> Vec<PathBuf> {
-    let files = disk.files_in(folder).into_iter().filter(|path| is_rules(path));
+fn parts(folder: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
+    let files = disk
+        .within(folder, Lies::File, closed)
+        .into_iter()
+        .filter(|path| is_rules(path));
     let read: Vec<(PathBuf, RuleFile)> = files
-        .filter_map(|path| Some((path.clone(), disk.read(&path).ok()?)))
+        .filter_map(|path| Some((path.clone(), read_to_look(&path, disk, closed)?)))
         .collect();
     let headings: Vec<_> = read.iter().map(|(_, file)| heading::read(file)).collect();
     if headings.iter().any(|heading| heading.pack.is_some()) {

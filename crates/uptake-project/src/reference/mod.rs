@@ -306,6 +306,15 @@ pub struct Metric {
     pub better: uptake_rules::policy::metric::Better,
     /// Who looks at it, and how often.
     pub tracked_by: Vec<uptake_rules::policy::metric::Tracker>,
+    /// The metric that it is read together with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_with: Option<String>,
+    /// The check that says what both mean together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_check: Option<String>,
+    /// The ladder between whose labels people are seen to move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moves: Option<String>,
 }
 
 /// A benchmark.

@@ -238,6 +238,12 @@ pub(super) fn metric(rule: &uptake_rules::policy::metric::Metric) -> Metric {
         benchmark: rule.benchmark.as_ref().map(|name| name.text.clone()),
         better: rule.better,
         tracked_by: rule.tracked_by.clone(),
+        read_with: rule.read_with.as_ref().map(|other| other.metric.text.clone()),
+        read_check: rule
+            .read_with
+            .as_ref()
+            .and_then(|other| Some(other.check.as_ref()?.text.clone())),
+        moves: rule.moves.as_ref().map(|name| name.text.clone()),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
-use crate::rule_files::Lies;
+use crate::rule_files::{Lies, is_suite};
 use crate::sources::known;
 use crate::{Failure, Findings};
 use jiff::civil::Date;
@@ -101,6 +101,9 @@ impl Checking<'_> {
                     self.checked.add(&loaded.files, &loaded.diagnostics, loaded.texts);
                 }
             }
+            for path in disk.suites_in(&folder)? {
+                self.suite(&path)?;
+            }
             found.push(Pack::folder(disk, &folder)?);
         }
         // A file of sources that no project reads, such as the other one of a comparison.
@@ -124,6 +127,9 @@ impl Checking<'_> {
     }
 
     fn file(&mut self, path: &Path) -> Result<(), Failure> {
+        if is_suite(path) {
+            return self.suite(path);
+        }
         let disk = &self.session.disk;
         let heading = heading::read(&disk.read(path)?);
         if heading.sources {
@@ -142,6 +148,7 @@ impl Checking<'_> {
         let mut loaded = self.session.load(ProjectFile::At(path), None)?;
         let as_of = loaded.project.as_ref().and_then(|project| project.as_of);
         self.expired(&loaded.policy, as_of, &mut loaded.diagnostics);
+        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         if let Some(project) = &loaded.project {
             known::check(&project.sources, &mut loaded.diagnostics);
         }
@@ -166,12 +173,28 @@ impl Checking<'_> {
         Ok(())
     }
 
+    /// A suite: how it is written, and that the rules have the names in it. What comes of it is another question.
+    fn suite(&mut self, path: &Path) -> Result<(), Failure> {
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (_, file) = self.session.suite(path, &mut texts, &mut diagnostics)?;
+        // What is wrong with the rules themselves is said of them.
+        let own = |found: &Diagnostic| match (&found.path, found.span) {
+            (_, Some(span)) => texts.get(span.file).is_some_and(|text| text.path == file.path()),
+            (Some(path), None) => path == file.path(),
+            (None, None) => true,
+        };
+        diagnostics.retain(own);
+        self.checked.add(&[file], &diagnostics, texts);
+        Ok(())
+    }
+
     /// A pack with those that it needs.
     fn pack(&mut self, pack: Pack, known: &[Pack]) -> Result<(), Failure> {
         let packs = Packs::with_needs(vec![pack], known, &self.session.disk)?;
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
         let policy = packs.load(&mut texts, &mut diagnostics);
         self.expired(&policy, None, &mut diagnostics);
+        uptake_rules::proving::settled(&policy, &texts, &mut diagnostics);
         self.checked.add(&packs.files(), &diagnostics, texts);
         Ok(())
     }

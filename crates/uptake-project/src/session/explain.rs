@@ -134,13 +134,31 @@ impl Session {
 }
 
 impl Explaining {
+    /// What was read.
+    pub(super) fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The project and its rules.
+    pub(super) fn rules(&self) -> (&Project, &Loaded) {
+        (&self.project, &self.loaded)
+    }
+
     /// What the rules say of the data.
     ///
     /// # Errors
     /// When the period has no data, or when an expression can't be computed.
     pub fn judged(&self) -> Result<Judged<'_>, Failure> {
+        self.judged_by(&self.loaded.policy)
+    }
+
+    /// What other rules say of the same data.
+    ///
+    /// # Errors
+    /// As [`Explaining::judged`], and when the data don't serve these rules.
+    pub fn judged_by<'a>(&'a self, policy: &'a Policy) -> Result<Judged<'a>, Failure> {
         let stage = self.project.stage.as_ref().map(|stage| stage.text.as_str());
-        judge(&self.data, &self.loaded.policy, &self.range, stage).map_err(|error| self.failed(&error))
+        judge(&self.data, policy, &self.range, stage).map_err(|error| self.failed(&error))
     }
 
     /// The answer to a question, as text.

@@ -96,6 +96,9 @@ impl Session {
             .map(|spec| {
                 let name = &spec.dataset.text;
                 let mut found = take(&mut seen, |seen| seen.dataset == *name && seen.number == spec.number);
+                for breach in found.iter_mut().flat_map(|seen| &mut seen.breaches) {
+                    breach.place = breach.span.map(|span| loaded.texts.place(span));
+                }
                 let broke = found.as_mut().and_then(|seen| seen.fault.take());
                 let shut = take(&mut closed, |((dataset, number), _)| {
                     dataset == name && *number == spec.number

@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod impact;
 mod inspect;
 mod parity;
 mod prove;
@@ -9,16 +10,24 @@ mod reference;
 mod resolve;
 mod run;
 mod suggest;
+mod suite;
 mod trial;
+mod watching;
 
 pub use check::Checked;
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
+pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};
+pub use suite::{
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, RealRequest, TriedCase, TriedSuite, Unmet, Untried,
+    WriteRequest, WrittenSuite,
+};
+pub use watching::Watching;
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};

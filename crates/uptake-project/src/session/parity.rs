@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use std::path::Path;
 use uptake_engine::Range;
 use uptake_engine::intake::IntakeReport;
+use uptake_engine::outcome::Finding;
 use uptake_engine::parity::{Parity, compare};
 
 /// What to compare.
@@ -32,7 +33,7 @@ impl Session {
     /// Runs two files of sources through the same rules and compares every answer.
     ///
     /// # Errors
-    /// When the rules have errors, or when one of the runs can't be done.
+    /// When the rules have errors, when one of the runs can't be done, or when a source has no usable row: two of them would be alike.
     pub fn parity(&self, request: &ParityRequest<'_>) -> Result<Parity<String>, Failure> {
         let side = |sources, as_of| {
             let run = RunRequest {
@@ -47,6 +48,9 @@ impl Session {
         let a = side(request.a, request.as_of)?;
         // The same day for both, also around midnight.
         let b = side(request.b, Some(a.outcome.as_of))?;
+        for (file, side) in [(request.a, &a), (request.b, &b)] {
+            usable(file, &side.outcome.findings)?;
+        }
         let found = compare(&a.loaded.policy, &a.outcome, &b.outcome, request.tolerance)
             .map_err(|error| Failure::engine(&error, &a.disclosure, &a.loaded.texts))?;
         let names = [a.outcome.entity_periods.names(), b.outcome.entity_periods.names()];
@@ -54,4 +58,18 @@ impl Session {
         let strangers = intake.flat_map(IntakeReport::strangers);
         Ok(found.written(&a.disclosure.over(&names).knowing(strangers)))
     }
+}
+
+/// Nothing can be compared with a source of which nothing can be used.
+fn usable(file: &Path, findings: &[Finding]) -> Result<(), Failure> {
+    let Some(dead) = findings.iter().find(|finding| finding.kind.is_total()) else {
+        return Ok(());
+    };
+    let message = format!(
+        "nothing can be compared: no row of `{}` in `{}` can be used",
+        dead.source,
+        file.display()
+    );
+    let help = format!("`uptake adapters check --sources {}` says why", file.display());
+    Err(Failure::new(message).code(dead.kind.code()).help(help))
 }

@@ -12,7 +12,8 @@ use uptake_codes::RunCode;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind, Withheld};
-use uptake_engine::{Error, Outcome, Range, Request};
+use uptake_engine::{Data, Error, Outcome, Range, Request};
+use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
 
 /// What to run.
@@ -81,7 +82,8 @@ impl Session {
     /// When the rules have errors, when names can't be replaced as the project says, or when one person is asked for whom the
     /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
-        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
+        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         if let (Some(why), Some(_)) = (
             withheld(request.names, disclosure.is_clear(), &loaded.policy),
@@ -164,6 +166,77 @@ impl Prepared<'_> {
             digests: all,
         })
     }
+}
+
+/// What a run leaves for the next one.
+pub(super) struct Kept {
+    /// What decided what was read, besides the rules: the project file and its file of sources, and the day of the figures.
+    inputs: (Vec<RuleFile>, Date),
+    data: Data,
+    confined: Vec<Confined>,
+}
+
+impl Prepared<'_> {
+    /// The same as [`Prepared::run`] on data that a run has left, if they serve; else they are read, and left. Rows that can't be used
+    /// are counted. Whether data were read comes with the answer.
+    pub(super) fn run_on(self, kept: &mut Option<Kept>) -> Result<(Ran, bool), Failure> {
+        let policy = &self.loaded.policy;
+        let as_of = self.session.as_of(self.request.as_of, Some(&self.project), policy);
+        let own = 1 + usize::from(self.loaded.sources_file.is_some());
+        let inputs = (self.loaded.files.iter().take(own).cloned().collect::<Vec<_>>(), as_of);
+        let same = |known: &&Kept| known.inputs.1 == inputs.1 && same_files(&known.inputs.0, &inputs.0);
+        let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
+        let known = kept.as_ref().filter(same).map(|known| self.judged(&known.data));
+        let (outcome, read) = match known {
+            Some(Ok(outcome)) => (outcome, false),
+            Some(Err(error)) if error.code != RunCode::NotInData && error.code != RunCode::ReadOtherwise => {
+                return Err(failed(error));
+            }
+            Some(Err(_)) | None => {
+                let mut opened = self.session.opening(&self.loaded).all(&self.project)?;
+                let data = uptake_engine::read(policy, &mut opened, &mut Counted, as_of).map_err(failed)?;
+                let outcome = self.judged(&data).map_err(failed);
+                *kept = Some(Kept {
+                    inputs,
+                    data,
+                    confined: opened.confined(),
+                });
+                (outcome?, true)
+            }
+        };
+        let confined = kept.as_ref().map_or_else(Vec::new, |kept| kept.confined.clone());
+        let mut outcome = outcome;
+        outcome.notes.extend(confined.iter().filter_map(free));
+        Ok((
+            Ran {
+                confined,
+                outcome,
+                disclosure: self.disclosure,
+                loaded: self.loaded,
+                digests: Vec::new(),
+            },
+            read,
+        ))
+    }
+
+    /// The outcome of the rules on data that were read.
+    fn judged(&self, data: &Data) -> Result<Outcome, Error> {
+        let stage = self.project.stage.as_ref().map(|stage| stage.text.as_str());
+        let mut judged = uptake_engine::judge(data, &self.loaded.policy, &self.request.range, stage)?;
+        let person = self.request.person;
+        let person = person
+            .map(|name| uptake_engine::person(&mut judged, name))
+            .transpose()?;
+        Ok(Outcome {
+            person,
+            ..uptake_engine::outcome(judged, &self.project.name)?
+        })
+    }
+}
+
+fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
+    let same = |(one, other): (&RuleFile, &RuleFile)| one.path() == other.path() && one.bytes() == other.bytes();
+    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 /// That a single person isn't shown.

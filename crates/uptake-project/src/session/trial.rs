@@ -5,10 +5,11 @@ use crate::Failure;
 use crate::sources::Opening;
 use std::path::Path;
 use uptake_engine::inspect::{Look, inspect};
+use uptake_engine::intake::Refused;
 use uptake_engine::names::Disclosure;
 use uptake_rules::policy::Entities;
 use uptake_rules::{Diagnostics, RuleFile, Sources};
-use uptake_suggest::{Proposal, Tried};
+use uptake_suggest::{Proposal, RefusedColumn, Tried};
 
 /// So many rows are tried.
 const ROWS: u64 = 5_000;
@@ -85,9 +86,27 @@ impl Session {
         Some(Tried {
             rows: seen.report.rows,
             used: seen.report.used,
+            refused: seen
+                .report
+                .refused
+                .iter()
+                .map(|found| refused(found, trial.shown))
+                .collect(),
             set_aside: reasons.map(|(reason, count)| (reason.to_string(), *count)).collect(),
             failure: failure.map(|failure| told(&failure, trial.shown)),
         })
+    }
+}
+
+/// A column with values that can't be read; without an example where data aren't shown.
+fn refused(found: &Refused, shown: bool) -> RefusedColumn {
+    let example = || Disclosure::clear().over(&[]).write(&found.example);
+    RefusedColumn {
+        column: found.column.clone(),
+        ty: found.ty.to_owned(),
+        rows: found.rows,
+        example: shown.then(example),
+        row: found.at.row,
     }
 }
 

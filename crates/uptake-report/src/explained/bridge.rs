@@ -101,7 +101,7 @@ fn difference(before: Option<Number>, after: Option<Number>) -> Option<Number> {
 }
 
 /// What some people did.
-fn words(kind: &StepKind, entities: u64) -> String {
+pub(crate) fn words(kind: &StepKind, entities: u64) -> String {
     let people = match entities {
         1 => "1 person".to_owned(),
         many => format!("{} people", number::thousands(many)),
@@ -121,7 +121,7 @@ fn words(kind: &StepKind, entities: u64) -> String {
 }
 
 /// The stable name of what some people did, and the reason.
-fn named(kind: &StepKind) -> (&'static str, Option<&str>) {
+pub(crate) fn named(kind: &StepKind) -> (&'static str, Option<&str>) {
     match kind {
         StepKind::Joined => ("joined", None),
         StepKind::Left => ("left", None),

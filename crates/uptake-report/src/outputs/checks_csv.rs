@@ -37,7 +37,7 @@ const COLUMNS: &[Column] = &[
     ),
     column(
         "value",
-        ColumnType::Text,
+        ColumnType::Any,
         "the value: a number, a truth or a text; of evidence the entity, the period and the columns that the check shows",
     ),
     column("title", ColumnType::Text, "the check's name for people"),

@@ -139,7 +139,7 @@ fn table(csv: &Path, columns: &[Column], sheet: &mut Worksheet, styles: &Styles)
     Ok(rows)
 }
 
-/// Writes a cell by the type of its column; of a column that the rules decide about, by what it looks like.
+/// Writes a cell by the type of its column; of one that the rules decide about, or that differs by row, by what it looks like.
 fn cell(
     sheet: &mut Worksheet,
     (row, at): (u32, u16),
@@ -168,17 +168,24 @@ fn cell(
         },
         Some(ColumnType::Bool) => sheet.write_boolean(row, at, text == "true")?,
         Some(ColumnType::Text) => sheet.write_string(row, at, fitting(plain(text)))?,
-        None => match (whole(text), text.parse::<f64>()) {
+        None | Some(ColumnType::Any) => match (whole(text), text.parse::<f64>()) {
             // `007` is a name.
             #[allow(clippy::cast_precision_loss, reason = "up to 2^53 each is a float")]
             (Some(number), _) if number.to_string() == text => sheet.write_number(row, at, number as f64)?,
             (_, Ok(number)) if number.to_string() == text && number.is_finite() => {
                 sheet.write_number(row, at, number)?
             }
+            _ if let Some(day) = written_day(text) => sheet.write_datetime_with_format(row, at, &day, &styles.date)?,
             _ => sheet.write_string(row, at, fitting(plain(text)))?,
         },
     };
     Ok(())
+}
+
+/// The day that a text is, written as this program writes days; none that a spreadsheet doesn't have.
+fn written_day(text: &str) -> Option<ExcelDateTime> {
+    let parsed: Date = text.parse().ok().filter(|day: &Date| day.to_string() == text)?;
+    day(parsed).ok()
 }
 
 /// A text of a CSV file as it was before it was made inert.

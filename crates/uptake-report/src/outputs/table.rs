@@ -24,6 +24,8 @@ pub enum ColumnType {
     Float,
     /// `true` or `false`.
     Bool,
+    /// Of each row another: a number, a day, a truth or a text.
+    Any,
 }
 
 impl ColumnType {
@@ -31,7 +33,7 @@ impl ColumnType {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            ColumnType::Text => "text",
+            ColumnType::Text | ColumnType::Any => "text",
             ColumnType::Date => "date",
             ColumnType::Int => "int",
             ColumnType::Float => "float",

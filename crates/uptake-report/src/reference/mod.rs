@@ -257,6 +257,19 @@ impl Page {
         if let Some(benchmark) = &metric.benchmark {
             facts.push(format!("Benchmark: {}", code(benchmark)));
         }
+        if let Some(other) = &metric.read_with {
+            let check = metric.read_check.as_ref();
+            let check = check.map_or(String::new(), |check| {
+                format!("; the check {} is about both", code(check))
+            });
+            facts.push(format!("Read together with {}{check}", code(other)));
+        }
+        if let Some(ladder) = &metric.moves {
+            facts.push(format!(
+                "Moves from one period to the next: between the labels of {}",
+                code(ladder)
+            ));
+        }
         if metric.better == Better::Lower {
             facts.push("Lower is better".to_owned());
         }

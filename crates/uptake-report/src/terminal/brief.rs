@@ -29,7 +29,10 @@ pub(super) fn line(outcome: &Written, style: Style) -> String {
         let _ = write!(text, ": no figure is tracked at stage {}", stage.name);
     }
     for note in notes::notes(outcome) {
-        if note.code == Code::from(RunCode::NoSuchValue) {
+        if [RunCode::NoSuchValue, RunCode::NobodyCounts]
+            .map(Code::from)
+            .contains(&note.code)
+        {
             let _ = write!(text, " · {}", style.doubtful(&note.message));
         }
     }

@@ -7,7 +7,7 @@ use uptake_engine::outcome::{MetricOutcome, Number, TrendPoint};
 
 /// What the last value is beside that of the period before and that of the first shown, each with a word where the rules aren't
 /// the same in both.
-pub(super) fn changes(metric: &MetricOutcome<String>) -> Vec<String> {
+pub(crate) fn changes(metric: &MetricOutcome<String>) -> Vec<String> {
     let Some((last, before)) = metric.trend.split_last() else {
         return Vec::new();
     };
@@ -50,7 +50,7 @@ pub(super) fn trend(metric: &MetricOutcome<String>) -> String {
 }
 
 /// Which rules changed, and with which periods; nothing if none did.
-pub(super) fn breaks(outcome: &Written, metric: &MetricOutcome<String>) -> Vec<String> {
+pub(crate) fn breaks(outcome: &Written, metric: &MetricOutcome<String>) -> Vec<String> {
     let mut told = Vec::new();
     for point in metric.trend.iter().skip(1).filter(|point| point.breaks()) {
         let words = changed(&outcome.governing, &point.changed, &point.entries);

@@ -68,25 +68,26 @@ pub(super) fn door(out: &mut String, report: &IntakeReport<String>, reaches: Opt
             if *rows == 1 { "row" } else { "rows" }
         )?;
     }
-    for (column, values) in &report.unexpected {
+    unexpected(report).try_for_each(|line| writeln!(out, "  {line}"))?;
+    names(out, report)?;
+    near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// Values that the contract doesn't list, each column in a line.
+pub(super) fn unexpected(report: &IntakeReport<String>) -> impl Iterator<Item = String> {
+    report.unexpected.iter().map(|(column, values)| {
         let listed: Vec<String> = values
             .iter()
             .take(5)
             .map(|(text, rows)| format!("`{text}` ({})", thousands(*rows)))
             .collect();
-        let more = if values.len() > 5 {
-            format!(" and {} more", values.len() - 5)
-        } else {
-            String::new()
+        let more = match values.len().saturating_sub(5) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
-        writeln!(
-            out,
-            "  `{column}` has values that its contract doesn't list: {}{more}",
-            listed.join(", ")
-        )?;
-    }
-    names(out, report)?;
-    near(&report.near).iter().try_for_each(|line| writeln!(out, "  {line}"))
+        let listed = listed.join(", ");
+        format!("`{column}` has values that its contract doesn't list: {listed}{more}")
+    })
 }
 
 /// Rows that say the same as others and count all the same.

@@ -21,7 +21,7 @@ pub(super) fn figure(metric: &MetricOutcome<String>, unit: &str, style: Style) -
 }
 
 /// Why a row has no value.
-pub(super) fn no_figure(row: &MetricRow<String>) -> String {
+pub(crate) fn no_figure(row: &MetricRow<String>) -> String {
     match (row.no_figure, row.unknown) {
         (None | Some(NoFigure::NobodyCounts | NoFigure::UnknownStatus), 0) => {
             format!("no rate: no entities count in {}", row.label)
@@ -37,7 +37,7 @@ pub(super) fn no_figure(row: &MetricRow<String>) -> String {
 }
 
 /// Whether the counts of several periods stand together: they don't give the mean of the periods' values.
-pub(super) fn averaged(metric: &MetricOutcome<String>, unit: &str) -> bool {
+pub(crate) fn averaged(metric: &MetricOutcome<String>, unit: &str) -> bool {
     metric.cadence == Cadence::Month || (metric.cadence == Cadence::Week && unit == "day")
 }
 
@@ -54,6 +54,6 @@ fn counts_of(metric: &MetricOutcome<String>, row: &MetricRow<String>, unit: &str
 }
 
 /// How many of how many.
-pub(super) fn counts(row: &MetricRow<String>) -> Option<String> {
+pub(crate) fn counts(row: &MetricRow<String>) -> Option<String> {
     Some(format!("{} of {}", plain(row.numerator?), plain(row.denominator?)))
 }

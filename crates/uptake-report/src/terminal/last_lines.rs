@@ -1,6 +1,6 @@
 //! The last lines of the screen: data, people, checks and notes.
 
-use super::door::unreadable;
+use super::door::{unexpected, unreadable};
 use super::figure::averaged;
 use super::screen::{Matters, Screen};
 use crate::layout::{headed, width};
@@ -30,6 +30,9 @@ pub(super) fn last_lines(screen: &mut Screen, outcome: &Written, style: Style) {
     });
     for refused in refused.take(MOST) {
         screen.add(Matters::Much, &line("", &unreadable(refused), style));
+    }
+    for text in outcome.intake.iter().flat_map(unexpected).take(MOST) {
+        screen.add(Matters::Much, &line("", &text, style));
     }
     if let Some(people) = people(outcome) {
         screen.add(Matters::Always, &line("people", &people, style));

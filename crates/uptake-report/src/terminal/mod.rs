@@ -1,9 +1,9 @@
 //! The summary of a run for people: at a glance, in one line, or with every detail.
 
 mod brief;
-mod change;
+pub(crate) mod change;
 mod door;
-mod figure;
+pub(crate) mod figure;
 mod fix_first;
 mod glance;
 mod groups;

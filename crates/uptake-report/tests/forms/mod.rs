@@ -6,6 +6,7 @@
 mod checked;
 mod explained;
 mod gates;
+mod impact;
 mod intake;
 mod manifest;
 mod outcome;
@@ -14,6 +15,7 @@ mod proved;
 mod reference;
 mod resolved;
 mod sources;
+mod suites;
 
 use serde_json::{Map, Value, json};
 
@@ -37,7 +39,9 @@ pub(crate) const FORMS: &[Form] = &[
     resolved::FORM,
     checked::FORM,
     explained::FORM,
+    suites::FORM,
     gates::FORM,
+    impact::FORM,
     proved::FORM,
     proved::SAME,
     reference::FORM,

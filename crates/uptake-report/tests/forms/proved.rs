@@ -64,6 +64,7 @@ fn schema() -> Value {
         ),
         always("more", "somebody for whom it holds and didn't", or_null(case())),
         always("less", "somebody for whom it held and doesn't", or_null(case())),
+        always("why", "why it is undecided", or_null(text())),
         always("facts", "what about the data was used", list(text())),
     ]);
     object([

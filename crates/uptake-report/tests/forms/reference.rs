@@ -1,7 +1,7 @@
 //! `uptake docs --format json`.
 
 use super::outcome::{cadence, priority, tracker};
-use super::{Form, Member, always, count, day, list, number, object, one_of, or_null, text, truth, version};
+use super::{Form, Member, always, count, day, list, maybe, number, object, one_of, or_null, text, truth, version};
 use serde_json::Value;
 
 pub(super) const FORM: Form = Form {
@@ -316,6 +316,13 @@ fn metric() -> Value {
         ),
         always("better", "which way is better", one_of(&["higher", "lower"])),
         always("tracked_by", "who tracks it", list(tracker())),
+        maybe("read_with", "the metric that it is read together with", text()),
+        maybe("read_check", "the check that says what both mean together", text()),
+        maybe(
+            "moves",
+            "the ladder between whose labels people are seen to move",
+            text(),
+        ),
     ])
 }
 

@@ -24,7 +24,7 @@ fn schema() -> Value {
 
 /// A source of which nothing was seen.
 fn unseen() -> Value {
-    object([intake::dataset(), adapter(), fault()])
+    object([intake::dataset(), adapter(), findings(), fault()])
 }
 
 fn seen() -> Value {
@@ -66,6 +66,7 @@ fn seen() -> Value {
             "why nobody was looked up on the list of entities, or under another name",
             or_null(text()),
         ),
+        findings(),
         fault(),
     ];
     object(members.into_iter().chain(intake::members()))
@@ -73,6 +74,14 @@ fn seen() -> Value {
 
 fn adapter() -> Member {
     always("adapter", "its adapter", text())
+}
+
+fn findings() -> Member {
+    always(
+        "findings",
+        "where its rows breach what the project demands of them",
+        list(super::outcome::finding()),
+    )
 }
 
 fn fault() -> Member {

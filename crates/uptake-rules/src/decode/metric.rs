@@ -2,7 +2,7 @@
 
 use crate::codes::Code;
 use crate::context::Context;
-use crate::policy::metric::{Better, Cadence, Metric, MetricKind, Tracker};
+use crate::policy::metric::{Better, Cadence, Metric, MetricKind, ReadWith, Tracker};
 use crate::syntax::Fields;
 use crate::syntax::fields::identifier;
 use crate::syntax::{Key, Node};
@@ -52,6 +52,8 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         .iter()
         .filter_map(|node| tracker(node, cx))
         .collect();
+    let read_with = fields.take("read_with").and_then(|node| read_with(node, cx));
+    let moves = fields.name("moves", cx);
     let misspelt = fields.finish(cx);
     if misspelt
         .iter()
@@ -65,6 +67,10 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
     {
         let message = "`percent` is only for a ratio: a share is always in percent, and a mean or a sum has the unit of its measure";
         cx.error_help(Code::KeyConflict, span, message, "remove it");
+    }
+    if let (Some(ladder), false) = (&moves, matches!(kind, MetricKind::Share(_))) {
+        let message = "`moves` is only for a share: people move between those for whom it holds and the others";
+        cx.error_help(Code::KeyConflict, ladder.span, message, "remove it");
     }
     Some(Metric {
         name,
@@ -80,7 +86,17 @@ pub fn decode(key: &Key, node: &Node, cx: &mut Context<'_>) -> Option<Metric> {
         benchmark,
         better,
         tracked_by,
+        read_with,
+        moves,
     })
+}
+
+fn read_with(node: &Node, cx: &mut Context<'_>) -> Option<ReadWith> {
+    let mut fields = Fields::open(node, "`read_with`", cx)?;
+    let metric = fields.require_name("metric", cx);
+    let check = fields.name("check", cx);
+    fields.finish(cx);
+    Some(ReadWith { metric: metric?, check })
 }
 
 const FORMS: &str =

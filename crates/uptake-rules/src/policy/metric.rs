@@ -32,6 +32,19 @@ pub struct Metric {
     pub better: Better,
     /// Who tracks it.
     pub tracked_by: Vec<Tracker>,
+    /// What it is read together with.
+    pub read_with: Option<ReadWith>,
+    /// The ladder between whose labels people are seen to move from one period to the next.
+    pub moves: Option<Name>,
+}
+
+/// What a metric is read together with: a report shows the groups by both.
+#[derive(Clone, Debug)]
+pub struct ReadWith {
+    /// The other metric.
+    pub metric: Name,
+    /// The check that says what both mean together.
+    pub check: Option<Name>,
 }
 
 /// Which way a metric is better.

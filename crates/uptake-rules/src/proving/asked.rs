@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// How many cases for one question are checked against rows.
 const MOST_CASES: usize = 200;
 
+/// Why nothing can be told though both are known.
+pub(super) const NO_PROOF: &str = "no proof was found, and no case that rows of one period can make";
+
 /// What two meanings can answer together, and what that rests on.
 #[derive(Clone, Debug)]
 pub(crate) struct Compared {

@@ -13,28 +13,33 @@ pub(crate) fn among(expr: &Expr, who: &Who) -> Expr {
     let simpler = match &expr.kind {
         // The group that somebody is in now says nothing about other periods.
         ExprKind::Window(..) | ExprKind::Script(..) | ExprKind::Literal(_) | ExprKind::Column(_) => expr.clone(),
-        ExprKind::If(condition, then, otherwise) => {
-            let condition = among(condition, who);
-            match condition.kind {
-                ExprKind::Literal(Literal::Bool(true)) => return among(then, who),
-                ExprKind::Literal(Literal::Bool(false)) => return among(otherwise, who),
-                _ => Expr {
-                    kind: ExprKind::If(
-                        Box::new(condition),
-                        Box::new(among(then, who)),
-                        Box::new(among(otherwise, who)),
-                    ),
-                    ty: expr.ty,
-                    span: expr.span,
-                },
+        // A rule that differs asks for one group after the other: what isn't for them is passed over, not copied.
+        ExprKind::If(condition, then, otherwise) => match settled(condition, who) {
+            Some(true) => return among(then, who),
+            Some(false) => return among(otherwise, who),
+            None => {
+                let condition = among(condition, who);
+                match condition.kind {
+                    ExprKind::Literal(Literal::Bool(true)) => return among(then, who),
+                    ExprKind::Literal(Literal::Bool(false)) => return among(otherwise, who),
+                    _ => Expr {
+                        kind: ExprKind::If(
+                            Box::new(condition),
+                            Box::new(among(then, who)),
+                            Box::new(among(otherwise, who)),
+                        ),
+                        ty: expr.ty,
+                        span: expr.span,
+                    },
+                }
             }
-        }
+        },
         _ => {
             let Ok(inner) = expr.with_parts(&mut |part| Ok::<_, Infallible>(among(part, who)));
             inner
         }
     };
-    match decided(&simpler, who) {
+    match settled(&simpler, who) {
         Some(truth) => Expr {
             kind: ExprKind::Literal(Literal::Bool(truth)),
             ..simpler
@@ -44,12 +49,10 @@ pub(crate) fn among(expr: &Expr, who: &Who) -> Expr {
 }
 
 /// The answer of a condition that is the same for all of them.
-fn decided(expr: &Expr, who: &Who) -> Option<bool> {
-    let fixed = |part: &Expr| match part.kind {
-        ExprKind::Literal(Literal::Bool(truth)) => Some(truth),
-        _ => None,
-    };
+fn settled(expr: &Expr, who: &Who) -> Option<bool> {
+    let fixed = |part: &Expr| settled(part, who);
     match &expr.kind {
+        ExprKind::Literal(Literal::Bool(truth)) => Some(*truth),
         ExprKind::In(item, values) => {
             let ExprKind::Column(column) = &item.kind else {
                 return None;

@@ -1,9 +1,9 @@
 //! What each override does to each definition: for its group and its days, with all that the definition reads.
 
-use super::asked::{compare, made};
+use super::asked::{NO_PROOF, compare, made};
 use super::assumed::{among, spread};
 use super::leaves::Leaves;
-use super::meaning::Meanings;
+use super::meaning::{Meanings, TOO_LARGE};
 use super::questions::Case;
 use super::reads::Reads;
 use super::registers::nowhere;
@@ -46,6 +46,8 @@ pub struct Effect {
     pub more: Option<Case>,
     /// Somebody for whom it held and doesn't now.
     pub less: Option<Case>,
+    /// Why it is undecided.
+    pub why: Option<String>,
     /// What about the data was used, a sentence each.
     pub facts: Vec<String>,
 }
@@ -90,6 +92,7 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
                 relation: Relation::Undecided,
                 more: None,
                 less: None,
+                why: Some(TOO_LARGE.to_owned()),
                 facts: Vec::new(),
             };
             if let (Some(now), Some(was)) = both {
@@ -102,7 +105,8 @@ pub fn effects(base: &Policy, policy: &Policy, sources: &Sources) -> Vec<Effect>
 }
 
 /// Fills in how `now` is to `was`.
-fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leaves, zone: &str) {
+pub(super) fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leaves, zone: &str) {
+    effect.why = None;
     if now.without_spans() == was.without_spans() {
         effect.relation = Relation::Same;
         return;
@@ -149,6 +153,7 @@ fn relate(effect: &mut Effect, now: &Expr, was: &Expr, leaves: &Leaves, zone: &s
         (Some(Some(_)), Some(Some(_))) => Relation::Incomparable,
         (None, _) | (_, None) => Relation::Undecided,
     };
+    effect.why = (effect.relation == Relation::Undecided).then(|| NO_PROOF.to_owned());
     effect.more = more.flatten();
     effect.less = less.flatten();
     effect.facts = compared.facts;

@@ -79,6 +79,12 @@ impl State {
         truth(ExprKind::Literal(Literal::Bool(true)))
     }
 
+    /// Whether somebody is where they are by the same conditions.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let same = |one: &Expr, other: &Expr| one.without_spans() == other.without_spans();
+        same(&self.active, &other.active) && same(&self.inactive, &other.inactive)
+    }
+
     fn outside(&self) -> Expr {
         both(vec![not(&self.active), not(&self.inactive)])
     }

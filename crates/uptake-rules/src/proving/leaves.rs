@@ -13,6 +13,9 @@ use crate::value::Type;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+/// A longer condition isn't part of a name.
+const LONGEST_NAME: usize = 80;
+
 /// All leaves of the meanings that are compared with each other.
 #[derive(Debug, Default)]
 pub(crate) struct Leaves {
@@ -112,13 +115,15 @@ impl Leaves {
             rows.over,
             contract(&rows.dataset, Some(&reads), policy)
         );
-        self.add(name, ty, key, LeafKind::Rows(counted))
+        let written = rows.filter.as_ref().and_then(|filter| filter.written.as_ref());
+        let written = written.map(|written| written.text.clone());
+        self.add(name, ty, key, LeafKind::Rows(counted), written)
     }
 
     /// The column of days that spells cover.
     pub(super) fn days(&mut self, name: &str, ty: Type, measure: &DaysMeasure, policy: &Policy) -> String {
         let key = format!("{measure:?}");
-        self.add(name, ty, key, LeafKind::Days(measure.clone(), days(policy)))
+        self.add(name, ty, key, LeafKind::Days(measure.clone(), days(policy)), None)
     }
 
     /// The column of what can't be told from the rows of one period; `key` is the same for what says the same.
@@ -130,7 +135,7 @@ impl Leaves {
         from: BTreeSet<String>,
         reach: Reach,
     ) -> String {
-        self.add(name, ty, key, LeafKind::Derived(from, reach))
+        self.add(name, ty, key, LeafKind::Derived(from, reach), None)
     }
 
     /// A condition over rows, with the form of the register in each column that asks one.
@@ -147,16 +152,23 @@ impl Leaves {
         filter
     }
 
-    fn add(&mut self, name: &str, ty: Type, key: String, kind: LeafKind) -> String {
+    /// Adds a leaf, if none says the same. Where its name is that of another one, as of a measure that an override changes, the
+    /// condition that its author wrote tells them apart.
+    fn add(&mut self, name: &str, ty: Type, key: String, kind: LeafKind, written: Option<String>) -> String {
         if let Some(leaf) = self.all.iter().find(|leaf| leaf.key == key && leaf.ty == ty) {
             return leaf.column.clone();
         }
         let owner = hidden::owner(name);
         let taken = |name: &str| self.all.iter().any(|leaf| leaf.column == name);
         let mut column = owner.to_owned();
+        if let Some(written) = written.filter(|written| taken(owner) && written.len() <= LONGEST_NAME) {
+            let words: Vec<&str> = written.split_whitespace().collect();
+            column = format!("{owner} where {}", words.join(" "));
+        }
+        let told = column.clone();
         let mut number = 2;
         while taken(&column) {
-            column = format!("{owner}, form {number}");
+            column = format!("{told}, form {number}");
             number += 1;
         }
         self.all.push(Leaf {

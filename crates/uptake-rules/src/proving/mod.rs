@@ -9,12 +9,17 @@
 //! - `facts` says what holds between leaves, `rows` and `periods` whether rows can be as a case
 //!   has them.
 //! - `figures` says which way a share can move.
-//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it.
+//! - `reads` lists what a rule reads and by which way, `guard` is what `check` reports of it, and `settled` of rules that never change.
+//! - `beside` compares all of two policies.
+//! - `possible` says whether a branch of a rule can have an answer.
+//! - `edges` makes cases below, at and above what a condition compares with.
 //! - `asked` compares two meanings; `questions`, `ladders`, `effects` and `same` are what people ask: about rules, about overrides, and which
 //!   definitions of several packs say the same.
 
 pub(crate) mod asked;
 pub(crate) mod assumed;
+mod beside;
+mod edges;
 mod effects;
 mod facts;
 mod figures;
@@ -23,16 +28,22 @@ mod ladders;
 pub(crate) mod leaves;
 pub(crate) mod meaning;
 mod periods;
+mod possible;
 mod questions;
 mod reach;
 mod reads;
 mod registers;
 mod rows;
 mod same;
+mod settled;
 pub(crate) mod shown;
 
+pub use beside::{Beside, MayMove, beside};
+pub use edges::{Edge, EdgeCase, NoCase, Side};
 pub use effects::{Effect, Relation, effects};
+pub use possible::Possible;
 pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
 pub use rows::Made;
 pub use same::{NamedPack, Same, same};
+pub use settled::settled;

@@ -1,15 +1,16 @@
 //! Questions about the rules of a policy, for whatever data there are: answered, shown by a case, or left open with the reason.
 
-use super::asked::{Compared, compare, made};
+use super::asked::{Compared, NO_PROOF, compare, made};
 use super::assumed::spread;
 use super::leaves::Leaves;
-use super::meaning::{Meanings, TooLarge};
+use super::meaning::{Meanings, TOO_LARGE, TooLarge};
 use super::registers::nowhere;
 use super::rows::Made;
 use crate::expr::proof::{Occurs, Pair, Witness};
 use crate::expr::{Expr, ExprKind};
 use crate::missing::Missing;
 use crate::policy::Policy;
+use crate::policy::ladder::Definition;
 use crate::section::Section;
 use crate::source::Span;
 use crate::value::{Literal, Type};
@@ -166,26 +167,32 @@ impl<'p> Prover<'p> {
     #[must_use]
     pub fn definitions(&mut self) -> Vec<Answer> {
         let policy = self.meanings.policy;
-        let names: Vec<(String, Span)> = policy
-            .definitions
-            .iter()
-            .map(|rule| (rule.name.text.clone(), rule.name.span))
-            .collect();
         let mut found = Vec::new();
-        for (name, span) in names {
-            let Ok((condition, _)) = self.condition(&name) else {
-                continue;
-            };
-            for (wanted, words) in [(TRUE, "can hold"), (FALSE, "can fail")] {
-                let words = format!("`{name}` {words}");
-                let Ok(condition) = &condition else {
-                    found.push(too_large(words, Some(span)));
-                    continue;
-                };
-                found.push(self.occurs(words, span, &name, condition, wanted));
+        for rule in &policy.definitions {
+            let (name, span) = (&rule.name.text, rule.name.span);
+            match self.meaning(rule) {
+                Ok(condition) => found.extend(self.both_ways(name, span, &spread(&condition))),
+                Err(TooLarge) => found.extend(["can hold", "can fail"].map(|words| {
+                    let words = format!("`{name}` {words}");
+                    too_large(words, Some(span))
+                })),
             }
         }
         found
+    }
+
+    /// The closure of a definition.
+    pub(super) fn meaning(&mut self, rule: &Definition) -> Result<Expr, TooLarge> {
+        let (name, span) = (&rule.name.text, rule.name.span);
+        self.meanings.of(name, Type::Bool, span, &mut self.leaves)
+    }
+
+    /// That a condition can hold, and that it can fail.
+    pub(super) fn both_ways(&mut self, name: &str, span: Span, condition: &Expr) -> [Answer; 2] {
+        [(TRUE, "can hold"), (FALSE, "can fail")].map(|(wanted, words)| {
+            let words = format!("`{name}` {words}");
+            self.occurs(words, span, name, condition, wanted)
+        })
     }
 
     /// That a condition has an answer somewhere: a case is a yes.
@@ -251,7 +258,7 @@ impl<'p> Prover<'p> {
             question,
             verdict: if open { Verdict::Undecided } else { Verdict::Yes },
             case: None,
-            why: open.then(|| "no proof was found, and no case that rows of one period can make".to_owned()),
+            why: open.then(|| NO_PROOF.to_owned()),
             facts,
             span,
             finding: true,
@@ -263,7 +270,7 @@ impl<'p> Prover<'p> {
         clippy::type_complexity,
         reason = "what is wrong and what is too large are two things"
     )]
-    fn condition(&mut self, name: &str) -> Result<(Result<Expr, TooLarge>, Option<Span>), NoSuchRule> {
+    pub(super) fn condition(&mut self, name: &str) -> Result<(Result<Expr, TooLarge>, Option<Span>), NoSuchRule> {
         let policy = self.meanings.policy;
         if let Some((ladder, label)) = name.split_once('=') {
             let Some(found) = policy.ladders.iter().find(|rule| rule.name.text == ladder) else {
@@ -295,7 +302,7 @@ pub(super) fn too_large(question: String, span: Option<Span>) -> Answer {
         question,
         verdict: Verdict::Undecided,
         case: None,
-        why: Some("it reads too much".to_owned()),
+        why: Some(TOO_LARGE.to_owned()),
         facts: Vec::new(),
         span,
         finding: true,

@@ -170,6 +170,15 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
         if let Some(ladder) = &metric.excluded_by {
             declared(Section::Ladders, ladder, policy, cx);
         }
+        if let Some(ladder) = &metric.moves {
+            declared(Section::Ladders, ladder, policy, cx);
+        }
+        if let Some(other) = &metric.read_with {
+            self::metric(&other.metric, policy, cx);
+            if let Some(check) = &other.check {
+                declared(Section::Checks, check, policy, cx);
+            }
+        }
         for cut in &metric.by {
             if !cuts.contains(&cut.text.as_str()) {
                 unknown("column, ladder or definition to cut by", cut, cuts.iter().copied(), cx);

@@ -35,8 +35,10 @@ pub(super) fn likely(source: &SourceFile, at: usize, file: FileId) -> Option<Dia
         .nearest(foreign)
         .or_else(|| around.nearest(tab))
         .or_else(|| around.nearest(odd_letter))
+        .or_else(|| around.before(backslash))
         .or_else(|| around.before(open_quote))
         .or_else(|| around.before(after_quote))
+        .or_else(|| around.before(after_list))
         .or_else(|| around.before(list_in_flow))
         .or_else(|| around.open_bracket())
         .or_else(|| around.before(first_letter))
@@ -321,6 +323,58 @@ fn after_quote(line: &Line<'_>) -> Option<Slip> {
     };
     let message = "the value goes on after its closing quote";
     Some(Slip::new(line.start + from, text.trim_end().len(), message, help))
+}
+
+/// Text after the bracket that closes a list.
+fn after_list(line: &Line<'_>) -> Option<Slip> {
+    let (from, text) = line.value()?;
+    let inner = text.strip_prefix('[')?;
+    let (list, rest) = inner.split_once(']')?;
+    let rest = rest.trim();
+    if rest.is_empty() || list.contains('[') || rest.starts_with(['#', ',', '}', ']', ':']) {
+        return None;
+    }
+    let name = !list.is_empty()
+        && list
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || "_.".contains(letter));
+    let help = match name {
+        true => format!("a name is written without brackets: `{list} {}`", shortened(rest)),
+        false => format!("put all of it in quotes: `'{}'`", text.trim_end().replace('\'', "''")),
+    };
+    let message = "what starts with `[` is a list, and this goes on after its `]`";
+    Some(Slip::new(line.start + from, text.trim_end().len(), message, help))
+}
+
+/// A backslash within double quotes that begins no special character, as in a path of Windows.
+fn backslash(line: &Line<'_>) -> Option<Slip> {
+    let mut quoted = false;
+    let mut letters = line.whole.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            '\\' if quoted => {
+                let (_, next) = letters.next()?;
+                let digits = match next {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    next if "0abtnvfre \"/\\N_LP\t".contains(next) => continue,
+                    _ => usize::MAX,
+                };
+                let number = letters.as_str().chars().take(digits);
+                if digits < usize::MAX && number.filter(char::is_ascii_hexdigit).count() == digits {
+                    continue;
+                }
+                let message = format!("within double quotes `\\{next}` is no character");
+                let help =
+                    "write `/` in paths, on Windows too; or put the text in single quotes, where a backslash is one";
+                return Some(Slip::new(line.start + at, 2, message, help));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A value that starts with a sign that means something else in YAML.

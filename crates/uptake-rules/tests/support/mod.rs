@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use uptake_rules::diagnostic::Diagnostic;
+use uptake_rules::proving::settled;
 use uptake_rules::{Diagnostics, Policy, RuleFile, Sources, heading, load, project, render};
 
 pub(crate) mod expression;
@@ -41,6 +42,7 @@ pub(crate) fn check_bytes(files: &[(&str, &[u8])]) -> Checked {
     if let Some(project) = &project {
         project::check(project, &policy, &sources, &mut diagnostics);
     }
+    settled(&policy, &sources, &mut diagnostics);
     Checked {
         policy,
         found: diagnostics.sorted(&sources),

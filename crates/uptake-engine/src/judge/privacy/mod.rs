@@ -24,7 +24,10 @@ mod figure;
 mod grouping;
 mod kinds;
 mod small;
+mod square;
 mod system;
+
+pub(crate) use square::few_in_square;
 
 use super::cube::Cube;
 use crate::error::Error;

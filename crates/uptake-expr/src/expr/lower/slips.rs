@@ -65,7 +65,9 @@ impl Lowering<'_, '_> {
             (name, list @ Rhai::Array(items, _)) | (list @ Rhai::Array(items, _), name) => (name, items, list),
             _ => return false,
         };
-        let Some(path) = self.path(name) else { return false };
+        let Some(path) = self.path(name) else {
+            return self.name_in_brackets(op, items, list);
+        };
         if self.scope.find(&path).is_none_or(|ty| ty == Type::Unknown) {
             return false;
         }
@@ -84,6 +86,19 @@ impl Lowering<'_, '_> {
         };
         let span = self.stretch(list.start_position(), written.len());
         let message = format!("can't compare `{path}` with a list by `{op}`");
+        self.cx.error_help(Code::TypeMismatch, span, message, help);
+        true
+    }
+
+    /// Reports a name in brackets, as spreadsheets write it: `[uses] >= 3`. Whether there is one.
+    fn name_in_brackets(&mut self, op: &str, items: &[Rhai], list: &Rhai) -> bool {
+        let [item] = items else { return false };
+        let Some(path) = self.path(item).filter(|path| self.scope.find(path).is_some()) else {
+            return false;
+        };
+        let span = self.stretch(list.start_position(), path.len() + 2);
+        let message = format!("`[{path}]` is a list, which can't be compared by `{op}`");
+        let help = format!("a name is written without brackets: `{path}`");
         self.cx.error_help(Code::TypeMismatch, span, message, help);
         true
     }

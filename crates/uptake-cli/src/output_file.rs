@@ -1,0 +1,41 @@
+//! A file that is written beside and renamed, so that nobody ever sees half of it.
+
+use std::io::Write;
+use std::path::Path;
+use uptake_codes::ProgramCode;
+use uptake_project::Failure;
+
+/// Writes a file in one step. The folder has to be there.
+///
+/// # Errors
+/// `unwritable` if it can't be written; what was there before stays.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let written = || -> std::io::Result<()> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut beside = tempfile::Builder::new().prefix(".uptake-").tempfile_in(folder)?;
+        beside.write_all(bytes)?;
+        // A temporary file is the owner's alone; this one will be like any other, or like the one whose place it takes.
+        let mode = match std::fs::metadata(path) {
+            Ok(before) => before.permissions(),
+            Err(_) => ordinary(folder)?,
+        };
+        beside.as_file().set_permissions(mode)?;
+        beside.as_file().sync_all()?;
+        beside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().map_err(|error| {
+        Failure::new(format!("`{}` can't be written: {error}", path.display())).code(ProgramCode::Unwritable)
+    })
+}
+
+/// The permissions that an ordinary new file gets here.
+fn ordinary(folder: &Path) -> std::io::Result<std::fs::Permissions> {
+    let probe = tempfile::Builder::new()
+        .prefix(".uptake-")
+        .make_in(folder, |path| std::fs::File::create_new(path))?;
+    Ok(probe.as_file().metadata()?.permissions())
+}

@@ -1,0 +1,111 @@
+//! Which branches of the rules some data have tried.
+
+use crate::error::Error;
+use crate::judge::expressions::Expressions;
+use crate::judged::Judged;
+use polars::prelude::*;
+use uptake_rules::branches::Branch;
+use uptake_rules::expr::Expr as Rule;
+use uptake_rules::hidden;
+
+/// What happened to a branch, over all entities and periods.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tried {
+    /// Its condition held where it is asked.
+    pub yes: bool,
+    /// It didn't hold.
+    pub no: bool,
+    /// It was unknown.
+    pub unknown: bool,
+    /// It was asked.
+    pub asked: bool,
+    /// Somebody was in the group that it is for.
+    pub in_group: bool,
+}
+
+impl Tried {
+    /// Whether it had an answer.
+    #[must_use]
+    pub fn had(&self, answer: Option<bool>) -> bool {
+        match answer {
+            Some(true) => self.yes,
+            Some(false) => self.no,
+            None => self.unknown,
+        }
+    }
+
+    /// What happened here or there.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            yes: self.yes || other.yes,
+            no: self.no || other.no,
+            unknown: self.unknown || other.unknown,
+            asked: self.asked || other.asked,
+            in_group: self.in_group || other.in_group,
+        }
+    }
+}
+
+/// What the judged data have tried of each branch, in their order.
+///
+/// # Errors
+/// When a condition can't be computed.
+pub fn tried(judged: &mut Judged<'_>, branches: &[Branch]) -> Result<Vec<Tried>, Error> {
+    let cube = &mut judged.cube;
+    let mut expressions = Expressions::new(cube.policy.calendar.time_zone.as_str());
+    let mut asked = Vec::new();
+    for (number, branch) in branches.iter().enumerate() {
+        let rules = [Some(&branch.condition), branch.group.as_ref(), branch.reach.as_ref()];
+        let read = rules.iter().flatten().flat_map(|rule| rule.columns());
+        if read.into_iter().any(|column| cube.frame.column(column).is_err()) {
+            // Nobody is in a group of a list that doesn't come.
+            continue;
+        }
+        let mut truth = |rule: Option<&Rule>| -> Result<Expr, Error> {
+            match rule {
+                None => Ok(lit(true)),
+                Some(rule) => Ok(expressions.compiled(cube, rule, &branch.rule)?.cast(DataType::Boolean)),
+            }
+        };
+        let group = truth(branch.group.as_ref())?.fill_null(lit(false));
+        let reach = truth(branch.reach.as_ref())?.fill_null(lit(false));
+        let condition = truth(Some(&branch.condition))?;
+        let here = group.clone().and(reach);
+        let known = condition.clone().is_not_null();
+        let flags = [
+            here.clone().and(condition.clone().fill_null(lit(false))),
+            here.clone()
+                .and(known.clone())
+                .and(condition.fill_null(lit(true)).not()),
+            here.clone().and(known.not()),
+            here,
+            group,
+        ];
+        for (flag, expr) in flags.into_iter().enumerate() {
+            // A constant is a single row, whatever the height of the frame.
+            let any = expr.and(col("period").is_not_null()).any(true);
+            asked.push(any.alias(flag_name(number, flag)));
+        }
+    }
+    let found = cube.frame.clone().lazy().select(asked).collect()?;
+    expressions.finish(cube);
+    let flag = |number: usize, flag: usize| {
+        let column = found.column(&flag_name(number, flag));
+        column
+            .and_then(|column| column.get(0))
+            .is_ok_and(|value| value == AnyValue::Boolean(true))
+    };
+    let one = |number: usize| Tried {
+        yes: flag(number, 0),
+        no: flag(number, 1),
+        unknown: flag(number, 2),
+        asked: flag(number, 3),
+        in_group: flag(number, 4),
+    };
+    Ok((0..branches.len()).map(one).collect())
+}
+
+fn flag_name(number: usize, flag: usize) -> String {
+    hidden::scratch("branch", number * 5 + flag)
+}

@@ -1,0 +1,149 @@
+//! What other rules make of the same data: who flips, what that does to metrics and their groups, and which checks turn.
+//!
+//! Nothing is judged here: two judgements of a period are laid beside each other. They may be of the same data, or of data that were
+//! read twice; then entities are the same ones if their names are.
+//!
+//! Where people aren't named, a step that fewer of them took than the rules show isn't told, nor are the others of its metric: they
+//! add up to it. A group that one of both rules hides stays hidden, since what one of them shows could be taken from the other.
+
+mod checks;
+mod flips;
+
+use crate::calendar::date;
+use crate::error::Error;
+use crate::judged::{Judged, JudgedMetric};
+use crate::outcome::{Figure, GroupImpact, Impact, MetricImpact, MetricRow};
+use flips::{Flips, flips};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What the rules of `after` make of the last period that they judge, beside those of `before`. Who flips is named where `names` may
+/// be; else steps of fewer people than either rules show aren't told.
+///
+/// # Errors
+/// When a column can't be read.
+pub fn impact(before: &Judged<'_>, after: &Judged<'_>, names: bool) -> Result<Impact, Error> {
+    let cube = &after.cube;
+    let period = date(cube.data.periods.first_day(cube.history.last));
+    let both = Both {
+        before,
+        after,
+        period,
+        least: if names { None } else { least(before, after) },
+        names,
+    };
+    let was = |name: &str| before.metrics.iter().find(|metric| metric.metric.name.text == name);
+    let is = |name: &str| after.metrics.iter().find(|metric| metric.metric.name.text == name);
+    let mut metrics = Vec::with_capacity(after.metrics.len());
+    for metric in &after.metrics {
+        metrics.extend(both.metric(was(&metric.metric.name.text), Some(metric))?);
+    }
+    for metric in &before.metrics {
+        if is(&metric.metric.name.text).is_none() {
+            metrics.extend(both.metric(Some(metric), None)?);
+        }
+    }
+    let stage = |judged: &Judged<'_>| judged.stage.map(|stage| stage.name.text.clone());
+    let stages = (stage(before), stage(after));
+    Ok(Impact {
+        period,
+        label: cube.data.periods.label(cube.history.last),
+        stage: (stages.0 != stages.1).then_some(stages),
+        metrics,
+        checks: checks::checks(&before.checks.checks, &after.checks.checks),
+    })
+}
+
+/// The smallest group that both rules show.
+fn least(before: &Judged<'_>, after: &Judged<'_>) -> Option<u32> {
+    let of = |judged: &Judged<'_>| judged.cube.policy.smallest_group;
+    of(before).max(of(after))
+}
+
+/// Two judgements of a period.
+struct Both<'j, 'a> {
+    before: &'j Judged<'a>,
+    after: &'j Judged<'a>,
+    period: Date,
+    least: Option<u32>,
+    names: bool,
+}
+
+impl Both<'_, '_> {
+    fn metric(
+        &self,
+        was: Option<&JudgedMetric<'_>>,
+        is: Option<&JudgedMetric<'_>>,
+    ) -> Result<Option<MetricImpact>, Error> {
+        let Some(known) = is.or(was).map(|metric| metric.metric) else {
+            return Ok(None);
+        };
+        let whole = |judged: Option<&JudgedMetric<'_>>| {
+            let rows = judged.map_or(&[][..], |judged| &judged.rows);
+            let row = rows.iter().find(|row| row.period == self.period && row.cut.is_none());
+            row.map(Figure::from)
+        };
+        let Flips {
+            steps,
+            flipped,
+            withheld,
+            by_group,
+        } = match (was, is) {
+            (Some(was), Some(is)) => flips(self.before, self.after, was.metric, is.metric, self.least, self.names)?,
+            _ => Flips::default(),
+        };
+        Ok(Some(MetricImpact {
+            name: known.name.text.clone(),
+            title: known.title.clone(),
+            unit: if known.is_percent() { "percent" } else { "number" },
+            better: known.better,
+            before: whole(was),
+            after: whole(is),
+            steps,
+            flipped,
+            withheld,
+            groups: self.groups(was, is, by_group.as_ref()),
+        }))
+    }
+
+    /// The groups of the cuts that both have, or that only one has.
+    fn groups(
+        &self,
+        was: Option<&JudgedMetric<'_>>,
+        is: Option<&JudgedMetric<'_>>,
+        flips: Option<&BTreeMap<(String, String), u64>>,
+    ) -> Vec<GroupImpact> {
+        let of = |judged: Option<&JudgedMetric<'_>>| -> Vec<MetricRow> {
+            let rows = judged.map_or(&[][..], |judged| &judged.rows);
+            let cut = |row: &&MetricRow| row.period == self.period && row.cut.is_some();
+            rows.iter().filter(cut).cloned().collect()
+        };
+        let (mut old, new) = (of(was), of(is));
+        let mut all = Vec::with_capacity(new.len());
+        for row in new {
+            let same = |other: &MetricRow| other.cut == row.cut && other.cut_value == row.cut_value;
+            let other = old.iter().position(same).map(|at| old.remove(at));
+            all.push((other, Some(row)));
+        }
+        all.extend(old.into_iter().map(|row| (Some(row), None)));
+        let found = all.into_iter().filter_map(|(before, after)| {
+            let known = after.as_ref().or(before.as_ref())?;
+            let (cut, value) = (known.cut.clone()?, known.cut_value.clone()?);
+            let suppressed = [&before, &after].into_iter().flatten().any(|row| row.suppressed);
+            let figure = |row: Option<&MetricRow>| row.filter(|_| !suppressed).map(Figure::from);
+            let flipped = flips.filter(|_| !suppressed).map(|flips| {
+                let count = flips.iter().find(|((name, text), _)| *name == cut && value.is(text));
+                count.map_or(0, |(_, count)| *count)
+            });
+            Some(GroupImpact {
+                before: figure(before.as_ref()),
+                after: figure(after.as_ref()),
+                cut,
+                value,
+                suppressed,
+                flipped,
+            })
+        });
+        found.collect()
+    }
+}

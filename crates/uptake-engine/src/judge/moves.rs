@@ -1,0 +1,82 @@
+//! Who moved between the states of a share, from the period before to the last judged one.
+
+use super::cube::Cube;
+use super::few_in_square;
+use super::metrics::Members;
+use crate::calendar::PeriodIndex;
+use crate::error::Error;
+use crate::outcome::{Moves, Stands, State};
+use std::collections::{BTreeMap, BTreeSet};
+use uptake_rules::policy::metric::{Metric, MetricKind};
+
+/// The moves of a metric; `None` where it isn't a share, or no period is before the last.
+///
+/// # Errors
+/// When a column isn't there or can't be read.
+pub(crate) fn moves(metric: &Metric, cube: &Cube<'_>) -> Result<Option<Moves>, Error> {
+    let now = cube.periods().saturating_sub(1);
+    let (MetricKind::Share(_), Some(past)) = (&metric.kind, now.checked_sub(1)) else {
+        return Ok(None);
+    };
+    let members = Members::of(metric, &cube.frame)?;
+    let labels = match &metric.moves {
+        Some(ladder) => Some(cube.frame.column(&ladder.text)?.str()?.clone()),
+        None => None,
+    };
+    let order: Vec<&str> = metric
+        .moves
+        .iter()
+        .filter_map(|name| cube.policy.ladders.iter().find(|ladder| ladder.name.text == name.text))
+        .flat_map(|ladder| ladder.labels.iter().map(String::as_str))
+        .collect();
+    let state = |row: usize| -> Place {
+        let stands = match members.counted(row) {
+            None => Stands::Outside,
+            Some(None) => Stands::Unknown,
+            Some(Some((numerator, _))) if numerator.nearest() == 0.0 => Stands::Without,
+            Some(Some(_)) => Stands::With,
+        };
+        let label = labels.as_ref().filter(|_| stands.counts());
+        let label = label.and_then(|labels| labels.get(row)).map(str::to_owned);
+        // A label that isn't known comes before the first.
+        let rank = label
+            .as_ref()
+            .map(|label| order.iter().position(|known| *known == label));
+        (stands, rank, label)
+    };
+    let mut moved: BTreeMap<(Place, Place), u64> = BTreeMap::new();
+    let mut known: BTreeSet<Place> = BTreeSet::new();
+    for place in 0..cube.data.order.len() {
+        let row = |period: usize| place * cube.periods().max(1) + period;
+        let (before, after) = (state(row(past)), state(row(now)));
+        if before.0 == Stands::Outside && after.0 == Stands::Outside {
+            continue;
+        }
+        known.extend([before.clone(), after.clone()]);
+        *moved.entry((before, after)).or_default() += 1;
+    }
+    let count = |before: &Place, after: &Place| moved.get(&(before.clone(), after.clone())).copied().unwrap_or(0);
+    let square: Vec<Vec<u64>> = known
+        .iter()
+        .map(|before| known.iter().map(|after| count(before, after)).collect())
+        .collect();
+    let least = cube.policy.smallest_group.filter(|least| *least > 1);
+    let (first, _) = cube.range();
+    let label = |period: usize| {
+        let index = first + PeriodIndex::try_from(period).unwrap_or(0);
+        cube.data.periods.label(index)
+    };
+    Ok(Some(Moves {
+        before: label(past),
+        after: label(now),
+        counts: few_in_square(&square, least.unwrap_or(0).into()),
+        states: known
+            .into_iter()
+            .map(|(stands, _, label)| State { stands, label })
+            .collect(),
+        least,
+    }))
+}
+
+/// How somebody counts, the place of the ladder's label, and the label.
+type Place = (Stands, Option<Option<usize>>, Option<String>);

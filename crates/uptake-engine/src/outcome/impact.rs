@@ -1,0 +1,209 @@
+//! What other rules make of the same data, in one period.
+
+use super::{Better, BridgeStep, MetricRow, Number, Verdict};
+use crate::names::Private;
+use jiff::civil::Date;
+
+/// What other rules make of the same data, in one period.
+#[derive(Clone, Debug)]
+pub struct Impact<T = Private> {
+    /// The period's first day.
+    pub period: Date,
+    /// Its name.
+    pub label: String,
+    /// The stages by the rules before and after, where they differ.
+    pub stage: Option<(Option<String>, Option<String>)>,
+    /// The metrics of both, in the order of the rules after; those that only the rules before have come last.
+    pub metrics: Vec<MetricImpact<T>>,
+    /// The checks that have another verdict, or one only by one of both.
+    pub checks: Vec<CheckImpact<T>>,
+}
+
+/// A metric by both rules.
+#[derive(Clone, Debug)]
+pub struct MetricImpact<T = Private> {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// `percent` for a share, else `number`.
+    pub unit: &'static str,
+    /// Which way is better.
+    pub better: Better,
+    /// By the rules before; `None` if they don't track it.
+    pub before: Option<Figure>,
+    /// By the rules after; `None` if they don't track it.
+    pub after: Option<Figure>,
+    /// What entities did that changes it, in a fixed order; none where they aren't shown.
+    pub steps: Vec<BridgeStep<T>>,
+    /// How many entities did something that changes it; `None` where that isn't shown.
+    pub flipped: Option<u64>,
+    /// Why that isn't shown: with fewer people than this in one of the steps, it would tell of single ones.
+    pub withheld: Option<u32>,
+    /// Its groups.
+    pub groups: Vec<GroupImpact<T>>,
+}
+
+/// A group of a metric by both rules.
+#[derive(Clone, Debug)]
+pub struct GroupImpact<T = Private> {
+    /// The column that it is cut by.
+    pub cut: String,
+    /// The value of that column.
+    pub value: T,
+    /// By the rules before; `None` if they have no such group, or if it isn't shown.
+    pub before: Option<Figure>,
+    /// By the rules after.
+    pub after: Option<Figure>,
+    /// Whether it isn't shown, since one of both rules hides it.
+    pub suppressed: bool,
+    /// How many of its entities did something that changes the metric; `None` where that isn't shown.
+    pub flipped: Option<u64>,
+}
+
+/// A figure of a metric.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// What is counted or summed.
+    pub numerator: Option<Number>,
+    /// Out of what.
+    pub denominator: Option<Number>,
+    /// The value in the metric's unit; `None` where there is none.
+    pub value: Option<Number>,
+    /// Of how many it isn't known whether or how they count.
+    pub unknown: u64,
+    /// The benchmark's band, if there is one.
+    pub band: Option<String>,
+}
+
+/// A check by both rules.
+#[derive(Clone, Debug)]
+pub struct CheckImpact<T = Private> {
+    /// Its name.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its verdict by the rules before; `None` if they don't ask it.
+    pub before: Option<Verdict>,
+    /// By the rules after.
+    pub after: Option<Verdict>,
+    /// The groups that have another verdict, of those that have one by both.
+    pub groups: Vec<CheckGroupImpact<T>>,
+}
+
+/// A group of a check by both rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckGroupImpact<T = Private> {
+    /// The values of the columns that groups are by.
+    pub group: Vec<T>,
+    /// Its verdict by the rules before.
+    pub before: Verdict,
+    /// By the rules after.
+    pub after: Verdict,
+}
+
+impl<T> From<&MetricRow<T>> for Figure {
+    fn from(row: &MetricRow<T>) -> Self {
+        Self {
+            numerator: row.numerator,
+            denominator: row.denominator,
+            value: row.value,
+            unknown: row.unknown,
+            band: row.band.clone(),
+        }
+    }
+}
+
+/// By how much a number changes; `None` where one of both isn't known, or the difference has no number.
+#[must_use]
+pub fn change(before: Option<Number>, after: Option<Number>) -> Option<Number> {
+    match (before?, after?) {
+        (Number::Whole(before), Number::Whole(after)) => Some(Number::whole(after.checked_sub(before)?)),
+        (before, after) => Number::float(after.nearest() - before.nearest()),
+    }
+}
+
+impl<T> MetricImpact<T> {
+    /// By how much its value changes, in its unit: percentage points for a share.
+    #[must_use]
+    pub fn change(&self) -> Option<Number> {
+        change(
+            self.before.as_ref().and_then(|figure| figure.value),
+            self.after.as_ref().and_then(|figure| figure.value),
+        )
+    }
+
+    /// Whether anything of it changes, also where it isn't shown what.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.before != self.after
+            || self.withheld.is_some()
+            || !self.steps.is_empty()
+            || self.groups.iter().any(GroupImpact::changes)
+    }
+}
+
+impl<T> GroupImpact<T> {
+    /// Whether anything of it changes.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.before != self.after || self.flipped.is_some_and(|flipped| flipped > 0)
+    }
+}
+
+impl<T> Impact<T> {
+    /// The same with its texts from data in another form.
+    pub fn map<U: Ord>(self, turn: &mut dyn FnMut(T) -> U) -> Impact<U> {
+        let mut metrics = Vec::with_capacity(self.metrics.len());
+        for metric in self.metrics {
+            let steps = metric.steps.into_iter();
+            let steps = steps.map(|step| step.map(turn)).collect();
+            let groups = metric.groups.into_iter();
+            let groups = groups
+                .map(|group| GroupImpact {
+                    cut: group.cut,
+                    value: turn(group.value),
+                    before: group.before,
+                    after: group.after,
+                    suppressed: group.suppressed,
+                    flipped: group.flipped,
+                })
+                .collect();
+            metrics.push(MetricImpact {
+                name: metric.name,
+                title: metric.title,
+                unit: metric.unit,
+                better: metric.better,
+                before: metric.before,
+                after: metric.after,
+                steps,
+                flipped: metric.flipped,
+                withheld: metric.withheld,
+                groups,
+            });
+        }
+        let mut checks = Vec::with_capacity(self.checks.len());
+        for check in self.checks {
+            let groups = check.groups.into_iter();
+            let groups = groups.map(|group| CheckGroupImpact {
+                group: group.group.into_iter().map(&mut *turn).collect(),
+                before: group.before,
+                after: group.after,
+            });
+            checks.push(CheckImpact {
+                name: check.name,
+                title: check.title,
+                before: check.before,
+                after: check.after,
+                groups: groups.collect(),
+            });
+        }
+        Impact {
+            period: self.period,
+            label: self.label,
+            stage: self.stage,
+            metrics,
+            checks,
+        }
+    }
+}

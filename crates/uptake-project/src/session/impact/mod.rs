@@ -1,0 +1,95 @@
+//! What other rules make of a project's data: in all, edit by edit, and without each exception.
+
+mod answer;
+mod compared;
+mod reads;
+mod request;
+mod shares;
+mod sides;
+
+pub use answer::Impacts;
+pub use request::ImpactRequest;
+pub use shares::{EditShare, MetricDelta, Rest, Share, WithoutShare};
+
+use super::Session;
+use crate::Failure;
+use crate::disclosure::{disclosure, withheld};
+use compared::Compared;
+use reads::Reads;
+use shares::Shares;
+use sides::Sides;
+use uptake_engine::Range;
+use uptake_engine::calendar::Periods;
+use uptake_engine::impact::impact;
+use uptake_rules::Policy;
+use uptake_rules::edits::Edits;
+use uptake_rules::proving::beside;
+
+impl Session {
+    /// Judges the data of a project by two sets of rules and lays both beside each other.
+    ///
+    /// # Errors
+    /// When one of the sets can't be found or has errors, or when a source can't be read.
+    pub fn impact(&self, request: &ImpactRequest<'_>) -> Result<Impacts, Failure> {
+        let (project, loaded) = self.load(request.project, request.sources)?.sound()?;
+        let sides = Sides {
+            session: self,
+            request,
+            project: &project,
+            loaded: &loaded,
+        };
+        let (base, head) = (sides.named(request.base)?, sides.head()?);
+        let compared = Compared::read(base, head, project.smallest_group)?;
+        let policies = (&compared.before.1, &compared.after.1);
+        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
+        let of = |policy: &Policy| withheld(request.names, disclosure.is_clear(), policy);
+        let hidden = of(policies.0).or(of(policies.1));
+        let range = request
+            .period
+            .map_or(Range::All, |period| Range::Period(period.to_owned()));
+        let as_of = self.as_of(request.as_of, Some(&project), policies.1);
+        let reads = Reads::new(self, &project, &loaded, as_of, range, &disclosure, &compared.texts);
+        reads.possible(&Periods::new(&policies.1.calendar))?;
+        let edits = Edits::between(&compared.before.0, &compared.after.0, &compared.texts);
+        let stages = (compared.base.stage.as_deref(), compared.head.stage.as_deref());
+        let (mut total, mut told) = (None, None);
+        // What the rules after add up is read with the rest, so that most edits need the data once.
+        reads.judged(policies.0, &[policies.1], stages.0, &mut |before| {
+            reads.judged(policies.1, &[], stages.1, &mut |after| {
+                let found = impact(before, after, hidden.is_none()).map_err(|error| reads.failed(&error))?;
+                let found = found.map(&mut |text| reads.write(before, &text));
+                let shares = Shares {
+                    reads: &reads,
+                    compared: &compared,
+                    edits: &edits,
+                    named: hidden.is_none(),
+                };
+                let single = shares.edits(before, &found)?;
+                let without = match request.without_each {
+                    true => shares.without(after)?,
+                    false => Vec::new(),
+                };
+                told = Some((shares.rest(&found, &single), single, without));
+                total = Some(found);
+                Ok(())
+            })
+        })?;
+        let (Some(total), Some((rest, edits, without))) = (total, told) else {
+            return Err(Failure::new("internal error: the rules weren't judged"));
+        };
+        Ok(Impacts {
+            project: project.name.clone(),
+            as_of,
+            base: compared.base.shown.clone(),
+            head: compared.head.shown.clone(),
+            total,
+            edits,
+            rest,
+            without,
+            proved: beside(policies.0, policies.1),
+            read_again: reads.why(),
+            hidden,
+            warnings: loaded.warnings(),
+        })
+    }
+}

@@ -1,0 +1,327 @@
+//! What each edit does by itself, what edits do only together, and what would be without each exception.
+
+use super::compared::Compared;
+use super::reads::Reads;
+use crate::Failure;
+use std::collections::BTreeSet;
+use uptake_engine::Judged;
+use uptake_engine::impact::impact;
+use uptake_engine::outcome::{Impact, MetricImpact, Number, Verdict, change};
+use uptake_rules::diagnostic::Severity;
+use uptake_rules::edits::{Edit, EditKind, Edits, Exception, ExceptionKind, RuleSet};
+use uptake_rules::{Diagnostics, Policy, Span};
+
+/// What some rules do to figures.
+#[derive(Clone, Debug, Default)]
+pub struct Share {
+    /// The metrics that change.
+    pub metrics: Vec<MetricDelta>,
+    /// The checks that turn: their titles, with the verdicts before and after.
+    pub checks: Vec<(String, Option<Verdict>, Option<Verdict>)>,
+}
+
+/// By how much a metric changes.
+#[derive(Clone, Debug)]
+pub struct MetricDelta {
+    /// Its name.
+    pub metric: String,
+    /// Its name for people.
+    pub title: String,
+    /// `percent` for a share, else `number`.
+    pub unit: &'static str,
+    /// Its value before.
+    pub before: Option<Number>,
+    /// Its value after.
+    pub after: Option<Number>,
+    /// By how much the value changes: percentage points for a share.
+    pub change: Option<Number>,
+    /// By how much the numerator changes.
+    pub numerator: Option<Number>,
+    /// By how much the denominator changes.
+    pub denominator: Option<Number>,
+    /// How many entities did something that changes it; `None` where that isn't shown.
+    pub flipped: Option<u64>,
+}
+
+/// What an edit does by itself.
+#[derive(Clone, Debug)]
+pub struct EditShare {
+    /// What is edited: `definitions.active`.
+    pub name: String,
+    /// How it differs.
+    pub kind: EditKind,
+    /// Where the rules before have it, as `file:line:column`.
+    pub before: Option<String>,
+    /// Where the rules after have it.
+    pub after: Option<String>,
+    /// Edits without an effect of their own that it was made together with, since it can't be made without.
+    pub with: Vec<String>,
+    /// What it does; why it can't be made by itself where it can't.
+    pub alone: Result<Share, String>,
+}
+
+/// What edits do only together.
+#[derive(Clone, Debug)]
+pub struct Rest {
+    /// The metric.
+    pub metric: String,
+    /// Its name for people.
+    pub title: String,
+    /// `percent` for a share, else `number`.
+    pub unit: &'static str,
+    /// The change of its value by all edits.
+    pub total: Option<Number>,
+    /// The sum of the changes by each edit that can be made by itself.
+    pub alone: Option<Number>,
+    /// The rest: what edits do only together.
+    pub rest: Option<Number>,
+}
+
+/// What would be without an override or a waiver.
+#[derive(Clone, Debug)]
+pub struct WithoutShare {
+    /// Which of both it is.
+    pub kind: ExceptionKind,
+    /// A waiver's name, or an override's file.
+    pub name: String,
+    /// Where it is, as `file:line:column`.
+    pub place: String,
+    /// What only the waiver allows, by place: it is gone with it.
+    pub gone: Vec<String>,
+    /// What changes without it; why that can't be told where it can't.
+    pub change: Result<Share, String>,
+}
+
+/// How a waiver's removal is followed: each time what isn't allowed any more is taken back.
+const MOST_ROUNDS: usize = 20;
+
+/// What shares are computed of.
+pub(super) struct Shares<'a> {
+    pub(super) reads: &'a Reads<'a>,
+    pub(super) compared: &'a Compared,
+    pub(super) edits: &'a Edits<'a>,
+    /// Whether people may be named, so that small numbers of them may be told.
+    pub(super) named: bool,
+}
+
+impl Shares<'_> {
+    /// What each edit does by itself to the rules before. Of a single one that is all of it.
+    pub(super) fn edits(&self, before: &Judged<'_>, total: &Impact<String>) -> Result<Vec<EditShare>, Failure> {
+        let mut all = Vec::new();
+        let single = self.edits.all.len() == 1 && self.stages().is_none();
+        for (number, edit) in self.edits.all.iter().enumerate() {
+            let mut share = self.share(edit);
+            match self.made(number) {
+                Err(why) => share.alone = Err(why),
+                Ok(_) if single => share.alone = Ok(of(total)),
+                Ok((policy, with)) => {
+                    share.with = with;
+                    share.alone = Ok(self.judged(&policy, self.compared.base.stage.as_deref(), before)?);
+                }
+            }
+            all.push(share);
+        }
+        if let Some((was, is)) = self.stages() {
+            let named = |stage: Option<&str>| stage.map_or_else(|| "none".to_owned(), |stage| format!("`{stage}`"));
+            all.push(EditShare {
+                name: format!("stage of the project: {} → {}", named(was), named(is)),
+                kind: EditKind::Changed,
+                before: None,
+                after: None,
+                with: Vec::new(),
+                alone: match self
+                    .compared
+                    .before
+                    .1
+                    .stages
+                    .iter()
+                    .any(|stage| Some(stage.name.text.as_str()) == is)
+                {
+                    true => Ok(self.judged(&self.compared.before.1, is, before)?),
+                    false => Err("the rules before have no such stage".to_owned()),
+                },
+            });
+        }
+        Ok(all)
+    }
+
+    /// The stages that both projects state, where they differ.
+    fn stages(&self) -> Option<(Option<&str>, Option<&str>)> {
+        let (base, head) = (self.compared.base.stage.as_deref(), self.compared.head.stage.as_deref());
+        (base != head).then_some((base, head))
+    }
+
+    fn share(&self, edit: &Edit) -> EditShare {
+        EditShare {
+            name: edit.name.clone(),
+            kind: edit.kind,
+            before: edit.before.map(|span| self.place(span)),
+            after: edit.after.map(|span| self.place(span)),
+            with: Vec::new(),
+            alone: Ok(Share::default()),
+        }
+    }
+
+    /// The rules before with one edit made, and with those that it can't be made without: additions without an effect of their own.
+    fn made(&self, number: usize) -> Result<(Policy, Vec<String>), String> {
+        let alone = BTreeSet::from([number]);
+        let first = match self.compared.policy(&self.edits.made(&alone)) {
+            Ok(policy) => return Ok((policy, Vec::new())),
+            Err(found) => found,
+        };
+        let supports = self.edits.all.iter().enumerate().filter(|(_, edit)| edit.support);
+        let more: BTreeSet<usize> = supports
+            .map(|(place, _)| place)
+            .filter(|place| *place != number)
+            .collect();
+        let chosen: BTreeSet<usize> = alone.union(&more).copied().collect();
+        match self.compared.policy(&self.edits.made(&chosen)) {
+            Ok(policy) if !more.is_empty() => {
+                let named = more.iter().filter_map(|place| self.edits.all.get(*place));
+                Ok((policy, named.map(|edit| edit.name.clone()).collect()))
+            }
+            _ => Err(self.first(&first)),
+        }
+    }
+
+    /// What edits do only together: the change by all of them less the sum of what each does by itself.
+    pub(super) fn rest(&self, total: &Impact<String>, edits: &[EditShare]) -> Vec<Rest> {
+        let changed = total
+            .metrics
+            .iter()
+            .filter(|metric| metric.before.is_some() && metric.after.is_some());
+        let rest = changed.filter_map(|metric| {
+            let whole = metric.change();
+            let mut sum = Some(0.0);
+            let shares = edits.iter().filter_map(|edit| edit.alone.as_ref().ok());
+            for delta in shares
+                .flat_map(|share| &share.metrics)
+                .filter(|delta| delta.metric == metric.name)
+            {
+                sum = sum.zip(delta.change).map(|(sum, change)| sum + change.nearest());
+            }
+            let rest = whole.zip(sum).map(|(whole, sum)| tidy(whole.nearest() - sum));
+            let some = |number: Option<f64>| number.is_some_and(|number| number != 0.0);
+            (some(whole.map(Number::nearest)) || some(rest)).then(|| Rest {
+                metric: metric.name.clone(),
+                title: metric.title.clone(),
+                unit: metric.unit,
+                total: whole,
+                alone: sum.and_then(Number::float),
+                rest: rest.and_then(Number::float),
+            })
+        });
+        rest.collect()
+    }
+
+    /// What would be without each override and waiver of the rules after.
+    pub(super) fn without(&self, after: &Judged<'_>) -> Result<Vec<WithoutShare>, Failure> {
+        let set = &self.compared.after.0;
+        let mut all = Vec::new();
+        for exception in set.exceptions(&self.compared.texts) {
+            let (gone, policy) = self.lacking(set, &exception);
+            let change = match policy {
+                Ok(policy) => Ok(self.judged(&policy, self.compared.head.stage.as_deref(), after)?),
+                Err(why) => Err(why),
+            };
+            all.push(WithoutShare {
+                kind: exception.kind,
+                place: self.place(exception.span),
+                name: exception.name,
+                gone,
+                change,
+            });
+        }
+        Ok(all)
+    }
+
+    /// The rules without an exception, and the places of what only it allows.
+    fn lacking(&self, set: &RuleSet, exception: &Exception) -> (Vec<String>, Result<Policy, String>) {
+        let mut set = set.without(exception);
+        let mut gone = Vec::new();
+        for _ in 0..MOST_ROUNDS {
+            let found = match self.compared.policy(&set) {
+                Ok(policy) => return (gone, Ok(policy)),
+                Err(found) => found,
+            };
+            let places: Vec<Span> = errors(&found, self)
+                .into_iter()
+                .filter_map(|found| found.span)
+                .collect();
+            match set.without_changes(&places) {
+                Some(less) => {
+                    gone.extend(places.iter().map(|span| self.place(*span)));
+                    set = less;
+                }
+                None => return (gone, Err(self.first(&found))),
+            }
+        }
+        (gone, Err("what it allows can't be taken back".to_owned()))
+    }
+
+    /// What a policy does to figures that were judged.
+    fn judged(&self, policy: &Policy, stage: Option<&str>, before: &Judged<'_>) -> Result<Share, Failure> {
+        let mut share = Share::default();
+        self.reads.judged(policy, &[], stage, &mut |after| {
+            let found = impact(before, after, self.named).map_err(|error| self.reads.failed(&error))?;
+            share = of(&found);
+            Ok(())
+        })?;
+        Ok(share)
+    }
+
+    fn place(&self, span: Span) -> String {
+        self.compared.texts.place(span)
+    }
+
+    /// The first error, in its own words.
+    fn first(&self, found: &Diagnostics) -> String {
+        let first = errors(found, self).into_iter().next();
+        first.map_or_else(String::new, |found| found.message)
+    }
+}
+
+fn errors(found: &Diagnostics, shares: &Shares<'_>) -> Vec<uptake_rules::Diagnostic> {
+    let all = found.sorted(&shares.compared.texts).into_iter();
+    all.filter(|found| found.severity == Severity::Error).collect()
+}
+
+/// What changes, in short.
+fn of<T>(found: &Impact<T>) -> Share {
+    let metrics = found.metrics.iter().filter(|metric| metric.changes());
+    let checks = found.checks.iter();
+    Share {
+        metrics: metrics.map(delta).collect(),
+        checks: checks
+            .filter(|check| check.before != check.after)
+            .map(|check| (check.title.clone(), check.before, check.after))
+            .collect(),
+    }
+}
+
+fn delta<T>(metric: &MetricImpact<T>) -> MetricDelta {
+    let (before, after) = (metric.before.as_ref(), metric.after.as_ref());
+    let value = |figure: Option<&uptake_engine::outcome::Figure>| figure.and_then(|figure| figure.value);
+    MetricDelta {
+        metric: metric.name.clone(),
+        title: metric.title.clone(),
+        unit: metric.unit,
+        before: value(before),
+        after: value(after),
+        change: metric.change(),
+        numerator: change(
+            before.and_then(|its| its.numerator),
+            after.and_then(|its| its.numerator),
+        ),
+        denominator: change(
+            before.and_then(|its| its.denominator),
+            after.and_then(|its| its.denominator),
+        ),
+        flipped: metric.flipped,
+    }
+}
+
+/// A difference of sums of floats: what is less than the last digits of both is nothing.
+fn tidy(number: f64) -> f64 {
+    if number.abs() < 1e-9 { 0.0 } else { number }
+}

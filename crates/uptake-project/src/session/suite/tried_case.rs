@@ -1,0 +1,179 @@
+//! A case of a suite, tried: it becomes a project of its own.
+
+use super::coverage::Tally;
+use super::found::{Came, Unmet};
+use super::{compare, table};
+use crate::Failure;
+use crate::project_files::ProjectFile;
+use crate::session::{ExplainQuestion, ExplainRequest, Explanations, RunRequest, Session};
+use jiff::civil::Date;
+use std::path::Path;
+use uptake_engine::explain::About;
+use uptake_engine::intake::SetAsideRow;
+use uptake_engine::outcome::Clause;
+use uptake_rules::suite::{Case, Covers, Subject, Suite};
+use uptake_rules::{RuleFile, Sources};
+
+/// A case that is tried.
+pub(super) struct Trial<'a> {
+    pub(super) session: &'a Session,
+    pub(super) suite: &'a Suite,
+    pub(super) case: &'a Case,
+    pub(super) texts: &'a Sources,
+    pub(super) path: &'a Path,
+}
+
+impl Trial<'_> {
+    /// What has to come out and didn't.
+    pub(super) fn run(&self) -> Vec<Unmet> {
+        let came = self.came();
+        let expected_failure = |subject: &Subject| matches!(subject, Subject::Failure(_));
+        let mut unmet = Vec::new();
+        if let Err(failure) = &came
+            && !self.case.expected.iter().any(|expected| expected_failure(&expected.of))
+        {
+            return vec![Unmet {
+                of: None,
+                name: None,
+                expected: "a run".to_owned(),
+                found: failure.text(false).trim_end().to_owned(),
+                place: self.texts.place(self.case.span),
+            }];
+        }
+        for expected in &self.case.expected {
+            let place = self.texts.place(expected.span);
+            unmet.extend(compare::unmet(expected, &came, &place, &|who, period, of, clause| {
+                self.clause(who, period, of, clause)
+            }));
+        }
+        unmet
+    }
+
+    /// Adds what the case tries of the rules. One that can't run tries nothing, and [`run`](Self::run) says why.
+    pub(super) fn count(&self, tally: &mut Tally) {
+        if let Ok((session, project)) = self.prepared() {
+            let _not_run = tally.add(&session, &project);
+        }
+    }
+
+    /// A session with the case's tables, and its project.
+    fn prepared(&self) -> Result<(Session, RuleFile), Failure> {
+        let mut session = self.session.clone();
+        for table in &self.case.data {
+            let frame = table::frame(&table.rows, &self.texts.place(table.span))?;
+            session = session.with_frame(table.dataset.text.as_str(), frame);
+        }
+        // Packs are found from the folder of the suite.
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let name = folder.join("suite.yaml").display().to_string();
+        Ok((session, RuleFile::new(name, self.project().into_bytes())))
+    }
+
+    /// The project of the case, as it could be written in a file.
+    fn project(&self) -> String {
+        let packs: Vec<String> = self.suite.packs.iter().map(|pack| quoted(&pack.text)).collect();
+        let mut text = format!(
+            "uptake: 1\nproject: {}\npacks: [{}]\nprivacy: {{ smallest_group: 1 }}\n",
+            quoted(&self.suite.name),
+            packs.join(", ")
+        );
+        if let Some(day) = self.case.as_of {
+            text.push_str(&format!("as_of: {day}\n"));
+        }
+        if let Some(stage) = &self.case.stage {
+            text.push_str(&format!("stage: {}\n", quoted(stage)));
+        }
+        text.push_str("sources:");
+        match self.case.data.is_empty() {
+            true => text.push_str(" {}\n"),
+            false => text.push('\n'),
+        }
+        for table in &self.case.data {
+            let mut parts = vec![
+                "adapter: files".to_owned(),
+                format!("path: {}", quoted(&format!("{}.csv", table.dataset.text))),
+            ];
+            let covers = self::covers(table.covers.as_ref().unwrap_or(&self.case.covers));
+            if !covers.is_empty() {
+                parts.push(format!("covers: {{ {} }}", covers.join(", ")));
+            }
+            if let Some(mapping) = &table.mapping {
+                parts.push(format!("mapping: {}", quoted(&mapping.text)));
+            }
+            text.push_str(&format!(
+                "  {}: {{ {} }}\n",
+                quoted(&table.dataset.text),
+                parts.join(", ")
+            ));
+        }
+        text
+    }
+
+    /// Runs the rules on the tables.
+    ///
+    /// # Errors
+    /// When they can't run.
+    pub(super) fn came(&self) -> Result<Came, Failure> {
+        let (session, project) = self.prepared()?;
+        let request = RunRequest {
+            names: true,
+            ..RunRequest::new(ProjectFile::InMemory(&project))
+        };
+        let mut set_aside: Vec<SetAsideRow> = Vec::new();
+        let ran = session.run(&request, &mut set_aside)?;
+        Came::of(ran, &set_aside)
+    }
+
+    /// A clause of somebody's definition; `None` if the definition has no such clause.
+    fn clause(
+        &self,
+        who: &str,
+        period: Option<&str>,
+        of: &str,
+        clause: &str,
+    ) -> Result<Option<Clause<String>>, Failure> {
+        let (session, project) = self.prepared()?;
+        let explained = session.explain(&ExplainRequest {
+            project: ProjectFile::InMemory(&project),
+            sources: None,
+            period,
+            as_of: None,
+            names: true,
+            question: ExplainQuestion::Person {
+                name: who,
+                about: About::Rule(of),
+                rows: false,
+            },
+        })?;
+        let Explanations::Person(found) = explained.found else {
+            return Ok(None);
+        };
+        Ok(found.rules.into_iter().find_map(|rule| within(rule.tree, clause)))
+    }
+}
+
+/// A text as YAML has it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The days that a source covers, as its block says it.
+fn covers(covers: &Covers) -> Vec<String> {
+    let day = |key: &str, day: Option<Date>| day.map(|day| format!("{key}: {day}"));
+    let words = covers.without_rows.as_ref();
+    let parts = [
+        day("from", covers.from),
+        day("through", covers.through),
+        words.map(|words| format!("without_rows: {}", quoted(words))),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// The first clause of a tree with a condition, whatever blanks are in it.
+fn within(tree: Clause<String>, clause: &str) -> Option<Clause<String>> {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    if bare(&tree.condition) == bare(clause) {
+        return Some(tree);
+    }
+    tree.parts.into_iter().find_map(|part| within(part, clause))
+}

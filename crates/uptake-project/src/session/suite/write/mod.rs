@@ -1,0 +1,300 @@
+//! Cases at the edges of rules, written as a suite: the prover finds them, the engine says what comes out.
+//!
+//! - `edge_tables` makes rows of what the prover found.
+//! - `yaml` writes a suite as it is read.
+
+mod edge_tables;
+mod real_rows;
+mod yaml;
+
+pub use real_rows::RealRequest;
+
+use super::compare;
+use super::tried_case::Trial;
+use crate::rule_files::Lies;
+use crate::session::Session;
+use crate::{Failure, built_in};
+use edge_tables::{WHO, cell, tables};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use uptake_rules::policy::Policy;
+use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
+use uptake_rules::suite::{Case, Expected, Subject, Suite};
+use uptake_rules::text::Name;
+use uptake_rules::{Sources, Span};
+use yaml::{nowhere, suite_text};
+
+/// Which cases to write.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteRequest<'a> {
+    /// The rules, by one word.
+    pub rules: &'a str,
+    /// The definition or ladder; all of the pack if `None`.
+    pub only: Option<&'a str>,
+    /// The folder that the suite will be in: it names its pack from there.
+    pub folder: &'a Path,
+}
+
+/// A suite that was written.
+#[derive(Clone, Debug)]
+pub struct WrittenSuite {
+    /// Its text.
+    pub text: String,
+    /// How many cases it has.
+    pub cases: usize,
+    /// The edges that have no case.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An edge without a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The rule, the edge and the side.
+    pub edge: String,
+    /// Why it has none.
+    pub why: String,
+}
+
+impl Session {
+    /// Writes cases at every edge of a pack's rules: below, at and above each number, and unknown. What has to come out is what the
+    /// engine says of them; a case of which it says something else than the prover is left out and named.
+    ///
+    /// # Errors
+    /// When there are no such rules, when they have errors, or when none of their edges has a case.
+    pub fn write_suite(&self, request: &WriteRequest<'_>) -> Result<WrittenSuite, Failure> {
+        let read = self.rules(request.rules)?;
+        let names = self.rule_names(request, &read.policy, &own(&read.packs), &read.texts)?;
+        let pack = match built_in::names().iter().any(|name| name == request.rules) {
+            true => request.rules.to_owned(),
+            false => self.way(request.folder, Path::new(request.rules)),
+        };
+        let mut suite = Suite {
+            name: request
+                .only
+                .map_or("edges".to_owned(), |only| format!("edges of {only}")),
+            packs: vec![Name {
+                text: pack,
+                span: nowhere(),
+            }],
+            cases: Vec::new(),
+            span: nowhere(),
+        };
+        let (mut left_out, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut prover = Prover::new(&read.policy);
+        for (rule, asked) in names {
+            // Of a ladder an edge is left out only where no label has a case of it.
+            let (mut done, mut open) = (BTreeSet::new(), BTreeMap::new());
+            for asked in asked {
+                let edges = prover.edges(&asked);
+                let edges = edges.map_err(|error| Failure::new(error.message).help(error.help))?;
+                for edge in edges {
+                    let writing = Writing {
+                        session: self,
+                        suite: &suite,
+                        policy: &read.policy,
+                        folder: request.folder,
+                        rule: &rule,
+                        asked: &asked,
+                    };
+                    match writing.case(&edge, &mut seen) {
+                        Ok(case) => {
+                            suite.cases.extend(case);
+                            done.insert(words(&edge));
+                        }
+                        Err(why) => {
+                            open.entry(words(&edge)).or_insert(why);
+                        }
+                    }
+                }
+            }
+            open.retain(|edge, _| !done.contains(edge));
+            left_out.extend(open.into_iter().map(|(edge, why)| LeftOut {
+                edge: format!("{rule}: {edge}"),
+                why,
+            }));
+        }
+        if suite.cases.is_empty() {
+            return Err(Failure::new("no edge of these rules has a case")
+                .help("cases are made for definitions and ladders that compare numbers of one period"));
+        }
+        let about = "What comes out at each edge of the rules, found by the prover and measured by the engine. Read it before you \
+                     keep it: it says what the rules do, not what they should.";
+        Ok(WrittenSuite {
+            text: suite_text(&suite, about),
+            cases: suite.cases.len(),
+            left_out,
+        })
+    }
+
+    /// The rules with what the prover is asked: a definition, or each label of a ladder.
+    fn rule_names(
+        &self,
+        request: &WriteRequest<'_>,
+        policy: &Policy,
+        own: &BTreeSet<String>,
+        texts: &Sources,
+    ) -> Result<Vec<(String, Vec<String>)>, Failure> {
+        let is_own = |span: Span| texts.get(span.file).is_some_and(|file| own.contains(&file.path));
+        let shown = |name: &Name| match request.only {
+            Some(only) => name.text == only,
+            None => !policy.is_hidden(&name.text) && is_own(name.span),
+        };
+        let definitions = policy.definitions.iter().filter(|rule| shown(&rule.name));
+        let definitions = definitions.map(|rule| (rule.name.text.clone(), vec![rule.name.text.clone()]));
+        let ladders = policy.ladders.iter().filter(|rule| shown(&rule.name));
+        let ladders = ladders.map(|rule| {
+            let labels = rule.labels.iter();
+            let asked = labels.map(|label| format!("{}={label}", rule.name.text));
+            (rule.name.text.clone(), asked.collect())
+        });
+        let found: Vec<(String, Vec<String>)> = definitions.chain(ladders).collect();
+        match (request.only, found.is_empty()) {
+            (Some(only), true) => {
+                let definitions = policy.definitions.iter().map(|rule| rule.name.text.as_str());
+                let ladders = policy.ladders.iter().map(|rule| rule.name.text.as_str());
+                let names = definitions.chain(ladders).filter(|name| !policy.is_hidden(name));
+                let missing = uptake_rules::missing::Missing::new("definition or ladder", only).among(names);
+                Err(Failure::missing(uptake_codes::RuleCode::UnknownName, &missing))
+            }
+            _ => Ok(found),
+        }
+    }
+
+    /// A path without detours, also of what isn't there yet.
+    fn whole(&self, path: &Path) -> PathBuf {
+        let here = match path.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => path,
+        };
+        let there = matches!(self.disk.lies(here), Ok(lies) if lies != Lies::Nothing);
+        match (there, here.parent(), here.file_name()) {
+            (false, Some(parent), Some(name)) => self.whole(parent).join(name),
+            _ => self.disk.real(here),
+        }
+    }
+
+    /// The way from a folder to a path, as a suite in the folder names it.
+    fn way(&self, folder: &Path, path: &Path) -> String {
+        let (from, to) = (self.whole(folder), self.whole(path));
+        let common = from
+            .components()
+            .zip(to.components())
+            .take_while(|(one, other)| one == other)
+            .count();
+        let up = from.components().skip(common).map(|_| "..".to_owned());
+        let down = to.components().skip(common);
+        let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let way: Vec<String> = up.chain(down).collect();
+        match way.is_empty() {
+            true => ".".to_owned(),
+            false => way.join("/"),
+        }
+    }
+}
+
+/// The paths of the files of packs.
+fn own(packs: &[crate::Pack]) -> BTreeSet<String> {
+    let files = packs.iter().flat_map(|pack| &pack.files);
+    files.map(|file| file.path().to_owned()).collect()
+}
+
+/// A case that is written.
+struct Writing<'a> {
+    session: &'a Session,
+    suite: &'a Suite,
+    policy: &'a Policy,
+    folder: &'a Path,
+    rule: &'a str,
+    /// What the prover was asked: the rule, or `ladder=label`.
+    asked: &'a str,
+}
+
+impl Writing<'_> {
+    /// The case of an edge; nothing if one like it was written, and why there is none otherwise.
+    fn case(&self, edge: &Edge, seen: &mut BTreeSet<String>) -> Result<Option<Case>, String> {
+        let found = edge.case.as_ref().map_err(|why| no_case(*why).to_owned())?;
+        let made = tables(found, self.policy)?;
+        if !seen.insert(format!("{} {:?}", self.rule, made.tables)) {
+            return Ok(None);
+        }
+        let mut case = Case {
+            name: String::new(),
+            as_of: Some(made.as_of),
+            stage: None,
+            covers: made.covers,
+            data: made.tables,
+            expected: Vec::new(),
+            span: nowhere(),
+        };
+        let texts = Sources::default();
+        let trial = Trial {
+            session: self.session,
+            suite: self.suite,
+            case: &case,
+            texts: &texts,
+            path: &self.folder.join("edges.yaml"),
+        };
+        let came = trial.came().map_err(|failure| failure.message)?;
+        let row = compare::row(&came, WHO, Some(&made.period)).map_err(str::to_owned)?;
+        let answer = compare::value(&came, row, self.rule);
+        self.confirmed(found, &answer)?;
+        let measures = found.values.iter().map(|(name, _)| name.as_str());
+        let measures = measures.filter(|name| self.policy.measures.iter().any(|rule| rule.name.text == **name));
+        let values = measures.chain([self.rule]).map(|name| {
+            let value = compare::value(&came, row, name);
+            (named(name), value)
+        });
+        case.expected.push(Expected {
+            of: Subject::Person {
+                who: WHO.to_owned(),
+                period: Some(came.period(Some(&made.period))),
+            },
+            values: values.collect(),
+            span: nowhere(),
+        });
+        case.name = format!("{}: {}, {answer}", self.rule, words(edge));
+        Ok(Some(case))
+    }
+
+    /// Whether the engine answers what the prover does.
+    fn confirmed(&self, found: &EdgeCase, answer: &str) -> Result<(), String> {
+        let agrees = match (self.asked.split_once('='), found.answer) {
+            (None, Some(true)) => answer == "yes",
+            (None, Some(false)) => answer == "no",
+            (None, None) => answer == "unknown",
+            (Some((_, label)), Some(true)) => answer == label,
+            (Some((_, label)), Some(false) | None) => answer != label,
+        };
+        match agrees {
+            true => Ok(()),
+            false => Err(format!("rows that make it aren't known: the engine answers {answer}")),
+        }
+    }
+}
+
+fn named(text: &str) -> Name {
+    Name {
+        text: text.to_owned(),
+        span: nowhere(),
+    }
+}
+
+/// An edge with its side, in words.
+fn words(edge: &Edge) -> String {
+    let (of, limit) = (&edge.of, cell(&edge.limit));
+    match edge.side {
+        Side::Below => format!("{of} right below {limit}"),
+        Side::At => format!("{of} at {limit}"),
+        Side::Above => format!("{of} right above {limit}"),
+        Side::Other => format!("{of} other than {limit}"),
+        Side::Unknown => format!("{of} unknown"),
+    }
+}
+
+fn no_case(why: NoCase) -> &'static str {
+    match why {
+        NoCase::CantBe => "it can't occur",
+        NoCase::SeveralPeriods => "rows of one period don't make it",
+        NoCase::NotFound => "no case was found",
+    }
+}

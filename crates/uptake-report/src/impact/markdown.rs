@@ -1,0 +1,217 @@
+//! The impact of rules as Markdown, for a pull request.
+
+use super::words::{
+    alone, edited, excepted, figure, flipped, hidden, moves, named, place, relation, signed, verdict, without,
+};
+use crate::explained::words;
+use std::fmt::Write;
+use uptake_engine::outcome::MetricImpact;
+use uptake_project::{Impacts, Rest};
+use uptake_rules::visible::visible;
+
+/// What other rules make of a project's data, as Markdown.
+#[must_use]
+pub fn markdown(found: &Impacts) -> String {
+    let mut out = String::new();
+    // Writing into a text can't fail.
+    let _ = write(&mut out, found);
+    out
+}
+
+fn write(out: &mut String, found: &Impacts) -> std::fmt::Result {
+    let total = found.total.clone().map(&mut |text| visible(&text).into_owned());
+    writeln!(
+        out,
+        "### Impact on {}, {}: from {} to {}\n",
+        cell(&found.project),
+        total.label,
+        cell(&found.base),
+        cell(&found.head)
+    )?;
+    for why in &found.read_again {
+        writeln!(out, "Data read again: {}.\n", cell(why))?;
+    }
+    if found.edits.is_empty() {
+        writeln!(out, "No rule differs.\n")?;
+    }
+    let changed: Vec<&MetricImpact<String>> = total.metrics.iter().filter(|metric| metric.changes()).collect();
+    if changed.is_empty() {
+        writeln!(out, "No metric changes.\n")?;
+    } else {
+        writeln!(
+            out,
+            "| metric | before | after | change | people who flip |\n|---|---|---|--:|--:|"
+        )?;
+        for metric in &changed {
+            row(out, metric)?;
+        }
+        writeln!(out)?;
+    }
+    people(out, &changed)?;
+    if let Some(why) = hidden(found) {
+        writeln!(out, "{}.\n", cell(&why))?;
+    }
+    if !total.checks.is_empty() {
+        writeln!(out, "| check | before | after |\n|---|---|---|")?;
+        for check in &total.checks {
+            let (before, after) = (verdict(check.before), verdict(check.after));
+            writeln!(out, "| {} | {before} | {after} |", cell(&check.title))?;
+        }
+        writeln!(out)?;
+    }
+    rules(out, found)
+}
+
+/// A metric, and its groups that change.
+fn row(out: &mut String, found: &MetricImpact<String>) -> std::fmt::Result {
+    writeln!(
+        out,
+        "| **{}** | {} | {} | {} | {} |",
+        cell(&found.title),
+        cell(&figure(found.before.as_ref(), found.unit)),
+        cell(&figure(found.after.as_ref(), found.unit)),
+        signed(found.change(), found.unit),
+        flipped(found.flipped)
+    )?;
+    for group in found.groups.iter().filter(|group| group.changes()) {
+        let value = |figure: &Option<uptake_engine::outcome::Figure>| figure.as_ref().and_then(|its| its.value);
+        writeln!(
+            out,
+            "| {} {} | {} | {} | {} | {} |",
+            cell(&group.cut),
+            cell(&group.value),
+            cell(&figure(group.before.as_ref(), found.unit)),
+            cell(&figure(group.after.as_ref(), found.unit)),
+            signed(
+                uptake_engine::outcome::change(value(&group.before), value(&group.after)),
+                found.unit
+            ),
+            flipped(group.flipped)
+        )?;
+    }
+    Ok(())
+}
+
+/// Who flips, folded away.
+fn people(out: &mut String, changed: &[&MetricImpact<String>]) -> std::fmt::Result {
+    let steps = changed
+        .iter()
+        .flat_map(|metric| metric.steps.iter().map(move |step| (metric, step)));
+    let steps: Vec<_> = steps.collect();
+    if steps.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "<details><summary>Who flips</summary>\n")?;
+    for (metric, step) in steps {
+        let who = match step.who.is_empty() {
+            true => String::new(),
+            false => format!(": {}", cell(&named(&step.who).join(", "))),
+        };
+        writeln!(
+            out,
+            "- {}: {}{who}",
+            cell(&metric.title),
+            words(&step.kind, step.entities)
+        )?;
+    }
+    writeln!(out, "\n</details>\n")
+}
+
+fn rules(out: &mut String, found: &Impacts) -> std::fmt::Result {
+    if !found.edits.is_empty() {
+        writeln!(out, "| edit | where | by itself |\n|---|---|---|")?;
+    }
+    for edit in &found.edits {
+        let name = format!("`{}` {}", edit.name, edited(edit.kind));
+        writeln!(
+            out,
+            "| {} | {} | {} |",
+            cell(&name),
+            cell(place(edit)),
+            cell(&alone(edit))
+        )?;
+    }
+    if !found.edits.is_empty() {
+        writeln!(out)?;
+    }
+    let together = || {
+        let some = |rest: &&Rest| rest.rest.is_none_or(|rest| rest.nearest() != 0.0);
+        found.rest.iter().filter(some)
+    };
+    for rest in together() {
+        writeln!(
+            out,
+            "- {}: {} in all, {} by the edits by themselves, {} only together",
+            cell(&rest.title),
+            signed(rest.total, rest.unit),
+            signed(rest.alone, rest.unit),
+            signed(rest.rest, rest.unit)
+        )?;
+    }
+    if together().next().is_some() {
+        writeln!(out)?;
+    }
+    if !found.without.is_empty() {
+        writeln!(out, "| without | where | what changes |\n|---|---|---|")?;
+    }
+    for one in &found.without {
+        let name = format!("{} `{}`", excepted(one.kind), one.name);
+        writeln!(
+            out,
+            "| {} | {} | {} |",
+            cell(&name),
+            cell(&one.place),
+            cell(&without(one))
+        )?;
+    }
+    if !found.without.is_empty() {
+        writeln!(out)?;
+    }
+    let proved = &found.proved;
+    if !proved.definitions.is_empty() || !proved.shares.is_empty() {
+        writeln!(out, "For any data:\n")?;
+    }
+    for effect in &proved.definitions {
+        writeln!(out, "- `{}` {}", effect.definition, relation(effect.relation))?;
+    }
+    for share in &proved.shares {
+        writeln!(out, "- `{}` {}", share.metric, moves(share))?;
+    }
+    Ok(())
+}
+
+/// A text in a cell: nothing in it is Markdown or HTML.
+fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut code = false;
+    for letter in text.chars() {
+        match letter {
+            '`' => {
+                code = !code;
+                out.push(letter);
+            }
+            '|' => out.push_str("\\|"),
+            '\n' | '\r' => out.push(' '),
+            '<' if !code => out.push_str("&lt;"),
+            '>' if !code => out.push_str("&gt;"),
+            '&' if !code => out.push_str("&amp;"),
+            '*' | '_' | '[' | ']' | '\\' | '#' | '@' if !code => {
+                out.push('\\');
+                out.push(letter);
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn names_in_cells_are_text() {
+        assert_eq!(cell("a|b *c* <script>"), "a\\|b \\*c\\* &lt;script&gt;");
+        assert_eq!(cell("`x_y` a_b"), "`x_y` a\\_b");
+    }
+}

@@ -1,0 +1,10 @@
+//! What other rules make of a project's data: a table, Markdown for a pull request, and JSON.
+
+mod form;
+mod markdown;
+mod table;
+mod words;
+
+pub use form::ImpactForm;
+pub use markdown::markdown;
+pub use table::table;

@@ -1,0 +1,70 @@
+//! What came of suites: for people, as JSON, and as JUnit's XML, which build servers read.
+
+mod coverage;
+mod form;
+mod junit;
+mod words;
+
+pub use form::SuitesForm;
+pub use junit::junit;
+
+use crate::style::Style;
+use std::fmt::Write;
+use uptake_project::{Outcomes, TriedSuite};
+use uptake_rules::visible::visible;
+
+/// For people: a line for each suite, each case that failed with what came out, and how many there were.
+#[must_use]
+pub fn text(found: &Outcomes, style: Style) -> String {
+    let mut out = String::new();
+    for suite in &found.suites {
+        // Writing into a text can't fail.
+        let _ = self::suite(&mut out, suite, style);
+    }
+    let cases = || found.suites.iter().flat_map(|suite| &suite.cases);
+    let failed = cases().filter(|case| !case.unmet.is_empty()).count();
+    let broken = found.suites.iter().filter(|suite| suite.cases.is_empty()).count();
+    let mut total = format!("{} suites, {} cases", found.suites.len(), cases().count());
+    match (failed, broken) {
+        (0, 0) => total.push_str(", all passed"),
+        _ => {
+            let _ = write!(total, ", {failed} failed");
+            if broken > 0 {
+                let _ = write!(total, ", {broken} suites without a case that could run");
+            }
+        }
+    }
+    let _ = writeln!(out, "{total}");
+    if let Some(found) = &found.coverage {
+        let _ = coverage::text(&mut out, found, style);
+    }
+    out
+}
+
+fn suite(out: &mut String, suite: &TriedSuite, style: Style) -> std::fmt::Result {
+    let failed = suite.cases.iter().filter(|case| !case.unmet.is_empty()).count();
+    let verdict = match (&suite.findings, failed, suite.cases.len()) {
+        (Some(_), _, _) => style.wrong("error"),
+        (None, _, 0) => style.wrong("empty"),
+        (None, 0, _) => style.well("pass"),
+        (None, _, _) => style.wrong("fail"),
+    };
+    writeln!(
+        out,
+        "{verdict}  {} ({} cases)  {}",
+        visible(&suite.name),
+        suite.cases.len(),
+        suite.path
+    )?;
+    if let Some(findings) = &suite.findings {
+        write!(out, "{}", findings.text(style.colour))?;
+    }
+    for case in suite.cases.iter().filter(|case| !case.unmet.is_empty()) {
+        writeln!(out, "  {}  {}", style.wrong("fail"), visible(&case.name))?;
+        for unmet in &case.unmet {
+            writeln!(out, "    {}", visible(&words::unmet(unmet)))?;
+            writeln!(out, "      at {}", unmet.place)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! `cargo xtask mutate`: whether the suites of shipped packs notice that a rule is changed.
+
+mod operators;
+
+use crate::process::{root, target};
+use operators::{Mutant, mutants};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub(crate) const HELP: &str = "\
+Changes the rules of shipped packs, one place at a time, and runs their suites on each: what no suite notices is listed.
+
+Usage: cargo xtask mutate [PACK]... [--least PERCENT]
+
+  PACK             a folder below `rules`, such as csm-ai-adoption or definitions/usage-ladders; the packs of adoption, of
+                   denominators and all published definitions, if none is named
+  --least PERCENT  fail if less than this part is noticed; 95 if not given
+
+Changes: numbers by one, comparisons, `&&` and `||`, a dropped part of a condition, a dropped negation, a dropped `where`, aliases and
+patterns of registers, approvals. Guards and stages are left out: what checks say is tried by tests of their own. A survivor that
+changes nothing, whatever the data are, is known by its line in `ACCEPTED`, with the reason. It needs the program:
+`cargo build --release --workspace` first.";
+
+/// Files that suites aren't there for: contracts, checks and stages.
+const LEFT_OUT: [&str; 3] = ["data.yaml", "guards.yaml", "stages.yaml"];
+
+/// Survivors that are no gap: the file, what the changed line has, and why.
+const ACCEPTED: &[(&str, &str, &str)] = &[];
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let (mut packs, mut least) = (Vec::new(), 95.0);
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--least" => {
+                let number = words.next().and_then(|text| text.parse::<f64>().ok());
+                least = number.ok_or("`--least` needs a number")?;
+            }
+            word if word.starts_with('-') => return Err(format!("`mutate` has no option `{word}`\n\n{HELP}")),
+            word => packs.push(word.to_owned()),
+        }
+    }
+    if packs.is_empty() {
+        packs = vec!["csm-ai-adoption".to_owned(), "csm-denominators".to_owned()];
+        let defined = folders(&root().join("rules/definitions"))?;
+        packs.extend(defined.into_iter().map(|name| format!("definitions/{name}")));
+    }
+    let program = target()?.join("release/uptake");
+    let mut all = Vec::new();
+    for pack in &packs {
+        let folder = root().join("rules").join(pack);
+        if !folder.join("tests").is_dir() {
+            continue;
+        }
+        for file in rule_files(&folder)? {
+            let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let changed = mutants(&text).into_iter();
+            all.extend(changed.map(|mutant| (pack.clone(), file.clone(), mutant)));
+        }
+    }
+    let survivors = survivors(&all, &program)?;
+    let (accepted, open): (Vec<_>, Vec<_>) = survivors
+        .into_iter()
+        .partition(|(_, file, mutant)| reason(file, mutant).is_some());
+    for (_, file, mutant) in &accepted {
+        println!("accepted  {}: {}", shown(file), mutant.words());
+        println!("          {}", reason(file, mutant).unwrap_or_default());
+    }
+    for (_, file, mutant) in &open {
+        println!("survives  {}:{}: {}", shown(file), mutant.line, mutant.words());
+    }
+    let asked = all.len() - accepted.len();
+    let noticed = asked - open.len();
+    #[allow(clippy::cast_precision_loss, reason = "there are far fewer than that")]
+    let percent = 100.0 * noticed as f64 / asked.max(1) as f64;
+    println!(
+        "{} changes, {} accepted, {noticed} of {asked} noticed: {percent:.1} %",
+        all.len(),
+        accepted.len()
+    );
+    match percent < least {
+        true => Err(format!("less than {least} % are noticed")),
+        false => Ok(()),
+    }
+}
+
+type Changed = (String, PathBuf, Mutant);
+
+/// Those that the suites of their pack don't notice.
+fn survivors(all: &[Changed], program: &Path) -> Result<Vec<Changed>, String> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| -> Result<(), String> {
+        let working: Vec<_> = (0..workers)
+            .map(|worker| {
+                let (next, found) = (&next, &found);
+                scope.spawn(move || -> Result<(), String> {
+                    let copy = std::env::temp_dir().join(format!("uptake-mutate-{}-{worker}", std::process::id()));
+                    copied(&root().join("rules"), &copy.join("rules"))?;
+                    while let Some(changed) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        if survives(changed, &copy, program)?
+                            && let Ok(mut found) = found.lock()
+                        {
+                            found.push(changed.clone());
+                        }
+                    }
+                    fs::remove_dir_all(&copy).map_err(|error| error.to_string())
+                })
+            })
+            .collect();
+        for worker in working {
+            worker.join().map_err(|_| "a worker panicked".to_owned())??;
+        }
+        Ok(())
+    })?;
+    let mut found = found.into_inner().map_err(|error| error.to_string())?;
+    found.sort_by(|one, other| (&one.1, one.2.line, &one.2.after).cmp(&(&other.1, other.2.line, &other.2.after)));
+    Ok(found)
+}
+
+/// Whether the suites of a pack pass with a changed file.
+fn survives((pack, file, mutant): &Changed, copy: &Path, program: &Path) -> Result<bool, String> {
+    let place = copy.join(file.strip_prefix(root()).unwrap_or(file));
+    let failed = |error: std::io::Error| format!("{}: {error}", place.display());
+    let before = fs::read_to_string(&place).map_err(failed)?;
+    fs::write(&place, mutant.applied(&before)).map_err(failed)?;
+    let status = Command::new(program)
+        .current_dir(copy)
+        .args(["test", &format!("rules/{pack}")])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    fs::write(&place, before).map_err(failed)?;
+    let status = status.map_err(|error| format!("can't run `{}`: {error}", program.display()))?;
+    Ok(status.success())
+}
+
+fn reason(file: &Path, mutant: &Mutant) -> Option<&'static str> {
+    let name = shown(file);
+    let is = |accepted: &&(&str, &str, &'static str)| name.ends_with(accepted.0) && mutant.after.contains(accepted.1);
+    ACCEPTED.iter().find(is).map(|accepted| accepted.2)
+}
+
+fn shown(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap_or(file).display().to_string()
+}
+
+fn folders(path: &Path) -> Result<Vec<String>, String> {
+    let entries = fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let folders = entries.flatten().filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> = folders
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let is_rules = |path: &PathBuf| {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        name.ends_with(".yaml") && !LEFT_OUT.contains(&name.as_str())
+    };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_rules).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Copies a folder with all in it.
+fn copied(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", from.display());
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in fs::read_dir(from).map_err(failed)?.flatten() {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        match path.is_dir() {
+            true => copied(&path, &target)?,
+            false => fs::copy(&path, &target).map(|_| ()).map_err(failed)?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,400 @@
+//! `uptake test`: rules tried on small tables.
+
+use crate::schema;
+use crate::support::{Answer, Project, RULES, repository, uptake};
+use serde_json::Value;
+
+const SUITE: &str = "\
+uptake: 1
+suite: small
+as_of: 2026-02-15
+covers: { from: 2026-02-02, through: 2026-02-15 }
+data:
+  people: |
+    id,team
+    ana,Red
+    ben,Blue
+cases:
+  - name: three uses are enough
+    table:
+      - { made: 2, active: no, rate: 0 }
+      - { made: 3, active: yes, rate: 50 }
+    data:
+      uses: |
+        id,at
+        {made} * ana,2026-02-03T09:{n}:00Z
+    expect:
+      people:
+        - { who: ana, period: 2026-W06, uses_made: '{made}', active: '{active}' }
+      clauses:
+        - { who: ana, period: 2026-W06, of: active, clause: uses_made>=3, holds: '{active}', observed: '{made}' }
+      figures:
+        - { metric: rate, period: 2026-W06, value: '{rate}', denominator: 2 }
+        - { metric: rate, period: 2026-W06, by: { team: Red }, denominator: 1 }
+  - name: a row without a day is set aside
+    data:
+      uses: |
+        id,at
+        ana,soon
+        ben,2026-02-03T09:00:00Z
+    expect:
+      set_aside:
+        - { dataset: uses, reason: wrong-type, rows: 1 }
+  - name: a table without a column that is needed fails
+    data:
+      uses: |
+        id,day
+        ana,2026-02-03
+    expect:
+      fails: missing-column
+";
+
+fn project(suite: &str) -> Project {
+    Project::empty()
+        .file("rules/rules.yaml", RULES)
+        .file("rules/small.test.yaml", suite)
+}
+
+fn tried(project: &Project) -> (i32, Value) {
+    let answer = project.uptake(&["test", "--format", "json"]);
+    assert_eq!(answer.stderr, "", "{}", answer.stdout);
+    let found: Value = serde_json::from_str(&answer.stdout).unwrap();
+    schema::holds("commands/test.json", &found);
+    (answer.code, found)
+}
+
+#[test]
+fn what_comes_out_as_it_has_to_passes() {
+    let project = project(SUITE);
+    let (code, found) = tried(&project);
+    assert_eq!((code, &found["passed"]), (0, &Value::from(true)), "{found:#}");
+    let names: Vec<&str> = found["suites"][0]["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| case["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "three uses are enough (made 2, active no, rate 0)",
+            "three uses are enough (made 3, active yes, rate 50)",
+            "a row without a day is set aside",
+            "a table without a column that is needed fails",
+        ]
+    );
+    let said = project.uptake(&["test", "rules"]);
+    assert_eq!(
+        said.stdout,
+        "pass  small (4 cases)  rules/small.test.yaml\n1 suites, 4 cases, all passed\n"
+    );
+    let junit = project.uptake(&["test", "--format", "junit"]);
+    assert!(
+        junit
+            .stdout
+            .contains("<testsuite name=\"small\" tests=\"4\" failures=\"0\" errors=\"0\">"),
+        "{}",
+        junit.stdout
+    );
+}
+
+#[test]
+fn what_comes_out_otherwise_fails_with_what_was_expected_and_found() {
+    let project = project(&SUITE.replace("made: 3, active: yes", "made: 3, active: no"));
+    let answer = project.uptake(&["test"]);
+    assert_eq!(answer.code, 1);
+    for line in [
+        "fail  small (4 cases)  ./rules/small.test.yaml\n",
+        "  fail  three uses are enough (made 3, active no, rate 50)\n",
+        "    ana in 2026-W06: expected `active` to be no, found yes\n",
+        "    ana in 2026-W06, clause `uses_made>=3` of `active`: expected `holds` to be no, found true\n",
+        "1 suites, 4 cases, 1 failed\n",
+    ] {
+        assert!(answer.stdout.contains(line), "{line}{}", answer.stdout);
+    }
+}
+
+#[test]
+fn a_changed_rule_is_noticed_by_its_suite() {
+    let project = project(SUITE).edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 2");
+    let (code, found) = tried(&project);
+    assert_eq!((code, &found["passed"]), (1, &Value::from(false)));
+}
+
+#[test]
+fn an_empty_suite_fails_and_none_at_all_could_not_run() {
+    let empty = project("uptake: 1\nsuite: empty\ncases: []\n").uptake(&["test"]);
+    assert_eq!(empty.code, 1);
+    assert!(
+        empty.stdout.contains("the suite `empty` has no cases"),
+        "{}",
+        empty.stdout
+    );
+    let nothing = project("uptake: 1\nsuite: nothing\ncases: [{ name: one, expect: {} }]\n").uptake(&["test"]);
+    assert_eq!(nothing.code, 1);
+    assert!(
+        nothing.stdout.contains("the case `one` expects nothing"),
+        "{}",
+        nothing.stdout
+    );
+    let none = Project::empty().file("rules.yaml", RULES).uptake(&["test"]);
+    assert_eq!(none.code, 2);
+    assert!(none.stderr.contains("no suite was found below `.`"), "{}", none.stderr);
+}
+
+#[test]
+fn a_suite_belongs_to_no_pack() {
+    let project = project(SUITE);
+    let answer = project.uptake(&["check", "rules"]);
+    assert_eq!(
+        (answer.code, answer.stdout.as_str()),
+        (0, "2 files checked, nothing found\n"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn all_errors_of_a_suite_are_found_in_one_pass_with_what_was_meant() {
+    let suite = SUITE
+        .replace("uses_made: '{made}'", "uses_maid: '{made}'")
+        .replace("of: active", "of: activ")
+        .replace(
+            "metric: rate, period: 2026-W06, value",
+            "metric: rates, period: 2026-W06, valu",
+        )
+        .replace("reason: wrong-type", "reason: wrong-typ")
+        .replace("    id,team\n", "    id,teem\n")
+        .replace("fails: missing-column", "fails: missing-colum")
+        .replace("as_of: 2026-02-15", "as_of: soon\nas_off: 2026-02-15");
+    let found = project(&suite).findings("rules/small.test.yaml");
+    // How it is written comes first: names are looked up once all of it can be read.
+    let lines = found.join("\n");
+    for part in ["as_off", "a date such as `2026-02-15`"] {
+        assert!(lines.contains(part), "{part}: {lines}");
+    }
+    let suite = suite.replace("as_of: soon\nas_off: 2026-02-15", "as_of: 2026-02-15");
+    let found = project(&suite).findings("rules/small.test.yaml");
+    let lines = found.join("\n");
+    for part in [
+        "unknown value `uses_maid`",
+        "did you mean `uses_made`?",
+        "unknown definition or ladder `activ`",
+        "unknown metric `rates`",
+        "unknown value `valu`",
+        "unknown reason `wrong-typ`",
+        "the dataset `people` has no column `teem`",
+        "did you mean `team`?",
+        "unknown code `missing-colum`",
+    ] {
+        assert!(lines.contains(part), "{part}: {lines}");
+    }
+    assert_eq!(found.len(), 7, "each once: {lines}");
+}
+
+#[test]
+fn nobody_of_a_name_and_no_period_are_told_apart_from_a_wrong_value() {
+    let suite = SUITE.replace(
+        "{ who: ana, period: 2026-W06, uses",
+        "{ who: anna, period: 2026-W06, uses",
+    );
+    let answer = project(&suite).uptake(&["test"]);
+    assert!(answer.stdout.contains("found nobody of that name"), "{}", answer.stdout);
+    let suite = SUITE.replace(
+        "{ who: ana, period: 2026-W06, uses",
+        "{ who: ana, period: 2025-W06, uses",
+    );
+    let answer = project(&suite).uptake(&["test"]);
+    assert!(
+        answer.stdout.contains("found no such period in the data"),
+        "{}",
+        answer.stdout
+    );
+}
+
+/// What is covered, without places.
+fn branches(found: &Value) -> Vec<String> {
+    let branches = found["coverage"]["branches"].as_array().unwrap().iter();
+    let answers = branches.flat_map(|branch| {
+        let answers = branch["answers"].as_array().unwrap().iter();
+        answers.map(|answer| format!("{} {} {answer}", branch["rule"], branch["text"]))
+    });
+    let mut answers: Vec<String> = answers.collect();
+    answers.sort();
+    answers
+}
+
+fn covered(project: &Project, arguments: &[&str]) -> (i32, Value) {
+    let answer = project.uptake(&[&["test", "--coverage", "--format", "json"], arguments].concat());
+    let found: Value = serde_json::from_str(&answer.stdout).expect(&answer.stderr);
+    schema::holds("commands/test.json", &found);
+    (answer.code, found)
+}
+
+const LADDER: &str = "\
+ladders:
+  level:
+    steps:
+      - { label: never, when: uses_made < 0 }
+      - { label: often, when: uses_made >= 3 && team == \"Red\" }
+      - { label: seldom }
+";
+
+#[test]
+fn coverage_says_which_branches_no_case_tries_and_why() {
+    let project = project(SUITE).file("rules/ladder.yaml", format!("uptake: 1\n{LADDER}"));
+    let (code, found) = covered(&project, &[]);
+    assert_eq!(code, 0);
+    let said = project.uptake(&["test", "--coverage"]).stdout;
+    let why = |part: &str| said.lines().find(|line| line.contains(part)).unwrap_or("").to_owned();
+    // Tried by the table of cases, at its place.
+    assert!(!said.contains("`uses_made >= 3` of active is true"), "{said}");
+    assert!(!said.contains("the rung `often` of level"), "{said}");
+    let unknown = why("`uses_made >= 3` of active is unknown");
+    assert!(unknown.contains("no case; one has uses_made unknown"), "{said}");
+    assert!(unknown.starts_with("untried  ./rules/rules.yaml:"), "{said}");
+    // A count is never below zero: that is proved, and counts for nothing.
+    assert!(!said.contains("the rung `never` of level"), "{said}");
+    let impossible: Vec<String> = branches(&found)
+        .into_iter()
+        .filter(|line| line.contains("can't occur"))
+        .collect();
+    assert!(
+        impossible.iter().any(|line| line.contains("uses_made < 0")),
+        "{impossible:?}"
+    );
+    assert!(said.contains("can't occur\n"), "{said}");
+}
+
+#[test]
+fn too_little_coverage_has_an_exit_code_of_its_own() {
+    let project = project(SUITE);
+    let (code, found) = covered(&project, &["--threshold", "0.5"]);
+    let share = found["coverage"]["share"].as_f64().unwrap();
+    assert!((0.5..1.0).contains(&share), "{share}");
+    assert_eq!(code, 0);
+    assert_eq!(covered(&project, &["--threshold", "1"]).0, 4);
+    let wrong = project.uptake(&["test", "--coverage", "--threshold", "90"]);
+    assert!(wrong.stderr.contains("a number from 0 to 1"), "{}", wrong.stderr);
+    // What fails comes first.
+    let failing = self::project(&SUITE.replace("made: 3, active: yes", "made: 3, active: no"));
+    assert_eq!(covered(&failing, &["--threshold", "1"]).0, 1);
+}
+
+#[test]
+fn another_form_of_a_rule_file_changes_nothing_of_its_coverage() {
+    let before = project(SUITE).file("rules/ladder.yaml", format!("uptake: 1\n{LADDER}"));
+    let formatted = LADDER.replace(
+        "- { label: often, when: uses_made >= 3 && team == \"Red\" }",
+        "- label: often\n        # a remark\n        when: >-\n          uses_made >= 3\n          && team == \"Red\"",
+    );
+    assert_ne!(formatted, LADDER);
+    let after = project(SUITE).file("rules/ladder.yaml", format!("uptake: 1\n\n\n{formatted}"));
+    let (before, after) = (covered(&before, &[]).1, covered(&after, &[]).1);
+    assert_eq!(branches(&before), branches(&after));
+    assert_eq!(before["coverage"]["share"], after["coverage"]["share"]);
+}
+
+#[test]
+fn a_suite_is_written_with_cases_at_every_edge_and_passes() {
+    let project = Project::empty().file("rules/rules.yaml", RULES);
+    let answer = project.uptake(&["test", "write", "rules"]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    let text = std::fs::read_to_string(project.path("rules/tests/edges.test.yaml")).unwrap();
+    for name in [
+        "active: uses_made right below 3, no",
+        "active: uses_made at 3, yes",
+        "active: uses_made right above 3, yes",
+        "active: uses_made unknown, unknown",
+    ] {
+        assert!(text.contains(name), "{name}: {text}");
+    }
+    let passed = project.uptake(&["test", "--coverage", "--threshold", "1"]);
+    assert_eq!(passed.code, 0, "{}", passed.stdout);
+    // What exists stays unless it is asked for.
+    let again = project.uptake(&["test", "write", "rules"]);
+    assert_eq!(again.code, 2);
+    assert!(
+        again.stderr.contains("`rules/tests/edges.test.yaml` exists"),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(project.uptake(&["test", "write", "rules", "--force"]).code, 0);
+    let wrong = project.uptake(&["test", "write", "rules", "--definition", "activ"]);
+    assert!(wrong.stderr.contains("did you mean `active`?"), "{}", wrong.stderr);
+    // Each edge is seen: another threshold fails.
+    let changed = project.edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    assert_eq!(changed.uptake(&["test"]).code, 1);
+}
+
+#[test]
+fn a_case_is_written_of_a_person_s_rows_under_a_made_up_name() {
+    let project = Project::small()
+        .file("people.csv", "id,team\nzora,Red\nyves,Blue\n")
+        .file(
+            "uses.csv",
+            "id,at,tool\nzora,2026-02-03T09:00:00Z,zora\nzora,2026-02-04T09:00:00Z,a\nzora,2026-02-05T09:00:00Z,b\nyves,2026-02-05T09:00:00Z,b\n",
+        );
+    let answer = project.uptake(&[
+        "test",
+        "write",
+        "--from",
+        ".",
+        "--person",
+        "zora",
+        "--output",
+        "tests/real.test.yaml",
+    ]);
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""), "{}", answer.stdout);
+    let text = std::fs::read_to_string(project.path("tests/real.test.yaml")).unwrap();
+    assert!(!text.contains("zora") && !text.contains("yves"), "{text}");
+    assert!(
+        text.contains("who: ana, period: '2026-W06', uses_made: 3, active: yes"),
+        "{text}"
+    );
+    let passed = project.uptake(&["test"]);
+    assert_eq!(passed.code, 0, "{}{text}", passed.stdout);
+}
+
+#[test]
+fn the_suites_of_the_shipped_packs_pass() {
+    let answer = Answer::of(uptake().current_dir(repository()).args(["test", "rules"]));
+    assert_eq!(answer.code, 0, "{}{}", answer.stdout, answer.stderr);
+    let suites = answer.stdout.lines().filter(|line| line.starts_with("pass  "));
+    assert!(suites.count() >= 25, "{}", answer.stdout);
+}
+
+/// The folders of packs that the repository ships.
+fn packs() -> Vec<String> {
+    let rules = repository().join("rules");
+    let folders = |path: &std::path::Path| -> Vec<String> {
+        let entries = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        let folders = entries.filter(|path| path.is_dir());
+        let mut names: Vec<String> = folders
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let mut packs: Vec<String> = folders(&rules)
+        .into_iter()
+        .filter(|name| name != "definitions")
+        .collect();
+    let defined = folders(&rules.join("definitions")).into_iter();
+    packs.extend(defined.map(|name| format!("definitions/{name}")));
+    packs
+}
+
+#[test]
+fn every_shipped_pack_has_a_suite() {
+    for pack in packs() {
+        // A pack of contracts alone has nothing to try.
+        if pack == "definitions/usage-data" {
+            continue;
+        }
+        let tests = repository().join("rules").join(&pack).join("tests");
+        let suites = std::fs::read_dir(&tests).unwrap_or_else(|_| panic!("{pack} has no suite"));
+        let names = suites.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+        assert!(names.into_iter().any(|name| name.ends_with(".test.yaml")), "{pack}");
+    }
+}

@@ -1,0 +1,112 @@
+//! `--watch`: a command that runs again when a rule file is saved.
+
+use crate::interrupts::interrupt;
+use crate::support::Project;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+/// A program that watches, with the lines of what it prints and says, in the order in which each is written.
+struct Watched {
+    child: Child,
+    printed: Receiver<String>,
+    said: Receiver<String>,
+}
+
+fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines() {
+            let Ok(line) = line else { break };
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+impl Watched {
+    fn start(project: &Project, arguments: &[&str]) -> Self {
+        let mut command = project.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self {
+            printed: lines(child.stdout.take().unwrap()),
+            said: lines(child.stderr.take().unwrap()),
+            child,
+        }
+    }
+
+    /// Waits for a line with these words.
+    fn until(from: &Receiver<String>, words: &str) {
+        let mut seen = Vec::new();
+        loop {
+            match from.recv_timeout(Duration::from_secs(60)) {
+                Ok(line) if line.contains(words) => return,
+                Ok(line) => seen.push(line),
+                Err(error) => panic!("{error}: no `{words}` in {seen:#?}"),
+            }
+        }
+    }
+
+    fn prints(&self, words: &str) {
+        Self::until(&self.printed, words);
+    }
+
+    fn says(&self, words: &str) {
+        Self::until(&self.said, words);
+    }
+
+    /// Interrupts it as Ctrl-C does, and waits for its end.
+    fn end(self) {
+        interrupt(self.child, ("INT", 2));
+    }
+}
+
+#[test]
+fn a_run_is_judged_again_when_a_rule_is_saved_and_the_data_are_not_read_again() {
+    let project = Project::small();
+    let watched = Watched::start(&project, &["run", "--watch", "--brief"]);
+    watched.says("watching");
+    watched.prints("50.0 %");
+    // The data are gone: what is judged was read before.
+    std::fs::rename(project.path("uses.csv"), project.path("gone.csv")).unwrap();
+    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_made >= 1");
+    watched.says("weren't read again");
+    watched.prints("100.0 %");
+    // Half saved: the error is shown, and it goes on.
+    let whole = project.read("rules.yaml");
+    let project = project
+        .file("rules.yaml", &whole[..whole.len() / 2])
+        .file("more.yaml", "uptake: [");
+    watched.says("error[");
+    watched.says("watching");
+    let project = project
+        .file("more.yaml", "uptake: 1\n")
+        .file("rules.yaml", whole.replace(">= 1", ">= 4"));
+    watched.prints("0.0 %");
+    // What has to be read otherwise is read again, which can't be done now, and can once the data are back.
+    let project = project.edit("rules.yaml", "count: uses }", "count: uses, where: tool == \"a\" }");
+    watched.says("error[");
+    std::fs::rename(project.path("gone.csv"), project.path("uses.csv")).unwrap();
+    let project = project.edit("rules.yaml", ", where: tool == \"a\"", "");
+    watched.prints("0.0 %");
+    watched.end();
+    drop(project);
+}
+
+#[test]
+fn a_check_is_repeated_when_a_rule_file_is_saved_or_comes() {
+    let project = Project::small();
+    let watched = Watched::start(&project, &["check", "--watch"]);
+    watched.prints("nothing found");
+    watched.says("watching");
+    let project = project.edit("rules.yaml", "uses_made >= 3", "uses_mad >= 3");
+    watched.prints("did you mean `uses_made`");
+    watched.says("watching");
+    let project = project.edit("rules.yaml", "uses_mad >= 3", "uses_made >= 3");
+    watched.prints("nothing found");
+    watched.end();
+    drop(project);
+}
