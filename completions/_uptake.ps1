@@ -37,9 +37,11 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Try rules on small tables, and compare what comes out with what has to')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -358,6 +360,22 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;prove;help;help' {
             break
         }
+        'uptake;report' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--month', '--month', [CompletionResultType]::ParameterName, 'The periods of one month, such as 2026-10; a week is of the month in which most of its days lie')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Report periods that begin on this day or later')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Report periods that end on this day or earlier')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to write; if not given, as the name of `--out` ends, else `html`')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here')
+            [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'The browser that prints the PDF; if not given, one that is found')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'uptake;resolve' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The same for a project, as other commands take it')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'A column of the entities and its value, such as region=EMEA; may be given several times')
@@ -401,6 +419,42 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'uptake;test' {
+            [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'The least share of branches that cases have to try, from 0 to 1')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--coverage', '--coverage', [CompletionResultType]::ParameterName, 'Find which branches of the rules the cases try')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Try again whenever a suite or a rule file is saved, until Ctrl-C')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('write', 'write', [CompletionResultType]::ParameterValue, 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;test;write' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A project whose data have the person: its file or folder, or the folder of a run of it')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'The person, by the name that the list has')
+            [CompletionResult]::new('--period', '--period', [CompletionResultType]::ParameterName, 'The period, such as 2026-W07; the last one that is over and has data, if not given')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures; the run''s or the project''s own, or today, if not given')
+            [CompletionResult]::new('--definition', '--definition', [CompletionResultType]::ParameterName, 'The definition or ladder; all of the pack, if not given')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The file to write; in the folder `tests` of the pack, or here with `--from`, if not given')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print what was done')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Look at one person even if the project replaces names by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write over a file that exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;test;help' {
+            [CompletionResult]::new('write', 'write', [CompletionResultType]::ParameterValue, 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'uptake;test;help;write' {
+            break
+        }
+        'uptake;test;help;help' {
+            break
+        }
         'uptake;adapter-host' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -419,9 +473,11 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of the program or of a command')
             [CompletionResult]::new('parity', 'parity', [CompletionResultType]::ParameterValue, 'Run two files of sources through the same rules and compare every answer')
             [CompletionResult]::new('prove', 'prove', [CompletionResultType]::ParameterValue, 'Prove what rules can and can''t do for any data, or show a case')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Try rules on small tables, and compare what comes out with what has to')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -522,6 +578,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;help;prove;same' {
             break
         }
+        'uptake;help;report' {
+            break
+        }
         'uptake;help;resolve' {
             break
         }
@@ -529,6 +588,13 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;simulate' {
+            break
+        }
+        'uptake;help;test' {
+            [CompletionResult]::new('write', 'write', [CompletionResultType]::ParameterValue, 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown')
+            break
+        }
+        'uptake;help;test;write' {
             break
         }
         'uptake;help;adapter-host' {

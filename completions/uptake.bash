@@ -58,6 +58,9 @@ _uptake() {
             uptake,prove)
                 cmd="uptake__subcmd__prove"
                 ;;
+            uptake,report)
+                cmd="uptake__subcmd__report"
+                ;;
             uptake,resolve)
                 cmd="uptake__subcmd__resolve"
                 ;;
@@ -66,6 +69,9 @@ _uptake() {
                 ;;
             uptake,simulate)
                 cmd="uptake__subcmd__simulate"
+                ;;
+            uptake,test)
+                cmd="uptake__subcmd__test"
                 ;;
             uptake__subcmd__adapters,check)
                 cmd="uptake__subcmd__adapters__subcmd__check"
@@ -151,6 +157,9 @@ _uptake() {
             uptake__subcmd__help,prove)
                 cmd="uptake__subcmd__help__subcmd__prove"
                 ;;
+            uptake__subcmd__help,report)
+                cmd="uptake__subcmd__help__subcmd__report"
+                ;;
             uptake__subcmd__help,resolve)
                 cmd="uptake__subcmd__help__subcmd__resolve"
                 ;;
@@ -159,6 +168,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,simulate)
                 cmd="uptake__subcmd__help__subcmd__simulate"
+                ;;
+            uptake__subcmd__help,test)
+                cmd="uptake__subcmd__help__subcmd__test"
                 ;;
             uptake__subcmd__help__subcmd__adapters,check)
                 cmd="uptake__subcmd__help__subcmd__adapters__subcmd__check"
@@ -204,6 +216,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help__subcmd__prove,same)
                 cmd="uptake__subcmd__help__subcmd__prove__subcmd__same"
+                ;;
+            uptake__subcmd__help__subcmd__test,write)
+                cmd="uptake__subcmd__help__subcmd__test__subcmd__write"
                 ;;
             uptake__subcmd__prove,always)
                 cmd="uptake__subcmd__prove__subcmd__always"
@@ -265,6 +280,18 @@ _uptake() {
             uptake__subcmd__prove__subcmd__help,same)
                 cmd="uptake__subcmd__prove__subcmd__help__subcmd__same"
                 ;;
+            uptake__subcmd__test,help)
+                cmd="uptake__subcmd__test__subcmd__help"
+                ;;
+            uptake__subcmd__test,write)
+                cmd="uptake__subcmd__test__subcmd__write"
+                ;;
+            uptake__subcmd__test__subcmd__help,help)
+                cmd="uptake__subcmd__test__subcmd__help__subcmd__help"
+                ;;
+            uptake__subcmd__test__subcmd__help,write)
+                cmd="uptake__subcmd__test__subcmd__help__subcmd__write"
+                ;;
             *)
                 ;;
         esac
@@ -272,7 +299,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove resolve run simulate adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -738,7 +765,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain gate impact init man parity prove resolve run simulate adapter-host help"
+            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,6 +1184,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__resolve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1188,6 +1229,34 @@ _uptake() {
         uptake__subcmd__help__subcmd__simulate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__test)
+            opts="write"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__test__subcmd__write)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1697,6 +1766,60 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__report)
+            opts="-h --project --sources --month --period --from --to --as-of --names --format --out --browser --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --month)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "html md xlsx pdf" -- "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__resolve)
             opts="-h --project --for --team --at --period --origin --only --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1822,6 +1945,112 @@ _uptake() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "csv parquet" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__test)
+            opts="-h --coverage --threshold --format --watch --help write help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json junit" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__test__subcmd__help)
+            opts="write help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__test__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__test__subcmd__help__subcmd__write)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__test__subcmd__write)
+            opts="-h --from --person --period --as-of --names --definition --output --force --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --person)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --definition)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -34,9 +34,11 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+            cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -308,6 +310,21 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;prove;help;help'= {
         }
+        &'uptake;report'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --month 'The periods of one month, such as 2026-10; a week is of the month in which most of its days lie'
+            cand --period 'One period, such as 2026-W07, 2026-02 or 2026-02-15, as the calendar of the rules has it'
+            cand --from 'Report periods that begin on this day or later'
+            cand --to 'Report periods that end on this day or earlier'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --format 'What to write; if not given, as the name of `--out` ends, else `html`'
+            cand --out 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here'
+            cand --browser 'The browser that prints the PDF; if not given, one that is found'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;resolve'= {
             cand --project 'The same for a project, as other commands take it'
             cand --for 'A column of the entities and its value, such as region=EMEA; may be given several times'
@@ -348,6 +365,37 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;test'= {
+            cand --threshold 'The least share of branches that cases have to try, from 0 to 1'
+            cand --format 'How to print'
+            cand --coverage 'Find which branches of the rules the cases try'
+            cand --watch 'Try again whenever a suite or a rule file is saved, until Ctrl-C'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;test;write'= {
+            cand --from 'A project whose data have the person: its file or folder, or the folder of a run of it'
+            cand --person 'The person, by the name that the list has'
+            cand --period 'The period, such as 2026-W07; the last one that is over and has data, if not given'
+            cand --as-of 'The day of the figures; the run''s or the project''s own, or today, if not given'
+            cand --definition 'The definition or ladder; all of the pack, if not given'
+            cand --output 'The file to write; in the folder `tests` of the pack, or here with `--from`, if not given'
+            cand --format 'How to print what was done'
+            cand --names 'Look at one person even if the project replaces names by pseudonyms; only for people who may see them'
+            cand --force 'Write over a file that exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;test;help'= {
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'uptake;test;help;write'= {
+        }
+        &'uptake;test;help;help'= {
+        }
         &'uptake;adapter-host'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -365,9 +413,11 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
+            cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -440,11 +490,18 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;prove;same'= {
         }
+        &'uptake;help;report'= {
+        }
         &'uptake;help;resolve'= {
         }
         &'uptake;help;run'= {
         }
         &'uptake;help;simulate'= {
+        }
+        &'uptake;help;test'= {
+            cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
+        }
+        &'uptake;help;test;write'= {
         }
         &'uptake;help;adapter-host'= {
         }
