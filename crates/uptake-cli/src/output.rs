@@ -174,6 +174,15 @@ pub(crate) fn style(detail: Detail) -> Style {
     Style::on_terminal(colour(), size, detail)
 }
 
+/// Where errors of rules are an answer: they are shown, and count as findings. Any other failure stays one.
+pub(crate) fn findings(failure: Failure) -> Result<u8, Failure> {
+    if failure.findings.is_none() {
+        return Err(failure);
+    }
+    error(&failure.text(colour_of_errors()));
+    Ok(crate::exit::FINDINGS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

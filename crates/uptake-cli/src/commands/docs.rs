@@ -44,7 +44,7 @@ impl Docs {
         let rules = project::rules(&session, self.of.or(self.project))?;
         let reference = match session.reference(&rules) {
             Ok(reference) => reference,
-            Err(failure) => return exit::findings(failure),
+            Err(failure) => return output::findings(failure),
         };
         match self.format {
             Format::Markdown if self.short => output::print(&reference::short(&reference)),

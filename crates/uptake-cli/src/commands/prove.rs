@@ -101,7 +101,7 @@ impl Prove {
         if let Some(Asked::Same { packs }) = &self.question {
             let found = match session.prove_same(packs) {
                 Ok(found) => found,
-                Err(failure) => return exit::findings(failure),
+                Err(failure) => return output::findings(failure),
             };
             match self.how.format {
                 Format::Text => output::print(&proved::same_text(&found)),
@@ -128,7 +128,7 @@ impl Prove {
         };
         let found = match session.prove(&request) {
             Ok(found) => found,
-            Err(failure) => return exit::findings(failure),
+            Err(failure) => return output::findings(failure),
         };
         match self.how.format {
             Format::Text => output::print(&proved::text(&found)),

@@ -95,7 +95,7 @@ impl Resolve {
         };
         let found = match session.resolve(&request) {
             Ok(found) => found,
-            Err(failure) => return exit::findings(failure),
+            Err(failure) => return output::findings(failure),
         };
         match self.format {
             Format::Yaml => output::print(&resolved::yaml(&found, self.origin)),

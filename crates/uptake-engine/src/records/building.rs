@@ -53,14 +53,20 @@ impl<'a> Building<'a> {
             let of = |days: &Option<DayColumn>| days.as_ref().and_then(|days| days.get(row));
             of(&days.known).or_else(|| of(&days.time)).or_else(|| of(&days.from))
         };
-        let keep: Vec<bool> = (0..frame.height())
-            .map(|row| known(row).is_none_or(|day| day <= self.as_of))
-            .collect();
-        if keep.contains(&false) {
+        let as_of = self.as_of;
+        let all = [&days.known, &days.time, &days.from];
+        // Mostly nothing is later.
+        let any_later = all.into_iter().flatten().any(|days| days.latest() > Some(as_of));
+        if any_later {
+            let keep: Vec<bool> = (0..frame.height())
+                .map(|row| known(row).is_none_or(|day| day <= as_of))
+                .collect();
             let later = keep.iter().filter(|keep| !**keep).count() as u64;
-            told.later += later;
-            frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
-            days = self.days(&frame)?;
+            if later > 0 {
+                told.later += later;
+                frame = frame.filter(&BooleanChunked::from_iter_values("keep".into(), keep.iter().copied()))?;
+                days = self.days(&frame)?;
+            }
         }
         for (name, growing) in &mut self.columns {
             growing.add(frame.column(name)?.as_materialized_series())?;

@@ -33,8 +33,47 @@ impl Codes {
         }
     }
 
+    /// Adds the numbers of more rows.
+    pub(super) fn extend(&mut self, more: &[u32]) {
+        // As many as there are of the width that there is; the rest makes it wider, which happens twice at most.
+        let mut rest = more.iter();
+        match &mut self.0 {
+            Width::One(codes) => {
+                codes.reserve(more.len());
+                for code in rest.by_ref() {
+                    match narrow(*code, u8::MAX) {
+                        Some(code) => codes.push(code),
+                        None => {
+                            self.push(*code);
+                            break;
+                        }
+                    }
+                }
+            }
+            Width::Two(codes) => {
+                codes.reserve(more.len());
+                for code in rest.by_ref() {
+                    match narrow(*code, u16::MAX) {
+                        Some(code) => codes.push(code),
+                        None => {
+                            self.push(*code);
+                            break;
+                        }
+                    }
+                }
+            }
+            Width::Four(codes) => {
+                codes.extend_from_slice(more);
+                return;
+            }
+        }
+        if !rest.as_slice().is_empty() {
+            self.extend(rest.as_slice());
+        }
+    }
+
     /// Adds the number of another row.
-    pub(super) fn push(&mut self, code: u32) {
+    fn push(&mut self, code: u32) {
         let wider = match &mut self.0 {
             Width::One(codes) => match narrow::<u8>(code, u8::MAX) {
                 Some(code) => return codes.push(code),
@@ -103,7 +142,9 @@ mod tests {
             vec![NO_VALUE],
         ] {
             let mut codes = Codes::default();
-            numbers.iter().for_each(|number| codes.push(*number));
+            let (one, rest) = numbers.split_at(1);
+            codes.extend(one);
+            codes.extend(rest);
             let found: Vec<u32> = (0..numbers.len()).map(|row| codes.get(row)).collect();
             assert_eq!(found, numbers);
             assert_eq!(codes.get(numbers.len()), NO_VALUE);

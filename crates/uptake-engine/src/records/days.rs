@@ -84,6 +84,18 @@ impl DayColumn {
         self.0 = Kept::Any(any);
     }
 
+    /// The last of the days; none if none is known.
+    pub(crate) fn latest(&self) -> Option<Day> {
+        match &self.0 {
+            Kept::Near(days) => days
+                .iter()
+                .filter(|since| **since != UNKNOWN_NEAR)
+                .max()
+                .map(|since| far(*since)),
+            Kept::Any(days) => days.iter().copied().max().filter(|day| *day != UNKNOWN),
+        }
+    }
+
     /// How many rows there are.
     pub(crate) fn len(&self) -> usize {
         match &self.0 {
@@ -134,9 +146,21 @@ impl Default for DayColumn {
 
 impl FromIterator<Option<Day>> for DayColumn {
     fn from_iter<T: IntoIterator<Item = Option<Day>>>(days: T) -> Self {
-        let mut column = Self::default();
-        days.into_iter().for_each(|day| column.push(day));
-        column
+        let mut rest = days.into_iter();
+        let mut days = Vec::with_capacity(rest.size_hint().0);
+        while let Some(day) = rest.next() {
+            let day = day.unwrap_or(UNKNOWN);
+            match near(day) {
+                Some(since) => days.push(since),
+                None => {
+                    let mut any = wide(&days);
+                    any.push(day);
+                    any.extend(rest.map(|day| day.unwrap_or(UNKNOWN)));
+                    return Self(Kept::Any(any));
+                }
+            }
+        }
+        Self(Kept::Near(days))
     }
 }
 
@@ -158,6 +182,7 @@ mod tests {
             let column: DayColumn = days.iter().copied().collect();
             assert_eq!(column.iter().collect::<Vec<_>>(), days);
             assert_eq!(column.get(days.len()), None);
+            assert_eq!(column.latest(), days.iter().copied().flatten().max());
         }
     }
 

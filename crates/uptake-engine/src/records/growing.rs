@@ -26,7 +26,7 @@ pub(super) enum Growing {
 /// Numbers with a fraction, as long as few of them differ: scores and shares mostly do.
 #[derive(Default)]
 pub(super) struct Few {
-    /// The number of each value, by its bits.
+    /// The number of each value, by its [`key`].
     known: FxHashMap<u64, u32>,
     codes: Codes,
     values: Vec<f64>,
@@ -50,10 +50,10 @@ impl Growing {
             Growing::Texts { interner, codes } => {
                 let mut numbers = Vec::new();
                 interner.codes(column.str()?, true, NO_VALUE, &mut numbers);
-                numbers.into_iter().for_each(|number| codes.push(number));
+                codes.extend(&numbers);
             }
             Growing::Few(few) => {
-                column.f64()?.iter().for_each(|value| few.push(value));
+                few.add(column.f64()?);
                 if few.values.len() > FEW {
                     *self = Growing::Floats(few.all());
                 }
@@ -94,17 +94,29 @@ impl Growing {
     }
 }
 
+/// The bits of a value, those that differ among round numbers last: the map spreads keys by their last bits.
+fn key(value: f64) -> u64 {
+    value.to_bits().rotate_left(20)
+}
+
 impl Few {
-    fn push(&mut self, value: Option<f64>) {
-        let next = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
-        let code = value.map_or(NO_VALUE, |value| {
-            *self.known.entry(value.to_bits()).or_insert_with(|| {
+    fn add(&mut self, column: &Float64Chunked) {
+        let mut numbers = Vec::with_capacity(column.len());
+        let mut number = |value: f64| {
+            let next = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
+            *self.known.entry(key(value)).or_insert_with(|| {
                 self.values.push(value);
                 next
             })
-        });
-        self.codes.push(code);
-        self.rows += 1;
+        };
+        for part in column.downcast_iter() {
+            match part.validity() {
+                None => numbers.extend(part.values().iter().map(|value| number(*value))),
+                Some(_) => numbers.extend(part.iter().map(|value| value.map_or(NO_VALUE, |value| number(*value)))),
+            }
+        }
+        self.rows += numbers.len();
+        self.codes.extend(&numbers);
     }
 
     /// Each row's own value.

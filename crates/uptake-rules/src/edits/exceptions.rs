@@ -1,7 +1,7 @@
 //! What departs from the rules of a pack: overrides, and the waivers that allow some of them. And the rules without one.
 
-use super::RuleSet;
 use super::mix::section_of;
+use super::set::RuleSet;
 use super::units::{WAIVERS, path_of};
 use crate::section::Section;
 use crate::source::{Sources, Span};

@@ -1,24 +1,15 @@
 //! The edits between two sets of rules, and the rules with some of them made.
 
+use super::edit::{Change, Edit, EditKind};
 use super::same::{same, same_script};
+use super::set::RuleSet;
 use super::units::{Content, Found, Part, Unit, WAIVERS, is_setting, path_of, units};
-use super::{Edit, EditKind, RuleSet};
 use crate::section::Section;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Key, Node, Value};
 use crate::trees::{Trees, is_override};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What an edit does.
-#[derive(Clone, Debug)]
-pub(super) struct Change {
-    unit: Unit,
-    /// Which of the files of the first set has it.
-    before: Option<usize>,
-    /// What the second set has, and in which of its files.
-    after: Option<(Option<usize>, Content)>,
-}
 
 /// Two sets of rules with the edits between them.
 pub struct Edits<'s> {

@@ -1,6 +1,6 @@
 //! Cuts rules into what can be edited by itself.
 
-use super::RuleSet;
+use super::set::RuleSet;
 use crate::section::Section;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Key, Node};

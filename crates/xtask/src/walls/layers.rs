@@ -60,6 +60,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-expr",
             "uptake-adapter",
             "uptake-project",
+            "uptake-statistics",
         ],
     ),
     (

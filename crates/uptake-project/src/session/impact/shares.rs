@@ -1,6 +1,6 @@
 //! What each edit does by itself, what edits do only together, and what would be without each exception.
 
-use super::Compared;
+use super::compared::Compared;
 use super::reads::Reads;
 use crate::Failure;
 use std::collections::BTreeSet;

@@ -1,10 +1,11 @@
 //! What a word names as rules to compare: a project, a folder, a file, a built-in pack, or a git revision.
 
-use super::{ImpactRequest, Session, root_of};
+use super::request::ImpactRequest;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::revisions::Revision;
 use crate::rule_files::Lies;
+use crate::session::Session;
 use crate::{Failure, which_project};
 use std::path::{Path, PathBuf};
 use uptake_rules::project::Project;
@@ -139,5 +140,13 @@ impl Sides<'_> {
         side.root = named(&side.root);
         side.files = files;
         Ok(side)
+    }
+}
+
+/// Where a project's own files begin.
+fn root_of(loaded: &Loaded) -> String {
+    match loaded.folder.as_os_str().is_empty() {
+        true => String::new(),
+        false => format!("{}/", loaded.folder.display()),
     }
 }
