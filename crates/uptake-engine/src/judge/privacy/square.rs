@@ -67,7 +67,13 @@ fn open_lines(square: &[Vec<u64>], hidden: &BTreeSet<(usize, usize)>, least: u64
             .map(|cell| at(square, *cell))
             .sum()
     };
-    let few: BTreeSet<Line> = lines.iter().copied().filter(|line| sum(line) < least).collect();
+    let alone = |line: &Line| cells.iter().filter(|cell| on(line, cell)).count() == 1;
+    // A number that is hidden alone in its line follows from the sum of the line, however large it is.
+    let few: BTreeSet<Line> = lines
+        .iter()
+        .copied()
+        .filter(|line| sum(line) < least || alone(line))
+        .collect();
     if !few.is_empty() {
         return Some(few);
     }
@@ -123,7 +129,7 @@ mod tests {
         let in_row = found[0].iter().filter(|hidden| **hidden).count();
         let in_column = found.iter().filter(|row| row[1]).count();
         assert!(in_row >= 2 && in_column >= 2, "{found:?}");
-        assert!(!found[2][2], "a zero is told");
+        assert!(!found[2][2] && !found[0][0] && !found[1][1], "{found:?}");
     }
 
     #[test]
