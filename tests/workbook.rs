@@ -127,6 +127,32 @@ fn the_first_sheet_has_the_figures_the_checks_and_what_the_other_sheets_are() {
 }
 
 #[test]
+fn the_first_sheet_says_which_stages_may_begin_and_what_to_fix_first() {
+    let project = Project::empty();
+    let made = ["simulate", "made", "--csms", "12", "--plant", "books_within_capacity"];
+    assert_eq!(project.uptake(&made).code, 0);
+    let run = [
+        "run",
+        "--project",
+        "made/uptake.yaml",
+        "--out",
+        "out",
+        "--format",
+        "xlsx",
+    ];
+    assert_eq!(project.uptake(&run).code, 0);
+    let summary = sheet(&project.path("out/figures.xlsx"), "Summary");
+    let place = |first: &str| summary.iter().position(|row| row[0] == first).unwrap();
+    let stages = &summary[place("stage")..];
+    assert_eq!((stages[1][0].as_str(), stages[1][1].as_str()), ("walk", "fail"));
+    assert_eq!((stages[2][0].as_str(), stages[2][1].as_str()), ("run", "fail"));
+    let first = &summary[place("fix first") + 1];
+    assert!(first[0].starts_with("Move accounts or hire"), "{first:?}");
+    assert_eq!(first[2], "Books within capacity");
+    assert!(first[3].starts_with("blocks stages walk, run"), "{first:?}");
+}
+
+#[test]
 fn the_same_figures_are_the_same_workbook_and_it_stands_in_the_manifest() {
     let project = hostile();
     for out in ["one", "two"] {

@@ -5,8 +5,10 @@
 
 use super::table::{Column, ColumnType};
 use super::{Figures, Output, People, Write};
+use crate::Written;
 use crate::export::ExportError;
 use crate::findings::findings;
+use crate::gate::rests;
 use crate::notes::notes;
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -213,7 +215,7 @@ fn day(day: Date) -> Result<ExcelDateTime, ExportError> {
     Ok(ExcelDateTime::from_ymd(year, month, day)?)
 }
 
-/// The first sheet: the last period's figures, the checks, what was noticed, and what the other sheets are.
+/// The first sheet: the last period's figures, the checks, what to fix first, what was noticed, and what the other sheets are.
 fn summary(
     figures: &Figures<'_>,
     tables: &[(&Output, usize)],
@@ -268,6 +270,7 @@ fn summary(
     for check in &outcome.checks {
         lines.texts(&[&check.title, check.verdict.as_str()])?;
     }
+    stages(outcome, &mut lines, styles)?;
     lines.row += 1;
     lines.head(&["noticed", "code"], styles)?;
     for finding in findings(outcome) {
@@ -292,6 +295,35 @@ fn summary(
     sheet.set_column_width(0, 46)?;
     sheet.set_column_format(0, &styles.wrapped)?;
     sheet.set_column_width(1, 14)?;
+    Ok(())
+}
+
+/// Whether stages may begin and what to fix first, where stages require checks.
+fn stages(outcome: &Written, lines: &mut Lines<'_>, styles: &Styles) -> Result<(), ExportError> {
+    if outcome.gates.is_empty() {
+        return Ok(());
+    }
+    lines.row += 1;
+    lines.head(&["stage", "gate"], styles)?;
+    for gate in &outcome.gates {
+        lines.texts(&[&gate.stage, gate.verdict.as_str()])?;
+    }
+    if outcome.fix_first.is_empty() {
+        return Ok(());
+    }
+    lines.row += 1;
+    lines.head(&["fix first", "", "check", "what it blocks"], styles)?;
+    for blocker in &outcome.fix_first {
+        let check = outcome.checks.iter().find(|check| check.name == blocker.check);
+        let fix = check.and_then(|check| check.fix.as_deref());
+        let title = check.map_or(blocker.check.as_str(), |check| &check.title);
+        lines.texts(&[
+            fix.unwrap_or(title),
+            "",
+            title,
+            &rests(&blocker.stages, &blocker.checks),
+        ])?;
+    }
     Ok(())
 }
 
