@@ -173,3 +173,24 @@ fn folders_are_found_through_links_and_a_circle_of_links_ends() {
     assert_eq!(answer.code, 1, "{}{}", answer.stdout, answer.stderr);
     assert!(answer.stdout.contains("broken.yaml"), "{}", answer.stdout);
 }
+
+#[test]
+fn rules_that_no_data_change_are_told_with_all_that_they_read_put_in() {
+    let rules = "ladders:
+  level:
+    steps:
+      - { label: much, when: busy }
+      - { label: more, when: busy && uses_made >= 9 }
+      - { label: little, when: idle }
+definitions:
+  busy: { when: uses_made >= 3 }
+  idle: { when: uses_made < 3 }
+  both: { when: busy && idle }
+";
+    let project = Project::small().edit("rules.yaml", "definitions:\n", rules);
+    let found = project.findings("rules.yaml");
+    let told = |words: &str| found.iter().filter(|one| one.contains(words)).count();
+    assert_eq!(told("`both` can never be true, whatever the data are"), 1, "{found:#?}");
+    assert_eq!(told("`more` is never reached"), 1, "{found:#?}");
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
