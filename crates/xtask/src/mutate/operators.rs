@@ -248,7 +248,7 @@ mod tests {
             "    where: a >= 2 && !b   # 4 && 5",
             "    where: a >= 3 || !b   # 4 && 5",
             "    where: a >= 3 && b   # 4 && 5",
-            "    where: a >= 3   # 4 && 5",
+            "    where: a >= 3 # 4 && 5",
             "    where: !b   # 4 && 5",
         ] {
             assert!(found.iter().any(|after| after == expected), "{expected}: {found:?}");
