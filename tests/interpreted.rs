@@ -102,12 +102,10 @@ fn a_fault_in_a_module_is_placed_in_the_module() {
 fn the_interpreter_agrees_with_columns_on_the_demo_organisation() {
     let project = Project::demo_of_tools();
     let definition = "adoption/definition.yaml";
-    let root = crate::support::repository().join("rules/csm-ai-adoption");
     let mut project = project;
-    for file in std::fs::read_dir(root).unwrap() {
-        let file = file.unwrap();
-        let name = file.file_name().into_string().unwrap();
-        project = project.file(&format!("adoption/{name}"), std::fs::read(file.path()).unwrap());
+    for file in crate::support::files_in("rules/csm-ai-adoption") {
+        let name = file.file_name().unwrap().display().to_string();
+        project = project.file(&format!("adoption/{name}"), std::fs::read(&file).unwrap());
     }
     let figures = |project: &Project, out: &str| {
         let text = project

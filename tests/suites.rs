@@ -86,7 +86,7 @@ fn what_comes_out_as_it_has_to_passes() {
     let said = project.uptake(&["test", "rules"]);
     assert_eq!(
         said.stdout,
-        "pass  small (4 cases)  rules/small.test.yaml\n1 suites, 4 cases, all passed\n"
+        "pass  small (4 cases)  rules/small.test.yaml\n1 suite, 4 cases, all passed\n"
     );
     let junit = project.uptake(&["test", "--format", "junit"]);
     assert!(
@@ -108,7 +108,7 @@ fn what_comes_out_otherwise_fails_with_what_was_expected_and_found() {
         "  fail  three uses are enough (made 3, active no, rate 50)\n",
         "    ana in 2026-W06: expected `active` to be no, found yes\n",
         "    ana in 2026-W06, clause `uses_made>=3` of `active`: expected `holds` to be no, found true\n",
-        "1 suites, 4 cases, 1 failed\n",
+        "1 suite, 4 cases, 1 failed\n",
     ] {
         assert!(answer.stdout.contains(line), "{line}{}", answer.stdout);
     }

@@ -484,6 +484,17 @@ pub(crate) fn parquet_bytes(frame: &DataFrame) -> Vec<u8> {
     bytes
 }
 
+/// The files directly in a folder of the repository, such as the rules of a pack without its suites, by name.
+pub(crate) fn files_in(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(repository().join(folder)).unwrap();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files
+}
+
 /// The repository.
 pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

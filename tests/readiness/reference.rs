@@ -138,8 +138,8 @@ fn every_value_of_every_check_agrees_with_a_script_of_its_own() {
 fn the_page_has_every_check_of_the_pack_and_its_thresholds() {
     let page = std::fs::read_to_string(repository().join("docs/readiness.md")).unwrap();
     let mut checks = 0;
-    for entry in std::fs::read_dir(repository().join("rules/cs-readiness")).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for file in crate::support::files_in("rules/cs-readiness") {
+        let text = std::fs::read_to_string(file).unwrap();
         let mut section = "";
         for line in text.lines() {
             if let Some(name) = line.strip_suffix(':').filter(|name| !name.starts_with([' ', '#'])) {

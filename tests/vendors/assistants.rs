@@ -1,7 +1,7 @@
 //! Assistants with reports of their own, and the messages that are none.
 
 use super::{door, project, sample, team, through, weeks};
-use crate::support::{Figures, Project, repository};
+use crate::support::{Figures, Project};
 use std::path::Path;
 
 const PEOPLE: [&str; 2] = ["ada@example.com", "ben@example.com"];
@@ -114,11 +114,10 @@ fn slack_messages_are_activity_and_never_use_of_ai() {
 fn in_zone(zone: &str, people: &[&str], mapping: &str, file: &Path) -> Figures {
     let covers = ", covers: { from: 2026-02-02, through: 2026-02-15 }";
     let mut project = project(&team(people), "interactions", mapping, file, covers);
-    for rules in std::fs::read_dir(repository().join("rules/csm-ai-adoption")).unwrap() {
-        let rules = rules.unwrap();
-        let text = std::fs::read_to_string(rules.path()).unwrap();
+    for rules in crate::support::files_in("rules/csm-ai-adoption") {
+        let text = std::fs::read_to_string(&rules).unwrap();
         let text = text.replace("time_zone: UTC", &format!("time_zone: {zone}"));
-        project = project.file(&format!("rules/{}", rules.file_name().to_string_lossy()), text);
+        project = project.file(&format!("rules/{}", rules.file_name().unwrap().display()), text);
     }
     project.edit("uptake.yaml", "[csm-ai-adoption,", "[rules,").figures(&[])
 }

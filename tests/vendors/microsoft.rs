@@ -111,11 +111,9 @@ fn the_times_of_the_audit_log_are_in_utc_whatever_the_calendar_is() {
         &sample("purview-copilot-interactions.csv"),
         ", covers: { from: 2026-02-02, through: 2026-02-15 }",
     );
-    let folder = repository().join("rules/csm-ai-adoption");
-    let berlin = std::fs::read_dir(folder)
-        .unwrap()
-        .fold(berlin, |project, file| {
-            let path = file.unwrap().path();
+    let berlin = crate::support::files_in("rules/csm-ai-adoption")
+        .into_iter()
+        .fold(berlin, |project, path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             project.file(&format!("berlin/{name}"), std::fs::read(path).unwrap())
         })

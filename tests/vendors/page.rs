@@ -8,11 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 fn mappings() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let folders = ["rules/mappings", "rules/cs-readiness"];
-    for entry in folders
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(repository().join(folder)).unwrap())
-    {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for entry in folders.iter().flat_map(|folder| crate::support::files_in(folder)) {
+        let text = std::fs::read_to_string(entry).unwrap();
         let mut name = None;
         let mut inside = false;
         for line in text.lines() {

@@ -796,7 +796,7 @@ fn warnings_of_what_is_sound_and_probably_not_meant() {
 #[test]
 fn what_may_be_meant_isnt_warned_of() {
     let sound = "uptake: 1
-constants: { least: -3 }
+constants: { least: 3 }
 measures:
   a: { value: made * 1.0 / others }
   b: { value: hours / 2 }

@@ -10,6 +10,7 @@ pub use form::SuitesForm;
 pub use junit::junit;
 pub use written_suite::{WrittenForm, written_text};
 
+use crate::number::thousands;
 use crate::style::Style;
 use std::fmt::Write;
 use uptake_project::{Outcomes, TriedSuite};
@@ -26,13 +27,17 @@ pub fn text(found: &Outcomes, style: Style) -> String {
     let cases = || found.suites.iter().flat_map(|suite| &suite.cases);
     let failed = cases().filter(|case| !case.unmet.is_empty()).count();
     let broken = found.suites.iter().filter(|suite| suite.cases.is_empty()).count();
-    let mut total = format!("{} suites, {} cases", found.suites.len(), cases().count());
+    let mut total = format!(
+        "{}, {}",
+        counted(found.suites.len(), "suite"),
+        counted(cases().count(), "case")
+    );
     match (failed, broken) {
         (0, 0) => total.push_str(", all passed"),
         _ => {
             let _ = write!(total, ", {failed} failed");
             if broken > 0 {
-                let _ = write!(total, ", {broken} suites without a case that could run");
+                let _ = write!(total, ", {} without a case that could run", counted(broken, "suite"));
             }
         }
     }
@@ -41,6 +46,14 @@ pub fn text(found: &Outcomes, style: Style) -> String {
         let _ = coverage::text(&mut out, found, style);
     }
     out
+}
+
+/// "1 case", "2 cases".
+fn counted(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{} {one}s", thousands(number as u64)),
+    }
 }
 
 fn suite(out: &mut String, suite: &TriedSuite, style: Style) -> std::fmt::Result {
@@ -53,9 +66,9 @@ fn suite(out: &mut String, suite: &TriedSuite, style: Style) -> std::fmt::Result
     };
     writeln!(
         out,
-        "{verdict}  {} ({} cases)  {}",
+        "{verdict}  {} ({})  {}",
         visible(&suite.name),
-        suite.cases.len(),
+        counted(suite.cases.len(), "case"),
         suite.path
     )?;
     if let Some(findings) = &suite.findings {
