@@ -59,11 +59,14 @@ pub struct Data {
     pub mappings: BTreeMap<String, Vec<Option<String>>>,
 }
 
+/// The values of a traced row, by column; `None` is unknown.
+pub type TracedValues = Vec<(String, Option<Private>)>;
+
 impl Data {
     /// The rows of the entity that was to be traced, by dataset, each with its values in the columns that rules read: of those
     /// datasets that came. A value is private as its column is.
     #[must_use]
-    pub fn traced(&self, policy: &Policy) -> BTreeMap<String, Vec<Vec<(String, Option<Private>)>>> {
+    pub fn traced(&self, policy: &Policy) -> BTreeMap<String, Vec<TracedValues>> {
         let rows = self.trace.iter().flat_map(|trace| &trace.rows);
         let told = rows.filter_map(|(name, rows)| Some((policy.dataset(name)?, rows)));
         let of = |dataset: &Dataset, row: &TracedRow| {

@@ -73,7 +73,7 @@ pub(super) fn named(who: &[String]) -> Vec<String> {
 
 /// How many flip, where that may be told.
 pub(super) fn flipped(count: Option<u64>) -> String {
-    count.map_or_else(|| "not shown".to_owned(), |count| number::thousands(count))
+    count.map_or_else(|| "not shown".to_owned(), number::thousands)
 }
 
 pub(super) fn verdict(verdict: Option<Verdict>) -> &'static str {

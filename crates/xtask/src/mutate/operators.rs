@@ -191,8 +191,8 @@ fn clauses(body: &str) -> Vec<String> {
             let left = opening(&body[..at]).min(at);
             let balanced = |text: &str| {
                 text.matches('(').count() == text.matches(')').count()
-                    && text.matches('"').count() % 2 == 0
-                    && text.matches('\'').count() % 2 == 0
+                    && text.matches('"').count().is_multiple_of(2)
+                    && text.matches('\'').count().is_multiple_of(2)
             };
             if balanced(&body[at..right]) {
                 found.push(format!("{}{}", &body[..at], &body[right..]));

@@ -88,7 +88,7 @@ impl Session {
             packs: project
                 .packs
                 .iter()
-                .map(|pack| self.from_there(pack, loaded, request.folder))
+                .map(|pack| self.seen_from_suite(pack, loaded, request.folder))
                 .collect(),
             cases: Vec::new(),
             span: nowhere(),
@@ -146,7 +146,7 @@ impl Session {
     }
 
     /// A pack of a project, as a suite in another folder names it.
-    fn from_there(&self, pack: &Name, loaded: &Loaded, folder: &Path) -> Name {
+    fn seen_from_suite(&self, pack: &Name, loaded: &Loaded, folder: &Path) -> Name {
         let path = loaded.folder.join(&pack.text);
         let is_there = !matches!(self.disk.lies(&path), Ok(crate::rule_files::Lies::Nothing) | Err(_));
         match is_there || !built_in::names().contains(&pack.text) {
@@ -263,10 +263,10 @@ struct MadeUp<'a> {
 
 impl MadeUp<'_> {
     fn row(&mut self, dataset: &Dataset, number: usize, row: &[(String, Option<Private>)]) -> BTreeMap<String, String> {
-        let values = row.iter().filter_map(|(column, value)| {
+        let values = row.iter().map(|(column, value)| {
             let text = value.as_ref();
             let text = text.map_or(String::new(), |value| self.text(dataset, column, number, value));
-            Some((column.clone(), text))
+            (column.clone(), text)
         });
         values.collect()
     }
