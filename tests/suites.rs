@@ -444,3 +444,13 @@ fn every_shipped_pack_has_a_suite() {
         assert!(names.into_iter().any(|name| name.ends_with(".test.yaml")), "{pack}");
     }
 }
+
+#[test]
+fn cases_are_written_for_a_pack_not_for_a_project() {
+    let answer = Project::small().uptake(&["test", "write", "."]);
+    assert_eq!(answer.code, 2);
+    assert_eq!(
+        answer.stderr,
+        "error[wrong-value]: `.` is a project, and cases are written for a pack\n  help: name one of its packs: `rules.yaml`\n"
+    );
+}

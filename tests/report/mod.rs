@@ -346,3 +346,13 @@ fn without_a_browser_a_pdf_is_refused_with_what_helps() {
         answer.stderr
     );
 }
+
+#[test]
+fn a_file_whose_ending_is_no_format_is_refused_before_any_work() {
+    let project = Project::small();
+    let answer = project.uptake(&["report", "--out", "report.docx"]);
+    answer.refuses(
+        "error[wrong-value]: no format of a report has the ending of `report.docx`\n  help: end the name in `.html`, `.md`, `.xlsx` or `.pdf`, or name the format, as in `--format html`\n",
+    );
+    assert!(!project.path("report.docx").exists());
+}

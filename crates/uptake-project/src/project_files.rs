@@ -91,7 +91,7 @@ impl Loading<'_> {
         }
         let (sources_file, blocks) = other.unzip();
         let files: Vec<RuleFile> = std::iter::once(file).chain(blocks).chain(packs.files()).collect();
-        packs::report_passed_over(&folder, &files, &packs, self.disk, &mut diagnostics);
+        packs::report_passed_over(&folder, &files, &packs, self.disk, &mut diagnostics)?;
         let sources_folder = match sources_file.as_deref().and_then(Path::parent) {
             Some(parent) => parent.to_path_buf(),
             None => folder.clone(),

@@ -137,9 +137,14 @@ impl Disk {
         paths.iter().map(|path| self.read(path)).collect()
     }
 
-    /// What lies directly in a folder, without what is hidden: the files or the folders, by name. What can't be looked at is added
-    /// to `closed`.
-    pub(crate) fn within(&self, folder: &Path, wanted: Lies, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
+    /// What lies directly in a folder, without what is hidden: the files or the folders, by name. What nobody may look at, and links
+    /// that lead nowhere, are added to `closed`; where the system can't answer, that is a failure.
+    pub(crate) fn within(
+        &self,
+        folder: &Path,
+        wanted: Lies,
+        closed: &mut Vec<Closed>,
+    ) -> Result<Vec<PathBuf>, Failure> {
         let mut close = |path: &Path, why: String| {
             closed.push(Closed {
                 path: path.to_path_buf(),
@@ -149,20 +154,16 @@ impl Disk {
         };
         let entries = match std::fs::read_dir(self.at(folder)) {
             Ok(entries) => entries,
-            Err(error) => {
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                 close(folder, error.to_string());
-                return Vec::new();
+                return Ok(Vec::new());
             }
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unreadable(folder, &error)),
         };
         let mut found = Vec::new();
         for entry in entries {
-            let name = match entry {
-                Ok(entry) => entry.file_name(),
-                Err(error) => {
-                    close(folder, error.to_string());
-                    continue;
-                }
-            };
+            let name = entry.map_err(|error| unreadable(folder, &error))?.file_name();
             if name.to_string_lossy().starts_with('.') {
                 continue;
             }
@@ -170,11 +171,39 @@ impl Disk {
             match self.lies(&path) {
                 Ok(lies) if lies == wanted => found.push(path),
                 Ok(_) => {}
-                Err(failure) => close(&path, failure.message),
+                Err(failure) if self.is_closed(&path) => close(&path, failure.message),
+                Err(failure) => return Err(failure),
             }
         }
         found.sort();
-        found
+        Ok(found)
+    }
+
+    /// Whether nobody may look at what lies at a path, or it is a link that leads nowhere.
+    fn is_closed(&self, path: &Path) -> bool {
+        let looked = std::fs::metadata(self.at(path));
+        looked.is_err_and(|error| matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound))
+    }
+
+    /// A file that may be one of rules; `None` if it is too large for that, or nobody may read it: then it is added to `closed`.
+    pub(crate) fn look(&self, path: &Path, closed: &mut Vec<Closed>) -> Result<Option<RuleFile>, Failure> {
+        let failure = match self.read(path) {
+            Ok(file) => return Ok(Some(file)),
+            Err(failure) => failure,
+        };
+        if std::fs::metadata(self.at(path)).is_ok_and(|about| about.len() > LARGEST) {
+            return Ok(None);
+        }
+        let opened = std::fs::File::open(self.at(path));
+        if opened.is_err_and(|error| matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound)) {
+            closed.push(Closed {
+                path: path.to_path_buf(),
+                why: failure.message,
+                folder: false,
+            });
+            return Ok(None);
+        }
+        Err(failure)
     }
 
     fn entries(&self, folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {

@@ -59,7 +59,7 @@ impl RuleWatch {
         let Some(disk) = &self.disk else { return BTreeMap::new() };
         // What can't be looked at is told by the command that runs again.
         let mut closed = Vec::new();
-        let within = |folder: &PathBuf| disk.within(folder, Lies::File, &mut closed);
+        let within = |folder: &PathBuf| disk.within(folder, Lies::File, &mut closed).unwrap_or_default();
         let files = self.folders.iter().flat_map(within);
         let rules = files.filter(|path| is_rules(path) || is_script(path));
         rules

@@ -8,7 +8,7 @@ use crate::{exit, measuring, output, output_file, printing};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
-use uptake_codes::ProgramCode;
+use uptake_codes::{ProgramCode, RuleCode};
 use uptake_engine::Range;
 use uptake_project::{Failure, ProjectFile, RunRequest, Session};
 use uptake_report::Written;
@@ -85,6 +85,13 @@ impl Format {
     }
 }
 
+/// That nothing says which format a file should have.
+fn no_format(out: &Path) -> Failure {
+    Failure::new(format!("no format of a report has the ending of `{}`", out.display()))
+        .code(RuleCode::WrongValue)
+        .help("end the name in `.html`, `.md`, `.xlsx` or `.pdf`, or name the format, as in `--format html`")
+}
+
 impl Report {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
@@ -94,8 +101,11 @@ impl Report {
             (None, None, None, None) => Range::All,
             (None, None, from, to) => Range::Days(from, to),
         };
-        let named = self.out.as_deref().and_then(Format::of);
-        let format = self.format.or(named).unwrap_or(Format::Html);
+        let format = match (self.format, self.out.as_deref()) {
+            (Some(format), _) => format,
+            (None, None) => Format::Html,
+            (None, Some(out)) => Format::of(out).ok_or_else(|| no_format(out))?,
+        };
         let session = session();
         let project = self.project.find(&session)?;
         let request = RunRequest {

@@ -1,6 +1,7 @@
 //! Rule files that lie beside those of a project and that nobody reads: what they say doesn't hold, which nothing else shows.
 
 use super::Packs;
+use crate::Failure;
 use crate::rule_files::{Closed, Disk, Lies, MODULES, is_rules};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,16 @@ const DEEPEST: usize = 2;
 
 /// Warns of rule files beside the project file and in the folders of its packs that aren't read. A folder with a pack of its own
 /// is another matter: a project may name it or not.
-pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Disk, diagnostics: &mut Diagnostics) {
+///
+/// # Errors
+/// Where the system can't answer what lies there.
+pub(crate) fn report(
+    project: &Path,
+    read: &[RuleFile],
+    packs: &Packs,
+    disk: &Disk,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), Failure> {
     let known: BTreeSet<PathBuf> = read.iter().map(|file| disk.real(Path::new(file.path()))).collect();
     let unread = |path: &PathBuf| !known.contains(&disk.real(path));
     let folders: BTreeSet<PathBuf> = packs.folders().map(Path::to_path_buf).collect();
@@ -24,18 +34,21 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
         }
     };
     for folder in &folders {
-        let files = disk.within(folder, Lies::File, &mut closed).into_iter().filter(&unread);
+        let files = disk
+            .within(folder, Lies::File, &mut closed)?
+            .into_iter()
+            .filter(&unread);
         let others: Vec<(PathBuf, String)> = files
             .filter_map(|path| Some((path.clone(), named_otherwise(&path)?)))
             .collect();
         for (path, name) in others {
-            if !read_to_look(&path, disk, &mut closed).is_some_and(|file| states_version(&file)) {
+            if !disk.look(&path, &mut closed)?.is_some_and(|file| states_version(&file)) {
                 continue;
             }
             let message = "the file isn't read, since its name doesn't end in `.yaml`".to_owned();
             warn(&path, message, format!("rename it to `{name}`"));
         }
-        for path in below(folder, disk, DEEPEST, &mut closed).into_iter().filter(&unread) {
+        for path in below(folder, disk, DEEPEST, &mut closed)?.into_iter().filter(&unread) {
             let message = format!(
                 "the file isn't read: a pack has the files of its own folder, `{}`",
                 folder.display()
@@ -50,7 +63,7 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
             );
         }
     }
-    for path in parts(project, disk, &mut closed).into_iter().filter(&unread) {
+    for path in parts(project, disk, &mut closed)?.into_iter().filter(&unread) {
         let message = "the file isn't read: no pack of the project has it".to_owned();
         let into = folders.first().map(|folder| folder.display().to_string());
         let help = match into.filter(|into| Path::new(into) != project) {
@@ -65,19 +78,7 @@ pub(crate) fn report(project: &Path, read: &[RuleFile], packs: &Packs, disk: &Di
         let message = format!("nobody can tell whether rules that aren't read lie here: {why}");
         warn(&path, message, "make it readable, or move it elsewhere".to_owned());
     }
-}
-
-/// A file that may be one of rules; none if it can't be read.
-fn read_to_look(path: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Option<RuleFile> {
-    let read = disk.read(path);
-    read.map_err(|failure| {
-        closed.push(Closed {
-            path: path.to_path_buf(),
-            why: failure.message,
-            folder: false,
-        });
-    })
-    .ok()
+    Ok(())
 }
 
 fn parent(path: &Path) -> String {
@@ -97,39 +98,40 @@ fn named_otherwise(path: &Path) -> Option<String> {
 }
 
 /// The parts of packs in the folders below one.
-fn below(folder: &Path, disk: &Disk, levels: usize, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
+fn below(folder: &Path, disk: &Disk, levels: usize, closed: &mut Vec<Closed>) -> Result<Vec<PathBuf>, Failure> {
     let Some(rest) = levels.checked_sub(1) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let mut found = Vec::new();
-    for path in disk.within(folder, Lies::Folder, closed) {
+    for path in disk.within(folder, Lies::Folder, closed)? {
         if path.file_name().is_some_and(|name| name != MODULES) {
-            found.extend(parts(&path, disk, closed));
-            found.extend(below(&path, disk, rest, closed));
+            found.extend(parts(&path, disk, closed)?);
+            found.extend(below(&path, disk, rest, closed)?);
         }
     }
-    found
+    Ok(found)
 }
 
 /// The rule files of a folder that are parts of some pack: none if a file there states the name of one, which makes the folder a
 /// pack of its own.
-fn parts(folder: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Vec<PathBuf> {
-    let files = disk
-        .within(folder, Lies::File, closed)
-        .into_iter()
-        .filter(|path| is_rules(path));
-    let read: Vec<(PathBuf, RuleFile)> = files
-        .filter_map(|path| Some((path.clone(), read_to_look(&path, disk, closed)?)))
-        .collect();
+fn parts(folder: &Path, disk: &Disk, closed: &mut Vec<Closed>) -> Result<Vec<PathBuf>, Failure> {
+    let mut read: Vec<(PathBuf, RuleFile)> = Vec::new();
+    for path in disk.within(folder, Lies::File, closed)? {
+        if is_rules(&path)
+            && let Some(file) = disk.look(&path, closed)?
+        {
+            read.push((path, file));
+        }
+    }
     let headings: Vec<_> = read.iter().map(|(_, file)| heading::read(file)).collect();
     if headings.iter().any(|heading| heading.pack.is_some()) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let parts = read.into_iter().zip(headings);
-    parts
+    Ok(parts
         .filter(|((_, file), heading)| !heading.project && !heading.sources && states_version(file))
         .map(|((path, _), _)| path)
-        .collect()
+        .collect())
 }
 
 /// Whether a line of a file states the version of the rule language, as those of rules do and no other text does.

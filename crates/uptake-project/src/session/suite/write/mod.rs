@@ -11,18 +11,28 @@ pub use real_rows::RealRequest;
 
 use super::compare;
 use super::tried_case::Trial;
+use crate::packs::Pack;
 use crate::rule_files::Lies;
 use crate::session::Session;
 use crate::{Failure, built_in};
 use edge_tables::{WHO, cell, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use uptake_codes::RuleCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
 use uptake_rules::suite::{Case, Expected, Subject, Suite};
 use uptake_rules::text::Name;
 use uptake_rules::{Sources, Span};
 use yaml::{nowhere, suite_text};
+
+/// That a project is named where a pack should be: a suite stands beside the rules that it tries.
+fn a_project(named: &str, packs: &[Pack]) -> Failure {
+    let packs: Vec<String> = packs.iter().map(|pack| format!("`{}`", pack.shown)).collect();
+    Failure::new(format!("`{named}` is a project, and cases are written for a pack"))
+        .code(RuleCode::WrongValue)
+        .help(format!("name one of its packs: {}", packs.join(", ")))
+}
 
 /// Which cases to write.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +73,9 @@ impl Session {
     /// When there are no such rules, when they have errors, or when none of their edges has a case.
     pub fn write_suite(&self, request: &WriteRequest<'_>) -> Result<WrittenSuite, Failure> {
         let read = self.rules(request.rules)?;
+        if read.project.is_some() {
+            return Err(a_project(request.rules, &read.packs));
+        }
         let names = self.rule_names(request, &read.policy, &own(&read.packs), &read.texts)?;
         let pack = match built_in::names().iter().any(|name| name == request.rules) {
             true => request.rules.to_owned(),
