@@ -36,15 +36,31 @@ impl Prover<'_> {
         let Ok(label) = self.meanings.of(name, Type::Text, span, &mut self.leaves) else {
             return vec![too_large(format!("each rung of `{name}` is reached"), Some(span))];
         };
-        let mut found = Vec::new();
-        for rung in &ladder.labels {
-            let condition = spread(&is_label(&label, rung));
-            let words = format!("the rung `{rung}` of `{name}` is reached");
-            found.push(self.occurs(words, span, &format!("{name}={rung}"), &condition, TRUE));
-        }
+        let mut found: Vec<Answer> = self.reached(ladder, &label).map(|(_, answer)| answer).collect();
         found.push(self.gap(ladder, &label));
         found.extend(self.overlaps(ladder));
         found
+    }
+
+    /// The labels that a ladder can't give, each with the proof. Of one that reads too much none is known.
+    pub(super) fn unreached<'l>(&mut self, ladder: &'l Ladder) -> Vec<(&'l str, Answer)> {
+        let (name, span) = (&ladder.name.text, ladder.name.span);
+        let Ok(label) = self.meanings.of(name, Type::Text, span, &mut self.leaves) else {
+            return Vec::new();
+        };
+        let reached = self.reached(ladder, &label);
+        reached.filter(|(_, answer)| answer.verdict == Verdict::No).collect()
+    }
+
+    /// Whether each label of a ladder occurs.
+    fn reached<'l>(&mut self, ladder: &'l Ladder, label: &Expr) -> impl Iterator<Item = (&'l str, Answer)> {
+        let (name, span) = (&ladder.name.text, ladder.name.span);
+        ladder.labels.iter().map(move |rung| {
+            let condition = spread(&is_label(label, rung));
+            let words = format!("the rung `{rung}` of `{name}` is reached");
+            let answer = self.occurs(words, span, &format!("{name}={rung}"), &condition, TRUE);
+            (rung.as_str(), answer)
+        })
     }
 
     /// Whether somebody whose numbers are all known has no label.

@@ -49,26 +49,19 @@ pub fn settled(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics
 /// The rungs that nobody reaches.
 fn rungs(prover: &mut Prover<'_>, diagnostics: &Diagnostics) -> Vec<Diagnostic> {
     let policy = prover.meanings.policy;
-    let answers = prover.ladders();
-    let unreached = answers
-        .iter()
-        .filter(|answer| answer.finding && answer.verdict == Verdict::No && answer.case.is_none());
-    let warnings = unreached.filter_map(|answer| {
-        let span = answer.span?;
-        let rung = answer.question.strip_suffix(" is reached")?;
-        let known = |found: &Diagnostic| is_settled(found.code) && within(found, span, policy);
-        (!diagnostics.any(known)).then(|| {
-            let message = format!("{rung} is never reached, whatever the data are");
-            warning(
-                Code::Unreachable,
-                span,
-                message,
-                "correct its condition, or what it reads",
-                &answer.facts,
-            )
-        })
-    });
-    warnings.collect()
+    let mut found = Vec::new();
+    for ladder in policy.ladders.iter().filter(|rule| !policy.is_hidden(&rule.name.text)) {
+        let (name, span) = (&ladder.name.text, ladder.name.span);
+        if diagnostics.any(|found| is_settled(found.code) && within(found, span, policy)) {
+            continue;
+        }
+        found.extend(prover.unreached(ladder).into_iter().map(|(rung, answer)| {
+            let message = format!("the rung `{rung}` of `{name}` is never reached, whatever the data are");
+            let cure = "correct its condition, or what it reads";
+            warning(Code::Unreachable, span, message, cure, &answer.facts)
+        }));
+    }
+    found
 }
 
 /// The groups for which a definition always answers the same, though it doesn't for everybody.
