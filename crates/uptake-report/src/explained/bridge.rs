@@ -36,13 +36,7 @@ fn write(out: &mut String, found: &Bridge<String>, style: Style) -> std::fmt::Re
         writeln!(out, "  nobody changed it")?;
     }
     for step in &found.steps {
-        let line = format!(
-            "  {:>4}  {:>4}  {}",
-            signed(step.numerator),
-            signed(step.denominator),
-            words(&step.kind, step.entities)
-        );
-        writeln!(out, "{}", wrapped(&line, style.width, 14))?;
+        writeln!(out, "{}", wrapped(&step_line(step), style.width, 14))?;
         if !step.who.is_empty() {
             writeln!(out, "{}", listed("              ", &step.who, style.width))?;
         }
@@ -85,6 +79,16 @@ fn figures(end: &BridgeEnd, unit: &str) -> String {
 }
 
 /// A change with its sign.
+/// What some people did, behind what it adds to numerator and denominator.
+pub(crate) fn step_line(step: &BridgeStep<String>) -> String {
+    format!(
+        "  {:>4}  {:>4}  {}",
+        signed(step.numerator),
+        signed(step.denominator),
+        words(&step.kind, step.entities)
+    )
+}
+
 fn signed(number: Option<Number>) -> String {
     match number {
         None => "n/a".to_owned(),
@@ -121,7 +125,7 @@ pub(crate) fn words(kind: &StepKind, entities: u64) -> String {
 }
 
 /// The stable name of what some people did, and the reason.
-pub(crate) fn named(kind: &StepKind) -> (&'static str, Option<&str>) {
+fn named(kind: &StepKind) -> (&'static str, Option<&str>) {
     match kind {
         StepKind::Joined => ("joined", None),
         StepKind::Left => ("left", None),
@@ -162,14 +166,30 @@ struct EndForm<'a> {
     unknown: u64,
 }
 
+/// What some people did, for programs.
 #[derive(Serialize)]
-struct StepForm<'a> {
+pub(crate) struct StepForm<'a> {
     step: &'static str,
     reason: Option<&'a str>,
     entities: u64,
     numerator: Option<Number>,
     denominator: Option<Number>,
     who: &'a [String],
+}
+
+impl<'a> StepForm<'a> {
+    /// Of a step.
+    pub(crate) fn of(step: &'a BridgeStep<String>) -> Self {
+        let (name, reason) = named(&step.kind);
+        Self {
+            step: name,
+            reason,
+            entities: step.entities,
+            numerator: step.numerator,
+            denominator: step.denominator,
+            who: &step.who,
+        }
+    }
 }
 
 impl<'a> BridgeForm<'a> {
@@ -184,17 +204,6 @@ impl<'a> BridgeForm<'a> {
             value: end.value,
             unknown: end.unknown,
         };
-        let step = |step: &'a BridgeStep<String>| {
-            let (name, reason) = named(&step.kind);
-            StepForm {
-                step: name,
-                reason,
-                entities: step.entities,
-                numerator: step.numerator,
-                denominator: step.denominator,
-                who: &step.who,
-            }
-        };
         let changed = found.changed.iter();
         Self {
             version: 1,
@@ -207,7 +216,7 @@ impl<'a> BridgeForm<'a> {
             before: end(&found.before),
             after: end(&found.after),
             withheld: found.withheld,
-            steps: found.steps.iter().map(step).collect(),
+            steps: found.steps.iter().map(StepForm::of).collect(),
             changed: changed
                 .filter_map(|rule| found.governing.differing.get(*rule))
                 .map(brief)

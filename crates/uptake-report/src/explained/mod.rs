@@ -7,7 +7,7 @@ mod form;
 mod person;
 
 pub use bridge::{BridgeForm, bridge};
-pub(crate) use bridge::{named, words};
+pub(crate) use bridge::{StepForm, step_line, words};
 pub use form::ExplanationForm;
 pub use person::person;
 

@@ -1,10 +1,10 @@
 //! The impact of rules for programs.
 
 use super::words::{edited, excepted};
-use crate::explained::named;
+use crate::explained::StepForm;
 use jiff::civil::Date;
 use serde::Serialize;
-use uptake_engine::outcome::{BridgeStep, CheckImpact, Figure, GroupImpact, MetricImpact, Number, Verdict, change};
+use uptake_engine::outcome::{CheckImpact, Figure, GroupImpact, MetricImpact, Number, Verdict, change};
 use uptake_project::{EditShare, Impacts, MetricDelta, Rest, Share, WithoutShare};
 use uptake_rules::proving::{Effect, MayMove, Relation};
 
@@ -56,16 +56,6 @@ struct FigureForm<'a> {
     value: Option<Number>,
     unknown: u64,
     band: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct StepForm<'a> {
-    step: &'static str,
-    reason: Option<&'a str>,
-    entities: u64,
-    numerator: Option<Number>,
-    denominator: Option<Number>,
-    who: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -226,20 +216,6 @@ impl<'a> FigureForm<'a> {
             value: figure.value,
             unknown: figure.unknown,
             band: figure.band.as_deref(),
-        }
-    }
-}
-
-impl<'a> StepForm<'a> {
-    fn of(step: &'a BridgeStep<String>) -> Self {
-        let (name, reason) = named(&step.kind);
-        Self {
-            step: name,
-            reason,
-            entities: step.entities,
-            numerator: step.numerator,
-            denominator: step.denominator,
-            who: &step.who,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    alone, counted, edited, excepted, figure, hidden, moves, named, people, place, relation, signed, verdict, without,
+    alone, edited, excepted, figure, hidden, moves, named, people, place, relation, signed, verdict, without,
 };
-use crate::explained::words;
+use crate::explained::step_line;
 use crate::layout::{listed, wrapped};
 use crate::style::Style;
 use std::fmt::Write;
@@ -91,13 +91,7 @@ fn metric(out: &mut String, found: &MetricImpact<String>, style: Style) -> std::
         )?;
     }
     for step in &found.steps {
-        let line = format!(
-            "  {:>4}  {:>4}  {}",
-            counted(step.numerator),
-            counted(step.denominator),
-            words(&step.kind, step.entities)
-        );
-        writeln!(out, "{}", wrapped(&line, style.width, 14))?;
+        writeln!(out, "{}", wrapped(&step_line(step), style.width, 14))?;
         if !step.who.is_empty() {
             writeln!(out, "{}", listed("              ", &named(&step.who), style.width))?;
         }

@@ -16,15 +16,6 @@ pub(super) fn signed(change: Option<Number>, unit: &str) -> String {
     }
 }
 
-/// A change of a count or a sum, with its sign.
-pub(super) fn counted(change: Option<Number>) -> String {
-    match change {
-        None => "n/a".to_owned(),
-        Some(change) if change.nearest() > 0.0 => format!("+{}", number::plain(change)),
-        Some(change) => number::plain(change),
-    }
-}
-
 /// A figure: `60.0 % (3 of 5)`, with its band.
 pub(super) fn figure(figure: Option<&Figure>, unit: &str) -> String {
     let Some(figure) = figure else {
