@@ -74,10 +74,14 @@ pub(crate) fn pdf(page: &str, browser: Option<&Path>) -> Result<Vec<u8>, Failure
             None => std::thread::sleep(Duration::from_millis(50)),
         }
     };
-    let bytes = std::fs::read(&target).unwrap_or_default();
+    // What a browser that failed has left may be a part of the page.
+    if !status.success() {
+        return Err(failed(format!("it ended with {status}")));
+    }
+    let bytes = std::fs::read(&target).map_err(|error| failed(format!("what it wrote can't be read: {error}")))?;
     match bytes.starts_with(b"%PDF-") {
         true => Ok(bytes),
-        false => Err(failed(format!("it ended with {status}"))),
+        false => Err(failed("what it wrote isn't a PDF".to_owned())),
     }
 }
 

@@ -39,7 +39,9 @@ impl Revision {
         let top = git(name, &folder, &["rev-parse", "--show-toplevel"], &[])?
             .ok_or_else(|| missing(name, "the project isn't in a git repository"))?;
         let top = PathBuf::from(String::from_utf8_lossy(&top).trim_end());
-        let inner = folder.strip_prefix(&top).map(Path::to_path_buf).unwrap_or_default();
+        // Another folder than the one that was asked about would have other rules.
+        let inner = folder.strip_prefix(&top).map(Path::to_path_buf);
+        let inner = inner.map_err(|_| missing(name, "`git` says that its repository lies elsewhere"))?;
         let wanted = format!("{name}^{{commit}}");
         let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
         let Some(commit) = git(name, &top, &verify, &[])? else {
