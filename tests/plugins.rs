@@ -414,11 +414,22 @@ fn samples() -> TempDir {
     let file = |name: &str| std::fs::File::create(folder.path().join(name)).unwrap();
     ParquetWriter::new(file("rows.parquet")).finish(&mut frame).unwrap();
     IpcWriter::new(file("rows.arrow")).finish(&mut frame).unwrap();
-    JsonWriter::new(file("rows.ndjson"))
-        .with_json_format(JsonFormat::JsonLines)
-        .finish(&mut frame)
-        .unwrap();
-    CsvWriter::new(file("rows.csv")).finish(&mut frame).unwrap();
+    let (mut lines, mut table) = (String::new(), "id,name,share,flag,at\n".to_owned());
+    for row in 0..1000_i64 {
+        let name = (row % 5 != 0).then(|| format!("a rather long name, größer than twelve, of row {row}"));
+        let share = (row % 7 != 0).then_some(row as f64 / 3.0);
+        let (flag, at) = (row % 2 == 0, jiff::Timestamp::from_second(row).unwrap());
+        let object = serde_json::json!({ "id": row, "name": name, "share": share, "flag": flag, "at": at.to_string() });
+        lines += &format!("{object}\n");
+        let (name, share) = (name.map(|name| format!("\"{name}\"")), share.map(|share| share.to_string()));
+        table += &format!(
+            "{row},{},{},{flag},{at}\n",
+            name.unwrap_or_default(),
+            share.unwrap_or_default()
+        );
+    }
+    std::fs::write(folder.path().join("rows.ndjson"), lines).unwrap();
+    std::fs::write(folder.path().join("rows.csv"), table).unwrap();
     std::fs::write(
         folder.path().join("nested.ndjson"),
         "{\"id\": 1, \"tags\": [\"a\", \"b\"], \"who\": {\"name\": \"x\", \"age\": null}}\n{\"id\": 2, \"tags\": [], \"who\": null}\n",

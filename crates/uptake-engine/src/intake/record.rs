@@ -147,12 +147,19 @@ mod tests {
 
     #[test]
     fn nested_values_stay_json_and_unknown_ones_are_null() {
-        let lines =
-            "{\"who\":{\"login\":\"a\",\"id\":1},\"tags\":[\"x\",null],\"when\":null,\"part\":0.5}\n{\"who\":null}\n";
-        let frame = JsonReader::new(std::io::Cursor::new(lines))
-            .with_json_format(JsonFormat::JsonLines)
-            .finish()
-            .unwrap();
+        let texts = |values: &[Option<&str>]| Column::new("login".into(), values);
+        let who = |login: Option<&str>, id: Option<i64>| {
+            let fields = [texts(&[login]), Column::new("id".into(), [id])].map(Column::take_materialized_series);
+            StructChunked::from_series("who".into(), 1, fields.iter()).unwrap().into_series()
+        };
+        let nothing = Series::full_null("who".into(), 1, who(None, None).dtype());
+        let mut whose = who(Some("a"), Some(1));
+        whose.append(&nothing).unwrap();
+        let tags = Series::new("tags".into(), [Some(Series::new("".into(), [Some("x"), None])), None]);
+        let when = Series::full_null("when".into(), 2, &DataType::String);
+        let part = Series::new("part".into(), [Some(0.5), None]);
+        let columns = [whose, tags, when, part].map(Series::into_column);
+        let frame = DataFrame::new(2, columns.to_vec()).unwrap();
         let text = |row| record(&frame, row, &[], None).unwrap().to_string();
         assert_eq!(
             text(0),

@@ -81,6 +81,22 @@ fn places(simulation: &Simulation, segment: Segment) -> f64 {
 
 const PER_EXECUTIVE: usize = 4;
 
+/// Below so many colleagues in a segment a vacant book is more than the quarter of their own that each has room for, with books
+/// that differ by a tenth.
+const FEW_COLLEAGUES: usize = 6;
+
+/// A prime that shares no factor with the room of any organisation of a usual size.
+const ROOM_STRIDE: usize = 7_919;
+
+/// How many accounts there is room for beside a usual book: a quarter of it, as `capacity` declares.
+fn room(segment: Segment) -> usize {
+    match segment {
+        Segment::Smb => 15,
+        Segment::MidMarket => 7,
+        Segment::Enterprise => 3,
+    }
+}
+
 impl Books {
     pub(crate) fn new(simulation: &Simulation, people: &[Person]) -> Self {
         let mut holders: Vec<Holder> = Vec::new();
@@ -258,13 +274,30 @@ impl Books {
             Segment::Enterprise => large,
         };
         let employed = |number: &&usize| self.holders.get(**number).is_some_and(|holder| holder.hired_on <= day);
-        // A colleague of another segment, where there is none of the own.
-        let all = [own, smb, mid, large];
-        let among = all.into_iter().find(|some| some.iter().any(|number| employed(&number)));
-        let Some(among) = among else { return 0 };
-        let first = (book.first + place) % among.len().max(1);
-        let turns = among.iter().skip(first).chain(among.iter().take(first));
+        // A few can't take over a whole book within what they declared: then everybody helps, as far as they have room.
+        if own.iter().filter(employed).count() < FEW_COLLEAGUES {
+            let there: Vec<usize> = [smb, mid, large].into_iter().flatten().filter(employed).copied().collect();
+            return self.with_room(&there, book.first + place);
+        }
+        let first = (book.first + place) % own.len().max(1);
+        let turns = own.iter().skip(first).chain(own.iter().take(first));
         turns.filter(employed).copied().next().unwrap_or_default()
+    }
+
+    /// Whose turn it is among people who take as many accounts each as they have room for beside a usual book. The first person of
+    /// all where nobody is there.
+    fn with_room(&self, people: &[usize], turn: usize) -> usize {
+        let room = |number: &usize| self.holders.get(*number).map_or(0, |holder| room(holder.segment));
+        let all: usize = people.iter().map(room).sum();
+        // A stride instead of one after the other: nobody's room is filled before the next one's.
+        let mut left = (turn * ROOM_STRIDE).checked_rem(all).unwrap_or_default();
+        for number in people {
+            match left.checked_sub(room(number)) {
+                Some(rest) => left = rest,
+                None => return *number,
+            }
+        }
+        0
     }
 
     /// Who holds the account at a place of a book on a day.

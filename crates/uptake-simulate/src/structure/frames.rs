@@ -3,7 +3,7 @@
 use super::sink::{Field, Sink};
 use super::tables::{Kind, Table};
 use jiff::civil::{Date, date};
-use polars::io::parquet::write::BatchedWriter;
+use polars_io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 use std::fs::File;
 use std::io;
