@@ -62,6 +62,7 @@ mod interpreted;
 mod interrupts;
 mod json_lines;
 mod keys;
+mod ledger;
 mod locks;
 mod names_alike;
 mod needs;

@@ -12,6 +12,7 @@ mod output_file;
 mod output_folder;
 mod printing;
 mod progress;
+mod recording;
 mod supervisor;
 mod watching;
 mod world;
@@ -45,14 +46,17 @@ enum Command {
     Gate(commands::gate::Gate),
     Impact(commands::impact::Impact),
     Init(commands::init::Init),
+    Ledger(commands::ledger::Ledger),
     Man(commands::man::Man),
     Parity(commands::parity::Parity),
     Prove(commands::prove::Prove),
+    Replay(commands::replay::Replay),
     Report(commands::report::Report),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
     Simulate(commands::simulate::Simulate),
     Test(commands::test::Test),
+    Verify(commands::verify::Verify),
 }
 
 fn main() -> ExitCode {
@@ -158,14 +162,17 @@ impl Command {
             Command::Gate(gate) => gate.run(),
             Command::Impact(impact) => impact.run(),
             Command::Init(init) => init.run(),
+            Command::Ledger(ledger) => ledger.run(),
             Command::Man(man) => man.run(Cli::command()),
             Command::Parity(parity) => parity.run(),
             Command::Prove(prove) => prove.run(),
+            Command::Replay(replay) => replay.run(),
             Command::Report(report) => report.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
             Command::Simulate(simulate) => simulate.run(),
             Command::Test(test) => test.run(),
+            Command::Verify(verify) => verify.run(),
         }
     }
 }

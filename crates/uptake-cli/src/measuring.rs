@@ -1,7 +1,7 @@
 //! Running a project into a folder: all that is written of a run.
 
-use crate::output;
 use crate::output_folder::Destination;
+use crate::{output, recording};
 use std::path::{Path, PathBuf};
 use uptake_codes::ProgramCode;
 use uptake_engine::names::Disclosure;
@@ -37,8 +37,10 @@ pub(crate) fn run(
         }
         Some(out) => {
             let destination = Destination::begin(out)?;
-            let outcome = run_into(session, request, destination.path(), workbook)?;
+            let (outcome, loaded) = run_into(session, request, destination.path(), workbook)?;
             let total = outcome.findings.iter().any(|finding| finding.kind.is_total());
+            let target = destination.target(&outcome.range.last);
+            recording::record(request, &loaded, destination.path(), &target, workbook)?;
             let (folder, kept) = match total {
                 false => (destination.publish(&outcome.range.last)?, None),
                 true => destination.publish_beside(&outcome.range.last)?,
@@ -87,13 +89,13 @@ fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     written
 }
 
-/// Runs a project and writes all files into an existing folder.
+/// Runs a project and writes all files into an existing folder. Nothing is recorded.
 pub(crate) fn run_into(
     session: &Session,
     request: &RunRequest<'_>,
     folder: &Path,
     workbook: bool,
-) -> Result<Written, Failure> {
+) -> Result<(Written, Loaded), Failure> {
     let request = RunRequest {
         digests: true,
         ..request.clone()
@@ -133,7 +135,7 @@ pub(crate) fn run_into(
     };
     let written = manifest.write(folder);
     written.map_err(|error| unwritable("manifest.json", &error))?;
-    Ok(outcome)
+    Ok((outcome, ran.loaded))
 }
 
 fn unwritable(name: &str, error: &ExportError) -> Failure {

@@ -16,6 +16,12 @@ pub(crate) fn session() -> Session {
     Session::new(RealWorld)
 }
 
+/// The moment that is now, to the second.
+pub(crate) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
 struct RealWorld;
 
 impl World for RealWorld {

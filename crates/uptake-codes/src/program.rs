@@ -17,6 +17,24 @@ codes! {
         NoBrowser => "no-browser", "write the report as HTML and print it from a browser, or name one with `--browser`";
         /// The browser ended without a PDF.
         NotPrinted => "not-printed", "write the report as HTML and print it from a browser";
+        /// A ledger, or a folder that is compared with one, can't be read.
+        LedgerUnreadable => "ledger-unreadable", "check the path and the permissions";
+        /// Entries of a ledger were changed, removed, added or reordered.
+        LedgerBroken => "ledger-broken", "restore the ledger from a copy; what it says from there on isn't evidence";
+        /// A text that a ledger keeps was changed or is missing.
+        TextChanged => "text-changed", "restore the file from a copy of the ledger";
+        /// An output of a run was changed, is missing, or lies where none belongs.
+        OutputChanged => "output-changed", "make it again with `uptake replay`, and compare";
+        /// No entry of the ledger has these outputs.
+        NotRecorded => "not-recorded", "name the ledger of the project that made them, or run it again";
+        /// Rule files aren't what they were in a run.
+        RulesChanged => "rules-changed", "see what that changes with `uptake impact`";
+        /// An input of a run isn't there any more as it was, so it can't be run again.
+        InputChanged => "input-changed", "restore what is named, and replay again";
+        /// The ledger has no such entry.
+        NoEntry => "no-entry", "`uptake ledger` lists all entries";
+        /// A project keeps no ledger.
+        NoLedger => "no-ledger", "state `ledger: FOLDER` in the project file, or name one with `--ledger`";
         /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }

@@ -35,6 +35,12 @@ pub fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
     found
 }
 
+/// The file of a built-in pack by the path that it is shown under, as in `rules/pack/file.yaml`.
+#[must_use]
+pub fn file(shown: &str) -> Option<&'static RuleFile> {
+    FILES.get(Path::new(shown.strip_prefix("rules/")?))
+}
+
 /// The names of all built-in packs.
 #[must_use]
 pub fn names() -> Vec<String> {

@@ -3,6 +3,7 @@
 use crate::project_files::Loaded;
 use crate::sources::{expand, of_project};
 use crate::{Failure, World};
+use std::path::Path;
 use uptake_codes::AdapterCode;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::Withheld;
@@ -16,7 +17,18 @@ pub(crate) fn disclosure(
     names: bool,
     world: &dyn World,
 ) -> Result<Disclosure, Failure> {
-    let mut secrets = of_project(project, &loaded.folder, world);
+    disclosure_from(project, loaded, &loaded.folder, names, world)
+}
+
+/// The same where paths to keys start from another folder than the project file's.
+pub(crate) fn disclosure_from(
+    project: &Project,
+    loaded: &Loaded,
+    folder: &Path,
+    names: bool,
+    world: &dyn World,
+) -> Result<Disclosure, Failure> {
+    let mut secrets = of_project(project, folder, world);
     let Some(key) = project.pseudonyms.as_ref().filter(|_| !names) else {
         return Ok(Disclosure::clear().hiding(secrets));
     };
@@ -32,7 +44,7 @@ pub(crate) fn disclosure(
             "the key of `pseudonyms` is written in the project file".to_owned(),
         ));
     }
-    let secret = expand(&key.text, &loaded.folder, world, &mut secrets);
+    let secret = expand(&key.text, folder, world, &mut secrets);
     let secret = secret.map_err(|failure| failure.place(place.clone()))?;
     let disclosure = Disclosure::pseudonyms(&secret)
         .map_err(|error| wrong(format!("the key of `pseudonyms` can't be used: {error}")))?;

@@ -2,7 +2,7 @@
 
 use crate::packs::{self, Packs};
 use crate::rule_files::{Disk, Lies};
-use crate::sources::Frames;
+use crate::sources::{Frames, is_path};
 use crate::{Failure, Findings};
 use std::path::{Path, PathBuf};
 use uptake_rules::diagnostic::Diagnostic;
@@ -157,6 +157,20 @@ impl Loaded {
     pub fn warnings(&self) -> String {
         let project = self.files.first().map_or("", RuleFile::path);
         Findings::new(&self.diagnostics, self.texts.clone()).warnings(project)
+    }
+
+    /// The libraries of adapters that the project names: the paths that it has for them, and where they lie.
+    #[must_use]
+    pub fn libraries(&self) -> Vec<(String, PathBuf)> {
+        let names = self.project.iter().flat_map(|project| &project.sources);
+        let names = names
+            .map(|source| source.adapter.text.as_str())
+            .filter(|name| is_path(name));
+        let names: std::collections::BTreeSet<&str> = names.collect();
+        let placed = names
+            .into_iter()
+            .map(|name| (name.to_owned(), self.sources_folder.join(name)));
+        placed.collect()
     }
 
     /// The project, if there was no error.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uptake_adapter::{AdapterError, ErrorCode};
 use uptake_plugins::Program;
 
@@ -33,6 +34,34 @@ pub trait World: Send + Sync {
     fn today(&self, zone: &str) -> Date {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         self.now().to_zoned(zone).date()
+    }
+}
+
+/// A world in another folder.
+pub(crate) struct Elsewhere {
+    pub(crate) world: Arc<dyn World>,
+    pub(crate) folder: PathBuf,
+}
+
+impl World for Elsewhere {
+    fn now(&self) -> Timestamp {
+        self.world.now()
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.world.variable(name)
+    }
+
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn plugin_host(&self) -> Result<Program, AdapterError> {
+        self.world.plugin_host()
+    }
+
+    fn progress(&self) -> Box<dyn Progress> {
+        self.world.progress()
     }
 }
 

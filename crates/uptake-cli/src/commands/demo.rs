@@ -177,7 +177,7 @@ fn measure(
         .map_err(|error| unwritable(std::io::Error::other(error)))?;
     let request = RunRequest::new(ProjectFile::At(&file));
     match out {
-        Some(out) => measuring::run_into(&session(), &request, out, workbook),
+        Some(out) => Ok(measuring::run_into(&session(), &request, out, workbook)?.0),
         None => Ok(measuring::run(&session(), &request, None, workbook)?.outcome),
     }
 }

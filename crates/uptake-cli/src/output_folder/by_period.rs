@@ -55,7 +55,7 @@ impl Destination {
     }
 
     /// Where the figures of a period belong.
-    fn target(&self, period: &str) -> PathBuf {
+    pub(crate) fn target(&self, period: &str) -> PathBuf {
         match self {
             Self::Named(_, shown) => shown.clone(),
             Self::ByPeriod(_, template) => named(template, period),

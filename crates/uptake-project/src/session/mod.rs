@@ -34,6 +34,7 @@ use crate::project_files::{Loaded, Loading, ProjectFile};
 use crate::rule_files::Disk;
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
+use crate::world::Elsewhere;
 use crate::{Failure, World, which_project};
 use jiff::civil::Date;
 use polars::frame::DataFrame;
@@ -60,6 +61,19 @@ impl Session {
             disk: Disk::from(world.folder()),
             world: Arc::new(world),
             frames: Frames::default(),
+        }
+    }
+
+    /// The same in another folder: relative paths start there.
+    #[must_use]
+    pub fn in_folder(&self, folder: &Path) -> Self {
+        Self {
+            disk: Disk::from(folder),
+            world: Arc::new(Elsewhere {
+                world: Arc::clone(&self.world),
+                folder: folder.to_path_buf(),
+            }),
+            frames: self.frames.clone(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Failure;
-use crate::disclosure::{disclosure, withheld};
+use crate::disclosure::{disclosure, disclosure_from, withheld};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::sources::{Confined, Digested};
 use jiff::civil::Date;
@@ -23,6 +23,9 @@ pub struct RunRequest<'a> {
     pub project: ProjectFile<'a>,
     /// The file with the sources, instead of the project's own.
     pub sources: Option<&'a Path>,
+    /// The folder that paths to data and keys start from, instead of the project file's own: where rules are read from another
+    /// place than the data.
+    pub data_from: Option<&'a Path>,
     /// Which periods.
     pub range: Range,
     /// The day of the figures; the project's own, or today.
@@ -42,6 +45,7 @@ impl<'a> RunRequest<'a> {
         Self {
             project,
             sources: None,
+            data_from: None,
             range: Range::All,
             as_of: None,
             names: false,
@@ -84,7 +88,14 @@ impl Session {
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
         let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
         uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
-        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
+        let disclosure = match request.data_from {
+            None => disclosure(&project, &loaded, request.names, self.world.as_ref())?,
+            Some(from) => {
+                let below = loaded.sources_folder.strip_prefix(&loaded.folder);
+                loaded.sources_folder = from.join(below.unwrap_or(&loaded.sources_folder));
+                disclosure_from(&project, &loaded, from, request.names, self.world.as_ref())?
+            }
+        };
         if let (Some(why), Some(_)) = (
             withheld(request.names, disclosure.is_clear(), &loaded.policy),
             request.person,

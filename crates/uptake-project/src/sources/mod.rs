@@ -15,4 +15,5 @@ mod settings;
 pub(crate) use frames::Frames;
 pub(crate) use opened::Opening;
 pub use opened::{Confined, Digested};
+pub(crate) use plugins::is_path;
 pub(crate) use secrets::{expand, of_project};

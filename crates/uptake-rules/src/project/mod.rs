@@ -46,6 +46,8 @@ pub struct Project {
     pub smallest_group: Option<u32>,
     /// The key that names are replaced with, as it is written; names stay what they are without one.
     pub pseudonyms: Option<Name>,
+    /// The folder in which runs are recorded, by path relative to the project file; none are without one.
+    pub ledger: Option<Name>,
     /// Where each dataset comes from; none while they stand in a file that wasn't read yet.
     pub sources: Vec<SourceSpec>,
     /// Where the sources stand.
@@ -89,6 +91,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
     let packs = fields.names("packs", &mut cx);
     let stage = fields.name("stage", &mut cx);
     let as_of = fields.date("as_of", &mut cx);
+    let ledger = fields.name("ledger", &mut cx);
     let (mut smallest_group, mut pseudonyms) = (None, None);
     if let Some(node) = fields.take("privacy")
         && let Some(mut privacy) = Fields::open(node, "`privacy`", &mut cx)
@@ -121,6 +124,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         as_of,
         smallest_group,
         pseudonyms,
+        ledger,
         sources: specs,
         sources_from,
         span: node.span,

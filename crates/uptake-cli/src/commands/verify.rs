@@ -1,0 +1,199 @@
+//! `uptake verify`: whether a ledger and outputs are as they were written.
+
+use super::ledger::LedgerOption;
+use super::project::ProjectOption;
+use crate::recording::{below, failure};
+use crate::world::session;
+use crate::{exit, output};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_ledger::{Entry, Finding, FindingKind, MANIFEST, Manifest, check_folder, check_rules};
+use uptake_project::{Failure, built_in};
+
+/// Check that figures and the ledger are as they were written
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  uptake verify                    the ledger of the project here\n  uptake verify figures            outputs, against their manifest and the ledger\n  uptake verify figures --rules    and whether the rules still are those of that run\n  uptake verify figures --ledger audit/ledger\n\nEvery entry of a ledger has its own digest and that of the entry before it. Whoever can write into its folder can write all of it anew; so note the last digest, which is printed, where they can't write. Outputs in a folder without a project are compared with their manifest alone, which is said.\n\nExit codes: 0 all is as it was written, 1 something isn't, 2 could not run."
+)]
+pub(crate) struct Verify {
+    /// The folder of a run's outputs; if not given, the ledger alone is checked
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectOption,
+    #[command(flatten)]
+    ledger: LedgerOption,
+    /// Also check that the project's rule files are those of the run
+    #[arg(long)]
+    rules: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An object with everything that was found
+    Json,
+}
+
+/// What was looked at, and what was found.
+#[derive(Default, Serialize)]
+struct Answer {
+    /// The ledger's entries that are whole; none if no ledger was looked at.
+    entries: Option<u64>,
+    /// The digest of the last entry.
+    last: Option<String>,
+    /// The entry that recorded the outputs.
+    recorded_as: Option<u64>,
+    /// Whether outputs were compared with their manifest alone.
+    manifest_alone: bool,
+    findings: Vec<Finding>,
+}
+
+impl Verify {
+    /// Runs it.
+    pub(crate) fn run(self) -> Result<u8, Failure> {
+        let session = session();
+        let project = match self.project.find(&session) {
+            Ok(project) => Some(project),
+            // Outputs may lie where no project is.
+            Err(_) if self.folder.is_some() || self.ledger.is_named() => None,
+            Err(failure) => return Err(failure),
+        };
+        let mut answer = Answer::default();
+        let mut entries = None;
+        match self.ledger.find(&session, project.as_ref()) {
+            Ok(ledger) => {
+                let verified = ledger.verify().map_err(failure)?;
+                answer.entries = Some(verified.entries);
+                answer.last = verified.last;
+                answer.findings = verified.findings;
+                entries = Some(ledger.entries().map_err(failure)?);
+            }
+            Err(failed) if self.folder.is_none() || self.ledger.is_named() => return Err(failed),
+            Err(failed) if failed.code == Some(ProgramCode::NoLedger.into()) => answer.manifest_alone = true,
+            Err(failed) => return Err(failed),
+        }
+        if let Some(folder) = &self.folder {
+            let home = project
+                .as_ref()
+                .and_then(|project| project.parent())
+                .unwrap_or(Path::new(""));
+            let entry = outputs(folder, home, entries.as_deref(), &mut answer)?;
+            if self.rules {
+                let entry = entry.ok_or_else(|| {
+                    Failure::new("`--rules` needs a ledger that recorded the run").code(ProgramCode::NotRecorded)
+                })?;
+                answer.findings.extend(rules(entry, home)?);
+            }
+        }
+        match self.format {
+            Format::Text => output::print(&text(&answer, self.folder.as_deref())),
+            Format::Json => output::json(&answer, "what was found")?,
+        }
+        Ok(if answer.findings.is_empty() {
+            exit::DONE
+        } else {
+            exit::FINDINGS
+        })
+    }
+}
+
+/// Compares a folder's outputs with the entry that recorded them, or with their manifest where no ledger is looked at.
+fn outputs<'a>(
+    folder: &Path,
+    home: &Path,
+    entries: Option<&'a [(Entry, String)]>,
+    answer: &mut Answer,
+) -> Result<Option<&'a Entry>, Failure> {
+    // What a demo keeps beside its outputs.
+    let inner = [crate::output_folder::PROJECT];
+    let manifest = Manifest::read(folder).map_err(failure)?;
+    if manifest.is_none() {
+        answer.findings.push(FindingKind::ManifestChanged.into());
+    }
+    let recorded = match &manifest {
+        Some(manifest) => manifest.recorded(folder).map_err(failure)?,
+        None => Vec::new(),
+    };
+    let Some(entries) = entries else {
+        if manifest.is_some() {
+            let outputs: Vec<_> = recorded.into_iter().filter(|output| output.file != MANIFEST).collect();
+            let besides = [inner.as_slice(), &[MANIFEST]].concat();
+            let found = check_folder(folder, &outputs, &besides).map_err(failure)?;
+            answer.findings.extend(found);
+        }
+        return Ok(None);
+    };
+    let own = recorded.iter().find(|output| output.file == MANIFEST);
+    let backwards = || entries.iter().rev().map(|(entry, _)| entry);
+    let same_manifest = backwards().find(|entry| own.is_some_and(|own| entry.run.outputs.contains(own)));
+    // A manifest that nobody recorded: the run that was put there last.
+    let place = below(folder, home);
+    let entry = same_manifest.or_else(|| backwards().find(|entry| Path::new(&entry.run.folder) == place));
+    let Some(entry) = entry else {
+        answer.findings.push(FindingKind::NotRecorded.into());
+        return Ok(None);
+    };
+    answer.recorded_as = Some(entry.entry);
+    let found = check_folder(folder, &entry.run.outputs, &inner).map_err(failure)?;
+    // That it isn't a manifest says more than that it was changed.
+    let told = |finding: &Finding| {
+        manifest.is_none() && matches!(&finding.kind, FindingKind::OutputChanged { file } if file == MANIFEST)
+    };
+    answer
+        .findings
+        .extend(found.into_iter().filter(|finding| !told(finding)));
+    Ok(Some(entry))
+}
+
+/// Compares a project's rule files with those of a run.
+fn rules(entry: &Entry, home: &Path) -> Result<Vec<Finding>, Failure> {
+    check_rules(&entry.run.rules, |file| {
+        let path = home.join(file);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(built_in::file(file).map(|file| file.bytes().to_vec()))
+            }
+            Err(error) => Err(Failure::new(format!("`{}` can't be read: {error}", path.display()))
+                .code(ProgramCode::LedgerUnreadable)),
+        }
+    })
+}
+
+/// What was found, for people.
+fn text(answer: &Answer, folder: Option<&Path>) -> String {
+    let mut text = String::new();
+    for finding in &answer.findings {
+        text += &format!("{} [{}]\n", finding.kind.message(), finding.code);
+    }
+    let whole = answer.findings.is_empty();
+    if let (Some(entries), Some(last)) = (answer.entries, &answer.last) {
+        let entries = match entries {
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        };
+        let how = if whole { ", each as it was written" } else { "" };
+        text += &format!("ledger: {entries}{how}; the last is {last}\n");
+    }
+    if let (Some(folder), true) = (folder, whole) {
+        let folder = folder.display();
+        text += &match (answer.recorded_as, answer.manifest_alone) {
+            (Some(entry), _) => format!("outputs: `{folder}` is as entry {entry} recorded it\n"),
+            (None, _) => format!("outputs: `{folder}` is as its own manifest says; no ledger was looked at\n"),
+        };
+    }
+    if !whole {
+        text += &match answer.findings.len() {
+            1 => "1 finding\n".to_owned(),
+            many => format!("{many} findings\n"),
+        };
+    }
+    text
+}

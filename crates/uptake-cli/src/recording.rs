@@ -1,0 +1,135 @@
+//! Recording a run in the project's ledger.
+
+use crate::world;
+use std::path::{Component, Path, PathBuf};
+use uptake_codes::ProgramCode;
+use uptake_engine::Range;
+use uptake_ledger::{Asked, FileDigest, Ledger, LedgerError, Manifest, Program, Run, digest_of_file};
+use uptake_project::{Failure, Loaded, ProjectFile, RunRequest};
+
+/// The ledger that a project keeps; none if it keeps none.
+pub(crate) fn ledger(loaded: &Loaded) -> Option<Ledger> {
+    let folder = loaded.project.as_ref()?.ledger.as_ref()?;
+    Some(Ledger::at(loaded.folder.join(&folder.text)))
+}
+
+/// Records a run whose outputs are in `made` and will be put into `target`, if the project keeps a ledger. This comes before they are
+/// in their place: so no figures are published that aren't recorded.
+///
+/// # Errors
+/// When the ledger can't be read or written, or isn't whole.
+pub(crate) fn record(
+    request: &RunRequest<'_>,
+    loaded: &Loaded,
+    made: &Path,
+    target: &Path,
+    workbook: bool,
+) -> Result<(), Failure> {
+    let Some(ledger) = ledger(loaded) else {
+        return Ok(());
+    };
+    let manifest = Manifest::read(made).map_err(failure)?;
+    let manifest = manifest.ok_or_else(|| Failure::new("internal error: the manifest of this run can't be read"))?;
+    let run = Run {
+        project_file: match request.project {
+            ProjectFile::At(path) => slashes(path),
+            ProjectFile::InMemory(file) => file.path().to_owned(),
+        },
+        asked: asked(request, workbook),
+        program: program()?,
+        adapters: libraries(loaded)?,
+        folder: slashes(&below(target, &loaded.folder)),
+        outputs: manifest.recorded(made).map_err(failure)?,
+        project: manifest.project,
+        as_of: manifest.as_of,
+        periods: (manifest.range.first, manifest.range.last),
+        rules: manifest.rules,
+        sources: manifest.sources,
+    };
+    let texts = loaded.files.iter().map(|file| file.bytes());
+    ledger.add(run, world::now().to_string(), texts).map_err(failure)?;
+    Ok(())
+}
+
+/// What was asked for, as far as the project doesn't say it.
+fn asked(request: &RunRequest<'_>, workbook: bool) -> Asked {
+    let (period, from, to) = match &request.range {
+        Range::All => (None, None, None),
+        Range::Period(period) => (Some(period.clone()), None, None),
+        // The month of a report, by a day of it; no run asks for one.
+        Range::Month(day) => (Some(day.to_string()), None, None),
+        Range::Days(from, to) => (None, from.map(|day| day.to_string()), to.map(|day| day.to_string())),
+    };
+    Asked {
+        period,
+        from,
+        to,
+        sources: request.sources.map(slashes),
+        names: request.names,
+        workbook,
+    }
+}
+
+/// This program.
+pub(crate) fn program() -> Result<Program, Failure> {
+    let unreadable = |error: std::io::Error| Failure::new(format!("this program can't read its own file: {error}"));
+    let path = std::env::current_exe().map_err(unreadable)?;
+    let (_, sha256) = digest_of_file(&path).map_err(unreadable)?;
+    Ok(Program {
+        name: "uptake".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        sha256,
+    })
+}
+
+/// The libraries of adapters that a project names.
+pub(crate) fn libraries(loaded: &Loaded) -> Result<Vec<FileDigest>, Failure> {
+    let digested = |(file, path): (String, PathBuf)| {
+        let (bytes, sha256) = digest_of_file(&path).map_err(|error| {
+            Failure::new(format!("`{file}` can't be read: {error}")).code(ProgramCode::LedgerUnreadable)
+        })?;
+        Ok(FileDigest { file, bytes, sha256 })
+    };
+    loaded.libraries().into_iter().map(digested).collect()
+}
+
+/// A path from a project's folder, if it lies below it; else as it is named.
+pub(crate) fn below(path: &Path, project: &Path) -> PathBuf {
+    let project = if project.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        project
+    };
+    let whole = |path: &Path| std::path::absolute(path).ok().map(|path| without_dots(&path));
+    match (whole(path), whole(project)) {
+        (Some(whole), Some(project)) => whole
+            .strip_prefix(&project)
+            .map_or_else(|_| path.to_path_buf(), Path::to_path_buf),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// A path without `.` and `..`, read as it is written: what it leads to may not be there yet.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// A path with `/` between its folders.
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// An error of a ledger as the program shows errors.
+pub(crate) fn failure(error: LedgerError) -> Failure {
+    Failure::new(error.message).code(error.code)
+}

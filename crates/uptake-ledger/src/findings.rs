@@ -1,0 +1,158 @@
+//! What is wrong with a ledger or with outputs.
+
+use serde::Serialize;
+use uptake_codes::ProgramCode;
+
+/// Something that isn't as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub kind: FindingKind,
+}
+
+/// What is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// A line of the ledger isn't what its digest says, or no entry at all.
+    EntryChanged {
+        /// Its line, from 1.
+        line: u64,
+    },
+    /// Entries are missing.
+    EntriesMissing {
+        /// The first one's number.
+        first: u64,
+        /// The last one's number.
+        last: u64,
+    },
+    /// An entry stands at another place than its number says.
+    EntryMoved {
+        /// Its number.
+        entry: u64,
+        /// Its line, from 1.
+        line: u64,
+    },
+    /// An entry follows another one than the one before it: one of both was written anew.
+    EntryReplaced {
+        /// Its number.
+        entry: u64,
+    },
+    /// The closing line is missing, or says something else than the entries.
+    ClosingChanged,
+    /// A text that entries name isn't what its name says.
+    TextChanged {
+        /// Its digest.
+        sha256: String,
+        /// The rule file that had it, by the first entry that names it.
+        file: String,
+    },
+    /// A text that entries name isn't kept any more.
+    TextMissing {
+        /// Its digest.
+        sha256: String,
+        /// The rule file that had it, by the first entry that names it.
+        file: String,
+    },
+    /// A text is kept that no entry names.
+    TextUnknown {
+        /// The name of its file.
+        name: String,
+    },
+    /// The manifest of a folder can't be read as one.
+    ManifestChanged,
+    /// An output isn't what the manifest says.
+    OutputChanged {
+        /// Its name.
+        file: String,
+    },
+    /// An output that the manifest names isn't there.
+    OutputMissing {
+        /// Its name.
+        file: String,
+    },
+    /// A file lies beside the outputs that the manifest doesn't name.
+    OutputUnknown {
+        /// Its name.
+        file: String,
+    },
+    /// The ledger has no run with these outputs.
+    NotRecorded,
+    /// A rule file isn't what it was in the run.
+    RulesChanged {
+        /// Its path from the project.
+        file: String,
+    },
+    /// A rule file of the run isn't there any more.
+    RulesMissing {
+        /// Its path from the project.
+        file: String,
+    },
+}
+
+impl FindingKind {
+    fn code(&self) -> ProgramCode {
+        match self {
+            Self::EntryChanged { .. }
+            | Self::EntriesMissing { .. }
+            | Self::EntryMoved { .. }
+            | Self::EntryReplaced { .. }
+            | Self::ClosingChanged => ProgramCode::LedgerBroken,
+            Self::TextChanged { .. } | Self::TextMissing { .. } | Self::TextUnknown { .. } => ProgramCode::TextChanged,
+            Self::ManifestChanged
+            | Self::OutputChanged { .. }
+            | Self::OutputMissing { .. }
+            | Self::OutputUnknown { .. } => ProgramCode::OutputChanged,
+            Self::NotRecorded => ProgramCode::NotRecorded,
+            Self::RulesChanged { .. } | Self::RulesMissing { .. } => ProgramCode::RulesChanged,
+        }
+    }
+
+    /// The finding, in a sentence without its end.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::EntryChanged { line } => format!("line {line} of the ledger was changed"),
+            Self::EntriesMissing { first, last } if first == last => format!("entry {first} of the ledger is missing"),
+            Self::EntriesMissing { first, last } => format!("entries {first} to {last} of the ledger are missing"),
+            Self::EntryMoved { entry, line } => format!("entry {entry} stands in line {line} of the ledger"),
+            Self::EntryReplaced { entry } => {
+                format!("entry {entry} doesn't follow the one before it: one of both was replaced")
+            }
+            Self::ClosingChanged => {
+                "the ledger's closing line is missing or says something else than its entries".to_owned()
+            }
+            Self::TextChanged { sha256, file } => {
+                format!("the kept text `{}` of `{file}` was changed", short(sha256))
+            }
+            Self::TextMissing { sha256, file } => {
+                format!("the kept text `{}` of `{file}` is missing", short(sha256))
+            }
+            Self::TextUnknown { name } => format!("no entry names the kept text `{name}`"),
+            Self::ManifestChanged => "`manifest.json` isn't a manifest".to_owned(),
+            Self::OutputChanged { file } => format!("`{file}` was changed"),
+            Self::OutputMissing { file } => format!("`{file}` is missing"),
+            Self::OutputUnknown { file } => format!("`{file}` isn't one of the outputs"),
+            Self::NotRecorded => "the ledger has no run with this manifest".to_owned(),
+            Self::RulesChanged { file } => format!("`{file}` isn't what it was in the run"),
+            Self::RulesMissing { file } => format!("`{file}` was part of the run and isn't there"),
+        }
+    }
+}
+
+impl From<FindingKind> for Finding {
+    fn from(kind: FindingKind) -> Self {
+        Self {
+            code: uptake_codes::Code::from(kind.code()).as_str(),
+            kind,
+        }
+    }
+}
+
+/// The first digits of a digest, which are enough to tell it from others.
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

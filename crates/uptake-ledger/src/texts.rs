@@ -1,0 +1,78 @@
+//! The texts of rules and scripts, each kept once under its digest.
+
+use crate::error::{LedgerError, unreadable, unwritable};
+use crate::sha256;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const FOLDER: &str = "texts";
+
+/// Where the text of a digest lies.
+pub(crate) fn place(ledger: &Path, digest: &str) -> PathBuf {
+    ledger.join(FOLDER).join(digest)
+}
+
+/// Keeps a text, if it isn't kept already.
+pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
+    let path = place(ledger, &sha256(bytes));
+    let folder = ledger.join(FOLDER);
+    match std::fs::read(&path) {
+        Ok(kept) if kept == bytes => return Ok(()),
+        // What lies there isn't that text: somebody changed it. `verify` says so; it isn't covered up here.
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(unreadable(&path, &error)),
+    }
+    let written = || -> std::io::Result<()> {
+        std::fs::create_dir_all(&folder)?;
+        let mut beside = tempfile::Builder::new().prefix(".text").tempfile_in(&folder)?;
+        beside.write_all(bytes)?;
+        beside.as_file().sync_all()?;
+        beside.persist(&path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().map_err(|error| unwritable(&path, &error))
+}
+
+/// The kept text of a digest: none if it is missing, or isn't that text any more.
+pub(crate) fn text(ledger: &Path, digest: &str) -> Result<Kept, LedgerError> {
+    let path = place(ledger, digest);
+    match std::fs::read(&path) {
+        Ok(bytes) if sha256(&bytes) == digest => Ok(Kept::Whole(bytes)),
+        Ok(_) => Ok(Kept::Changed),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Kept::Missing),
+        Err(error) => Err(unreadable(&path, &error)),
+    }
+}
+
+/// How a text was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// As it was.
+    Whole(Vec<u8>),
+    /// Its bytes are others.
+    Changed,
+    /// It isn't there.
+    Missing,
+}
+
+/// The names of all that is kept, sorted.
+pub(crate) fn names(ledger: &Path) -> Result<Vec<String>, LedgerError> {
+    let folder = ledger.join(FOLDER);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(&folder, &error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(|error| unreadable(&folder, &error))?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        // What a run that was killed left beside.
+        if !name.starts_with(".text") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

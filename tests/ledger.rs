@@ -1,0 +1,297 @@
+//! The record of runs: `ledger:` in a project, `uptake ledger`, `uptake verify`, `uptake replay`.
+
+use crate::support::{Answer, Project};
+use serde_json::Value;
+
+/// [`Project::small`] with a ledger and one recorded run, whose outputs are in `figures`.
+fn recorded() -> Project {
+    let project = Project::small().edit("uptake.yaml", "packs:", "ledger: ledger\npacks:");
+    let ran = project.run(&["--out", "figures"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    project
+}
+
+fn json(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.stdout).expect(&answer.stderr)
+}
+
+/// What a comparison found, each as code and the name of what it is about.
+fn found(answer: &Answer) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = json(answer)["findings"].as_array().unwrap().clone();
+    let named = |finding: &Value| {
+        let name = [&finding["file"], &finding["name"]].map(text).concat();
+        (text(&finding["code"]), name)
+    };
+    findings.iter().map(named).collect()
+}
+
+#[test]
+fn a_run_is_recorded_with_what_it_was_made_from_and_what_came_of_it() {
+    let project = recorded();
+    let entries = json(&project.uptake(&["ledger", "--format", "json"]));
+    let entry = &entries[0];
+    assert_eq!((&entry["entry"], &entry["previous"]), (&1.into(), &Value::Null));
+    let run = &entry["run"];
+    assert_eq!(
+        (&run["folder"], &run["as_of"], &run["project_file"]),
+        (&"figures".into(), &"2026-02-15".into(), &"uptake.yaml".into())
+    );
+    let manifest: Value = serde_json::from_str(&project.read("figures/manifest.json")).unwrap();
+    for part in ["rules", "sources"] {
+        assert_eq!(run[part], manifest[part], "{part}");
+    }
+    let outputs: Vec<&str> = run["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|output| output["file"].as_str().unwrap())
+        .collect();
+    assert!(
+        outputs.contains(&"metrics.csv") && outputs.contains(&"manifest.json"),
+        "{outputs:?}"
+    );
+    // Names of people are in no entry.
+    assert!(!project.read("ledger/ledger.ndjson").contains("ana"));
+    let listed = project.uptake(&["ledger"]);
+    assert_eq!((listed.code, listed.stdout.lines().count()), (0, 2));
+}
+
+#[test]
+fn a_project_without_a_ledger_records_nothing_and_says_how_to() {
+    let project = Project::small();
+    project.figures(&[]);
+    assert!(!project.path("ledger").exists());
+    project.uptake(&["ledger"]).refuses(
+        "error[no-ledger]: the project keeps no ledger\n  help: state `ledger: FOLDER` in the project file, or name one with `--ledger`\n",
+    );
+}
+
+#[test]
+fn figures_and_ledger_are_as_they_were_written() {
+    let project = recorded();
+    let verified = project.uptake(&["verify", "figures", "--rules", "--format", "json"]);
+    assert_eq!((verified.code, found(&verified)), (0, vec![]), "{}", verified.stdout);
+    assert_eq!(json(&verified)["recorded_as"], 1);
+    let said = project.uptake(&["verify", "figures"]);
+    assert!(
+        said.stdout.contains("outputs: `figures` is as entry 1 recorded it\n"),
+        "{}",
+        said.stdout
+    );
+}
+
+#[test]
+fn what_was_changed_beside_and_in_the_figures_is_named() {
+    let project = recorded();
+    let figures = project.read("figures/metrics.csv");
+    let project = project
+        .file("figures/metrics.csv", figures.replace("0.5", "0.9"))
+        .file("figures/mine.txt", "mine")
+        .edit("rules.yaml", ">= 3", ">= 2");
+    std::fs::remove_file(project.path("figures/excluded.csv")).unwrap();
+    let verified = project.uptake(&["verify", "figures", "--rules", "--format", "json"]);
+    let pairs = |found: &[(&str, &str)]| -> Vec<(String, String)> {
+        found
+            .iter()
+            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()))
+            .collect()
+    };
+    let mut named = found(&verified);
+    named.sort();
+    assert_eq!(verified.code, 1);
+    assert_eq!(
+        named,
+        pairs(&[
+            ("output-changed", "excluded.csv"),
+            ("output-changed", "metrics.csv"),
+            ("output-changed", "mine.txt"),
+            ("rules-changed", "rules.yaml"),
+        ])
+    );
+}
+
+#[test]
+fn a_manifest_that_was_made_to_fit_changed_figures_is_not_what_was_recorded() {
+    let project = recorded();
+    let figures = project.read("figures/metrics.csv").replace("0.5", "0.9");
+    let manifest = project.read("figures/manifest.json");
+    let mut fitting: Value = serde_json::from_str(&manifest).unwrap();
+    for output in fitting["outputs"].as_array_mut().unwrap() {
+        if output["file"] == "metrics.csv" {
+            use sha2::Digest;
+            output["sha256"] = hex(&sha2::Sha256::digest(figures.as_bytes())).into();
+            output["bytes"] = figures.len().into();
+        }
+    }
+    let project = project.file("figures/metrics.csv", figures).file(
+        "figures/manifest.json",
+        format!("{}\n", serde_json::to_string_pretty(&fitting).unwrap()),
+    );
+    let verified = project.uptake(&["verify", "figures", "--format", "json"]);
+    let changed: Vec<String> = found(&verified).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(
+        (verified.code, changed),
+        (1, vec!["metrics.csv".to_owned(), "manifest.json".to_owned()])
+    );
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn outputs_without_a_project_are_compared_with_their_manifest_which_is_said() {
+    let project = recorded();
+    let elsewhere = Project::empty();
+    std::fs::rename(project.path("figures"), elsewhere.path("figures")).unwrap();
+    let verified = elsewhere.uptake(&["verify", "figures"]);
+    assert_eq!(
+        (verified.code, verified.stdout.as_str()),
+        (
+            0,
+            "outputs: `figures` is as its own manifest says; no ledger was looked at\n"
+        )
+    );
+    // The ledger may be named.
+    let ledger = project.path("ledger").display().to_string();
+    let verified = elsewhere.uptake(&["verify", "figures", "--ledger", &ledger]);
+    assert!(
+        verified.stdout.contains("is as entry 1 recorded it"),
+        "{}",
+        verified.stdout
+    );
+}
+
+#[test]
+fn a_run_is_replayed_byte_for_byte_after_its_rules_were_changed() {
+    let project = recorded().edit("rules.yaml", ">= 3", ">= 1");
+    let again = project.run(&["--out", "figures"]);
+    assert_eq!(again.code, 0);
+    assert_eq!(
+        json(&project.uptake(&["ledger", "--format", "json"]))
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    for entry in ["1", "2", "last"] {
+        let replayed = project.uptake(&["replay", entry, "--format", "json"]);
+        let answer = json(&replayed);
+        assert_eq!((replayed.code, &answer["identical"]), (0, &true.into()), "{answer}");
+        assert_eq!(answer["inputs"], Value::Array(Vec::new()));
+    }
+    // Nothing of it is recorded, and what it made can be kept.
+    assert_eq!(project.uptake(&["replay", "1", "--out", "again"]).code, 0);
+    assert!(project.read("again/metrics.csv").contains("0.5"));
+    assert!(!project.read("figures/metrics.csv").contains("0.5"));
+    assert_eq!(
+        json(&project.uptake(&["ledger", "--format", "json"]))
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_run_with_a_period_and_a_workbook_is_replayed_as_it_was_asked_for() {
+    let project = recorded();
+    let ran = project.run(&["--period", "2026-W06", "--format", "xlsx", "--out", "weeks/{period}"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let entry = &json(&project.uptake(&["ledger", "--format", "json"]))[1]["run"];
+    assert_eq!(
+        (&entry["folder"], &entry["asked"]["period"]),
+        (&"weeks/2026-W06".into(), &"2026-W06".into())
+    );
+    let replayed = project.uptake(&["replay", "2"]);
+    assert_eq!(replayed.code, 0, "{}{}", replayed.stdout, replayed.stderr);
+}
+
+#[test]
+fn an_input_that_no_longer_matches_is_named() {
+    let project = recorded();
+    let rows = project.read("uses.csv");
+    let project = project.file(
+        "uses.csv",
+        format!("{rows}ben,2026-02-03T10:00:00\nben,2026-02-03T11:00:00\n"),
+    );
+    let replayed = project.uptake(&["replay", "1", "--format", "json"]);
+    let answer = json(&replayed);
+    assert_eq!((replayed.code, &answer["identical"]), (1, &false.into()));
+    assert_eq!(
+        answer["inputs"],
+        serde_json::json!([{ "what": "source", "name": "uses: uses.csv" }])
+    );
+    let outputs: Vec<&str> = answer["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    assert!(outputs.contains(&"metrics.csv"), "{outputs:?}");
+}
+
+#[test]
+fn a_text_that_the_ledger_lost_keeps_a_run_from_being_replayed() {
+    let project = recorded();
+    for text in std::fs::read_dir(project.path("ledger/texts")).unwrap() {
+        std::fs::remove_file(text.unwrap().path()).unwrap();
+    }
+    let replayed = project.uptake(&["replay", "1"]);
+    assert_eq!(replayed.code, 2);
+    assert!(
+        replayed.stderr.starts_with("error[text-changed]: the kept text `"),
+        "{}",
+        replayed.stderr
+    );
+}
+
+#[test]
+fn nothing_is_published_where_the_ledger_is_broken() {
+    let project = recorded();
+    let before = project.read("figures/metrics.csv");
+    let project = project
+        .edit("ledger/ledger.ndjson", "2026-02-15", "2026-02-16")
+        .edit("rules.yaml", ">= 3", ">= 1");
+    let ran = project.run(&["--out", "figures"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.contains("line 1 of the ledger was changed"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(project.read("figures/metrics.csv"), before);
+}
+
+#[test]
+fn a_project_with_pseudonyms_is_replayed_with_its_key() {
+    let project = Project::small()
+        .edit(
+            "uptake.yaml",
+            "packs:",
+            "ledger: audit/ledger\nprivacy: { smallest_group: 1, pseudonyms: '${file:key.txt}' }\npacks:",
+        )
+        .file(
+            "key.txt",
+            "a long random text that nobody guesses, with 1234567890 in it",
+        );
+    let ran = project.run(&["--out", "figures"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let replayed = project.uptake(&["replay", "last"]);
+    assert_eq!(replayed.code, 0, "{}{}", replayed.stdout, replayed.stderr);
+}
+
+#[test]
+fn entries_that_are_not_there_are_refused() {
+    let project = recorded();
+    let replayed = project.uptake(&["replay", "7"]);
+    assert_eq!(replayed.code, 2);
+    assert!(
+        replayed
+            .stderr
+            .starts_with("error[no-entry]: the ledger has no entry `7`"),
+        "{}",
+        replayed.stderr
+    );
+}
