@@ -1,6 +1,6 @@
 //! The record of runs: `ledger:` in a project, `uptake ledger`, `uptake verify`, `uptake replay`.
 
-use crate::support::{Answer, Project};
+use crate::support::{Answer, Project, uses};
 use serde_json::Value;
 
 /// [`Project::small`] with a ledger and one recorded run, whose outputs are in `figures`.
@@ -214,7 +214,7 @@ fn an_input_that_no_longer_matches_is_named() {
     let rows = project.read("uses.csv");
     let project = project.file(
         "uses.csv",
-        format!("{rows}ben,2026-02-03T10:00:00\nben,2026-02-03T11:00:00\n"),
+        format!("{rows}{}", uses("ben", "2026-02-02", 2)),
     );
     let replayed = project.uptake(&["replay", "1", "--format", "json"]);
     let answer = json(&replayed);
