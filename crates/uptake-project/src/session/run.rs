@@ -83,7 +83,9 @@ impl Session {
     /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
         let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
-        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
+        if self.rules.is_none() {
+            uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
+        }
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         if let (Some(why), Some(_)) = (
             withheld(request.names, disclosure.is_clear(), &loaded.policy),
