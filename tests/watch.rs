@@ -114,9 +114,10 @@ fn a_check_is_repeated_when_a_rule_file_is_saved_or_comes() {
 #[test]
 fn suites_are_tried_again_when_they_or_their_rules_are_saved() {
     let suite = "uptake: 1\nsuite: small\nas_of: 2026-02-15\ncovers: { from: 2026-02-02, through: 2026-02-15 }\ndata:\n  people: |\n    id,team\n    ana,Red\ncases:\n  - name: three are enough\n    data:\n      uses: |\n        id,at\n        3 * ana,2026-02-03T09:{n}:00Z\n    expect:\n      people:\n        - { who: ana, period: 2026-W06, active: yes }\n";
-    let project = Project::empty()
-        .file("rules/rules.yaml", RULES)
-        .file("rules/tests/small.test.yaml", suite.replace("uptake: 1\n", "uptake: 1\npacks: [..]\n"));
+    let project = Project::empty().file("rules/rules.yaml", RULES).file(
+        "rules/tests/small.test.yaml",
+        suite.replace("uptake: 1\n", "uptake: 1\npacks: [..]\n"),
+    );
     let watched = Watched::start(&project, &["test", "rules", "--watch"]);
     watched.prints("1 suite, 1 case, all passed");
     watched.says("watching");

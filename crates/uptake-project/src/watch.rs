@@ -81,7 +81,8 @@ impl RuleWatch {
             if look.closed.contains_key(folder) {
                 let known = self.seen.files.iter();
                 let within = known.filter(|(path, _)| path.parent() == Some(folder));
-                look.files.extend(within.map(|(path, seen)| (path.clone(), seen.clone())));
+                look.files
+                    .extend(within.map(|(path, seen)| (path.clone(), seen.clone())));
             }
             for path in paths.into_iter().filter(|path| is_rules(path) || is_script(path)) {
                 match self.one(disk, &path) {
@@ -155,7 +156,10 @@ mod tests {
         std::fs::rename(&rules, &away).unwrap();
         std::os::unix::fs::symlink("rules", &rules).unwrap();
         assert!(watch.changed());
-        assert!(watch.seen.files.contains_key(&PathBuf::from("rules/a.yaml")), "{watch:?}");
+        assert!(
+            watch.seen.files.contains_key(&PathBuf::from("rules/a.yaml")),
+            "{watch:?}"
+        );
         assert_eq!(watch.seen.closed.len(), 1, "{watch:?}");
         assert!(!watch.changed());
         std::fs::remove_file(&rules).unwrap();

@@ -4,7 +4,6 @@ use super::flips::{Places, entity, places, same_period};
 use crate::error::Error;
 use crate::judge::Cube;
 use crate::judged::Judged;
-use crate::names::Private;
 use crate::outcome::{MetricImpact, RuleImpact, RuleKind, RuleMove};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -30,7 +29,10 @@ pub(super) fn rules(
     let mut told = Told::of(metrics, least);
     let mut found = Vec::new();
     for (kind, name) in shown(&before.cube, &after.cube) {
-        let (was, is) = (Answers::of(&before.cube, name, then)?, Answers::of(&after.cube, name, now)?);
+        let (was, is) = (
+            Answers::of(&before.cube, name, then)?,
+            Answers::of(&after.cube, name, now)?,
+        );
         let mut moved: BTreeMap<(Answer, Answer), Vec<Places>> = BTreeMap::new();
         for places in &all {
             let (Some(old), Some(new)) = *places else { continue };
@@ -121,7 +123,10 @@ struct Told {
 
 impl Told {
     fn of(metrics: &[MetricImpact], least: Option<u32>) -> Self {
-        let steps = metrics.iter().flat_map(|metric| &metric.steps).map(|step| step.entities);
+        let steps = metrics
+            .iter()
+            .flat_map(|metric| &metric.steps)
+            .map(|step| step.entities);
         let whole = metrics.iter().filter_map(|metric| metric.flipped);
         Self {
             least: least.map(u64::from),

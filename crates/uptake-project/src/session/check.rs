@@ -180,7 +180,9 @@ impl Checking<'_> {
     /// A suite: how it is written, and that the rules have the names in it. What comes of it is another question.
     fn suite(&mut self, path: &Path) -> Result<(), Failure> {
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let (file, _) = self.session.suite(path, &mut self.rules, &mut texts, &mut diagnostics)?;
+        let (file, _) = self
+            .session
+            .suite(path, &mut self.rules, &mut texts, &mut diagnostics)?;
         // What is wrong with the rules themselves is said of them.
         let own = |found: &Diagnostic| match (&found.path, found.span) {
             (_, Some(span)) => texts.get(span.file).is_some_and(|text| text.path == file.path()),

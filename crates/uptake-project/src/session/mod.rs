@@ -24,8 +24,8 @@ pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
-    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase, TriedSuite, Unmet, Untried,
-    WriteRequest, WrittenSuite,
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase,
+    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite,
 };
 pub use watching::Watching;
 

@@ -4,7 +4,9 @@ use super::words::{edited, excepted};
 use crate::explained::StepForm;
 use jiff::civil::Date;
 use serde::Serialize;
-use uptake_engine::outcome::{CheckImpact, Figure, GroupImpact, MetricImpact, Number, RuleImpact, RuleKind, Verdict, change};
+use uptake_engine::outcome::{
+    CheckImpact, Figure, GroupImpact, MetricImpact, Number, RuleImpact, RuleKind, Verdict, change,
+};
 use uptake_project::{EditShare, Impacts, MetricDelta, Rest, Share, WithoutShare};
 use uptake_rules::proving::{Effect, MayMove, Relation};
 

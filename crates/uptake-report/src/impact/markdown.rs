@@ -1,7 +1,8 @@
 //! The impact of rules as Markdown, for a pull request.
 
 use super::words::{
-    alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed, verdict, without,
+    alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed, verdict,
+    without,
 };
 use crate::explained::words;
 use std::fmt::Write;

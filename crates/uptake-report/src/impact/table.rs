@@ -1,7 +1,8 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict, without,
+    alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict,
+    without,
 };
 use crate::explained::step_line;
 use crate::layout::{listed, wrapped};

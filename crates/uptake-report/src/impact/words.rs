@@ -65,7 +65,12 @@ pub(super) fn named(who: &[String]) -> Vec<String> {
 /// Who moves: `6 people yes → no`.
 pub(super) fn moved(found: &RuleMove<String>) -> String {
     let answer = |answer: &Option<String>| answer.clone().unwrap_or_else(|| "unknown".to_owned());
-    format!("{} {} → {}", people(found.entities), answer(&found.from), answer(&found.to))
+    format!(
+        "{} {} → {}",
+        people(found.entities),
+        answer(&found.from),
+        answer(&found.to)
+    )
 }
 
 /// Why it isn't shown who moves.

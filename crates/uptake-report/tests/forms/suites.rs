@@ -89,7 +89,11 @@ fn schema() -> Value {
         always("answers", "its answers", list(answer)),
     ]);
     let passed_over = object([
-        always("kind", "`check`, `table`, `mapping`, or `script`: a rule with one", text()),
+        always(
+            "kind",
+            "`check`, `table`, `mapping`, or `script`: a rule with one",
+            text(),
+        ),
         always("rule", "its name", text()),
         place(),
     ]);

@@ -129,7 +129,8 @@ impl Tally {
         drop(judged);
         let own = loaded.packs.around(&loaded.folder, &session.disk);
         for rule in passed_over(&loaded.policy) {
-            if let Some((path, line, column)) = place(rule.span, &loaded.texts).filter(|(path, ..)| own.contains(path)) {
+            if let Some((path, line, column)) = place(rule.span, &loaded.texts).filter(|(path, ..)| own.contains(path))
+            {
                 self.passed_over.insert((rule.kind, path, line, column, rule.rule));
             }
         }

@@ -39,6 +39,9 @@ pub struct SuitesRequest<'a> {
     pub fail_fast: bool,
 }
 
+/// A suite that can be tried, with the rules that it tries.
+type ReadSuite = (Suite, Arc<ReadRules>);
+
 impl Session {
     /// Runs suites. Those of the same packs are tried on rules that are read once.
     ///
@@ -89,7 +92,7 @@ impl Session {
         known: &mut RulesByPacks,
         texts: &mut Sources,
         diagnostics: &mut Diagnostics,
-    ) -> Result<(RuleFile, Option<(Suite, Arc<ReadRules>)>), Failure> {
+    ) -> Result<(RuleFile, Option<ReadSuite>), Failure> {
         let file = self.disk.read(path)?;
         let suite = read(&file, texts, diagnostics);
         let Some(suite) = suite.filter(|_| !diagnostics.has_errors()) else {
