@@ -35,6 +35,25 @@ pub fn pack(name: &str) -> Option<(String, Vec<RuleFile>)> {
     found
 }
 
+/// The suites of a built-in pack, by their paths; none if there is no such pack, or if it has none.
+#[must_use]
+pub fn suites(name: &str) -> Vec<RuleFile> {
+    let Some((folder, _)) = pack(name) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    visit(&RULES, &mut |dir| {
+        if dir
+            .path()
+            .parent()
+            .is_some_and(|parent| Path::new("rules").join(parent) == Path::new(&folder))
+        {
+            found.extend(files(dir, rule_files::is_suite));
+        }
+    });
+    found
+}
+
 /// The names of all built-in packs.
 #[must_use]
 pub fn names() -> Vec<String> {

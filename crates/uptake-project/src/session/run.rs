@@ -84,7 +84,8 @@ impl Session {
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
         let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
         if self.rules.is_none() {
-            uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
+            // Whether a rule can change for each of many groups is told by `check`.
+            uptake_rules::proving::settled_for_all(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
         }
         let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
         if let (Some(why), Some(_)) = (
