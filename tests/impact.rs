@@ -54,6 +54,29 @@ fn steps(metric: &Value) -> Vec<String> {
     words.collect()
 }
 
+/// `from → to: who` of each move of a definition or ladder.
+fn moves(found: &Value, rule: &str) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("unknown").to_owned();
+    let moves = of(found, "rules", rule)["moves"].as_array().unwrap().iter();
+    let words = moves.map(|found| {
+        let who: Vec<&str> = found["who"].as_array().unwrap().iter().map(|who| who.as_str().unwrap()).collect();
+        assert_eq!(found["entities"], who.len());
+        format!("{} → {}: {}", text(&found["from"]), text(&found["to"]), who.join("+"))
+    });
+    words.collect()
+}
+
+#[test]
+fn whoever_moves_between_rungs_of_a_ladder_is_told_with_both() {
+    let project = project().edit("rules.yaml", "label: away, when: working_days < 3", "label: away, when: working_days < 6");
+    let found = beside(&project);
+    // Of those with another role and of the one who was away nothing changes.
+    assert_eq!(moves(&found, "why_not"), ["unknown → away: ana+ben+dana+gil"]);
+    assert_eq!(of(&found, "rules", "why_not")["kind"], "ladder");
+    let eligible = found["rules"].as_array().unwrap().iter().find(|rule| rule["name"] == "eligible");
+    assert_eq!(eligible, None, "{found}");
+}
+
 #[test]
 fn a_threshold_that_is_raised_names_who_flips_and_what_that_does() {
     let project = project().edit("rules.yaml", "least: 3", "least: 5");
@@ -66,6 +89,10 @@ fn a_threshold_that_is_raised_names_who_flips_and_what_that_does() {
     );
     assert_eq!((&rate["change"], &rate["flipped"]), (&(-50.0).into(), &2.into()));
     assert_eq!(steps(rate), ["lost ana+gil -2.0 0.0"]);
+    // Whoever is answered otherwise by a definition, whether or not a metric asks it.
+    assert_eq!(names(&found, "rules"), ["active", "steady"]);
+    assert_eq!(moves(&found, "active"), ["yes → no: ana+gil"]);
+    assert_eq!(moves(&found, "steady"), ["yes → no: ana"]);
     let edit = &found["edits"][0];
     assert_eq!(
         (&edit["before"], &edit["after"]),
@@ -91,6 +118,13 @@ Rate  -50.0 pp
     -2     0  2 people became false
               ana · gil
 1 metric doesn't change
+definitions and ladders
+  active
+    2 people yes → no
+      ana · gil
+  steady
+    1 person yes → no
+      ana
 edits, each by itself
   constants.least changed rules.yaml:5:3
     Rate -50.0 pp, 2 people
@@ -108,6 +142,8 @@ for any data
         "### Impact on small, 2026-W07: from before to the rules as they are",
         "| **Rate** | 75.0 % (3 of 4) | 25.0 % (1 of 4) | -50.0 pp | 2 |",
         "- Rate: 2 people became false: ana, gil",
+        "| `active` | 2 people yes → no |",
+        "- `steady`: 1 person yes → no: ana",
         "| `constants.least` changed | rules.yaml:5:3 | Rate -50.0 pp, 2 people |",
         "- `rate` can't rise, can fall",
     ] {
@@ -214,6 +250,8 @@ fn people_are_named_and_small_numbers_told_only_to_who_may_see_them() {
     let rate = of(&found, "metrics", "rate");
     assert_eq!((&rate["withheld"], &rate["flipped"]), (&3.into(), &Value::Null));
     assert_eq!(rate["steps"], Value::Array(Vec::new()));
+    let active = of(&found, "rules", "active");
+    assert_eq!((&active["withheld"], &active["moves"]), (&3.into(), &Value::Array(Vec::new())));
     assert!(!found.to_string().contains("gil"));
     let alone = |found: &Value| found["edits"][0]["alone"]["metrics"][0]["flipped"].clone();
     assert_eq!(alone(&found), Value::Null);

@@ -21,7 +21,15 @@ Then put your own data in place of data/*.csv, and your tools into rules/tools.y
     let checked = project.uptake(&["check", "adoption"]);
     assert_eq!(
         (checked.code, checked.stdout.as_str()),
-        (0, "8 files checked, nothing found\n")
+        (0, "15 files checked, nothing found\n")
+    );
+    // The suites of the pack come along, so that a change of a rule is noticed.
+    let tried = project.uptake(&["test", "adoption/rules"]);
+    assert!(
+        tried.code == 0 && tried.stdout.contains("7 suites, "),
+        "{}{}",
+        tried.stdout,
+        tried.stderr
     );
     let run = project.uptake(&["run", "--project", "adoption/uptake.yaml", "--out", "out"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));

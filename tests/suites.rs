@@ -115,6 +115,59 @@ fn what_comes_out_otherwise_fails_with_what_was_expected_and_found() {
 }
 
 #[test]
+fn the_first_case_that_fails_can_be_the_last_that_is_tried() {
+    let failing = SUITE.replace("made: 2, active: no", "made: 2, active: yes");
+    let project = project(&failing).file("rules/other.test.yaml", SUITE.replace("suite: small", "suite: other"));
+    let whole = project.uptake(&["test"]);
+    assert!(whole.stdout.ends_with("2 suites, 8 cases, 1 failed\n"), "{}", whole.stdout);
+    let fast = project.uptake(&["test", "--fail-fast"]);
+    assert_eq!(fast.code, 1);
+    assert!(
+        fast.stdout.ends_with("2 suites, 5 cases, 1 failed; stopped there, as `--fail-fast` asks\n"),
+        "{}",
+        fast.stdout
+    );
+    let json = project.uptake(&["test", "--fail-fast", "--format", "json"]);
+    let found: Value = serde_json::from_str(&json.stdout).unwrap();
+    schema::holds("commands/test.json", &found);
+    assert_eq!(found["stopped"], true);
+    // What isn't tried can't be counted as untried.
+    let both = project.uptake(&["test", "--fail-fast", "--coverage"]);
+    assert_eq!(both.code, 2, "{}", both.stderr);
+}
+
+#[test]
+fn what_coverage_does_not_look_at_is_said() {
+    let checked = format!(
+        "{RULES}mappings:\n  export:\n    dataset: uses\n    input: {{ who: text, day: datetime, kind: text }}\n    where: kind == \"use\"\n    columns: {{ id: who, at: day }}\nchecks:\n  some:\n    title: Some\n    values: {{ made: sum(uses_made) }}\n    fail: made < 1\n"
+    );
+    let project = project(SUITE).file("rules/rules.yaml", checked);
+    let said = project.uptake(&["test", "--coverage"]);
+    assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{}", said.stdout);
+    assert!(
+        said.stdout.ends_with("not looked at: the conditions of 1 check, the `where` of 1 mapping\n"),
+        "{}",
+        said.stdout
+    );
+    let (_, found) = covered(&project, &[]);
+    let not = found["coverage"]["not_looked_at"].as_array().unwrap();
+    let told: Vec<String> = not.iter().map(|rule| format!("{} {}", rule["kind"], rule["rule"])).collect();
+    assert_eq!(told, ["\"check\" \"some\"", "\"mapping\" \"export\""]);
+    // Where there is nothing of the kind, nothing is said.
+    let plain = self::project(SUITE).uptake(&["test", "--coverage"]).stdout;
+    assert!(!plain.contains("not looked at"), "{plain}");
+}
+
+#[test]
+fn a_row_can_not_lack_what_it_is_set_aside_without() {
+    let late = RULES.replace("{ count: uses }", "{ count: uses, where: weekday(at) >= 6 || (tool ?? \"\") == \"chat\" }");
+    let project = project(SUITE).file("rules/rules.yaml", &late);
+    let said = project.uptake(&["test", "--coverage"]).stdout;
+    assert!(!said.contains("weekday(at) >= 6` of uses_made is unknown"), "{said}");
+    assert!(!said.contains("== \"chat\"` of uses_made is unknown"), "{said}");
+}
+
+#[test]
 fn a_changed_rule_is_noticed_by_its_suite() {
     let project = project(SUITE).edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 2");
     let (code, found) = tried(&project);

@@ -1,7 +1,7 @@
 //! `--watch`: a command that runs again when a rule file is saved.
 
 use crate::interrupts::interrupt;
-use crate::support::Project;
+use crate::support::{Project, RULES};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -107,6 +107,25 @@ fn a_check_is_repeated_when_a_rule_file_is_saved_or_comes() {
     watched.says("watching");
     let project = project.edit("rules.yaml", "uses_mad >= 3", "uses_made >= 3");
     watched.prints("nothing found");
+    watched.end();
+    drop(project);
+}
+
+#[test]
+fn suites_are_tried_again_when_they_or_their_rules_are_saved() {
+    let suite = "uptake: 1\nsuite: small\nas_of: 2026-02-15\ncovers: { from: 2026-02-02, through: 2026-02-15 }\ndata:\n  people: |\n    id,team\n    ana,Red\ncases:\n  - name: three are enough\n    data:\n      uses: |\n        id,at\n        3 * ana,2026-02-03T09:{n}:00Z\n    expect:\n      people:\n        - { who: ana, period: 2026-W06, active: yes }\n";
+    let project = Project::empty().file("rules/rules.yaml", RULES).file(
+        "rules/tests/small.test.yaml",
+        suite.replace("uptake: 1\n", "uptake: 1\npacks: [..]\n"),
+    );
+    let watched = Watched::start(&project, &["test", "rules", "--watch"]);
+    watched.prints("1 suite, 1 case, all passed");
+    watched.says("watching");
+    let project = project.edit("rules/rules.yaml", "uses_made >= 3", "uses_made >= 4");
+    watched.prints("expected `active` to be yes, found no");
+    watched.says("watching");
+    let project = project.edit("rules/tests/small.test.yaml", "active: yes", "active: no");
+    watched.prints("all passed");
     watched.end();
     drop(project);
 }

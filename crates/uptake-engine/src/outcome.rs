@@ -32,7 +32,9 @@ pub use explanation::{
 pub use finding::{Finding, FindingKind};
 pub use gate::{Blocker, GateOutcome};
 pub use governing::{DatedEntry, DifferingRule, GoverningOutcome, RuleChange, RulePlace};
-pub use impact::{CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, change};
+pub use impact::{
+    CheckGroupImpact, CheckImpact, Figure, GroupImpact, Impact, MetricImpact, RuleImpact, RuleKind, RuleMove, change,
+};
 use jiff::civil::Date;
 pub use missing::Missing;
 pub use moves::{Moves, Stands, State};

@@ -41,6 +41,25 @@ pub fn file(shown: &str) -> Option<&'static RuleFile> {
     FILES.get(Path::new(shown.strip_prefix("rules/")?))
 }
 
+/// The suites of a built-in pack, by their paths; none if there is no such pack, or if it has none.
+#[must_use]
+pub fn suites(name: &str) -> Vec<RuleFile> {
+    let Some((folder, _)) = pack(name) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    visit(&RULES, &mut |dir| {
+        if dir
+            .path()
+            .parent()
+            .is_some_and(|parent| Path::new("rules").join(parent) == Path::new(&folder))
+        {
+            found.extend(files(dir, rule_files::is_suite));
+        }
+    });
+    found
+}
+
 /// The names of all built-in packs.
 #[must_use]
 pub fn names() -> Vec<String> {

@@ -10,6 +10,7 @@ mod failure;
 mod named_rules;
 mod packs;
 mod project_files;
+mod read_rules;
 pub mod reference;
 mod revisions;
 mod rule_files;
@@ -27,9 +28,9 @@ pub use project_files::{Loaded, ProjectFile};
 pub use session::{
     Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, EditShare, ExplainQuestion, ExplainRequest, Explained,
     Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
-    Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest,
-    RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
-    WithoutShare, WriteRequest, WrittenSuite,
+    Outcomes, ParityRequest, PassedOverRule, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest,
+    Resolved, Rest, RunRequest, Session, Share, SuggestRequest, Suggested, SuitesRequest, TriedCase, TriedSuite, Unmet,
+    Untried, Watching, WithoutShare, WriteRequest, WrittenSuite,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

@@ -5,6 +5,7 @@ use crate::project_files::{Loading, ProjectFile};
 use crate::rule_files::Lies;
 use crate::{Failure, Findings, built_in, which_project};
 use std::path::Path;
+use std::sync::Arc;
 use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
 use uptake_rules::project::Project;
@@ -18,7 +19,7 @@ pub struct NamedRules {
     /// The packs that were asked for: those of the project with what they need, or the one.
     pub packs: Vec<Pack>,
     /// What they say.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// The texts.
     pub texts: Sources,
     /// What is to be said about them.
@@ -100,7 +101,7 @@ fn pack(pack: Pack, loading: Loading<'_>) -> Result<NamedRules, Failure> {
     Ok(NamedRules {
         project: None,
         packs: vec![pack],
-        policy,
+        policy: Arc::new(policy),
         texts,
         diagnostics,
     })

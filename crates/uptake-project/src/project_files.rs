@@ -1,10 +1,12 @@
 //! A project with the rules it names.
 
 use crate::packs::{self, Packs};
+use crate::read_rules::ReadRules;
 use crate::rule_files::{Disk, Lies};
 use crate::sources::{Frames, is_path};
 use crate::{Failure, Findings};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uptake_rules::diagnostic::Diagnostic;
 use uptake_rules::project::{self, Project, SOURCES_FILE, SourcesFrom};
 use uptake_rules::{Code, Diagnostics, Policy, RuleFile, Sources};
@@ -24,7 +26,7 @@ pub struct Loaded {
     /// What the project file says; `None` if it can't be read.
     pub project: Option<Project>,
     /// The rules.
-    pub policy: Policy,
+    pub policy: Arc<Policy>,
     /// The texts.
     pub texts: Sources,
     /// What is to be said about them.
@@ -48,6 +50,8 @@ pub(crate) struct Loading<'a> {
     pub(crate) disk: &'a Disk,
     /// Datasets that are given from memory.
     pub(crate) frames: &'a Frames,
+    /// The rules of the packs that the projects name, where they were read before. What is to be said about them was said then.
+    pub(crate) rules: Option<&'a ReadRules>,
 }
 
 impl Loading<'_> {
@@ -61,7 +65,8 @@ impl Loading<'_> {
             .parent()
             .map(Path::to_path_buf)
             .unwrap_or_default();
-        let mut texts = Sources::default();
+        // Places in rules that were read before stay what they are.
+        let mut texts = self.rules.map_or_else(Sources::default, |rules| rules.texts.clone());
         let mut diagnostics = Diagnostics::default();
         let mut project = project::read(&file, &mut texts, &mut diagnostics);
         let other = match (sources_file, &project) {
@@ -79,19 +84,30 @@ impl Loading<'_> {
         if let Some(project) = &mut project {
             self.frames.add_to(project);
         }
-        let named = match &project {
-            Some(project) => packs::named(&project.packs, &folder, self.disk, &mut diagnostics)?,
-            None => Vec::new(),
+        let (packs, mut policy) = match self.rules {
+            Some(rules) => (rules.packs.clone(), Arc::clone(&rules.policy)),
+            None => {
+                let named = match &project {
+                    Some(project) => packs::named(&project.packs, &folder, self.disk, &mut diagnostics)?,
+                    None => Vec::new(),
+                };
+                let packs = Packs::with_needs(named, &[], self.disk)?;
+                let policy = packs.load(&mut texts, &mut diagnostics);
+                (packs, Arc::new(policy))
+            }
         };
-        let packs = Packs::with_needs(named, &[], self.disk)?;
-        let mut policy = packs.load(&mut texts, &mut diagnostics);
         if let Some(project) = &project {
-            policy.smallest_group = project.smallest_group.or(policy.smallest_group);
+            let smallest = project.smallest_group.or(policy.smallest_group);
+            if smallest != policy.smallest_group {
+                Arc::make_mut(&mut policy).smallest_group = smallest;
+            }
             uptake_rules::project::check(project, &policy, &texts, &mut diagnostics);
         }
         let (sources_file, blocks) = other.unzip();
         let files: Vec<RuleFile> = std::iter::once(file).chain(blocks).chain(packs.files()).collect();
-        packs::report_passed_over(&folder, &files, &packs, self.disk, &mut diagnostics)?;
+        if self.rules.is_none() {
+            packs::report_passed_over(&folder, &files, &packs, self.disk, &mut diagnostics)?;
+        }
         let sources_folder = match sources_file.as_deref().and_then(Path::parent) {
             Some(parent) => parent.to_path_buf(),
             None => folder.clone(),

@@ -6,6 +6,7 @@
 
 use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -14,7 +15,15 @@ use std::time::SystemTime;
 pub struct RuleWatch {
     disk: Option<Disk>,
     folders: Vec<PathBuf>,
-    seen: BTreeMap<PathBuf, Seen>,
+    seen: Look,
+}
+
+/// Files as they were at one look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Look {
+    files: BTreeMap<PathBuf, Seen>,
+    /// What can't be looked at, and why. It isn't gone: the command that runs again says what is wrong with it.
+    closed: BTreeMap<PathBuf, String>,
 }
 
 /// What is known of a file.
@@ -36,47 +45,72 @@ impl RuleWatch {
         let mut watch = Self {
             disk: Some(disk.clone()),
             folders,
-            seen: BTreeMap::new(),
+            seen: Look::default(),
         };
         watch.seen = watch.look();
         watch
     }
 
-    /// Whether a file was saved with other bytes, came or went since this was last asked.
+    /// Whether a file was saved with other bytes, came or went since this was last asked, or can't be looked at any more, or again.
     pub fn changed(&mut self) -> bool {
         let now = self.look();
-        let bytes = |seen: &BTreeMap<PathBuf, Seen>| -> Vec<(PathBuf, Vec<u8>)> {
-            let all = seen.iter();
+        let bytes = |seen: &Look| -> Vec<(PathBuf, Vec<u8>)> {
+            let all = seen.files.iter();
             all.map(|(path, seen)| (path.clone(), seen.bytes.clone())).collect()
         };
-        let changed = now != self.seen && bytes(&now) != bytes(&self.seen);
+        let changed = now != self.seen && (now.closed != self.seen.closed || bytes(&now) != bytes(&self.seen));
         self.seen = now;
         changed
     }
 
-    /// The files as they are. One that can't be read, since it is being written, is as good as gone, and comes again.
-    fn look(&self) -> BTreeMap<PathBuf, Seen> {
-        let Some(disk) = &self.disk else { return BTreeMap::new() };
-        // What can't be looked at is told by the command that runs again.
-        let mut closed = Vec::new();
-        let within = |folder: &PathBuf| disk.within(folder, Lies::File, &mut closed).unwrap_or_default();
-        let files = self.folders.iter().flat_map(within);
-        let rules = files.filter(|path| is_rules(path) || is_script(path));
-        rules
-            .filter_map(|path| Some((path.clone(), self.one(disk, &path)?)))
-            .collect()
+    /// The files as they are. Those of a folder that can't be read stay what they were.
+    fn look(&self) -> Look {
+        let mut look = Look::default();
+        let Some(disk) = &self.disk else { return look };
+        for folder in &self.folders {
+            let mut closed = Vec::new();
+            let paths = match disk.within(folder, Lies::File, &mut closed) {
+                Ok(paths) => paths,
+                Err(failure) => {
+                    look.closed.insert(folder.clone(), failure.message);
+                    Vec::new()
+                }
+            };
+            look.closed
+                .extend(closed.into_iter().map(|closed| (closed.path, closed.why)));
+            if look.closed.contains_key(folder) {
+                let known = self.seen.files.iter();
+                let within = known.filter(|(path, _)| path.parent() == Some(folder));
+                look.files
+                    .extend(within.map(|(path, seen)| (path.clone(), seen.clone())));
+            }
+            for path in paths.into_iter().filter(|path| is_rules(path) || is_script(path)) {
+                match self.one(disk, &path) {
+                    Ok(seen) => {
+                        look.files.insert(path, seen);
+                    }
+                    // Being written, it is as good as gone, and comes again.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    Err(error) => {
+                        look.closed.insert(path, error.to_string());
+                    }
+                }
+            }
+        }
+        look
     }
 
-    fn one(&self, disk: &Disk, path: &Path) -> Option<Seen> {
-        let about = std::fs::metadata(disk.at(path)).ok()?;
+    fn one(&self, disk: &Disk, path: &Path) -> std::io::Result<Seen> {
+        let about = std::fs::metadata(disk.at(path))?;
+        // Some file systems don't say when.
         let (saved, length) = (about.modified().ok(), about.len());
-        let known = self.seen.get(path);
+        let known = self.seen.files.get(path);
         match known.filter(|known| known.saved == saved && known.length == length && saved.is_some()) {
-            Some(known) => Some(known.clone()),
-            None => Some(Seen {
+            Some(known) => Ok(known.clone()),
+            None => Ok(Seen {
                 saved,
                 length,
-                bytes: std::fs::read(disk.at(path)).ok()?,
+                bytes: std::fs::read(disk.at(path))?,
             }),
         }
     }
@@ -105,6 +139,31 @@ mod tests {
         write("data.csv", "id\n");
         assert!(!watch.changed());
         std::fs::remove_file(folder.path().join("b.yaml")).unwrap();
+        assert!(watch.changed());
+        assert!(!watch.changed());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cant_be_looked_at_any_more_is_a_change_and_not_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = folder.path().join("rules");
+        std::fs::create_dir(&rules).unwrap();
+        std::fs::write(rules.join("a.yaml"), "uptake: 1\n").unwrap();
+        let mut watch = RuleWatch::over(&Disk::from(folder.path()), [PathBuf::from("rules")]);
+        // A folder that leads to itself can't be read, whoever asks.
+        let away = folder.path().join("away");
+        std::fs::rename(&rules, &away).unwrap();
+        std::os::unix::fs::symlink("rules", &rules).unwrap();
+        assert!(watch.changed());
+        assert!(
+            watch.seen.files.contains_key(&PathBuf::from("rules/a.yaml")),
+            "{watch:?}"
+        );
+        assert_eq!(watch.seen.closed.len(), 1, "{watch:?}");
+        assert!(!watch.changed());
+        std::fs::remove_file(&rules).unwrap();
+        std::fs::rename(&away, &rules).unwrap();
         assert!(watch.changed());
         assert!(!watch.changed());
     }

@@ -122,11 +122,11 @@ fn write(dir: &Path, from: &[PathBuf]) -> Result<Begun, Failure> {
     Ok(begun)
 }
 
-/// The pack, as files that are one's own to change.
+/// The pack with its suites, as files that are one's own to change.
 fn rules(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let (within, files) = built_in::pack(PACK).unwrap_or_default();
-    for file in files {
+    for file in files.into_iter().chain(built_in::suites(PACK)) {
         let path = Path::new(file.path());
         let path = folder.join(path.strip_prefix(&within).unwrap_or(path));
         std::fs::create_dir_all(path.parent().unwrap_or(folder))?;

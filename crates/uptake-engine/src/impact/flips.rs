@@ -22,7 +22,7 @@ pub(super) struct Flips {
 }
 
 /// An entity that either judgement has, by its place in each.
-type Places = (Option<usize>, Option<usize>);
+pub(super) type Places = (Option<usize>, Option<usize>);
 
 /// What entities did between both judgements, in the last period of the second.
 pub(super) fn flips(
@@ -91,7 +91,7 @@ pub(super) fn flips(
 }
 
 /// The last period of `after` among those of `before`, counted from its first one; `None` if it isn't judged there.
-fn same_period(before: &Cube<'_>, after: &Cube<'_>) -> Option<usize> {
+pub(super) fn same_period(before: &Cube<'_>, after: &Cube<'_>) -> Option<usize> {
     let first = after.data.periods.first_day(after.history.last);
     let index = before.data.periods.of(first);
     let same = before.data.periods.first_day(index) == first;
@@ -101,7 +101,7 @@ fn same_period(before: &Cube<'_>, after: &Cube<'_>) -> Option<usize> {
 }
 
 /// Every entity of both, those of the second first.
-fn places(before: &Cube<'_>, after: &Cube<'_>) -> Vec<Places> {
+pub(super) fn places(before: &Cube<'_>, after: &Cube<'_>) -> Vec<Places> {
     if std::ptr::eq(before.data, after.data) {
         return (0..after.data.order.len())
             .map(|place| (Some(place), Some(place)))
@@ -120,7 +120,7 @@ fn places(before: &Cube<'_>, after: &Cube<'_>) -> Vec<Places> {
     all
 }
 
-fn entity(before: &Cube<'_>, after: &Cube<'_>, places: Places) -> Option<Private> {
+pub(super) fn entity(before: &Cube<'_>, after: &Cube<'_>, places: Places) -> Option<Private> {
     let (cube, place) = match places {
         (_, Some(place)) => (after, place),
         (Some(place), None) => (before, place),

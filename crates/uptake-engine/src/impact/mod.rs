@@ -8,6 +8,7 @@
 
 mod checks;
 mod flips;
+mod rules;
 
 use crate::calendar::date;
 use crate::error::Error;
@@ -49,6 +50,7 @@ pub fn impact(before: &Judged<'_>, after: &Judged<'_>, names: bool) -> Result<Im
         period,
         label: cube.data.periods.label(cube.history.last),
         stage: (stages.0 != stages.1).then_some(stages),
+        rules: rules::rules(before, after, &metrics, both.least, names)?,
         metrics,
         checks: checks::checks(&before.checks.checks, &after.checks.checks),
     })

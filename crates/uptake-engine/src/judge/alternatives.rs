@@ -12,6 +12,8 @@ use uptake_rules::value::Type;
 
 /// A shorter chain is computed as it stands.
 const FEWEST: usize = 3;
+/// A chain with as many links is taken apart though nothing is won: as one expression it would be nested so deep that the stack overflows.
+const DEEPEST: usize = 64;
 
 /// The column of a rule that is a chain of `if`; nothing where it isn't, or where taking it apart wins nothing.
 ///
@@ -29,8 +31,10 @@ pub(super) fn column(
         return Ok(None);
     }
     let read: BTreeSet<&str> = conditions.iter().flat_map(|condition| condition.columns()).collect();
-    let Some(classes) = Classes::of(frame, &read)? else {
-        return Ok(None);
+    let classes = match Classes::of(frame, &read)? {
+        Some(classes) => classes,
+        None if conditions.len() < DEEPEST => return Ok(None),
+        None => Classes::each(frame.height()),
     };
     let (values, of_link) = each_once(&chosen);
     let truths = classes.truths(frame, &conditions, zone)?;

@@ -15,6 +15,8 @@ pub struct Impact<T = Private> {
     pub stage: Option<(Option<String>, Option<String>)>,
     /// The metrics of both, in the order of the rules after; those that only the rules before have come last.
     pub metrics: Vec<MetricImpact<T>>,
+    /// The definitions and ladders by which somebody is answered otherwise, in the order of the rules after.
+    pub rules: Vec<RuleImpact<T>>,
     /// The checks that have another verdict, or one only by one of both.
     pub checks: Vec<CheckImpact<T>>,
 }
@@ -74,6 +76,41 @@ pub struct Figure {
     pub unknown: u64,
     /// The benchmark's band, if there is one.
     pub band: Option<String>,
+}
+
+/// A definition or a ladder by which somebody is answered otherwise.
+#[derive(Clone, Debug)]
+pub struct RuleImpact<T = Private> {
+    /// What it is.
+    pub kind: RuleKind,
+    /// Its name.
+    pub name: String,
+    /// Who moves from which answer to which, in the order of the answers' texts; none where that isn't shown.
+    pub moves: Vec<RuleMove<T>>,
+    /// Why that isn't shown: fewer people than this could be told from the numbers.
+    pub withheld: Option<u32>,
+}
+
+/// What a rule with answers for single entities is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleKind {
+    /// A definition: it holds or doesn't.
+    Definition,
+    /// A ladder: its answer is a label.
+    Ladder,
+}
+
+/// Entities that a rule answers otherwise in the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleMove<T = Private> {
+    /// What they were answered: `yes`, `no` or a label; unknown, or on no rung, if `None`.
+    pub from: Option<String>,
+    /// What they are answered now.
+    pub to: Option<String>,
+    /// How many they are.
+    pub entities: u64,
+    /// Who they are; nobody where names aren't shown.
+    pub who: Vec<T>,
 }
 
 /// A check by both rules.
@@ -182,6 +219,26 @@ impl<T> Impact<T> {
                 groups,
             });
         }
+        let mut rules = Vec::with_capacity(self.rules.len());
+        for rule in self.rules {
+            let mut moves = Vec::with_capacity(rule.moves.len());
+            for moved in rule.moves {
+                let mut who: Vec<U> = moved.who.into_iter().map(&mut *turn).collect();
+                who.sort();
+                moves.push(RuleMove {
+                    from: moved.from,
+                    to: moved.to,
+                    entities: moved.entities,
+                    who,
+                });
+            }
+            rules.push(RuleImpact {
+                kind: rule.kind,
+                name: rule.name,
+                moves,
+                withheld: rule.withheld,
+            });
+        }
         let mut checks = Vec::with_capacity(self.checks.len());
         for check in self.checks {
             let groups = check.groups.into_iter();
@@ -203,6 +260,7 @@ impl<T> Impact<T> {
             label: self.label,
             stage: self.stage,
             metrics,
+            rules,
             checks,
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use uptake_rules::{Code, Diagnostic, Diagnostics, Policy, RuleFile, Sources};
 
 /// Packs with all packs that they build on, each once and after those.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Packs {
     /// The packs.
     pub all: Vec<Pack>,
@@ -18,7 +18,7 @@ pub struct Packs {
 }
 
 /// What was found for a need.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Need {
     Found,
     /// The packs from the needed one to the one that states it.

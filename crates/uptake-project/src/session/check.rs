@@ -3,6 +3,7 @@
 use super::Session;
 use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, ProjectFile};
+use crate::read_rules::RulesByPacks;
 use crate::rule_files::{Lies, is_suite};
 use crate::sources::known;
 use crate::{Failure, Findings};
@@ -68,6 +69,7 @@ impl Session {
         let mut checking = Checking {
             session: self,
             checked: Checked::default(),
+            rules: RulesByPacks::default(),
         };
         match self.disk.lies(path)? {
             Lies::Folder => checking.folder(path)?,
@@ -80,6 +82,8 @@ impl Session {
 struct Checking<'a> {
     session: &'a Session,
     checked: Checked,
+    /// The rules that suites try.
+    rules: RulesByPacks,
 }
 
 impl Checking<'_> {
@@ -176,7 +180,9 @@ impl Checking<'_> {
     /// A suite: how it is written, and that the rules have the names in it. What comes of it is another question.
     fn suite(&mut self, path: &Path) -> Result<(), Failure> {
         let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let (_, file) = self.session.suite(path, &mut texts, &mut diagnostics)?;
+        let (file, _) = self
+            .session
+            .suite(path, &mut self.rules, &mut texts, &mut diagnostics)?;
         // What is wrong with the rules themselves is said of them.
         let own = |found: &Diagnostic| match (&found.path, found.span) {
             (_, Some(span)) => texts.get(span.file).is_some_and(|text| text.path == file.path()),

@@ -24,13 +24,14 @@ pub use resolve::{ResolveRequest, Resolved};
 pub use run::{Counted, Prepared, Ran, RunRequest};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
-    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, RealRequest, TriedCase, TriedSuite, Unmet, Untried,
-    WriteRequest, WrittenSuite,
+    Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase,
+    TriedSuite, Unmet, Untried, WriteRequest, WrittenSuite,
 };
 pub use watching::Watching;
 
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};
+use crate::read_rules::ReadRules;
 use crate::rule_files::Disk;
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
@@ -51,6 +52,8 @@ pub struct Session {
     world: Arc<dyn World>,
     disk: Disk,
     frames: Frames,
+    /// Rules that were read before, which all projects are judged by.
+    rules: Option<Arc<ReadRules>>,
 }
 
 impl Session {
@@ -61,6 +64,7 @@ impl Session {
             disk: Disk::from(world.folder()),
             world: Arc::new(world),
             frames: Frames::default(),
+            rules: None,
         }
     }
 
@@ -141,6 +145,15 @@ impl Session {
         Loading {
             disk: &self.disk,
             frames: &self.frames,
+            rules: self.rules.as_deref(),
+        }
+    }
+
+    /// The same for projects that name the packs of these rules.
+    fn judging_by(&self, rules: &Arc<ReadRules>) -> Self {
+        Self {
+            rules: Some(Arc::clone(rules)),
+            ..self.clone()
         }
     }
 

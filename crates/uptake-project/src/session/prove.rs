@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::Failure;
+use std::sync::Arc;
 use uptake_codes::RuleCode;
 use uptake_rules::proving::{self, Answer, Effect, NamedPack, NoSuchRule, Prover, Question, Same};
 use uptake_rules::{Policy, Sources};
@@ -91,7 +92,7 @@ impl Session {
                 packs.push(NamedPack {
                     name: folder.map_or_else(|| path.clone(), |name| name.to_string_lossy().into_owned()),
                     definitions,
-                    policy: read.policy,
+                    policy: Arc::unwrap_or_clone(read.policy),
                 });
             }
         }

@@ -87,7 +87,10 @@ impl Session {
     /// project doesn't show.
     pub fn prepare<'a>(&'a self, request: &'a RunRequest<'a>) -> Result<Prepared<'a>, Failure> {
         let (project, mut loaded) = self.load(request.project, request.sources)?.sound()?;
-        uptake_rules::proving::settled(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
+        if self.rules.is_none() {
+            // Whether a rule can change for each of many groups is told by `check`.
+            uptake_rules::proving::settled_for_all(&loaded.policy, &loaded.texts, &mut loaded.diagnostics);
+        }
         let disclosure = match request.data_from {
             None => disclosure(&project, &loaded, request.names, self.world.as_ref())?,
             Some(from) => {

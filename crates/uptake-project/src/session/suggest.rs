@@ -9,6 +9,7 @@ use crate::{Failure, Findings};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use uptake_adapter::{AdapterError, ErrorCode, ScanRequest};
 use uptake_codes::RuleCode;
 use uptake_rules::missing::Missing;
@@ -63,7 +64,7 @@ impl Suggested {
 /// The rules that a file is held against.
 struct Rules {
     files: Vec<RuleFile>,
-    policy: Policy,
+    policy: Arc<Policy>,
     texts: Sources,
     project: Option<(Project, PathBuf)>,
     entities: Option<BTreeSet<String>>,
@@ -160,7 +161,7 @@ impl Session {
                 true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
                 false => Ok(Rules {
                     files: packs.files(),
-                    policy,
+                    policy: Arc::new(policy),
                     texts,
                     project: None,
                     entities: None,
@@ -181,7 +182,7 @@ impl Session {
         let (files, policy, texts) = match diagnostics.has_errors() {
             // Where they don't go together the project's own rules count.
             true => (loaded.packs.files(), loaded.policy, loaded.texts),
-            false => (with.files(), policy, texts),
+            false => (with.files(), Arc::new(policy), texts),
         };
         Ok(Rules {
             files,

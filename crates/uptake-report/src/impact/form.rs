@@ -4,7 +4,9 @@ use super::words::{edited, excepted};
 use crate::explained::StepForm;
 use jiff::civil::Date;
 use serde::Serialize;
-use uptake_engine::outcome::{CheckImpact, Figure, GroupImpact, MetricImpact, Number, Verdict, change};
+use uptake_engine::outcome::{
+    CheckImpact, Figure, GroupImpact, MetricImpact, Number, RuleImpact, RuleKind, Verdict, change,
+};
 use uptake_project::{EditShare, Impacts, MetricDelta, Rest, Share, WithoutShare};
 use uptake_rules::proving::{Effect, MayMove, Relation};
 
@@ -22,6 +24,7 @@ pub struct ImpactForm<'a> {
     named: bool,
     stage: Option<StageForm<'a>>,
     metrics: Vec<MetricForm<'a>>,
+    rules: Vec<RuleForm<'a>>,
     checks: Vec<CheckForm<'a>>,
     edits: Vec<EditForm<'a>>,
     interactions: Vec<RestForm<'a>>,
@@ -67,6 +70,22 @@ struct GroupForm<'a> {
     change: Option<Number>,
     suppressed: bool,
     flipped: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct RuleForm<'a> {
+    kind: &'static str,
+    name: &'a str,
+    moves: Vec<MoveForm<'a>>,
+    withheld: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct MoveForm<'a> {
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+    entities: u64,
+    who: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -179,6 +198,7 @@ impl<'a> ImpactForm<'a> {
                 after: after.as_deref(),
             }),
             metrics: total.metrics.iter().map(MetricForm::of).collect(),
+            rules: total.rules.iter().map(RuleForm::of).collect(),
             checks: total.checks.iter().map(CheckForm::of).collect(),
             edits: found.edits.iter().map(EditForm::of).collect(),
             interactions: found.rest.iter().map(RestForm::of).collect(),
@@ -231,6 +251,26 @@ impl<'a> GroupForm<'a> {
             change: change(value(&group.before), value(&group.after)),
             suppressed: group.suppressed,
             flipped: group.flipped,
+        }
+    }
+}
+
+impl<'a> RuleForm<'a> {
+    fn of(rule: &'a RuleImpact<String>) -> Self {
+        let moves = rule.moves.iter().map(|found| MoveForm {
+            from: found.from.as_deref(),
+            to: found.to.as_deref(),
+            entities: found.entities,
+            who: &found.who,
+        });
+        Self {
+            kind: match rule.kind {
+                RuleKind::Definition => "definition",
+                RuleKind::Ladder => "ladder",
+            },
+            name: &rule.name,
+            moves: moves.collect(),
+            withheld: rule.withheld,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The impact of rules as Markdown, for a pull request.
 
 use super::words::{
-    alone, edited, excepted, figure, flipped, hidden, moves, named, place, relation, signed, verdict, without,
+    alone, edited, excepted, few, figure, flipped, hidden, moved, moves, named, place, relation, signed, verdict,
+    without,
 };
 use crate::explained::words;
 use std::fmt::Write;
-use uptake_engine::outcome::MetricImpact;
+use uptake_engine::outcome::{MetricImpact, RuleImpact};
 use uptake_project::{Impacts, Rest};
 use uptake_rules::visible::visible;
 
@@ -47,7 +48,18 @@ fn write(out: &mut String, found: &Impacts) -> std::fmt::Result {
         }
         writeln!(out)?;
     }
-    people(out, &changed)?;
+    if !total.rules.is_empty() {
+        writeln!(out, "| definition or ladder | who moves |\n|---|---|")?;
+        for rule in &total.rules {
+            let moves = match rule.withheld {
+                Some(least) => few(least),
+                None => rule.moves.iter().map(moved).collect::<Vec<_>>().join("; "),
+            };
+            writeln!(out, "| {} | {} |", cell(&format!("`{}`", rule.name)), cell(&moves))?;
+        }
+        writeln!(out)?;
+    }
+    people(out, &changed, &total.rules)?;
     if let Some(why) = hidden(found) {
         writeln!(out, "{}.\n", cell(&why))?;
     }
@@ -93,12 +105,17 @@ fn row(out: &mut String, found: &MetricImpact<String>) -> std::fmt::Result {
 }
 
 /// Who flips, folded away.
-fn people(out: &mut String, changed: &[&MetricImpact<String>]) -> std::fmt::Result {
+fn people(out: &mut String, changed: &[&MetricImpact<String>], rules: &[RuleImpact<String>]) -> std::fmt::Result {
     let steps = changed
         .iter()
         .flat_map(|metric| metric.steps.iter().map(move |step| (metric, step)));
     let steps: Vec<_> = steps.collect();
-    if steps.is_empty() {
+    let named_moves = rules.iter().flat_map(|rule| {
+        let moves = rule.moves.iter().filter(|found| !found.who.is_empty());
+        moves.map(move |found| (rule, found))
+    });
+    let named_moves: Vec<_> = named_moves.collect();
+    if steps.is_empty() && named_moves.is_empty() {
         return Ok(());
     }
     writeln!(out, "<details><summary>Who flips</summary>\n")?;
@@ -113,6 +130,10 @@ fn people(out: &mut String, changed: &[&MetricImpact<String>]) -> std::fmt::Resu
             cell(&metric.title),
             words(&step.kind, step.entities)
         )?;
+    }
+    for (rule, found) in named_moves {
+        let who = cell(&named(&found.who).join(", "));
+        writeln!(out, "- `{}`: {}: {who}", rule.name, cell(&moved(found)))?;
     }
     writeln!(out, "\n</details>\n")
 }

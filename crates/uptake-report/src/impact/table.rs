@@ -1,7 +1,8 @@
 //! The impact of rules for people, on a terminal.
 
 use super::words::{
-    alone, edited, excepted, figure, hidden, moves, named, people, place, relation, signed, verdict, without,
+    alone, edited, excepted, few, figure, hidden, moved, moves, named, people, place, relation, signed, verdict,
+    without,
 };
 use crate::explained::step_line;
 use crate::layout::{listed, wrapped};
@@ -34,6 +35,7 @@ fn write(out: &mut String, found: &Impacts, style: Style) -> std::fmt::Result {
         writeln!(out, "no rule differs")?;
     }
     figures(out, &total, style)?;
+    answers(out, &total, style)?;
     if let Some(why) = hidden(found) {
         writeln!(out, "{}", wrapped(&why, style.width, 2))?;
     }
@@ -70,6 +72,26 @@ fn figures(out: &mut String, total: &Impact<String>, style: Style) -> std::fmt::
         1 => writeln!(out, "1 metric doesn't change"),
         many => writeln!(out, "{many} metrics don't change"),
     }
+}
+
+/// Who is answered otherwise by definitions and ladders.
+fn answers(out: &mut String, total: &Impact<String>, style: Style) -> std::fmt::Result {
+    if !total.rules.is_empty() {
+        writeln!(out, "{}", style.strong("definitions and ladders"))?;
+    }
+    for rule in &total.rules {
+        writeln!(out, "  {}", rule.name)?;
+        if let Some(least) = rule.withheld {
+            writeln!(out, "{}", wrapped(&format!("    {}", few(least)), style.width, 6))?;
+        }
+        for found in &rule.moves {
+            writeln!(out, "{}", wrapped(&format!("    {}", moved(found)), style.width, 6))?;
+            if !found.who.is_empty() {
+                writeln!(out, "{}", listed("      ", &named(&found.who), style.width))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn metric(out: &mut String, found: &MetricImpact<String>, style: Style) -> std::fmt::Result {

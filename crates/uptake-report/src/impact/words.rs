@@ -1,7 +1,7 @@
 //! The words that the table and the Markdown share.
 
 use crate::number;
-use uptake_engine::outcome::{Figure, Number, Verdict};
+use uptake_engine::outcome::{Figure, Number, RuleMove, Verdict};
 use uptake_project::{EditShare, Impacts, MetricDelta, Share, WithoutShare};
 use uptake_rules::edits::{EditKind, ExceptionKind};
 use uptake_rules::proving::{MayMove, Relation};
@@ -60,6 +60,22 @@ pub(super) fn named(who: &[String]) -> Vec<String> {
         named.push(format!("and {} more", number::thousands(more as u64)));
     }
     named
+}
+
+/// Who moves: `6 people yes → no`.
+pub(super) fn moved(found: &RuleMove<String>) -> String {
+    let answer = |answer: &Option<String>| answer.clone().unwrap_or_else(|| "unknown".to_owned());
+    format!(
+        "{} {} → {}",
+        people(found.entities),
+        answer(&found.from),
+        answer(&found.to)
+    )
+}
+
+/// Why it isn't shown who moves.
+pub(super) fn few(least: u32) -> String {
+    format!("who moves isn't shown: fewer than {least} people could be told from it")
 }
 
 /// How many flip, where that may be told.

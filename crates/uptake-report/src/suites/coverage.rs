@@ -4,8 +4,8 @@ use crate::proved::{truth, value as value_text};
 use crate::style::Style;
 use serde::Serialize;
 use std::fmt::Write;
-use uptake_project::{Coverage, CoveredAnswer, CoveredBranch, Untried};
-use uptake_rules::branches::BranchKind;
+use uptake_project::{Coverage, CoveredAnswer, CoveredBranch, PassedOverRule, Untried};
+use uptake_rules::branches::{BranchKind, PassedOverKind};
 use uptake_rules::visible::visible;
 
 /// A line with the share, then each branch that no case tries, and why.
@@ -37,9 +37,28 @@ pub(super) fn text(out: &mut String, found: &Coverage, style: Style) -> std::fmt
         found.possible()
     )?;
     match impossible {
-        0 => writeln!(out),
-        some => writeln!(out, ", {some} can't occur"),
+        0 => writeln!(out)?,
+        some => writeln!(out, ", {some} can't occur")?,
     }
+    match passed_over(found) {
+        parts if parts.is_empty() => Ok(()),
+        parts => writeln!(out, "not looked at: {}", parts.join(", ")),
+    }
+}
+
+/// What has conditions that aren't among the branches, counted by kind.
+fn passed_over(found: &Coverage) -> Vec<String> {
+    let count = |kind| found.passed_over.iter().filter(|rule| rule.kind == kind).count();
+    let kinds = [
+        (PassedOverKind::Check, "the conditions of", "check"),
+        (PassedOverKind::Table, "the conditions of", "derived table"),
+        (PassedOverKind::Mapping, "the `where` of", "mapping"),
+        (PassedOverKind::Script, "the steps of scripts in", "rule"),
+    ];
+    let counted = kinds.map(|(kind, what, one)| (count(kind), what, one));
+    let some = counted.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, what, one)| format!("{what} {}", super::counted(count, one)))
+        .collect()
 }
 
 /// A share in percent, rounded down: only what is whole is 100.
@@ -82,6 +101,14 @@ pub(super) struct CoverageForm<'a> {
     covered: usize,
     possible: usize,
     branches: Vec<BranchForm<'a>>,
+    not_looked_at: Vec<PassedOverForm<'a>>,
+}
+
+#[derive(Serialize)]
+struct PassedOverForm<'a> {
+    kind: &'static str,
+    rule: &'a str,
+    place: &'a str,
 }
 
 #[derive(Serialize)]
@@ -114,7 +141,21 @@ impl<'a> CoverageForm<'a> {
             covered: found.covered(),
             possible: found.possible(),
             branches: found.branches.iter().map(branch).collect(),
+            not_looked_at: found.passed_over.iter().map(not_looked_at).collect(),
         }
+    }
+}
+
+fn not_looked_at(rule: &PassedOverRule) -> PassedOverForm<'_> {
+    PassedOverForm {
+        kind: match rule.kind {
+            PassedOverKind::Check => "check",
+            PassedOverKind::Table => "table",
+            PassedOverKind::Mapping => "mapping",
+            PassedOverKind::Script => "script",
+        },
+        rule: &rule.rule,
+        place: &rule.place,
     }
 }
 

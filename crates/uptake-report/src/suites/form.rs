@@ -10,6 +10,7 @@ use uptake_project::{Outcomes, TriedCase, TriedSuite, Unmet};
 pub struct SuitesForm<'a> {
     version: u32,
     passed: bool,
+    stopped: bool,
     suites: Vec<SuiteForm<'a>>,
     coverage: Option<CoverageForm<'a>>,
 }
@@ -46,6 +47,7 @@ impl<'a> SuitesForm<'a> {
         Self {
             version: 1,
             passed: found.passed(),
+            stopped: found.stopped,
             suites: found.suites.iter().map(suite).collect(),
             coverage: found.coverage.as_ref().map(CoverageForm::of),
         }

@@ -41,6 +41,9 @@ pub fn text(found: &Outcomes, style: Style) -> String {
             }
         }
     }
+    if found.stopped {
+        total.push_str("; stopped there, as `--fail-fast` asks");
+    }
     let _ = writeln!(out, "{total}");
     if let Some(found) = &found.coverage {
         let _ = coverage::text(&mut out, found, style);

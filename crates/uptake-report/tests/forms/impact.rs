@@ -134,6 +134,29 @@ fn share() -> Value {
     ])
 }
 
+fn rules() -> Value {
+    let moved = object([
+        always(
+            "from",
+            "what they were answered: `yes`, `no` or a label; null if it is unknown or no rung",
+            or_null(text()),
+        ),
+        always("to", "what they are answered now", or_null(text())),
+        always("entities", "how many they are", count()),
+        always("who", "who they are; nobody where names aren't shown", list(text())),
+    ]);
+    list(object([
+        always("kind", "what it is", one_of(&["definition", "ladder"])),
+        always("name", "its name", text()),
+        always("moves", "who moves from which answer to which", list(moved)),
+        always(
+            "withheld",
+            "the smallest group that is shown, where fewer people could be told from the numbers and none is told",
+            or_null(count()),
+        ),
+    ]))
+}
+
 fn checks() -> Value {
     let group = object([
         always("group", "the values of the columns that groups are by", list(text())),
@@ -236,6 +259,11 @@ fn schema() -> Value {
         always("named", "whether people are named", truth()),
         always("stage", "the stages, where they differ", or_null(stage)),
         always("metrics", "the metrics", list(metric())),
+        always(
+            "rules",
+            "the definitions and ladders by which somebody is answered otherwise",
+            rules(),
+        ),
         always("checks", "the checks that turn", checks()),
         always("edits", "what each edit does by itself", edits()),
         always(

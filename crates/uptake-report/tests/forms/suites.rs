@@ -88,6 +88,15 @@ fn schema() -> Value {
         always("text", "the comparison, the label, or what an override changes", text()),
         always("answers", "its answers", list(answer)),
     ]);
+    let passed_over = object([
+        always(
+            "kind",
+            "`check`, `table`, `mapping`, or `script`: a rule with one",
+            text(),
+        ),
+        always("rule", "its name", text()),
+        place(),
+    ]);
     let coverage = object([
         always(
             "share",
@@ -105,12 +114,22 @@ fn schema() -> Value {
             "the branches, in the order of files and places",
             list(branch),
         ),
+        always(
+            "not_looked_at",
+            "the rules whose conditions aren't among the branches, in the order of kinds, files and places",
+            list(passed_over),
+        ),
     ]);
     object([
         always("version", "the version of this form", version()),
         always(
             "passed",
             "whether every suite has cases and all of them passed",
+            truth(),
+        ),
+        always(
+            "stopped",
+            "whether a case has failed after which no other was tried, as `--fail-fast` asks",
             truth(),
         ),
         always("suites", "the suites", list(suite)),

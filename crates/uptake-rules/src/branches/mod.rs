@@ -5,10 +5,14 @@
 //!
 //! - `conditions` finds the comparisons of a condition, each with what has to hold so that it is asked.
 //! - `forms` finds the forms of a rule that differs between groups or over time.
+//! - `passed_over` lists the rules whose conditions aren't among the branches, so that nobody takes them for tried.
 
 mod conditions;
 mod forms;
+mod passed_over;
 mod truth;
+
+pub use passed_over::{PassedOver, PassedOverKind, passed_over};
 
 use crate::expr::{Expr, ExprKind};
 use crate::hidden;

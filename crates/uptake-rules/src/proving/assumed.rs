@@ -10,32 +10,26 @@ const MOST_PARTS: usize = 20_000;
 
 /// What a condition says for those in `who`.
 pub(crate) fn among(expr: &Expr, who: &Who) -> Expr {
+    among_by(expr, who, &|_| None)
+}
+
+/// The links of a chain of choices that may be for a group, and what is left where none of them is.
+pub(super) type Links<'e> = Option<(Vec<&'e Expr>, &'e Expr)>;
+
+/// The same where it is known of some chains of choices which links aren't for those in `who`.
+pub(super) fn among_by<'e>(expr: &Expr, who: &Who, links: &dyn Fn(&Expr) -> Links<'e>) -> Expr {
+    if let Some((own, last)) = links(expr) {
+        return chain(&own, last, who, links);
+    }
     let simpler = match &expr.kind {
         // The group that somebody is in now says nothing about other periods.
         ExprKind::Window(..) | ExprKind::Script(..) | ExprKind::Literal(_) | ExprKind::Column(_) => expr.clone(),
         // A rule that differs asks for one group after the other: what isn't for them is passed over, not copied.
-        ExprKind::If(condition, then, otherwise) => match settled(condition, who) {
-            Some(true) => return among(then, who),
-            Some(false) => return among(otherwise, who),
-            None => {
-                let condition = among(condition, who);
-                match condition.kind {
-                    ExprKind::Literal(Literal::Bool(true)) => return among(then, who),
-                    ExprKind::Literal(Literal::Bool(false)) => return among(otherwise, who),
-                    _ => Expr {
-                        kind: ExprKind::If(
-                            Box::new(condition),
-                            Box::new(among(then, who)),
-                            Box::new(among(otherwise, who)),
-                        ),
-                        ty: expr.ty,
-                        span: expr.span,
-                    },
-                }
-            }
-        },
+        ExprKind::If(condition, then, otherwise) => {
+            return choice(expr, [condition, then], who, links, &|| among_by(otherwise, who, links));
+        }
         _ => {
-            let Ok(inner) = expr.with_parts(&mut |part| Ok::<_, Infallible>(among(part, who)));
+            let Ok(inner) = expr.with_parts(&mut |part| Ok::<_, Infallible>(among_by(part, who, links)));
             inner
         }
     };
@@ -45,6 +39,56 @@ pub(crate) fn among(expr: &Expr, who: &Who) -> Expr {
             ..simpler
         },
         None => simpler,
+    }
+}
+
+/// What a choice says for those in `who`; `rest` is what it says where its condition doesn't hold.
+fn choice<'e>(
+    whole: &Expr,
+    [condition, then]: [&Expr; 2],
+    who: &Who,
+    links: &dyn Fn(&Expr) -> Links<'e>,
+    rest: &dyn Fn() -> Expr,
+) -> Expr {
+    match settled(condition, who) {
+        Some(true) => return among_by(then, who, links),
+        Some(false) => return rest(),
+        None => {}
+    }
+    let condition = among_by(condition, who, links);
+    match condition.kind {
+        ExprKind::Literal(Literal::Bool(true)) => among_by(then, who, links),
+        ExprKind::Literal(Literal::Bool(false)) => rest(),
+        _ => {
+            let simpler = Expr {
+                kind: ExprKind::If(
+                    Box::new(condition),
+                    Box::new(among_by(then, who, links)),
+                    Box::new(rest()),
+                ),
+                ty: whole.ty,
+                span: whole.span,
+            };
+            match settled(&simpler, who) {
+                Some(truth) => Expr {
+                    kind: ExprKind::Literal(Literal::Bool(truth)),
+                    ..simpler
+                },
+                None => simpler,
+            }
+        }
+    }
+}
+
+/// What a chain of choices says for those in `who`, of which only these links may be for them.
+fn chain<'e>(own: &[&'e Expr], last: &'e Expr, who: &Who, links: &dyn Fn(&Expr) -> Links<'e>) -> Expr {
+    let Some((first, others)) = own.split_first() else {
+        return among_by(last, who, links);
+    };
+    let rest = || chain(others, last, who, links);
+    match &first.kind {
+        ExprKind::If(condition, then, _) => choice(first, [condition, then], who, links, &rest),
+        _ => rest(),
     }
 }
 

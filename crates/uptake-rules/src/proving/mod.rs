@@ -19,6 +19,7 @@
 pub(crate) mod asked;
 pub(crate) mod assumed;
 mod beside;
+mod chains;
 mod edges;
 mod effects;
 mod facts;
@@ -46,4 +47,4 @@ pub use questions::{Answer, Case, NoSuchRule, Prover, Question, Verdict};
 pub(crate) use registers::captured;
 pub use rows::Made;
 pub use same::{NamedPack, Same, same};
-pub use settled::settled;
+pub use settled::{settled, settled_for_all};

@@ -5,7 +5,9 @@ use super::questions::{Prover, TRUE, truth};
 use crate::branches::Branch;
 use crate::expr::proof::{self, Facts, Occurs, Witness};
 use crate::expr::{Expr, ExprKind, Function};
+use crate::policy::Policy;
 use crate::value::{Literal, Type};
+use std::convert::Infallible;
 
 /// Whether an answer can be.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +23,8 @@ pub enum Possible {
 impl Prover<'_> {
     /// Whether a branch can have an answer where it is asked.
     pub fn possible(&mut self, branch: &Branch, answer: Option<bool>) -> Possible {
-        if branch.rows_of.is_some() {
-            return of_row(&branch.condition, answer, &self.meanings.policy.calendar.time_zone);
+        if let Some(dataset) = &branch.rows_of {
+            return of_row(&branch.condition, answer, dataset, self.meanings.policy);
         }
         let mut asked: Vec<Expr> = branch.group.iter().chain(&branch.reach).cloned().collect();
         asked.push(truth(ExprKind::Literal(Literal::Bool(true))));
@@ -55,13 +57,16 @@ fn is_known(name: &str, at: &Expr) -> Expr {
     truth(ExprKind::Call(Function::IsKnown, vec![column]))
 }
 
-/// Whether a condition can have an answer for a row: its columns may hold anything.
-fn of_row(condition: &Expr, answer: Option<bool>, zone: &str) -> Possible {
-    let yes = truth(ExprKind::Literal(Literal::Bool(true)));
+/// Whether a condition can have an answer for a row: its columns may hold anything, but those without which a row is set aside
+/// are known.
+fn of_row(condition: &Expr, answer: Option<bool>, dataset: &str, policy: &Policy) -> Possible {
+    let condition = spread(&chosen(condition));
+    let mut sure: Vec<Expr> = surely(&condition, dataset, policy);
+    sure.push(truth(ExprKind::Literal(Literal::Bool(true))));
     let pairs = proof::some_pairs(
-        [&yes, condition],
+        [&truth(ExprKind::And(sure)), &condition],
         &Facts::default(),
-        zone,
+        &policy.calendar.time_zone,
         &[(TRUE, answer)],
         &mut |_| true,
     );
@@ -70,4 +75,52 @@ fn of_row(condition: &Expr, answer: Option<bool>, zone: &str) -> Possible {
         Occurs::Seen(Witness(values)) => Possible::Seen(values.clone()),
         Occurs::Undecided => Possible::Undecided,
     }
+}
+
+/// That what a row can't lack is known: its key, its time and its entity, and the weekday of that time.
+fn surely(condition: &Expr, dataset: &str, policy: &Policy) -> Vec<Expr> {
+    let Some(dataset) = policy.dataset(dataset) else {
+        return Vec::new();
+    };
+    let needed = dataset
+        .key
+        .iter()
+        .chain(&dataset.time)
+        .chain(std::iter::once(&dataset.entity));
+    let needed: Vec<&str> = needed.map(|name| name.text.as_str()).collect();
+    let is_needed = |part: &Expr| matches!(&part.kind, ExprKind::Column(name) if needed.contains(&name.as_str()));
+    let mut found = Vec::new();
+    condition.visit(&mut |part| {
+        let known = match &part.kind {
+            ExprKind::Column(_) => is_needed(part),
+            ExprKind::Call(Function::Weekday, of) => of.iter().all(is_needed),
+            _ => false,
+        };
+        if known {
+            found.push(truth(ExprKind::Call(Function::IsKnown, vec![part.clone()])));
+        }
+    });
+    found
+}
+
+/// The same with a choice in place of `a ?? b`: `a` where it is known, else `b`.
+fn chosen(expr: &Expr) -> Expr {
+    let Ok(inner) = expr.with_parts(&mut |part| Ok::<_, Infallible>(chosen(part)));
+    let ExprKind::Coalesce(parts) = &inner.kind else {
+        return inner;
+    };
+    if inner.ty == Type::Bool {
+        return inner;
+    }
+    let mut rest = parts.iter().rev();
+    let Some(last) = rest.next() else { return inner };
+    rest.fold(last.clone(), |otherwise, part| Expr {
+        ty: inner.ty,
+        span: inner.span,
+        kind: ExprKind::If(
+            Box::new(truth(ExprKind::Call(Function::IsKnown, vec![part.clone()]))),
+            Box::new(part.clone()),
+            Box::new(otherwise),
+        ),
+    })
 }

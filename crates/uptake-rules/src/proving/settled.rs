@@ -2,7 +2,8 @@
 //! `days >= 30` for nobody, since a week has seven days, and a rung that nobody reaches is none. Each override and each version is asked
 //! for its own group and days. What is plain from a condition alone is found where it is read, and isn't told twice.
 
-use super::assumed::{among, spread};
+use super::assumed::spread;
+use super::chains::Chains;
 use super::questions::{Prover, Verdict};
 use super::reads::{Reads, Rule};
 use crate::codes::Code;
@@ -14,8 +15,18 @@ use crate::section::Section;
 use crate::source::{Sources, Span};
 use std::collections::BTreeSet;
 
-/// Reports the definitions that can't hold or can't fail and the rungs that nobody reaches, of a policy without errors.
+/// Reports the definitions that can't hold or can't fail and the rungs that nobody reaches, of a policy without errors: for everybody,
+/// and for the group of each override and version.
 pub fn settled(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
+    found(policy, sources, diagnostics, true);
+}
+
+/// The same for everybody alone, which takes as long however many overrides there are.
+pub fn settled_for_all(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
+    found(policy, sources, diagnostics, false);
+}
+
+fn found(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics, by_group: bool) {
     if diagnostics.has_errors() {
         return;
     }
@@ -41,7 +52,9 @@ pub fn settled(policy: &Policy, sources: &Sources, diagnostics: &mut Diagnostics
             found.push(constant.warning(rule, "", place));
             continue;
         }
-        found.extend(for_groups(&mut prover, rule, &meaning, &reads, diagnostics));
+        if by_group {
+            found.extend(for_groups(&mut prover, rule, &meaning, &reads, diagnostics));
+        }
     }
     found.into_iter().for_each(|warning| diagnostics.push(warning));
 }
@@ -82,6 +95,7 @@ fn for_groups(
     let mut found = Vec::new();
     // Of a thousand groups many have the same number.
     let mut known: Vec<(Expr, bool)> = Vec::new();
+    let chains = Chains::of(meaning);
     for governing in &policy.governing {
         let touched = governing
             .changes
@@ -91,7 +105,7 @@ fn for_groups(
         if diagnostics.any(|found| constant_in(found, touched.name.span)) {
             continue;
         }
-        let theirs = spread(&among(meaning, &governing.who));
+        let theirs = spread(&chains.among(meaning, &governing.who));
         let bare = theirs.without_spans();
         if known.iter().any(|(same, sound)| *sound && *same == bare) {
             continue;

@@ -75,3 +75,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_chain_of_thousands_is_taken_apart_though_no_two_rows_are_alike() {
+    let long = |links: usize| {
+        let last = rule(ExprKind::Literal(Literal::Int(-1)), Type::Int);
+        (0..links).rev().fold(last, |below, link| {
+            let [left, right] = [
+                of("team", Type::Text),
+                rule(ExprKind::Literal(Literal::Text(format!("t{link}"))), Type::Text),
+            ]
+            .map(Box::new);
+            let condition = rule(ExprKind::Binary(Binary::Equal, left, right), Type::Bool);
+            let value = rule(ExprKind::Literal(Literal::Int(i64::try_from(link).unwrap())), Type::Int);
+            rule(
+                ExprKind::If(Box::new(condition), Box::new(value), Box::new(below)),
+                Type::Int,
+            )
+        })
+    };
+    let frame = df!("team" => [Some("t2999"), Some("t0"), Some("nobody"), None]).unwrap();
+    let found = column(&frame, &long(3_000), Type::Int, "found", "UTC")
+        .unwrap()
+        .unwrap();
+    let numbers: Vec<Option<i64>> = found.i64().unwrap().iter().collect();
+    assert_eq!(numbers, [Some(2_999), Some(0), Some(-1), None]);
+}

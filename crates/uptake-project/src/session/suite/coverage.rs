@@ -3,10 +3,10 @@
 use crate::Failure;
 use crate::project_files::{Loaded, ProjectFile};
 use crate::session::{Counted, Session};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uptake_engine::branches::{Tried, tried};
 use uptake_engine::{Range, judge, read};
-use uptake_rules::branches::{Branch, BranchKind, asking_rows, branches};
+use uptake_rules::branches::{Branch, BranchKind, PassedOverKind, asking_rows, branches, passed_over};
 use uptake_rules::proving::{Possible, Prover};
 use uptake_rules::source::Span;
 use uptake_rules::value::Literal;
@@ -17,6 +17,19 @@ use uptake_rules::{RuleFile, Sources};
 pub struct Coverage {
     /// Every branch, in the order of files and places.
     pub branches: Vec<CoveredBranch>,
+    /// The rules whose conditions weren't looked at, in the order of their kinds, files and places.
+    pub passed_over: Vec<PassedOverRule>,
+}
+
+/// A rule whose conditions aren't among the branches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOverRule {
+    /// What it is.
+    pub kind: PassedOverKind,
+    /// Its name.
+    pub rule: String,
+    /// Where it is, as file:line:column.
+    pub place: String,
 }
 
 /// A branch, and what was tried of it.
@@ -94,7 +107,11 @@ pub(super) struct Tally {
     /// Each branch with what was tried of it, and the rules that it was met in.
     found: BTreeMap<Key, (Branch, Tried, usize)>,
     rules: Vec<Loaded>,
+    passed_over: BTreeSet<PassedOverKey>,
 }
+
+/// Kind, file, line, column and name of a rule whose conditions aren't looked at.
+type PassedOverKey = (PassedOverKind, String, usize, usize, String);
 
 impl Tally {
     /// Adds what a case tries: of the rules that belong to its suite. A case that can't run tries nothing.
@@ -111,6 +128,12 @@ impl Tally {
         let happened = tried(&mut judged, &known).map_err(failed)?;
         drop(judged);
         let own = loaded.packs.around(&loaded.folder, &session.disk);
+        for rule in passed_over(&loaded.policy) {
+            if let Some((path, line, column)) = place(rule.span, &loaded.texts).filter(|(path, ..)| own.contains(path))
+            {
+                self.passed_over.insert((rule.kind, path, line, column, rule.rule));
+            }
+        }
         for (branch, now) in known.into_iter().zip(happened) {
             let Some(key) = key(&branch, &loaded.texts).filter(|(path, ..)| own.contains(path)) else {
                 continue;
@@ -152,7 +175,16 @@ impl Tally {
                 answers,
             });
         }
-        Coverage { branches: found }
+        let passed_over = self.passed_over.into_iter();
+        let passed_over = passed_over.map(|(kind, path, line, column, rule)| PassedOverRule {
+            kind,
+            rule,
+            place: format!("{path}:{line}:{column}"),
+        });
+        Coverage {
+            branches: found,
+            passed_over: passed_over.collect(),
+        }
     }
 }
 
@@ -169,9 +201,14 @@ fn why(branch: &Branch, answer: Option<bool>, happened: Tried, prover: Option<&m
 }
 
 fn key(branch: &Branch, texts: &Sources) -> Option<Key> {
-    let Span { file, start, .. } = branch.span;
-    let file = texts.get(file)?;
-    let at = file.line_column(start);
+    let (path, line, column) = place(branch.span, texts)?;
     let (rule, text) = (branch.rule.clone(), branch.text.clone());
-    Some((file.path.clone(), at.line, at.column, rule, branch.kind, text))
+    Some((path, line, column, rule, branch.kind, text))
+}
+
+/// File, line and column.
+fn place(span: Span, texts: &Sources) -> Option<(String, usize, usize)> {
+    let file = texts.get(span.file)?;
+    let at = file.line_column(span.start);
+    Some((file.path.clone(), at.line, at.column))
 }

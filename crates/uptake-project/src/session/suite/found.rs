@@ -18,6 +18,8 @@ pub struct Outcomes {
     pub suites: Vec<TriedSuite>,
     /// What the cases tried of the rules, if that was asked.
     pub coverage: Option<Coverage>,
+    /// Whether a case has failed after which no other was tried, as it was asked.
+    pub stopped: bool,
 }
 
 /// A suite that was tried.

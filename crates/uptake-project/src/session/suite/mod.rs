@@ -10,29 +10,45 @@ mod table;
 mod tried_case;
 mod write;
 
-pub use coverage::{Coverage, CoveredAnswer, CoveredBranch, Untried};
+pub use coverage::{Coverage, CoveredAnswer, CoveredBranch, PassedOverRule, Untried};
 pub use found::{Outcomes, TriedCase, TriedSuite, Unmet};
 pub use write::{LeftOut, RealRequest, WriteRequest, WrittenSuite};
 
 use super::Session;
 use crate::packs::{self, Packs};
+use crate::read_rules::{ReadRules, RulesByPacks};
 use crate::rule_files::Lies;
 use crate::{Failure, Findings};
 use coverage::Tally;
 use std::path::Path;
+use std::sync::Arc;
 use tried_case::Trial;
 use uptake_codes::RuleCode;
 use uptake_rules::context::Context;
 use uptake_rules::suite::{ENDING, Suite, check, read};
 use uptake_rules::{Diagnostics, RuleFile, Sources};
 
+/// Which suites are tried, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct SuitesRequest<'a> {
+    /// A suite, or a folder: its suites and those of all folders below it.
+    pub path: &'a Path,
+    /// Whether it is found which branches of the rules the cases try.
+    pub coverage: bool,
+    /// Whether the first case that fails is the last that is tried.
+    pub fail_fast: bool,
+}
+
+/// A suite that can be tried, with the rules that it tries.
+type ReadSuite = (Suite, Arc<ReadRules>);
+
 impl Session {
-    /// Runs the suites of a file, or of a folder and all folders below it; with `coverage` it also finds which branches of the
-    /// rules the cases try.
+    /// Runs suites. Those of the same packs are tried on rules that are read once.
     ///
     /// # Errors
     /// When there is no suite, or when one can't be read.
-    pub fn try_suites(&self, path: &Path, coverage: bool) -> Result<Outcomes, Failure> {
+    pub fn try_suites(&self, request: &SuitesRequest<'_>) -> Result<Outcomes, Failure> {
+        let path = request.path;
         let mut files = Vec::new();
         match self.disk.lies(path)? {
             Lies::Folder => {
@@ -47,22 +63,86 @@ impl Session {
                 .code(RuleCode::Unreadable)
                 .help(format!("the names of suites end in `{ENDING}`")));
         }
+        let mut trying = Trying {
+            session: self,
+            rules: RulesByPacks::default(),
+            tally: request.coverage.then(Tally::default),
+            fail_fast: request.fail_fast,
+            stopped: false,
+        };
         let mut suites = Vec::with_capacity(files.len());
-        let mut tally = coverage.then(Tally::default);
         for file in files {
-            suites.push(self.try_suite(&file, tally.as_mut())?);
+            suites.push(trying.suite(&file)?);
+            if trying.stopped {
+                break;
+            }
         }
         Ok(Outcomes {
             suites,
-            coverage: tally.map(Tally::finish),
+            coverage: trying.tally.map(Tally::finish),
+            stopped: trying.stopped,
         })
     }
 
-    fn try_suite(&self, path: &Path, mut tally: Option<&mut Tally>) -> Result<TriedSuite, Failure> {
-        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        let (suite, _) = self.suite(path, &mut texts, &mut diagnostics)?;
-        let shown = path.display().to_string();
+    /// Reads a suite and looks its names up in the rules that it tries, which come with it. Where these have errors of their own,
+    /// they alone are reported unless the suite has some: names that they don't have may be meant by them.
+    pub(super) fn suite(
+        &self,
+        path: &Path,
+        known: &mut RulesByPacks,
+        texts: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(RuleFile, Option<ReadSuite>), Failure> {
+        let file = self.disk.read(path)?;
+        let suite = read(&file, texts, diagnostics);
         let Some(suite) = suite.filter(|_| !diagnostics.has_errors()) else {
+            return Ok((file, None));
+        };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let named = packs::named(&suite.packs, folder, &self.disk, diagnostics)?;
+        if diagnostics.has_errors() {
+            return Ok((file, None));
+        }
+        let rules = known.of(Packs::with_needs(named, &[], &self.disk)?);
+        // Places in the rules stay what they are, and those of the suite come after them.
+        *texts = rules.texts.clone();
+        *diagnostics = Diagnostics::default();
+        let suite = read(&file, texts, diagnostics);
+        if rules.diagnostics.has_errors() {
+            *diagnostics = rules.diagnostics.clone();
+            return Ok((file, None));
+        }
+        // What is worth a warning in the rules is said where they are checked.
+        let mut cx = Context {
+            sources: texts,
+            diagnostics,
+        };
+        if let Some(suite) = &suite {
+            check(suite, &rules.policy, &mut cx);
+        }
+        Ok((file, suite.map(|suite| (suite, rules))))
+    }
+}
+
+/// Suites that are tried one after the other.
+struct Trying<'a> {
+    session: &'a Session,
+    rules: RulesByPacks,
+    tally: Option<Tally>,
+    fail_fast: bool,
+    /// Whether a case has failed after which no other is tried.
+    stopped: bool,
+}
+
+impl Trying<'_> {
+    fn suite(&mut self, path: &Path) -> Result<TriedSuite, Failure> {
+        let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+        let (_, read) = self
+            .session
+            .suite(path, &mut self.rules, &mut texts, &mut diagnostics)?;
+        let shown = path.display().to_string();
+        let Some((suite, rules)) = read.filter(|_| !diagnostics.has_errors()) else {
+            self.stopped = self.fail_fast;
             return Ok(TriedSuite {
                 name: shown.clone(),
                 path: shown,
@@ -70,58 +150,35 @@ impl Session {
                 findings: Some(Findings::new(&diagnostics, texts)),
             });
         };
-        let cases = suite.cases.iter().map(|case| {
+        let session = self.session.judging_by(&rules);
+        let mut cases = Vec::with_capacity(suite.cases.len());
+        for case in &suite.cases {
             let trial = Trial {
-                session: self,
+                session: &session,
                 suite: &suite,
                 case,
                 texts: &texts,
                 path,
             };
-            if let Some(tally) = tally.as_deref_mut() {
+            if let Some(tally) = &mut self.tally {
                 trial.count(tally);
             }
-            TriedCase {
+            let unmet = trial.run();
+            self.stopped = self.fail_fast && !unmet.is_empty();
+            cases.push(TriedCase {
                 name: case.name.clone(),
                 place: texts.place(case.span),
-                unmet: trial.run(),
+                unmet,
+            });
+            if self.stopped {
+                break;
             }
-        });
+        }
         Ok(TriedSuite {
-            cases: cases.collect(),
+            cases,
             name: suite.name.clone(),
             path: shown,
             findings: None,
         })
-    }
-
-    /// Reads a suite and looks its names up in the rules that it tries. Where these have errors of their own, they alone are
-    /// reported unless the suite has some: names that they don't have may be meant by them.
-    pub(super) fn suite(
-        &self,
-        path: &Path,
-        texts: &mut Sources,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(Option<Suite>, RuleFile), Failure> {
-        let file = self.disk.read(path)?;
-        let suite = read(&file, texts, diagnostics);
-        if let Some(suite) = &suite
-            && !diagnostics.has_errors()
-        {
-            let folder = path.parent().unwrap_or(Path::new(""));
-            let named = packs::named(&suite.packs, folder, &self.disk, diagnostics)?;
-            let packs = Packs::with_needs(named, &[], &self.disk)?;
-            let policy = packs.load(texts, diagnostics);
-            if !diagnostics.has_errors() {
-                // What is worth a warning in the rules is said where they are checked.
-                *diagnostics = Diagnostics::default();
-                let mut cx = Context {
-                    sources: texts,
-                    diagnostics,
-                };
-                check(suite, &policy, &mut cx);
-            }
-        }
-        Ok((suite, file))
     }
 }

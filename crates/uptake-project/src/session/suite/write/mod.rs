@@ -11,19 +11,21 @@ pub use real_rows::RealRequest;
 
 use super::compare;
 use super::tried_case::Trial;
-use crate::packs::Pack;
+use crate::packs::{self, Pack, Packs};
+use crate::read_rules::ReadRules;
 use crate::rule_files::Lies;
 use crate::session::Session;
 use crate::{Failure, built_in};
 use edge_tables::{WHO, cell, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uptake_codes::RuleCode;
 use uptake_rules::policy::Policy;
 use uptake_rules::proving::{Edge, EdgeCase, NoCase, Prover, Side};
 use uptake_rules::suite::{Case, Expected, Subject, Suite};
 use uptake_rules::text::Name;
-use uptake_rules::{Sources, Span};
+use uptake_rules::{Diagnostics, Sources, Span};
 use yaml::{nowhere, suite_text};
 
 /// That a project is named where a pack should be: a suite stands beside the rules that it tries.
@@ -92,6 +94,7 @@ impl Session {
             cases: Vec::new(),
             span: nowhere(),
         };
+        let session = self.judging_by(&self.rules_of(&suite, request.folder)?);
         let (mut left_out, mut seen) = (Vec::new(), BTreeSet::new());
         let mut prover = Prover::new(&read.policy);
         for (rule, asked) in names {
@@ -102,7 +105,7 @@ impl Session {
                 let edges = edges.map_err(|error| Failure::new(error.message).help(error.help))?;
                 for edge in edges {
                     let writing = Writing {
-                        session: self,
+                        session: &session,
                         suite: &suite,
                         policy: &read.policy,
                         folder: request.folder,
@@ -137,6 +140,14 @@ impl Session {
             cases: suite.cases.len(),
             left_out,
         })
+    }
+
+    /// The rules of a suite that will be in a folder.
+    fn rules_of(&self, suite: &Suite, folder: &Path) -> Result<Arc<ReadRules>, Failure> {
+        let mut unknown = Diagnostics::default();
+        let named = packs::named(&suite.packs, folder, &self.disk, &mut unknown)?;
+        let rules = ReadRules::for_suites(Packs::with_needs(named, &[], &self.disk)?);
+        Ok(Arc::new(rules))
     }
 
     /// The rules with what the prover is asked: a definition, or each label of a ladder.
