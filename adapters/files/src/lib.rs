@@ -21,7 +21,8 @@ use readers::{Chosen, Readers};
 use remote::Address;
 use settings::SETTINGS;
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, Remark, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, PartState, Remark, ScanRequest,
+    Settings, Source,
 };
 use uptake_formats::Remarks;
 
@@ -115,9 +116,18 @@ impl Source for FileSource {
         self.files.iter().map(|(file, _)| digest::fingerprint(file)).collect()
     }
 
+    fn fingerprint(&self, part: usize) -> Result<Option<Fingerprint>, AdapterError> {
+        let file = self.files.get(part);
+        file.map(|(file, _)| digest::fingerprint(file)).transpose()
+    }
+
     fn witness(&mut self) -> bool {
         self.files.iter().for_each(|(file, _)| file.witness());
         true
+    }
+
+    fn states(&self) -> Result<Option<Vec<PartState>>, AdapterError> {
+        self.files.iter().map(|(file, _)| file.look()).collect()
     }
 
     fn remarks(&self) -> Vec<Remark> {

@@ -1,5 +1,6 @@
 //! The days that rows tell of, whether or not the rows can be used.
 
+use crate::binary::binary;
 use crate::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ pub struct Evidence {
     pub unusable: BTreeSet<Day>,
     /// Rows of which neither the day nor the entity is known, so that they may belong anywhere.
     pub adrift: u64,
+    /// Whether rows that aren't used are dated after the day of the figures, so that they tell nothing as of it.
+    pub later: bool,
     /// Entities with rows that can't be used, by name.
     pub refused: BTreeMap<Box<str>, Refused>,
 }
@@ -55,3 +58,13 @@ impl Refused {
         self.without_day || self.days.range(start..=end).next().is_some()
     }
 }
+
+binary!(Evidence {
+    days,
+    used,
+    unusable,
+    adrift,
+    later,
+    refused
+});
+binary!(Refused { days, without_day });

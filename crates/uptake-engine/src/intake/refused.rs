@@ -2,6 +2,7 @@
 
 use super::cast::moments;
 use super::cast::numbers;
+use crate::binary::binary;
 use crate::names::{Kind, Private};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -149,6 +150,16 @@ impl Refusal {
         cure
     }
 }
+
+binary!(Refused {
+    column,
+    ty,
+    rows,
+    example,
+    at,
+    cure
+});
+binary!(RowPlace { part, row });
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 mod columns;
+mod kept;
 mod whole;
 
 use super::batch::SlotValues;

@@ -1,6 +1,7 @@
 //! Names in the data that no register lists: somebody has to classify them.
 
 use super::intern::TextColumns;
+use crate::binary::binary;
 use crate::names::{Kind, Private, value_kind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -122,3 +123,10 @@ pub(crate) fn folded<'t>(register: &Register, counts: impl Iterator<Item = (&'t 
     names.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(two.0)));
     names
 }
+
+binary!(UnlistedName {
+    register,
+    column,
+    name,
+    rows
+});

@@ -13,6 +13,6 @@ mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
-pub(crate) use opened::Opening;
 pub use opened::{Confined, Digested};
+pub(crate) use opened::{Looks, OpenedSources, Opening};
 pub(crate) use secrets::{expand, of_project};

@@ -7,7 +7,9 @@ use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, Confinement, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
+use uptake_adapter::{
+    AdapterError, Batches, Confinement, ErrorCode, Fingerprint, PartState, Remark, ScanRequest, Source,
+};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
@@ -49,6 +51,9 @@ struct Opened {
     /// Whether its fingerprints are of what its scans read.
     witnessed: bool,
 }
+
+/// How the parts of sources look from outside, by what each source is called.
+pub(crate) type Looks = Vec<(String, Vec<PartState>)>;
 
 /// What a source consists of.
 #[derive(Clone, Debug)]
@@ -109,6 +114,18 @@ impl Opening<'_> {
         }
         let progress = self.world.progress();
         (OpenedSources { sources, progress }, failures)
+    }
+
+    /// What a block says to its adapter, references resolved; what can't be resolved isn't opened either.
+    pub(crate) fn meaning(self, spec: &SourceSpec) -> String {
+        let Self { world, texts, .. } = self;
+        let mut text = format!("{:?} {:?}\n", spec.label(), spec.adapter.text);
+        if let Ok(settings) = settings(spec, self.folder, world, texts) {
+            let plain: Vec<&str> = settings.plain().collect();
+            let all: Vec<(&str, &str)> = settings.iter().collect();
+            text.push_str(&format!("{all:?} {plain:?}\n"));
+        }
+        text
     }
 
     /// Opens one.
@@ -193,6 +210,55 @@ impl OpenedSources {
                     .at(before.span));
             }
         }
+        Ok(all)
+    }
+
+    /// How the parts of all sources look from outside, by what each is called; or what the first is called that can't tell.
+    ///
+    /// # Errors
+    /// When a part can't be looked at.
+    pub(crate) fn states(&self) -> Result<Result<Looks, String>, AdapterError> {
+        let mut all = Vec::new();
+        for Opened { spec, source, .. } in self.sources.values().flatten() {
+            let Some(source) = source else { continue };
+            match source.states()? {
+                Some(looks) => all.push((spec.label(), looks)),
+                None => return Ok(Err(spec.label())),
+            }
+        }
+        Ok(Ok(all))
+    }
+
+    /// What the sources consist of that look so: what `known` says of a part's look, else what the part holds.
+    ///
+    /// # Errors
+    /// When a part can't be read.
+    pub(crate) fn digested_by(
+        &self,
+        looks: &Looks,
+        known: &mut dyn FnMut(&PartState) -> Option<Fingerprint>,
+    ) -> Result<Vec<Digested>, AdapterError> {
+        let mut all = Vec::new();
+        for Opened { spec, source, .. } in self.sources.values().flatten() {
+            let label = spec.label();
+            let looks = looks.iter().find(|(source, _)| *source == label);
+            let (Some(source), Some((_, looks))) = (source, looks) else {
+                continue;
+            };
+            let mut parts = Vec::with_capacity(looks.len());
+            for (number, look) in looks.iter().enumerate() {
+                match known(look) {
+                    Some(found) => parts.push(found),
+                    None => parts.extend(source.fingerprint(number)?),
+                }
+            }
+            all.push(Digested {
+                source: label,
+                span: spec.adapter.span,
+                parts: Some(parts),
+            });
+        }
+        all.sort_by(|left, right| left.source.cmp(&right.source));
         Ok(all)
     }
 
