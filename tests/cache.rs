@@ -183,7 +183,7 @@ fn what_only_judges_may_be_edited_without_anything_being_read() {
         (
             "rules.yaml",
             "metrics:\n",
-            "ladders:\n  level:\n    steps:\n      - { name: some, when: uses_made >= 1 }\n      - { name: much, when: uses_made >= 3 }\nmetrics:\n",
+            "ladders:\n  level:\n    steps:\n      - { label: some, when: uses_made >= 1 }\n      - { label: much, when: uses_made >= 3 }\nmetrics:\n",
         ),
         (
             "rules.yaml",
@@ -260,7 +260,7 @@ fn what_shapes_reading_is_read_anew() {
             "path: 'uses/*.csv' }",
             "path: 'uses/*.csv', covers: { from: 2026-02-09 } }",
         ),
-        ("uptake.yaml", "path: leave.csv }", "path: leave.csv, delimiter: ',' }"),
+        ("uptake.yaml", "path: leave.csv }", "path: leave.csv, separator: ',' }"),
         (
             "uptake.yaml",
             "path: people.csv }",
@@ -542,4 +542,164 @@ fn impact_explain_report_and_gate_read_what_a_run_has_kept() {
     let rules = project.read("rules.yaml").replace("uses_made >= 2", "uses_made >= 3");
     std::fs::write(project.path("rules.yaml"), rules).unwrap();
     assert_eq!(with(&person), USED);
+}
+
+/// The same project with uses that have no number, so that no row depends on another.
+fn unnumbered() -> Project {
+    let rules = RULES.replace("    key: [number]\n", "").replace("      number: { type: text, optional: true }\n", "");
+    let project = project().file("rules.yaml", rules);
+    for (file, day) in [("w06", "2026-02-03"), ("w07", "2026-02-10")] {
+        std::fs::write(project.path(&format!("uses/{file}.csv")), without_numbers(day)).unwrap();
+    }
+    settle(&project);
+    project
+}
+
+fn without_numbers(day: &str) -> String {
+    let rows = week(day, "x");
+    let rows: Vec<&str> = rows.lines().map(|line| line.split_once(',').unwrap().1).collect();
+    format!("{}\n", rows.join("\n"))
+}
+
+/// Waits until a look at what was written counts.
+fn settled() {
+    std::thread::sleep(Duration::from_millis(2_100));
+}
+
+#[test]
+fn a_new_file_is_read_alone_and_so_is_one_that_was_changed() {
+    let project = unnumbered();
+    settled();
+    same(&project, &[]);
+    let project = project.file("uses/w08.csv", without_numbers("2026-02-17"));
+    let told = same(&project, &[]);
+    assert!(told.contains("they aren't what they were, but for 2 files that are what they were"), "{told}");
+    settled();
+    assert_eq!(same(&project, &[]), USED.replace('4', "5"));
+    // In the middle: the file before it and the one behind it are kept.
+    let project = project.file("uses/w07.csv", without_numbers("2026-02-11"));
+    let told = same(&project, &[]);
+    assert!(told.contains("but for 2 files that are what they were"), "{told}");
+    // One that goes: the others are added up.
+    std::fs::remove_file(project.path("uses/w06.csv")).unwrap();
+    settled();
+    let told = same(&project, &[]);
+    assert!(told.contains("what they were"), "{told}");
+    // Other rules count something else of all of them.
+    let project = project.edit("rules.yaml", "where: tool.good", "where: tool == \"chat\"");
+    let told = same(&project, &[]);
+    assert!(!told.contains("but for"), "{told}");
+    // A damaged portion is read anew.
+    for path in files(&project.path("kept")) {
+        if path.extension().is_some_and(|ending| ending == "part") {
+            let mut bytes = std::fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0xff;
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+    let project = project.file("uses/w09.csv", without_numbers("2026-02-18"));
+    let told = same(&project, &[]);
+    assert!(!told.contains("but for"), "{told}");
+}
+
+#[test]
+fn files_whose_rows_may_depend_on_each_other_are_read_as_one_and_that_is_said() {
+    let project = project();
+    settled();
+    let told = same(&project, &[]);
+    assert!(told.contains("of all files as one"), "{told}");
+    // The same row in another file is a duplicate there, wherever it comes first.
+    let project = project.file("uses/w08.csv", week("2026-02-10", "b"));
+    let told = same(&project, &[]);
+    assert!(!told.contains("but for"), "{told}");
+}
+
+#[test]
+fn somebody_who_comes_onto_the_list_or_leaves_it_changes_what_files_say() {
+    let project = unnumbered();
+    settled();
+    same(&project, &[]);
+    // Zoe has rows in every file: they count now.
+    let project = project.file("people.csv", "id,team\nana,Red\nben,Blue\ncleo,Red\nzoe,Red\n");
+    let told = same(&project, &[]);
+    assert!(!told.contains("but for"), "{told}");
+    let project = project.file("people.csv", "id,team\nben,Blue\ncleo,Red\nzoe,Red\nyan,Red\n");
+    let told = same(&project, &[]);
+    assert!(!told.contains("but for"), "{told}");
+}
+
+/// Numbers that look like chance, and are the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+}
+
+#[test]
+fn whatever_is_edited_in_rules_and_data_the_bytes_are_those_of_a_fresh_run() {
+    let rules: [&[&str]; 6] = [
+        &["uses_made >= 2", "uses_made >= 1", "uses_made >= 3", "uses_made >= tools_used"],
+        &["{ count: uses, where: tool.good }", "{ count: uses }", "{ count: uses, where: minutes > 0.15 }"],
+        &["{ sum: uses.minutes }", "{ mean: uses.minutes }", "{ max: uses.minutes, where: tool != \"mail\" }"],
+        &["mail: { good: false }", "mail: { good: true }", "mail: { good: false, aliases: [pen] }"],
+        &["entities: people\n", "entities: people\ncalendar: { period: month }\n"],
+        &["mean: time_spent }", "mean: tools_used }"],
+    ];
+    let names = ["ana", "ben", "cleo", "zoe", "Ana ", ""];
+    let tools = ["chat", "Chat", "mail", "pen", "Pen", ""];
+    for seed in 0..4u64 {
+        let mut chance = Chance(seed * 7_919 + 1);
+        let keyed = seed % 2 == 1;
+        let project = match keyed {
+            true => project(),
+            false => unnumbered(),
+        };
+        let mut chosen = [0; 6];
+        let original = project.read("rules.yaml");
+        for _ in 0..14 {
+            match chance.below(3) {
+                0 => {
+                    let at = chance.below(rules.len());
+                    chosen[at] = chance.below(rules[at].len());
+                    let edited = rules.iter().zip(chosen).fold(original.clone(), |text, (forms, form)| {
+                        assert!(text.contains(forms[0]), "{}", forms[0]);
+                        text.replacen(forms[0], forms[form], 1)
+                    });
+                    std::fs::write(project.path("rules.yaml"), edited).unwrap();
+                }
+                1 => {
+                    let file = format!("uses/w{:02}.csv", 5 + chance.below(5));
+                    let mut text = String::from(if keyed { "number,id,at,tool,minutes\n" } else { "id,at,tool,minutes\n" });
+                    for _ in 0..chance.below(12) {
+                        if keyed {
+                            text.push_str(&format!("n{},", chance.below(30)));
+                        }
+                        let (name, tool) = (names[chance.below(6)], tools[chance.below(6)]);
+                        let (day, hour) = (1 + chance.below(28), chance.below(24));
+                        let minutes = ["0.1", "1e308", "-1e308", "much", "", "3"][chance.below(6)];
+                        text.push_str(&format!("{name},2026-02-{day:02}T{hour:02}:00:00Z,{tool},{minutes}\n"));
+                    }
+                    std::fs::write(project.path(&file), text).unwrap();
+                    if chance.below(2) == 0 {
+                        age(&project.path(&file));
+                    }
+                }
+                _ => {
+                    let all = files(&project.path("uses"));
+                    if all.len() > 1 && chance.below(3) == 0 {
+                        std::fs::remove_file(&all[chance.below(all.len())]).unwrap();
+                    }
+                    if chance.below(4) == 0 {
+                        let people = ["id,team\nana,Red\nben,Blue\n", "id,team\nana,Red\ncleo,Red\nzoe,Blue\n"];
+                        std::fs::write(project.path("people.csv"), people[chance.below(2)]).unwrap();
+                    }
+                }
+            }
+            same(&project, &[]);
+        }
+    }
 }

@@ -50,6 +50,18 @@ pub trait Source: Send {
     /// When the source can't be read. An error in the middle comes as the stream's last item.
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError>;
 
+    /// The rows of one part alone, by its place among the [states](Source::states).
+    ///
+    /// # Errors
+    /// As [`Source::scan`]; where there are no states it is unsupported.
+    fn scan_part(&mut self, part: usize, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let _ = (part, request);
+        Err(AdapterError::new(
+            crate::ErrorCode::Unsupported,
+            "the source isn't read part by part",
+        ))
+    }
+
     /// What the source consists of, for the manifest. Where it isn't [rereadable](Source::rereadable): what the last scan
     /// read, nothing before a scan has come to its end.
     ///

@@ -37,6 +37,29 @@ impl Evidence {
         Some((*self.days.first()?, *self.days.last()?))
     }
 
+    /// Adds what later rows of the source show.
+    pub(crate) fn absorb(&mut self, behind: Self) {
+        let Self {
+            days,
+            used,
+            unusable,
+            adrift,
+            later,
+            refused,
+        } = behind;
+        self.days.extend(days);
+        if let Some((low, high)) = used {
+            let (first, last) = self.used.unwrap_or((low, high));
+            self.used = Some((first.min(low), last.max(high)));
+        }
+        self.unusable.extend(unusable);
+        self.adrift += adrift;
+        self.later |= later;
+        for (name, rows) in refused {
+            self.refused.entry(name).or_default().add(rows);
+        }
+    }
+
     /// Takes note of a row that is used.
     pub(crate) fn uses(&mut self, day: Day) {
         self.days.insert(day);

@@ -60,8 +60,10 @@ pub struct Reader<'a, 'b> {
     pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
     /// Whether rows are only looked at to find which row of each key stays.
     pub(super) surveys: bool,
+    /// The part of the source that is read by itself; all if `None`.
+    pub(super) part: Option<usize>,
     /// Without a list: what makes no difference between names, whatever source they are from.
-    ignored: NamesIgnore,
+    pub(super) ignored: NamesIgnore,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -95,6 +97,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             trace: None,
             onlooker: None,
             surveys: false,
+            part: None,
         })
     }
 

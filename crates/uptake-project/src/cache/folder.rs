@@ -9,6 +9,9 @@ use std::time::{Duration, SystemTime};
 /// How cubes' names end.
 const ENDING: &str = "cube";
 
+/// How the names of portions end.
+pub(super) const PORTION: &str = "part";
+
 /// How the names of files begin that are being written.
 const UNFINISHED: &str = ".unfinished-";
 
@@ -26,6 +29,18 @@ pub(super) struct Entry {
     pub(super) path: PathBuf,
     bytes: u64,
     used: Option<SystemTime>,
+}
+
+impl Entry {
+    /// One of which only its place is known.
+    pub(super) fn at(name: String, path: PathBuf) -> Self {
+        Self {
+            name,
+            path,
+            bytes: 0,
+            used: None,
+        }
+    }
 }
 
 impl Folder {
@@ -50,6 +65,15 @@ impl Folder {
     /// Its cubes, those that were used last first. A folder that isn't there has none, nor has one that can't be read: then they are
     /// made anew, which tells why.
     pub(super) fn cubes(&self) -> Vec<Entry> {
+        self.entries(&[ENDING])
+    }
+
+    /// Its portions, in the same way.
+    pub(super) fn portions(&self) -> Vec<Entry> {
+        self.entries(&[PORTION])
+    }
+
+    fn entries(&self, endings: &[&str]) -> Vec<Entry> {
         let Ok(listing) = std::fs::read_dir(&self.0) else {
             return Vec::new();
         };
@@ -57,7 +81,8 @@ impl Folder {
             let path = found.path();
             let name = path.file_stem()?.to_str()?.to_owned();
             let about = found.metadata().ok()?;
-            (about.is_file() && path.extension()? == ENDING).then(|| Entry {
+            let ending = path.extension()?.to_str()?;
+            (about.is_file() && endings.contains(&ending)).then(|| Entry {
                 name,
                 bytes: about.len(),
                 used: about.modified().ok(),
@@ -108,7 +133,7 @@ impl Folder {
     /// left. How many cubes were removed.
     pub(super) fn make_room(&self, most: u64, now: SystemTime) -> usize {
         let (mut sum, mut removed) = (0u64, 0);
-        for entry in self.cubes() {
+        for entry in self.entries(&[ENDING, PORTION]) {
             sum = sum.saturating_add(entry.bytes);
             if sum > most && std::fs::remove_file(&entry.path).is_ok() {
                 sum -= entry.bytes;

@@ -9,6 +9,7 @@ mod cube_file;
 mod digests;
 mod folder;
 mod note;
+mod portions;
 mod recording;
 
 pub use note::{CacheNote, WhyNotKept, WhyRead};
@@ -19,9 +20,11 @@ use cube_file::{CubeFile, Unusable};
 use digests::Digests;
 use folder::{Entry, Folder};
 use jiff::civil::Date;
+use portions::{Parts, Portions};
 use recording::Recording;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use uptake_adapter::{Fingerprint, PartState};
 use uptake_engine::intake::SetAsideSink;
@@ -148,7 +151,7 @@ impl Cache {
         let cubes: Vec<Entry> = self.folder.cubes();
         let cubes = cubes.into_iter().filter(|cube| cube.name.starts_with(&asked)).collect();
         let mut digests = Digests::of(&self.folder);
-        let why = match self.kept(reading, &question, (&asked, cubes), looks, (opened, &mut digests)) {
+        let why = match self.kept(reading, &question, (&asked, cubes), &looks, (opened, &mut digests)) {
             Ok((data, found)) => {
                 let mut kept = data.set_aside.into_iter();
                 kept.try_for_each(|row| sink.keep(row))?;
@@ -167,13 +170,30 @@ impl Cache {
             let source = "a source".to_owned();
             return plain(opened, sink, WhyNotKept::Untold { source });
         }
+        let parts = Arc::new(Mutex::new(Parts::default()));
+        let known = looks.iter().map(|(source, looks)| {
+            let found = looks.iter().map(|look| digests.find(look)).collect();
+            (source.clone(), found)
+        });
+        let several = looks.iter().any(|(_, looks)| looks.len() > 1);
+        let own = digest(&[&asked, PROGRAM, &question.aggregates()]);
+        let portions = Portions::new(
+            self.folder.clone(),
+            own,
+            known.collect(),
+            (Arc::clone(&parts), now.into()),
+        );
+        opened.keeping(Some(Box::new(portions)));
         let mut recording = Recording::over(sink);
-        let data = reading.read(opened, &mut recording)?;
+        let data = reading.read(opened, &mut recording);
+        opened.keeping(None);
+        let data = data?;
+        let parts = *parts.lock().unwrap_or_else(PoisonError::into_inner);
         let set_aside = recording.rows();
-        let found = opened.fingerprints(&[])?;
-        let looks = opened.states();
-        let note = match (set_aside, looks) {
-            (Some(rows), Ok(Ok(looks))) => {
+        // Parts that weren't read are what they were when it began, or the next run reads them.
+        let found = opened.digested_after(&looks, &mut |look| digests.find(look))?;
+        let note = match set_aside {
+            Some(rows) => {
                 for (look, part) in pairs(&looks, &found) {
                     digests.add(look, part, now.as_nanosecond());
                 }
@@ -192,16 +212,15 @@ impl Cache {
                 match written {
                     Ok(()) => CacheNote::Kept {
                         why,
+                        parts: parts.kept,
+                        whole: several && parts.kept + parts.read == 0,
                         bytes,
                         removed: room(),
                     },
                     Err(why) => CacheNote::NotKept(why),
                 }
             }
-            (None, _) => CacheNote::NotKept(WhyNotKept::SetAside),
-            (Some(_), _) => CacheNote::NotKept(WhyNotKept::Untold {
-                source: "a source".to_owned(),
-            }),
+            None => CacheNote::NotKept(WhyNotKept::SetAside),
         };
         Ok(Read {
             data,
@@ -230,18 +249,18 @@ impl Cache {
         reading: &Reading<'_>,
         question: &Question<'_>,
         (asked, cubes): (&str, Vec<Entry>),
-        looks: Looks,
+        looks: &Looks,
         (opened, digests): (&mut OpenedSources, &mut Digests),
     ) -> Result<(KeptData, Vec<Digested>), WhyRead> {
         if cubes.is_empty() {
             return Err(WhyRead::Nothing);
         }
         let now = reading.opening.world.now();
-        let Ok(found) = opened.digested_by(&looks, &mut |look| digests.find(look)) else {
+        let Ok(found) = opened.digested_by(looks, &mut |look| digests.find(look)) else {
             // Reading tells why.
             return Err(WhyRead::OtherSources);
         };
-        for (look, part) in pairs(&looks, &found) {
+        for (look, part) in pairs(looks, &found) {
             digests.add(look, part, now.as_nanosecond());
         }
         let content = content(asked, &found);

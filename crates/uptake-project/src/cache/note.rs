@@ -15,6 +15,10 @@ pub enum CacheNote {
     Kept {
         /// Why they were.
         why: WhyRead,
+        /// So many files weren't read, since what was added up of each is kept.
+        parts: usize,
+        /// Whether several files of a source were read as one, since their rows may depend on each other.
+        whole: bool,
         /// How many bytes it takes.
         bytes: u64,
         /// So many older ones were removed, so that the folder stays as small as it is to be.
@@ -73,8 +77,23 @@ impl fmt::Display for CacheNote {
                 f,
                 "nothing was read: the {parts} files of the sources are what they were"
             ),
-            CacheNote::Kept { why, bytes, removed } => {
-                write!(f, "the sources were read, since {why}; {} are kept", size(*bytes))?;
+            CacheNote::Kept {
+                why,
+                parts,
+                whole,
+                bytes,
+                removed,
+            } => {
+                write!(f, "the sources were read, since {why}")?;
+                match parts {
+                    0 => {}
+                    1 => f.write_str(", but for 1 file that is what it was")?,
+                    parts => write!(f, ", but for {parts} files that are what they were")?,
+                }
+                write!(f, "; {} are kept", size(*bytes))?;
+                if *whole {
+                    f.write_str(", of all files as one, since rows of several may depend on each other")?;
+                }
                 match removed {
                     0 => Ok(()),
                     removed => write!(f, ", and the oldest {removed} of earlier runs are removed"),

@@ -14,5 +14,5 @@ mod settings;
 
 pub(crate) use frames::Frames;
 pub use opened::{Confined, Digested};
-pub(crate) use opened::{Looks, OpenedSources, Opening};
+pub(crate) use opened::{Keeping, Looks, OpenedSources, Opening};
 pub(crate) use secrets::{expand, of_project};

@@ -25,12 +25,10 @@ impl Redacted {
     }
 }
 
-impl Source for Redacted {
-    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        let batches = self
-            .source
-            .scan(request)
-            .map_err(|failed| self.secrets.redacted_error(failed))?;
+impl Redacted {
+    /// Batches without the secrets.
+    fn redacted(&self, batches: Result<Batches, AdapterError>, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = batches.map_err(|failed| self.secrets.redacted_error(failed))?;
         let secrets = Arc::clone(&self.secrets);
         let asked = request.columns.clone().unwrap_or_default();
         Ok(Box::new(batches.map(move |batch| match batch {
@@ -41,6 +39,18 @@ impl Source for Redacted {
             }),
             Err(failed) => Err(secrets.redacted_error(failed)),
         })))
+    }
+}
+
+impl Source for Redacted {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = self.source.scan(request);
+        self.redacted(batches, request)
+    }
+
+    fn scan_part(&mut self, part: usize, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = self.source.scan_part(part, request);
+        self.redacted(batches, request)
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {

@@ -46,6 +46,31 @@ impl Wholes {
         };
     }
 
+    /// How many numbers were taken into a cell.
+    pub(super) fn known(&self, cell: usize) -> Option<u32> {
+        self.known.get(cell).copied()
+    }
+
+    /// The number of a cell; of a sum its lowest 64 bits.
+    pub(super) fn value(&self, cell: usize) -> Option<i64> {
+        self.values.get(cell).copied()
+    }
+
+    /// How often the sum of a cell went beyond 64 bits.
+    pub(super) fn beyond(&self, cell: usize) -> i64 {
+        self.beyond.get(&cell).copied().unwrap_or(0)
+    }
+
+    /// The number that was taken last stands for so many more, and its sum went beyond 64 bits so often.
+    pub(super) fn stands_for(&mut self, cell: usize, more: u32, beyond: i64) {
+        if let Some(known) = self.known.get_mut(cell) {
+            *known = known.saturating_add(more);
+        }
+        if beyond != 0 {
+            *self.beyond.entry(cell).or_default() += beyond;
+        }
+    }
+
     /// The cells as bytes.
     pub(super) fn put(&self, cells: impl ExactSizeIterator<Item = usize> + Clone, out: &mut Vec<u8>) {
         let known = |cell| u64::from(self.known.get(cell).copied().unwrap_or(0));
