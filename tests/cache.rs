@@ -546,7 +546,9 @@ fn impact_explain_report_and_gate_read_what_a_run_has_kept() {
 
 /// The same project with uses that have no number, so that no row depends on another.
 fn unnumbered() -> Project {
-    let rules = RULES.replace("    key: [number]\n", "").replace("      number: { type: text, optional: true }\n", "");
+    let rules = RULES
+        .replace("    key: [number]\n", "")
+        .replace("      number: { type: text, optional: true }\n", "");
     let project = project().file("rules.yaml", rules);
     for (file, day) in [("w06", "2026-02-03"), ("w07", "2026-02-10")] {
         std::fs::write(project.path(&format!("uses/{file}.csv")), without_numbers(day)).unwrap();
@@ -573,7 +575,10 @@ fn a_new_file_is_read_alone_and_so_is_one_that_was_changed() {
     same(&project, &[]);
     let project = project.file("uses/w08.csv", without_numbers("2026-02-17"));
     let told = same(&project, &[]);
-    assert!(told.contains("they aren't what they were, but for 2 files that are what they were"), "{told}");
+    assert!(
+        told.contains("they aren't what they were, but for 2 files that are what they were"),
+        "{told}"
+    );
     settled();
     assert_eq!(same(&project, &[]), USED.replace('4', "5"));
     // In the middle: the file before it and the one behind it are kept.
@@ -634,7 +639,10 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 }
@@ -642,10 +650,27 @@ impl Chance {
 #[test]
 fn whatever_is_edited_in_rules_and_data_the_bytes_are_those_of_a_fresh_run() {
     let rules: [&[&str]; 6] = [
-        &["uses_made >= 2", "uses_made >= 1", "uses_made >= 3", "uses_made >= tools_used"],
-        &["{ count: uses, where: tool.good }", "{ count: uses }", "{ count: uses, where: minutes > 0.15 }"],
-        &["{ sum: uses.minutes }", "{ mean: uses.minutes }", "{ max: uses.minutes, where: tool != \"mail\" }"],
-        &["mail: { good: false }", "mail: { good: true }", "mail: { good: false, aliases: [pen] }"],
+        &[
+            "uses_made >= 2",
+            "uses_made >= 1",
+            "uses_made >= 3",
+            "uses_made >= tools_used",
+        ],
+        &[
+            "{ count: uses, where: tool.good }",
+            "{ count: uses }",
+            "{ count: uses, where: minutes > 0.15 }",
+        ],
+        &[
+            "{ sum: uses.minutes }",
+            "{ mean: uses.minutes }",
+            "{ max: uses.minutes, where: tool != \"mail\" }",
+        ],
+        &[
+            "mail: { good: false }",
+            "mail: { good: true }",
+            "mail: { good: false, aliases: [pen] }",
+        ],
         &["entities: people\n", "entities: people\ncalendar: { period: month }\n"],
         &["mean: time_spent }", "mean: tools_used }"],
     ];
@@ -673,7 +698,11 @@ fn whatever_is_edited_in_rules_and_data_the_bytes_are_those_of_a_fresh_run() {
                 }
                 1 => {
                     let file = format!("uses/w{:02}.csv", 5 + chance.below(5));
-                    let mut text = String::from(if keyed { "number,id,at,tool,minutes\n" } else { "id,at,tool,minutes\n" });
+                    let mut text = String::from(if keyed {
+                        "number,id,at,tool,minutes\n"
+                    } else {
+                        "id,at,tool,minutes\n"
+                    });
                     for _ in 0..chance.below(12) {
                         if keyed {
                             text.push_str(&format!("n{},", chance.below(30)));

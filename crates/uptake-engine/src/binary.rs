@@ -350,6 +350,13 @@ pub(crate) fn get_narrow(from: &mut Bytes<'_>, length: usize, mut each: impl FnM
     Ok(())
 }
 
+/// Puts a number into a cell; what is kept of a cell of 32 bits has no more.
+pub(crate) fn narrow_into(cells: &mut [u32], at: usize, number: u64) {
+    if let (Some(cell), Ok(number)) = (cells.get_mut(at), u32::try_from(number)) {
+        *cell = number;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

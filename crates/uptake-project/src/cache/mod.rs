@@ -8,6 +8,7 @@
 mod cube_file;
 mod digests;
 mod folder;
+mod name;
 mod note;
 mod portions;
 mod recording;
@@ -20,9 +21,9 @@ use cube_file::{CubeFile, Unusable};
 use digests::Digests;
 use folder::{Entry, Folder};
 use jiff::civil::Date;
+use name::{NAME, PROGRAM, content, digest, is_of_program, name};
 use portions::{Parts, Portions};
 use recording::Recording;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -32,15 +33,6 @@ use uptake_engine::kept::{Kept, KeptData, Question, Sections, head_serves, keep,
 use uptake_engine::{Data, Error, read_for, read_tracing};
 use uptake_rules::Policy;
 use uptake_rules::project::{CACHE_SIZE, Project};
-
-/// The program that reads: what another one has kept may be something else.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("UPTAKE_CODE"));
-
-/// The section with the name of the file.
-const NAME: &str = "name";
-
-/// Which piece of a cube's name is the program's: after what is asked and what the sources hold.
-const PROGRAM_PLACE: usize = 2;
 
 /// Whether what is read is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -269,9 +261,8 @@ impl Cache {
             return Err(WhyRead::OtherSources);
         }
         let mut why = WhyRead::Lacking;
-        let program = digest(&[PROGRAM]);
         for cube in own {
-            if cube.name.split('-').nth(PROGRAM_PLACE) != Some(&program) {
+            if !is_of_program(&cube.name) {
                 why = why.max(WhyRead::OtherForm);
                 continue;
             }
@@ -326,37 +317,4 @@ fn pairs<'a>(looks: &'a Looks, found: &'a [Digested]) -> impl Iterator<Item = (&
 fn sources(reading: &Reading<'_>) -> String {
     let specs = reading.project.sources.iter();
     specs.map(|spec| reading.opening.meaning(spec)).collect()
-}
-
-fn digest(texts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for text in texts {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    }
-    let digest = hasher.finalize();
-    digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// How the names of cubes begin that are of a question and these sources.
-fn content(asked: &str, found: &[Digested]) -> String {
-    let mut text = String::new();
-    for digested in found {
-        text.push_str(&format!("{:?}\n", digested.source));
-        for part in digested.parts.iter().flatten() {
-            text.push_str(&format!("{:?} {} {}\n", part.part, part.bytes, part.sha256));
-        }
-    }
-    format!("{asked}-{}", digest(&[&text]))
-}
-
-fn name(asked: &str, found: &[Digested], as_of: Date, question: &Question<'_>) -> String {
-    let content = content(asked, found);
-    // The day has no hyphens, which part the pieces of a name.
-    let day = as_of.to_string().replace('-', "");
-    format!(
-        "{content}-{}-{day}-{}",
-        digest(&[PROGRAM]),
-        digest(&[&question.aggregates()])
-    )
 }

@@ -2,7 +2,7 @@
 
 use super::cube_file::{self, CubeFile};
 use super::folder::{Entry, Folder, PORTION};
-use super::{NAME, digest};
+use super::name::{NAME, digest};
 use crate::sources::Keeping;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

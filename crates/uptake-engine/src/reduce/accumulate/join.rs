@@ -4,7 +4,6 @@
 use super::{Accumulator, Block, Place, Wholes};
 use crate::calendar::MOST_DAYS;
 use uptake_rules::policy::measure::Aggregate;
-use uptake_statistics::ExactSum;
 
 /// That parts can't be added up, so that all rows have to be read to tell which of them is at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +167,7 @@ impl Block {
             *known = known.saturating_add(more - 1);
         }
         if let Some(rest) = theirs.rests.get(&other) {
-            self.rests.entry(cell).or_insert_with(ExactSum::default).join(rest);
+            self.rests.entry(cell).or_default().join(rest);
         }
     }
 }

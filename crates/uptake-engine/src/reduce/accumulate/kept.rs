@@ -1,7 +1,7 @@
 //! What was added up as bytes, slot by slot, so that only those are read again that somebody asks for.
 
 use super::{Accumulator, Block, Place};
-use crate::binary::{Binary, Bytes, Damaged, get_narrow, put_narrow};
+use crate::binary::{Binary, Bytes, Damaged, get_narrow, narrow_into, put_narrow};
 use crate::calendar::{PeriodIndex, Periods};
 use crate::reduce::plan::DatasetPlan;
 use uptake_statistics::ExactSum;
@@ -141,13 +141,6 @@ impl Accumulator {
             }
         }
         Ok(())
-    }
-}
-
-/// Puts a number into a cell; what is kept of a cell of 32 bits has no more.
-pub(super) fn narrow_into(cells: &mut [u32], at: usize, number: u64) {
-    if let (Some(cell), Ok(number)) = (cells.get_mut(at), u32::try_from(number)) {
-        *cell = number;
     }
 }
 

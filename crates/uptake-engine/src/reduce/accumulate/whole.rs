@@ -1,7 +1,6 @@
 //! Cells of whole numbers: sums in more than 64 bits, least and greatest values as they are.
 
-use super::kept::narrow_into;
-use crate::binary::{Binary, Bytes, Damaged, get_narrow, put_narrow};
+use crate::binary::{Binary, Bytes, Damaged, get_narrow, narrow_into, put_narrow};
 use crate::total::quotient;
 use rustc_hash::FxHashMap;
 use uptake_rules::policy::measure::Aggregate;

@@ -5,161 +5,28 @@
 //! where the answer is the one that reading everything gives, to the bit: where rows have keys, or entities other names, a row may
 //! depend on rows of another file, and everything is read.
 
-use super::accumulate::{Accumulator, TooMany};
+mod portion;
+mod together;
+
+use super::accumulate::Accumulator;
 use super::entities::EntityIndex;
 use super::events::{Adding, Local, Reduced};
 use super::intern::Numberer;
 use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::standing::Standing;
-use super::texts::Texts;
-use crate::binary::{Binary, Bytes, Damaged};
-use crate::calendar::{Day, Periods};
+use crate::calendar::Periods;
 use crate::error::Error;
 use crate::input::SourceId;
-use crate::intake::{Admitted, Gathered, IntakeReport, Keys, Reason, SetAsideRow, SetAsideSink, TwinLog};
-use polars::prelude::StringChunked;
-use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use crate::intake::{Admitted, IntakeReport, Keys, SetAsideRow, SetAsideSink, TwinLog};
+use portion::{Portion, Twins, codes, list_of};
 use std::ops::Range;
 use std::sync::Arc;
+use together::Together;
 use uptake_rules::policy::dataset::Dataset;
-use xxhash_rust::xxh3::xxh3_128;
 
-/// What was added up of some parts of a source, one behind the other.
-pub(crate) struct Portion {
-    /// The day of the figures.
-    as_of: Day,
-    /// The list of entities, by digest.
-    list: u128,
-    /// The names of those who have rows, in the order in which they came.
-    names: Vec<Box<str>>,
-    /// For each slot what is counted under each number.
-    counted: Vec<Vec<String>>,
-    /// The rows of each name that no register lists, by column.
-    unlisted: BTreeMap<String, BTreeMap<String, u64>>,
-    /// By condition.
-    undecided: Vec<u64>,
-    met: Vec<[bool; 3]>,
-    gathered: Gathered,
-    set_aside: Vec<SetAsideRow>,
-    twins: Twins,
-    /// What was added up, by the places of `names`.
-    accumulator: Accumulator,
-}
-
-/// What rows without a key leave to later parts.
-enum Twins {
-    /// There is room for more: those that were compared, by part.
-    Open(Vec<(Arc<str>, TwinLog)>),
-    /// There is none. How many were found.
-    Closed((u64, u64)),
-}
-
-impl Binary for Twins {
-    fn put(&self, out: &mut Vec<u8>) {
-        match self {
-            Twins::Open(logs) => {
-                0u8.put(out);
-                logs.put(out);
-            }
-            Twins::Closed(counts) => {
-                1u8.put(out);
-                counts.put(out);
-            }
-        }
-    }
-
-    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
-        match u8::get(from)? {
-            0 => Ok(Twins::Open(Vec::get(from)?)),
-            1 => Ok(Twins::Closed(Binary::get(from)?)),
-            _ => Err(Damaged),
-        }
-    }
-}
-
-impl Portion {
-    fn put(&self, slots: usize) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.as_of.put(&mut out);
-        self.list.put(&mut out);
-        self.names.put(&mut out);
-        self.counted.put(&mut out);
-        self.unlisted.put(&mut out);
-        self.undecided.put(&mut out);
-        self.met.put(&mut out);
-        self.gathered.put(&mut out);
-        self.set_aside.put(&mut out);
-        self.twins.put(&mut out);
-        self.accumulator.put_base(&mut out);
-        (0..slots).for_each(|slot| self.accumulator.put_slot(slot, &mut out));
-        out
-    }
-
-    fn get(plan: &DatasetPlan, periods: &Periods, bytes: &[u8]) -> Result<Self, Damaged> {
-        let from = &mut Bytes::of(bytes);
-        let mut portion = Self {
-            as_of: Binary::get(from)?,
-            list: Binary::get(from)?,
-            names: Binary::get(from)?,
-            counted: Binary::get(from)?,
-            unlisted: Binary::get(from)?,
-            undecided: Binary::get(from)?,
-            met: Binary::get(from)?,
-            gathered: Binary::get(from)?,
-            set_aside: Binary::get(from)?,
-            twins: Binary::get(from)?,
-            accumulator: Accumulator::get_base(plan, periods.clone(), from)?,
-        };
-        for slot in 0..plan.slots.len() {
-            portion.accumulator.get_slot(slot, from)?;
-        }
-        from.end()?;
-        Ok(portion)
-    }
-
-    /// Whether it is what its rows give with these entities, as of this day. Adds those whom it has, where anybody who is seen is one.
-    fn fits(&self, entities: &mut EntityIndex, list: u128, as_of: Day) -> bool {
-        let left_out = &self.gathered.report.set_aside;
-        let ageless = !self.gathered.evidence.later && !left_out.contains_key(&Reason::FromTheFuture);
-        if self.as_of != as_of && !(ageless && self.as_of < as_of) {
-            return false;
-        }
-        if !entities.is_listed() || self.list == list {
-            return true;
-        }
-        // On another list somebody may be whose rows were refused, which is told of those on it alone.
-        let strangers = left_out.keys().all(|reason| *reason == Reason::UnknownEntity);
-        let known = |names: &mut dyn Iterator<Item = &str>, entities: &mut EntityIndex| codes(names, entities);
-        let mut own = self.names.iter().map(|name| &**name);
-        let mut others = self.gathered.strangers.keys().map(|name| &**name);
-        strangers
-            && known(&mut own, entities)
-                .iter()
-                .all(|code| *code != EntityIndex::STRANGER)
-            && known(&mut others, entities)
-                .iter()
-                .all(|code| *code == EntityIndex::STRANGER)
-    }
-}
-
-/// The numbers of names. Where anybody who is seen is an entity, these are now.
-fn codes(names: &mut dyn Iterator<Item = &str>, entities: &mut EntityIndex) -> Vec<u32> {
-    let names: StringChunked = names.map(Some).collect();
-    let mut codes = Vec::new();
-    entities.codes(Texts::from(&names), false, &mut codes);
-    codes
-}
-
-/// The digest of who is on the list.
-fn list_of(entities: &EntityIndex) -> u128 {
-    let mut bytes = Vec::new();
-    if entities.is_listed() {
-        entities.names().to_vec().put(&mut bytes);
-    }
-    xxh3_128(&bytes)
-}
+/// By part, its rows without a key that were compared.
+type Logs = Vec<(Arc<str>, TwinLog)>;
 
 /// Rows that are set aside, noted for the part that they are of.
 struct Noted<'a> {
@@ -179,75 +46,6 @@ impl SetAsideSink for Noted<'_> {
 
     fn rewind(&mut self, mark: u64) -> Result<(), Error> {
         self.sink.rewind(mark)
-    }
-}
-
-/// Parts that are put together.
-struct Together {
-    whole: Portion,
-    /// The place of each name.
-    places: FxHashMap<Box<str>, u32>,
-    /// For each slot the number under which each value is counted.
-    numbers: Vec<FxHashMap<String, u32>>,
-}
-
-impl Together {
-    /// From the first part on.
-    fn of(whole: Portion) -> Self {
-        let places = whole.names.iter().cloned().zip(0..).collect();
-        let numbers = whole.counted.iter();
-        let numbers = numbers.map(|texts| texts.iter().cloned().zip(0..).collect());
-        Self {
-            places,
-            numbers: numbers.collect(),
-            whole,
-        }
-    }
-
-    /// Adds the part behind these.
-    fn absorb(&mut self, part: Portion) -> Result<(), TooMany> {
-        let whole = &mut self.whole;
-        let mut entities = Vec::with_capacity(part.names.len());
-        for name in part.names {
-            let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-            let place = *self.places.entry(name.clone()).or_insert(next);
-            if place == next {
-                whole.names.push(name);
-            }
-            entities.push(place);
-        }
-        let mut codes = Vec::with_capacity(part.counted.len());
-        for ((texts, numbers), all) in part.counted.into_iter().zip(&mut self.numbers).zip(&mut whole.counted) {
-            let number = |text: String| {
-                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                let number = *numbers.entry(text.clone()).or_insert(next);
-                if number == next {
-                    all.push(text);
-                }
-                number
-            };
-            codes.push(texts.into_iter().map(number).collect());
-        }
-        whole
-            .accumulator
-            .join(&part.accumulator, (&entities, whole.names.len()), &codes)?;
-        for (column, names) in part.unlisted {
-            let all = whole.unlisted.entry(column).or_default();
-            for (name, rows) in names {
-                *all.entry(name).or_default() += rows;
-            }
-        }
-        for (all, more) in whole.undecided.iter_mut().zip(part.undecided) {
-            *all += more;
-        }
-        for (all, more) in whole.met.iter_mut().zip(part.met) {
-            for (all, more) in all.iter_mut().zip(more) {
-                *all |= more;
-            }
-        }
-        whole.gathered.absorb(part.gathered);
-        whole.set_aside.extend(part.set_aside);
-        Ok(())
     }
 }
 
@@ -313,7 +111,7 @@ impl<'a> Reader<'a, '_> {
         };
         let list = list_of(&self.entities);
         let mut together: Option<Together> = None;
-        let mut logs: Vec<(Arc<str>, TwinLog)> = Vec::new();
+        let mut logs: Logs = Vec::new();
         let mut next = 0;
         // The most parts that are kept together, from the first one on.
         for end in (2..=count).rev() {
@@ -409,7 +207,7 @@ impl<'a> Reader<'a, '_> {
         plan: &DatasetPlan,
         periods: &Periods,
         (list, standing): (u128, &mut Standing),
-    ) -> Option<(Portion, Vec<(Arc<str>, TwinLog)>)> {
+    ) -> Option<(Portion, Logs)> {
         let kept = self.kept(id, part..part + 1, plan, periods, list)?;
         let keys = standing.keys.first_mut()?;
         let Twins::Open(logs) = &kept.twins else {
