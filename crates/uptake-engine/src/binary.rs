@@ -359,6 +359,7 @@ pub(crate) fn narrow_into(cells: &mut [u32], at: usize, number: u64) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test may stop")]
     use super::*;
     use proptest::prelude::*;
 

@@ -168,7 +168,7 @@ fn places(table: &[u8], first: u64) -> Result<Vec<Place>, Damaged> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
     use super::*;
 
     fn sections() -> Vec<Kept> {
