@@ -185,3 +185,123 @@ impl Wholes {
         self.stands_for(cell, more - 1, theirs.beyond(other));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Rows;
+    use super::*;
+    use crate::binary::Bytes;
+    use crate::calendar::Periods;
+    use crate::reduce::batch::SlotValues;
+    use crate::reduce::plan::{DatasetPlan, Slot};
+    use proptest::prelude::*;
+    use uptake_rules::policy::calendar::Calendar;
+
+    /// An event: whose, when, what is counted under which number, and its value.
+    type Event = (u32, i32, u32, Option<f64>);
+
+    const SLOTS: [(Aggregate, bool); 9] = [
+        (Aggregate::Count, false),
+        (Aggregate::DistinctDays, false),
+        (Aggregate::Distinct, false),
+        (Aggregate::Sum, false),
+        (Aggregate::Mean, false),
+        (Aggregate::Min, false),
+        (Aggregate::Max, false),
+        (Aggregate::Sum, true),
+        (Aggregate::Mean, true),
+    ];
+
+    fn plan() -> DatasetPlan {
+        let slots = SLOTS.map(|(aggregate, whole)| Slot {
+            aggregate,
+            column: Some("column".to_owned()),
+            filter: None,
+            whole,
+        });
+        DatasetPlan {
+            dataset: "uses".to_owned(),
+            filters: Vec::new(),
+            slots: slots.to_vec(),
+        }
+    }
+
+    fn added(events: &[Event]) -> Accumulator {
+        let mut all = Accumulator::new(&plan(), Periods::new(&Calendar::default()));
+        all.learn(&[Vec::new()]);
+        let entities: Vec<u32> = events.iter().map(|event| event.0).collect();
+        let days: Vec<i32> = events.iter().map(|event| event.1).collect();
+        // One up, as numbers of texts are.
+        let numbers: Vec<u32> = events.iter().map(|event| event.2 + 1).collect();
+        let floats: Vec<Option<f64>> = events.iter().map(|event| event.3).collect();
+        #[allow(clippy::cast_possible_truncation, reason = "too large ones become the largest")]
+        let wholes: Vec<Option<i64>> = floats.iter().map(|value| value.map(|value| value as i64)).collect();
+        let values = SLOTS.map(|(aggregate, whole)| match (aggregate, whole) {
+            (Aggregate::Count | Aggregate::DistinctDays | Aggregate::Distinct, _) => None,
+            (_, false) => Some(SlotValues::Float(floats.clone())),
+            (_, true) => Some(SlotValues::Whole(wholes.clone())),
+        });
+        let codes = SLOTS
+            .map(|(aggregate, _)| (aggregate == Aggregate::Distinct).then_some((numbers.as_slice(), &[] as &[u32])));
+        let classes = vec![0; events.len()];
+        let rows = Rows {
+            entities: &entities,
+            days: &days,
+            classes: &classes,
+            weights: None,
+            values: &values,
+            codes: &codes,
+        };
+        assert!(matches!(all.add(&rows, 5), Ok(None)));
+        all
+    }
+
+    fn columns(all: &Accumulator) -> Vec<String> {
+        let slots = (0..SLOTS.len()).map(|slot| format!("{:?}", all.column(slot, &[0, 1, 2, 3, 4], (-2, 8), false)));
+        let together = format!("{:?}", all.together(2, &[0, 1, 2, 3, 4], -2, 8, 3));
+        slots.chain([together]).collect()
+    }
+
+    fn events() -> impl Strategy<Value = Vec<Event>> {
+        let value = prop_oneof![
+            Just(None),
+            Just(Some(1e308)),
+            Just(Some(-1e308)),
+            Just(Some(0.1)),
+            (-9e18..9e18f64).prop_map(Some),
+            (-1.0..1.0f64).prop_map(Some),
+        ];
+        prop::collection::vec((0..5u32, 0..40i32, 0..100u32, value), 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn parts_that_are_put_together_are_what_all_rows_give(first in events(), second in events()) {
+            let both: Vec<Event> = first.iter().chain(&second).copied().collect();
+            // The second part numbers everything the other way round.
+            let turned = second.iter().map(|(entity, day, code, value)| (4 - entity, *day, 99 - code, *value));
+            let turned: Vec<Event> = turned.collect();
+            let mut joined = added(&first);
+            let codes = vec![(0..100).rev().collect::<Vec<u32>>(); SLOTS.len()];
+            let ended = joined.join(&added(&turned), (&[4, 3, 2, 1, 0], 5), &codes);
+            prop_assert_eq!(ended, Ok(()));
+            prop_assert_eq!(columns(&joined), columns(&added(&both)));
+        }
+
+        #[test]
+        fn what_was_added_up_comes_back_from_its_bytes(events in events()) {
+            let all = added(&events);
+            let mut bytes = Vec::new();
+            all.put_base(&mut bytes);
+            (0..SLOTS.len()).for_each(|slot| all.put_slot(slot, &mut bytes));
+            let mut from = Bytes::of(&bytes);
+            let found = Accumulator::get_base(&plan(), Periods::new(&Calendar::default()), &mut from);
+            let Ok(mut found) = found else { return Err(TestCaseError::fail("the base is damaged")) };
+            for slot in 0..SLOTS.len() {
+                prop_assert_eq!(found.get_slot(slot, &mut from), Ok(()));
+            }
+            prop_assert_eq!(from.end(), Ok(()));
+            prop_assert_eq!(columns(&found), columns(&all));
+        }
+    }
+}
