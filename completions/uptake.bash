@@ -685,7 +685,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__explain)
-            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --format --help"
+            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -719,6 +719,10 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -731,7 +735,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__gate)
-            opts="-h --project --stage --sources --as-of --names --format --help"
+            opts="-h --project --stage --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -750,6 +754,10 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1269,7 +1277,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__impact)
-            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --format --help"
+            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1300,6 +1308,10 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1767,7 +1779,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__report)
-            opts="-h --project --sources --month --period --from --to --as-of --names --format --out --browser --help"
+            opts="-h --project --sources --month --period --from --to --as-of --names --cache --no-cache --format --out --browser --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1798,6 +1810,10 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1863,7 +1879,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1903,6 +1919,10 @@ _uptake() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "warn fail insufficient intake" -- "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)

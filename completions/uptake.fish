@@ -117,18 +117,22 @@ complete -c uptake -n "__fish_uptake_using_subcommand explain" -l definition -d 
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l metric -d 'Explain how the person counts in this metric, the first one if not given; without a person how the metric came from the period before' -r
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand explain" -l cache -d 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l format -d 'How to print' -r -f -a "text\t'In sentences'
 json\t'An object with the tree, the measures and the rows'"
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l rows -d 'Name each row behind the measures'
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand explain" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l stage -d 'The stage; all that require checks if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand gate" -l cache -d 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'A list of stages, each with its checks'"
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand gate" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand gate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l base -d 'The rules before: a folder, a rule file, a built-in pack, or a git revision' -r
@@ -137,11 +141,13 @@ complete -c uptake -n "__fish_uptake_using_subcommand impact" -l max-delta -d 'E
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l period -d 'The period, such as 2026-W07; the last one that is over and has data, if not given' -r
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l sources -d 'Read the sources from this file instead of the project\'s own' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l cache -d 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l format -d 'How to print' -r -f -a "table\t'For people'
 markdown\t'For a pull request'
 json\t'An object with everything'"
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l without-each -d 'Also judge without each override and each waiver of the rules after'
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand impact" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand impact" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand init" -l from -d 'Your own exports to start from, instead of made-up data' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand init" -s h -l help -d 'Print help'
@@ -224,6 +230,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand report" -l period -d 'One 
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l from -d 'Report periods that begin on this day or later' -r
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l to -d 'Report periods that end on this day or earlier' -r
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l as-of -d 'The day of the figures: later rows are set aside. The project\'s own, or today, if not given' -r
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l cache -d 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l format -d 'What to write; if not given, as the name of `--out` ends, else `html`' -r -f -a "html\t'One page for a browser'
 md\t'The same as text, with tables for charts'
 xlsx\t'The tables as a workbook'
@@ -231,6 +238,7 @@ pdf\t'The page, printed by a browser of this machine'"
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l out -d 'The file; `{period}` in its name stands for the last period. Without it `report-{period}` here' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l browser -d 'The browser that prints the PDF; if not given, one that is found' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand report" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand report" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l project -d 'The same for a project, as other commands take it' -r
 complete -c uptake -n "__fish_uptake_using_subcommand resolve" -l for -d 'A column of the entities and its value, such as region=EMEA; may be given several times' -r
@@ -254,10 +262,12 @@ complete -c uptake -n "__fish_uptake_using_subcommand run" -l fail-on -d 'End wi
 fail\t'A failure'
 insufficient\t'A check with too little data'
 intake\t'A row that is set aside, or a period that a source doesn\'t tell of'"
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l cache -d 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l format -d 'How to print' -r -f -a "table\t'For people, at a glance'
 json\t'The whole outcome, as in outcome.json'
 xlsx\t'At a glance, and in the folder of `--out` a workbook with all tables besides'"
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l names -d 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+complete -c uptake -n "__fish_uptake_using_subcommand run" -l no-cache -d 'Read the sources whatever is kept, and keep nothing'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l verbose -d 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l brief -d 'Print one line'
 complete -c uptake -n "__fish_uptake_using_subcommand run" -l watch -d 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed'

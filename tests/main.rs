@@ -29,6 +29,7 @@ mod at_a_glance;
 mod attack;
 mod bad_input;
 mod bad_sources;
+mod cache;
 mod canary;
 mod capacity;
 mod check;

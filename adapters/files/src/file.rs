@@ -3,7 +3,7 @@
 use crate::readings::{Moved, Passing, Readings};
 use std::path::PathBuf;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, ErrorCode, Fingerprint};
+use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, PartState};
 use uptake_formats::{Origin, Remarks};
 
 /// A file to read.
@@ -71,6 +71,19 @@ impl File {
     pub(crate) fn fingerprint(&self) -> Result<Fingerprint, AdapterError> {
         let found = self.readings.fingerprint(&self.path, &self.shown);
         found.map_err(|moved| self.moved(&moved))
+    }
+
+    /// How it looks from outside: when it was read, else now. Nothing of what isn't a regular file.
+    pub(crate) fn look(&self) -> Result<Option<PartState>, AdapterError> {
+        let found = self.readings.look(&self.path).map_err(|moved| self.moved(&moved))?;
+        let Some(identity) = found else { return Ok(None) };
+        let place = std::fs::canonicalize(&self.path).map_err(|error| unreadable(self, &error))?;
+        Ok(Some(PartState {
+            part: self.shown.to_string(),
+            place: place.display().to_string(),
+            state: identity.text(),
+            changed: identity.changed_nanoseconds(),
+        }))
     }
 
     fn moved(&self, moved: &Moved) -> AdapterError {

@@ -47,6 +47,24 @@ impl Identity {
         recent(self.modified) || recent(self.changed())
     }
 
+    /// All of it as a text.
+    pub(crate) fn text(&self) -> String {
+        let modified = self.modified.and_then(since_1970);
+        #[cfg(unix)]
+        let system = self.system;
+        #[cfg(not(unix))]
+        let system = ();
+        format!("{} {modified:?} {system:?}", self.length)
+    }
+
+    /// When anything of it was changed last, in nanoseconds since 1970; nothing where only a time is known that programs can set.
+    pub(crate) fn changed_nanoseconds(&self) -> Option<i128> {
+        self.changed()
+            .and_then(since_1970)
+            .max(self.modified.and_then(since_1970))
+            .filter(|_| self.changed().is_some())
+    }
+
     /// When anything of it was changed last.
     #[cfg(unix)]
     fn changed(&self) -> Option<SystemTime> {
@@ -59,4 +77,10 @@ impl Identity {
     fn changed(&self) -> Option<SystemTime> {
         None
     }
+}
+
+/// A time in nanoseconds since 1970; nothing for an earlier one.
+fn since_1970(time: SystemTime) -> Option<i128> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    i128::try_from(since.as_nanos()).ok()
 }

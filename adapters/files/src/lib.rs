@@ -21,7 +21,8 @@ use readers::{Chosen, Readers};
 use remote::Address;
 use settings::SETTINGS;
 use uptake_adapter::{
-    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, Remark, ScanRequest, Settings, Source,
+    Adapter, AdapterError, Batch, Batches, Description, ErrorCode, Fingerprint, PartState, Remark, ScanRequest,
+    Settings, Source,
 };
 use uptake_formats::Remarks;
 
@@ -77,11 +78,12 @@ struct FileSource {
     remarks: Remarks,
 }
 
-impl Source for FileSource {
-    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+impl FileSource {
+    /// The rows of some of its files, one behind the other.
+    fn rows(&self, files: Vec<(File, Chosen)>, request: &ScanRequest) -> Batches {
         self.remarks.begin();
         let columns = request.columns.clone();
-        let mut files = self.files.clone().into_iter();
+        let mut files = files.into_iter();
         let mut current: Option<(File, Batches)> = None;
         let mut failed = false;
         let mut next = move || -> Result<Option<Batch>, AdapterError> {
@@ -101,23 +103,43 @@ impl Source for FileSource {
                 current = Some((file, batches));
             }
         };
-        Ok(Box::new(std::iter::from_fn(move || {
+        Box::new(std::iter::from_fn(move || {
             if failed {
                 return None;
             }
             let batch = next().transpose();
             failed = !matches!(batch, Some(Ok(_)));
             batch
-        })))
+        }))
+    }
+}
+
+impl Source for FileSource {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        Ok(self.rows(self.files.clone(), request))
+    }
+
+    fn scan_part(&mut self, part: usize, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let own = self.files.iter().skip(part).take(1).cloned();
+        Ok(self.rows(own.collect(), request))
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
         self.files.iter().map(|(file, _)| digest::fingerprint(file)).collect()
     }
 
+    fn fingerprint(&self, part: usize) -> Result<Option<Fingerprint>, AdapterError> {
+        let file = self.files.get(part);
+        file.map(|(file, _)| digest::fingerprint(file)).transpose()
+    }
+
     fn witness(&mut self) -> bool {
         self.files.iter().for_each(|(file, _)| file.witness());
         true
+    }
+
+    fn states(&self) -> Result<Option<Vec<PartState>>, AdapterError> {
+        self.files.iter().map(|(file, _)| file.look()).collect()
     }
 
     fn remarks(&self) -> Vec<Remark> {

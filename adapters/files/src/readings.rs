@@ -145,6 +145,14 @@ impl Readings {
         }
     }
 
+    /// How a file looks from outside: as it was first opened, else as it lies there. Nothing of what isn't a regular file.
+    pub(crate) fn look(&self, path: &Path) -> Result<Option<Identity>, Moved> {
+        match self.state().first {
+            Some(first) => Ok(Some(first)),
+            None => Ok(Identity::of(&std::fs::metadata(path)?)),
+        }
+    }
+
     /// Digest and size: of what was read, or, where nothing was read or digests weren't asked for, of the file as it lies there.
     pub(crate) fn fingerprint(&self, path: &Path, shown: &str) -> Result<Fingerprint, Moved> {
         if let Some(read) = &self.state().read {

@@ -38,7 +38,7 @@ pub use description::Description;
 pub use ending::{Step, until_end};
 pub use error::AdapterError;
 pub use lines::Lines;
-pub use request::{Fingerprint, Remark, ScanRequest};
+pub use request::{Fingerprint, PartState, Remark, ScanRequest};
 pub use secrets::{Secret, Secrets};
 pub use setting::{SettingAbout, SettingKind};
 pub use settings::Settings;

@@ -27,3 +27,18 @@ pub struct Fingerprint {
     /// SHA-256 of its content, in lowercase hexadecimal.
     pub sha256: String,
 }
+
+/// What a part of a source looks like from outside, without reading it: where two looks are the same and the first was late enough,
+/// so are the bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartState {
+    /// The part, as its [`Fingerprint`] calls it.
+    pub part: String,
+    /// Where it lies, without detours: the same however the part is called.
+    pub place: String,
+    /// What the system says of it, as a text to be compared.
+    pub state: String,
+    /// When anything of it was changed last, in nanoseconds since 1970 by the system's clock; nothing where the system doesn't say it in a
+    /// way that no program can set. Then a look proves nothing.
+    pub changed: Option<i128>,
+}

@@ -1,6 +1,8 @@
 //! The Rust form of the contract: adapters and sources whose rows are Polars frames.
 
-use crate::{AdapterError, Codes, Confinement, Description, Fingerprint, Lines, Remark, ScanRequest, Settings};
+use crate::{
+    AdapterError, Codes, Confinement, Description, Fingerprint, Lines, PartState, Remark, ScanRequest, Settings,
+};
 use polars::frame::DataFrame;
 use std::sync::Arc;
 
@@ -48,12 +50,32 @@ pub trait Source: Send {
     /// When the source can't be read. An error in the middle comes as the stream's last item.
     fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError>;
 
+    /// The rows of one part alone, by its place among the [states](Source::states).
+    ///
+    /// # Errors
+    /// As [`Source::scan`]; where there are no states it is unsupported.
+    fn scan_part(&mut self, part: usize, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let _ = (part, request);
+        Err(AdapterError::new(
+            crate::ErrorCode::Unsupported,
+            "the source isn't read part by part",
+        ))
+    }
+
     /// What the source consists of, for the manifest. Where it isn't [rereadable](Source::rereadable): what the last scan
     /// read, nothing before a scan has come to its end.
     ///
     /// # Errors
     /// When a part can't be read.
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError>;
+
+    /// The same for one part alone, by its place among them.
+    ///
+    /// # Errors
+    /// When the part can't be read.
+    fn fingerprint(&self, part: usize) -> Result<Option<Fingerprint>, AdapterError> {
+        Ok(self.fingerprints()?.into_iter().nth(part))
+    }
 
     /// From now on [`Source::fingerprints`] are of the very bytes that scans read, and a change between or while they read is an
     /// error of theirs. Whether the source does so; if not, whoever asks has to find out that nothing changed.
@@ -65,6 +87,15 @@ pub trait Source: Send {
     /// Files do; a program that is run anew, or a service that is asked again, may say something else the second time.
     fn rereadable(&self) -> bool {
         true
+    }
+
+    /// How each of its parts looks from outside, in the order of [`Source::fingerprints`], without reading it: of what was read how it was
+    /// then. `None` where that can't be told, so that nothing of the source is kept for the next run.
+    ///
+    /// # Errors
+    /// When a part can't be looked at.
+    fn states(&self) -> Result<Option<Vec<PartState>>, AdapterError> {
+        Ok(None)
     }
 
     /// What the last scan had to tell beside its rows, such as lines that were passed over. Complete when the scan has come to

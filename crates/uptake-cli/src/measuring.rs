@@ -1,5 +1,6 @@
 //! Running a project into a folder: all that is written of a run.
 
+use crate::commands::project::cached;
 use crate::output_folder::Destination;
 use crate::{output, recording};
 use std::path::{Path, PathBuf};
@@ -53,6 +54,7 @@ pub(crate) fn run(
 
 /// What came of a run without a folder.
 pub(crate) fn of(ran: Ran) -> Measured {
+    cached(ran.cache);
     Measured {
         outcome: told(ran.outcome, &ran.disclosure, &ran.loaded),
         folder: None,
@@ -63,6 +65,7 @@ pub(crate) fn of(ran: Ran) -> Measured {
 /// Runs a project and makes the page of its figures. Nothing is written.
 pub(crate) fn page(session: &Session, request: &RunRequest<'_>) -> Result<(Written, Page), Failure> {
     let ran = session.run(request, &mut Counted)?;
+    cached(ran.cache);
     let names = ran.disclosure.is_clear();
     let outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);
     let page = page::page(&Subject {
@@ -105,6 +108,7 @@ pub(crate) fn run_into(
     let unkept = |error: Error| Failure::new(error.message.to_string()).code(error.code);
     let mut kept = SetAsideFile::create(folder, prepared.disclosure()).map_err(unkept)?;
     let ran = prepared.run(&mut kept)?;
+    cached(ran.cache);
     kept.finish().map_err(unkept)?;
     let strangers = strangers(&ran.outcome);
     let mut outcome = told(ran.outcome, &ran.disclosure, &ran.loaded);

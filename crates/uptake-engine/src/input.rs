@@ -1,6 +1,7 @@
 //! What the engine asks of whoever has the sources.
 
 use crate::error::Error;
+use std::ops::Range;
 use uptake_adapter::{AdapterError, Batches, Remark, ScanRequest};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::project::{Covers, Gates, Reading};
@@ -51,6 +52,32 @@ pub trait Inputs {
     /// # Errors
     /// When the source can't be read.
     fn scan(&mut self, source: SourceId<'_>, request: &ScanRequest) -> Result<Batches, Error>;
+
+    /// How many parts a source has of which what was added up is kept by itself; none where nothing is.
+    fn parts(&self, source: SourceId<'_>) -> usize {
+        let _ = source;
+        0
+    }
+
+    /// The rows of one of these parts.
+    ///
+    /// # Errors
+    /// When the part can't be read.
+    fn scan_part(&mut self, source: SourceId<'_>, part: usize, request: &ScanRequest) -> Result<Batches, Error> {
+        let _ = part;
+        self.scan(source, request)
+    }
+
+    /// What is kept of some parts, one behind the other, as they are now.
+    fn portion(&mut self, source: SourceId<'_>, parts: Range<usize>) -> Option<Vec<u8>> {
+        let _ = (source, parts);
+        None
+    }
+
+    /// Keeps what was added up of some parts.
+    fn keep_portion(&mut self, source: SourceId<'_>, parts: Range<usize>, bytes: Vec<u8>) {
+        let _ = (source, parts, bytes);
+    }
 
     /// Whether a source says the same when it is read again. One that may not is kept in memory where it has to be read twice.
     fn rereadable(&self, source: SourceId<'_>) -> bool;

@@ -5,6 +5,7 @@
 //! period) → [`judge`] (measures, definitions, ladders, metrics) → [`outcome`].
 
 mod assemble;
+mod binary;
 pub mod branches;
 pub mod calendar;
 pub mod compile;
@@ -19,6 +20,7 @@ pub mod inspect;
 pub mod intake;
 pub mod judge;
 mod judged;
+pub mod kept;
 pub mod names;
 mod numbers;
 pub mod outcome;

@@ -136,7 +136,7 @@ fn reading(
 }
 
 /// The mapping of each source of each dataset.
-fn mappings(policy: &Policy, inputs: &dyn Inputs) -> BTreeMap<String, Vec<Option<String>>> {
+pub(crate) fn mappings(policy: &Policy, inputs: &dyn Inputs) -> BTreeMap<String, Vec<Option<String>>> {
     let all = policy.datasets.iter().map(|dataset| {
         let name = &dataset.name.text;
         let sources = inputs.sources(name).into_iter();
@@ -146,7 +146,7 @@ fn mappings(policy: &Policy, inputs: &dyn Inputs) -> BTreeMap<String, Vec<Option
 }
 
 /// Whether two policies read all data that either adds up in the same way.
-fn alike(one: &Policy, other: &Policy, mappings: &BTreeMap<String, Vec<Option<String>>>) -> bool {
+pub(crate) fn alike(one: &Policy, other: &Policy, mappings: &BTreeMap<String, Vec<Option<String>>>) -> bool {
     let read = [one, other].into_iter().flat_map(row_measures);
     let read: BTreeSet<&str> = read.map(|(_, rows)| rows.dataset.as_str()).collect();
     let read: Vec<&str> = read.into_iter().collect();

@@ -72,6 +72,23 @@ impl Shape {
         shape
     }
 
+    /// The same with what other datasets say, too.
+    pub(crate) fn also<'n>(
+        &mut self,
+        policy: &Policy,
+        names: impl Iterator<Item = &'n str>,
+        mappings: &BTreeMap<String, Vec<Option<String>>>,
+    ) {
+        for found in names.filter_map(|name| policy.dataset(name)) {
+            self.add(policy, found, mappings);
+        }
+    }
+
+    /// All of it as one text.
+    pub(crate) fn text(&self) -> String {
+        format!("{:?}", self.parts)
+    }
+
     fn add(&mut self, policy: &Policy, found: &Dataset, mappings: &BTreeMap<String, Vec<Option<String>>>) {
         let name = &found.name.text;
         self.parts.insert(Part::Dataset(name.clone()), dataset(found));

@@ -5,6 +5,7 @@
 //! reading is come from the [`World`] that it is given. Datasets may come from memory: [`Session::with_frame`].
 
 pub mod built_in;
+mod cache;
 mod disclosure;
 mod failure;
 mod named_rules;
@@ -20,6 +21,7 @@ mod watch;
 mod which_project;
 mod world;
 
+pub use cache::{CacheNote, Caching, WhyNotKept, WhyRead};
 pub use disclosure::withheld;
 pub use failure::{Failure, Findings, counts};
 pub use named_rules::NamedRules;

@@ -14,13 +14,18 @@ mod rate;
 use jiff::civil::date;
 use polars::prelude::*;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
+use uptake_adapter::AdapterError;
 use uptake_engine::Outcome;
 use uptake_engine::intake::{Reason, SetAsideRow};
 use uptake_engine::names::{Kind, Private};
 use uptake_engine::outcome::Number;
+use uptake_plugins::Program;
 use uptake_project::{
-    Counted, Failure, FixedWorld, InspectRequest, ProjectFile, Ran, ResolveRequest, RunRequest, Session,
+    CacheNote, Caching, Counted, Failure, FixedWorld, InspectRequest, Progress, ProjectFile, Ran, ResolveRequest,
+    RunRequest, Session, WhyNotKept, World,
 };
 use uptake_rules::RuleFile;
 
@@ -250,4 +255,84 @@ fn every_question_is_answered_with_data() {
     // There is no such file: the other source was looked at all the same.
     let failure = inspected.sources[1].failure.as_ref().unwrap();
     assert_eq!(failure.code.unwrap(), "source-unreadable");
+}
+
+/// A world in which somebody counts the rows that are read.
+struct Counting {
+    world: FixedWorld,
+    rows: Arc<AtomicU64>,
+}
+
+impl World for Counting {
+    fn now(&self) -> jiff::Timestamp {
+        self.world.now()
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        self.world.variable(name)
+    }
+
+    fn folder(&self) -> &Path {
+        self.world.folder()
+    }
+
+    fn plugin_host(&self) -> Result<Program, AdapterError> {
+        self.world.plugin_host()
+    }
+
+    fn progress(&self) -> Box<dyn Progress> {
+        Box::new(Counter(Arc::clone(&self.rows)))
+    }
+}
+
+struct Counter(Arc<AtomicU64>);
+
+impl Progress for Counter {
+    fn rows(&mut self, _: &str, rows: u64) {
+        self.0.fetch_add(rows, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn of_what_is_kept_no_row_is_read() {
+    let folder = folder();
+    let project = PROJECT.replace("path: uses.csv", "path: 'uses*.csv'");
+    std::fs::write(folder.path().join("uptake.yaml"), project).unwrap();
+    let week = |day: &str| format!("id,at\nana,{day}T09:00:00Z\nana,{day}T10:00:00Z\nana,{day}T11:00:00Z\n");
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+    write("uses1.csv", week("2026-02-03"));
+    write("uses2.csv", week("2026-02-10"));
+    let rows = Arc::new(AtomicU64::new(0));
+    let world = Counting {
+        world: world(&folder),
+        rows: Arc::clone(&rows),
+    };
+    let session = Session::new(world).caching(Caching::Folder("kept".into()));
+    let read = || {
+        let ran = run(&session, "uptake.yaml").unwrap();
+        (
+            rows.swap(0, Ordering::Relaxed),
+            rate_of(&ran.outcome),
+            ran.cache.unwrap(),
+        )
+    };
+    let (first, rate, _) = read();
+    assert_eq!((first, rate), (8, Some(50.0)));
+    // In this world files come from its future, so that no look at them counts: their bytes are compared, and no row is read.
+    assert_eq!(read(), (0, Some(50.0), CacheNote::Used { parts: 3 }));
+    write("rules.yaml", RULES.replace("uses_made >= 3", "uses_made >= 0"));
+    assert_eq!(read(), (0, Some(100.0), CacheNote::Used { parts: 3 }));
+    write("rules.yaml", RULES.to_owned());
+    write("people.csv", "id\nana\nben\n".to_owned());
+    assert_eq!(read(), (0, Some(50.0), CacheNote::Used { parts: 3 }));
+}
+
+#[test]
+fn rows_from_memory_are_not_kept() {
+    let folder = folder();
+    let session = session(&folder).caching(Caching::Folder("kept".into()));
+    let ran = run(&session.with_frame("uses", uses(&["ana"; 3])), "uptake.yaml").unwrap();
+    let source = "uses".to_owned();
+    assert_eq!(ran.cache, Some(CacheNote::NotKept(WhyNotKept::Untold { source })));
+    assert!(!folder.path().join("kept").exists());
 }

@@ -100,6 +100,24 @@ impl ExactSum {
         }
     }
 
+    /// What it consists of, to be kept: numbers that don't overlap, the limbs of what was too large for them, and whether there is
+    /// no sum.
+    #[must_use]
+    pub fn pieces(&self) -> (&[f64], Option<&[i64]>, bool) {
+        (&self.parts, self.long.as_deref().map(Long::limbs), self.lost)
+    }
+
+    /// The same sum again, of its [pieces](Self::pieces); `None` where they can't be those of a sum.
+    #[must_use]
+    pub fn of_pieces(parts: Vec<f64>, long: Option<&[i64]>, lost: bool) -> Option<Self> {
+        let long = match long {
+            Some(limbs) => Some(Box::new(Long::of(limbs)?)),
+            None => None,
+        };
+        let sound = parts.iter().all(|part| part.is_finite());
+        sound.then_some(Self { parts, long, lost })
+    }
+
     /// The sum, rounded once; `None` where it is beyond the largest number.
     #[must_use]
     pub fn total(&self) -> Option<f64> {

@@ -28,6 +28,22 @@ fn split(limb: i64) -> (i64, i64) {
 }
 
 impl Long {
+    /// The limbs, the lowest first.
+    pub(crate) fn limbs(&self) -> &[i64] {
+        &self.limbs
+    }
+
+    /// Of limbs that another one had; `None` where there aren't as many.
+    pub(crate) fn of(limbs: &[i64]) -> Option<Self> {
+        let mut long = Self {
+            limbs: limbs.try_into().ok()?,
+            // As many may have been added.
+            added: MOST - 1,
+        };
+        long.settle();
+        Some(long)
+    }
+
     /// Adds a finite number.
     pub(crate) fn add(&mut self, number: f64) {
         let bits = number.to_bits();

@@ -14,6 +14,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench adbc [--rows N] [--runs N]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
+       cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
 
@@ -34,6 +35,9 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `readiness` computes a panel of 200,000 accounts with three years of weekly scores, 31 million rows, beside DuckDB.
 
+`cache` lays 20 million interactions out over 104 weeks, a file each, and measures a run that reads nothing after an edit of a threshold,
+and one that reads one week more, beside a fresh one; every byte of their files is compared.
+
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
 
 `impact` reads and judges a project once, and prints how long it takes to judge the rules of another one on the same data and to
@@ -49,7 +53,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "impact" => return example("impact", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
-        Some((first, rest)) if first == "readiness" => return readiness(rest),
+        Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
+        Some((first, rest)) if first == "cache" => return measured("cache", rest),
         _ => {}
     }
     let mut passed_on = Vec::new();
@@ -82,8 +87,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     process::run(&mut measure)
 }
 
-/// Builds the program, and measures a panel of records beside DuckDB.
-fn readiness(arguments: &[String]) -> Result<(), String> {
+/// Builds the program, and measures it as the script of a bench says.
+fn measured(name: &str, arguments: &[String]) -> Result<(), String> {
     let work = target()?.join("bench");
     let python = environment(&work)?;
     process::run(&mut cargo(["build", "--release", "--workspace", "--bin", "uptake"]))?;
@@ -91,8 +96,10 @@ fn readiness(arguments: &[String]) -> Result<(), String> {
     let mut measure = Command::new(python);
     measure
         .current_dir(root())
-        .args(["-B", "benches/readiness/measure.py", "--work"])
-        .arg(work.join("readiness"))
+        .arg("-B")
+        .arg(format!("benches/{name}/measure.py"))
+        .arg("--work")
+        .arg(work.join(name))
         .arg("--uptake")
         .arg(target()?.join("release").join(binary))
         .args(arguments);

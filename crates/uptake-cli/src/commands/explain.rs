@@ -1,6 +1,6 @@
 //! `uptake explain`: why a verdict is what it is, and how a metric came from one period to the next.
 
-use super::project::{DataArguments, ProjectArgument};
+use super::project::{CacheArguments, DataArguments, ProjectArgument, cached};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{ArgGroup, Args, ValueEnum};
@@ -36,6 +36,8 @@ pub(crate) struct Explain {
     rows: bool,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -67,7 +69,7 @@ impl Explain {
             // The arguments are refused before.
             (None, _, None) => return Err(Failure::new("required: `--person` or `--metric`")),
         };
-        let session = session();
+        let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         let explained = session.explain(&ExplainRequest {
             project: ProjectFile::At(&project),
@@ -78,6 +80,7 @@ impl Explain {
             question,
         })?;
         output::error(&explained.warnings);
+        cached(explained.cache.clone());
         let style = output::style(Detail::Glance);
         match (&explained.found, self.format) {
             (Explanations::Person(found), Format::Text) => output::print(&explained::person(found, style)),

@@ -1,6 +1,6 @@
 //! `uptake gate`: whether a stage may begin.
 
-use super::project::{DataArguments, ProjectArgument};
+use super::project::{CacheArguments, DataArguments, ProjectArgument};
 use crate::world::session;
 use crate::{exit, measuring, output};
 use clap::{Args, ValueEnum};
@@ -24,6 +24,8 @@ pub(crate) struct Gate {
     stage: Option<String>,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -40,7 +42,7 @@ enum Format {
 impl Gate {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let session = session();
+        let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         let request = RunRequest {
             sources: self.data.sources.as_deref(),

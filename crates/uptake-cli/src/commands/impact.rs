@@ -1,6 +1,6 @@
 //! `uptake impact`: what other rules make of a project's data.
 
-use super::project::{DataArguments, ProjectArgument};
+use super::project::{CacheArguments, DataArguments, ProjectArgument, cached};
 use crate::world::session;
 use crate::{exit, output};
 use clap::{Args, ValueEnum};
@@ -34,6 +34,8 @@ pub(crate) struct Impact {
     period: Option<String>,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -104,7 +106,7 @@ impl Most {
 impl Impact {
     /// Runs it.
     pub(crate) fn run(self) -> Result<u8, Failure> {
-        let session = session();
+        let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         let found = session.impact(&ImpactRequest {
             project: ProjectFile::At(&project),
@@ -121,6 +123,7 @@ impl Impact {
             moved.extend(most.moved(&found)?);
         }
         output::error(&found.warnings);
+        cached(found.cache.clone());
         match self.format {
             Format::Table => output::print(&impact::table(&found, output::style(Detail::Glance))),
             Format::Markdown => output::print(&impact::markdown(&found)),

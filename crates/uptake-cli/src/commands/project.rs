@@ -5,7 +5,7 @@ use crate::output;
 use clap::Args;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
-use uptake_project::{Failure, Session};
+use uptake_project::{CacheNote, Caching, Failure, Session};
 
 /// A project as an argument or as an option, whichever comes easier.
 #[derive(Args)]
@@ -37,6 +37,35 @@ pub(crate) struct DataArguments {
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     pub(crate) names: bool,
+}
+
+/// Where what is read is kept for the next run.
+#[derive(Args)]
+pub(crate) struct CacheArguments {
+    /// Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Read the sources whatever is kept, and keep nothing
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
+}
+
+impl CacheArguments {
+    /// What a session does with what it reads.
+    pub(crate) fn caching(&self) -> Caching {
+        match (&self.cache, self.no_cache) {
+            (_, true) => Caching::Off,
+            (Some(folder), false) => Caching::Folder(folder.clone()),
+            (None, false) => Caching::Project,
+        }
+    }
+}
+
+/// Tells what came of a cache: beside the figures, which are the same without it.
+pub(crate) fn cached(notes: impl IntoIterator<Item = CacheNote>) {
+    for note in notes {
+        output::error(&format!("cache: {note}\n"));
+    }
 }
 
 impl ProjectArgument {

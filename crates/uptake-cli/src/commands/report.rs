@@ -1,7 +1,7 @@
 //! `uptake report`: the figures as one page to send.
 
 use super::days::{date, month};
-use super::project::ProjectArgument;
+use super::project::{CacheArguments, ProjectArgument};
 use crate::output_folder::Beside;
 use crate::world::session;
 use crate::{exit, measuring, output, output_file, printing};
@@ -43,6 +43,8 @@ pub(crate) struct Report {
     /// Show names even if the project replaces them by pseudonyms; only for people who may see them
     #[arg(long)]
     names: bool,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// What to write; if not given, as the name of `--out` ends, else `html`
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -106,7 +108,7 @@ impl Report {
             (None, None) => Format::Html,
             (None, Some(out)) => Format::of(out).ok_or_else(|| no_format(out))?,
         };
-        let session = session();
+        let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         let request = RunRequest {
             sources: self.sources.as_deref(),

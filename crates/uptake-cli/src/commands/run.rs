@@ -1,7 +1,7 @@
 //! `uptake run`: the figures of a project.
 
 use super::days::date;
-use super::project::ProjectArgument;
+use super::project::{CacheArguments, ProjectArgument};
 use crate::measuring::Measured;
 use crate::world::session;
 use crate::{exit, measuring, output, watching};
@@ -54,6 +54,8 @@ pub(crate) struct Run {
     /// the rows that came. May be given several times
     #[arg(long, value_enum, value_name = "WHAT")]
     fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    cache: CacheArguments,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -157,7 +159,7 @@ impl Run {
             (None, from, to) => Range::Days(from, to),
         };
         let workbook = self.format.workbook(self.out.as_deref())?;
-        let session = session();
+        let session = session().caching(self.cache.caching());
         let project = self.project.find(&session)?;
         let request = RunRequest {
             sources: self.sources.as_deref(),

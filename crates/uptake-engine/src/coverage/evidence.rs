@@ -1,5 +1,6 @@
 //! The days that rows tell of, whether or not the rows can be used.
 
+use crate::binary::binary;
 use crate::calendar::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,8 @@ pub struct Evidence {
     pub unusable: BTreeSet<Day>,
     /// Rows of which neither the day nor the entity is known, so that they may belong anywhere.
     pub adrift: u64,
+    /// Whether rows that aren't used are dated after the day of the figures, so that they tell nothing as of it.
+    pub later: bool,
     /// Entities with rows that can't be used, by name.
     pub refused: BTreeMap<Box<str>, Refused>,
 }
@@ -32,6 +35,29 @@ impl Evidence {
     #[must_use]
     pub fn bounds(&self) -> Option<(Day, Day)> {
         Some((*self.days.first()?, *self.days.last()?))
+    }
+
+    /// Adds what later rows of the source show.
+    pub(crate) fn absorb(&mut self, behind: Self) {
+        let Self {
+            days,
+            used,
+            unusable,
+            adrift,
+            later,
+            refused,
+        } = behind;
+        self.days.extend(days);
+        if let Some((low, high)) = used {
+            let (first, last) = self.used.unwrap_or((low, high));
+            self.used = Some((first.min(low), last.max(high)));
+        }
+        self.unusable.extend(unusable);
+        self.adrift += adrift;
+        self.later |= later;
+        for (name, rows) in refused {
+            self.refused.entry(name).or_default().add(rows);
+        }
     }
 
     /// Takes note of a row that is used.
@@ -55,3 +81,13 @@ impl Refused {
         self.without_day || self.days.range(start..=end).next().is_some()
     }
 }
+
+binary!(Evidence {
+    days,
+    used,
+    unusable,
+    adrift,
+    later,
+    refused
+});
+binary!(Refused { days, without_day });

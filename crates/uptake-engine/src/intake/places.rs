@@ -41,6 +41,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// The part of the source.
+    pub(crate) fn part(&self) -> Arc<str> {
+        Arc::clone(&self.origin.part)
+    }
+
     /// The part of the source, and the number of a row within it.
     #[must_use]
     pub fn of(&self, row: usize) -> (&str, u64) {

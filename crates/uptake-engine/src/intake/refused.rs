@@ -2,6 +2,7 @@
 
 use super::cast::moments;
 use super::cast::numbers;
+use crate::binary::{Binary, Bytes, Damaged, binary};
 use crate::names::{Kind, Private};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -54,7 +55,7 @@ impl<T> Refused<T> {
 
 /// Refused values on their way in.
 #[derive(Default)]
-pub(super) struct Refusals(BTreeMap<String, Refusal>);
+pub(crate) struct Refusals(BTreeMap<String, Refusal>);
 
 struct Refusal {
     ty: Type,
@@ -113,6 +114,23 @@ impl Refusals {
         }
     }
 
+    /// Adds those of later rows.
+    pub(super) fn absorb(&mut self, later: Self) {
+        for (column, later) in later.0 {
+            let Some(own) = self.0.get_mut(&column) else {
+                self.0.insert(column, later);
+                continue;
+            };
+            own.rows += later.rows;
+            own.patterns.retain(|pattern| later.patterns.contains(pattern));
+            own.marks.retain(|marks| later.marks.contains(marks));
+            if later.example < own.example {
+                own.example = later.example;
+                own.at = later.at;
+            }
+        }
+    }
+
     /// What is told of it, where the source states this.
     pub(super) fn told(&self, reading: &Reading) -> Vec<Refused> {
         let told = self.0.iter().map(|(column, refusal)| Refused {
@@ -149,6 +167,75 @@ impl Refusal {
         cure
     }
 }
+
+/// Patterns and marks are kept by their places in the lists of those that there are.
+impl Binary for Refusals {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.len().put(out);
+        for (column, refusal) in &self.0 {
+            let Refusal {
+                ty,
+                kind,
+                rows,
+                example,
+                at,
+                patterns,
+                marks,
+            } = refusal;
+            column.put(out);
+            ty.name().put(out);
+            kind.put(out);
+            rows.put(out);
+            example.put(out);
+            at.put(out);
+            places(&moments::KNOWN, patterns).put(out);
+            places(&MARKS, marks).put(out);
+        }
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        let mut all = BTreeMap::new();
+        for _ in 0..usize::get(from)? {
+            let column = String::get(from)?;
+            let name = <&'static str>::get(from)?;
+            let ty = Type::NAMED.iter().find(|(known, _)| *known == name);
+            let refusal = Refusal {
+                ty: ty.ok_or(Damaged)?.1,
+                kind: Kind::get(from)?,
+                rows: u64::get(from)?,
+                example: String::get(from)?,
+                at: RowPlace::get(from)?,
+                patterns: at_places(&moments::KNOWN, &Vec::get(from)?)?,
+                marks: at_places(&MARKS, &Vec::get(from)?)?,
+            };
+            all.insert(column, refusal);
+        }
+        Ok(Self(all))
+    }
+}
+
+fn places<T: PartialEq>(all: &[T], some: &[T]) -> Vec<usize> {
+    some.iter()
+        .filter_map(|one| all.iter().position(|known| known == one))
+        .collect()
+}
+
+fn at_places<T: Copy>(all: &[T], places: &[usize]) -> Result<Vec<T>, Damaged> {
+    places
+        .iter()
+        .map(|place| all.get(*place).copied().ok_or(Damaged))
+        .collect()
+}
+
+binary!(Refused {
+    column,
+    ty,
+    rows,
+    example,
+    at,
+    cure
+});
+binary!(RowPlace { part, row });
 
 #[cfg(test)]
 mod tests {

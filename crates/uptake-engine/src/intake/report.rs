@@ -2,6 +2,7 @@
 
 use super::refused::Refused;
 use super::set_aside::Reason;
+use crate::binary::binary;
 use crate::names::Private;
 use crate::reduce::identities::IdentityReport;
 use crate::reduce::near::NearMiss;
@@ -229,3 +230,38 @@ pub(crate) fn counts<T, U: Ord>(
     };
     counts.into_iter().map(of_column).collect()
 }
+
+binary!(IntakeReport {
+    dataset,
+    source,
+    documents,
+    documents_without_rows,
+    rows,
+    lists,
+    nothing_read,
+    used,
+    left_out,
+    without_event,
+    later,
+    undated,
+    dangling,
+    set_aside,
+    by_values,
+    keep_stated,
+    repeats,
+    unreadable,
+    files,
+    refused,
+    missing,
+    unexpected,
+    unlisted,
+    identities,
+    near,
+    remarks,
+    covers,
+    reaches,
+    unmet,
+    delivered,
+});
+binary!(Repeats { within, files, sources });
+binary!(Told { part, text });

@@ -1,5 +1,6 @@
 //! Rows that can't be used, kept with their reason.
 
+use crate::binary::{Binary, Bytes, Damaged, binary};
 use crate::names::Private;
 use std::sync::Arc;
 
@@ -78,5 +79,28 @@ impl SetAsideSink for Vec<SetAsideRow> {
     fn rewind(&mut self, mark: u64) -> Result<(), crate::Error> {
         self.truncate(usize::try_from(mark).unwrap_or(usize::MAX));
         Ok(())
+    }
+}
+
+binary!(SetAsideRow {
+    dataset,
+    part,
+    row,
+    element,
+    reason,
+    column,
+    value,
+    record
+});
+
+impl Binary for Reason {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.as_str().to_owned().put(out);
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        let text = String::get(from)?;
+        let known = Self::ALL.iter().find(|reason| reason.as_str() == text);
+        known.copied().ok_or(Damaged)
     }
 }

@@ -71,6 +71,8 @@ impl Witness {
     fn well_formed(&mut self, day: Day, known: &Known) {
         if known.covers(day) {
             self.evidence.days.insert(day);
+        } else {
+            self.evidence.later |= day > known.as_of;
         }
     }
 
@@ -110,6 +112,7 @@ impl Witness {
                 (Tells::OfItsDay, None) => {}
                 (Tells::OfRefusal | Tells::OfNobody, Some(day)) => {
                     if !known.covers(day) {
+                        self.evidence.later |= day > known.as_of;
                         continue;
                     }
                     self.evidence.unusable.insert(day);

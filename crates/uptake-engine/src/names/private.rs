@@ -1,6 +1,7 @@
 //! A text that may name somebody.
 
 use super::table::{EntityId, Names};
+use crate::binary::{Binary, Bytes, Damaged};
 use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
@@ -99,5 +100,40 @@ impl PartialOrd for Private {
 impl Ord for Private {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.raw(), self.kind()).cmp(&(other.raw(), other.kind()))
+    }
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Name,
+        Self::Value,
+        Self::Derived,
+        Self::Key,
+        Self::Record,
+        Self::Free,
+    ];
+}
+
+impl Binary for Kind {
+    fn put(&self, out: &mut Vec<u8>) {
+        Self::ALL.iter().position(|kind| kind == self).put(out);
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        let place = Option::<usize>::get(from)?.ok_or(Damaged)?;
+        Self::ALL.get(place).copied().ok_or(Damaged)
+    }
+}
+
+/// It is kept with what it is, and is as private when it comes back.
+impl Binary for Private {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.kind().put(out);
+        Box::<str>::from(self.raw()).put(out);
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        Ok(Self(Held::Text(Kind::get(from)?, Box::get(from)?)))
     }
 }

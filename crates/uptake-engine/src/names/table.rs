@@ -1,6 +1,7 @@
 //! The table that turns numbers into names.
 
 use crate::reduce::entities::EntityIndex;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use uptake_rules::policy::register::Register;
@@ -13,6 +14,22 @@ pub struct EntityId(pub u32);
 pub trait OtherNames: Send + Sync {
     /// Whether a folded text is one of them.
     fn have(&self, folded: &str) -> bool;
+
+    /// All of them, folded, in their order.
+    fn all(&self) -> Vec<String>;
+}
+
+/// Other names that were kept.
+struct KeptNames(BTreeSet<String>);
+
+impl OtherNames for KeptNames {
+    fn have(&self, folded: &str) -> bool {
+        self.0.contains(folded)
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.iter().cloned().collect()
+    }
 }
 
 /// The names of all entities, by number. Nothing outside the engine can read them but through a [`Writer`](super::Writer).
@@ -31,6 +48,22 @@ impl Names {
             texts: entities.into_names(),
             others,
         })
+    }
+
+    /// Names that were kept, with the other names of the same entities.
+    pub(crate) fn kept(texts: Vec<Box<str>>, others: Option<Vec<String>>) -> Arc<Self> {
+        let others = others.map(|names| Arc::new(KeptNames(names.into_iter().collect())) as Arc<dyn OtherNames>);
+        Arc::new(Self { texts, others })
+    }
+
+    /// All names, to be kept.
+    pub(crate) fn texts(&self) -> &[Box<str>] {
+        &self.texts
+    }
+
+    /// All other names, to be kept.
+    pub(crate) fn others(&self) -> Option<Vec<String>> {
+        self.others.as_ref().map(|others| others.all())
     }
 
     /// Names that are numbered in this order.

@@ -1,5 +1,7 @@
 //! Numbers of values, as narrow as they can be.
 
+use crate::binary::{Binary, Bytes, Damaged};
+
 /// What stands for a missing value.
 pub(crate) const NO_VALUE: u32 = u32::MAX;
 
@@ -125,6 +127,34 @@ fn of_two(code: u16) -> u32 {
     match code {
         u16::MAX => NO_VALUE,
         code => u32::from(code),
+    }
+}
+
+impl Binary for Codes {
+    fn put(&self, out: &mut Vec<u8>) {
+        match &self.0 {
+            Width::One(codes) => {
+                1u8.put(out);
+                codes.put(out);
+            }
+            Width::Two(codes) => {
+                2u8.put(out);
+                codes.put(out);
+            }
+            Width::Four(codes) => {
+                4u8.put(out);
+                codes.put(out);
+            }
+        }
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        Ok(Self(match u8::get(from)? {
+            1 => Width::One(Vec::get(from)?),
+            2 => Width::Two(Vec::get(from)?),
+            4 => Width::Four(Vec::get(from)?),
+            _ => return Err(Damaged),
+        }))
     }
 }
 

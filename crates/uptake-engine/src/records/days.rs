@@ -1,5 +1,6 @@
 //! Days of many rows, two bytes each where they lie within living memory.
 
+use crate::binary::{Binary, Bytes, Damaged};
 use crate::calendar::Day;
 
 /// What stands for an unknown day: no calendar reaches it.
@@ -161,6 +162,29 @@ impl FromIterator<Option<Day>> for DayColumn {
             }
         }
         Self(Kept::Near(days))
+    }
+}
+
+impl Binary for DayColumn {
+    fn put(&self, out: &mut Vec<u8>) {
+        match &self.0 {
+            Kept::Near(days) => {
+                2u8.put(out);
+                days.put(out);
+            }
+            Kept::Any(days) => {
+                4u8.put(out);
+                days.put(out);
+            }
+        }
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        Ok(Self(match u8::get(from)? {
+            2 => Kept::Near(Vec::get(from)?),
+            4 => Kept::Any(Vec::get(from)?),
+            _ => return Err(Damaged),
+        }))
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) use needed::needed;
 pub(crate) use references::dangling;
 pub(crate) use stored::Stored;
 
+use crate::binary::binary;
 use crate::error::Error;
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -65,3 +66,13 @@ impl Records {
         Ok(DataFrame::new(height, columns)?)
     }
 }
+
+binary!(Records {
+    rows,
+    delivered,
+    columns,
+    time,
+    from,
+    last,
+    known
+});

@@ -1,6 +1,7 @@
 //! A column of records.
 
 use super::codes::{Codes, NO_VALUE};
+use crate::binary::{Binary, Bytes, Damaged};
 use polars::prelude::*;
 use std::ops::Range;
 
@@ -43,5 +44,45 @@ impl Stored {
                 series.slice(start, rows.len()).with_name(name.into()).into_column()
             }
         }
+    }
+}
+
+impl Binary for Stored {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Stored::Texts { codes, names } => {
+                0u8.put(out);
+                codes.put(out);
+                names.put(out);
+            }
+            Stored::Few { codes, values } => {
+                1u8.put(out);
+                codes.put(out);
+                values.put(out);
+            }
+            Stored::Other(series) => {
+                2u8.put(out);
+                series.clone().into_frame().put(out);
+            }
+        }
+    }
+
+    fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
+        Ok(match u8::get(from)? {
+            0 => Stored::Texts {
+                codes: <Codes as Binary>::get(from)?,
+                names: Vec::get(from)?,
+            },
+            1 => Stored::Few {
+                codes: <Codes as Binary>::get(from)?,
+                values: Vec::get(from)?,
+            },
+            2 => {
+                let columns = <DataFrame as Binary>::get(from)?.into_columns();
+                let column = columns.into_iter().next().ok_or(Damaged)?;
+                Stored::Other(column.take_materialized_series())
+            }
+            _ => return Err(Damaged),
+        })
     }
 }

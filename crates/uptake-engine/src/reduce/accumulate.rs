@@ -1,12 +1,15 @@
 //! Adding rows up, densely: one cell per entity and period, one number per slot.
 
 mod columns;
+mod join;
+mod kept;
 mod whole;
 
 use super::batch::SlotValues;
 use super::plan::{DatasetPlan, Slot};
 use crate::calendar::{Day, MOST_DAYS, PeriodIndex, Periods, date};
 use crate::error::Error;
+pub(crate) use join::TooMany;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uptake_codes::RunCode;
 use uptake_rules::policy::measure::Aggregate;

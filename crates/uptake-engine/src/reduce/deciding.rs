@@ -119,9 +119,10 @@ impl<'a> Reader<'a, '_> {
             let batches = self.inputs.scan(source, request)?.collect::<Result<Vec<Batch>, _>>();
             *held = Some(batches.map_err(|error| self.inputs.blame(source, error))?);
         }
-        match held {
-            Some(batches) => Ok(Box::new(batches.clone().into_iter().map(Ok))),
-            None => self.inputs.scan(source, request),
+        match (held, self.part) {
+            (Some(batches), _) => Ok(Box::new(batches.clone().into_iter().map(Ok))),
+            (None, Some(part)) => self.inputs.scan_part(source, part, request),
+            (None, None) => self.inputs.scan(source, request),
         }
     }
 }

@@ -46,6 +46,21 @@ impl<'a> Distinct<'a> {
         self.slots.iter().flatten().map(|slot| slot.column.as_str())
     }
 
+    /// For each slot what is counted under each number; nothing for a slot that counts something else.
+    pub(super) fn counted(&self, texts: &TextColumns) -> Vec<Vec<String>> {
+        let of = |slot: &Option<DistinctSlot<'a>>| {
+            let Some(slot) = slot else { return Vec::new() };
+            if slot.register.is_none() {
+                let texts = texts.get(&slot.column).into_iter().flat_map(|column| &column.texts);
+                return texts.map(|text| text.to_string()).collect();
+            }
+            let mut names: Vec<(&u32, &String)> = slot.known.iter().map(|(name, number)| (number, name)).collect();
+            names.sort_unstable();
+            names.into_iter().map(|(_, name)| name.clone()).collect()
+        };
+        self.slots.iter().map(of).collect()
+    }
+
     /// For each slot the numbers of the batch's rows, and under which number they count.
     pub(super) fn codes<'b>(&'b mut self, texts: &'b TextColumns) -> Vec<Option<(&'b [u32], &'b [u32])>> {
         self.slots

@@ -13,7 +13,7 @@ use super::plan::DatasetPlan;
 use super::reader::Reader;
 use super::standing::Standing;
 use super::trace::{self, TracedRow};
-use super::unlisted::Unlisted;
+use super::unlisted::{Unlisted, UnlistedName};
 use crate::calendar::{Periods, date};
 use crate::coverage::{Coverage, Evidence, Refused};
 use crate::error::Error;
@@ -60,7 +60,7 @@ enum Handed<P> {
 
 /// Where a batch comes from, and when.
 #[derive(Clone, Copy)]
-struct At {
+pub(super) struct At {
     /// The place of its source among those of the dataset.
     source: usize,
     /// The number of entities known by then.
@@ -83,6 +83,9 @@ impl<'a> Reader<'a, '_> {
         })?;
         let needed = plan.needed();
         self.decided(dataset, &needed, |reader, standing| {
+            if let Some(found) = reader.portions(dataset, &plan, periods, standing)? {
+                return Ok(found);
+            }
             let mut adding = Adding::new(reader.policy, dataset, plan.clone(), periods, reader.clock.name());
             let mut numberer = Numberer::new(adding.classifier.texts().chain(adding.distinct.columns()));
             adding.texts = numberer.reader();
@@ -105,12 +108,27 @@ impl<'a> Reader<'a, '_> {
         dataset: &'a Dataset,
         mut doors: Vec<Door<'a>>,
         standing: &mut Standing,
-        mut prepare: impl FnMut(&Admitted) -> Result<P, Error>,
+        prepare: impl FnMut(&Admitted) -> Result<P, Error>,
         take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
     ) -> Result<(Vec<IntakeReport>, Vec<Option<Evidence>>), Error> {
         if doors.is_empty() {
             return Ok((vec![IntakeReport::undelivered(dataset)], Vec::new()));
         }
+        self.piped(dataset, &mut doors, standing, prepare, take)?;
+        let evidence = doors.iter_mut().map(Door::evidence).collect();
+        let reports = doors.into_iter().map(|door| door.report(&self.entities));
+        Ok((reports.collect(), evidence))
+    }
+
+    /// The same, up to what the doors have to tell.
+    pub(super) fn piped<P: Send>(
+        &mut self,
+        dataset: &'a Dataset,
+        doors: &mut [Door<'a>],
+        standing: &mut Standing,
+        mut prepare: impl FnMut(&Admitted) -> Result<P, Error>,
+        take: impl FnMut(Admitted, P, At) -> Result<(), Error> + Send,
+    ) -> Result<(), Error> {
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             let worker = scope.spawn(move || taken(&receiver, take));
@@ -153,28 +171,63 @@ impl<'a> Reader<'a, '_> {
                 Ok(()) => Ok(()),
                 Err((number, error)) => self.settle(id(number), Err(error)).map(|_flow| ()),
             }
-        })?;
-        let evidence = doors.iter_mut().map(Door::evidence).collect();
-        let reports = doors.into_iter().map(|door| door.report(&self.entities));
-        Ok((reports.collect(), evidence))
+        })
     }
 }
 
 /// What is collected of a dataset on the way.
-struct Adding<'a> {
+pub(super) struct Adding<'a> {
     dataset: &'a Dataset,
     plan: DatasetPlan,
-    texts: TextColumns,
+    pub(super) texts: TextColumns,
     classifier: Classifier<'a>,
     distinct: Distinct<'a>,
     unlisted: Unlisted<'a>,
-    accumulator: Accumulator,
+    pub(super) accumulator: Accumulator,
     /// The rows that are noted.
     traced: Vec<TracedRow>,
+    /// Where entities are numbered anew, as they come.
+    pub(super) local: Option<Local>,
+}
+
+/// The numbers of entities in one part alone.
+#[derive(Default)]
+pub(super) struct Local {
+    /// By number elsewhere; [`EntityIndex::STRANGER`] has none yet.
+    places: Vec<u32>,
+    /// By number here.
+    entities: Vec<u32>,
+    /// Of the batch at hand.
+    rows: Vec<u32>,
+}
+
+impl Local {
+    /// Numbers the entities of a batch.
+    fn number(&mut self, entities: &[u32]) {
+        self.rows.clear();
+        for entity in entities {
+            let at = *entity as usize;
+            if self.places.len() <= at {
+                self.places.resize(at + 1, EntityIndex::STRANGER);
+            }
+            let Some(place) = self.places.get_mut(at) else { continue };
+            if *place == EntityIndex::STRANGER {
+                *place = u32::try_from(self.entities.len()).unwrap_or(u32::MAX);
+                self.entities.push(*entity);
+            }
+            self.rows.push(*place);
+        }
+    }
 }
 
 impl<'a> Adding<'a> {
-    fn new(policy: &'a Policy, dataset: &'a Dataset, plan: DatasetPlan, periods: &Periods, zone: &str) -> Self {
+    pub(super) fn new(
+        policy: &'a Policy,
+        dataset: &'a Dataset,
+        plan: DatasetPlan,
+        periods: &Periods,
+        zone: &str,
+    ) -> Self {
         Self {
             dataset,
             texts: TextColumns::default(),
@@ -183,12 +236,51 @@ impl<'a> Adding<'a> {
             unlisted: Unlisted::new(dataset, &policy.registers),
             accumulator: Accumulator::new(&plan, periods.clone()),
             traced: Vec::new(),
+            local: None,
             plan,
         }
     }
 
+    /// The columns whose texts are numbered.
+    pub(super) fn text_columns(&self) -> impl Iterator<Item = &str> {
+        self.classifier.texts().chain(self.distinct.columns())
+    }
+
+    /// The names of those who came, in their order.
+    pub(super) fn local_names(&self, entities: &EntityIndex) -> Vec<Box<str>> {
+        let own = self.local.iter().flat_map(|local| &local.entities);
+        own.map(|entity| entities.name(*entity).into()).collect()
+    }
+
+    /// For each slot what is counted under each number.
+    pub(super) fn counted(&self) -> Vec<Vec<String>> {
+        self.distinct.counted(&self.texts)
+    }
+
+    /// The rows of each name that no register lists, by column.
+    pub(super) fn unlisted_counts(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
+        self.unlisted.counts(&self.texts, 0)
+    }
+
+    /// What is told of such rows.
+    pub(super) fn of_counts(&self, counts: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<UnlistedName> {
+        self.unlisted.of_counts(counts)
+    }
+
+    /// By condition, how many rows were undecided.
+    pub(super) fn undecided(&self) -> Vec<u64> {
+        let filters = 0..self.plan.filters.len();
+        filters.map(|filter| self.classifier.undecided(filter)).collect()
+    }
+
+    /// By condition, whether it was true, false and unknown for some row.
+    pub(super) fn met(&self) -> Vec<[bool; 3]> {
+        let filters = 0..self.plan.filters.len();
+        filters.map(|filter| self.classifier.met(filter)).collect()
+    }
+
     /// Adds a batch with the numbered texts of its rows; `entities` is how many there are by now.
-    fn add(&mut self, admitted: &Admitted, numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
+    pub(super) fn add(&mut self, admitted: &Admitted, numbered: Vec<Numbered>, at: At) -> Result<(), Error> {
         let (frame, days) = (&admitted.frame, admitted.days.as_slice());
         self.texts.receive(numbered);
         self.unlisted.add(&self.texts, at.source);
@@ -222,15 +314,22 @@ impl<'a> Adding<'a> {
             }));
         }
         let codes = self.distinct.codes(&self.texts);
+        let (entities, count) = match &mut self.local {
+            None => (admitted.entities.as_slice(), at.entities),
+            Some(local) => {
+                local.number(&admitted.entities);
+                (local.rows.as_slice(), local.entities.len())
+            }
+        };
         let rows = Rows {
-            entities: &admitted.entities,
+            entities,
             days,
             classes: &classes,
             weights: weights.as_deref(),
             values: &values,
             codes: &codes,
         };
-        match self.accumulator.add(&rows, at.entities)? {
+        match self.accumulator.add(&rows, count)? {
             None => Ok(()),
             Some(row) => Err(self.too_many(admitted, row)),
         }
@@ -250,7 +349,7 @@ impl<'a> Adding<'a> {
     }
 
     /// The sums, and what is to be reported of them.
-    fn done(self, reports: &mut [IntakeReport], coverage: Coverage) -> Reduced {
+    pub(super) fn done(self, reports: &mut [IntakeReport], coverage: Coverage) -> Reduced {
         for (source, report) in reports.iter_mut().enumerate() {
             report.unlisted = self.unlisted.names(&self.texts, source);
         }

@@ -1,6 +1,7 @@
 //! Entities under several names: which names are whose, and what is reported of those that were looked up.
 
 use super::spells::stretches;
+use crate::binary::binary;
 use crate::calendar::Day;
 use crate::error::Error;
 use crate::names::{OtherNames, Private};
@@ -158,6 +159,12 @@ impl OtherNames for Identities {
     fn have(&self, folded: &str) -> bool {
         self.names.contains_key(folded)
     }
+
+    fn all(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.names.keys().cloned().collect();
+        all.sort_unstable();
+        all
+    }
 }
 
 /// What became of the names in the rows of a dataset.
@@ -229,3 +236,20 @@ impl<T> NameTally<T> {
         }
     }
 }
+
+binary!(IdentityReport {
+    system,
+    system_known,
+    joined,
+    ignored,
+    alike,
+    unmatched,
+    ambiguous
+});
+binary!(NameTally {
+    name,
+    rows,
+    first,
+    last,
+    entities
+});

@@ -22,6 +22,7 @@ pub mod near;
 pub(crate) mod onlooker;
 mod overlap;
 pub mod plan;
+mod portions;
 pub mod reader;
 pub(crate) mod register_fields;
 pub mod spells;

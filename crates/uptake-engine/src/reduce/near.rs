@@ -2,6 +2,7 @@
 
 use super::alike::Alike;
 use super::entities::EntityIndex;
+use crate::binary::binary;
 use crate::names::{Kind, Names, Private};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -97,3 +98,11 @@ fn differs_by(one: &str, two: &str) -> NamesIgnore {
         .find(|ignore| ignore.fold(one) == ignore.fold(two))
         .unwrap_or(of(true, true))
 }
+
+binary!(NearMiss {
+    name,
+    rows,
+    entity,
+    differs_by,
+    names_ignore
+});

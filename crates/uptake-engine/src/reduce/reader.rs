@@ -8,6 +8,7 @@ use super::spells::{Spells, add_spells};
 use super::standing::Standing;
 use super::trace::{Trace, spell_rows};
 use super::updates::Updates;
+use crate::binary::binary;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::coverage::{Coverage, Evidence, SourceCoverage};
 use crate::error::Error;
@@ -59,8 +60,10 @@ pub struct Reader<'a, 'b> {
     pub(crate) onlooker: Option<&'b mut dyn Onlooker>,
     /// Whether rows are only looked at to find which row of each key stays.
     pub(super) surveys: bool,
+    /// The part of the source that is read by itself; all if `None`.
+    pub(super) part: Option<usize>,
     /// Without a list: what makes no difference between names, whatever source they are from.
-    ignored: NamesIgnore,
+    pub(super) ignored: NamesIgnore,
 }
 
 impl<'a, 'b> Reader<'a, 'b> {
@@ -94,6 +97,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             trace: None,
             onlooker: None,
             surveys: false,
+            part: None,
         })
     }
 
@@ -135,19 +139,7 @@ impl<'a, 'b> Reader<'a, 'b> {
 
     /// What a dataset's sources say of which periods, with what their rows show; nothing if they aren't events.
     pub(crate) fn coverage(&self, dataset: &str, evidence: Vec<Option<Evidence>>) -> Coverage {
-        let evidence = evidence.into_iter().chain(std::iter::repeat_with(|| None));
-        let sources = self.inputs.sources(dataset).into_iter().zip(evidence);
-        let sources = sources.map(|(source, evidence)| SourceCoverage {
-            label: match source.name {
-                None => dataset.to_owned(),
-                Some(name) => format!("{dataset}/{name}"),
-            },
-            stated: source.covers,
-            evidence,
-        });
-        Coverage {
-            sources: sources.collect(),
-        }
+        coverage(self.inputs, dataset, evidence)
     }
 
     /// What joins a source's rows to the entities that they name, where other names are known or a rule says how names are
@@ -502,6 +494,23 @@ impl<'a, 'b> Reader<'a, 'b> {
     }
 }
 
+/// What a dataset's sources say of which periods, with what their rows show; nothing if they aren't events.
+pub(crate) fn coverage(inputs: &dyn Inputs, dataset: &str, evidence: Vec<Option<Evidence>>) -> Coverage {
+    let evidence = evidence.into_iter().chain(std::iter::repeat_with(|| None));
+    let sources = inputs.sources(dataset).into_iter().zip(evidence);
+    let sources = sources.map(|(source, evidence)| SourceCoverage {
+        label: match source.name {
+            None => dataset.to_owned(),
+            Some(name) => format!("{dataset}/{name}"),
+        },
+        stated: source.covers,
+        evidence,
+    });
+    Coverage {
+        sources: sources.collect(),
+    }
+}
+
 /// The columns that spells set, which have to come through their door.
 pub(crate) fn set_by(spells: &Dataset) -> BTreeSet<String> {
     spells.updates.iter().map(|name| name.text.clone()).collect()
@@ -543,3 +552,5 @@ fn cut(batch: &mut Batch, left: &mut Option<u64>) -> bool {
     *left -= rows;
     false
 }
+
+binary!(List { frame, codes });

@@ -2,6 +2,7 @@
 
 use super::entities::EntityIndex;
 use super::spells::stretches;
+use crate::binary::binary;
 use crate::calendar::{Day, date};
 use crate::error::Error;
 use crate::intake::Admitted;
@@ -105,3 +106,13 @@ pub(super) fn values(frame: &DataFrame, row: usize) -> Vec<(String, Option<Strin
     let shown = columns.filter(|column| !hidden::is_hidden(column.name()));
     shown.map(|column| (column.name().to_string(), value(column))).collect()
 }
+
+binary!(Trace { entity, rows });
+binary!(TracedRow {
+    part,
+    row,
+    days,
+    truths,
+    events,
+    values
+});

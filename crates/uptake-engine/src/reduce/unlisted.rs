@@ -1,6 +1,7 @@
 //! Names in the data that no register lists: somebody has to classify them.
 
 use super::intern::TextColumns;
+use crate::binary::binary;
 use crate::names::{Kind, Private, value_kind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -81,6 +82,32 @@ impl<'a> Unlisted<'a> {
         }
     }
 
+    /// The rows of each name that isn't listed, by column.
+    pub(super) fn counts(&self, texts: &TextColumns, source: usize) -> BTreeMap<String, BTreeMap<String, u64>> {
+        let mut all = BTreeMap::new();
+        for column in &self.columns {
+            let (Some(read), Some(rows)) = (texts.get(column.name), column.rows.get(source)) else {
+                continue;
+            };
+            let counts = read.texts.iter().zip(rows.iter().skip(1));
+            let unlisted = counts.filter(|(text, rows)| **rows > 0 && column.register.find(text).is_none());
+            let unlisted: BTreeMap<String, u64> = unlisted.map(|(text, rows)| (text.to_string(), *rows)).collect();
+            all.insert(column.name.to_owned(), unlisted);
+        }
+        all
+    }
+
+    /// The names of such counts, those with the most rows first.
+    pub(super) fn of_counts(&self, counts: &BTreeMap<String, BTreeMap<String, u64>>) -> Vec<UnlistedName> {
+        let mut found = Vec::new();
+        for column in &self.columns {
+            let Some(rows) = counts.get(column.name) else { continue };
+            let rows = rows.iter().map(|(text, rows)| (text.as_str(), *rows));
+            found.extend(column.told(rows));
+        }
+        found
+    }
+
     /// The names that aren't listed in the rows of a source, those with the most rows first.
     pub(super) fn names(&self, texts: &TextColumns, source: usize) -> Vec<UnlistedName> {
         let mut found = Vec::new();
@@ -90,17 +117,23 @@ impl<'a> Unlisted<'a> {
             };
             // Number 0 is a missing name.
             let counts = read.texts.iter().map(|text| &**text).zip(rows.iter().skip(1).copied());
-            let names = folded(column.register, counts)
-                .into_iter()
-                .map(|(name, rows)| UnlistedName {
-                    register: column.register.name.text.clone(),
-                    column: column.name.to_owned(),
-                    name: Private::new(column.kind, name),
-                    rows,
-                });
-            found.extend(names);
+            found.extend(column.told(counts));
         }
         found
+    }
+}
+
+impl Column<'_> {
+    /// The names among texts that the register doesn't list.
+    fn told<'t>(&self, counts: impl Iterator<Item = (&'t str, u64)>) -> Vec<UnlistedName> {
+        let names = folded(self.register, counts).into_iter();
+        let told = names.map(|(name, rows)| UnlistedName {
+            register: self.register.name.text.clone(),
+            column: self.name.to_owned(),
+            name: Private::new(self.kind, name),
+            rows,
+        });
+        told.collect()
     }
 }
 
@@ -122,3 +155,10 @@ pub(crate) fn folded<'t>(register: &Register, counts: impl Iterator<Item = (&'t 
     names.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(two.0)));
     names
 }
+
+binary!(UnlistedName {
+    register,
+    column,
+    name,
+    rows
+});

@@ -3,6 +3,7 @@
 use super::overlap::{Choice, Force};
 use super::spells::{Spells, add_spells};
 use super::spread::Spread;
+use crate::binary::binary;
 use crate::calendar::{Day, PeriodIndex, Periods};
 use crate::error::Error;
 use polars::prelude::*;
@@ -191,3 +192,12 @@ fn places(values: &DataFrame, rows: &[IdxSize]) -> Result<FxHashMap<IdxSize, u32
 
 /// The column with the numbers of rows. No rule can name it.
 const NUMBER: &str = uptake_rules::hidden_name!("number");
+
+binary!(Updates {
+    dataset,
+    columns,
+    frame,
+    spells,
+    rows,
+    places
+});

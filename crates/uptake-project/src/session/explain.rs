@@ -3,6 +3,7 @@
 use super::Session;
 use super::run::one_person;
 use crate::Failure;
+use crate::cache::{CacheNote, Read, Reading};
 use crate::disclosure::{disclosure, withheld};
 use crate::project_files::{Loaded, ProjectFile};
 use crate::session::Counted;
@@ -14,7 +15,7 @@ use uptake_engine::explain::{About, bridge, explain};
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Bridge, Explanation, Withheld};
-use uptake_engine::{Data, Error, Judged, Range, judge, read_tracing};
+use uptake_engine::{Data, Error, Judged, Range, judge};
 use uptake_rules::missing::Missing;
 use uptake_rules::project::Project;
 use uptake_rules::{Policy, Span};
@@ -68,6 +69,8 @@ pub struct Explained {
     pub found: Explanations,
     /// The warnings of the rules, in short.
     pub warnings: String,
+    /// What came of the cache, if there is one.
+    pub cache: Option<CacheNote>,
 }
 
 /// A project whose data are read: whoever has several questions reads them once.
@@ -77,6 +80,7 @@ pub struct Explaining {
     disclosure: Disclosure,
     hidden: Option<Withheld>,
     data: Data,
+    cache: Option<CacheNote>,
     range: Range,
 }
 
@@ -92,6 +96,7 @@ impl Session {
         Ok(Explained {
             found: explaining.answer(&judged, &request.question)?,
             warnings: explaining.loaded.warnings(),
+            cache: explaining.cache,
         })
     }
 
@@ -118,15 +123,25 @@ impl Session {
         let failed = |error: Error| Failure::engine(&error, &disclosure, &loaded.texts);
         // A period that can't be is told before the data are read.
         range.wanted(&Periods::new(&policy.calendar)).map_err(failed)?;
-        let mut opened = self.opening(&loaded).all(&project)?;
-        let as_of = self.as_of(request.as_of, Some(&project), policy);
-        let data = read_tracing(policy, &mut opened, &mut Counted, as_of, person).map_err(failed)?;
+        let opening = self.opening(&loaded);
+        let mut opened = opening.all(&project)?;
+        let reading = Reading {
+            opening,
+            project: &project,
+            policy,
+            others: &[],
+            traced: person,
+            as_of: self.as_of(request.as_of, Some(&project), policy),
+        };
+        let read = self.read(&reading, &loaded.folder, &mut opened, &mut Counted);
+        let Read { data, note, .. } = read.map_err(failed)?;
         drop(opened);
         Ok(Explaining {
             project,
             disclosure,
             hidden,
             data,
+            cache: note,
             range,
             loaded,
         })

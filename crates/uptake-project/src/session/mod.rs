@@ -29,12 +29,13 @@ pub use suite::{
 };
 pub use watching::Watching;
 
+use crate::cache::{Cache, Caching, Read, Reading};
 use crate::named_rules::NamedRules;
 use crate::project_files::{Loaded, Loading, ProjectFile};
 use crate::read_rules::ReadRules;
 use crate::rule_files::Disk;
 use crate::sources::registry::{self, PluginTerms};
-use crate::sources::{Frames, Opening};
+use crate::sources::{Frames, OpenedSources, Opening};
 use crate::world::Elsewhere;
 use crate::{Failure, World, which_project};
 use jiff::civil::Date;
@@ -42,6 +43,7 @@ use polars::frame::DataFrame;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uptake_adapter::Adapter;
+use uptake_engine::intake::SetAsideSink;
 use uptake_rules::Policy;
 use uptake_rules::project::Project;
 
@@ -54,6 +56,7 @@ pub struct Session {
     frames: Frames,
     /// Rules that were read before, which all projects are judged by.
     rules: Option<Arc<ReadRules>>,
+    caching: Caching,
 }
 
 impl Session {
@@ -65,6 +68,7 @@ impl Session {
             world: Arc::new(world),
             frames: Frames::default(),
             rules: None,
+            caching: Caching::default(),
         }
     }
 
@@ -78,7 +82,16 @@ impl Session {
                 folder: folder.to_path_buf(),
             }),
             frames: self.frames.clone(),
+            rules: self.rules.clone(),
+            // What lies elsewhere isn't what was kept.
+            caching: Caching::default(),
         }
+    }
+
+    /// The same, which keeps what it reads of sources where this says it, whatever projects say.
+    #[must_use]
+    pub fn caching(self, caching: Caching) -> Self {
+        Self { caching, ..self }
     }
 
     /// The same with the rows of a dataset from memory. They take the place of the dataset's source in the project, of which
@@ -164,6 +177,24 @@ impl Session {
             folder: &loaded.sources_folder,
             texts: &loaded.texts,
             policy: &loaded.policy,
+        }
+    }
+
+    /// Reads what is asked for from opened sources, or takes what was kept of it. `beside` is the folder of the project file.
+    fn read(
+        &self,
+        reading: &Reading<'_>,
+        beside: &Path,
+        opened: &mut OpenedSources,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<Read, uptake_engine::Error> {
+        match Cache::of(&self.caching, reading.project, beside, self.world.as_ref()) {
+            Some(cache) => cache.read(reading, opened, sink),
+            None => Ok(Read {
+                data: reading.read(opened, sink)?,
+                digests: None,
+                note: None,
+            }),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Counted, RunRequest, Session};
 use crate::Failure;
+use crate::cache::Caching;
 use crate::project_files::ProjectFile;
 use jiff::civil::Date;
 use std::path::Path;
@@ -43,7 +44,8 @@ impl Session {
                 names: request.names,
                 ..RunRequest::new(request.project)
             };
-            self.run(&run, &mut Counted)
+            // Both are read: that is what is asked.
+            self.clone().caching(Caching::Off).run(&run, &mut Counted)
         };
         let a = side(request.a, request.as_of)?;
         // The same day for both, also around midnight.

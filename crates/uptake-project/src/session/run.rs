@@ -2,17 +2,19 @@
 
 use super::Session;
 use crate::Failure;
+use crate::cache::{CacheNote, Read, Reading};
 use crate::disclosure::{disclosure, disclosure_from, withheld};
 use crate::project_files::{Loaded, ProjectFile};
-use crate::sources::{Confined, Digested};
+use crate::sources::{Confined, Digested, Opening};
 use jiff::civil::Date;
 use std::path::Path;
 use uptake_adapter::Hold;
 use uptake_codes::RunCode;
+use uptake_engine::calendar::Periods;
 use uptake_engine::intake::{SetAsideRow, SetAsideSink};
 use uptake_engine::names::Disclosure;
 use uptake_engine::outcome::{Note, NoteKind, Withheld};
-use uptake_engine::{Data, Error, Outcome, Range, Request};
+use uptake_engine::{Data, Error, Outcome, Range};
 use uptake_rules::RuleFile;
 use uptake_rules::project::Project;
 
@@ -77,6 +79,8 @@ pub struct Ran {
     pub digests: Vec<Digested>,
     /// The sources that run code of others, and how far that is held back.
     pub confined: Vec<Confined>,
+    /// What came of the cache, if there is one. It is no part of the figures.
+    pub cache: Option<CacheNote>,
 }
 
 impl Session {
@@ -147,20 +151,19 @@ impl Prepared<'_> {
             }
             false => None,
         };
-        let asked = Request {
-            project: &self.project.name,
-            policy: &self.loaded.policy,
-            stage: self.project.stage.as_ref().map(|stage| stage.text.as_str()),
-            as_of: self
-                .session
-                .as_of(self.request.as_of, Some(&self.project), &self.loaded.policy),
-            range: self.request.range.clone(),
-            person: self.request.person,
-        };
+        let policy = &self.loaded.policy;
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
-        let mut outcome = uptake_engine::run(&asked, &mut opened, sink).map_err(failed)?;
+        // A range that can't be is told before the data are read.
+        let periods = Periods::new(&policy.calendar);
+        self.request.range.wanted(&periods).map_err(failed)?;
+        let reading = self.reading(opening);
+        let read = self.session.read(&reading, &self.loaded.folder, &mut opened, sink);
+        let Read { data, digests, note } = read.map_err(failed)?;
+        let mut outcome = self.judged(&data).map_err(failed)?;
         let mut all = Vec::new();
-        if self.request.digests {
+        if let (true, Some(digests)) = (self.request.digests, digests) {
+            all = digests;
+        } else if self.request.digests {
             let before = match before.map(std::thread::JoinHandle::join) {
                 None => Vec::new(),
                 // An adapter's words may quote what it read.
@@ -178,7 +181,21 @@ impl Prepared<'_> {
             disclosure: self.disclosure,
             loaded: self.loaded,
             digests: all,
+            cache: note,
         })
+    }
+
+    /// What is to be read.
+    fn reading<'r>(&'r self, opening: Opening<'r>) -> Reading<'r> {
+        let policy = &self.loaded.policy;
+        Reading {
+            opening,
+            project: &self.project,
+            policy,
+            others: &[],
+            traced: None,
+            as_of: self.session.as_of(self.request.as_of, Some(&self.project), policy),
+        }
     }
 }
 
@@ -201,14 +218,23 @@ impl Prepared<'_> {
         let same = |known: &&Kept| known.inputs.1 == inputs.1 && same_files(&known.inputs.0, &inputs.0);
         let failed = |error: Error| Failure::engine(&error, &self.disclosure, &self.loaded.texts);
         let known = kept.as_ref().filter(same).map(|known| self.judged(&known.data));
+        let mut cache = None;
         let (outcome, read) = match known {
             Some(Ok(outcome)) => (outcome, false),
             Some(Err(error)) if error.code != RunCode::NotInData && error.code != RunCode::ReadOtherwise => {
                 return Err(failed(error));
             }
             Some(Err(_)) | None => {
-                let mut opened = self.session.opening(&self.loaded).all(&self.project)?;
-                let data = uptake_engine::read(policy, &mut opened, &mut Counted, as_of).map_err(failed)?;
+                let opening = self.session.opening(&self.loaded);
+                let mut opened = opening.all(&self.project)?;
+                let reading = Reading {
+                    as_of,
+                    ..self.reading(opening)
+                };
+                let beside = &self.loaded.folder;
+                let found = self.session.read(&reading, beside, &mut opened, &mut Counted);
+                let Read { data, note, .. } = found.map_err(failed)?;
+                cache = note;
                 let outcome = self.judged(&data).map_err(failed);
                 *kept = Some(Kept {
                     inputs,
@@ -228,6 +254,7 @@ impl Prepared<'_> {
                 disclosure: self.disclosure,
                 loaded: self.loaded,
                 digests: Vec::new(),
+                cache,
             },
             read,
         ))

@@ -13,7 +13,7 @@ mod secrets;
 mod settings;
 
 pub(crate) use frames::Frames;
-pub(crate) use opened::Opening;
 pub use opened::{Confined, Digested};
+pub(crate) use opened::{Keeping, Looks, OpenedSources, Opening};
 pub(crate) use plugins::is_path;
 pub(crate) use secrets::{expand, of_project};

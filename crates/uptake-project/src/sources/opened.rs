@@ -6,8 +6,11 @@ use super::settings::settings;
 use super::{blame, plugins, registry};
 use crate::{Failure, Progress, World};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
-use uptake_adapter::{AdapterError, Batches, Confinement, ErrorCode, Fingerprint, Remark, ScanRequest, Source};
+use uptake_adapter::{
+    AdapterError, Batches, Confinement, ErrorCode, Fingerprint, PartState, Remark, ScanRequest, Source,
+};
 use uptake_codes::{AdapterCode, RunCode};
 use uptake_engine::Error;
 use uptake_engine::input::{Inputs, SourceId, SourceInfo};
@@ -36,7 +39,18 @@ pub(crate) struct Opening<'a> {
 pub(crate) struct OpenedSources {
     /// By dataset, in the order in which they are listed.
     sources: BTreeMap<String, Vec<Opened>>,
+    /// Where what was added up of single parts is kept, if it is.
+    keeping: Option<Box<dyn Keeping>>,
     progress: Box<dyn Progress>,
+}
+
+/// Keeps what was added up of parts of sources, one behind the other.
+pub(crate) trait Keeping: Send {
+    /// What is kept of some parts of a source, as they are now.
+    fn portion(&mut self, source: &str, parts: Range<usize>) -> Option<Vec<u8>>;
+
+    /// Keeps it. `read` says what a part consists of that was read.
+    fn keep(&mut self, source: &str, parts: Range<usize>, bytes: Vec<u8>, read: &dyn Fn(usize) -> Option<Fingerprint>);
 }
 
 /// An opened source.
@@ -49,6 +63,9 @@ struct Opened {
     /// Whether its fingerprints are of what its scans read.
     witnessed: bool,
 }
+
+/// How the parts of sources look from outside, by what each source is called.
+pub(crate) type Looks = Vec<(String, Vec<PartState>)>;
 
 /// What a source consists of.
 #[derive(Clone, Debug)]
@@ -108,7 +125,24 @@ impl Opening<'_> {
             });
         }
         let progress = self.world.progress();
-        (OpenedSources { sources, progress }, failures)
+        let opened = OpenedSources {
+            sources,
+            keeping: None,
+            progress,
+        };
+        (opened, failures)
+    }
+
+    /// What a block says to its adapter, references resolved; what can't be resolved isn't opened either.
+    pub(crate) fn meaning(self, spec: &SourceSpec) -> String {
+        let Self { world, texts, .. } = self;
+        let mut text = format!("{:?} {:?}\n", spec.label(), spec.adapter.text);
+        if let Ok(settings) = settings(spec, self.folder, world, texts) {
+            let plain: Vec<&str> = settings.plain().collect();
+            let all: Vec<(&str, &str)> = settings.iter().collect();
+            text.push_str(&format!("{all:?} {plain:?}\n"));
+        }
+        text
     }
 
     /// Opens one.
@@ -151,6 +185,11 @@ impl OpenedSources {
             })
         });
         confined.collect()
+    }
+
+    /// From now on what is added up of single parts is kept.
+    pub(crate) fn keeping(&mut self, keeping: Option<Box<dyn Keeping>>) {
+        self.keeping = keeping;
     }
 
     fn of(&self, id: SourceId<'_>) -> Option<&Opened> {
@@ -196,6 +235,71 @@ impl OpenedSources {
         Ok(all)
     }
 
+    /// How the parts of all sources look from outside, by what each is called; or what the first is called that can't tell.
+    ///
+    /// # Errors
+    /// When a part can't be looked at.
+    pub(crate) fn states(&self) -> Result<Result<Looks, String>, AdapterError> {
+        let mut all = Vec::new();
+        for Opened { spec, source, .. } in self.sources.values().flatten() {
+            let Some(source) = source else { continue };
+            match source.states()? {
+                Some(looks) => all.push((spec.label(), looks)),
+                None => return Ok(Err(spec.label())),
+            }
+        }
+        Ok(Ok(all))
+    }
+
+    /// What the sources consist of that look so: what `known` says of a part's look, else what the part holds.
+    ///
+    /// # Errors
+    /// When a part can't be read.
+    pub(crate) fn digested_by(
+        &self,
+        looks: &Looks,
+        known: &mut dyn FnMut(&PartState) -> Option<Fingerprint>,
+    ) -> Result<Vec<Digested>, AdapterError> {
+        let mut all = Vec::new();
+        for Opened { spec, source, .. } in self.sources.values().flatten() {
+            let label = spec.label();
+            let looks = looks.iter().find(|(source, _)| *source == label);
+            let (Some(source), Some((_, looks))) = (source, looks) else {
+                continue;
+            };
+            let mut parts = Vec::with_capacity(looks.len());
+            for (number, look) in looks.iter().enumerate() {
+                match known(look) {
+                    Some(found) => parts.push(found),
+                    None => parts.extend(source.fingerprint(number)?),
+                }
+            }
+            all.push(Digested {
+                source: label,
+                span: spec.adapter.span,
+                parts: Some(parts),
+            });
+        }
+        all.sort_by(|left, right| left.source.cmp(&right.source));
+        Ok(all)
+    }
+
+    /// The same after a reading that began when they looked so. One that looks otherwise now isn't what was read, or kept.
+    ///
+    /// # Errors
+    /// When a part can't be read, or was changed.
+    pub(crate) fn digested_after(
+        &self,
+        looks: &Looks,
+        known: &mut dyn FnMut(&PartState) -> Option<Fingerprint>,
+    ) -> Result<Vec<Digested>, Error> {
+        if self.states()? != Ok(looks.clone()) {
+            let message = "a source was changed while it was being read";
+            return Err(Error::new(AdapterCode::Source, message).help("run again when nothing writes to it"));
+        }
+        Ok(self.digested_by(looks, known)?)
+    }
+
     fn digested(&self, wanted: impl Fn(&Opened) -> bool) -> Result<Vec<Digested>, Error> {
         let mut all = Vec::new();
         for opened in self.sources.values().flatten().filter(|opened| wanted(opened)) {
@@ -238,6 +342,50 @@ impl Inputs for OpenedSources {
                 let message = format!("internal error: `{}` has no source {}", id.dataset, id.number);
                 Err(Error::new(RunCode::Engine, message))
             }
+        }
+    }
+
+    fn parts(&self, id: SourceId<'_>) -> usize {
+        let source = self.of(id).and_then(|opened| opened.source.as_ref());
+        match (source.map(|source| source.states()), &self.keeping) {
+            (Some(Ok(Some(states))), Some(_)) => states.len(),
+            (_, _) => 0,
+        }
+    }
+
+    fn scan_part(&mut self, id: SourceId<'_>, part: usize, request: &ScanRequest) -> Result<Batches, Error> {
+        let opened = self.sources.get_mut(id.dataset).and_then(|all| all.get_mut(id.number));
+        match opened {
+            Some(Opened {
+                spec,
+                source: Some(source),
+                ..
+            }) => source
+                .scan_part(part, request)
+                .map_err(|error| blame::reading(error, spec)),
+            Some(_) | None => self.scan(id, request),
+        }
+    }
+
+    fn portion(&mut self, id: SourceId<'_>, parts: Range<usize>) -> Option<Vec<u8>> {
+        let label = self.of(id)?.spec.label();
+        self.keeping.as_mut()?.portion(&label, parts)
+    }
+
+    fn keep_portion(&mut self, id: SourceId<'_>, parts: Range<usize>, bytes: Vec<u8>) {
+        let opened = self.sources.get(id.dataset).and_then(|all| all.get(id.number));
+        if let (
+            Some(Opened {
+                spec,
+                source: Some(source),
+                ..
+            }),
+            Some(keeping),
+        ) = (opened, &mut self.keeping)
+        {
+            // One that can't be told isn't kept.
+            let read = |part: usize| source.fingerprint(part).ok().flatten();
+            keeping.keep(&spec.label(), parts, bytes, &read);
         }
     }
 

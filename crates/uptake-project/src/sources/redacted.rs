@@ -2,7 +2,9 @@
 
 use polars::frame::DataFrame;
 use std::sync::Arc;
-use uptake_adapter::{AdapterError, Batch, Batches, Confinement, Fingerprint, Remark, ScanRequest, Settings, Source};
+use uptake_adapter::{
+    AdapterError, Batch, Batches, Confinement, Fingerprint, PartState, Remark, ScanRequest, Settings, Source,
+};
 
 /// A source and what its texts must not hold.
 pub(super) struct Redacted {
@@ -23,12 +25,10 @@ impl Redacted {
     }
 }
 
-impl Source for Redacted {
-    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
-        let batches = self
-            .source
-            .scan(request)
-            .map_err(|failed| self.secrets.redacted_error(failed))?;
+impl Redacted {
+    /// Batches without the secrets.
+    fn redacted(&self, batches: Result<Batches, AdapterError>, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = batches.map_err(|failed| self.secrets.redacted_error(failed))?;
         let secrets = Arc::clone(&self.secrets);
         let asked = request.columns.clone().unwrap_or_default();
         Ok(Box::new(batches.map(move |batch| match batch {
@@ -39,6 +39,18 @@ impl Source for Redacted {
             }),
             Err(failed) => Err(secrets.redacted_error(failed)),
         })))
+    }
+}
+
+impl Source for Redacted {
+    fn scan(&mut self, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = self.source.scan(request);
+        self.redacted(batches, request)
+    }
+
+    fn scan_part(&mut self, part: usize, request: &ScanRequest) -> Result<Batches, AdapterError> {
+        let batches = self.source.scan_part(part, request);
+        self.redacted(batches, request)
     }
 
     fn fingerprints(&self) -> Result<Vec<Fingerprint>, AdapterError> {
@@ -53,12 +65,36 @@ impl Source for Redacted {
         Ok(parts.into_iter().map(redacted).collect())
     }
 
+    fn fingerprint(&self, part: usize) -> Result<Option<Fingerprint>, AdapterError> {
+        let found = self
+            .source
+            .fingerprint(part)
+            .map_err(|failed| self.secrets.redacted_error(failed))?;
+        Ok(found.map(|found| Fingerprint {
+            part: self.secrets.redacted(&found.part),
+            ..found
+        }))
+    }
+
     fn witness(&mut self) -> bool {
         self.source.witness()
     }
 
     fn rereadable(&self) -> bool {
         self.source.rereadable()
+    }
+
+    fn states(&self) -> Result<Option<Vec<PartState>>, AdapterError> {
+        let states = self
+            .source
+            .states()
+            .map_err(|failed| self.secrets.redacted_error(failed))?;
+        let redacted = |state: PartState| PartState {
+            part: self.secrets.redacted(&state.part),
+            place: self.secrets.redacted(&state.place),
+            ..state
+        };
+        Ok(states.map(|states| states.into_iter().map(redacted).collect()))
     }
 
     fn remarks(&self) -> Vec<Remark> {

@@ -1,6 +1,7 @@
 //! A project: which packs, which sources, which stage, as of when.
 
 mod blocks;
+mod cache;
 mod check;
 mod covers;
 mod day_patterns;
@@ -11,6 +12,7 @@ mod source;
 mod written_secrets;
 
 pub use blocks::set_columns;
+pub use cache::{CACHE_FOLDER, CACHE_SIZE, CacheSpec};
 pub use check::check;
 pub(crate) use check::compares_names;
 pub use covers::{Covers, WithoutRows};
@@ -48,6 +50,8 @@ pub struct Project {
     pub pseudonyms: Option<Name>,
     /// The folder in which runs are recorded, by path relative to the project file; none are without one.
     pub ledger: Option<Name>,
+    /// Where what was read is kept for the next run, if it is.
+    pub cache: Option<CacheSpec>,
     /// Where each dataset comes from; none while they stand in a file that wasn't read yet.
     pub sources: Vec<SourceSpec>,
     /// Where the sources stand.
@@ -100,6 +104,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms = privacy.name("pseudonyms", &mut cx);
         privacy.finish(&mut cx);
     }
+    let cache = cache::cache(&mut fields, &mut cx);
     // A key without a value is a slip; a project without the key has its sources beside it.
     let given = match fields.key("sources") {
         Some(_) => fields.require("sources"),
@@ -125,6 +130,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         smallest_group,
         pseudonyms,
         ledger,
+        cache,
         sources: specs,
         sources_from,
         span: node.span,

@@ -10,6 +10,7 @@ mod mapping;
 
 use super::asked::Asked;
 use super::contract;
+use super::gathered::Gathered;
 use super::keys::Keys;
 use super::known::Known;
 use super::places::Places;
@@ -231,6 +232,38 @@ impl<'a> Door<'a> {
             refused: self.refusals.told(&self.known.reading),
             ..self.report
         }
+    }
+
+    /// What was gathered of a part of the source, to be put together with that of others. Where names are joined, it isn't all.
+    pub(crate) fn gathered(mut self) -> Gathered {
+        Gathered {
+            evidence: self.evidence().unwrap_or_default(),
+            strangers: self.strangers,
+            refusals: self.refusals,
+            report: self.report,
+        }
+    }
+
+    /// The same door after all parts of its source have been through others.
+    pub(crate) fn having(self, gathered: Gathered) -> Self {
+        let Gathered {
+            evidence,
+            strangers,
+            refusals,
+            report,
+        } = gathered;
+        Self {
+            witness: self.witness.map(|witness| Witness { evidence, ..witness }),
+            strangers,
+            refusals,
+            report,
+            ..self
+        }
+    }
+
+    /// Whether other names of entities are looked up.
+    pub(crate) fn joins(&self) -> bool {
+        self.joiner.is_some()
     }
 
     /// Keeps what the source told beside its rows.

@@ -20,6 +20,7 @@ use rank::Rank;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+pub(crate) use twins::TwinLog;
 use twins::Twins;
 use uptake_codes::AdapterCode;
 use uptake_rules::policy::keep::Keep;
@@ -144,6 +145,39 @@ impl Keys {
         by_key as u64 + self.twins.shared(&other.twins)
     }
 
+    /// Whether rows go on as they come, and none had a key yet.
+    pub(crate) fn without_any(&self) -> bool {
+        matches!(&self.phase, Phase::Streaming(first) if first.is_empty())
+    }
+
+    /// Whether more rows without a key are compared.
+    pub(crate) fn has_room(&self) -> bool {
+        self.twins.has_room()
+    }
+
+    /// Goes on from rows without a key that were counted, after which no more are compared.
+    pub(crate) fn closed(counts: (u64, u64)) -> Self {
+        Self {
+            twins: Twins::closed(counts),
+            ..Self::default()
+        }
+    }
+
+    /// Writes down the rows without a key that are compared from now on.
+    pub(crate) fn write_down(&mut self) {
+        self.twins.write_down();
+    }
+
+    /// What was written down.
+    pub(crate) fn written_down(&mut self) -> TwinLog {
+        self.twins.written_down()
+    }
+
+    /// Compares rows of a part that were written down; whether that could be done.
+    pub(crate) fn again(&mut self, part: &Arc<str>, log: &TwinLog) -> bool {
+        self.twins.again(part, log)
+    }
+
     /// What is compared of rows.
     pub(super) fn compares(&self) -> Compared {
         match self.phase {
@@ -208,6 +242,7 @@ impl Keys {
     pub(super) fn take(&mut self, rows: &KeyedRows<'_>, part: &Arc<str>) -> Result<Vec<(usize, Reason)>, Error> {
         let mut faults = Vec::new();
         let (twins, part) = (self.looks_for_twins(), self.twins.part(part));
+        self.twins.begin(twins);
         for row in rows.in_order() {
             self.rows += 1;
             let Some(key) = rows.key(row) else {

@@ -2,6 +2,7 @@
 //! tell, so all of them count, and that is told. Two exports that have the same row to the minute overlap; of rows that state
 //! but a day that isn't sure.
 
+use crate::binary::binary;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -18,12 +19,77 @@ pub(super) struct Twins {
     across: u64,
     /// How many repeat another row in any other way.
     within: u64,
+    /// Whether there was room for no more when the rows were counted that these go on from.
+    closed: bool,
+    /// The rows of the part that is read, batch by batch, while they are written down.
+    log: Option<TwinLog>,
 }
+
+impl TwinLog {
+    /// Whether batches followed that weren't looked at.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
+    }
+}
+
+/// The rows of a part that were compared, to be compared again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TwinLog {
+    /// By batch: the digest of each row's values, and whether it states a time of day.
+    batches: Vec<Vec<(u64, bool)>>,
+    /// Whether batches followed that weren't looked at.
+    cut: bool,
+}
+
+binary!(TwinLog { batches, cut });
 
 impl Twins {
     /// Whether new rows are kept in mind.
     pub(super) fn has_room(&self) -> bool {
-        self.first.len() < MOST
+        !self.closed && self.first.len() < MOST
+    }
+
+    /// Goes on from rows that were counted, after which there was no room.
+    pub(super) fn closed((within, across): (u64, u64)) -> Self {
+        Self {
+            within,
+            across,
+            closed: true,
+            ..Self::default()
+        }
+    }
+
+    /// Writes down the rows that are compared from now on.
+    pub(super) fn write_down(&mut self) {
+        self.log = Some(TwinLog::default());
+    }
+
+    /// What was written down.
+    pub(super) fn written_down(&mut self) -> TwinLog {
+        self.log.take().unwrap_or_default()
+    }
+
+    /// A batch begins; whether its rows are compared.
+    pub(super) fn begin(&mut self, looks: bool) {
+        match &mut self.log {
+            Some(log) if looks => log.batches.push(Vec::new()),
+            Some(log) => log.cut = true,
+            None => {}
+        }
+    }
+
+    /// Compares rows of a part that were written down. Whether that could be done: of some it isn't known what they say.
+    pub(super) fn again(&mut self, part: &Arc<str>, log: &TwinLog) -> bool {
+        let part = self.part(part);
+        for batch in &log.batches {
+            if !self.has_room() {
+                return true;
+            }
+            for (values, timed) in batch {
+                self.take(*values, part, *timed);
+            }
+        }
+        !(log.cut && self.has_room())
     }
 
     /// The number of a part. The parts of a source come one after the other.
@@ -39,6 +105,9 @@ impl Twins {
 
     /// Takes note of a row of a part, by the digest of its values, and whether it states a time of day.
     pub(super) fn take(&mut self, values: u64, part: u32, timed: bool) {
+        if let Some(batch) = self.log.as_mut().and_then(|log| log.batches.last_mut()) {
+            batch.push((values, timed));
+        }
         match self.first.get(&values) {
             Some((first, _)) if timed && *first != part => self.across += 1,
             Some(_) => self.within += 1,

@@ -1,5 +1,6 @@
 //! Cells of whole numbers: sums in more than 64 bits, least and greatest values as they are.
 
+use crate::binary::{Binary, Bytes, Damaged, get_narrow, narrow_into, put_narrow};
 use crate::total::quotient;
 use rustc_hash::FxHashMap;
 use uptake_rules::policy::measure::Aggregate;
@@ -42,6 +43,70 @@ impl Wholes {
                 sum
             }
         };
+    }
+
+    /// How many numbers were taken into a cell.
+    pub(super) fn known(&self, cell: usize) -> Option<u32> {
+        self.known.get(cell).copied()
+    }
+
+    /// The number of a cell; of a sum its lowest 64 bits.
+    pub(super) fn value(&self, cell: usize) -> Option<i64> {
+        self.values.get(cell).copied()
+    }
+
+    /// How often the sum of a cell went beyond 64 bits.
+    pub(super) fn beyond(&self, cell: usize) -> i64 {
+        self.beyond.get(&cell).copied().unwrap_or(0)
+    }
+
+    /// The number that was taken last stands for so many more, and its sum went beyond 64 bits so often.
+    pub(super) fn stands_for(&mut self, cell: usize, more: u32, beyond: i64) {
+        if let Some(known) = self.known.get_mut(cell) {
+            *known = known.saturating_add(more);
+        }
+        if beyond != 0 {
+            *self.beyond.entry(cell).or_default() += beyond;
+        }
+    }
+
+    /// The cells as bytes.
+    pub(super) fn put(&self, cells: impl ExactSizeIterator<Item = usize> + Clone, out: &mut Vec<u8>) {
+        let known = |cell| u64::from(self.known.get(cell).copied().unwrap_or(0));
+        put_narrow(cells.clone().map(known), out);
+        // Near zero on both sides numbers are short.
+        let zigzag = |cell: usize| {
+            let number: i64 = self.values.get(cell).copied().unwrap_or(0);
+            ((number << 1) ^ (number >> 63)).cast_unsigned()
+        };
+        put_narrow(cells.clone().map(zigzag), out);
+        let beyond = cells.enumerate();
+        let beyond = beyond.filter_map(|(entity, cell)| Some((entity, *self.beyond.get(&cell)?)));
+        beyond.collect::<Vec<(usize, i64)>>().put(out);
+    }
+
+    /// The cells of one place of each `width`, again.
+    pub(super) fn get_cells(
+        &mut self,
+        from: &mut Bytes<'_>,
+        (width, place): (usize, usize),
+        entities: usize,
+    ) -> Result<(), Damaged> {
+        let known = &mut self.known;
+        get_narrow(from, entities, |at, number| {
+            narrow_into(known, at * width + place, number);
+        })?;
+        let values = &mut self.values;
+        get_narrow(from, entities, |at, number| {
+            if let Some(cell) = values.get_mut(at * width + place) {
+                *cell = (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
+            }
+        })?;
+        for (entity, beyond) in Vec::<(usize, i64)>::get(from)? {
+            let cell = entity.checked_mul(width).ok_or(Damaged)? + place;
+            self.beyond.insert(cell, beyond);
+        }
+        Ok(())
     }
 
     /// The sum of a cell, or its least or greatest number; `None` where none was taken.

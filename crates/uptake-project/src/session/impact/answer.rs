@@ -1,6 +1,7 @@
 //! What comes of comparing two sets of rules on data.
 
 use super::shares::{EditShare, Rest, WithoutShare};
+use crate::cache::CacheNote;
 use jiff::civil::Date;
 use uptake_engine::outcome::{Impact, Withheld};
 use uptake_rules::proving::Beside;
@@ -28,6 +29,8 @@ pub struct Impacts {
     pub proved: Beside,
     /// Why data were read again, for each time that they were.
     pub read_again: Vec<String>,
+    /// What came of the cache, if there is one, for each time that data were read.
+    pub cache: Vec<CacheNote>,
     /// Why single people aren't named, if they aren't.
     pub hidden: Option<Withheld>,
     /// The warnings of the rules, in short.

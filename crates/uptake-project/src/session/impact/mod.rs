@@ -88,6 +88,7 @@ impl Session {
             without,
             proved: beside(policies.0, policies.1),
             read_again: reads.why(),
+            cache: reads.cached(),
             hidden,
             warnings: loaded.warnings(),
         })

@@ -2,6 +2,7 @@
 
 use super::super::Session;
 use crate::Failure;
+use crate::cache::{CacheNote, Read, Reading};
 use crate::project_files::Loaded;
 use crate::session::Counted;
 use crate::sources::Opening;
@@ -12,7 +13,7 @@ use uptake_codes::{RuleCode, RunCode};
 use uptake_engine::calendar::Periods;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::names::{Disclosure, Private};
-use uptake_engine::{Data, Error, Judged, Range, judge, read_for};
+use uptake_engine::{Data, Error, Judged, Range, judge};
 use uptake_rules::project::Project;
 use uptake_rules::{Policy, Sources};
 
@@ -30,6 +31,7 @@ pub(super) struct Reads<'a> {
     texts: &'a Sources,
     data: RefCell<Vec<Arc<Data>>>,
     again: RefCell<Vec<String>>,
+    cache: RefCell<Vec<CacheNote>>,
 }
 
 impl<'a> Reads<'a> {
@@ -52,6 +54,7 @@ impl<'a> Reads<'a> {
             texts,
             data: RefCell::default(),
             again: RefCell::default(),
+            cache: RefCell::default(),
         }
     }
 
@@ -64,6 +67,11 @@ impl<'a> Reads<'a> {
     /// Why data were read again.
     pub(super) fn why(&self) -> Vec<String> {
         self.again.borrow().clone()
+    }
+
+    /// What came of the cache, for each time that data were read.
+    pub(super) fn cached(&self) -> Vec<CacheNote> {
+        self.cache.borrow().clone()
     }
 
     /// Judges a policy, on data that were read if they serve it. Where they have to be read, all that `others` add up is read, too.
@@ -113,8 +121,20 @@ impl<'a> Reads<'a> {
             policy,
         };
         let mut opened = opening.all(self.project)?;
-        let data = read_for(policy, others, &mut opened, &mut Counted, self.as_of);
-        let data = Arc::new(data.map_err(|error| self.failed(&error))?);
+        let reading = Reading {
+            opening,
+            project: self.project,
+            policy,
+            others,
+            traced: None,
+            as_of: self.as_of,
+        };
+        let read = self
+            .session
+            .read(&reading, &self.loaded.folder, &mut opened, &mut Counted);
+        let Read { data, note, .. } = read.map_err(|error| self.failed(&error))?;
+        self.cache.borrow_mut().extend(note);
+        let data = Arc::new(data);
         self.data.borrow_mut().push(Arc::clone(&data));
         Ok(data)
     }

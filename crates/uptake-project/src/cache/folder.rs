@@ -1,0 +1,193 @@
+//! The folder of a cache: files beside each other, each written beside its place and renamed, so that two runs never see half of one.
+//!
+//! Only files that have the name of a cube, or of one that is being written, are ever removed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// How cubes' names end.
+const ENDING: &str = "cube";
+
+/// How the names of portions end.
+pub(super) const PORTION: &str = "part";
+
+/// How the names of files begin that are being written.
+const UNFINISHED: &str = ".unfinished-";
+
+/// An unfinished file that is older was left by a run that was stopped.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The folder of a cache.
+#[derive(Clone, Debug)]
+pub(super) struct Folder(PathBuf);
+
+/// A cube in it.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    bytes: u64,
+    used: Option<SystemTime>,
+}
+
+impl Entry {
+    /// One of which only its place is known.
+    pub(super) fn at(name: String, path: PathBuf) -> Self {
+        Self {
+            name,
+            path,
+            bytes: 0,
+            used: None,
+        }
+    }
+}
+
+impl Folder {
+    pub(super) fn at(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Where a file of it is.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Where the cube of a name is.
+    pub(super) fn cube(&self, name: &str) -> PathBuf {
+        self.0.join(format!("{name}.{ENDING}"))
+    }
+
+    /// Its cubes, those that were used last first. A folder that isn't there has none, nor has one that can't be read: then they are
+    /// made anew, which tells why.
+    pub(super) fn cubes(&self) -> Vec<Entry> {
+        self.entries(&[ENDING])
+    }
+
+    /// Its portions, in the same way.
+    pub(super) fn portions(&self) -> Vec<Entry> {
+        self.entries(&[PORTION])
+    }
+
+    fn entries(&self, endings: &[&str]) -> Vec<Entry> {
+        let Ok(listing) = std::fs::read_dir(&self.0) else {
+            return Vec::new();
+        };
+        let entry = |found: std::fs::DirEntry| {
+            let path = found.path();
+            let name = path.file_stem()?.to_str()?.to_owned();
+            let about = found.metadata().ok()?;
+            let ending = path.extension()?.to_str()?;
+            (about.is_file() && endings.contains(&ending)).then(|| Entry {
+                name,
+                bytes: about.len(),
+                used: about.modified().ok(),
+                path,
+            })
+        };
+        let mut all: Vec<Entry> = listing.filter_map(|found| entry(found.ok()?)).collect();
+        all.sort_by(|one, two| two.used.cmp(&one.used).then_with(|| one.name.cmp(&two.name)));
+        all
+    }
+
+    /// Writes a file beside its place, and puts it there.
+    pub(super) fn put(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        self.make()?;
+        let beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.0)?;
+        let mut buffered = std::io::BufWriter::with_capacity(1 << 18, beside);
+        write(&mut buffered)?;
+        let beside = buffered.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        beside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    /// Makes the folder, for nobody else to read, and keeps it out of a repository.
+    fn make(&self) -> std::io::Result<()> {
+        if self.0.is_dir() {
+            return Ok(());
+        }
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.0)?;
+        std::fs::write(self.0.join(".gitignore"), "*\n")
+    }
+
+    /// That a cube was used, so that others are removed first. In a folder that can't be written nothing is removed either.
+    pub(super) fn used(&self, entry: &Entry, now: SystemTime) {
+        if let Ok(file) = std::fs::File::options().append(true).open(&entry.path) {
+            let _ = file.set_modified(now);
+        }
+    }
+
+    /// Removes the cubes that weren't used for the longest time until they take no more than `most` bytes, and what stopped runs have
+    /// left. How many cubes were removed.
+    pub(super) fn make_room(&self, most: u64, now: SystemTime) -> usize {
+        let (mut sum, mut removed) = (0u64, 0);
+        for entry in self.entries(&[ENDING, PORTION]) {
+            sum = sum.saturating_add(entry.bytes);
+            if sum > most && std::fs::remove_file(&entry.path).is_ok() {
+                sum -= entry.bytes;
+                removed += 1;
+            }
+        }
+        let Ok(listing) = std::fs::read_dir(&self.0) else {
+            return removed;
+        };
+        for found in listing.flatten() {
+            let unfinished = found
+                .file_name()
+                .to_str()
+                .is_some_and(|name| name.starts_with(UNFINISHED));
+            let modified = found.metadata().and_then(|about| about.modified()).ok();
+            let age = modified.and_then(|modified| now.duration_since(modified).ok());
+            if unfinished && age.is_some_and(|age| age > STALE) {
+                // Another run may have removed it.
+                let _ = std::fs::remove_file(found.path());
+            }
+        }
+        removed
+    }
+
+    /// Removes a cube that can't be used. Another run may have done so.
+    pub(super) fn remove(&self, entry: &Entry) {
+        let _ = std::fs::remove_file(&entry.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop")]
+    use super::*;
+
+    #[test]
+    fn room_is_made_by_removing_what_was_used_longest_ago_and_nothing_that_is_not_a_cube() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = Folder::at(outer.path().join("cache"));
+        let now = SystemTime::now();
+        for (name, age) in [("a", 30), ("b", 20), ("c", 10)] {
+            let path = folder.cube(name);
+            folder.put(&path, |to| to.write_all(&[0; 10])).unwrap();
+            let file = std::fs::File::options().append(true).open(&path).unwrap();
+            file.set_modified(now - Duration::from_secs(age)).unwrap();
+        }
+        std::fs::write(folder.file("other.txt"), [0; 1000]).unwrap();
+        let names = || folder.cubes().into_iter().map(|entry| entry.name).collect::<Vec<_>>();
+        assert_eq!(names(), ["c", "b", "a"]);
+        folder.used(&folder.cubes()[2], now);
+        assert_eq!(folder.make_room(25, now), 1);
+        assert_eq!(names(), ["a", "c"]);
+        assert!(folder.file("other.txt").exists());
+        assert_eq!(folder.make_room(5, now), 2);
+        assert_eq!(std::fs::read_to_string(folder.file(".gitignore")).unwrap(), "*\n");
+    }
+}
