@@ -1,6 +1,6 @@
 //! A file to read.
 
-use crate::readings::{Moved, Passing, Readings};
+use crate::readings::{Moved, Patient, Readings};
 use std::path::PathBuf;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, ErrorCode, Fingerprint, PartState};
@@ -46,7 +46,7 @@ impl File {
     }
 
     /// Opens it to be read from its start to its end.
-    pub(crate) fn stream(&self) -> Result<Passing, AdapterError> {
+    pub(crate) fn stream(&self) -> Result<Patient, AdapterError> {
         self.readings.stream(&self.path).map_err(|moved| self.moved(&moved))
     }
 

@@ -1,14 +1,16 @@
 //! Files that hold still: what is digested is what was read, and a change while it is read is an error.
 //!
 //! A file is known by what the system says of the very file that was opened: device, number, length and times. It has to be the
-//! same for every reading of a run, when a reading has come to its end, and still be what its path names then. Digests are taken
-//! of the bytes as they pass; where a format reads here and there, of the same opened file afterwards.
+//! same for every reading of a run, when a reading has come to its end, and still be what its path names then. So the digest may
+//! be taken beside the reading, on a thread of its own, however the file is read.
 
 use crate::identity::Identity;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use uptake_adapter::Fingerprint;
 use uptake_formats::Digest;
 
@@ -23,16 +25,18 @@ struct State {
     /// What the file was when it was first opened.
     first: Option<Identity>,
     /// What was opened since the last reading came to its end.
-    opened: Vec<Opened>,
+    opened: Vec<File>,
+    /// The digest that is taken beside this reading.
+    beside: Option<Beside>,
     /// What was read.
     read: Option<Fingerprint>,
 }
 
-/// An opened file, and the digest of what passed if it is read from its start to its end.
+/// A digest that is taken on a thread of its own. It is given up when nobody waits for it any more.
 #[derive(Debug)]
-struct Opened {
-    file: File,
-    passed: Option<Arc<Mutex<Digest>>>,
+struct Beside {
+    thread: Option<JoinHandle<std::io::Result<Digest>>>,
+    given_up: Arc<AtomicBool>,
 }
 
 /// Why a file isn't what was read.
@@ -58,22 +62,31 @@ impl Readings {
 
     /// A reading begins; what came of one that was broken off doesn't matter.
     pub(crate) fn begin(&self) {
-        self.state().opened.clear();
+        let mut state = self.state();
+        state.opened.clear();
+        state.beside = None;
     }
 
-    /// Opens a file to be read here and there.
+    /// Opens a file to be read here and there. With the first one of a reading its digest begins to be taken.
     pub(crate) fn open(&self, path: &Path) -> Result<File, Moved> {
         let file = self.opened(path)?;
-        self.keep(&file, None)?;
+        self.keep(&file)?;
+        let begins = {
+            let state = self.state();
+            state.digests && state.beside.is_none() && state.first.is_some()
+        };
+        if begins {
+            // Opened anew: it has a place of its own where it is read.
+            let whole = self.opened(path)?;
+            self.keep(&whole)?;
+            self.state().beside = Some(Beside::of(whole)?);
+        }
         Ok(file)
     }
 
     /// Opens a file to be read from its start to its end.
-    pub(crate) fn stream(&self, path: &Path) -> Result<Passing, Moved> {
-        let file = self.opened(path)?;
-        let digest = self.state().digests.then(Arc::<Mutex<Digest>>::default);
-        self.keep(&file, digest.clone())?;
-        Ok(Passing { file, digest })
+    pub(crate) fn stream(&self, path: &Path) -> Result<Patient, Moved> {
+        self.open(path).map(Patient)
     }
 
     fn opened(&self, path: &Path) -> Result<File, Moved> {
@@ -88,32 +101,26 @@ impl Readings {
         }
     }
 
-    fn keep(&self, file: &File, passed: Option<Arc<Mutex<Digest>>>) -> Result<(), Moved> {
+    fn keep(&self, file: &File) -> Result<(), Moved> {
         let mut state = self.state();
         if state.first.is_some() {
-            let file = file.try_clone()?;
-            state.opened.push(Opened { file, passed });
+            state.opened.push(file.try_clone()?);
         }
         Ok(())
     }
 
     /// A reading has come to its end: the file has to be what it was when it began, and its digest is that of what was read.
     pub(crate) fn settle(&self, path: &Path, shown: &str) -> Result<(), Moved> {
-        let (opened, digests) = {
+        let (opened, beside, digests) = {
             let mut state = self.state();
-            (std::mem::take(&mut state.opened), state.digests)
+            (std::mem::take(&mut state.opened), state.beside.take(), state.digests)
         };
         self.unchanged(&opened, path)?;
         if !digests || opened.is_empty() {
             return Ok(());
         }
-        let mut streams = opened.iter().filter(|opened| opened.passed.is_some()).peekable();
-        let read: Vec<&Opened> = match streams.peek() {
-            Some(_) => streams.collect(),
-            None => opened.iter().take(1).collect(),
-        };
-        for opened in read {
-            let found = opened.digest()?.fingerprint(shown);
+        if let Some(beside) = beside {
+            let found = beside.digest()?.fingerprint(shown);
             if *self.state().read.get_or_insert_with(|| found.clone()) != found {
                 return Err(Moved::Changed);
             }
@@ -124,17 +131,21 @@ impl Readings {
 
     /// Whether a file that could not be read to its end was changed meanwhile: then that is why.
     pub(crate) fn changed(&self, path: &Path) -> bool {
-        let opened = std::mem::take(&mut self.state().opened);
+        let opened = {
+            let mut state = self.state();
+            state.beside = None;
+            std::mem::take(&mut state.opened)
+        };
         !opened.is_empty() && matches!(self.unchanged(&opened, path), Err(Moved::Changed))
     }
 
-    fn unchanged(&self, opened: &[Opened], path: &Path) -> Result<(), Moved> {
+    fn unchanged(&self, opened: &[File], path: &Path) -> Result<(), Moved> {
         let first = self.state().first;
         if opened.is_empty() {
             return Ok(());
         }
         for opened in opened {
-            if Identity::of(&opened.file.metadata()?) != first {
+            if Identity::of(&opened.metadata()?) != first {
                 return Err(Moved::Changed);
             }
         }
@@ -170,23 +181,46 @@ impl Readings {
     }
 }
 
-impl Opened {
-    /// The digest of the whole file: of what passed and of what is left behind it, or of all of it.
-    fn digest(&self) -> std::io::Result<Digest> {
-        let mut file = &self.file;
-        let mut digest = match &self.passed {
-            Some(passed) => passed.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            None => {
-                file.rewind()?;
-                Digest::default()
-            }
-        };
-        let mut buffer = vec![0; 1 << 18];
-        loop {
-            match patiently(&mut file, &mut buffer)? {
-                0 => return Ok(digest),
-                read => digest.update(buffer.get(..read).unwrap_or_default()),
-            }
+impl Beside {
+    /// Begins with the first byte of a file that was just opened.
+    fn of(file: File) -> std::io::Result<Self> {
+        let given_up = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&given_up);
+        let thread = std::thread::Builder::new().spawn(move || whole(&file, &told))?;
+        Ok(Self {
+            thread: Some(thread),
+            given_up,
+        })
+    }
+
+    /// The digest, once it is there.
+    fn digest(mut self) -> std::io::Result<Digest> {
+        let digest = self.thread.take().map(JoinHandle::join);
+        digest.and_then(Result::ok).unwrap_or_else(|| Err(broken_off()))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.given_up.store(true, Ordering::Relaxed);
+    }
+}
+
+fn broken_off() -> std::io::Error {
+    std::io::Error::other("taking its digest was broken off")
+}
+
+/// The digest of a file from where it is on, unless it is given up on the way.
+fn whole(mut file: &File, given_up: &AtomicBool) -> std::io::Result<Digest> {
+    let mut digest = Digest::default();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        if given_up.load(Ordering::Relaxed) {
+            return Err(broken_off());
+        }
+        match patiently(&mut file, &mut buffer)? {
+            0 => return Ok(digest),
+            read => digest.update(buffer.get(..read).unwrap_or_default()),
         }
     }
 }
@@ -201,21 +235,13 @@ fn patiently(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> 
     }
 }
 
-/// A file whose bytes are digested as they are read.
+/// A file that is read from its start to its end.
 #[derive(Debug)]
-pub(crate) struct Passing {
-    file: File,
-    digest: Option<Arc<Mutex<Digest>>>,
-}
+pub(crate) struct Patient(File);
 
-impl Read for Passing {
+impl Read for Patient {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = patiently(&mut self.file, buffer)?;
-        if let Some(digest) = &self.digest {
-            let mut digest = digest.lock().unwrap_or_else(PoisonError::into_inner);
-            digest.update(buffer.get(..read).unwrap_or_default());
-        }
-        Ok(read)
+        patiently(&mut self.0, buffer)
     }
 }
 
@@ -303,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn the_digest_is_of_the_bytes_that_passed_and_of_those_left_behind_them() {
+    fn the_digest_is_of_the_whole_file_however_much_of_it_was_read() {
         let (_folder, path) = ten();
         let readings = Readings::default();
         let whole = readings.fingerprint(&path, "ten").unwrap();

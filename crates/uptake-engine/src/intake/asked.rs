@@ -8,6 +8,7 @@ use uptake_rules::policy::keep::Keep;
 use uptake_rules::policy::mapping::Mapping;
 
 /// The columns that a door asks for.
+#[derive(Clone)]
 pub(crate) struct Asked<'a> {
     /// The dataset's: those that are wanted, and those that the contract itself needs.
     pub(super) needed: Vec<&'a Rule>,

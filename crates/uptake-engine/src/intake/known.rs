@@ -4,6 +4,7 @@ use crate::calendar::{Day, ZoneClock};
 use uptake_rules::project::Reading;
 
 /// What the door knows besides the contract.
+#[derive(Clone)]
 pub struct Known {
     /// The clock of the calendar.
     pub clock: ZoneClock,

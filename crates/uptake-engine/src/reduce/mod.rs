@@ -8,6 +8,7 @@
 pub mod accumulate;
 mod alike;
 pub(crate) mod batch;
+mod beside;
 mod class_columns;
 pub mod classify;
 mod deciding;

@@ -1,5 +1,6 @@
 //! Reading datasets through their doors: the list, other names and spells whole, each batch on this thread.
 
+use super::beside::side_by_side;
 use super::entities::EntityIndex;
 use super::identities::Identities;
 use super::joiner::Joiner;
@@ -19,7 +20,7 @@ use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use uptake_adapter::{Batch, ScanRequest};
+use uptake_adapter::{Batch, Batches, ScanRequest};
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
 use uptake_rules::policy::keep::NamesIgnore;
 use uptake_rules::policy::mapping::Mapping;
@@ -62,6 +63,8 @@ pub struct Reader<'a, 'b> {
     pub(super) surveys: bool,
     /// The part of the source that is read by itself; all if `None`.
     pub(super) part: Option<usize>,
+    /// Who forgets what is set aside while rows are only looked at.
+    nobody: Forgotten,
     /// Without a list: what makes no difference between names, whatever source they are from.
     pub(super) ignored: NamesIgnore,
 }
@@ -98,6 +101,7 @@ impl<'a, 'b> Reader<'a, 'b> {
             onlooker: None,
             surveys: false,
             part: None,
+            nobody: Forgotten,
         })
     }
 
@@ -211,9 +215,35 @@ impl<'a, 'b> Reader<'a, 'b> {
         request: &ScanRequest,
         give: Give<'_>,
     ) -> Result<ControlFlow<()>, Error> {
-        let mut nobody = Forgotten;
+        let batches = self.scan(source, request, standing)?;
+        let ended = match self.onlooker.is_none() && door.is_of_files() {
+            true => side_by_side(&door.entrance(), batches, |arrival| {
+                let (met, entered) = arrival.map_err(|error| self.inputs.blame(source, error))?;
+                self.inputs.progress(source, met.documents());
+                door.meet(&met);
+                let (entities, sink) = self.taking();
+                let admitted = entered.and_then(|entered| door.pass(entered, entities, sink));
+                self.give(door, source, admitted, give)
+            }),
+            false => self.one_by_one(door, source, batches, give),
+        };
+        let ended = ended?;
+        if ended.is_continue() {
+            door.remarked(self.inputs.remarks(source));
+        }
+        Ok(ended)
+    }
+
+    /// The same for batches that are looked at, or that may be long in coming.
+    fn one_by_one(
+        &mut self,
+        door: &mut Door<'_>,
+        source: SourceId<'_>,
+        batches: Batches,
+        give: Give<'_>,
+    ) -> Result<ControlFlow<()>, Error> {
         let mut left = self.onlooker.as_ref().and_then(|onlooker| onlooker.most_rows());
-        for batch in self.scan(source, request, standing)? {
+        for batch in batches {
             let mut batch = batch.map_err(|error| self.inputs.blame(source, error))?;
             let mut last = false;
             match &mut self.onlooker {
@@ -226,30 +256,46 @@ impl<'a, 'b> Reader<'a, 'b> {
                 None => {}
             }
             self.inputs.progress(source, batch.frame.height() as u64);
-            let sink: &mut dyn SetAsideSink = match self.surveys {
-                true => &mut nobody,
-                false => self.sink,
-            };
-            let admitted = match door.admit(batch, &mut self.entities, sink) {
-                Ok(admitted) => admitted,
-                Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
-                Err(Refusal::Other(error)) => return Err(error),
-            };
-            if door.undecided() {
-                return Ok(ControlFlow::Break(()));
-            }
-            if let Some(onlooker) = self.onlooker.as_mut().filter(|_| !self.surveys) {
-                onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
-            }
-            if give(admitted, &self.entities)?.is_break() {
+            let (entities, sink) = self.taking();
+            let admitted = door.admit(batch, entities, sink);
+            if self.give(door, source, admitted, give)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             if last {
                 break;
             }
         }
-        door.remarked(self.inputs.remarks(source));
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// What rows that come through may change: who is known, and what is set aside. Nothing is, where rows are only looked at.
+    fn taking(&mut self) -> (&mut EntityIndex, &mut dyn SetAsideSink) {
+        match self.surveys {
+            true => (&mut self.entities, &mut self.nobody),
+            false => (&mut self.entities, self.sink),
+        }
+    }
+
+    /// Gives on what a door lets through. Whether there is any use in going on.
+    fn give(
+        &mut self,
+        door: &mut Door<'_>,
+        source: SourceId<'_>,
+        admitted: Result<Admitted, Refusal>,
+        give: Give<'_>,
+    ) -> Result<ControlFlow<()>, Error> {
+        let admitted = match admitted {
+            Ok(admitted) => admitted,
+            Err(Refusal::MissingColumn(error)) => return Err(self.with_all_columns(door, source, error)),
+            Err(Refusal::Other(error)) => return Err(error),
+        };
+        if door.undecided() {
+            return Ok(ControlFlow::Break(()));
+        }
+        if let Some(onlooker) = self.onlooker.as_mut().filter(|_| !self.surveys) {
+            onlooker.admits(source, door.dataset(), &admitted.frame, &self.clock)?;
+        }
+        give(admitted, &self.entities)
     }
 
     /// What stopped the reading of a source stops a run. Whoever looks on goes on with the next source.

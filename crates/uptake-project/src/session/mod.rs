@@ -84,7 +84,7 @@ impl Session {
             frames: self.frames.clone(),
             rules: self.rules.clone(),
             // What lies elsewhere isn't what was kept.
-            caching: Caching::default(),
+            caching: Caching::Off,
         }
     }
 

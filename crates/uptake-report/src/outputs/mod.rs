@@ -47,17 +47,26 @@ pub const OUTPUTS: &[Output] = &[
     manifest_json::OUTPUT,
 ];
 
-/// Writes all that comes of an outcome into a folder.
+/// Writes all that comes of an outcome into a folder, the files beside each other.
 ///
 /// # Errors
 /// The name of the first file that can't be written, and why.
 pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, ExportError)> {
-    for output in OUTPUTS {
-        if let Write::Afterwards(write) = output.write {
-            write(figures, &folder.join(output.name)).map_err(|error| (output.name, error))?;
-        }
-    }
-    Ok(())
+    std::thread::scope(|scope| {
+        let outputs = OUTPUTS.iter().filter_map(|output| match output.write {
+            Write::Afterwards(write) => Some((output.name, write)),
+            Write::WhileReading | Write::Last => None,
+        });
+        let running: Vec<_> = outputs
+            .map(|(name, write)| (name, scope.spawn(move || write(figures, &folder.join(name)))))
+            .collect();
+        let written = running.into_iter().map(|(name, thread)| {
+            let written = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            written.map(drop).map_err(|error| (name, error))
+        });
+        // All are waited for, whatever the first says.
+        written.collect::<Vec<_>>().into_iter().collect()
+    })
 }
 
 /// The outputs in a folder that tell of single people, in words: `a.csv, b.csv, and the evidence in c.csv`.

@@ -1,12 +1,11 @@
 //! A row group on its way through the decoder: its columns side by side, in pieces of bounded size.
 
-use super::chunk::Budget;
+use super::chunk::{Budget, Chunk};
 use super::column::{Held, Typed};
 use super::fault::Fault;
 use super::footer::Group;
 use polars::prelude::{Column as Values, DataFrame};
 use std::fs::File;
-use std::num::NonZero;
 use std::thread;
 use uptake_adapter::{Coded, Codes};
 
@@ -22,34 +21,61 @@ const SMALL: usize = 1 << 18;
 /// The columns of a row group, and how many of its rows were decoded.
 pub(super) struct Opened {
     held: Vec<Held>,
+    /// How many threads may work on it.
+    threads: usize,
     rows: usize,
     piece: usize,
     done: usize,
 }
 
+/// The chunks of a row group as they are written: for each column those of its leaves, and how large all are.
+pub(super) struct Packed<'g> {
+    columns: Vec<Vec<(&'g Chunk, Vec<u8>)>>,
+    size: u64,
+}
+
 impl Opened {
-    /// Reads and unpacks the chunks of a row group.
-    pub(super) fn new(file: &mut File, group: &Group, columns: &[Typed], largest: u64) -> Result<Self, Fault> {
+    /// Reads the chunks of a row group.
+    pub(super) fn packed<'g>(
+        file: &mut File,
+        group: &'g Group,
+        columns: &[Typed],
+        largest: u64,
+    ) -> Result<Packed<'g>, Fault> {
+        let mut chunks = group.chunks.iter();
+        let mut packed = Packed {
+            columns: Vec::with_capacity(columns.len()),
+            size: 0,
+        };
+        for typed in columns {
+            let mut own = Vec::new();
+            for chunk in chunks.by_ref().take(typed.column.leaves.len()) {
+                packed.size = packed.size.saturating_add(chunk.place().1);
+                if packed.size > largest {
+                    return Err(Fault::Large);
+                }
+                own.push((chunk, chunk.bytes(file)?));
+            }
+            packed.columns.push(own);
+        }
+        Ok(packed)
+    }
+
+    /// Unpacks the chunks of a row group, with so many threads.
+    pub(super) fn new(
+        packed: Packed<'_>,
+        group: &Group,
+        columns: &[Typed],
+        (largest, threads): (u64, usize),
+    ) -> Result<Self, Fault> {
         let rows = usize::try_from(group.rows)
             .ok()
             .filter(|rows| u32::try_from(*rows).is_ok());
         let rows = rows.ok_or(Fault::Broken("a row group has an impossible number of rows"))?;
         let budget = Budget::new(largest);
-        let mut chunks = group.chunks.iter();
-        let mut packed = Vec::new();
-        let mut size = 0_u64;
-        for typed in columns {
-            let mut own = Vec::new();
-            for chunk in chunks.by_ref().take(typed.column.leaves.len()) {
-                size = size.saturating_add(chunk.place().1);
-                if size > largest {
-                    return Err(Fault::Large);
-                }
-                own.push((chunk, chunk.bytes(file)?));
-            }
-            packed.push((typed, own));
-        }
-        let held = side_by_side(packed, size, |(typed, own)| {
+        let Packed { columns: chunks, size } = packed;
+        let typed = columns.iter().zip(chunks).collect();
+        let held = side_by_side(typed, (size, threads), |(typed, own): (&Typed, _)| {
             typed.held(own, group.rows, &budget, largest)
         })?;
         let flat = columns.iter().all(|typed| typed.column.is_flat());
@@ -63,6 +89,7 @@ impl Opened {
         };
         Ok(Self {
             held,
+            threads,
             rows,
             piece,
             done: 0,
@@ -78,7 +105,7 @@ impl Opened {
         let place = (self.done, count);
         let size = self.held.iter().map(|held| held.size() as u64).sum();
         let held: Vec<&mut Held> = self.held.iter_mut().collect();
-        let decoded = side_by_side(held, size, |held| held.decode(place))?;
+        let decoded = side_by_side(held, (size, self.threads), |held| held.decode(place))?;
         let (columns, codes): (Vec<Values>, Vec<Option<Coded>>) = decoded.into_iter().unzip();
         self.done += count;
         let frame = DataFrame::new(count, columns);
@@ -106,13 +133,13 @@ impl Piece {
     }
 }
 
-/// Does the same with each, on as many threads as there are processors.
+/// Does the same with each, on so many threads.
 fn side_by_side<T: Send, U: Send>(
     items: Vec<T>,
-    bytes: u64,
+    (bytes, threads): (u64, usize),
     work: impl Fn(T) -> Result<U, Fault> + Sync,
 ) -> Result<Vec<U>, Fault> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    let threads = threads.min(items.len());
     if threads < 2 || bytes < SMALL as u64 {
         return items.into_iter().map(work).collect();
     }

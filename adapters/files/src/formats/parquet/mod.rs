@@ -29,7 +29,6 @@ use footer::Footer;
 use rows::Rows;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches};
-use uptake_formats::ahead;
 use uptake_formats::arrow::{LARGEST_ROW_GROUP, Limits};
 use uptake_formats::json::MOST_LEVELS;
 
@@ -60,6 +59,6 @@ impl Reader for Parquet {
         whole(file, chunk::MAGIC, "Parquet")?;
         let footer = Footer::read(&mut opened, columns, self.limits).map_err(|fault| fault.error(file, self.limits))?;
         let rows = Rows::new(opened, footer, file, self.limits).map_err(|fault| fault.error(file, self.limits))?;
-        Ok(ahead(Box::new(rows), &file.origin()))
+        Ok(Box::new(rows))
     }
 }

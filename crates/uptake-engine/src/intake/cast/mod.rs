@@ -3,6 +3,7 @@
 mod blanks;
 mod decimals;
 mod finite;
+mod instants;
 pub(super) mod moments;
 pub(super) mod numbers;
 mod times;
@@ -190,9 +191,13 @@ fn text(series: &Series, ty: Type, zones: &Zones<'_>) -> Result<(Column, Vec<Unr
 }
 
 fn truth(text: &str) -> Option<bool> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "t" | "y" | "1" => Some(true),
-        "false" | "no" | "f" | "n" | "0" => Some(false),
-        _ => None,
+    let among = |words: [&str; 5]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match (
+        among(["true", "yes", "t", "y", "1"]),
+        among(["false", "no", "f", "n", "0"]),
+    ) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        (false, false) => None,
     }
 }

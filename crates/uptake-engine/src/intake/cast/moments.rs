@@ -2,6 +2,7 @@
 //!
 //! A time of day zero without a zone is a day: workbooks and frames can't tell the two apart, so no format does.
 
+use super::instants::usual;
 use super::zones::Zones;
 use crate::calendar::{Day, ZoneClock, day};
 use crate::intake::set_aside::Reason;
@@ -31,6 +32,11 @@ pub(super) fn day_of_text(text: &str, clock: &mut ZoneClock, reading: &Reading) 
 
 /// The instant that a text names: with a zone or offset, on the wall of the source's zone, or the start of a day.
 pub(super) fn instant_of_text(text: &str, zones: &Zones<'_>) -> Result<i64, Reason> {
+    if zones.reading.dates.is_empty()
+        && let Some(micros) = usual(text)
+    {
+        return Ok(micros);
+    }
     match said(text, zones.reading).ok_or(Reason::WrongType)? {
         Said::Day(date) => Ok(zones.calendar.start_of(day(date))),
         Said::Wall(wall) => match zones.source {

@@ -1,28 +1,75 @@
-//! The way in: nested values become columns, and columns get the types of the contract.
+//! The way in: nested values become columns, and columns get the types of the contract. It needs nothing of what the door has
+//! seen before, so batches may enter beside each other.
 
-use super::Door;
 use crate::error::Error;
+use crate::intake::asked::Asked;
 use crate::intake::cast::Zones;
+use crate::intake::known::Known;
 use crate::intake::passing::Passing;
 use crate::intake::places::Origin;
 use crate::intake::refusal::Refusal;
 use crate::intake::typed::{From, Typed, stated, typed};
-use crate::intake::unwrapped::{ROW, Unwrapped, tally, unwrap};
+use crate::intake::unwrapped::{ROW, Tally, Unwrapped, tally, unwrap};
 use polars::prelude::*;
 use std::sync::Arc;
 use uptake_adapter::{Batch, Codes};
-use uptake_rules::policy::dataset::Column as Rule;
+use uptake_rules::policy::dataset::{Column as Rule, Dataset};
+use uptake_rules::policy::mapping::Mapping;
+use uptake_rules::text::Name;
+use uptake_rules::value::Literal;
 
-impl Door<'_> {
+/// What a door is before anything has come to it.
+pub(crate) struct Entrance<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) mapping: Option<&'a Mapping>,
+    pub(super) asked: Asked<'a>,
+    /// Columns whose value the project states.
+    pub(super) set: Vec<(Name, Literal)>,
+    pub(super) known: Known,
+    /// What its source is called.
+    pub(super) label: String,
+}
+
+/// A batch as it comes.
+pub(crate) struct Met {
+    /// The documents in it.
+    pub(super) documents: u64,
+    /// The part that has them.
+    pub(super) part: Arc<str>,
+}
+
+impl Met {
+    /// Of a batch.
+    pub(crate) fn of(batch: &Batch) -> Self {
+        Self {
+            documents: batch.frame.height() as u64,
+            part: Arc::clone(&batch.part),
+        }
+    }
+
+    /// How many documents it has.
+    pub(crate) fn documents(&self) -> u64 {
+        self.documents
+    }
+}
+
+/// A batch that has entered.
+pub(crate) struct Entered {
+    pub(super) passing: Passing,
+    /// What a mapping found in its documents.
+    pub(super) came: Option<Tally>,
+}
+
+impl Entrance<'_> {
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
-    pub(super) fn enter(&mut self, batch: Batch) -> Result<Passing, Refusal> {
+    ///
+    /// # Errors
+    /// When a column is missing or as a whole of the wrong type.
+    pub(crate) fn enter(&self, batch: Batch) -> Result<Entered, Refusal> {
         let origin = Origin::of(&batch);
         let mut raw = batch.frame;
         let documents = raw.height();
-        self.report.documents += documents as u64;
-        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&origin.part) {
-            self.report.files.insert(Arc::clone(&origin.part));
-        }
+        let mut came = None;
         let rows = UInt32Chunked::from_iter_values(ROW.into(), 0..u32::try_from(raw.height()).unwrap_or(u32::MAX));
         raw.with_column(rows.into_column())?;
         let mut derived = Vec::new();
@@ -35,17 +82,11 @@ impl Door<'_> {
                 if mapping.rows.is_some() || !mapping.explode.is_empty() {
                     codes = Codes::default();
                 }
-                Unwrapped { frame: raw, derived } = unwrap(raw, &self.report.label(), mapping, &paths)?;
-                let came = tally(documents, &raw, mapping, &self.asked.judged_paths())?;
-                self.report.documents_without_rows += came.without_rows;
-                self.report.nothing_read += came.nothing_read;
-                for (list, rows) in came.by_list {
-                    *self.report.lists.entry(list).or_default() += rows;
-                }
+                Unwrapped { frame: raw, derived } = unwrap(raw, &self.label, mapping, &paths)?;
+                came = Some(tally(documents, &raw, mapping, &self.asked.judged_paths())?);
                 From::Unnested
             }
         };
-        self.report.rows += raw.height() as u64;
         let Typed {
             frame: mut typed,
             codes,
@@ -54,16 +95,18 @@ impl Door<'_> {
         if self.mapping.is_none() {
             typed = self.completed(typed)?;
         }
-        Ok(Passing {
+        let passing = Passing {
             typed,
             codes,
             raw,
             derived,
             faults,
             origin,
-        })
+        };
+        Ok(Entered { passing, came })
     }
 
+    /// Columns of the types of the contract.
     pub(super) fn typed(
         &self,
         (raw, codes, part): (&DataFrame, &Codes, &str),
@@ -72,7 +115,7 @@ impl Door<'_> {
     ) -> Result<Typed, Refusal> {
         let is_shown = |name: &str| self.asked.is_shown(name);
         typed(
-            (self.dataset, &self.report.label(), part),
+            (self.dataset, &self.label, part),
             (raw, codes),
             columns,
             &is_shown,

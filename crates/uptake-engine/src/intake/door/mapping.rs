@@ -87,8 +87,9 @@ impl Door<'_> {
             false => before.lazy().with_columns(columns).select(names).collect()?,
         };
         let codes = passing.codes.renamed(plain(mapping));
-        let typed = self.typed((&mapped, &codes, &*passing.origin.part), &filled, From::Mapping)?;
-        passing.typed = self.completed(typed.frame)?;
+        let entrance = self.entrance();
+        let typed = entrance.typed((&mapped, &codes, &*passing.origin.part), &filled, From::Mapping)?;
+        passing.typed = entrance.completed(typed.frame)?;
         (passing.codes, passing.faults) = (typed.codes, typed.faults);
         if of_input.is_some() {
             passing.typed.with_column(mapped.column(DECIDING)?.clone())?;

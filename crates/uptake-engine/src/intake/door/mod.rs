@@ -27,9 +27,11 @@ use crate::reduce::batch::days_of;
 use crate::reduce::entities::EntityIndex;
 use crate::reduce::joiner::Joiner;
 use crate::reduce::near::near_misses;
+pub(crate) use entering::{Entered, Entrance, Met};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uptake_adapter::{Batch, Codes, Remark};
 use uptake_rules::hidden_name;
 use uptake_rules::policy::dataset::{Dataset, DatasetKind};
@@ -288,7 +290,55 @@ impl<'a> Door<'a> {
         entities: &mut EntityIndex,
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
-        let mut passing = self.enter(batch)?;
+        self.meet(&Met::of(&batch));
+        let entered = self.entrance().enter(batch)?;
+        self.pass(entered, entities, sink)
+    }
+
+    /// What it is before anything has come to it: where batches enter.
+    pub(crate) fn entrance(&self) -> Entrance<'a> {
+        Entrance {
+            dataset: self.dataset,
+            mapping: self.mapping,
+            asked: self.asked.clone(),
+            set: self.set.clone(),
+            known: self.known.clone(),
+            label: self.report.label(),
+        }
+    }
+
+    /// Whether the parts of its source are files.
+    pub(crate) fn is_of_files(&self) -> bool {
+        self.of_files
+    }
+
+    /// Takes note of a batch that comes, whether it can enter or not.
+    pub(crate) fn meet(&mut self, met: &Met) {
+        self.report.documents += met.documents;
+        if self.of_files && self.report.source.is_some() && !self.report.files.contains(&met.part) {
+            self.report.files.insert(Arc::clone(&met.part));
+        }
+    }
+
+    /// Lets a batch through that has entered. Batches pass in the order in which they come.
+    ///
+    /// # Errors
+    /// As [`Door::admit`].
+    pub(crate) fn pass(
+        &mut self,
+        entered: Entered,
+        entities: &mut EntityIndex,
+        sink: &mut dyn SetAsideSink,
+    ) -> Result<Admitted, Refusal> {
+        let Entered { mut passing, came } = entered;
+        if let Some(came) = came {
+            self.report.documents_without_rows += came.without_rows;
+            self.report.nothing_read += came.nothing_read;
+            for (list, rows) in came.by_list {
+                *self.report.lists.entry(list).or_default() += rows;
+            }
+        }
+        self.report.rows += passing.raw.height() as u64;
         let mut left_out = None;
         if let Some(mapping) = self.mapping {
             self.set_aside(&mut passing, Some(mapping), entities, sink)?;
