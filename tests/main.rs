@@ -91,6 +91,7 @@ mod resolution;
 mod schema;
 mod scripts;
 mod secrets;
+mod serve;
 mod services;
 mod several_sources;
 mod several_teams;

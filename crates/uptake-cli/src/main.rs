@@ -51,6 +51,7 @@ enum Command {
     Report(commands::report::Report),
     Resolve(commands::resolve::Resolve),
     Run(commands::run::Run),
+    Serve(commands::serve::Serve),
     Simulate(commands::simulate::Simulate),
     Test(commands::test::Test),
 }
@@ -164,6 +165,7 @@ impl Command {
             Command::Report(report) => report.run(),
             Command::Resolve(resolve) => resolve.run(),
             Command::Run(run) => run.run(),
+            Command::Serve(serve) => serve.run(),
             Command::Simulate(simulate) => simulate.run(),
             Command::Test(test) => test.run(),
         }

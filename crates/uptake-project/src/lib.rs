@@ -29,7 +29,7 @@ pub use session::{
     Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
     Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest,
     RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
-    WithoutShare, WriteRequest, WrittenSuite,
+    WithoutShare, WriteRequest, WrittenSuite, one_person,
 };
 pub use sources::registry::{self, PluginTerms};
 pub use sources::{Confined, Digested};

@@ -19,5 +19,6 @@ pub(crate) mod prove;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod run;
+pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod test;

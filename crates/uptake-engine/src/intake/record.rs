@@ -150,7 +150,9 @@ mod tests {
         let texts = |values: &[Option<&str>]| Column::new("login".into(), values);
         let who = |login: Option<&str>, id: Option<i64>| {
             let fields = [texts(&[login]), Column::new("id".into(), [id])].map(Column::take_materialized_series);
-            StructChunked::from_series("who".into(), 1, fields.iter()).unwrap().into_series()
+            StructChunked::from_series("who".into(), 1, fields.iter())
+                .unwrap()
+                .into_series()
         };
         let nothing = Series::full_null("who".into(), 1, who(None, None).dtype());
         let mut whose = who(Some("a"), Some(1));

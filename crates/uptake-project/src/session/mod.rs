@@ -21,7 +21,7 @@ pub use inspect::{InspectRequest, Inspected, InspectedSource};
 pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
-pub use run::{Counted, Prepared, Ran, RunRequest};
+pub use run::{Counted, Prepared, Ran, RunRequest, one_person};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
     Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, RealRequest, TriedCase, TriedSuite, Unmet, Untried,
@@ -121,6 +121,12 @@ impl Session {
     /// When there is no such adapter, or when the plugin can't be loaded.
     pub fn adapter(&self, name: &str, terms: PluginTerms) -> Result<Box<dyn Adapter>, Failure> {
         registry::find(name, terms, self.world.as_ref())
+    }
+
+    /// The moment that is now.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.world.now()
     }
 
     fn loading(&self) -> Loading<'_> {

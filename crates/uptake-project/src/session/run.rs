@@ -240,7 +240,8 @@ fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
 }
 
 /// That a single person isn't shown.
-pub(super) fn one_person(why: Withheld) -> Failure {
+#[must_use]
+pub fn one_person(why: Withheld) -> Failure {
     let why = match why {
         Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
         Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),

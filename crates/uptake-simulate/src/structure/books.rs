@@ -276,7 +276,12 @@ impl Books {
         let employed = |number: &&usize| self.holders.get(**number).is_some_and(|holder| holder.hired_on <= day);
         // A few can't take over a whole book within what they declared: then everybody helps, as far as they have room.
         if own.iter().filter(employed).count() < FEW_COLLEAGUES {
-            let there: Vec<usize> = [smb, mid, large].into_iter().flatten().filter(employed).copied().collect();
+            let there: Vec<usize> = [smb, mid, large]
+                .into_iter()
+                .flatten()
+                .filter(employed)
+                .copied()
+                .collect();
             return self.with_room(&there, book.first + place);
         }
         let first = (book.first + place) % own.len().max(1);

@@ -3,8 +3,8 @@
 use super::sink::{Field, Sink};
 use super::tables::{Kind, Table};
 use jiff::civil::{Date, date};
-use polars_io::parquet::write::BatchedWriter;
 use polars::prelude::*;
+use polars_io::parquet::write::BatchedWriter;
 use std::fs::File;
 use std::io;
 use std::path::Path;

@@ -65,6 +65,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "uptake-serve",
+        &["uptake-rules", "uptake-engine", "uptake-project", "uptake-report"],
+    ),
+    (
         "uptake-cli",
         &[
             "uptake-expr",
@@ -74,6 +78,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-plugins",
             "uptake-project",
             "uptake-report",
+            "uptake-serve",
             "uptake-simulate",
         ],
     ),

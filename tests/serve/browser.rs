@@ -1,0 +1,161 @@
+//! Pages in a real browser, if there is one: the console has nothing to say, nothing is wider than the screen, axe finds nothing
+//! serious, and keys are enough.
+//!
+//! `UPTAKE_SCREENSHOTS=FOLDER` keeps the pictures.
+
+use super::client::{Served, encoded};
+use super::demo;
+use super::driver::Browser;
+use crate::support::Project;
+
+/// A key that moves the focus on, one that presses, one that goes down.
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const DOWN: &str = "\u{e015}";
+
+fn entered(browser: &Browser, served: &Served) {
+    browser.go(&format!("http://{}/enter?token={}", served.host(), served.token));
+    let at_home = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        browser.address() == format!("http://{}/", served.host())
+    });
+    assert!(at_home, "{}", browser.address());
+}
+
+/// Looks at a page as it is shown now.
+fn looked_at(browser: &Browser, name: &str) {
+    assert_eq!(browser.console(), Vec::<String>::new(), "{name}");
+    let wider = browser.run("return document.documentElement.scrollWidth > window.innerWidth + 1 ? document.documentElement.scrollWidth : 0;");
+    assert_eq!(wider, 0, "{name} is wider than the screen");
+    if let Some(barriers) = browser.barriers() {
+        assert_eq!(barriers, Vec::<String>::new(), "{name}");
+    }
+    assert_eq!(browser.console(), Vec::<String>::new(), "{name}");
+    browser.picture(name);
+}
+
+#[test]
+fn a_browser_has_nothing_to_say_of_any_view_in_light_and_dark_wide_and_narrow() {
+    let Some(browser) = Browser::open() else { return };
+    let project = demo(1);
+    let served = Served::start(&project, &["demo/project"]);
+    entered(&browser, &served);
+    let team = served.get("/api/v1/metrics?cut=team&period=2026-W07").json()[0]["cut_value"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let person = crate::report::figures(&project, "demo/project/data/people.csv")[0]["person_id"].clone();
+    let views = [
+        ("overview", "/".to_owned()),
+        ("earlier", "/?period=2026-W03&cut=team".to_owned()),
+        ("group", format!("/group?cut=team&value={}", encoded(&team))),
+        ("person", format!("/person?person={}", encoded(&person))),
+        ("compare", "/compare".to_owned()),
+        ("across", "/compare?with_metric=licence_coverage&across=yes".to_owned()),
+        ("refused", "/compare?with_metric=licence_coverage".to_owned()),
+        ("downloads", "/downloads".to_owned()),
+    ];
+    for (name, address) in &views {
+        for (screen, width) in [("wide", 1200), ("phone", 390)] {
+            browser.size(width, 900);
+            for (light, dark) in [("light", false), ("dark", true)] {
+                browser.dark(dark);
+                browser.go(&format!("http://{}{address}", served.host()));
+                looked_at(&browser, &format!("{name}-{screen}-{light}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_browser_has_nothing_to_say_of_hostile_names() {
+    let Some(browser) = Browser::open() else { return };
+    let project = crate::report::hostile();
+    let served = Served::start(&project, &["uptake.yaml"]);
+    entered(&browser, &served);
+    browser.size(390, 900);
+    let rows = served.get("/api/v1/metrics?cut=team").json();
+    let teams: std::collections::BTreeSet<&str> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["cut_value"].as_str())
+        .collect();
+    let groups = teams
+        .iter()
+        .map(|team| format!("/group?cut=team&value={}", encoded(team)));
+    for (number, address) in ["/".to_owned(), "/compare".to_owned()]
+        .into_iter()
+        .chain(groups)
+        .enumerate()
+    {
+        browser.go(&format!("http://{}{address}", served.host()));
+        looked_at(&browser, &format!("hostile-{number}"));
+        assert_eq!(
+            browser.run("return document.querySelectorAll('script, img').length;"),
+            0
+        );
+    }
+}
+
+#[test]
+fn a_report_has_no_barrier_that_axe_finds() {
+    let Some(browser) = Browser::open() else { return };
+    let project = demo(1);
+    assert_eq!(
+        project.uptake(&["report", "demo/project", "--out", "page.html"]).code,
+        0
+    );
+    for dark in [false, true] {
+        browser.dark(dark);
+        browser.go(&format!("file://{}", project.path("page.html").display()));
+        if let Some(barriers) = browser.barriers() {
+            assert_eq!(barriers, Vec::<String>::new(), "dark: {dark}");
+        }
+    }
+}
+
+#[test]
+fn keys_are_enough() {
+    let Some(browser) = Browser::open() else { return };
+    let project = Project::small().file(
+        "uses.csv",
+        "id,at\nana,2026-01-27T09:00:00Z\nana,2026-02-03T09:00:00Z\nana,2026-02-04T09:00:00Z\nana,2026-02-05T09:00:00Z\n",
+    );
+    let served = Served::start(&project, &[]);
+    entered(&browser, &served);
+    let focus = || browser.run("const a = document.activeElement; return a.name || a.textContent || a.tagName;");
+    let until = |wanted: &str| {
+        let found = (0..40).any(|_| {
+            browser.press(TAB);
+            focus() == wanted
+        });
+        assert!(found, "no key leads to {wanted}: {}", focus());
+        let seen = browser.run("return getComputedStyle(document.activeElement).outlineStyle;");
+        assert_ne!(seen, "none", "{wanted}: one doesn't see where one is");
+    };
+    // The first key leads past what is on every page.
+    browser.press(TAB);
+    assert_eq!(focus(), "To the figures");
+    browser.press(ENTER);
+    assert!(browser.address().ends_with("#content"));
+    browser.go(&format!("http://{}/", served.host()));
+    until("period");
+    browser.press(DOWN);
+    until("Show");
+    browser.press(ENTER);
+    assert!(browser.address().contains("period=2026-W05"), "{}", browser.address());
+    until("Red");
+    browser.press(ENTER);
+    assert!(browser.address().contains("/group?"), "{}", browser.address());
+    until("Compare");
+    browser.press(ENTER);
+    until("with_period");
+    browser.press(&DOWN.repeat(2));
+    until("across");
+    browser.press(" ");
+    until("Compare");
+    browser.press(ENTER);
+    assert!(browser.address().contains("across=yes"), "{}", browser.address());
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
