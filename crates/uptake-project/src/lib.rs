@@ -27,8 +27,8 @@ pub use project_files::{Loaded, ProjectFile};
 pub use session::{
     Checked, Counted, Coverage, CoveredAnswer, CoveredBranch, EditShare, ExplainQuestion, ExplainRequest, Explained,
     Explaining, Explanations, ImpactRequest, Impacts, InspectRequest, Inspected, InspectedSource, LeftOut, MetricDelta,
-    Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved, Rest,
-    RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
+    NotifyRequest, Outcomes, ParityRequest, Prepared, ProveRequest, Proved, Ran, RealRequest, ResolveRequest, Resolved,
+    Rest, RunRequest, Session, Share, SuggestRequest, Suggested, TriedCase, TriedSuite, Unmet, Untried, Watching,
     WithoutShare, WriteRequest, WrittenSuite, one_person,
 };
 pub use sources::registry::{self, PluginTerms};

@@ -46,6 +46,8 @@ pub struct Project {
     pub smallest_group: Option<u32>,
     /// The key that names are replaced with, as it is written; names stay what they are without one.
     pub pseudonyms: Option<Name>,
+    /// Where a finished run is told of, as it is written: an address, or a reference to one.
+    pub webhook: Option<Name>,
     /// Where each dataset comes from; none while they stand in a file that wasn't read yet.
     pub sources: Vec<SourceSpec>,
     /// Where the sources stand.
@@ -97,6 +99,14 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms = privacy.name("pseudonyms", &mut cx);
         privacy.finish(&mut cx);
     }
+    let mut webhook = None;
+    if let Some(node) = fields.take("notify")
+        && let Some(mut notify) = Fields::open(node, "`notify`", &mut cx)
+    {
+        notify.require("webhook");
+        webhook = notify.name("webhook", &mut cx);
+        notify.finish(&mut cx);
+    }
     // A key without a value is a slip; a project without the key has its sources beside it.
     let given = match fields.key("sources") {
         Some(_) => fields.require("sources"),
@@ -121,6 +131,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         as_of,
         smallest_group,
         pseudonyms,
+        webhook,
         sources: specs,
         sources_from,
         span: node.span,
