@@ -1,6 +1,7 @@
 //! What a front end asks for: one file per question.
 
 mod check;
+mod draft;
 mod explain;
 mod impact;
 mod inspect;
@@ -16,6 +17,7 @@ mod trial;
 mod watching;
 
 pub use check::Checked;
+pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
@@ -32,8 +34,9 @@ pub use suite::{
 pub use watching::Watching;
 
 use crate::named_rules::NamedRules;
+use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, Loading, ProjectFile};
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
 use crate::{Failure, World, which_project};
@@ -129,6 +132,15 @@ impl Session {
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {
         self.world.now()
+    }
+
+    /// The pack of a folder or a file, with those that it needs.
+    fn packs_at(&self, path: &Path) -> Result<Packs, Failure> {
+        let pack = match self.disk.lies(path)? {
+            Lies::Folder => Pack::folder(&self.disk, path)?,
+            Lies::Nothing | Lies::File | Lies::Other => Pack::file(&self.disk, path)?,
+        };
+        Packs::with_needs(vec![pack], &[], &self.disk)
     }
 
     fn loading(&self) -> Loading<'_> {
