@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
+use uptake_codes::RunCode;
 use uptake_engine::outcome::Withheld;
 use uptake_project::reference::Reference;
 use uptake_project::{Digested, Failure, Loaded, Ran, withheld};
@@ -104,6 +105,30 @@ impl Figures {
             reference: &self.reference,
             names: self.names,
             version,
+        }
+    }
+
+    /// The project's own files: its file, and its file of sources if it has one.
+    pub(crate) fn own_files(&self) -> Vec<PathBuf> {
+        let own = self
+            .loaded
+            .files
+            .iter()
+            .take(1 + usize::from(self.loaded.sources_file.is_some()));
+        own.map(|file| PathBuf::from(file.path())).collect()
+    }
+
+    /// Whether rules may be quoted: not where names are replaced, since rules may have some.
+    ///
+    /// # Errors
+    /// `person-withheld` where they may not.
+    pub(crate) fn rules_shown(&self) -> Result<(), Failure> {
+        match self.names {
+            true => Ok(()),
+            false => Err(Failure::of(
+                RunCode::PersonWithheld,
+                "rules may name somebody, and the project asks for pseudonyms",
+            )),
         }
     }
 

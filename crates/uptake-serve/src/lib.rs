@@ -6,6 +6,7 @@
 //! them together.
 
 mod api;
+mod draft;
 mod figures;
 mod gate;
 mod http;

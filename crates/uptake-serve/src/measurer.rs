@@ -1,5 +1,6 @@
 //! Who runs the project, one question at a time: rules nest, so it is done on a thread with a stack of its own, and a run takes what it takes.
 
+use crate::draft::{Desk, Draft, Terms, Tried};
 use crate::figures::Figures;
 use jiff::civil::Date;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,7 +43,7 @@ pub(crate) struct Person {
     pub(crate) period: Option<String>,
 }
 
-type Job = Box<dyn FnOnce(&Session) + Send>;
+type Job = Box<dyn FnOnce(&Session, &mut Desk) + Send>;
 
 /// The figures as they are, and who makes new ones.
 pub(crate) struct Measurer {
@@ -67,9 +68,10 @@ impl Measurer {
         let first = measured(&session, &what)?;
         let (jobs, asked) = sync_channel::<Job>(WAITING);
         let work = move || {
+            let mut desk = Desk::default();
             for job in asked {
                 // A question that panics gets no answer; the next one is asked all the same.
-                let _ = catch_unwind(AssertUnwindSafe(|| job(&session)));
+                let _ = catch_unwind(AssertUnwindSafe(|| job(&session, &mut desk)));
             }
         };
         std::thread::Builder::new()
@@ -109,7 +111,7 @@ impl Measurer {
     /// As a run has them; `busy` if too much waits already.
     pub(crate) fn renew(&self) -> Result<(), Failure> {
         let what = self.what.clone();
-        let (rules, figures) = self.ask(move |session| {
+        let (rules, figures) = self.ask(move |session, _| {
             let rules = session.watch(&what.project);
             measured(session, &what).map(|figures| (rules, figures))
         })??;
@@ -131,7 +133,7 @@ impl Measurer {
         let what = self.what.clone();
         // The day of the figures stays theirs, also past midnight.
         let as_of = Some(self.figures().outcome.as_of);
-        self.ask(move |session| {
+        self.ask(move |session, _| {
             let about = match &person.definition {
                 Some(rule) => About::Rule(rule),
                 None => About::Metric(person.metric.as_deref()),
@@ -152,11 +154,33 @@ impl Measurer {
         })?
     }
 
-    fn ask<T: Send + 'static>(&self, question: impl FnOnce(&Session) -> T + Send + 'static) -> Result<T, Failure> {
+    /// What is said about a draft of rules.
+    ///
+    /// # Errors
+    /// `bad-request` for a file that can't be tried; `person-withheld` where rules aren't shown; `busy` if too much waits already.
+    pub(crate) fn draft(&self, draft: Draft) -> Result<Tried, Failure> {
+        let figures = self.figures();
+        figures.rules_shown()?;
+        let what = self.what.clone();
+        self.ask(move |session, desk| {
+            let terms = Terms {
+                project: &what.project,
+                names: what.names,
+                hidden: figures.hidden,
+                own: &figures.own_files(),
+            };
+            desk.tried(session, &terms, &draft)
+        })?
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Session, &mut Desk) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let (to, answer) = sync_channel(1);
-        let job: Job = Box::new(move |session| {
+        let job: Job = Box::new(move |session, desk| {
             // Whoever asked may have gone.
-            let _ = to.send(question(session));
+            let _ = to.send(question(session, desk));
         });
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => Failure::of(ProgramCode::Busy, "too many questions wait for an answer"),

@@ -2,12 +2,14 @@
 
 use super::openapi;
 use super::schemas::Schema;
+use crate::draft::{self, Draft};
 use crate::http::{Method, Response};
 use crate::router::Asked;
 use crate::site::{compare, person};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use uptake_codes::ProgramCode;
 use uptake_engine::outcome::MetricRow;
 use uptake_project::{Explanations, Failure};
 use uptake_report::explained::{BridgeForm, ExplanationForm};
@@ -27,6 +29,8 @@ pub(crate) struct Endpoint {
     pub(crate) about: &'static str,
     /// What may be said with it.
     pub(crate) fields: &'static [Field],
+    /// What is sent with it, as JSON.
+    pub(crate) body: Option<Schema>,
     /// The type of the answer.
     pub(crate) kind: &'static str,
     /// What it consists of.
@@ -74,6 +78,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "getDescription",
         about: "This description.",
         fields: &[],
+        body: None,
         kind: JSON,
         schema: Schema::Any,
         others: &[],
@@ -86,6 +91,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         about: "Which figures these are: of which project and day, when they were made, whether rules or sources have changed since, \
                 which metrics, periods and groups there are.",
         fields: &[],
+        body: None,
         kind: JSON,
         schema: Schema::State,
         others: &[],
@@ -97,6 +103,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "getOutcome",
         about: "All figures, and what was noticed: `outcome.json`, without what tells of single people unless names may be seen.",
         fields: &[],
+        body: None,
         kind: JSON,
         schema: Schema::Outcome,
         others: &[],
@@ -112,6 +119,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "getMetrics",
         about: "Figures row by row, as in `metrics.csv`. A group that isn't shown has `suppressed` and nothing else.",
         fields: ROWS,
+        body: None,
         kind: JSON,
         schema: Schema::MetricRows,
         others: &[404],
@@ -130,6 +138,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "getMetricsCsv",
         about: "The same rows as CSV. What a spreadsheet would take for a formula has a `'` before it.",
         fields: ROWS,
+        body: None,
         kind: "text/csv; charset=utf-8",
         schema: Schema::Text,
         others: &[404],
@@ -146,6 +155,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "getMetricsParquet",
         about: "All rows as Parquet, typed.",
         fields: &[],
+        body: None,
         kind: "application/vnd.apache.parquet",
         schema: Schema::Bytes,
         others: &[],
@@ -177,6 +187,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
                 )
             },
         ],
+        body: None,
         kind: JSON,
         schema: Schema::Compared,
         others: &[404, 409],
@@ -204,6 +215,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
             field("definition", "a definition or ladder instead of a figure"),
             field("period", "the period; the last one if left out"),
         ],
+        body: None,
         kind: JSON,
         schema: Schema::Explained,
         others: &[403, 404, 409],
@@ -218,6 +230,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         name: "refresh",
         about: "Runs the project again, and answers as `state` does. If the run fails, the figures stay what they are.",
         fields: &[],
+        body: None,
         kind: JSON,
         schema: Schema::State,
         others: &[409],
@@ -231,11 +244,45 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         },
     },
     Endpoint {
+        path: "/api/v1/rules",
+        method: Method::Get,
+        name: "getRules",
+        about: "The rule files that can be tried, with their texts. Refused where names are replaced: rules may have some.",
+        fields: &[],
+        body: None,
+        kind: JSON,
+        schema: Schema::Rules,
+        others: &[403],
+        answer: |asked| {
+            asked.figures.rules_shown()?;
+            let files = draft::files(&asked.figures.loaded.files, &asked.figures.own_files());
+            let files = files
+                .into_iter()
+                .map(|(path, text)| json!({ "path": path, "text": text }));
+            Ok(Response::json(200, Value::from(files.collect::<Vec<_>>()).to_string()))
+        },
+    },
+    Endpoint {
+        path: "/api/v1/draft",
+        method: Method::Post,
+        name: "tryDraft",
+        about: "What is to be said about rules with some of their files replaced by texts: findings with places, how definitions are to \
+                what is saved, what becomes of the figures, and the draft as a patch. Nothing is written. Figures are left out where \
+                single people aren't shown.",
+        fields: &[],
+        body: Some(Schema::Draft),
+        kind: JSON,
+        schema: Schema::Tried,
+        others: &[403, 409],
+        answer: |asked| written(&asked.measurer.draft(sent_draft(&asked.request.body)?)?),
+    },
+    Endpoint {
         path: "/metrics",
         method: Method::Get,
         name: "getOpenMetrics",
         about: "The last period as OpenMetrics text. Groups that aren't shown are left out, and counted.",
         fields: &[],
+        body: None,
         kind: openmetrics::CONTENT_TYPE,
         schema: Schema::Text,
         others: &[],
@@ -249,6 +296,26 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         },
     },
 ];
+
+/// A draft as a program sends it.
+fn sent_draft(body: &[u8]) -> Result<Draft, Failure> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        texts: BTreeMap<String, String>,
+        #[serde(default)]
+        period: Option<String>,
+    }
+    let sent: Sent = serde_json::from_slice(body).map_err(|error| {
+        Failure::new(format!("the body isn't a draft: {error}"))
+            .code(ProgramCode::BadRequest)
+            .help("send `{\"texts\": {PATH: TEXT}}`, and `period` if another one than the last is meant")
+    })?;
+    Ok(Draft {
+        texts: sent.texts,
+        period: sent.period,
+    })
+}
 
 fn written(value: &impl serde::Serialize) -> Result<Response, Failure> {
     let text = serde_json::to_string(value);

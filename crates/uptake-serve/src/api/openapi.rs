@@ -67,13 +67,21 @@ fn operation(endpoint: &Endpoint) -> Value {
             }),
         );
     }
-    json!({
+    let mut operation = json!({
         "operationId": endpoint.name,
         "summary": endpoint.about.split_inclusive(". ").next().unwrap_or(endpoint.about).trim_end(),
         "description": endpoint.about,
         "parameters": endpoint.fields.iter().map(parameter).collect::<Vec<_>>(),
         "responses": responses,
-    })
+    });
+    if let (Some(body), Some(members)) = (endpoint.body, operation.as_object_mut()) {
+        let content = json!({ "application/json": { "schema": of(body) } });
+        members.insert(
+            "requestBody".to_owned(),
+            json!({ "required": true, "content": content }),
+        );
+    }
+    operation
 }
 
 fn other(status: u16) -> &'static str {

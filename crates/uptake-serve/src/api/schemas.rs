@@ -21,6 +21,12 @@ pub(crate) enum Schema {
     Compared,
     /// Why a verdict is what it is.
     Explained,
+    /// Rule files with their texts.
+    Rules,
+    /// A draft of rules.
+    Draft,
+    /// What is said about it.
+    Tried,
 }
 
 const OUTCOME: &str = include_str!("../../../../schemas/outputs/outcome.json");
@@ -39,6 +45,12 @@ pub(super) fn of(schema: Schema) -> Value {
         Schema::MetricRows => json!({ "type": "array", "items": named("MetricRow") }),
         Schema::Compared => named("Compared"),
         Schema::Explained => named("Explained"),
+        Schema::Rules => {
+            let text = json!({ "type": "string" });
+            json!({ "type": "array", "items": object(json!({ "path": text, "text": text })) })
+        }
+        Schema::Draft => named("Draft"),
+        Schema::Tried => named("Tried"),
     }
 }
 
@@ -50,6 +62,8 @@ pub(super) fn components() -> Map<String, Value> {
     }
     all.insert("State".to_owned(), state());
     all.insert("Compared".to_owned(), compared());
+    all.insert("Draft".to_owned(), draft());
+    all.insert("Tried".to_owned(), tried());
     all.insert("Error".to_owned(), error());
     all
 }
@@ -147,6 +161,45 @@ fn compared() -> Value {
         "across_rules": { "type": "boolean", "description": "whether different rules made the two" },
         "rules": { "type": "array", "items": { "type": "string" }, "description": "what is different in the rules" },
         "rows": { "type": "array", "items": row },
+    }))
+}
+
+fn draft() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "texts": {
+                "type": "object",
+                "description": "texts by the paths of the files that they stand for",
+                "additionalProperties": { "type": "string" },
+            },
+            "period": { "type": ["string", "null"], "description": "the period whose figures are asked; the last one if left out" },
+        },
+        "required": ["texts"],
+        "additionalProperties": false,
+    })
+}
+
+fn tried() -> Value {
+    let (text, number) = (json!({ "type": "string" }), json!({ "type": "integer" }));
+    let optional = json!({ "type": ["string", "null"] });
+    let found = object(json!({
+        "severity": { "type": "string", "enum": ["error", "warning", "note"] },
+        "code": text,
+        "message": text,
+        "help": optional,
+        "path": text,
+        "line": number,
+        "column": number,
+        "end_line": number,
+        "end_column": number,
+    }));
+    object(json!({
+        "findings": { "type": "array", "items": found },
+        "hints": { "type": "array", "items": text, "description": "how definitions are to what is saved" },
+        "impact": { "type": ["string", "null"], "description": "what becomes of the figures" },
+        "no_impact": { "type": ["string", "null"], "description": "why nothing is said of figures" },
+        "patch": { "type": "string", "description": "the draft as a unified diff" },
     }))
 }
 

@@ -10,14 +10,16 @@ use uptake_rules::visible::{visible, visible_lines};
 pub(super) enum Place {
     Overview,
     Compare,
+    Playground,
     Downloads,
     /// A group or a person, which one gets to from elsewhere.
     Within,
 }
 
-const VIEWS: [(Place, &str, &str); 3] = [
+const VIEWS: [(Place, &str, &str); 4] = [
     (Place::Overview, "/", "Overview"),
     (Place::Compare, "/compare", "Compare"),
+    (Place::Playground, "/playground", "Playground"),
     (Place::Downloads, "/downloads", "Downloads"),
 ];
 
@@ -35,7 +37,9 @@ pub(super) struct Frame<'a> {
 impl Frame<'_> {
     pub(super) fn write(self, asked: &Asked<'_>) -> String {
         let figures = &asked.figures;
-        let views = VIEWS.into_iter().map(|(place, target, name)| {
+        // Where rules aren't quoted, there is nothing to try.
+        let open = |(place, ..): &(Place, &str, &str)| *place != Place::Playground || figures.names;
+        let views = VIEWS.into_iter().filter(open).map(|(place, target, name)| {
             let link = el("a").set("href", target).text(name);
             el("li").add(match place == self.place {
                 true => link.set("aria-current", "page"),

@@ -7,6 +7,7 @@ mod frame;
 mod group;
 mod overview;
 pub(crate) mod person;
+mod playground;
 
 use crate::http::{Method, Request, Response};
 use crate::router::{Asked, known_fields, not_allowed, nothing, read_only};
@@ -21,12 +22,16 @@ const OWN_STYLE: &str = include_str!("serve.css");
 /// The sign in a browser's tab.
 const ICON: &str = include_str!("icon.svg");
 
+/// What asks while somebody types.
+const SCRIPT: &str = include_str!("playground.js");
+
 /// Something that pages are made of.
 pub(crate) fn asset(path: &str) -> Option<Response> {
     let css = |text: &str| Response::new(200, "text/css; charset=utf-8", text);
     match path {
         "/assets/report.css" => Some(css(STYLE)),
         "/assets/serve.css" => Some(css(OWN_STYLE)),
+        "/assets/playground.js" => Some(Response::new(200, "text/javascript; charset=utf-8", SCRIPT)),
         "/assets/icon.svg" => Some(Response::new(200, "image/svg+xml", ICON)),
         _ => None,
     }
@@ -37,6 +42,9 @@ pub(crate) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
     let request = asked.request;
     if request.path == "/refresh" {
         return refresh(asked);
+    }
+    if request.path == "/playground" {
+        return playground::answer(asked);
     }
     let page: fn(&Asked<'_>) -> Result<Response, Failure> = match request.path.as_str() {
         "/" => overview::answer,
