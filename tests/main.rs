@@ -110,6 +110,7 @@ mod unlisted;
 mod vendors;
 mod viva;
 mod watch;
+mod webhook;
 mod which_project;
 mod who_counts;
 mod windows;

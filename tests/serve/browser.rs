@@ -54,6 +54,7 @@ fn a_browser_has_nothing_to_say_of_any_view_in_light_and_dark_wide_and_narrow() 
         ("across", "/compare?with_metric=licence_coverage&across=yes".to_owned()),
         ("refused", "/compare?with_metric=licence_coverage".to_owned()),
         ("downloads", "/downloads".to_owned()),
+        ("playground", "/playground".to_owned()),
     ];
     for (name, address) in &views {
         for (screen, width) in [("wide", 1200), ("phone", 390)] {
@@ -113,6 +114,41 @@ fn a_report_has_no_barrier_that_axe_finds() {
             assert_eq!(barriers, Vec::<String>::new(), "dark: {dark}");
         }
     }
+}
+
+#[test]
+fn the_playground_answers_while_one_types() {
+    let Some(browser) = Browser::open() else { return };
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    entered(&browser, &served);
+    browser.go(&format!("http://{}/playground", served.host()));
+    let typed = |from: &str, to: &str| {
+        let script = format!(
+            "const text = document.getElementById('text'); text.value = text.value.replace('{from}', '{to}'); text.dispatchEvent(new Event('input'));"
+        );
+        browser.run(&script);
+    };
+    let told = |id: &str, wanted: &str| {
+        let since = std::time::Instant::now();
+        loop {
+            let text = browser.run(&format!("return document.getElementById('{id}').textContent;"));
+            if text.as_str().unwrap().contains(wanted) {
+                return;
+            }
+            assert!(since.elapsed() < std::time::Duration::from_secs(60), "{id}: {text}");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    typed("uses_made >= 3", "uses_maid >= 3");
+    told("findings", "uses_made");
+    typed("uses_maid >= 3", "uses_made >= 1");
+    told("impact", "100.0 %");
+    told("hints", "looser");
+    told("patch", "+  active: { when: uses_made >= 1 }");
+    told("status", "As it would be");
+    looked_at(&browser, "playground-typed");
+    assert_eq!(project.read("rules.yaml"), crate::support::RULES);
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub(crate) mod client;
 mod driver;
 mod interfaces;
 mod pages;
+mod playground;
 mod suppression;
 
 use crate::support::Project;

@@ -14,6 +14,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench adbc [--rows N] [--runs N]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
+       cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
 
@@ -34,6 +35,9 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `readiness` computes a panel of 200,000 accounts with three years of weekly scores, 31 million rows, beside DuckDB.
 
+`serve` serves a project, or the demo, has 50 readers look at its views for a minute, and prints how long they wait. It needs no
+python3.
+
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
 
 `impact` reads and judges a project once, and prints how long it takes to judge the rules of another one on the same data and to
@@ -49,6 +53,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "impact" => return example("impact", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
+        Some((first, rest)) if first == "serve" => return crate::bench_serve::run(rest),
         Some((first, rest)) if first == "readiness" => return readiness(rest),
         _ => {}
     }
