@@ -67,6 +67,9 @@ _uptake() {
             uptake,run)
                 cmd="uptake__subcmd__run"
                 ;;
+            uptake,serve)
+                cmd="uptake__subcmd__serve"
+                ;;
             uptake,simulate)
                 cmd="uptake__subcmd__simulate"
                 ;;
@@ -165,6 +168,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,run)
                 cmd="uptake__subcmd__help__subcmd__run"
+                ;;
+            uptake__subcmd__help,serve)
+                cmd="uptake__subcmd__help__subcmd__serve"
                 ;;
             uptake__subcmd__help,simulate)
                 cmd="uptake__subcmd__help__subcmd__simulate"
@@ -299,7 +305,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -765,7 +771,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
+            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1213,6 +1219,20 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1863,7 +1883,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --webhook --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1907,6 +1927,40 @@ _uptake() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__serve)
+            opts="-h --project --sources --as-of --names --port --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
