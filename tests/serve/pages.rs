@@ -10,7 +10,14 @@ use std::collections::BTreeSet;
 /// Reads a page and checks what every page keeps; its links are answered.
 pub(super) fn sound(page: &str) -> (Document, Vec<String>) {
     let document = Document::read(page);
-    for forbidden in ["script", "iframe", "img", "style", "object", "embed"] {
+    // The one script is the program's own, and stands in no page's text.
+    for script in document.of("script") {
+        assert_eq!(
+            (script.attributes["src"].as_str(), script.text.as_str()),
+            ("/assets/playground.js", "")
+        );
+    }
+    for forbidden in ["iframe", "img", "style", "object", "embed"] {
         assert_eq!(document.of(forbidden).count(), 0, "{forbidden}");
     }
     let mut ids = BTreeSet::new();
@@ -18,7 +25,7 @@ pub(super) fn sound(page: &str) -> (Document, Vec<String>) {
     for element in &document.elements {
         for (name, value) in &element.attributes {
             assert!(
-                !name.starts_with("on") && name != "style" && name != "src",
+                !name.starts_with("on") && name != "style" && (name != "src" || element.name == "script"),
                 "{name}={value}"
             );
             match name.as_str() {
@@ -88,7 +95,7 @@ fn the_first_page_has_the_figures_of_the_run() {
         assert!(values.contains(&row["value"]), "{row:?}");
         compared += 1;
     }
-    assert!(compared > 20, "{compared}");
+    assert!(compared > 15, "{compared}");
     assert!(document.of("svg").count() >= 8);
 }
 
@@ -110,13 +117,14 @@ fn a_view_of_an_earlier_period_has_its_figures_and_no_later_ones() {
         .map(|data| data.attributes["value"].clone())
         .collect();
     assert_eq!(values[0], whole("2026-01-12"));
-    assert!(!values.contains(&whole("2026-02-09")) || whole("2026-02-09") == whole("2026-01-12"));
+    let heads: Vec<&str> = document.of("th").map(|head| head.text.as_str()).collect();
+    assert!(heads.contains(&"2026-W03") && !heads.contains(&"2026-W04"), "{heads:?}");
     assert!(
         page.contains("Checks and moves are those of the last period, 2026-W07"),
         "{page}"
     );
     // Another figure in front, one column alone.
-    let other = served.page("/?metric=licence_coverage&cut=team");
+    let other = served.page("/?metric=csm_any_tool_rate&cut=team");
     let (document, _) = sound(&other);
     let sections: Vec<&String> = document
         .of("section")
@@ -215,7 +223,7 @@ fn periods_under_other_rules_are_compared_only_when_that_is_meant() {
         .edit(
             "rules.yaml",
             "  active: { when: uses_made >= 3 }",
-            "  active:\n    when: uses_made >= 3\n    versions:\n      - from: 2026-02-02\n        when: uses_made >= 2\n",
+            "  active:\n    versions:\n      - { when: uses_made >= 3, effective: { until: 2026-02-02 } }\n      - { when: uses_made >= 2, effective: { from: 2026-02-02 } }",
         )
         .file(
             "uses.csv",
