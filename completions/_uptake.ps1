@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Try rules on small tables, and compare what comes out with what has to')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
@@ -409,6 +410,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times')
             [CompletionResult]::new('--cache', '--cache', [CompletionResultType]::ParameterName, 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
+            [CompletionResult]::new('--webhook', '--webhook', [CompletionResultType]::ParameterName, 'Tell this address of the finished run, by POST of `{"text": …}`; `${env:NAME}` and `${file:PATH}` stand for what they name. The project''s `notify.webhook`, if not given')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Read the sources whatever is kept, and keep nothing')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes')
@@ -416,6 +418,16 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'uptake;serve' {
+            [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
+            [CompletionResult]::new('--sources', '--sources', [CompletionResultType]::ParameterName, 'Read the sources from this file instead of the project''s own')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day of the figures: later rows are set aside. The project''s own, or today, if not given')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port on 127.0.0.1; 0 takes one that is free')
+            [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Show names even if the project replaces them by pseudonyms; only for people who may see them')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'uptake;simulate' {
@@ -486,6 +498,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Print the rules that apply to a group on a day, and which line decided each value')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project''s rules on its data and report the figures')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Write the data of a made-up organisation: its people, their use of tools, their books and customers')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Try rules on small tables, and compare what comes out with what has to')
             [CompletionResult]::new('adapter-host', 'adapter-host', [CompletionResultType]::ParameterValue, 'Run a plugin in this process for another one (internal)')
@@ -595,6 +608,9 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             break
         }
         'uptake;help;run' {
+            break
+        }
+        'uptake;help;serve' {
             break
         }
         'uptake;help;simulate' {

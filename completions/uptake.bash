@@ -67,6 +67,9 @@ _uptake() {
             uptake,run)
                 cmd="uptake__subcmd__run"
                 ;;
+            uptake,serve)
+                cmd="uptake__subcmd__serve"
+                ;;
             uptake,simulate)
                 cmd="uptake__subcmd__simulate"
                 ;;
@@ -165,6 +168,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,run)
                 cmd="uptake__subcmd__help__subcmd__run"
+                ;;
+            uptake__subcmd__help,serve)
+                cmd="uptake__subcmd__help__subcmd__serve"
                 ;;
             uptake__subcmd__help,simulate)
                 cmd="uptake__subcmd__help__subcmd__simulate"
@@ -299,7 +305,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,7 +691,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__explain)
-            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --cache --no-cache --format --help"
+            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -719,10 +725,6 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --cache)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -735,7 +737,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__gate)
-            opts="-h --project --stage --sources --as-of --names --cache --no-cache --format --help"
+            opts="-h --project --stage --sources --as-of --names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,10 +759,6 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --cache)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -773,7 +771,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run simulate test adapter-host help"
+            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1234,6 +1232,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__simulate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1277,7 +1289,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__impact)
-            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --cache --no-cache --format --help"
+            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1308,10 +1320,6 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1779,7 +1787,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__report)
-            opts="-h --project --sources --month --period --from --to --as-of --names --cache --no-cache --format --out --browser --help"
+            opts="-h --project --sources --month --period --from --to --as-of --names --format --out --browser --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1810,10 +1818,6 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1879,7 +1883,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --webhook --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1921,12 +1925,42 @@ _uptake() {
                     COMPREPLY=($(compgen -W "warn fail insufficient intake" -- "${cur}"))
                     return 0
                     ;;
-                --cache)
+                --format)
+                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --format)
-                    COMPREPLY=($(compgen -W "table json xlsx" -- "${cur}"))
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__serve)
+            opts="-h --project --sources --as-of --names --port --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sources)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -37,6 +37,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
+            cand serve 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
@@ -357,6 +358,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --fail-on 'End with exit code 1 if a check has this verdict or a worse one, if it has too little data, or if anything is wrong with the rows that came. May be given several times'
             cand --cache 'Keep what is read of the sources in this folder, and read nothing that is kept there, instead of what the project says'
             cand --format 'How to print'
+            cand --webhook 'Tell this address of the finished run, by POST of `{"text": …}`; `${env:NAME}` and `${file:PATH}` stand for what they name. The project''s `notify.webhook`, if not given'
             cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
             cand --no-cache 'Read the sources whatever is kept, and keep nothing'
             cand --verbose 'Print every detail: all metrics with their groups, all checks with their values and rows, each source, all notes'
@@ -364,6 +366,15 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --watch 'Run again whenever a rule file is saved, until Ctrl-C. The data are read again only if the project file or what the rules read has changed'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;serve'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --sources 'Read the sources from this file instead of the project''s own'
+            cand --as-of 'The day of the figures: later rows are set aside. The project''s own, or today, if not given'
+            cand --port 'The port on 127.0.0.1; 0 takes one that is free'
+            cand --names 'Show names even if the project replaces them by pseudonyms; only for people who may see them'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'uptake;simulate'= {
             cand --csms 'How many customer success managers there are'
@@ -426,6 +437,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
+            cand serve 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand test 'Try rules on small tables, and compare what comes out with what has to'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
@@ -505,6 +517,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;help;resolve'= {
         }
         &'uptake;help;run'= {
+        }
+        &'uptake;help;serve'= {
         }
         &'uptake;help;simulate'= {
         }

@@ -188,6 +188,13 @@ impl Project {
     }
 }
 
+/// A folder that `cargo xtask peers` fills, if it is there.
+pub(crate) fn peers(part: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folder = program.ancestors().nth(3)?.join("peers").join(part);
+    folder.is_dir().then_some(folder)
+}
+
 /// The binary.
 pub(crate) fn uptake() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_uptake"));

@@ -6,7 +6,7 @@
 //! `UPTAKE_CASES=500 cargo test --release --workspace --test e2e attack` runs more of them.
 
 mod attacker;
-mod organisation;
+pub(crate) mod organisation;
 mod simplex;
 
 use attacker::Attacker;

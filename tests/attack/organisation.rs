@@ -3,29 +3,29 @@
 use crate::support::Project;
 
 /// The weeks that are measured: their Mondays.
-pub(super) const WEEKS: [&str; 3] = ["2026-01-26", "2026-02-02", "2026-02-09"];
+pub(crate) const WEEKS: [&str; 3] = ["2026-01-26", "2026-02-02", "2026-02-09"];
 
-pub(super) struct Organisation {
-    pub(super) least: u64,
-    pub(super) people: Vec<Person>,
+pub(crate) struct Organisation {
+    pub(crate) least: u64,
+    pub(crate) people: Vec<Person>,
     /// What several teams at once mean, if somebody has them: `each` or `share`.
-    pub(super) overlap: Option<&'static str>,
+    pub(crate) overlap: Option<&'static str>,
 }
 
-pub(super) struct Person {
-    pub(super) region: String,
-    pub(super) segment: String,
+pub(crate) struct Person {
+    pub(crate) region: String,
+    pub(crate) segment: String,
     /// `in`, or why somebody doesn't count.
-    pub(super) state: &'static str,
-    pub(super) licence: bool,
+    pub(crate) state: &'static str,
+    pub(crate) licence: bool,
     /// The teams in each week.
-    pub(super) teams: [Vec<String>; 3],
+    pub(crate) teams: [Vec<String>; 3],
     /// How many uses in each week.
-    pub(super) uses: [u32; 3],
+    pub(crate) uses: [u32; 3],
 }
 
 impl Person {
-    pub(super) fn is_eligible(&self) -> bool {
+    pub(crate) fn is_eligible(&self) -> bool {
         self.state == "in"
     }
 }
@@ -51,7 +51,7 @@ impl Random {
 }
 
 impl Organisation {
-    pub(super) fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         let mut random = Random((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         for _ in 0..8 {
             random.below(2);
@@ -113,7 +113,7 @@ impl Organisation {
     }
 
     /// The project that measures it.
-    pub(super) fn project(&self) -> Project {
+    pub(crate) fn project(&self) -> Project {
         let mut list = String::from("id,team,region,segment,state,has_licence\n");
         let mut moves = String::from("id,starts_on,ends_on,team\n");
         let mut uses = String::from("id,at\n");

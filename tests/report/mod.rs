@@ -1,7 +1,7 @@
 //! The report: one page to send.
 
 mod browser;
-mod document;
+pub(crate) mod document;
 
 use crate::support::Project;
 use document::Document;
@@ -31,7 +31,7 @@ fn written(project: &Project, out: &str, arguments: &[&str]) -> String {
 }
 
 /// The rows of `metrics.csv`.
-fn figures(project: &Project, file: &str) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn figures(project: &Project, file: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(project.path(file)).unwrap();
     let heads = reader.headers().unwrap().clone();
     let row = |row: csv::StringRecord| {

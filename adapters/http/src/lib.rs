@@ -8,6 +8,7 @@ mod answer;
 mod auth;
 mod client;
 mod link;
+pub mod message;
 mod pagination;
 mod paging;
 mod path;

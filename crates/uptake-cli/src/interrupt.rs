@@ -8,6 +8,7 @@ use signal_hook::low_level::emulate_default_handler;
 use std::io::{Error, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use uptake_adapter::children;
 
 /// The signals by which a terminal, a shell or a service ends a program.
@@ -15,6 +16,15 @@ pub(crate) const ENDS: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
 /// Whether a signal has begun to end the program.
 static ENDING: AtomicBool = AtomicBool::new(false);
+
+/// What asks a command to end that never does by itself.
+static GENTLY: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Whether it was asked.
+static ASKED: AtomicBool = AtomicBool::new(false);
+
+/// How long it may take then.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Those of [`ENDS`] that the program was started to hear: `nohup`, or a shell's `&`, has some ignored.
 pub(crate) fn heard() -> Vec<i32> {
@@ -48,7 +58,11 @@ pub(crate) fn take_children_along() -> Result<(), Error> {
     survive_full_files();
     let mut signals = Signals::new(heard())?;
     thread(move || {
+        let mut first = true;
         for signal in signals.forever() {
+            if std::mem::take(&mut first) && asked_to_end(signal) {
+                continue;
+            }
             end(signal);
         }
     })
@@ -62,8 +76,33 @@ pub(crate) fn follow_the_watcher() -> Result<(), Error> {
     thread(|| {
         // Whatever comes, or that nothing can come any more: it has the same meaning.
         let _ = std::io::stdin().lock().read(&mut [0]);
-        end(SIGTERM);
+        if !asked_to_end(SIGTERM) {
+            end(SIGTERM);
+        }
     })
+}
+
+/// From now on the first signal that ends the program asks the command to end, by `stop`; it ends with an exit code of its own then. A
+/// second signal ends it as ever, and so does the first one if the command takes too long.
+pub(crate) fn end_gently(stop: impl FnOnce() + Send + 'static) {
+    *GENTLY.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(stop));
+}
+
+/// Asks the command to end, if it wants to be asked; whether it does. A terminal sends a signal to both processes, and the one that
+/// watches hands its own on: both are the same wish.
+fn asked_to_end(signal: i32) -> bool {
+    let mut gently = GENTLY.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(stop) = gently.take() else {
+        return ASKED.load(Ordering::SeqCst);
+    };
+    ASKED.store(true, Ordering::SeqCst);
+    drop(gently);
+    let limited = thread(move || {
+        std::thread::sleep(GRACE);
+        end(signal);
+    });
+    stop();
+    limited.is_ok()
 }
 
 fn thread(work: impl FnOnce() + Send + 'static) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use uptake_project::{Counted, Failure, Loaded, Ran, RunRequest, Session};
 use uptake_report::export::ExportError;
 use uptake_report::outputs::{self, Figures, Manifest, SetAsideFile};
 use uptake_report::page::{self, Page, Subject};
-use uptake_report::{Written, strangers, written};
+use uptake_report::{Written, strangers};
 
 /// What was measured, and the folder that has it.
 pub(crate) struct Measured {
@@ -81,15 +81,7 @@ pub(crate) fn page(session: &Session, request: &RunRequest<'_>) -> Result<(Writt
 /// An outcome as text, with its places. What is worth a warning in the rules goes to standard error.
 fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
     output::error(&loaded.warnings());
-    let mut written = written(outcome, disclosure);
-    written.locate(|span| loaded.texts.place(span));
-    // Beside the figures a rule is named by its path from the project, wherever that is.
-    written.governing.locate(&|span| {
-        let place = loaded.texts.place(span);
-        let from_project = Path::new(&place).strip_prefix(&loaded.folder);
-        from_project.map_or(place.clone(), |path| path.display().to_string())
-    });
-    written
+    uptake_report::told(outcome, disclosure, loaded)
 }
 
 /// Runs a project and writes all files into an existing folder. Nothing is recorded.

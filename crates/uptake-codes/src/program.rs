@@ -35,6 +35,24 @@ codes! {
         NoEntry => "no-entry", "`uptake ledger` lists all entries";
         /// A project keeps no ledger.
         NoLedger => "no-ledger", "state `ledger: FOLDER` in the project file, or name one with `--ledger`";
+        /// Another program already listens on the port.
+        PortInUse => "port-in-use", "name another one with `--port`, or `--port 0` for one that is free";
+        /// The program may not listen on the port, or this machine has no loopback.
+        CannotListen => "cannot-listen", "name a port from 1024 on with `--port`";
+        /// Whoever asks hasn't shown the token of this start.
+        NotAdmitted => "not-admitted", "open the address that `uptake serve` printed, or send the token as `Authorization: Bearer TOKEN`";
+        /// The request comes from another site, or for another host than this one.
+        ForeignRequest => "foreign-request", "open the address that `uptake serve` printed";
+        /// The request can't be understood, or is larger than it may be.
+        BadRequest => "bad-request", "see the message; `/api/v1/openapi.json` describes every request";
+        /// There is nothing under the address.
+        NoSuchPage => "no-such-page", "begin at the first page, or read `/api/v1/openapi.json`";
+        /// Too many requests at a time.
+        Busy => "busy", "try again in a few seconds";
+        /// Figures that different rules made are compared, and nothing says that this is meant.
+        AcrossRules => "across-rules", "compare periods under the same rules, or add `across=yes`";
+        /// The message about a finished run couldn't be delivered; the figures are what they are.
+        NotNotified => "not-notified", "check the address and that the service answers";
         /// The adapter is unknown.
         UnknownAdapter => "unknown-adapter", "correct the name; `uptake adapters` lists all";
     }

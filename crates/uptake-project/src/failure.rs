@@ -149,6 +149,13 @@ impl Failure {
         }
     }
 
+    /// A failure with a code, and with what the catalogue says helps.
+    #[must_use]
+    pub fn of(code: impl Into<Code>, message: impl Into<String>) -> Self {
+        let code = code.into();
+        Self::new(message).code(code).help(code.help())
+    }
+
     /// The same with what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

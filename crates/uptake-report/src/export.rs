@@ -10,10 +10,12 @@ pub type ExportError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes a table as Parquet.
 pub(crate) fn parquet(frame: &DataFrame, path: &Path) -> Result<(), ExportError> {
-    let mut file = Remembering {
-        inner: BufWriter::new(File::create(path)?),
-        error: None,
-    };
+    parquet_to(frame, BufWriter::new(File::create(path)?))
+}
+
+/// The same to anything that takes bytes.
+pub(crate) fn parquet_to(frame: &DataFrame, to: impl Write) -> Result<(), ExportError> {
+    let mut file = Remembering { inner: to, error: None };
     let mut frame = frame.clone();
     frame.rechunk_mut_par();
     // A fixed size of row groups: the bytes don't depend on the number of threads that encode the columns.

@@ -1,11 +1,13 @@
 //! The edge: from here on an outcome is text, and names in it are what may be told of them.
 
 use std::cmp::Reverse;
+use std::path::Path;
 use uptake_engine::Outcome;
 use uptake_engine::intake::IntakeReport;
 use uptake_engine::names::UNKNOWN_CUT;
 use uptake_engine::names::{Disclosure, Private};
 use uptake_engine::outcome::{CheckOutcome, MetricRow};
+use uptake_project::Loaded;
 
 /// An outcome whose texts are written. All that people and programs read is made of one.
 pub type Written = Outcome<String>;
@@ -26,6 +28,19 @@ pub fn written(outcome: Outcome, disclosure: &Disclosure) -> Written {
         order(&mut shown);
     }
     shown.map(&mut |shown| shown.text)
+}
+
+/// An outcome as text, with the places of what it tells of. Of rules the path begins at the project, wherever that is.
+#[must_use]
+pub fn told(outcome: Outcome, disclosure: &Disclosure, loaded: &Loaded) -> Written {
+    let mut told = written(outcome, disclosure);
+    told.locate(|span| loaded.texts.place(span));
+    told.governing.locate(&|span| {
+        let place = loaded.texts.place(span);
+        let from_project = Path::new(&place).strip_prefix(&loaded.folder);
+        from_project.map_or(place.clone(), |path| path.display().to_string())
+    });
+    told
 }
 
 /// Names in the data of an outcome that nobody on the list has, or several have.

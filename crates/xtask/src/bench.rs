@@ -15,6 +15,7 @@ Usage: cargo xtask bench [OPTIONS]
        cargo xtask bench abi [--quick] [--rows N] [--runs N]
        cargo xtask bench readiness [--accounts N] [--owners N] [--runs N]
        cargo xtask bench cache [--rows N] [--people N] [--pack headline|full] [--runs N]
+       cargo xtask bench serve [PROJECT] [--readers N] [--seconds N]
        cargo xtask bench explain PROJECT PEOPLE COLUMN
        cargo xtask bench impact PROJECT OTHER
 
@@ -37,6 +38,8 @@ process, and prints the medians, their ratios and the peak memory. It needs no p
 
 `cache` lays 20 million interactions out over 104 weeks, a file each, and measures a run that reads nothing after an edit of a threshold,
 and one that reads one week more, beside a fresh one; every byte of their files is compared.
+`serve` serves a project, or the demo, has 50 readers look at its views for a minute, and prints how long they wait. It needs no
+python3.
 
 `explain` reads and judges a project once, and prints how long it takes to explain each of up to 500 of its people.
 
@@ -53,6 +56,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         Some((first, rest)) if first == "impact" => return example("impact", rest),
         Some((first, rest)) if first == "adbc" => return example("adbc_bench", rest),
         Some((first, rest)) if first == "abi" => return crate::bench_abi::run(rest),
+        Some((first, rest)) if first == "serve" => return crate::bench_serve::run(rest),
         Some((first, rest)) if first == "readiness" => return measured("readiness", rest),
         Some((first, rest)) if first == "cache" => return measured("cache", rest),
         _ => {}

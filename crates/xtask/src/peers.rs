@@ -16,6 +16,7 @@ Usage: cargo xtask peers [PART…]
   sail   a Flight SQL server, from PyPI (about 200 MB)
   prism  Prism and GitHub's description of its service, from npm (about 500 MB), which tests of the adapter `http` read
   stores s3rver, an S3 server, from npm (about 30 MB), which tests of the adapter `files` ask
+  serve  axe-core from npm, schemathesis and prometheus_client from PyPI (about 80 MB): what looks at pages and interfaces
 
 Without a PART all of them. What is there already isn't fetched again. PostgreSQL's server isn't fetched: tests start the
 one whose folder `pg_config --bindir` names.";
@@ -31,6 +32,8 @@ const DRIVERS: [(&str, &str); 5] = [
 const DUCKDB: &str = "1.5.6-r.1";
 const SAIL: (&str, &str) = ("pysail", "0.7.2");
 const S3RVER: (&str, &str) = ("s3rver", "3.7.1");
+const AXE: (&str, &str) = ("axe-core", "4.14.1");
+const ASKERS: [(&str, &str); 2] = [("schemathesis", "4.32.5"), ("prometheus_client", "0.26.0")];
 const PRISM: [(&str, &str); 2] = [("@stoplight/prism-cli", "5.14.2"), ("@octokit/openapi", "23.0.2")];
 
 /// A part: its name, which tests are skipped without it, and how it is fetched into a folder.
@@ -40,7 +43,7 @@ struct Part {
     fetch: fn(&Path) -> Result<(), String>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part {
         name: "adbc",
         tests: "those of the adapter `adbc` that load a driver",
@@ -60,6 +63,11 @@ const PARTS: [Part; 4] = [
         name: "stores",
         tests: "those of the adapter `files` that ask an S3 server",
         fetch: stores,
+    },
+    Part {
+        name: "serve",
+        tests: "those of `serve` that ask axe-core, schemathesis or prometheus_client",
+        fetch: serve,
     },
 ];
 
@@ -143,16 +151,29 @@ fn duckdb_package() -> Option<String> {
 }
 
 fn sail(folder: &Path) -> Result<(), String> {
-    let (name, version) = SAIL;
+    environment(&[SAIL], folder)
+}
+
+fn serve(folder: &Path) -> Result<(), String> {
+    environment(&ASKERS, folder).and(npm(&[AXE], folder))
+}
+
+/// An environment of Python's own with packages and all that they need.
+fn environment(wanted: &[(&str, &str)], folder: &Path) -> Result<(), String> {
     let packages = fs::read_dir(folder.join("lib")).ok().into_iter().flatten().flatten();
     let mut packages = packages.map(|python| python.path().join("site-packages"));
-    if packages.any(|packages| has_package(&packages, name, version)) {
+    let all = |packages: PathBuf| {
+        wanted
+            .iter()
+            .all(|(name, version)| has_package(&packages, name, version))
+    };
+    if packages.any(all) {
         return Ok(());
     }
     process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
     let mut pip = Command::new(folder.join("bin/python"));
     pip.args(["-m", "pip", "install"]).args(QUIET_PIP);
-    process::run(pip.arg(format!("{name}=={version}")))
+    process::run(pip.args(wanted.iter().map(|(name, version)| format!("{name}=={version}"))))
 }
 
 fn prism(folder: &Path) -> Result<(), String> {

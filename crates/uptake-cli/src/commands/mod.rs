@@ -21,6 +21,7 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod run;
+pub(crate) mod serve;
 pub(crate) mod simulate;
 pub(crate) mod test;
 pub(crate) mod verify;

@@ -10,12 +10,12 @@ use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use uptake_engine::Range;
 use uptake_engine::outcome::{NoteKind, Verdict};
-use uptake_project::{Failure, ProjectFile, RunRequest};
+use uptake_project::{Failure, NotifyRequest, ProjectFile, RunRequest, Session};
 use uptake_report::Written;
 use uptake_report::layout::wrapped;
 use uptake_report::outputs;
 use uptake_report::person::{self, PersonForm};
-use uptake_report::terminal::{self, Detail};
+use uptake_report::terminal::{self, Detail, Style};
 
 /// Run a project's rules on its data and report the figures
 #[derive(Args)]
@@ -65,6 +65,10 @@ pub(crate) struct Run {
     /// has changed
     #[arg(long, conflicts_with = "out")]
     watch: bool,
+    /// Tell this address of the finished run, by POST of `{"text": …}`; `${env:NAME}` and `${file:PATH}` stand for what they name.
+    /// The project's `notify.webhook`, if not given
+    #[arg(long, value_name = "URL", conflicts_with_all = ["watch", "person"])]
+    webhook: Option<String>,
 }
 
 /// How much is printed for people.
@@ -180,7 +184,25 @@ impl Run {
                 Ok(code)
             });
         }
-        self.show(&measuring::run(&session, &request, self.out.as_deref(), workbook)?)
+        let measured = measuring::run(&session, &request, self.out.as_deref(), workbook)?;
+        let code = self.show(&measured)?;
+        if self.person.is_none() {
+            self.notify(&session, &project, &measured.outcome);
+        }
+        Ok(code)
+    }
+
+    /// Tells a service of the run. If that fails, it is a warning: the figures are there.
+    fn notify(&self, session: &Session, project: &Path, outcome: &Written) {
+        let text = terminal::summary(outcome, Style::piped(Detail::Brief));
+        let told = session.notify(&NotifyRequest {
+            project,
+            webhook: self.webhook.as_deref(),
+            text: text.trim_end(),
+        });
+        if let Err(failure) = told {
+            output::error(&failure.text(output::colour_of_errors()).replacen("error", "warning", 1));
+        }
     }
 
     /// Shows what was measured.

@@ -1,9 +1,11 @@
 //! What a front end asks for: one file per question.
 
 mod check;
+mod draft;
 mod explain;
 mod impact;
 mod inspect;
+mod notify;
 mod parity;
 mod prove;
 mod reference;
@@ -15,13 +17,15 @@ mod trial;
 mod watching;
 
 pub use check::Checked;
+pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
+pub use notify::NotifyRequest;
 pub use parity::ParityRequest;
 pub use prove::{ProveRequest, Proved};
 pub use resolve::{ResolveRequest, Resolved};
-pub use run::{Counted, Prepared, Ran, RunRequest};
+pub use run::{Counted, Prepared, Ran, RunRequest, one_person};
 pub use suggest::{SuggestRequest, Suggested};
 pub use suite::{
     Coverage, CoveredAnswer, CoveredBranch, LeftOut, Outcomes, PassedOverRule, RealRequest, SuitesRequest, TriedCase,
@@ -31,9 +35,10 @@ pub use watching::Watching;
 
 use crate::cache::{Cache, Caching, Read, Reading};
 use crate::named_rules::NamedRules;
+use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, Loading, ProjectFile};
 use crate::read_rules::ReadRules;
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, OpenedSources, Opening};
 use crate::world::Elsewhere;
@@ -152,6 +157,21 @@ impl Session {
     /// When there is no such adapter, or when the plugin can't be loaded.
     pub fn adapter(&self, name: &str, terms: PluginTerms) -> Result<Box<dyn Adapter>, Failure> {
         registry::find(name, terms, self.world.as_ref())
+    }
+
+    /// The moment that is now.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.world.now()
+    }
+
+    /// The pack of a folder or a file, with those that it needs.
+    fn packs_at(&self, path: &Path) -> Result<Packs, Failure> {
+        let pack = match self.disk.lies(path)? {
+            Lies::Folder => Pack::folder(&self.disk, path)?,
+            Lies::Nothing | Lies::File | Lies::Other => Pack::file(&self.disk, path)?,
+        };
+        Packs::with_needs(vec![pack], &[], &self.disk)
     }
 
     fn loading(&self) -> Loading<'_> {

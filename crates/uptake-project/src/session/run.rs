@@ -275,13 +275,14 @@ impl Prepared<'_> {
     }
 }
 
-fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
+pub(super) fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
     let same = |(one, other): (&RuleFile, &RuleFile)| one.path() == other.path() && one.bytes() == other.bytes();
     one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 /// That a single person isn't shown.
-pub(super) fn one_person(why: Withheld) -> Failure {
+#[must_use]
+pub fn one_person(why: Withheld) -> Failure {
     let why = match why {
         Withheld::Pseudonyms => "the project asks for pseudonyms".to_owned(),
         Withheld::SmallGroups(least) => format!("groups of fewer than {least} people aren't shown"),

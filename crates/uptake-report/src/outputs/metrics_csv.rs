@@ -54,11 +54,21 @@ pub(super) fn rows(outcome: &Written) -> impl Iterator<Item = (&str, &MetricRow<
 }
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
-    let mut writer = csv::Writer::from_path(path)?;
+    text(figures.outcome, &|_, _| true, std::fs::File::create(path)?)?;
+    Ok(true)
+}
+
+/// The rows that `wanted` takes, given with the names of their metrics.
+pub(super) fn text(
+    outcome: &Written,
+    wanted: &dyn Fn(&str, &MetricRow<String>) -> bool,
+    to: impl std::io::Write,
+) -> Result<(), ExportError> {
+    let mut writer = csv::Writer::from_writer(to);
     writer.write_record(head(COLUMNS))?;
     let number = |value: Option<Number>| value.map_or(String::new(), |value| value.to_string());
     let end = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-    for (metric, row) in rows(figures.outcome) {
+    for (metric, row) in rows(outcome).filter(|(metric, row)| wanted(metric, row)) {
         writer.write_record([
             metric,
             &row.period.to_string(),
@@ -79,5 +89,5 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         ])?;
     }
     writer.flush()?;
-    Ok(true)
+    Ok(())
 }

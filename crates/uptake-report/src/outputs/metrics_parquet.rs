@@ -2,6 +2,7 @@
 
 use super::metrics_csv::{COLUMNS, rows};
 use super::{Figures, Output, People, Write};
+use crate::Written;
 use crate::export::{ExportError, parquet};
 use polars::prelude::*;
 use std::path::Path;
@@ -20,7 +21,13 @@ pub(super) const OUTPUT: Output = Output {
 type Row<'a> = (&'a str, &'a MetricRow<String>);
 
 fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
-    let all: Vec<Row<'_>> = rows(figures.outcome).collect();
+    parquet(&frame(figures.outcome)?, path)?;
+    Ok(true)
+}
+
+/// All rows.
+pub(super) fn frame(outcome: &Written) -> Result<DataFrame, ExportError> {
+    let all: Vec<Row<'_>> = rows(outcome).collect();
     let text = |name: &str, get: &dyn Fn(&Row<'_>) -> Option<String>| {
         StringChunked::from_iter_options(name.into(), all.iter().map(get)).into_column()
     };
@@ -47,6 +54,5 @@ fn write(figures: &Figures<'_>, path: &Path) -> Result<bool, ExportError> {
         text("band", &|(_, row)| row.band.clone()),
         BooleanChunked::from_iter_values("suppressed".into(), all.iter().map(|(_, row)| row.suppressed)).into_column(),
     ];
-    parquet(&DataFrame::new(all.len(), columns)?, path)?;
-    Ok(true)
+    Ok(DataFrame::new(all.len(), columns)?)
 }

@@ -21,13 +21,15 @@ mod set_aside_csv;
 mod table;
 mod unlisted_yaml;
 
-use crate::export::ExportError;
+use crate::Written;
+use crate::export::{ExportError, parquet_to};
 pub use inert::RULE as CSV_TEXTS;
 pub use manifest_json::{Manifest, digest_of, mark, sha256};
 pub use output::{Figures, Output, People, Write};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
+use uptake_engine::outcome::MetricRow;
 
 /// All files of a run, in the order in which people are told of them.
 pub const OUTPUTS: &[Output] = &[
@@ -67,6 +69,29 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, 
         // All are waited for, whatever the first says.
         written.collect::<Vec<_>>().into_iter().collect()
     })
+}
+
+/// The rows of `metrics.csv` that `wanted` takes, given with the names of their metrics, as a file.
+///
+/// # Errors
+/// When a row can't be written.
+pub fn metrics_csv(
+    outcome: &Written,
+    wanted: &dyn Fn(&str, &MetricRow<String>) -> bool,
+) -> Result<Vec<u8>, ExportError> {
+    let mut bytes = Vec::new();
+    metrics_csv::text(outcome, wanted, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// `metrics.parquet` as bytes.
+///
+/// # Errors
+/// When it can't be written.
+pub fn metrics_parquet(outcome: &Written) -> Result<Vec<u8>, ExportError> {
+    let mut bytes = Vec::new();
+    parquet_to(&metrics_parquet::frame(outcome)?, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// The outputs in a folder that tell of single people, in words: `a.csv, b.csv, and the evidence in c.csv`.

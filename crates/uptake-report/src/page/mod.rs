@@ -6,16 +6,25 @@
 //! by any other column), `read_with` and `moves` say the rest.
 
 mod cell;
-mod html;
+mod comparison;
+mod group;
+pub mod html;
 mod markdown;
 mod model;
+mod people;
 mod sections;
+mod view;
 
 pub use cell::Cell;
+pub use comparison::{Compared, ComparedFigure, ComparedRow, Comparison, Side};
+pub use group::Group;
 pub use html::html;
 pub use markdown::markdown;
 pub use model::{
     Axis, Band, Bar, Bars, Block, Card, Chart, Column, Drawing, Figure, Funnel, FunnelPoint, Mark, Notice, Page,
     Scatter, ScatterPoint, Section, Series, Square, StepBar, Steps, Table, Tile, Tone, Trend,
 };
-pub use sections::{Subject, page};
+
+pub use people::{People, people};
+pub use sections::{Subject, id as section_id, page};
+pub use view::{View, metric, not_reported, periods};

@@ -52,6 +52,8 @@ pub struct Project {
     pub ledger: Option<Name>,
     /// Where what was read is kept for the next run, if it is.
     pub cache: Option<CacheSpec>,
+    /// Where a finished run is told of, as it is written: an address, or a reference to one.
+    pub webhook: Option<Name>,
     /// Where each dataset comes from; none while they stand in a file that wasn't read yet.
     pub sources: Vec<SourceSpec>,
     /// Where the sources stand.
@@ -105,6 +107,14 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         privacy.finish(&mut cx);
     }
     let cache = cache::cache(&mut fields, &mut cx);
+    let mut webhook = None;
+    if let Some(node) = fields.take("notify")
+        && let Some(mut notify) = Fields::open(node, "`notify`", &mut cx)
+    {
+        notify.require("webhook");
+        webhook = notify.name("webhook", &mut cx);
+        notify.finish(&mut cx);
+    }
     // A key without a value is a slip; a project without the key has its sources beside it.
     let given = match fields.key("sources") {
         Some(_) => fields.require("sources"),
@@ -131,6 +141,7 @@ pub fn read(file: &RuleFile, sources: &mut Sources, diagnostics: &mut Diagnostic
         pseudonyms,
         ledger,
         cache,
+        webhook,
         sources: specs,
         sources_from,
         span: node.span,

@@ -27,6 +27,14 @@ const SECRET: [&str; 14] = [
 
 /// Warns of secrets in clear, and of references to the environment that a shell would know but this file doesn't.
 pub(super) fn written_secrets(project: &Project, cx: &mut Context<'_>) {
+    if let Some(webhook) = project.webhook.as_ref() {
+        unknown_references(&webhook.text, webhook.span, cx);
+        if !webhook.text.contains("${") {
+            let message = "the address of a webhook is written in the project file: whoever knows it can send messages";
+            let help = "write `${env:NAME}` or `${file:PATH}`";
+            warn(cx, webhook.span, message.to_owned(), help.to_owned());
+        }
+    }
     for source in &project.sources {
         for setting in &source.settings {
             let (key, value) = (setting.key.text.as_str(), setting.value.as_str());

@@ -66,6 +66,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "uptake-serve",
+        &["uptake-rules", "uptake-engine", "uptake-project", "uptake-report"],
+    ),
+    (
         "uptake-cli",
         &[
             "uptake-expr",
@@ -76,6 +80,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-project",
             "uptake-report",
             "uptake-ledger",
+            "uptake-serve",
             "uptake-simulate",
         ],
     ),

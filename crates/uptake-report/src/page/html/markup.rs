@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 /// An element with what is in it.
 #[derive(Clone, Debug)]
-pub(super) struct Element {
+pub struct Element {
     name: &'static str,
     attributes: String,
     inner: String,
 }
 
 /// An element of this name.
-pub(super) fn el(name: &'static str) -> Element {
+pub fn el(name: &'static str) -> Element {
     Element {
         name,
         attributes: String::new(),
@@ -22,7 +22,7 @@ pub(super) fn el(name: &'static str) -> Element {
 impl Element {
     /// Adds an attribute.
     #[must_use]
-    pub(super) fn set(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+    pub fn set(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         // Writing into a text can't fail.
         let _ = write!(self.attributes, " {name}=\"");
         escape(value.as_ref(), &mut self.attributes);
@@ -32,7 +32,7 @@ impl Element {
 
     /// Adds a class.
     #[must_use]
-    pub(super) fn class(self, value: &str) -> Self {
+    pub fn class(self, value: &str) -> Self {
         match value.is_empty() {
             true => self,
             false => self.set("class", value),
@@ -41,14 +41,14 @@ impl Element {
 
     /// Adds a text.
     #[must_use]
-    pub(super) fn text(mut self, text: impl AsRef<str>) -> Self {
+    pub fn text(mut self, text: impl AsRef<str>) -> Self {
         escape(text.as_ref(), &mut self.inner);
         self
     }
 
     /// Adds a sentence, in which what stands between two `` ` `` is code.
     #[must_use]
-    pub(super) fn prose(mut self, text: impl AsRef<str>) -> Self {
+    pub fn prose(mut self, text: impl AsRef<str>) -> Self {
         let mut parts = text.as_ref().split('`');
         if let Some(first) = parts.next() {
             self = self.text(first);
@@ -64,29 +64,30 @@ impl Element {
 
     /// Adds an element.
     #[must_use]
-    pub(super) fn add(mut self, element: Element) -> Self {
+    #[allow(clippy::should_implement_trait, reason = "a page isn't a sum")]
+    pub fn add(mut self, element: Element) -> Self {
         element.write(&mut self.inner);
         self
     }
 
     /// Adds elements.
     #[must_use]
-    pub(super) fn all(self, elements: impl IntoIterator<Item = Element>) -> Self {
+    pub fn all(self, elements: impl IntoIterator<Item = Element>) -> Self {
         elements.into_iter().fold(self, Self::add)
     }
 
     /// Adds words of the program's own as they are: its styles. No text from elsewhere is of this life.
     #[must_use]
-    pub(super) fn own(mut self, words: &'static str) -> Self {
+    pub fn own(mut self, words: &'static str) -> Self {
         self.inner.push_str(words);
         self
     }
 
     /// Writes it. What is empty in HTML has no end; everything else has one, so that XML reads it, too.
-    pub(super) fn write(&self, out: &mut String) {
+    pub fn write(&self, out: &mut String) {
         // Writing into a text can't fail.
         let _ = write!(out, "<{}{}", self.name, self.attributes);
-        match matches!(self.name, "meta" | "br" | "hr" | "col") {
+        match matches!(self.name, "meta" | "br" | "hr" | "col" | "link" | "input") {
             true => out.push_str("/>"),
             false => {
                 let _ = write!(out, ">{}</{}>", self.inner, self.name);

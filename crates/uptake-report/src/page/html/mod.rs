@@ -3,7 +3,7 @@
 
 mod blocks;
 mod charts;
-mod markup;
+pub mod markup;
 
 use super::model::{Notice, Page, Section};
 use base64::Engine;
@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use markup::{Element, el};
 use sha2::{Digest, Sha256};
 
-/// What the page looks like.
-const STYLE: &str = include_str!("style.css");
+/// What pages look like: a style sheet, with nothing in it that is loaded.
+pub const STYLE: &str = include_str!("style.css");
 
 /// A page as HTML.
 #[must_use]
@@ -38,12 +38,7 @@ pub fn html(page: &Page) -> String {
     let body = el("body")
         .add(el("a").class("skip").set("href", "#content").text("To the figures"))
         .add(header(page))
-        .add(
-            el("main")
-                .set("id", "content")
-                .all(page.notices.iter().map(notice))
-                .all(page.sections.iter().map(section)),
-        )
+        .add(el("main").set("id", "content").all(content(page)))
         .add(el("footer").all(page.foot.iter().map(|line| el("p").text(line))));
     let mut out = String::from("<!DOCTYPE html>\n");
     el("html").set("lang", "en").add(head).add(body).write(&mut out);
@@ -52,15 +47,35 @@ pub fn html(page: &Page) -> String {
 }
 
 fn header(page: &Page) -> Element {
+    el("header").add(heading(page)).add(facts(page)).add(contents(page))
+}
+
+/// What a page is of, as its heading.
+#[must_use]
+pub fn heading(page: &Page) -> Element {
+    el("h1").add(el("bdi").text(&page.title))
+}
+
+/// Which figures a page shows.
+#[must_use]
+pub fn facts(page: &Page) -> Element {
     let facts = page.facts.iter().map(|fact| el("li").text(fact));
+    el("ul").class("facts").all(facts)
+}
+
+/// Links to the sections of a page.
+#[must_use]
+pub fn contents(page: &Page) -> Element {
     let links = page.sections.iter().map(|section| {
         let link = el("a").set("href", format!("#{}", section.id)).text(&section.title);
         el("li").add(link)
     });
-    el("header")
-        .add(el("h1").add(el("bdi").text(&page.title)))
-        .add(el("ul").class("facts").all(facts))
-        .add(el("nav").set("aria-label", "Sections").add(el("ul").all(links)))
+    el("nav").set("aria-label", "Sections").add(el("ul").all(links))
+}
+
+/// What a page says: what has to be known first, and its sections.
+pub fn content(page: &Page) -> impl Iterator<Item = Element> {
+    page.notices.iter().map(notice).chain(page.sections.iter().map(section))
 }
 
 fn notice(notice: &Notice) -> Element {

@@ -18,6 +18,8 @@ use super::model::{Notice, Page};
 use crate::Written;
 use crate::findings::findings;
 pub use subject::Subject;
+pub use subject::id;
+pub(super) use subject::{axis, shown, spoken};
 use uptake_rules::visible::visible;
 
 /// The page of an outcome.

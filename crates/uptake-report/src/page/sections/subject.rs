@@ -39,7 +39,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The bands that a benchmark has for a value of its column; none where they differ between groups or over time.
-    pub(super) fn bands(&self, metric: &Metric, of: Option<&str>, top: f64) -> Vec<Band> {
+    pub(crate) fn bands(&self, metric: &Metric, of: Option<&str>, top: f64) -> Vec<Band> {
         let benchmark = metric
             .benchmark
             .as_ref()
@@ -94,24 +94,25 @@ pub(super) fn last_rows<'a>(metric: &'a MetricOutcome<String>, cut: &str) -> Vec
 }
 
 /// The name of a column for people.
-pub(super) fn spoken(name: &str) -> String {
+pub(crate) fn spoken(name: &str) -> String {
     name.replace('_', " ")
 }
 
 /// The axis of a metric's values.
-pub(super) fn axis(metric: &MetricOutcome<String>, values: impl Iterator<Item = f64>) -> Axis {
+pub(crate) fn axis(metric: &MetricOutcome<String>, values: impl Iterator<Item = f64>) -> Axis {
     let percent = metric.unit == "percent";
     let title = if percent { "%".to_owned() } else { String::new() };
     Axis::reaching(title, values.fold(0.0, f64::max), percent)
 }
 
 /// A value, or that it isn't known.
-pub(super) fn shown(number: Option<Number>, unit: &str) -> String {
+pub(crate) fn shown(number: Option<Number>, unit: &str) -> String {
     number.map_or_else(|| "n/a".to_owned(), |number| value(number, unit))
 }
 
 /// Lower-case letters, digits and `-`, for links.
-pub(super) fn id(text: &str) -> String {
+#[must_use]
+pub fn id(text: &str) -> String {
     let letters = text.chars().map(|letter| match letter.is_ascii_alphanumeric() {
         true => letter.to_ascii_lowercase(),
         false => '-',

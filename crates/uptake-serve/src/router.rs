@@ -1,0 +1,185 @@
+//! Which address answers what.
+
+use crate::api;
+use crate::figures::Figures;
+use crate::gate::{Gate, Turned};
+use crate::http::{Method, Request, Response};
+use crate::measurer::Measurer;
+use crate::site;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use uptake_codes::{ProgramCode, RuleCode, RunCode};
+use uptake_project::Failure;
+
+/// All that answers.
+pub(crate) struct Router {
+    gate: Gate,
+    measurer: Measurer,
+    version: &'static str,
+}
+
+/// What an answer is made of.
+pub(crate) struct Asked<'a> {
+    /// The request.
+    pub(crate) request: &'a Request,
+    /// The figures.
+    pub(crate) figures: Arc<Figures>,
+    /// Who makes new ones.
+    pub(crate) measurer: &'a Measurer,
+    /// The secrets of the start.
+    pub(crate) gate: &'a Gate,
+    /// The program's version.
+    pub(crate) version: &'static str,
+}
+
+impl Router {
+    pub(crate) fn new(gate: Gate, measurer: Measurer, version: &'static str) -> Self {
+        Self {
+            gate,
+            measurer,
+            version,
+        }
+    }
+
+    /// The address that lets a browser in.
+    pub(crate) fn address(&self) -> String {
+        self.gate.address()
+    }
+
+    /// What is worth a warning in the rules.
+    pub(crate) fn warnings(&self) -> String {
+        self.measurer.figures().loaded.warnings()
+    }
+
+    /// Answers a request, whatever it is.
+    pub(crate) fn answer(&self, request: &Request) -> Response {
+        let answered = catch_unwind(AssertUnwindSafe(|| self.admitted(request)));
+        answered.unwrap_or_else(|_| {
+            // What a panic says may quote data.
+            let failure = Failure::new("internal error: the page couldn't be made").code(RunCode::Engine);
+            failed(request, &failure, 500)
+        })
+    }
+
+    fn admitted(&self, request: &Request) -> Response {
+        let turned = |turned: Turned| failed(request, &turned.failure, turned.status);
+        if let Err(why) = self.gate.is_ours(request) {
+            return turned(why);
+        }
+        // What looks are made of is the program's own, and an entrance has to be found.
+        if let Some(asset) = site::asset(&request.path) {
+            return read_only(request, asset);
+        }
+        if request.path == "/enter" {
+            return self.enter(request);
+        }
+        if let Err(why) = self.gate.admits(request) {
+            return turned(why);
+        }
+        let asked = Asked {
+            request,
+            figures: self.measurer.figures(),
+            measurer: &self.measurer,
+            gate: &self.gate,
+            version: self.version,
+        };
+        let answer = match is_data(request) {
+            true => api::answer(&asked),
+            false => site::answer(&asked),
+        };
+        answer.unwrap_or_else(|failure| failed(request, &failure, status(&failure)))
+    }
+
+    /// A page that goes on to the first one. A redirection would be a part of whatever led here, and a browser that comes from elsewhere
+    /// would go on without its new cookie.
+    fn enter(&self, request: &Request) -> Response {
+        match self.gate.knows(request.fields().get("token")) {
+            true => read_only(
+                request,
+                Response::html(200, site::entered()).with("Set-Cookie", self.gate.cookie()),
+            ),
+            false => {
+                let failure = Failure::of(ProgramCode::NotAdmitted, "the token is another one");
+                failed(request, &failure, 401)
+            }
+        }
+    }
+}
+
+/// Whether a program asks.
+fn is_data(request: &Request) -> bool {
+    request.path.starts_with("/api/") || request.path == "/metrics"
+}
+
+/// An answer that only reading gets.
+pub(crate) fn read_only(request: &Request, response: Response) -> Response {
+    match request.method {
+        Method::Get | Method::Head => response,
+        Method::Post | Method::Other => not_allowed(request, "GET, HEAD"),
+    }
+}
+
+/// That an address answers to other methods.
+pub(crate) fn not_allowed(request: &Request, allowed: &str) -> Response {
+    let failure = Failure::new(format!("`{}` answers to {allowed} alone", request.path)).code(ProgramCode::BadRequest);
+    failed(request, &failure, 405).with("Allow", allowed)
+}
+
+/// That there is nothing.
+pub(crate) fn nothing(request: &Request) -> Failure {
+    Failure::of(
+        ProgramCode::NoSuchPage,
+        format!("there is nothing under `{}`", request.path),
+    )
+}
+
+/// A field that nothing reads is a slip, and the answer would be one to another question.
+pub(crate) fn known_fields(request: &Request, known: &[&str]) -> Result<(), Failure> {
+    match request.fields().beyond(known) {
+        None => Ok(()),
+        Some(unknown) => Err(Failure::new(format!("nothing reads the field `{unknown}`"))
+            .code(ProgramCode::BadRequest)
+            .help(match known.is_empty() {
+                true => "leave it out".to_owned(),
+                false => format!("known are `{}`", known.join("`, `")),
+            })),
+    }
+}
+
+fn failed(request: &Request, failure: &Failure, status: u16) -> Response {
+    let response = match is_data(request) {
+        true => api::failed(failure, status),
+        false => site::failed(failure, status),
+    };
+    match status {
+        401 => response.with("WWW-Authenticate", "Bearer realm=\"uptake\""),
+        503 => response.with("Retry-After", "2"),
+        _ => response,
+    }
+}
+
+/// The number that goes with a failure.
+fn status(failure: &Failure) -> u16 {
+    let Some(code) = failure.code else { return 409 };
+    let is = |known: &[uptake_codes::Code]| known.contains(&code);
+    if is(&[ProgramCode::BadRequest.into(), RuleCode::WrongValue.into()]) {
+        400
+    } else if is(&[RunCode::PersonWithheld.into(), ProgramCode::ForeignRequest.into()]) {
+        403
+    } else if is(&[
+        ProgramCode::NoSuchPage.into(),
+        RuleCode::UnknownName.into(),
+        RunCode::UnknownPeriod.into(),
+        RunCode::UnknownPerson.into(),
+        RunCode::EmptyRange.into(),
+    ]) {
+        404
+    } else if is(&[ProgramCode::Busy.into()]) {
+        503
+    } else if is(&[RunCode::Engine.into()]) {
+        500
+    } else {
+        // What was asked for can't be had as rules and sources are: across rules, or a run that fails.
+        409
+    }
+}

@@ -1,0 +1,81 @@
+//! Why the verdicts on one person are what they are. Only for whoever may see names: else the question is refused before data are read.
+
+use super::frame::main;
+use super::{Frame, Place, framed};
+use crate::http::Response;
+use crate::measurer::Person;
+use crate::router::{Asked, known_fields};
+use uptake_codes::ProgramCode;
+use uptake_project::{Explanations, Failure};
+use uptake_report::explained;
+use uptake_report::page::html::markup::el;
+use uptake_report::style::{Detail, Style};
+use uptake_rules::visible::visible;
+
+/// What a question about a person may say.
+pub(crate) const FIELDS: [&str; 4] = ["person", "metric", "definition", "period"];
+
+pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
+    let (person, found) = found(asked)?;
+    let text = match &found {
+        Explanations::Person(found) => explained::person(found, Style::piped(Detail::Glance)),
+        Explanations::Metric(found) => explained::bridge(found, Style::piped(Detail::Glance)),
+    };
+    let name = visible(&person.name).into_owned();
+    let back = asked.request.fields();
+    let lead = match back.get("period") {
+        Some(period) => {
+            format!("In {period}. Each clause with what was found, what is required and where it is written.")
+        }
+        None => "Each clause with what was found, what is required and where it is written.".to_owned(),
+    };
+    Ok(framed(
+        asked,
+        Frame {
+            place: Place::Within,
+            title: &name,
+            head: vec![el("p").class("lead").text(lead)],
+            content: main().add(
+                el("section").add(
+                    el("pre")
+                        .class("explained")
+                        .set("tabindex", "0")
+                        .set("role", "region")
+                        .set("aria-label", "Explanation")
+                        .text(text),
+                ),
+            ),
+        },
+    ))
+}
+
+/// The answer to a question about a person.
+///
+/// # Errors
+/// `bad-request` where nobody is named, and as `uptake explain` has them.
+pub(crate) fn found(asked: &Asked<'_>) -> Result<(Person, Explanations), Failure> {
+    known_fields(asked.request, &FIELDS)?;
+    let fields = asked.request.fields();
+    let Some(name) = fields.owned("person") else {
+        return Err(Failure::new("nobody is named")
+            .code(ProgramCode::BadRequest)
+            .help("name somebody, as in `?person=ana`"));
+    };
+    if fields.get("metric").is_some() && fields.get("definition").is_some() {
+        return Err(Failure::new("`metric` and `definition` are two questions")
+            .code(ProgramCode::BadRequest)
+            .help("leave one of them out"));
+    }
+    let person = Person {
+        name,
+        metric: fields.owned("metric"),
+        definition: fields.owned("definition"),
+        period: fields.owned("period"),
+    };
+    // Told before anybody is looked up: whether there is such a name isn't told, either.
+    if let Some(why) = asked.figures.hidden {
+        return Err(uptake_project::one_person(why));
+    }
+    let found = asked.measurer.explain(person.clone())?;
+    Ok((person, found))
+}

@@ -1,0 +1,147 @@
+//! Rules to try: a text, and what is to be said about it. A script asks while one types; without it a button does. No file is written.
+
+use super::filters::{Choice, form};
+use super::frame::{Frame, Place, main};
+use crate::draft::{Draft, Tried, files};
+use crate::http::{Method, Response};
+use crate::router::{Asked, known_fields, not_allowed};
+use std::collections::BTreeMap;
+use uptake_codes::ProgramCode;
+use uptake_project::Failure;
+use uptake_report::page::html::markup::{Element, el};
+use uptake_rules::visible::{visible, visible_lines};
+
+pub(super) fn answer(asked: &Asked<'_>) -> Result<Response, Failure> {
+    let request = asked.request;
+    asked.figures.rules_shown()?;
+    let files = files(&asked.figures.loaded.files, &asked.figures.own_files());
+    let (wanted, sent) = match request.method {
+        Method::Get | Method::Head => {
+            known_fields(request, &["file"])?;
+            (request.fields().owned("file"), None)
+        }
+        Method::Post => {
+            known_fields(request, &[])?;
+            let fields = request.form();
+            if !asked.gate.knows_form(fields.get("form")) {
+                return Err(Failure::of(
+                    ProgramCode::ForeignRequest,
+                    "the form is of an earlier start, or of another page",
+                ));
+            }
+            // Forms send the line breaks of another age.
+            (
+                fields.owned("file"),
+                Some(fields.get("text").unwrap_or("").replace("\r\n", "\n")),
+            )
+        }
+        Method::Other => return Ok(not_allowed(request, "GET, HEAD, POST")),
+    };
+    let chosen = match &wanted {
+        None => files.first(),
+        Some(path) => files.iter().find(|(own, _)| own == path),
+    };
+    let Some((path, saved)) = chosen else {
+        return Err(Failure::new("the project's packs have no such rule file")
+            .code(ProgramCode::NoSuchPage)
+            .help("begin at `/playground`, which lists them"));
+    };
+    let tried = match &sent {
+        None => None,
+        Some(text) => Some(asked.measurer.draft(Draft {
+            texts: BTreeMap::from([(path.clone(), text.clone())]),
+            period: None,
+        })?),
+    };
+    let text = sent.as_deref().unwrap_or(saved);
+    let choice = Choice {
+        name: "file",
+        label: "File",
+        options: files.iter().map(|(path, _)| (path.as_str(), path.clone())).collect(),
+        taken: Some(path),
+    };
+    let page = Frame {
+        place: Place::Playground,
+        title: "Playground",
+        head: vec![
+            el("p").class("lead").text(
+                "Change a rule and see what becomes of the figures. Nothing is saved: take the patch along, and put it into the files yourself.",
+            ),
+            form("/playground", "Open", &[], vec![choice]),
+        ],
+        content: main()
+            .add(editor(asked, path, text))
+            .add(said(tried.as_ref()))
+            .add(el("script").set("src", "/assets/playground.js").set("defer", "defer")),
+    };
+    Ok(Response::html(200, page.write(asked)))
+}
+
+fn editor(asked: &Asked<'_>, path: &str, text: &str) -> Element {
+    let hidden = |name: &str, value: &str| el("input").set("type", "hidden").set("name", name).set("value", value);
+    el("form")
+        .set("id", "draft")
+        .class("draft")
+        .set("method", "post")
+        .set("action", "/playground")
+        .add(hidden("form", asked.gate.form()))
+        .add(hidden("file", path))
+        .add(el("label").set("for", "text").text(visible(path)))
+        .add(
+            el("textarea")
+                .set("id", "text")
+                .set("name", "text")
+                .set("rows", "24")
+                .set("spellcheck", "false")
+                .set("autocapitalize", "off")
+                .set("autocomplete", "off")
+                // The first line break behind the tag isn't a part of the text.
+                .text(format!("\n{text}")),
+        )
+        .add(el("button").set("type", "submit").text("Try it"))
+}
+
+/// What is said about a draft; empty where nothing was tried yet.
+fn said(tried: Option<&Tried>) -> Element {
+    let empty = Tried::default();
+    let tried = tried.unwrap_or(&empty);
+    let findings = tried.findings.iter().map(|found| {
+        let place = format!("{}:{}:{}", visible(&found.path), found.line, found.column);
+        let words = format!(" {}", visible_lines(&found.message));
+        el("li")
+            .class(&found.severity)
+            .add(el("strong").text(format!("{}[{}]", found.severity, found.code)))
+            .prose(words)
+            .text(format!(" ({place})"))
+            .all(
+                found
+                    .help
+                    .iter()
+                    .map(|help| el("span").class("help").prose(format!(" {}", visible_lines(help)))),
+            )
+    });
+    let hints = tried.hints.iter().map(|hint| el("li").prose(visible(hint)));
+    let impact = match (&tried.impact, &tried.no_impact) {
+        (Some(text), _) => visible_lines(text).into_owned(),
+        (None, Some(why)) => format!("No figures: {}.", visible_lines(why)),
+        (None, None) => String::new(),
+    };
+    let pre = |id: &str, label: &str, text: &str| {
+        el("pre")
+            .set("id", id)
+            .set("tabindex", "0")
+            .set("role", "region")
+            .set("aria-label", label)
+            .text(text)
+    };
+    el("section")
+        .set("id", "said")
+        .set("aria-labelledby", "said-title")
+        .add(el("h2").set("id", "said-title").text("What becomes of it"))
+        .add(el("p").set("id", "status").set("role", "status").class("lead"))
+        .add(el("ul").set("id", "findings").class("lines").all(findings))
+        .add(el("ul").set("id", "hints").class("lines").all(hints))
+        .add(pre("impact", "What becomes of the figures", &impact))
+        .add(el("h3").text("The patch"))
+        .add(pre("patch", "The patch", &visible_lines(&tried.patch)))
+}

@@ -1,0 +1,155 @@
+//! Rules to try: what is said of them, and that nothing of it is written, run or told to whom it isn't for.
+
+use super::client::{Answer, Served};
+use super::pages::sound;
+use crate::support::{Project, RULES};
+use serde_json::{Value, json};
+
+fn tried(served: &Served, texts: &Value) -> Answer {
+    let bearer = format!("Bearer {}", served.token);
+    let host = served.host();
+    let headers = [("Host", host.as_str()), ("Authorization", bearer.as_str())];
+    served.send(
+        "POST",
+        "/api/v1/draft",
+        &headers,
+        &json!({ "texts": texts }).to_string(),
+    )
+}
+
+#[test]
+fn a_draft_tells_what_is_wrong_and_what_becomes_of_the_figures_and_writes_nothing() {
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    let files = served.get("/api/v1/rules").json();
+    assert_eq!(files, json!([{ "path": "rules.yaml", "text": RULES }]));
+    // A slip, with its place.
+    let slip = tried(
+        &served,
+        &json!({ "rules.yaml": RULES.replace("uses_made >= 3", "uses_maid >= 3") }),
+    )
+    .json();
+    let found = &slip["findings"][0];
+    assert_eq!(
+        (&found["severity"], &found["path"]),
+        (&json!("error"), &json!("rules.yaml"))
+    );
+    assert!(found["line"].as_u64().unwrap() > 20, "{found}");
+    assert_eq!(
+        (&slip["impact"], &slip["no_impact"]),
+        (&Value::Null, &json!("the rules have errors"))
+    );
+    // A rule that means something else.
+    let edit = RULES.replace("uses_made >= 3", "uses_made >= 1");
+    let answer = tried(&served, &json!({ "rules.yaml": edit })).json();
+    let told = answer["impact"].as_str().unwrap();
+    assert!(
+        told.contains("50.0 %") && told.contains("100.0 %") && told.contains("ben"),
+        "{told}"
+    );
+    assert_eq!(
+        answer["hints"],
+        json!(["`active` is looser: whoever met it before meets it"])
+    );
+    let patch = answer["patch"].as_str().unwrap();
+    assert!(
+        patch.contains("-  active: { when: uses_made >= 3 }\n+  active: { when: uses_made >= 1 }"),
+        "{patch}"
+    );
+    // As it is saved.
+    let same = tried(&served, &json!({ "rules.yaml": RULES })).json();
+    assert_eq!((&same["patch"], &same["hints"]), (&json!(""), &json!([])));
+    assert_eq!(project.read("rules.yaml"), RULES);
+    assert_eq!(served.get("/api/v1/metrics").json()[0]["value"], 50.0);
+}
+
+#[test]
+fn only_rule_files_of_packs_can_be_tried() {
+    let project = Project::small().file("secret.yaml", "hush: hush\n");
+    let served = Served::start(&project, &[]);
+    let command = "uptake: 1\nproject: small\npacks: [rules.yaml]\nsources:\n  people: { adapter: exec, command: [touch, ran] }\n";
+    for path in ["uptake.yaml", "secret.yaml", "../x.yaml", "/etc/passwd", "new.yaml", ""] {
+        let answer = tried(&served, &json!({ path: command }));
+        assert_eq!((answer.status, answer.code().as_str()), (400, "bad-request"), "{path}");
+        assert!(!answer.text().contains("hush"), "{}", answer.text());
+    }
+    assert!(!project.path("ran").exists());
+    for body in [
+        "",
+        "[]",
+        "{}",
+        r#"{"texts": {"rules.yaml": 1}}"#,
+        r#"{"texts": {}, "more": 1}"#,
+    ] {
+        let bearer = format!("Bearer {}", served.token);
+        let answer = served.send(
+            "POST",
+            "/api/v1/draft",
+            &[("Host", &served.host()), ("Authorization", &bearer)],
+            body,
+        );
+        assert_eq!(answer.status, 400, "{body}");
+    }
+}
+
+#[test]
+fn a_draft_has_no_figures_where_single_people_are_not_shown() {
+    let project = Project::small().edit("uptake.yaml", "as_of:", "privacy: { smallest_group: 2 }\nas_of:");
+    let served = Served::start(&project, &[]);
+    let asks = RULES.replace("uses_made >= 3", "uses_made >= 3 && id == \"ana\"");
+    let answer = tried(&served, &json!({ "rules.yaml": asks })).json();
+    assert_eq!(answer["impact"], Value::Null);
+    assert!(
+        answer["no_impact"]
+            .as_str()
+            .unwrap()
+            .contains("could tell of single people"),
+        "{answer}"
+    );
+    let replaced = Project::small()
+        .edit(
+            "uptake.yaml",
+            "as_of:",
+            "privacy: { smallest_group: 1, pseudonyms: '${file:key.txt}' }\nas_of:",
+        )
+        .file("key.txt", "a long and random text, as it should be");
+    let served = Served::start(&replaced, &[]);
+    assert_eq!(served.get("/api/v1/rules").code(), "person-withheld");
+    assert_eq!(tried(&served, &json!({})).code(), "person-withheld");
+    assert_eq!(served.get("/playground").status, 403);
+    assert!(!served.page("/").contains("/playground"));
+}
+
+#[test]
+fn the_page_tries_a_draft_by_its_button_too() {
+    let project = Project::small();
+    let served = Served::start(&project, &[]);
+    let page = served.page("/playground");
+    let (document, _) = sound(&page);
+    assert_eq!(document.of("textarea").next().unwrap().text, format!("\n{RULES}"));
+    let form = page
+        .split("name=\"form\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let cookie = format!("uptake_{}={}", served.port, served.token);
+    let (host, origin) = (served.host(), format!("http://{}", served.host()));
+    let headers = [
+        ("Host", host.as_str()),
+        ("Cookie", cookie.as_str()),
+        ("Origin", origin.as_str()),
+    ];
+    let edit = RULES.replace("uses_made >= 3", "uses_made >= 1").replace('\n', "\r\n");
+    let body = format!("form={form}&file=rules.yaml&text={}", super::client::encoded(&edit));
+    let answer = served.send("POST", "/playground", &headers, &body);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let text = answer.text();
+    assert!(
+        text.contains("looser") && text.contains("+  active: { when: uses_made &gt;= 1 }"),
+        "{text}"
+    );
+    let forged = body.replace(form, "another");
+    assert_eq!(served.send("POST", "/playground", &headers, &forged).status, 403);
+}
