@@ -3,6 +3,8 @@
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Sources, Span};
+use crate::text::Name;
+use crate::trace::TracedName;
 
 /// The texts that are read, and where faults of them go.
 pub struct Context<'a> {
@@ -16,6 +18,17 @@ impl Context<'_> {
     /// Reports an error.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message));
+    }
+
+    /// Notes that a name stands for a rule of one of some sections, by their keys, for whoever traces names.
+    pub fn refers(&mut self, name: &Name, sections: &'static [&'static str]) {
+        self.diagnostics.note(|trace| {
+            trace.names.push(TracedName {
+                span: name.span,
+                sections,
+                text: name.text.clone(),
+            });
+        });
     }
 
     /// Reports an error with its cure.

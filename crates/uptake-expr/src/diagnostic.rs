@@ -4,6 +4,7 @@ use crate::codes::Code;
 pub use crate::lost::Lacks;
 use crate::lost::Lost;
 use crate::source::{Sources, Span};
+use crate::trace::{Offer, Trace};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -40,6 +41,8 @@ pub struct Diagnostic {
     pub path: Option<String>,
     /// What it needs and didn't find, where that is what is wrong.
     pub lacks: Option<Lacks>,
+    /// What might stand there, as far as it is known.
+    pub offers: Vec<Offer>,
 }
 
 impl Diagnostic {
@@ -56,6 +59,7 @@ impl Diagnostic {
             suggestion: None,
             path: None,
             lacks: None,
+            offers: Vec::new(),
         }
     }
 
@@ -72,6 +76,7 @@ impl Diagnostic {
             suggestion: None,
             path: Some(path.into()),
             lacks: None,
+            offers: Vec::new(),
         }
     }
 
@@ -117,6 +122,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same with what might stand there.
+    #[must_use]
+    pub fn offering(mut self, offers: Vec<Offer>) -> Self {
+        self.offers = offers;
+        self
+    }
+
     /// The same with a near miss, if there is one: as suggestion and as help line.
     #[must_use]
     pub fn did_you_mean(mut self, near: Option<&str>) -> Self {
@@ -134,11 +146,54 @@ impl Diagnostic {
 pub struct Diagnostics {
     all: Vec<Diagnostic>,
     lost: Lost,
+    trace: Option<Box<Trace>>,
 }
 
 impl Diagnostics {
+    /// An empty list that also notes what is looked up.
+    #[must_use]
+    pub fn tracing() -> Self {
+        Self {
+            trace: Some(Box::default()),
+            ..Self::default()
+        }
+    }
+
+    /// What was looked up; `None` if it wasn't to be noted.
+    #[must_use]
+    pub fn trace(&self) -> Option<&Trace> {
+        self.trace.as_deref()
+    }
+
+    /// Notes what is looked up, if anybody asks for it.
+    pub fn note(&mut self, note: impl FnOnce(&mut Trace)) {
+        if let Some(trace) = &mut self.trace {
+            note(trace);
+        }
+    }
+
+    /// Adds what might stand at a place to the last fault, if it is there.
+    pub fn offer(&mut self, span: Span, offers: impl FnOnce() -> Vec<Offer>) {
+        if let Some(last) = self
+            .all
+            .last_mut()
+            .filter(|last| last.span == Some(span) && self.trace.is_some())
+        {
+            last.offers.extend(offers());
+        }
+    }
+
+    /// All of them as they came, those that only follow from others among them.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.all.iter()
+    }
+
     /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        // Nobody else asks what might stand there, and many faults would keep many names.
+        if self.trace.is_none() {
+            diagnostic.offers = Vec::new();
+        }
         self.all.push(diagnostic);
     }
 

@@ -19,6 +19,7 @@ pub mod path;
 pub mod render;
 pub mod source;
 pub mod text;
+pub mod trace;
 pub mod value;
 pub mod visible;
 

@@ -4,6 +4,7 @@ use crate::codes::Code;
 use crate::diagnostic::Diagnostic;
 use crate::near::nearest;
 use crate::source::Span;
+use crate::trace::{self, Offer, OfferKind};
 
 /// More names than this aren't listed.
 const MOST_LISTED: usize = 12;
@@ -115,6 +116,16 @@ impl<'a> Missing<'a> {
             .help(self.other_help())
             .did_you_mean(self.near().as_deref())
             .lacking(self.name)
+            .offering(self.offers())
+    }
+
+    /// The names that there are, as they would be written.
+    fn offers(&self) -> Vec<Offer> {
+        let mut offers = trace::offers(OfferKind::Name, self.known.iter().copied());
+        for offer in &mut offers {
+            offer.text.insert_str(0, self.under);
+        }
+        offers
     }
 
     fn other_help(&self) -> String {

@@ -53,7 +53,7 @@ fn found(word: &str, loading: Loading<'_>) -> Result<NamedRules, Failure> {
                 .help(format!("name one of them, such as `{}`", first.display()))),
         };
     }
-    if let Some(found) = Pack::built_in(word) {
+    if let Some(found) = Pack::built_in(word, disk) {
         return pack(found, loading);
     }
     let names = built_in::names();

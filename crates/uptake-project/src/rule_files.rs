@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,15 @@ pub(crate) const MODULES: &str = "lib";
 pub(crate) struct Disk {
     from: PathBuf,
     /// The files read so far. One that still has the same bytes is the same file, and isn't parsed again.
+    known: Arc<Mutex<BTreeMap<PathBuf, RuleFile>>>,
+    /// Texts that stand for files as an editor has them, saved or not.
+    unsaved: Unsaved,
+}
+
+/// Texts as an editor has them, by the real paths of the files that they stand for.
+#[derive(Clone, Debug, Default)]
+struct Unsaved {
+    texts: BTreeMap<PathBuf, Vec<u8>>,
     known: Arc<Mutex<BTreeMap<PathBuf, RuleFile>>>,
 }
 
@@ -37,6 +47,57 @@ impl Disk {
         Self {
             from: folder.to_path_buf(),
             known: Arc::default(),
+            unsaved: Unsaved::default(),
+        }
+    }
+
+    /// The same with texts in place of the files of these paths, which may be new. What is saved keeps what is known of it.
+    pub(crate) fn with_texts<'t>(&self, texts: impl IntoIterator<Item = (&'t Path, &'t str)>) -> Self {
+        let mut unsaved = Unsaved {
+            texts: BTreeMap::new(),
+            known: Arc::clone(&self.unsaved.known),
+        };
+        for (path, text) in texts {
+            unsaved.texts.insert(self.place(path), text.as_bytes().to_vec());
+        }
+        Self {
+            from: self.from.clone(),
+            // What an editor has isn't what is saved: each keeps its own trees.
+            known: Arc::clone(&self.known),
+            unsaved,
+        }
+    }
+
+    /// A path that is the same however a file is named, also where no file is yet.
+    pub(crate) fn place(&self, path: &Path) -> PathBuf {
+        let at = self.at(path);
+        if let Ok(real) = std::fs::canonicalize(&at) {
+            return real;
+        }
+        let parent = match at.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => return at,
+        };
+        match (std::fs::canonicalize(parent), at.file_name()) {
+            (Ok(parent), Some(name)) => parent.join(name),
+            _ => path.to_path_buf(),
+        }
+    }
+
+    /// The text that stands for a file, if one does.
+    fn unsaved(&self, path: &Path) -> Option<&[u8]> {
+        match self.unsaved.texts.is_empty() {
+            true => None,
+            false => self.unsaved.texts.get(&self.place(path)).map(Vec::as_slice),
+        }
+    }
+
+    /// A built-in file, or the text that stands for it.
+    pub(crate) fn built_in(&self, file: RuleFile) -> RuleFile {
+        match self.unsaved.texts.get(Path::new(file.path())) {
+            Some(bytes) => self.known(Path::new(file.path()), file.path().to_owned(), bytes.clone()),
+            None => file,
         }
     }
 
@@ -51,6 +112,9 @@ impl Disk {
 
     /// What lies at a path. That nothing lies there is an answer; that it can't be told is none.
     pub(crate) fn lies(&self, path: &Path) -> Result<Lies, Failure> {
+        if self.unsaved(path).is_some() {
+            return Ok(Lies::File);
+        }
         let at = self.at(path);
         match std::fs::metadata(&at) {
             Ok(about) if about.is_dir() => Ok(Lies::Folder),
@@ -74,6 +138,9 @@ impl Disk {
     /// Reads one file.
     pub(crate) fn read(&self, path: &Path) -> Result<RuleFile, Failure> {
         let shown = path.display().to_string();
+        if let Some(bytes) = self.unsaved(path) {
+            return Ok(self.known(path, shown, bytes.to_vec()));
+        }
         match self.lies(path)? {
             Lies::Nothing => {
                 return Err(Failure::new(format!("the file `{shown}` wasn't found")).code(RuleCode::Unreadable));
@@ -106,7 +173,11 @@ impl Disk {
 
     /// The file that was read from `path` before, if its bytes are the same; else a new one.
     fn known(&self, path: &Path, shown: String, bytes: Vec<u8>) -> RuleFile {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = match self.unsaved(path) {
+            Some(_) => &self.unsaved.known,
+            None => &self.known,
+        };
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
         match known.get(path) {
             Some(file) if file.path() == shown && file.bytes() == bytes => file.clone(),
             _ => {
@@ -162,8 +233,11 @@ impl Disk {
             Err(error) => return Err(unreadable(folder, &error)),
         };
         let mut found = Vec::new();
+        let mut names = self.new_in(folder);
         for entry in entries {
-            let name = entry.map_err(|error| unreadable(folder, &error))?.file_name();
+            names.insert(entry.map_err(|error| unreadable(folder, &error))?.file_name());
+        }
+        for name in names {
             if name.to_string_lossy().starts_with('.') {
                 continue;
             }
@@ -206,11 +280,26 @@ impl Disk {
         Err(failure)
     }
 
+    /// The names of texts that stand for files of a folder.
+    fn new_in(&self, folder: &Path) -> BTreeSet<OsString> {
+        if self.unsaved.texts.is_empty() {
+            return BTreeSet::new();
+        }
+        let folder = self.place(folder);
+        let inside = self.unsaved.texts.keys().filter(|path| path.parent() == Some(&folder));
+        inside
+            .filter_map(|path| path.file_name().map(ToOwned::to_owned))
+            .collect()
+    }
+
     fn entries(&self, folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
         let unreadable = |error: std::io::Error| unreadable(folder, &error);
         let mut files = Vec::new();
+        let mut names = self.new_in(folder);
         for entry in std::fs::read_dir(self.at(folder)).map_err(unreadable)? {
-            let name = entry.map_err(unreadable)?.file_name();
+            names.insert(entry.map_err(unreadable)?.file_name());
+        }
+        for name in names {
             let path = folder.join(&name);
             // An editor marks a file that is being changed by a link of such a name, which leads nowhere.
             if !wanted(&path) || name.to_string_lossy().starts_with(".#") {

@@ -11,6 +11,9 @@
 #[allow(dead_code, reason = "an example has a `main`")]
 mod rate;
 
+#[path = "session/draft.rs"]
+mod draft;
+
 use jiff::civil::date;
 use polars::prelude::*;
 use std::path::Path;

@@ -31,8 +31,8 @@ pub use rule_file::RuleFile;
 pub use trees::Trees;
 pub use uptake_expr::{Code, Diagnostic, Diagnostics, FileId, Severity, SourceFile, Sources, Span, hidden_name};
 pub use uptake_expr::{
-    codes, context, diagnostic, expr, hidden, letters, lookalikes, missing, near, path, render, source, text, value,
-    visible,
+    codes, context, diagnostic, expr, hidden, letters, lookalikes, missing, near, path, render, source, text, trace,
+    value, visible,
 };
 
 use context::Context;

@@ -58,6 +58,12 @@ impl RuleFile {
         self.parsed().as_ref().ok()?.tree.as_ref().ok()
     }
 
+    /// Its tree with its places in `file`, which has its text; `None` for one that can't be read.
+    #[must_use]
+    pub fn tree_in(&self, file: FileId) -> Option<Node> {
+        Some(self.tree()?.in_file(file))
+    }
+
     /// Adds the text to `sources` and answers the tree with its places there. An error goes to `diagnostics`, which also
     /// learns that the text is lost; then the answer is `None`.
     pub fn read(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {

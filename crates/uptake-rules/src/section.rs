@@ -17,6 +17,12 @@ macro_rules! sections {
                 match self { $(Section::$name => $key,)+ }
             }
 
+            /// Its key as a list of one.
+            #[must_use]
+            pub const fn keys(self) -> &'static [&'static str] {
+                match self { $(Section::$name => &[$key],)+ }
+            }
+
             /// What one of its rules is called in messages.
             #[must_use]
             pub const fn one(self) -> &'static str {

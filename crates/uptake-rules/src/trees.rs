@@ -45,22 +45,26 @@ impl Trees {
     }
 
     /// All rule files, in the order in which they were given.
-    pub(crate) fn files(&self) -> &[Node] {
+    #[must_use]
+    pub fn files(&self) -> &[Node] {
         &self.files
     }
 
     /// The rule files of packs.
-    pub(crate) fn packs(&self) -> Vec<&Node> {
+    #[must_use]
+    pub fn packs(&self) -> Vec<&Node> {
         self.files.iter().filter(|node| !is_override(node)).collect()
     }
 
     /// The override files.
-    pub(crate) fn overrides(&self) -> Vec<&Node> {
+    #[must_use]
+    pub fn overrides(&self) -> Vec<&Node> {
         self.files.iter().filter(|node| is_override(node)).collect()
     }
 
     /// The script files.
-    pub(crate) fn scripts(&self) -> &[(String, Option<FileId>)] {
+    #[must_use]
+    pub fn scripts(&self) -> &[(String, Option<FileId>)] {
         &self.scripts
     }
 }

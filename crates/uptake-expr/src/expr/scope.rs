@@ -27,6 +27,7 @@ pub struct Scope {
     library: Arc<Library>,
     looks_back: bool,
     interprets: bool,
+    over: Option<(&'static str, String)>,
     rows: Option<Arc<Scope>>,
     grouped: bool,
 }
@@ -77,6 +78,21 @@ impl Scope {
             grouped,
             ..self
         }
+    }
+
+    /// The same for the rows of a dataset or a table: the key of its section, and its name.
+    #[must_use]
+    pub fn over(self, section: &'static str, name: impl Into<String>) -> Self {
+        Self {
+            over: Some((section, name.into())),
+            ..self
+        }
+    }
+
+    /// Whose rows they are, if they are those of a dataset or a table: the key of its section, and its name.
+    #[must_use]
+    pub fn whose(&self) -> Option<(&'static str, &str)> {
+        self.over.as_ref().map(|(section, name)| (*section, name.as_str()))
     }
 
     /// The names of the rows of a group, where functions of groups may stand.

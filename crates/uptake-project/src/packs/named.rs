@@ -42,7 +42,7 @@ pub(crate) fn named(
                 diagnostics.push(fault.help("name a rule file, or write `uptake: 1` as its first line"));
                 diagnostics.lose_unseen();
             }
-        } else if let Some(pack) = Pack::built_in(&name.text) {
+        } else if let Some(pack) = Pack::built_in(&name.text, disk) {
             found.push(pack);
         } else {
             diagnostics.push(unknown(

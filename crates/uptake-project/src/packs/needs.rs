@@ -221,6 +221,8 @@ impl Search<'_> {
             return Ok(Some(index));
         }
         let pack = self.known.iter().find(|pack| states(pack)).cloned();
-        Ok(pack.or_else(|| Pack::built_in(need)).map(|pack| self.place(pack)))
+        Ok(pack
+            .or_else(|| Pack::built_in(need, self.disk))
+            .map(|pack| self.place(pack)))
     }
 }

@@ -74,8 +74,9 @@ impl Pack {
     }
 
     /// A pack that comes with the program.
-    pub(crate) fn built_in(name: &str) -> Option<Self> {
+    pub(crate) fn built_in(name: &str, disk: &Disk) -> Option<Self> {
         let (folder, files) = built_in::pack(name)?;
+        let files = files.into_iter().map(|file| disk.built_in(file)).collect();
         Some(Self::new(name.to_owned(), Identity::BuiltIn(folder), files, None))
     }
 

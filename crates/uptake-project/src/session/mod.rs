@@ -1,6 +1,7 @@
 //! What a front end asks for: one file per question.
 
 mod check;
+mod draft;
 mod explain;
 mod impact;
 mod inspect;
@@ -15,6 +16,7 @@ mod trial;
 mod watching;
 
 pub use check::Checked;
+pub use draft::{DraftFinding, DraftHint, DraftHints, DraftImpact, DraftPlace, DraftQuestion, Drafting};
 pub use explain::{ExplainQuestion, ExplainRequest, Explained, Explaining, Explanations};
 pub use impact::{EditShare, ImpactRequest, Impacts, MetricDelta, Rest, Share, WithoutShare};
 pub use inspect::{InspectRequest, Inspected, InspectedSource};
@@ -30,8 +32,9 @@ pub use suite::{
 pub use watching::Watching;
 
 use crate::named_rules::NamedRules;
+use crate::packs::{Pack, Packs};
 use crate::project_files::{Loaded, Loading, ProjectFile};
-use crate::rule_files::Disk;
+use crate::rule_files::{Disk, Lies};
 use crate::sources::registry::{self, PluginTerms};
 use crate::sources::{Frames, Opening};
 use crate::{Failure, World, which_project};
@@ -121,6 +124,15 @@ impl Session {
     /// When there is no such adapter, or when the plugin can't be loaded.
     pub fn adapter(&self, name: &str, terms: PluginTerms) -> Result<Box<dyn Adapter>, Failure> {
         registry::find(name, terms, self.world.as_ref())
+    }
+
+    /// The pack of a folder or a file, with those that it needs.
+    fn packs_at(&self, path: &Path) -> Result<Packs, Failure> {
+        let pack = match self.disk.lies(path)? {
+            Lies::Folder => Pack::folder(&self.disk, path)?,
+            Lies::Nothing | Lies::File | Lies::Other => Pack::file(&self.disk, path)?,
+        };
+        Packs::with_needs(vec![pack], &[], &self.disk)
     }
 
     fn loading(&self) -> Loading<'_> {

@@ -234,7 +234,7 @@ impl Prepared<'_> {
     }
 }
 
-fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
+pub(super) fn same_files(one: &[RuleFile], other: &[RuleFile]) -> bool {
     let same = |(one, other): (&RuleFile, &RuleFile)| one.path() == other.path() && one.bytes() == other.bytes();
     one.len() == other.len() && one.iter().zip(other).all(same)
 }

@@ -151,7 +151,7 @@ impl Session {
 
     /// The rules of the project with the built-in mappings, or of the built-in packs.
     fn rules_for(&self, request: &SuggestRequest<'_>) -> Result<Rules, Failure> {
-        let built_in = request.packs.iter().filter_map(|name| Pack::built_in(name));
+        let built_in = request.packs.iter().filter_map(|name| Pack::built_in(name, &self.disk));
         let Some(path) = request.project else {
             let packs = Packs::with_needs(built_in.collect(), &[], &self.disk)?;
             let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());

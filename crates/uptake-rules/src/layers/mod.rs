@@ -135,6 +135,11 @@ impl Layers {
     /// Reports changes of rules that no pack states.
     fn report_unmet(&self, rules: &[RuleTree], cx: &mut Context<'_>) {
         for change in self.overrides.iter().flat_map(|file| &file.rules) {
+            let name = Name {
+                text: change.key.text.clone(),
+                span: change.key.span,
+            };
+            cx.refers(&name, change.section.keys());
             let stated = rules.iter().filter(|rule| rule.section == change.section);
             if stated.clone().any(|rule| rule.key.text == change.key.text) {
                 continue;

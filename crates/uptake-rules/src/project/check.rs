@@ -17,6 +17,7 @@ use crate::text::Name;
 pub fn check(project: &Project, policy: &crate::Policy, sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut cx = Context { sources, diagnostics };
     let mut declared = |section: Section, name: &Name| {
+        cx.refers(name, section.keys());
         if policy.declared.has(section, &name.text) {
             return;
         }

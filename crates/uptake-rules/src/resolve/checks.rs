@@ -37,6 +37,7 @@ pub(super) fn resolve(drafts: Vec<CheckDraft>, policy: &Policy, judged: &Scope, 
 
 /// The names of the rows of a table.
 fn over_table(name: &Name, policy: &Policy, judged: &Scope, cx: &mut Context<'_>) -> Option<Arc<Scope>> {
+    cx.refers(name, Section::Tables.keys());
     let Some(table) = policy.table(&name.text) else {
         if !policy.declared.has(Section::Tables, &name.text) {
             let known = policy.tables.iter().map(|table| table.name.text.as_str());
@@ -48,7 +49,9 @@ fn over_table(name: &Name, policy: &Policy, judged: &Scope, cx: &mut Context<'_>
         }
         return None;
     };
-    let mut scope = Scope::new(format!("the table `{}`", name.text)).with_library(Arc::clone(judged.library()));
+    let mut scope = Scope::new(format!("the table `{}`", name.text))
+        .over(Section::Tables.key(), name.text.clone())
+        .with_library(Arc::clone(judged.library()));
     for (column, ty) in tables::columns_of(table, judged, policy) {
         scope.add(column, ty);
     }
@@ -105,6 +108,7 @@ fn check(
     }
     let of = draft.of.as_ref().and_then(|of| truth(of, rows, cx));
     let mut scope = Scope::new(format!("the check `{}`", draft.name.text))
+        .over(Section::Checks.key(), draft.name.text.clone())
         .with_library(Arc::clone(rows.library()))
         .of_groups(Arc::clone(rows), !draft.by.is_empty());
     for by in &draft.by {

@@ -46,7 +46,9 @@ pub(super) fn mapping(
     library: &Arc<Library>,
     cx: &mut Context<'_>,
 ) -> Option<Mapping> {
-    let mut scope = Scope::new(format!("the input of `{}`", draft.name.text)).with_library(Arc::clone(library));
+    let mut scope = Scope::new(format!("the input of `{}`", draft.name.text))
+        .over(Section::Mappings.key(), draft.name.text.clone())
+        .with_library(Arc::clone(library));
     for column in &draft.input {
         scope.add(column.name.text.clone(), column.ty);
     }

@@ -1,6 +1,6 @@
 //! Measures: what they read exists, and has the right type.
 
-use super::{names, number, threshold, truth};
+use super::{names, number, references, threshold, truth};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::decode::measure::{MeasureDraft, MeasureKindDraft};
@@ -205,6 +205,7 @@ fn value_column(dataset: &Dataset, column: &str, aggregate: Aggregate, of: &Name
 
 /// The dataset of events of a name; reports when there is none.
 fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
+    cx.refers(at, references::ROWS);
     match policy.dataset(name) {
         Some(dataset) if dataset.kind == DatasetKind::Events => Some(dataset),
         Some(_) => {
@@ -227,6 +228,7 @@ fn events<'a>(name: &str, at: &Name, policy: &'a Policy, cx: &mut Context<'_>) -
 
 /// A dataset whose rows stretch over days.
 fn spells(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    cx.refers(name, references::ROWS);
     match policy.dataset(&name.text) {
         Some(dataset) if (dataset.from.is_some() || dataset.end.is_some()) && dataset.kind != DatasetKind::Names => {}
         Some(_) => cx.error_help(

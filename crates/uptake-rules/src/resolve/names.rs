@@ -299,7 +299,9 @@ pub(super) fn row_type(aggregate: Aggregate, of: &str, policy: &Policy) -> Type 
 
 /// The names that a `where` over a dataset's rows may use: its columns, and the fields of their registers.
 pub(super) fn row_scope(dataset: &Dataset, registers: &[Register], library: &Arc<Library>) -> Scope {
-    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text)).with_library(Arc::clone(library));
+    let mut scope = Scope::new(format!("the dataset `{}`", dataset.name.text))
+        .over(Section::Datasets.key(), dataset.name.text.clone())
+        .with_library(Arc::clone(library));
     for column in &dataset.columns {
         scope.add(column.name.text.clone(), column.ty);
     }

@@ -18,8 +18,16 @@ fn unknown<'a>(kind: &'a str, name: &'a Name, known: impl Iterator<Item = &'a st
     cx.diagnostics.push(missing.at(name.span));
 }
 
+/// What entities may be cut by, besides columns of their own.
+const CUTS: &[&str] = &["columns", "ladders", "definitions"];
+/// What the columns of judged rows are.
+const JUDGED: &[&str] = &["columns", "measures", "definitions", "ladders"];
+/// What has rows.
+pub(super) const ROWS: &[&str] = &["datasets", "tables"];
+
 /// `entities:` names a dataset with one row per entity.
 pub(super) fn entities(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    cx.refers(name, Section::Datasets.keys());
     match policy.dataset(&name.text) {
         Some(dataset) if dataset.kind == DatasetKind::Entities => {}
         Some(_) => cx.error_help(
@@ -65,6 +73,7 @@ pub(super) fn registers(policy: &Policy, cx: &mut Context<'_>) {
 pub(super) fn records(policy: &Policy, cx: &mut Context<'_>) {
     for column in policy.datasets.iter().flat_map(|dataset| &dataset.columns) {
         let Some(to) = &column.references else { continue };
+        cx.refers(&to.dataset, ROWS);
         let Some(dataset) = policy.dataset(&to.dataset.text) else {
             declared(Section::Datasets, &to.dataset, policy, cx);
             continue;
@@ -108,6 +117,7 @@ fn cuts(policy: &Policy) -> Vec<&str> {
 
 /// Something to group entities by exists.
 pub(super) fn cut(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    cx.refers(name, CUTS);
     let cuts = cuts(policy);
     if !cuts.contains(&name.text.as_str()) {
         unknown(
@@ -132,6 +142,7 @@ pub(super) fn stage(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
 /// The checks that stages require exist.
 pub(super) fn required(policy: &Policy, cx: &mut Context<'_>) {
     for name in policy.stages.iter().flat_map(|stage| &stage.requires) {
+        cx.refers(name, Section::Checks.keys());
         let known = policy.checks.iter().map(|check| check.name.text.as_str());
         if !policy.declared.has(Section::Checks, &name.text) {
             cx.diagnostics.push(
@@ -145,6 +156,7 @@ pub(super) fn required(policy: &Policy, cx: &mut Context<'_>) {
 
 /// A column of the judged rows exists.
 pub(super) fn judged(name: &Name, rows: &Scope, cx: &mut Context<'_>) {
+    cx.refers(name, JUDGED);
     if rows.find(&name.text).is_none() {
         unknown("column, measure, definition or ladder", name, rows.names(), cx);
     }
@@ -180,6 +192,7 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
             }
         }
         for cut in &metric.by {
+            cx.refers(cut, CUTS);
             if !cuts.contains(&cut.text.as_str()) {
                 unknown("column, ladder or definition to cut by", cut, cuts.iter().copied(), cx);
             }
@@ -189,6 +202,9 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
         }
     }
     for table in &policy.benchmarks {
+        if let Some(by) = &table.by {
+            cx.refers(by, CUTS);
+        }
         if let Some(by) = &table.by
             && !cuts.contains(&by.text.as_str())
         {
@@ -199,6 +215,7 @@ pub(super) fn metrics(policy: &Policy, cx: &mut Context<'_>) {
 
 /// A rule of that name is declared, even if it has faults of its own.
 fn declared(section: Section, name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    cx.refers(name, section.keys());
     if !policy.declared.has(section, &name.text) {
         unknown(section.one(), name, policy.declared.of(section), cx);
     }
@@ -206,6 +223,7 @@ fn declared(section: Section, name: &Name, policy: &Policy, cx: &mut Context<'_>
 
 /// A metric of that name, or with that alias, exists.
 pub(super) fn metric(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
+    cx.refers(name, Section::Metrics.keys());
     if policy.metric(&name.text).is_none() {
         declared(Section::Metrics, name, policy, cx);
     }
@@ -213,6 +231,7 @@ pub(super) fn metric(name: &Name, policy: &Policy, cx: &mut Context<'_>) {
 
 /// The dataset that a mapping fills. A pack of mappings alone knows no datasets, and isn't wrong for it.
 pub(super) fn mapped_dataset<'a>(name: &Name, policy: &'a Policy, cx: &mut Context<'_>) -> Option<&'a Dataset> {
+    cx.refers(name, Section::Datasets.keys());
     let found = policy.dataset(&name.text);
     if policy.declared.of(Section::Datasets).next().is_some() {
         declared(Section::Datasets, name, policy, cx);

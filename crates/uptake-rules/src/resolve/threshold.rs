@@ -29,6 +29,7 @@ pub(super) type Words = BTreeMap<String, String>;
 /// Until the definitions are known, a threshold is unknown. What it names has to exist.
 pub(super) fn pending(of: &Name, measure: &Name, policy: &Policy, cx: &mut Context<'_>) -> MeasureKind {
     for (section, name) in [(Section::Definitions, of), (Section::Measures, measure)] {
+        cx.refers(name, section.keys());
         if !policy.declared.has(section, &name.text) {
             let missing = Missing::new(section.one(), &name.text).among(policy.declared.of(section));
             cx.diagnostics.push(missing.at(name.span));

@@ -8,6 +8,7 @@ use crate::letters::{named, odd};
 use crate::lookalikes;
 use crate::near::nearest;
 use crate::source::Span;
+use crate::trace::{self, Offer, OfferKind};
 use jiff::civil::Date;
 use std::str::FromStr;
 
@@ -103,6 +104,8 @@ impl<'a> Fields<'a> {
             }) => *value,
             Some(node) => {
                 wrong_type(node, key, "`true` or `false`", cx);
+                cx.diagnostics
+                    .offer(node.span, || trace::offers(OfferKind::Value, ["true", "false"]));
                 default
             }
         }
@@ -208,7 +211,8 @@ impl<'a> Fields<'a> {
                 Code::UnknownKey,
                 key.span,
                 format!("unknown key `{}` in {}", key.text, self.what),
-            );
+            )
+            .offering(self.offers());
             if let Some((meant, more)) = other_words::meant(&key.text, self.asked.iter().copied()) {
                 misspelt.push(meant);
                 fault = fault
@@ -247,6 +251,12 @@ impl<'a> Fields<'a> {
         }
         self.report_missing(&misspelt, cx);
         rest
+    }
+
+    /// The keys that might stand there, too.
+    fn offers(&self) -> Vec<Offer> {
+        let absent = self.asked.iter().filter(|asked| self.key(asked).is_none());
+        trace::offers(OfferKind::Key, absent.copied())
     }
 
     fn report_missing(&self, misspelt: &[&str], cx: &mut Context<'_>) {
@@ -558,7 +568,8 @@ pub fn choice_of<T: Copy>(name: &Name, key: &str, choices: &[(&'static str, T)],
             format!("`{key}`: invalid value `{}`", name.text),
         )
         .help(format!("valid values: {}", known.join(", ")))
-        .did_you_mean(near);
+        .did_you_mean(near)
+        .offering(trace::offers(OfferKind::Value, choices.iter().map(|(text, _)| *text)));
         cx.diagnostics.push(fault);
     }
     found.map(|(_, value)| *value)

@@ -9,6 +9,7 @@ use crate::expr::scope::{Scope, Stated};
 use crate::expr::{Binary, Expr, ExprKind};
 use crate::near::nearest;
 use crate::source::Span;
+use crate::trace::{self, OfferKind};
 use crate::value::Literal;
 
 /// A text that a name or the answer of a function never is.
@@ -29,6 +30,7 @@ pub(super) fn never(
             let message = format!("`{text}` isn't one of the {what} `{column}` has");
             let help = format!("available: {}{more}", listed.join(", "));
             let mut found = warning(Code::UnknownValue, span, message, help);
+            found.offers = trace::offers(OfferKind::Value, values.iter().map(String::as_str));
             if let Some(near) = near {
                 found.help = Some(format!("did you mean `{near}`?"));
                 let quoted = cx.sources.text(span).starts_with('"');

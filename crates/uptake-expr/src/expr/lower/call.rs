@@ -17,6 +17,7 @@ use crate::expr::{Binary, Constant, Expr, typing};
 use crate::near::nearest;
 use crate::source::Span;
 use crate::text::ScriptReference;
+use crate::trace::{self, OfferKind};
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 use std::sync::Arc;
 
@@ -272,16 +273,10 @@ impl Lowering<'_, '_> {
         } else {
             "operator"
         };
-        let own = self.frame.unit.functions.iter().map(|function| function.name.as_str());
-        let groups = self.group_names().map(|name| -> &str { name });
-        let known = Function::ALL
-            .iter()
-            .map(|function| function.name())
-            .chain(own)
-            .chain(WINDOWS.iter().copied())
-            .chain(groups);
-        let near = nearest(name, known);
+        let known = self.function_names();
         let fault = Diagnostic::error(Code::UnknownFunction, span, format!("unknown {what} `{name}`"));
+        let fault = fault.offering(trace::offers(OfferKind::Function, known.iter().copied()));
+        let near = nearest(name, known);
         self.cx
             .diagnostics
             .push(match (self.group_elsewhere(name), self.habit(name, position)) {
@@ -289,6 +284,14 @@ impl Lowering<'_, '_> {
                 (None, None) => fault.did_you_mean(near),
             });
         None
+    }
+
+    /// The names of all functions that may be called here.
+    pub(super) fn function_names(&self) -> Vec<&str> {
+        let own = self.frame.unit.functions.iter().map(|function| function.name.as_str());
+        let groups = self.group_names().map(|name| -> &str { name });
+        let all = Function::ALL.iter().map(|function| function.name());
+        all.chain(own).chain(WINDOWS.iter().copied()).chain(groups).collect()
     }
 
     fn module_call(&mut self, call: &FnCallExpr, position: Position) -> Option<Expr> {
@@ -309,12 +312,11 @@ impl Lowering<'_, '_> {
         };
         if module.function(&call.name).is_none() {
             let span = self.token(position);
-            let near = nearest(
-                &call.name,
-                module.functions.iter().map(|function| function.name.as_str()),
-            );
+            let known = || module.functions.iter().map(|function| function.name.as_str());
+            let near = nearest(&call.name, known());
             let message = format!("the module `{alias}` has no function `{}`", call.name);
             let fault = Diagnostic::error(Code::UnknownFunction, span, message);
+            let fault = fault.offering(trace::offers(OfferKind::Function, known()));
             self.cx.diagnostics.push(fault.did_you_mean(near));
             return None;
         }

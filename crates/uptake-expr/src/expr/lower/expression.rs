@@ -9,6 +9,7 @@ use crate::expr::typing::{self, join};
 use crate::expr::{Constant, Expr, ExprKind, habits};
 use crate::near::nearest;
 use crate::source::Span;
+use crate::trace::{self, Offer, OfferKind};
 use crate::value::Literal;
 use rhai::{Expr as Rhai, Position, Stmt};
 
@@ -293,8 +294,10 @@ impl Lowering<'_, '_> {
         let locals = self.frame.bindings.iter().map(|(name, _)| name.as_str());
         let constants = library.constants.keys().map(String::as_str);
         if self.frame.in_function && !row {
+            let known: Vec<&str> = locals.chain(constants).collect();
             let fault = Diagnostic::error(Code::UnknownColumn, span, format!("this function has no `{name}`"));
-            let near = nearest(name, locals.chain(constants));
+            let fault = fault.offering(self.offers(known.iter().copied()));
+            let near = nearest(name, known);
             self.cx.diagnostics.push(match near {
                 Some(_) => fault.did_you_mean(near),
                 None => fault
@@ -302,13 +305,19 @@ impl Lowering<'_, '_> {
             });
             return;
         }
-        let near = nearest(name, self.scope.names().chain(locals).chain(constants));
+        let known: Vec<&str> = self.scope.names().chain(locals).chain(constants).collect();
+        let offers = match row {
+            true => trace::offers(OfferKind::Name, self.scope.names()),
+            false => self.offers(known.iter().copied()),
+        };
+        let near = nearest(name, known);
         let fault = Diagnostic::error(
             Code::UnknownColumn,
             span,
             format!("{} has no `{name}`", self.scope.what()),
         )
-        .lacking(name);
+        .lacking(name)
+        .offering(offers);
         let fault = match near {
             _ if habits::cure_of_name(name).is_some() => fault.help(habits::cure_of_name(name).unwrap_or_default()),
             _ if self.elsewhere(name).is_some() => fault.help(self.elsewhere(name).unwrap_or_default()),
@@ -334,6 +343,16 @@ impl Lowering<'_, '_> {
             }
         };
         self.cx.diagnostics.push(fault);
+    }
+
+    /// Names with the functions that may stand beside them.
+    pub(super) fn offers<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Vec<Offer> {
+        if self.cx.diagnostics.trace().is_none() {
+            return Vec::new();
+        }
+        let mut offers = trace::offers(OfferKind::Name, names);
+        offers.extend(trace::offers(OfferKind::Function, self.function_names()));
+        offers
     }
 
     /// What to write for a name that means something elsewhere: the whole of it, or what stands before its first dot.

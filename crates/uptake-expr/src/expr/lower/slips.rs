@@ -9,6 +9,7 @@ use crate::expr::typing::{common, join};
 use crate::expr::{Binary, Expr, habits};
 use crate::near::nearest;
 use crate::source::Span;
+use crate::trace::{self, OfferKind};
 use crate::value::Type;
 use rhai::{Expr as Rhai, FnCallExpr, Position};
 
@@ -50,7 +51,14 @@ impl Lowering<'_, '_> {
         }
         let span = self.stretch(position, name.len());
         let message = format!("{} has no `{name}`", self.scope.what());
-        let mut fault = Diagnostic::error(Code::UnknownColumn, span, message).lacking(&name);
+        let mut offers = self.offers(self.scope.names());
+        if let Some(Stated::Only(values, _)) = self.scope.stated(&path) {
+            let quoted: Vec<String> = values.iter().map(|value| format!("\"{value}\"")).collect();
+            offers.extend(trace::offers(OfferKind::Value, quoted.iter().map(String::as_str)));
+        }
+        let mut fault = Diagnostic::error(Code::UnknownColumn, span, message)
+            .lacking(&name)
+            .offering(offers);
         fault.suggestion = Some(format!("\"{name}\""));
         self.cx
             .diagnostics

@@ -14,16 +14,38 @@ pub use shares::{EditShare, MetricDelta, Rest, Share, WithoutShare};
 use super::Session;
 use crate::Failure;
 use crate::disclosure::{disclosure, withheld};
+use crate::project_files::Loaded;
 use compared::Compared;
+use jiff::civil::Date;
 use reads::Reads;
 use shares::Shares;
 use sides::Sides;
-use uptake_engine::Range;
+use std::sync::Arc;
 use uptake_engine::calendar::Periods;
 use uptake_engine::impact::impact;
+use uptake_engine::{Data, Range};
 use uptake_rules::Policy;
 use uptake_rules::edits::Edits;
+use uptake_rules::project::Project;
 use uptake_rules::proving::beside;
+
+pub(super) use sides::Side;
+
+/// What is asked of two sides: whose data, and how much of it.
+pub(super) struct Asked<'a> {
+    /// The project whose data are taken.
+    pub(super) project: &'a Project,
+    /// The same with its rules.
+    pub(super) loaded: &'a Loaded,
+    /// The period by its name; the last one with data that is over if `None`.
+    pub(super) period: Option<&'a str>,
+    /// The day of the figures.
+    pub(super) as_of: Option<Date>,
+    /// Whether names are shown though the project replaces them.
+    pub(super) names: bool,
+    /// Whether the rules are judged without each override and waiver, too.
+    pub(super) without_each: bool,
+}
 
 impl Session {
     /// Judges the data of a project by two sets of rules and lays both beside each other.
@@ -39,22 +61,50 @@ impl Session {
             loaded: &loaded,
         };
         let (base, head) = (sides.named(request.base)?, sides.head()?);
+        let asked = Asked {
+            project: &project,
+            loaded: &loaded,
+            period: request.period,
+            as_of: request.as_of,
+            names: request.names,
+            without_each: request.without_each,
+        };
+        self.impact_of(&asked, base, head, &mut Vec::new())
+    }
+
+    /// Lays two sides beside each other on data that were read before, as far as they serve; what is read is added to them.
+    pub(super) fn impact_of(
+        &self,
+        asked: &Asked<'_>,
+        base: Side,
+        head: Side,
+        kept: &mut Vec<Arc<Data>>,
+    ) -> Result<Impacts, Failure> {
+        let (project, loaded) = (asked.project, asked.loaded);
         let compared = Compared::read(base, head, project.smallest_group)?;
         let policies = (&compared.before.1, &compared.after.1);
-        let disclosure = disclosure(&project, &loaded, request.names, self.world.as_ref())?;
-        let of = |policy: &Policy| withheld(request.names, disclosure.is_clear(), policy);
+        let disclosure = disclosure(project, loaded, asked.names, self.world.as_ref())?;
+        let of = |policy: &Policy| withheld(asked.names, disclosure.is_clear(), policy);
         let hidden = of(policies.0).or(of(policies.1));
-        let range = request
+        let range = asked
             .period
             .map_or(Range::All, |period| Range::Period(period.to_owned()));
-        let as_of = self.as_of(request.as_of, Some(&project), policies.1);
-        let reads = Reads::new(self, &project, &loaded, as_of, range, &disclosure, &compared.texts);
+        let as_of = self.as_of(asked.as_of, Some(project), policies.1);
+        let reads = Reads::new(
+            self,
+            (project, loaded),
+            as_of,
+            range,
+            &disclosure,
+            &compared.texts,
+            std::mem::take(kept),
+        );
         reads.possible(&Periods::new(&policies.1.calendar))?;
         let edits = Edits::between(&compared.before.0, &compared.after.0, &compared.texts);
         let stages = (compared.base.stage.as_deref(), compared.head.stage.as_deref());
         let (mut total, mut told) = (None, None);
         // What the rules after add up is read with the rest, so that most edits need the data once.
-        reads.judged(policies.0, &[policies.1], stages.0, &mut |before| {
+        let judged = reads.judged(policies.0, &[policies.1], stages.0, &mut |before| {
             reads.judged(policies.1, &[], stages.1, &mut |after| {
                 let found = impact(before, after, hidden.is_none()).map_err(|error| reads.failed(&error))?;
                 let found = found.map(&mut |text| reads.write(before, &text));
@@ -65,7 +115,7 @@ impl Session {
                     named: hidden.is_none(),
                 };
                 let single = shares.edits(before, &found)?;
-                let without = match request.without_each {
+                let without = match asked.without_each {
                     true => shares.without(after)?,
                     false => Vec::new(),
                 };
@@ -73,7 +123,9 @@ impl Session {
                 total = Some(found);
                 Ok(())
             })
-        })?;
+        });
+        *kept = reads.kept();
+        judged?;
         let (Some(total), Some((rest, edits, without))) = (total, told) else {
             return Err(Failure::new("internal error: the rules weren't judged"));
         };

@@ -35,12 +35,12 @@ pub(super) struct Reads<'a> {
 impl<'a> Reads<'a> {
     pub(super) fn new(
         session: &'a Session,
-        project: &'a Project,
-        loaded: &'a Loaded,
+        (project, loaded): (&'a Project, &'a Loaded),
         as_of: Date,
         range: Range,
         disclosure: &'a Disclosure,
         texts: &'a Sources,
+        kept: Vec<Arc<Data>>,
     ) -> Self {
         Self {
             session,
@@ -50,7 +50,7 @@ impl<'a> Reads<'a> {
             range,
             disclosure,
             texts,
-            data: RefCell::default(),
+            data: RefCell::new(kept),
             again: RefCell::default(),
         }
     }
@@ -59,6 +59,11 @@ impl<'a> Reads<'a> {
     pub(super) fn possible(&self, periods: &Periods) -> Result<(), Failure> {
         self.range.wanted(periods).map_err(|error| self.failed(&error))?;
         Ok(())
+    }
+
+    /// All data that were read, for the next time.
+    pub(super) fn kept(&self) -> Vec<Arc<Data>> {
+        self.data.borrow().clone()
     }
 
     /// Why data were read again.

@@ -12,7 +12,7 @@ use uptake_rules::project::Project;
 use uptake_rules::{RuleFile, heading};
 
 /// Rules to compare.
-pub(super) struct Side {
+pub(in crate::session) struct Side {
     /// What they are called.
     pub(super) shown: String,
     /// Their files.
@@ -23,6 +23,19 @@ pub(super) struct Side {
     pub(super) stage: Option<String>,
     /// The smallest group that is shown, if their project states it.
     pub(super) smallest_group: Option<u32>,
+}
+
+impl Side {
+    /// The rules of a project that was read.
+    pub(in crate::session) fn of_project(shown: &str, project: &Project, loaded: &Loaded) -> Self {
+        Self {
+            shown: shown.to_owned(),
+            files: loaded.packs.files(),
+            root: root_of(loaded),
+            stage: project.stage.as_ref().map(|stage| stage.text.clone()),
+            smallest_group: project.smallest_group,
+        }
+    }
 }
 
 /// Where rules to compare are looked for.
@@ -39,7 +52,7 @@ impl Sides<'_> {
     pub(super) fn head(&self) -> Result<Side, Failure> {
         match self.request.head {
             Some(word) => self.named(word),
-            None => Ok(self.of_project("the rules as they are", self.project, self.loaded)),
+            None => Ok(Side::of_project("the rules as they are", self.project, self.loaded)),
         }
     }
 
@@ -59,7 +72,7 @@ impl Sides<'_> {
                 let root = folder.map_or_else(String::new, |folder| format!("{}/", folder.display()));
                 self.packs(word, vec![Pack::file(disk, path)?], root)
             }
-            Lies::Nothing => match (self.revision(word), Pack::built_in(word)) {
+            Lies::Nothing => match (self.revision(word), Pack::built_in(word, disk)) {
                 (Ok(side), _) => Ok(side),
                 (Err(failure), None) => Err(failure),
                 (Err(_), Some(pack)) => self.packs(word, vec![pack], String::new()),
@@ -71,17 +84,7 @@ impl Sides<'_> {
     fn at(&self, word: &str, path: &Path) -> Result<Side, Failure> {
         let path = path.strip_prefix("./").unwrap_or(path);
         let (project, loaded) = self.session.load(ProjectFile::At(path), None)?.sound()?;
-        Ok(self.of_project(word, &project, &loaded))
-    }
-
-    fn of_project(&self, shown: &str, project: &Project, loaded: &Loaded) -> Side {
-        Side {
-            shown: shown.to_owned(),
-            files: loaded.packs.files(),
-            root: root_of(loaded),
-            stage: project.stage.as_ref().map(|stage| stage.text.clone()),
-            smallest_group: project.smallest_group,
-        }
+        Ok(Side::of_project(word, &project, &loaded))
     }
 
     /// Packs in place of those of the project; what they need may be among these.
@@ -136,7 +139,7 @@ impl Sides<'_> {
                 "the project of the revision `{name}` can't be read"
             ))));
         };
-        let mut side = self.of_project(name, project, &loaded);
+        let mut side = Side::of_project(name, project, &loaded);
         side.root = named(&side.root);
         side.files = files;
         Ok(side)

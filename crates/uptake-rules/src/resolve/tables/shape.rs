@@ -1,6 +1,6 @@
 //! What is known of the rows that tables read: their columns, their time, and what they are called.
 
-use super::super::names;
+use super::super::{names, references};
 use crate::codes::Code;
 use crate::context::Context;
 use crate::expr::Scope;
@@ -57,6 +57,7 @@ impl Resolving<'_> {
         if let Some(table) = policy.table(name) {
             return Some(of_table(table, self.judged, policy));
         }
+        cx.refers(at, references::ROWS);
         match policy.dataset(name) {
             Some(dataset) if dataset.kind == DatasetKind::Records => {
                 Some(self.of_dataset(dataset, Relation::Records(name.to_owned())))
@@ -127,7 +128,9 @@ impl Resolving<'_> {
 /// What a table that reads another one sees of it.
 fn of_table(table: &Table, judged: &Scope, policy: &Policy) -> Shape {
     let columns = columns_of(table, judged, policy);
-    let mut scope = Scope::new(format!("the table `{}`", table.name.text)).with_library(Arc::clone(judged.library()));
+    let mut scope = Scope::new(format!("the table `{}`", table.name.text))
+        .over(Section::Tables.key(), table.name.text.clone())
+        .with_library(Arc::clone(judged.library()));
     for (name, ty) in &columns {
         scope.add(name.clone(), *ty);
     }

@@ -1,0 +1,61 @@
+//! What the texts of a draft can change for whatever data there are, beside the saved rules.
+
+use super::{Drafting, Rules};
+use crate::session::Session;
+use crate::{Failure, Findings};
+use uptake_rules::proving::{Beside, MayMove, Relation, beside};
+use uptake_rules::{Diagnostics, Policy, Sources};
+
+/// What a draft can change.
+#[derive(Clone, Debug, Default)]
+pub struct DraftHints {
+    /// The definitions that mean something else than they did, in the order of the rules.
+    pub definitions: Vec<DraftHint>,
+    /// Which way each share can move that isn't what it was.
+    pub shares: Vec<MayMove>,
+}
+
+/// How a definition is to what it was.
+#[derive(Clone, Debug)]
+pub struct DraftHint {
+    /// Its name.
+    pub definition: String,
+    /// Whether fewer can meet it than before, more, or both.
+    pub relation: Relation,
+    /// Why that can't be told, where it can't.
+    pub why: Option<String>,
+}
+
+impl Drafting {
+    /// How each definition is to what is saved, and which way each share can move: proved, without data. What means the same isn't in it.
+    ///
+    /// # Errors
+    /// When the saved rules or the texts have errors.
+    pub fn hints(&self) -> Result<DraftHints, Failure> {
+        let (before, after) = (self.policy(&self.saved)?, self.policy(&self.drafted)?);
+        let Beside { definitions, shares } = beside(&before, &after);
+        let definitions = definitions.into_iter().map(|effect| DraftHint {
+            definition: effect.definition,
+            relation: effect.relation,
+            why: effect.why,
+        });
+        Ok(DraftHints {
+            definitions: definitions.collect(),
+            shares,
+        })
+    }
+
+    fn policy(&self, session: &Session) -> Result<Policy, Failure> {
+        match &self.rules {
+            Rules::Project(_) => Ok(self.loaded(session)?.sound()?.1.policy),
+            Rules::Pack(path) => {
+                let (mut texts, mut diagnostics) = (Sources::default(), Diagnostics::default());
+                let policy = session.packs_at(path)?.load(&mut texts, &mut diagnostics);
+                match diagnostics.has_errors() {
+                    true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
+                    false => Ok(policy),
+                }
+            }
+        }
+    }
+}

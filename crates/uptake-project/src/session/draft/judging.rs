@@ -1,0 +1,83 @@
+//! What the texts of a draft do to figures, on data that are read once.
+
+use super::Drafting;
+use crate::Failure;
+use crate::project_files::Loaded;
+use crate::session::impact::{Asked, Side};
+use crate::session::run::same_files;
+use crate::session::{Impacts, Session};
+use jiff::civil::Date;
+use std::sync::Arc;
+use uptake_engine::Data;
+use uptake_rules::RuleFile;
+
+/// So many readings of the data are kept: rules that read them in another way, and back.
+const MOST_KEPT: usize = 3;
+
+/// What is asked of a draft.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DraftQuestion<'a> {
+    /// The period by its name; the last one with data that is over if `None`.
+    pub period: Option<&'a str>,
+    /// The day of the figures; the project's own, or today.
+    pub as_of: Option<Date>,
+    /// Whether names are shown though the project replaces them.
+    pub names: bool,
+}
+
+/// What a draft does to figures.
+#[derive(Debug)]
+pub struct DraftImpact {
+    /// The figures by the saved rules and by the draft: metrics with their bands, checks, who flips, and what can change for whatever data.
+    pub impacts: Impacts,
+    /// Whether data were read for it; those that were read before served otherwise.
+    pub read: bool,
+}
+
+/// Data that were read, with what decided how.
+pub(super) struct Kept {
+    inputs: (Vec<RuleFile>, Date),
+    data: Vec<Arc<Data>>,
+}
+
+impl Drafting {
+    /// Judges the project's data by the texts and lays that beside the saved rules. The first time data are read; after that only for rules
+    /// that read them in another way, or where the project file or its sources are others.
+    ///
+    /// # Errors
+    /// When the saved rules or the texts have errors, for a pack, which has no data, and when a source can't be read. What was read before
+    /// stays for the next time.
+    pub fn judge(&mut self, question: &DraftQuestion<'_>) -> Result<DraftImpact, Failure> {
+        let (was, saved) = self.loaded(&self.saved)?.sound()?;
+        let (project, loaded) = self.loaded(&self.drafted)?.sound()?;
+        let base = Side::of_project("the saved rules", &was, &saved);
+        let head = Side::of_project("the draft", &project, &loaded);
+        let as_of = self.saved.as_of(question.as_of, Some(&project), &loaded.policy);
+        let inputs = (own_files(&loaded), as_of);
+        let known = self.kept.take();
+        let known = known.filter(|kept| kept.inputs.1 == inputs.1 && same_files(&kept.inputs.0, &inputs.0));
+        let mut data = known.map_or_else(Vec::new, |kept| kept.data);
+        let before = data.len();
+        let asked = Asked {
+            project: &project,
+            loaded: &loaded,
+            period: question.period,
+            as_of: Some(as_of),
+            names: question.names,
+            without_each: false,
+        };
+        let session: &Session = &self.drafted;
+        let found = session.impact_of(&asked, base, head, &mut data);
+        let read = data.len() > before;
+        let surplus = data.len().saturating_sub(MOST_KEPT);
+        data.drain(..surplus);
+        self.kept = Some(Kept { inputs, data });
+        Ok(DraftImpact { impacts: found?, read })
+    }
+}
+
+/// The project file, and its file of sources if it has one.
+fn own_files(loaded: &Loaded) -> Vec<RuleFile> {
+    let own = 1 + usize::from(loaded.sources_file.is_some());
+    loaded.files.iter().take(own).cloned().collect()
+}

@@ -1,0 +1,159 @@
+//! Rules as somebody edits them: some files replaced by texts in memory, which are never written.
+//!
+//! A draft answers as data what an editor or a page shows while somebody types: every finding with its place ([`Drafting::check`]), what the
+//! texts do to figures beside the saved rules ([`Drafting::judge`]), what can change for whatever data there are ([`Drafting::hints`]), and
+//! the edit as a patch ([`Drafting::patch`]). Data are read for the first judgement and stay for the next ones.
+
+mod found;
+mod hints;
+mod judging;
+mod patch;
+
+pub use found::{DraftFinding, DraftPlace};
+pub use hints::{DraftHint, DraftHints};
+pub use judging::{DraftImpact, DraftQuestion};
+
+use super::Session;
+use crate::Failure;
+use crate::project_files::{Loaded, ProjectFile};
+use crate::rule_files::Lies;
+use crate::session::Checked;
+use judging::Kept;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use uptake_codes::RuleCode;
+use uptake_rules::{RuleFile, heading};
+
+/// Rules with some of their files as texts in memory.
+pub struct Drafting {
+    /// What is saved.
+    saved: Session,
+    /// The same with the texts.
+    drafted: Session,
+    rules: Rules,
+    texts: BTreeMap<PathBuf, String>,
+    kept: Option<Kept>,
+}
+
+/// What is edited.
+#[derive(Clone, Debug)]
+enum Rules {
+    /// A project, by its file.
+    Project(PathBuf),
+    /// A pack, by its folder or its file: it has no data.
+    Pack(PathBuf),
+}
+
+impl Session {
+    /// A draft of rules: a project file or its folder, or a folder or file of rules, which have no data. Nothing is read yet.
+    ///
+    /// # Errors
+    /// When there are no such rules, or when a folder has several project files.
+    pub fn drafting(&self, rules: &Path) -> Result<Drafting, Failure> {
+        let rules = match self.disk.lies(rules)? {
+            Lies::Nothing => {
+                return Err(Failure::new(format!("`{}` wasn't found", rules.display())).code(RuleCode::Unreadable));
+            }
+            Lies::Folder => match crate::which_project::in_folder(rules, &self.disk)?.as_slice() {
+                [] => Rules::Pack(rules.to_path_buf()),
+                [only] => Rules::Project(only.strip_prefix("./").unwrap_or(only).to_path_buf()),
+                [first, ..] => {
+                    let message = format!("the folder `{}` has several project files", rules.display());
+                    return Err(Failure::new(message).help(format!("name one of them, such as `{}`", first.display())));
+                }
+            },
+            Lies::File | Lies::Other => match heading::read(&self.disk.read(rules)?).project {
+                true => Rules::Project(rules.to_path_buf()),
+                false => Rules::Pack(rules.to_path_buf()),
+            },
+        };
+        Ok(Drafting {
+            saved: self.clone(),
+            drafted: self.clone(),
+            rules,
+            texts: BTreeMap::new(),
+            kept: None,
+        })
+    }
+}
+
+impl Drafting {
+    /// Puts a text in place of a file, or changes it. The path is told as [`Drafting::files`] tells it; one where no file is stands for a
+    /// new file.
+    pub fn set(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
+        self.texts.insert(path.into(), text.into());
+        self.lay();
+    }
+
+    /// Takes a file as it is saved again.
+    pub fn reset(&mut self, path: &Path) {
+        self.texts.remove(path);
+        self.lay();
+    }
+
+    /// The texts that stand in place of files.
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.texts.iter().map(|(path, text)| (path.as_path(), text.as_str()))
+    }
+
+    /// The path of the project file or of the pack.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match &self.rules {
+            Rules::Project(path) | Rules::Pack(path) => path,
+        }
+    }
+
+    /// Whether there are data to judge: those of a project.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        matches!(self.rules, Rules::Project(_))
+    }
+
+    /// Every rule file and script with the text that it has in the draft: of a project its own file first.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn files(&self) -> Result<Vec<RuleFile>, Failure> {
+        self.files_of(&self.drafted)
+    }
+
+    /// All that is to be said about the rules with the texts, as `uptake check` says it.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn check(&self) -> Result<Checked, Failure> {
+        self.drafted.check(self.path())
+    }
+
+    /// The same, finding by finding, with lines and columns.
+    ///
+    /// # Errors
+    /// As [`Drafting::check`].
+    pub fn findings(&self) -> Result<Vec<DraftFinding>, Failure> {
+        Ok(found::all(&self.check()?))
+    }
+
+    fn lay(&mut self) {
+        let texts = self.texts.iter().map(|(path, text)| (path.as_path(), text.as_str()));
+        self.drafted.disk = self.saved.disk.with_texts(texts);
+    }
+
+    fn files_of(&self, session: &Session) -> Result<Vec<RuleFile>, Failure> {
+        match &self.rules {
+            Rules::Project(path) => Ok(session.load(ProjectFile::At(path), None)?.files),
+            Rules::Pack(path) => Ok(session.packs_at(path)?.files()),
+        }
+    }
+
+    /// The project with its rules, as a session has them.
+    fn loaded(&self, session: &Session) -> Result<Loaded, Failure> {
+        match &self.rules {
+            Rules::Project(path) => session.load(ProjectFile::At(path), None),
+            Rules::Pack(path) => {
+                let message = format!("`{}` is a pack, which has no data", path.display());
+                Err(Failure::new(message).help("name a project, whose data the rules are judged on"))
+            }
+        }
+    }
+}
