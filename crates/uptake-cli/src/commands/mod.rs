@@ -12,6 +12,7 @@ pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod impact;
 pub(crate) mod init;
+pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod parity;
 pub(crate) mod project;

@@ -29,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("uptake-suggest", &["uptake-rules"]),
+    ("uptake-language", &["uptake-expr", "uptake-rules"]),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
@@ -52,6 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-suggest",
         ],
     ),
+    ("uptake-lsp", &["uptake-rules", "uptake-language", "uptake-project"]),
     (
         "uptake-report",
         &[
@@ -74,6 +76,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-plugins",
             "uptake-project",
             "uptake-report",
+            "uptake-lsp",
             "uptake-simulate",
         ],
     ),
