@@ -57,7 +57,7 @@ fn errors_are_told_while_typing_with_places_in_units_of_utf_16() {
     assert_eq!(codes(&found), ["unknown-name"]);
     let line = 12;
     // The letter ä is one unit, the face two.
-    let range = json!({ "start": { "line": line, "character": 32 }, "end": { "line": line, "character": 37 } });
+    let range = json!({ "start": { "line": line, "character": 33 }, "end": { "line": line, "character": 38 } });
     assert_eq!(found[0]["range"], range);
     assert_eq!(found[0]["source"], "uptake");
     assert!(

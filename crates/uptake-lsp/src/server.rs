@@ -200,6 +200,10 @@ impl<W: Write> Server<W> {
     }
 
     fn publish(&mut self, path: &Path, found: &[DraftFinding]) {
+        // A file of a built-in pack is none that an editor could show.
+        if !path.is_absolute() {
+            return;
+        }
         let document = self.documents.get(path);
         let Some(uri) = document
             .map(|document| document.uri.clone())

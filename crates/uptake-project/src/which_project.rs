@@ -95,8 +95,8 @@ pub(crate) fn around(file: &Path, loading: Loading<'_>) -> Result<PathBuf, Failu
         }
     }
     // A new file isn't there yet.
-    let project = || Ok(is_rules(file) && disk.lies(file)? == Lies::File && heading::read(&disk.read(file)?).project);
-    if is_suite(file) || project()? {
+    let saved = is_rules(file) && disk.lies(file)? == Lies::File;
+    if is_suite(file) || (saved && heading::read(&disk.read(file)?).project) {
         return Ok(file.to_path_buf());
     }
     let folder = file.parent().unwrap_or(Path::new(""));

@@ -9,6 +9,7 @@ pub(crate) mod demo;
 pub(crate) mod described;
 pub(crate) mod docs;
 pub(crate) mod explain;
+pub(crate) mod explain_code;
 pub(crate) mod gate;
 pub(crate) mod impact;
 pub(crate) mod init;
