@@ -212,10 +212,7 @@ fn a_run_with_a_period_and_a_workbook_is_replayed_as_it_was_asked_for() {
 fn an_input_that_no_longer_matches_is_named() {
     let project = recorded();
     let rows = project.read("uses.csv");
-    let project = project.file(
-        "uses.csv",
-        format!("{rows}{}", uses("ben", "2026-02-02", 2)),
-    );
+    let project = project.file("uses.csv", format!("{rows}{}", uses("ben", "2026-02-02", 2)));
     let replayed = project.uptake(&["replay", "1", "--format", "json"]);
     let answer = json(&replayed);
     assert_eq!((replayed.code, &answer["identical"]), (1, &false.into()));

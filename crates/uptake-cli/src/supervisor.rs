@@ -4,7 +4,8 @@
 //! word of ours. The watching process turns it into an error with a code. It does nothing else, so nothing can happen to it.
 //!
 //! The worker's standard input is a pipe from the watching process. A byte in it says that a signal has come; its end, that the
-//! watching process is gone. Nothing else reads it: no command takes anything from standard input.
+//! watching process is gone. Nothing else reads it: no command that is watched takes anything
+//! from standard input.
 
 use crate::{exit, interrupt, output};
 use signal_hook::consts::{SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGXCPU};
@@ -23,6 +24,9 @@ use uptake_project::Failure;
 /// The name under which the program starts itself to work.
 const WORKER: &str = "uptake-worker";
 
+/// The commands that do all by themselves: another process hears how they end, and their standard input is somebody else's.
+const ALONE: &[&str] = &["adapter-host", "lsp"];
+
 /// What this process is.
 pub(crate) enum Role {
     /// It watches another one, of the same arguments.
@@ -39,7 +43,10 @@ impl Role {
         let name = arguments.first().map(Path::new).and_then(Path::file_name);
         if name.is_some_and(|name| name == WORKER) {
             Role::Works
-        } else if arguments.get(1).is_some_and(|command| command == "adapter-host") || std::env::current_exe().is_err()
+        } else if arguments
+            .get(1)
+            .is_some_and(|command| ALONE.iter().any(|alone| command == alone))
+            || std::env::current_exe().is_err()
         {
             Role::Alone
         } else {

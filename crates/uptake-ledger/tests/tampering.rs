@@ -1,10 +1,6 @@
 //! Whatever is changed in a ledger, its texts or the outputs is found, and nothing else is named.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops on a surprise"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops on a surprise")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

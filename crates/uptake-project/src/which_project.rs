@@ -1,7 +1,8 @@
 //! Which project is meant, where a folder or nothing is named.
 
 use crate::Failure;
-use crate::rule_files::{Disk, Lies};
+use crate::project_files::{Loading, ProjectFile};
+use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_suite};
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
 use uptake_rules::heading;
@@ -71,6 +72,38 @@ pub(crate) fn in_folder(folder: &Path, disk: &Disk) -> Result<Vec<PathBuf>, Fail
         }
     }
     Ok(found)
+}
+
+/// The rules that a file belongs to.
+pub(crate) fn around(file: &Path, loading: Loading<'_>) -> Result<PathBuf, Failure> {
+    let disk = loading.disk;
+    let place = disk.place(file);
+    for folder in file.ancestors().skip(1).take(ABOVE) {
+        let path = folder.join(PROJECT_FILE);
+        if disk.place(&path) == place {
+            return Ok(path);
+        }
+        if disk.lies(&path)? != Lies::File {
+            continue;
+        }
+        // A project that can't be read has no files; what is wrong with it is told where it is open.
+        let files = loading
+            .load(ProjectFile::At(&path), None)
+            .map_or_else(|_| Vec::new(), |loaded| loaded.files);
+        if files.iter().any(|known| disk.place(Path::new(known.path())) == place) {
+            return Ok(path);
+        }
+    }
+    // A new file isn't there yet.
+    let saved = is_rules(file) && disk.lies(file)? == Lies::File;
+    if is_suite(file) || (saved && heading::read(&disk.read(file)?).project) {
+        return Ok(file.to_path_buf());
+    }
+    let folder = file.parent().unwrap_or(Path::new(""));
+    match folder.file_name().is_some_and(|name| name == MODULES) {
+        true => Ok(folder.parent().unwrap_or(folder).to_path_buf()),
+        false => Ok(folder.to_path_buf()),
+    }
 }
 
 /// The usual name in a folder, told without `./`.

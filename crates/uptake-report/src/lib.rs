@@ -2,6 +2,7 @@
 
 mod check_form;
 mod checks;
+pub mod ci;
 pub mod explained;
 pub mod export;
 pub mod findings;

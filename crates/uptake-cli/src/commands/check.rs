@@ -5,12 +5,13 @@ use crate::{exit, output, watching};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use uptake_project::{Checked, Failure, Session, counts};
-use uptake_rules::render;
+use uptake_report::ci;
+use uptake_rules::render::{self, JsonDiagnostic};
 
 /// Check rule files: all errors of all files at once, each with its place and a fix
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n  uptake check --watch              again at each save\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
+    after_help = "Examples:\n  uptake check\n  uptake check rules/csm-ai-adoption\n  uptake check . --format json\n  uptake check . --format sarif     for code scanning; also github, gitlab, junit\n  uptake check --watch              again at each save\n\nA folder is checked with all folders below it; each folder with rule files is a pack of its own, read with its scripts (`*.rhai`, `lib/*.rhai`) and the packs it needs. A project file is checked together with its sources and the packs it names.\n\nNotes, such as that a script runs in the interpreter, aren't findings.\n\nExit codes: 0 clean, 1 findings, 2 could not run."
 )]
 pub(crate) struct Check {
     /// A rule file, a project file, or a folder
@@ -35,6 +36,14 @@ enum Format {
     Text,
     /// An array of objects
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a workflow on GitHub
+    Github,
+    /// Code quality of GitLab
+    Gitlab,
+    /// JUnit's XML: a case for each file
+    Junit,
 }
 
 impl Check {
@@ -60,16 +69,22 @@ impl Check {
                 output::print(&found);
                 output::print(&summary(&checked));
             }
-            Format::Json => {
-                let parts = checked.findings.iter();
-                let all: Vec<_> = parts
-                    .flat_map(|part| render::json(&part.diagnostics, &part.texts))
-                    .collect();
-                output::json(&all, "the findings")?;
-            }
+            Format::Json => output::json(&all(&checked), "the findings")?,
+            Format::Sarif => output::json(&ci::sarif(&all(&checked), env!("CARGO_PKG_VERSION")), "the findings")?,
+            Format::Github => output::print(&ci::github(&all(&checked))),
+            Format::Gitlab => output::json(&ci::gitlab(&all(&checked)), "the findings")?,
+            Format::Junit => output::print(&ci::junit(&all(&checked), &checked.files)),
         }
         Ok(if checked.clean() { exit::DONE } else { exit::FINDINGS })
     }
+}
+
+/// All findings, in their order.
+fn all(checked: &Checked) -> Vec<JsonDiagnostic> {
+    let parts = checked.findings.iter();
+    parts
+        .flat_map(|part| render::json(&part.diagnostics, &part.texts))
+        .collect()
 }
 
 fn summary(checked: &Checked) -> String {

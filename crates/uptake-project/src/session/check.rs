@@ -79,6 +79,21 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Checks the pack of a folder alone, with those that it needs, and not what lies below it.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub(super) fn check_pack(&self, folder: &Path) -> Result<Checked, Failure> {
+        let mut checking = Checking {
+            session: self,
+            checked: Checked::default(),
+        };
+        checking.pack(Pack::folder(&self.disk, folder)?, &[])?;
+        Ok(checking.checked)
+    }
+}
+
 struct Checking<'a> {
     session: &'a Session,
     checked: Checked,

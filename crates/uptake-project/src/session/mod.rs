@@ -151,6 +151,15 @@ impl Session {
         Ok(which_project::nearest(&self.disk)?.unwrap_or_else(|| here.to_path_buf()))
     }
 
+    /// The rules that a file belongs to: the nearest project around it that reads it, else the folder that has it as a pack; of a module,
+    /// the folder above.
+    ///
+    /// # Errors
+    /// When a folder can't be looked into.
+    pub fn rules_of(&self, file: &Path) -> Result<PathBuf, Failure> {
+        which_project::around(file, self.loading())
+    }
+
     /// A built-in adapter by name, or a plugin by its path.
     ///
     /// # Errors

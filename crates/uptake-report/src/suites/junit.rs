@@ -60,7 +60,7 @@ fn suite(out: &mut String, suite: &TriedSuite) -> std::fmt::Result {
 }
 
 /// A text as it may be in XML: what XML can't hold is a question mark.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -7,6 +7,7 @@ mod words;
 mod written_suite;
 
 pub use form::SuitesForm;
+pub(crate) use junit::escaped;
 pub use junit::junit;
 pub use written_suite::{WrittenForm, written_text};
 

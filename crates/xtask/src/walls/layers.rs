@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("uptake-suggest", &["uptake-rules"]),
     ("uptake-ledger", &[]),
+    ("uptake-language", &["uptake-expr", "uptake-rules"]),
     ("uptake-formats", &["uptake-adapter"]),
     ("uptake-files", &["uptake-adapter", "uptake-formats"]),
     ("uptake-exec", &["uptake-adapter", "uptake-formats"]),
@@ -53,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-suggest",
         ],
     ),
+    ("uptake-lsp", &["uptake-rules", "uptake-language", "uptake-project"]),
     (
         "uptake-report",
         &[
@@ -81,6 +83,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "uptake-report",
             "uptake-ledger",
             "uptake-serve",
+            "uptake-lsp",
             "uptake-simulate",
         ],
     ),

@@ -118,12 +118,15 @@ impl Drafting {
         self.files_of(&self.drafted)
     }
 
-    /// All that is to be said about the rules with the texts, as `uptake check` says it.
+    /// All that is to be said about the rules with the texts, as `uptake check` says it; of a folder about its own pack alone.
     ///
     /// # Errors
     /// When a file can't be read.
     pub fn check(&self) -> Result<Checked, Failure> {
-        self.drafted.check(self.path())
+        match &self.rules {
+            Rules::Pack(path) if self.drafted.disk.lies(path)? == Lies::Folder => self.drafted.check_pack(path),
+            Rules::Project(path) | Rules::Pack(path) => self.drafted.check(path),
+        }
     }
 
     /// The same, finding by finding, with lines and columns.

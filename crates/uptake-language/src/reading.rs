@@ -1,0 +1,111 @@
+//! Rule files as they are read for an editor: once for each change, with all that was looked up.
+
+use crate::index::Index;
+use uptake_rules::project::{self, Project};
+use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, heading};
+
+/// Rule files and scripts that belong together: those of a pack with what it needs, or of a project, with its own file.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    files: Vec<RuleFile>,
+}
+
+impl Rules {
+    /// All files of a pack or a project.
+    #[must_use]
+    pub fn new(files: Vec<RuleFile>) -> Self {
+        Self { files }
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &[RuleFile] {
+        &self.files
+    }
+
+    /// The same with another text in one of the files; the others keep the trees that they were parsed into.
+    #[must_use]
+    pub(crate) fn with(&self, path: &str, text: String) -> Self {
+        let files = self.files.iter().map(|file| match file.path() == path {
+            true => RuleFile::new(path, text.clone()),
+            false => file.clone(),
+        });
+        Self { files: files.collect() }
+    }
+}
+
+/// Rules that were read, and what editors ask of them.
+#[derive(Debug)]
+pub struct Reading {
+    pub(crate) rules: Rules,
+    pub(crate) policy: Policy,
+    pub(crate) sources: Sources,
+    pub(crate) diagnostics: Diagnostics,
+    pub(crate) index: Index,
+}
+
+impl Reading {
+    /// Reads rules. Whatever faults they have, there is an answer.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        let (policy, sources, diagnostics) = read(&rules);
+        let index = Index::new(&policy, &sources, &diagnostics);
+        Self {
+            rules,
+            policy,
+            sources,
+            diagnostics,
+            index,
+        }
+    }
+
+    /// The policy, as far as it could be read.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The texts.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// What is to be said about the rules.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    pub(crate) fn file(&self, path: &str) -> Option<(FileId, &SourceFile)> {
+        self.sources.iter().find(|(_, file)| file.path == path)
+    }
+}
+
+/// Reads rules as a project or a pack is read.
+pub(crate) fn read(rules: &Rules) -> (Policy, Sources, Diagnostics) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::tracing());
+    let (mut project, mut packs) = (None, Vec::new());
+    for file in &rules.files {
+        let heading = match file.is_script() {
+            true => heading::Heading::default(),
+            false => heading::read(file),
+        };
+        if heading.sources {
+            let blocks = project::read_sources(file, &mut sources, &mut diagnostics);
+            project = match (project, blocks) {
+                (Some(project), Some(blocks)) => Some(Project::with_sources(project, blocks)),
+                (project, _) => project,
+            };
+        } else if heading.project {
+            project = project::read(file, &mut sources, &mut diagnostics);
+        } else {
+            packs.push(file.clone());
+        }
+    }
+    let policy = uptake_rules::load(&packs, &mut sources, &mut diagnostics);
+    if let Some(project) = &project {
+        project::check(project, &policy, &sources, &mut diagnostics);
+    }
+    (policy, sources, diagnostics)
+}

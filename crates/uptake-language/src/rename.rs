@@ -1,0 +1,123 @@
+//! Another name for something, wherever it is named: looked at before it is handed out.
+
+use crate::place::Place;
+use crate::reading::{Reading, Rules};
+use crate::symbol::Symbol;
+use std::collections::BTreeMap;
+use uptake_expr::expr::is_name;
+use uptake_rules::{Diagnostics, RuleFile, Severity, Sources};
+
+/// The edits of a renaming: each place is to have the new name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// The new name.
+    pub name: String,
+    /// Every place that has the old one, file by file.
+    pub places: Vec<Place>,
+}
+
+/// Why something can't be renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrenamed {
+    /// Why, in words.
+    pub message: String,
+}
+
+fn no(message: impl Into<String>) -> Unrenamed {
+    Unrenamed {
+        message: message.into(),
+    }
+}
+
+impl Reading {
+    /// The place of the name at a byte, if it can be renamed.
+    ///
+    /// # Errors
+    /// Where nothing stands that has a name in these files.
+    pub fn renamable(&self, path: &str, byte: usize) -> Result<Place, Unrenamed> {
+        let (place, symbol) = self
+            .symbol(path, byte)
+            .ok_or_else(|| no("nothing that has a name stands here"))?;
+        match &symbol {
+            Symbol::BuiltIn(name) => Err(no(format!("`{name}` is a function of the language"))),
+            Symbol::Script(path) => Err(no(format!("`{path}` is a file: rename it there"))),
+            Symbol::Column(_, rows, name) => {
+                let message = format!("the data name `{rows}.{name}`, too: give it another name under `column`");
+                Err(no(message))
+            }
+            Symbol::Field(register, name) => Err(no(format!("the entries of `{register}` name `{name}`, too"))),
+            Symbol::Rule(..) | Symbol::Function(..) => Ok(place),
+        }
+    }
+
+    /// The edits that give another name to what stands at a byte. Rules with the edits made have the faults that they had, no others:
+    /// so no place was missed that a reading of the rules finds.
+    ///
+    /// # Errors
+    /// When it can't be renamed, when the new name isn't one, or when a place would be missed.
+    pub fn rename(&self, path: &str, byte: usize, name: &str) -> Result<Renamed, Unrenamed> {
+        self.renamable(path, byte)?;
+        if !is_name(name) {
+            return Err(no(format!(
+                "`{name}` can't be a name: use letters, digits and `_`, with a letter first"
+            )));
+        }
+        let before = errors(&self.diagnostics, &self.sources);
+        if let Some((first, _)) = before.first_key_value() {
+            return Err(no(format!("the rules have errors: {first}")));
+        }
+        let places = self.references(path, byte, true);
+        let mut files: Vec<RuleFile> = Vec::new();
+        for file in self.rules.files() {
+            let here = places.iter().filter(|place| place.path == file.path());
+            let mut text = match self.file(file.path()) {
+                Some((_, source)) => source.text.clone(),
+                None => continue,
+            };
+            let mut edited = false;
+            for place in here.rev() {
+                text.replace_range(place.start..place.end, name);
+                edited = true;
+            }
+            files.push(match edited {
+                true => RuleFile::new(file.path(), text),
+                false => file.clone(),
+            });
+        }
+        let after = Self::new(Rules::new(files));
+        let old = self
+            .symbol(path, byte)
+            .map(|(_, symbol)| symbol.name().to_owned())
+            .unwrap_or_default();
+        let found = errors(&after.diagnostics, &after.sources);
+        if let Some((first, _)) = found.first_key_value() {
+            return Err(no(format!("`{old}` can't become `{name}`: {first}")));
+        }
+        let count = |reading: &Self| {
+            reading
+                .diagnostics
+                .iter()
+                .filter(|found| found.severity == Severity::Warning)
+                .count()
+        };
+        if count(self) != count(&after) {
+            return Err(no(format!("`{old}` can't become `{name}` without another warning")));
+        }
+        Ok(Renamed {
+            name: name.to_owned(),
+            places,
+        })
+    }
+}
+
+/// The errors of rules with their places.
+fn errors(diagnostics: &Diagnostics, sources: &Sources) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for found in diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+        let place = found
+            .span
+            .map_or_else(|| found.path.clone().unwrap_or_default(), |span| sources.place(span));
+        *all.entry(format!("{} ({place})", found.message)).or_default() += 1;
+    }
+    all
+}

@@ -1,0 +1,300 @@
+//! What an editor is told of rules while they are written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop on a surprise"
+)]
+
+use uptake_language::{Completion, Place, Reading, Rules, Symbol};
+use uptake_rules::{RuleFile, Severity};
+
+const RULES: &str = r#"uptake: 1
+pack: small
+entities: people
+datasets:
+  people:
+    kind: entities
+    entity: id
+    columns: { id: text, team: { type: text, values: [Red, Blue], about: Where somebody works. } }
+  uses:
+    kind: events
+    entity: id
+    time: at
+    columns: { id: text, at: datetime, tool: { type: text, register: tools }, minutes: int }
+registers:
+  tools:
+    fields: { approved: bool }
+    entries: { genie: { approved: true } }
+constants:
+  least: 3
+measures:
+  uses_made: { count: uses, where: tool.approved, about: Uses of approved tools. }
+  time: { sum: uses.minutes }
+definitions:
+  active: { when: uses_made >= least && team == "Red" }
+  scripted: { rhai: active.rhai }
+metrics:
+  rate: { title: Rate, share: active, by: [team] }
+"#;
+
+const SCRIPT: &str = "import \"dates\" as dates;\n/// Whether somebody is active.\nfn scripted(row) { dates::enough(row.uses_made) && row.team != \"Blue\" }\n";
+const MODULE: &str = "/// Whether a number is enough.\nfn enough(number) { number >= least }\n";
+const OVER: &str = "uptake: 1\nextends: small\nfor: { team: Red }\ndefinitions:\n  active: { when: uses_made >= 2 }\n";
+
+fn files(rules: &str) -> Vec<RuleFile> {
+    vec![
+        RuleFile::new("p/rules.yaml", rules),
+        RuleFile::new("p/red.yaml", OVER),
+        RuleFile::new("p/active.rhai", SCRIPT),
+        RuleFile::new("p/lib/dates.rhai", MODULE),
+    ]
+}
+
+fn reading() -> Reading {
+    let reading = Reading::new(Rules::new(files(RULES)));
+    let errors: Vec<String> = reading
+        .diagnostics()
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .map(|found| found.message.clone())
+        .collect();
+    assert_eq!(errors, Vec::<String>::new());
+    reading
+}
+
+/// The byte in the middle of a word, which is marked by what stands around it.
+fn at(text: &str, around: &str, word: &str) -> usize {
+    text.find(around).expect(around) + around.find(word).unwrap() + 1
+}
+
+/// What is offered where `|` stands in the rules with a line in place of another.
+fn offered(line: &str, with: &str) -> Vec<Completion> {
+    assert!(RULES.contains(line), "{line}");
+    let text = RULES.replace(line, with);
+    let byte = text.find('|').unwrap();
+    let text = text.replacen('|', "", 1);
+    Reading::new(Rules::new(files(&text))).complete("p/rules.yaml", byte)
+}
+
+fn texts(found: &[Completion]) -> Vec<&str> {
+    found.iter().map(|one| one.text.as_str()).collect()
+}
+
+#[test]
+fn keys_of_a_section_are_offered_wherever_one_is_begun() {
+    let keys = offered("constants:\n", "metr|\nconstants:\n");
+    assert!(texts(&keys).contains(&"stages"), "{keys:?}");
+    assert!(
+        !texts(&keys).contains(&"measures"),
+        "a key that is there isn't offered again"
+    );
+    let keys = offered("  time: { sum: uses.minutes }", "  time: { sum: uses.minutes, ab| }");
+    assert!(texts(&keys).contains(&"about"), "{keys:?}");
+    let keys = offered(
+        "  time: { sum: uses.minutes }",
+        "  time:\n    sum: uses.minutes\n    wh|",
+    );
+    assert!(texts(&keys).contains(&"where"), "{keys:?}");
+    let keys = offered("  time: { sum: uses.minutes }", "  time:\n    co|");
+    assert!(texts(&keys).contains(&"count"), "{keys:?}");
+    let keys = offered("title: Rate,", "title: Rate, |");
+    assert!(texts(&keys).contains(&"benchmark"), "{keys:?}");
+}
+
+#[test]
+fn datasets_columns_and_rules_are_offered_where_one_is_named() {
+    assert_eq!(texts(&offered("count: uses,", "count: u|,")), ["people", "uses"]);
+    assert_eq!(texts(&offered("count: uses,", "count: |,")), ["people", "uses"]);
+    let columns = offered("sum: uses.minutes", "sum: uses.m|");
+    assert!(texts(&columns).contains(&"uses.minutes"), "{columns:?}");
+    let definitions = offered("share: active", "share: |");
+    assert_eq!(texts(&definitions), ["active", "scripted"]);
+    let cuts = offered("by: [team]", "by: [t|]");
+    assert!(texts(&cuts).contains(&"team"), "{cuts:?}");
+    assert_eq!(texts(&offered("register: tools }", "register: t| }")), ["tools"]);
+}
+
+#[test]
+fn an_expression_offers_the_names_of_its_scope_with_their_types_and_functions() {
+    let names = offered("when: uses_made >= least &&", "when: uses_made >= le| &&");
+    let least = names.iter().find(|one| one.text == "least").unwrap();
+    assert_eq!(least.detail, "constant: 3");
+    let measure = names.iter().find(|one| one.text == "uses_made").unwrap();
+    assert_eq!(measure.detail, "measure: int");
+    assert!(measure.about.contains("Uses of approved tools."), "{}", measure.about);
+    assert!(texts(&names).contains(&"team") && texts(&names).contains(&"round"));
+    let rows = offered("where: tool.approved", "where: tool.approved && m|");
+    assert!(texts(&rows).contains(&"minutes"), "{rows:?}");
+    assert!(!texts(&rows).contains(&"uses_made"), "rows know no measures");
+    let fields = offered("where: tool.approved", "where: tool.|");
+    assert!(texts(&fields).contains(&"tool.approved"), "{fields:?}");
+}
+
+#[test]
+fn an_expression_that_is_cut_off_offers_names_too() {
+    for cut in [
+        "when: uses_made >= least && |",
+        "when: round(|",
+        "when: (uses_made + |",
+        "when: |",
+    ] {
+        let found = offered("when: uses_made >= least && team == \"Red\" }", &format!("{cut} }}"));
+        assert!(texts(&found).contains(&"uses_made"), "{cut}: {found:?}");
+    }
+}
+
+#[test]
+fn values_that_a_column_states_are_offered_within_quotes() {
+    let values = offered("team == \"Red\"", "team == \"R|\"");
+    assert_eq!(
+        texts(&values),
+        ["Red", "Blue"].iter().rev().copied().collect::<Vec<_>>()
+    );
+    let units = offered("kind: events", "kind: |");
+    assert!(
+        texts(&units).contains(&"events") && texts(&units).contains(&"spells"),
+        "{units:?}"
+    );
+    let types = offered("minutes: int", "minutes: i|");
+    assert!(texts(&types).contains(&"int"), "{types:?}");
+}
+
+#[test]
+fn a_script_offers_what_the_row_has() {
+    let mut files = files(RULES);
+    let text = SCRIPT.replace("row.uses_made", "row.us");
+    files[2] = RuleFile::new("p/active.rhai", text.clone());
+    let found = Reading::new(Rules::new(files)).complete("p/active.rhai", text.find("row.us").unwrap() + 6);
+    assert!(found.iter().any(|one| one.text.ends_with("uses_made")), "{found:?}");
+}
+
+#[test]
+fn hovering_tells_kind_type_words_and_what_is_in_force() {
+    let reading = reading();
+    let card = |around: &str, word: &str| reading.hover("p/rules.yaml", at(RULES, around, word)).unwrap().markdown;
+    let measure = card("when: uses_made", "uses_made");
+    assert!(measure.starts_with("**measure** `uses_made`: int"), "{measure}");
+    assert!(
+        measure.contains("Uses of approved tools.") && measure.contains("count: uses"),
+        "{measure}"
+    );
+    let definition = card("share: active", "active");
+    assert!(definition.contains("Overrides:"), "{definition}");
+    assert!(
+        definition.contains("for: { team: Red }: `{ when: uses_made >= 2 }` (p/red.yaml)"),
+        "{definition}"
+    );
+    let column = card("team == ", "team");
+    assert!(
+        column.contains("**column** `people.team`: text") && column.contains("Values: `Red`, `Blue`"),
+        "{column}"
+    );
+    assert!(card("sum: uses", "sum").contains("sum of the known values"));
+    assert!(card("tool.approved", "approved").contains("field"));
+    assert!(card(">= least", "least").contains("**constant** `least`: 3"));
+}
+
+#[test]
+fn definitions_and_references_are_found_across_files_and_languages() {
+    let reading = reading();
+    let stated = reading.definition("p/active.rhai", at(SCRIPT, "row.uses_made", "uses_made"));
+    let start = RULES.find("uses_made: {").unwrap();
+    let place = |path: &str, start: usize, end: usize| Place {
+        path: path.to_owned(),
+        start,
+        end,
+    };
+    assert_eq!(stated, [place("p/rules.yaml", start, start + 9)]);
+    let uses = reading.references("p/rules.yaml", start + 1, true);
+    let files: Vec<&str> = uses.iter().map(|place| place.path.as_str()).collect();
+    assert_eq!(files, ["p/active.rhai", "p/red.yaml", "p/rules.yaml", "p/rules.yaml"]);
+    let module = reading.definition("p/active.rhai", at(SCRIPT, "dates::enough", "enough"));
+    assert_eq!(module[0].path, "p/lib/dates.rhai");
+    let constant = reading.references("p/rules.yaml", at(RULES, "least: 3", "least"), false);
+    assert_eq!(constant.len(), 2, "{constant:?}");
+    let script = reading.definition("p/rules.yaml", at(RULES, "rhai: active.rhai", "active.rhai"));
+    assert_eq!(script, [place("p/active.rhai", 0, 0)]);
+    let over = reading.definition("p/red.yaml", at(OVER, "active: {", "active"));
+    assert_eq!(over[0].path, "p/rules.yaml");
+    let column = reading.references("p/rules.yaml", at(RULES, "minutes: int", "minutes"), false);
+    assert_eq!(column.len(), 1);
+}
+
+#[test]
+fn the_outline_has_sections_rules_and_columns() {
+    let reading = reading();
+    let outline = reading.symbols("p/rules.yaml");
+    let names: Vec<&str> = outline.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names[3..6], ["datasets", "registers", "constants"]);
+    let people = &outline[3].parts[0];
+    assert_eq!((people.name.as_str(), people.kind), ("people", "dataset"));
+    assert_eq!(people.parts[1].name, "team");
+    let functions = reading.symbols("p/active.rhai");
+    assert_eq!(
+        (functions[0].name.as_str(), functions[0].kind),
+        ("scripted", "function")
+    );
+}
+
+#[test]
+fn another_name_is_given_everywhere_or_not_at_all() {
+    let reading = reading();
+    let byte = at(RULES, "uses_made: {", "uses_made");
+    let renamed = reading.rename("p/rules.yaml", byte, "made").unwrap();
+    assert_eq!(renamed.places.len(), 4);
+    for (name, why) in [
+        ("active", "active"),
+        ("if", "can't be a name"),
+        ("two words", "can't be a name"),
+    ] {
+        let refused = reading.rename("p/rules.yaml", byte, name).unwrap_err();
+        assert!(refused.message.contains(why), "{name}: {}", refused.message);
+    }
+    assert!(
+        reading
+            .rename("p/rules.yaml", at(RULES, "team == ", "team"), "group")
+            .is_err()
+    );
+    let function = reading
+        .rename("p/active.rhai", at(SCRIPT, "dates::enough", "enough"), "plenty")
+        .unwrap();
+    assert_eq!(function.places.len(), 2);
+}
+
+#[test]
+fn a_call_shows_its_arguments() {
+    let text = RULES.replace("when: uses_made >= least &&", "when: max(time, 1) >= least &&");
+    let reading = Reading::new(Rules::new(files(&text)));
+    let found = reading.signatures("p/rules.yaml", text.find("max(time, ").unwrap() + 10);
+    assert!(found[0].text.starts_with("max("), "{found:?}");
+    assert_eq!(found[0].active, 1);
+    assert!(reading.signatures("p/rules.yaml", 3).is_empty());
+}
+
+#[test]
+fn a_text_that_is_no_yaml_has_an_answer_to_every_question() {
+    for text in [
+        "",
+        "uptake: [",
+        "\u{feff}uptake: 1\n",
+        "measures:\n  - x\n\t",
+        "a: &a [*a]",
+    ] {
+        let reading = Reading::new(Rules::new(files(text)));
+        for byte in 0..=text.len() + 1 {
+            let _ = reading.complete("p/rules.yaml", byte);
+            let _ = reading.hover("p/rules.yaml", byte);
+            let _ = reading.definition("p/rules.yaml", byte);
+            let _ = reading.signatures("p/rules.yaml", byte);
+        }
+        let _ = reading.symbols("p/rules.yaml");
+    }
+    let reading = reading();
+    assert!(reading.complete("nowhere.yaml", 0).is_empty());
+    assert!(matches!(
+        reading.symbol("p/rules.yaml", at(RULES, "share: active", "active")),
+        Some((_, Symbol::Rule("definitions", _)))
+    ));
+}

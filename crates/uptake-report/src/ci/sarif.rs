@@ -1,0 +1,66 @@
+//! SARIF 2.1.0, which code scanning takes.
+
+use super::{address, words};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uptake_rules::diagnostic::Severity;
+use uptake_rules::render::JsonDiagnostic;
+
+/// Findings as a log of one run; `version` is the program's.
+#[must_use]
+pub fn sarif(found: &[JsonDiagnostic], version: &str) -> Value {
+    let codes: BTreeSet<&str> = found.iter().map(|one| one.code).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(code)).collect();
+    let results: Vec<Value> = found.iter().map(|one| result(one, &codes)).collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": { "name": "uptake", "semanticVersion": version, "rules": rules } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+fn rule(code: &str) -> Value {
+    match uptake_codes::find(code) {
+        Some(entry) => json!({
+            "id": code,
+            "shortDescription": { "text": entry.about() },
+            "help": { "text": entry.help() },
+        }),
+        None => json!({ "id": code }),
+    }
+}
+
+fn result(found: &JsonDiagnostic, codes: &BTreeSet<&str>) -> Value {
+    let level = match found.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let mut result = json!({
+        "ruleId": found.code,
+        "ruleIndex": codes.iter().position(|code| *code == found.code),
+        "level": level,
+        "message": { "text": words(found) },
+    });
+    let Some(file) = &found.file else { return result };
+    let mut place = json!({ "artifactLocation": { "uri": address(file) } });
+    if let (Some(line), Some(column)) = (found.line, found.column) {
+        let (end_line, end_column) = (found.end_line.unwrap_or(line), found.end_column.unwrap_or(column));
+        let region = json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column });
+        if let Some(suggestion) = &found.suggestion {
+            result["fixes"] = json!([{
+                "artifactChanges": [{
+                    "artifactLocation": { "uri": address(file) },
+                    "replacements": [{ "deletedRegion": region.clone(), "insertedContent": { "text": suggestion } }],
+                }],
+            }]);
+        }
+        place["region"] = region;
+    }
+    result["locations"] = json!([{ "physicalLocation": place }]);
+    result
+}
