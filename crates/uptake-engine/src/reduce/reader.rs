@@ -64,7 +64,7 @@ pub struct Reader<'a, 'b> {
     /// The part of the source that is read by itself; all if `None`.
     pub(super) part: Option<usize>,
     /// Who forgets what is set aside while rows are only looked at.
-    nobody: Forgotten,
+    pub(super) nobody: Forgotten,
     /// Without a list: what makes no difference between names, whatever source they are from.
     pub(super) ignored: NamesIgnore,
 }

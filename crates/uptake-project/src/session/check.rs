@@ -88,6 +88,7 @@ impl Session {
         let mut checking = Checking {
             session: self,
             checked: Checked::default(),
+            rules: RulesByPacks::default(),
         };
         checking.pack(Pack::folder(&self.disk, folder)?, &[])?;
         Ok(checking.checked)

@@ -18,7 +18,7 @@ use super::standing::Standing;
 use crate::calendar::Periods;
 use crate::error::Error;
 use crate::input::SourceId;
-use crate::intake::{Admitted, IntakeReport, Keys, SetAsideRow, SetAsideSink, TwinLog};
+use crate::intake::{Admitted, Forgotten, IntakeReport, Keys, SetAsideRow, SetAsideSink, TwinLog};
 use portion::{Portion, Twins, codes, list_of};
 use std::ops::Range;
 use std::sync::Arc;
@@ -280,6 +280,7 @@ impl<'a> Reader<'a, '_> {
                 onlooker: None,
                 surveys: false,
                 part: Some(part),
+                nobody: Forgotten,
                 ignored: self.ignored,
             };
             let piped = reader.piped(dataset, &mut doors, standing, prepare, take);

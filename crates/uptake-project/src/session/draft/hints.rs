@@ -3,6 +3,7 @@
 use super::{Drafting, Rules};
 use crate::session::Session;
 use crate::{Failure, Findings};
+use std::sync::Arc;
 use uptake_rules::proving::{Beside, MayMove, Relation, beside};
 use uptake_rules::{Diagnostics, Policy, Sources};
 
@@ -45,7 +46,7 @@ impl Drafting {
         })
     }
 
-    fn policy(&self, session: &Session) -> Result<Policy, Failure> {
+    fn policy(&self, session: &Session) -> Result<Arc<Policy>, Failure> {
         match &self.rules {
             Rules::Project(_) => Ok(self.loaded(session)?.sound()?.1.policy),
             Rules::Pack(path) => {
@@ -53,7 +54,7 @@ impl Drafting {
                 let policy = session.packs_at(path)?.load(&mut texts, &mut diagnostics);
                 match diagnostics.has_errors() {
                     true => Err(Failure::rules(Findings::new(&diagnostics, texts))),
-                    false => Ok(policy),
+                    false => Ok(Arc::new(policy)),
                 }
             }
         }

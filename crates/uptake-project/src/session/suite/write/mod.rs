@@ -94,7 +94,7 @@ impl Session {
             cases: Vec::new(),
             span: nowhere(),
         };
-        let session = self.judging_by(&self.rules_of(&suite, request.folder)?);
+        let session = self.judging_by(&self.rules_of_suite(&suite, request.folder)?);
         let (mut left_out, mut seen) = (Vec::new(), BTreeSet::new());
         let mut prover = Prover::new(&read.policy);
         for (rule, asked) in names {
@@ -143,7 +143,7 @@ impl Session {
     }
 
     /// The rules of a suite that will be in a folder.
-    fn rules_of(&self, suite: &Suite, folder: &Path) -> Result<Arc<ReadRules>, Failure> {
+    fn rules_of_suite(&self, suite: &Suite, folder: &Path) -> Result<Arc<ReadRules>, Failure> {
         let mut unknown = Diagnostics::default();
         let named = packs::named(&suite.packs, folder, &self.disk, &mut unknown)?;
         let rules = ReadRules::for_suites(Packs::with_needs(named, &[], &self.disk)?);
