@@ -445,6 +445,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
             [CompletionResult]::new('--threshold', '--threshold', [CompletionResultType]::ParameterName, 'The least share of branches that cases have to try, from 0 to 1')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('--coverage', '--coverage', [CompletionResultType]::ParameterName, 'Find which branches of the rules the cases try')
+            [CompletionResult]::new('--fail-fast', '--fail-fast', [CompletionResultType]::ParameterName, 'Stop at the first case that fails')
             [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Try again whenever a suite or a rule file is saved, until Ctrl-C')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -2009,7 +2009,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__test)
-            opts="-h --coverage --threshold --format --watch --help write help"
+            opts="-h --coverage --threshold --fail-fast --format --watch --help write help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

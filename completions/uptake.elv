@@ -390,6 +390,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand --threshold 'The least share of branches that cases have to try, from 0 to 1'
             cand --format 'How to print'
             cand --coverage 'Find which branches of the rules the cases try'
+            cand --fail-fast 'Stop at the first case that fails'
             cand --watch 'Try again whenever a suite or a rule file is saved, until Ctrl-C'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

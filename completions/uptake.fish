@@ -293,6 +293,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_
 json\t'An object with every suite and case'
 junit\t'XML as JUnit writes it, for build servers'"
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l coverage -d 'Find which branches of the rules the cases try'
+complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l fail-fast -d 'Stop at the first case that fails'
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -l watch -d 'Try again whenever a suite or a rule file is saved, until Ctrl-C'
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c uptake -n "__fish_uptake_using_subcommand test; and not __fish_seen_subcommand_from write help" -a "write" -d 'Write a suite with cases at every edge of a pack\'s rules: below, at and above each number, and unknown'

@@ -1,16 +1,16 @@
-//! Whether rule files were saved since they were last looked at.
+//! Whether rule files or suites were saved since they were last looked at.
 //!
 //! Files are looked at every now and then, by name, time and length, and read where one of these is another: an editor may write a
 //! file in place, or put another one in its place, and a shared drive tells nobody. So no library that asks the system for events is
 //! needed, whose answers differ between systems and drives; rule files are few.
 
-use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script};
+use crate::rule_files::{Disk, Lies, MODULES, is_rules, is_script, is_suite};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Rule files and scripts, as they were when they were last looked at.
+/// Rule files, scripts and suites, as they were when they were last looked at.
 #[derive(Clone, Debug, Default)]
 pub struct RuleWatch {
     disk: Option<Disk>,
@@ -84,7 +84,8 @@ impl RuleWatch {
                 look.files
                     .extend(within.map(|(path, seen)| (path.clone(), seen.clone())));
             }
-            for path in paths.into_iter().filter(|path| is_rules(path) || is_script(path)) {
+            let watched = |path: &PathBuf| is_rules(path) || is_script(path) || is_suite(path);
+            for path in paths.into_iter().filter(watched) {
                 match self.one(disk, &path) {
                     Ok(seen) => {
                         look.files.insert(path, seen);
@@ -138,6 +139,8 @@ mod tests {
         assert!(watch.changed());
         write("data.csv", "id\n");
         assert!(!watch.changed());
+        write("a.test.yaml", "uptake: 1\n");
+        assert!(watch.changed());
         std::fs::remove_file(folder.path().join("b.yaml")).unwrap();
         assert!(watch.changed());
         assert!(!watch.changed());
