@@ -400,7 +400,7 @@ mod tests {
             bytes in any::<Vec<u8>>(),
         ) {
             // Whatever comes of it, it comes.
-            let _ = BTreeMap::<String, Vec<String>>::get(&mut Bytes::of(&bytes));
+            let _ = <BTreeMap<String, Vec<String>> as Binary>::get(&mut Bytes::of(&bytes));
             let _ = <DataFrame as Binary>::get(&mut Bytes::of(&bytes));
         }
     }
