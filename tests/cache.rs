@@ -126,15 +126,16 @@ fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Runs with the cache and without, and requires the same of both. What is said of the cache comes back.
 fn same(project: &Project, arguments: &[&str]) -> String {
-    for folder in ["with", "without"] {
+    // As long as each other: lines are wrapped alike.
+    for folder in ["with", "sans"] {
         let _ = std::fs::remove_dir_all(project.path(folder));
     }
     let with = project.run(&[&["--out", "with", "--cache", "kept"], arguments].concat());
-    let without = project.run(&[&["--out", "without", "--no-cache"], arguments].concat());
+    let without = project.run(&[&["--out", "sans", "--no-cache"], arguments].concat());
     let (told, rest) = said(&with);
     assert_eq!((with.code, rest), (without.code, without.stderr.clone()));
-    assert_eq!(with.stdout.replace("to with", "to without"), without.stdout);
-    let (with, without) = (bytes(&project.path("with")), bytes(&project.path("without")));
+    assert_eq!(with.stdout.replace("to with", "to sans"), without.stdout);
+    let (with, without) = (bytes(&project.path("with")), bytes(&project.path("sans")));
     assert_eq!(with.keys().collect::<Vec<_>>(), without.keys().collect::<Vec<_>>());
     for (name, content) in &with {
         assert!(content == &without[name], "{name} differs, {told}");

@@ -180,7 +180,7 @@ impl Cache {
         let data = reading.read(opened, &mut recording);
         opened.keeping(None);
         let data = data?;
-        let parts = *parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let parts = parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let set_aside = recording.rows();
         // Parts that weren't read are what they were when it began, or the next run reads them.
         let found = opened.digested_after(&looks, &mut |look| digests.find(look))?;
@@ -204,8 +204,8 @@ impl Cache {
                 match written {
                     Ok(()) => CacheNote::Kept {
                         why,
-                        parts: parts.kept,
-                        whole: several && parts.kept + parts.read == 0,
+                        parts: parts.kept(),
+                        whole: several && !parts.any(),
                         bytes,
                         removed: room(),
                     },

@@ -26,11 +26,23 @@ pub(super) struct Portions {
     now: SystemTime,
 }
 
-/// How many parts weren't read, and how many were.
-#[derive(Clone, Copy, Debug, Default)]
+/// How many parts of each source weren't read, and how many were.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Parts {
-    pub(super) kept: usize,
-    pub(super) read: usize,
+    kept: BTreeMap<String, usize>,
+    read: BTreeMap<String, usize>,
+}
+
+impl Parts {
+    /// How many weren't read.
+    pub(super) fn kept(&self) -> usize {
+        self.kept.values().sum()
+    }
+
+    /// Whether any source was read part by part.
+    pub(super) fn any(&self) -> bool {
+        !self.kept.is_empty() || !self.read.is_empty()
+    }
 }
 
 impl Portions {
@@ -87,7 +99,13 @@ impl Keeping for Portions {
         match &found {
             Some(_) => {
                 self.folder.used(&Entry::at(name, path), self.now);
-                self.count(|all| all.kept += parts.len());
+                let whole = self.known.get(source).is_some_and(|known| parts == (0..known.len()));
+                // Where it turns out to be of no use, the parts are read and kept, which is counted below.
+                if whole {
+                    self.count(|all| {
+                        all.kept.insert(source.to_owned(), parts.len());
+                    });
+                }
             }
             // Damaged: it is written anew.
             None => drop(self.there.remove(&name)),
@@ -99,9 +117,15 @@ impl Keeping for Portions {
         let Some(known) = self.known.get_mut(source) else {
             return;
         };
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let read_now = used.read.entry(source.to_owned()).or_default();
         if parts.len() == 1 {
-            self.used.lock().unwrap_or_else(PoisonError::into_inner).read += 1;
+            *read_now += 1;
+        } else if parts == (0..known.len()) {
+            let kept = parts.len().saturating_sub(*read_now);
+            used.kept.insert(source.to_owned(), kept);
         }
+        drop(used);
         for part in parts.clone() {
             if let Some(place) = known.get_mut(part)
                 && (place.is_none() || parts.len() == 1)
