@@ -28,7 +28,11 @@ impl ExplainCode {
             output::print(&format!("{}: isn't used any more. {}\n", retired.text, retired.about));
             return Ok(exit::DONE);
         }
-        let known: Vec<&str> = AREAS.iter().flat_map(|area| (area.codes)()).map(uptake_codes::Code::as_str).collect();
+        let known: Vec<&str> = AREAS
+            .iter()
+            .flat_map(|area| (area.codes)())
+            .map(uptake_codes::Code::as_str)
+            .collect();
         let missing = Missing::new("code", &self.code)
             .among(known)
             .help("`docs/codes.md` has all of them");

@@ -37,7 +37,12 @@ fn line(out: &mut String, found: &JsonDiagnostic) -> std::fmt::Result {
             write!(out, "{name}={number},")?;
         }
     }
-    writeln!(out, "title={}::{}", property(&format!("uptake {}", found.code)), data(&words(found)))
+    writeln!(
+        out,
+        "title={}::{}",
+        property(&format!("uptake {}", found.code)),
+        data(&words(found))
+    )
 }
 
 fn data(text: &str) -> String {

@@ -10,14 +10,19 @@ use uptake_rules::render::JsonDiagnostic;
 /// Findings in `files`, which were all looked at. Notes ask for nothing and are left out.
 #[must_use]
 pub fn junit(found: &[JsonDiagnostic], files: &BTreeSet<String>) -> String {
-    let mut cases: BTreeMap<&str, Vec<&JsonDiagnostic>> = files.iter().map(|file| (file.as_str(), Vec::new())).collect();
+    let mut cases: BTreeMap<&str, Vec<&JsonDiagnostic>> =
+        files.iter().map(|file| (file.as_str(), Vec::new())).collect();
     for one in found.iter().filter(|one| one.severity != Severity::Note) {
         cases.entry(one.file.as_deref().unwrap_or("")).or_default().push(one);
     }
     let failed = cases.values().filter(|found| !found.is_empty()).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     // Writing into a text can't fail.
-    let _ = writeln!(out, "  <testsuite name=\"uptake check\" tests=\"{}\" failures=\"{failed}\" errors=\"0\">", cases.len());
+    let _ = writeln!(
+        out,
+        "  <testsuite name=\"uptake check\" tests=\"{}\" failures=\"{failed}\" errors=\"0\">",
+        cases.len()
+    );
     for (file, found) in cases {
         let _ = case(&mut out, file, &found);
     }
