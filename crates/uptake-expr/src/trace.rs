@@ -1,8 +1,8 @@
 //! What was looked up while rules were read, and what might have stood there: for editors. Nobody else asks for it.
 
-use crate::expr::Scope;
 use crate::source::Span;
 use crate::text::Condition;
+use std::collections::BTreeSet;
 
 /// More than this isn't offered in one place: a text with many faults would copy all names for each.
 const MOST_OFFERED: usize = 400;
@@ -13,7 +13,18 @@ pub struct Trace {
     /// Names of rules and datasets outside of expressions: where, what kind of thing it names, and the name without its column.
     pub names: Vec<TracedName>,
     /// Texts of expressions with the names that they may use, as often as they were read.
-    pub conditions: Vec<(Condition, Scope)>,
+    pub conditions: Vec<(Condition, TracedScope)>,
+}
+
+/// The names that an expression may use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TracedScope {
+    /// The names.
+    pub names: BTreeSet<String>,
+    /// Whose rows they are, if they are those of a dataset or a table: the key of its section, and its name.
+    pub whose: Option<(&'static str, String)>,
+    /// The names of the rows of a group, where functions of groups may stand.
+    pub rows: Option<Box<TracedScope>>,
 }
 
 /// A name outside of expressions.

@@ -1,11 +1,10 @@
 //! What is stated where, and what is named where.
 
 use crate::symbol::Symbol;
-use crate::uses;
 use std::collections::{BTreeMap, BTreeSet};
 use uptake_rules::section::Section;
 use uptake_rules::syntax::Node;
-use uptake_rules::{Diagnostics, FileId, Policy, Sources, Span};
+use uptake_rules::{FileId, Policy, Span};
 
 /// What is stated where, and what is named where.
 #[derive(Debug, Default)]
@@ -17,7 +16,8 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn new(policy: &Policy, sources: &Sources, diagnostics: &Diagnostics) -> Self {
+    /// What rules state; nothing is named yet.
+    pub(crate) fn new(policy: &Policy) -> Self {
         let mut index = Self::default();
         for tree in policy.trees.packs() {
             index.rules(tree);
@@ -29,9 +29,6 @@ impl Index {
         }
         for (path, function) in policy.library.functions() {
             index.state(Symbol::Function(path.to_owned(), function.name.clone()), function.span);
-        }
-        if let Some(trace) = diagnostics.trace() {
-            uses::find(trace, policy, sources, &mut index);
         }
         index
     }

@@ -1,6 +1,7 @@
 //! Rule files as they are read for an editor: once for each change, with all that was looked up.
 
 use crate::index::Index;
+use crate::uses;
 use uptake_rules::project::{self, Project};
 use uptake_rules::{Diagnostics, FileId, Policy, RuleFile, SourceFile, Sources, heading};
 
@@ -49,7 +50,10 @@ impl Reading {
     #[must_use]
     pub fn new(rules: Rules) -> Self {
         let (policy, sources, diagnostics) = read(&rules);
-        let index = Index::new(&policy, &sources, &diagnostics);
+        let mut index = Index::new(&policy);
+        if let Some(trace) = diagnostics.trace() {
+            uses::find(trace, &policy, &sources, &mut index);
+        }
         Self {
             rules,
             policy,

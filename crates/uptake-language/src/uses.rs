@@ -3,9 +3,9 @@
 use crate::index::Index;
 use crate::symbol::Symbol;
 use crate::tokens::{Token, names};
-use uptake_expr::expr::{Function, GroupFunction, Scope};
+use uptake_expr::expr::{Function, GroupFunction};
 use uptake_expr::text::{Condition, TextMap};
-use uptake_expr::trace::{Trace, TracedName};
+use uptake_expr::trace::{Trace, TracedName, TracedScope};
 use uptake_rules::section::Section;
 use uptake_rules::{Policy, Sources, Span};
 
@@ -126,7 +126,7 @@ struct Text<'t> {
 }
 
 impl Text<'_> {
-    fn find(&self, scope: Option<&Scope>, policy: &Policy, index: &mut Index) {
+    fn find(&self, scope: Option<&TracedScope>, policy: &Policy, index: &mut Index) {
         let tokens = names(self.text);
         for (at, token) in tokens.iter().enumerate() {
             if token.after_dot {
@@ -178,12 +178,12 @@ impl Text<'_> {
     }
 
     /// The names of a chain such as `tool.approved`, `row.uses` or `uses`.
-    fn link(&self, chain: &[Token<'_>], scope: Option<&Scope>, policy: &Policy, index: &mut Index) {
+    fn link(&self, chain: &[Token<'_>], scope: Option<&TracedScope>, policy: &Policy, index: &mut Index) {
         let [first, rest @ ..] = chain else { return };
         if first.called || first.module.is_some() {
             return;
         }
-        if scope.is_none_or(|scope| scope.find(first.text).is_none())
+        if scope.is_none_or(|scope| !scope.names.contains(first.text))
             && policy.library.constants.contains_key(first.text)
         {
             let symbol = Symbol::Rule(Section::Constants.key(), first.text.to_owned());
@@ -214,9 +214,9 @@ impl Text<'_> {
     }
 
     /// What a name stands for in a scope; in a script, for an entity in a period.
-    fn symbol(&self, name: &str, scope: Option<&Scope>, policy: &Policy, index: &Index) -> Option<Symbol> {
-        let whose = |scope: &Scope| {
-            let (section, rows) = scope.whose()?;
+    fn symbol(&self, name: &str, scope: Option<&TracedScope>, policy: &Policy, index: &Index) -> Option<Symbol> {
+        let whose = |scope: &TracedScope| {
+            let (section, rows) = scope.whose.as_ref()?;
             let symbol = Symbol::Column(section, rows.to_owned(), name.to_owned());
             index.stated.contains_key(&symbol).then_some(symbol)
         };
@@ -234,14 +234,16 @@ impl Text<'_> {
             rule.or_else(|| entity_column(name, policy))
         };
         let Some(scope) = scope else { return judged() };
-        if let Some(found) = whose(scope).or_else(|| scope.rows().and_then(whose)) {
+        if let Some(found) = whose(scope).or_else(|| scope.rows.as_deref().and_then(whose)) {
             return Some(found);
         }
         // The rows of a dataset know no rules.
-        let rows = scope.rows().unwrap_or(scope);
-        rows.find(name)?;
-        match rows.whose() {
-            Some((section, _)) if section == Section::Datasets.key() => None,
+        let rows = scope.rows.as_deref().unwrap_or(scope);
+        if !rows.names.contains(name) {
+            return None;
+        }
+        match &rows.whose {
+            Some((section, _)) if *section == Section::Datasets.key() => None,
             _ => judged(),
         }
     }

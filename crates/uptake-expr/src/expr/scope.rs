@@ -1,6 +1,7 @@
 //! The names that an expression may use.
 
 use super::library::Library;
+use crate::trace::TracedScope;
 use crate::value::Type;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -89,10 +90,14 @@ impl Scope {
         }
     }
 
-    /// Whose rows they are, if they are those of a dataset or a table: the key of its section, and its name.
+    /// Its names, for whoever traces what is looked up.
     #[must_use]
-    pub fn whose(&self) -> Option<(&'static str, &str)> {
-        self.over.as_ref().map(|(section, name)| (*section, name.as_str()))
+    pub fn traced(&self) -> TracedScope {
+        TracedScope {
+            names: self.names().map(str::to_owned).collect(),
+            whose: self.over.clone(),
+            rows: self.rows.as_deref().map(|rows| Box::new(rows.traced())),
+        }
     }
 
     /// The names of the rows of a group, where functions of groups may stand.

@@ -40,27 +40,32 @@ fn result(found: &JsonDiagnostic, codes: &BTreeSet<&str>) -> Value {
         Severity::Warning => "warning",
         Severity::Note => "note",
     };
-    let mut result = json!({
+    let place = found.file.as_ref().map(|file| json!({ "uri": address(file) }));
+    let region = found.line.zip(found.column).map(|(line, column)| {
+        let (end_line, end_column) = (found.end_line.unwrap_or(line), found.end_column.unwrap_or(column));
+        json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column })
+    });
+    let fix = found
+        .suggestion
+        .as_ref()
+        .zip(region.as_ref())
+        .map(|(suggestion, region)| {
+            let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": suggestion } });
+            json!({ "artifactChanges": [{ "artifactLocation": place, "replacements": [replacement] }] })
+        });
+    let location = match (&place, region) {
+        (Some(place), Some(region)) => {
+            Some(json!({ "physicalLocation": { "artifactLocation": place, "region": region } }))
+        }
+        (Some(place), None) => Some(json!({ "physicalLocation": { "artifactLocation": place } })),
+        (None, _) => None,
+    };
+    json!({
         "ruleId": found.code,
         "ruleIndex": codes.iter().position(|code| *code == found.code),
         "level": level,
         "message": { "text": words(found) },
-    });
-    let Some(file) = &found.file else { return result };
-    let mut place = json!({ "artifactLocation": { "uri": address(file) } });
-    if let (Some(line), Some(column)) = (found.line, found.column) {
-        let (end_line, end_column) = (found.end_line.unwrap_or(line), found.end_column.unwrap_or(column));
-        let region = json!({ "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column });
-        if let Some(suggestion) = &found.suggestion {
-            result["fixes"] = json!([{
-                "artifactChanges": [{
-                    "artifactLocation": { "uri": address(file) },
-                    "replacements": [{ "deletedRegion": region.clone(), "insertedContent": { "text": suggestion } }],
-                }],
-            }]);
-        }
-        place["region"] = region;
-    }
-    result["locations"] = json!([{ "physicalLocation": place }]);
-    result
+        "locations": Vec::from_iter(location),
+        "fixes": Vec::from_iter(fix),
+    })
 }

@@ -25,11 +25,12 @@ have; the reason is below. Run on {}.
     );
     let mut packs: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     for (pack, ..) in all {
-        packs.entry(pack).or_default()[0] += 1;
+        let [changes, ..] = packs.entry(pack).or_default();
+        *changes += 1;
     }
     for (pack, file, mutant) in survivors {
-        let counts = packs.entry(pack).or_default();
-        counts[if reason(file, mutant).is_some() { 1 } else { 2 }] += 1;
+        let [_, accepted, open] = packs.entry(pack).or_default();
+        *(if reason(file, mutant).is_some() { accepted } else { open }) += 1;
     }
     let mut total = [0; 3];
     let mut row = |name: &str, [changes, accepted, open]: [usize; 3]| {

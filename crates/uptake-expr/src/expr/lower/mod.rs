@@ -39,7 +39,7 @@ use std::sync::Arc;
 /// Reads `condition` as an expression over the names of `scope`. Faults are reported; then the answer is `None`.
 pub fn lower(condition: &Condition, scope: &Scope, cx: &mut Context<'_>) -> Option<Expr> {
     cx.diagnostics
-        .note(|trace| trace.conditions.push((condition.clone(), scope.clone())));
+        .note(|trace| trace.conditions.push((condition.clone(), scope.traced())));
     let before = errors(cx);
     let (unit, function) = find(condition, scope, cx)?;
     let mut lowering = Lowering::new(Arc::clone(&unit), scope, cx);

@@ -1,14 +1,13 @@
 //! What the texts of a draft do to figures, on data that are read once.
 
 use super::Drafting;
+use super::kept::Kept;
 use crate::Failure;
 use crate::project_files::Loaded;
 use crate::session::impact::{Asked, Side};
 use crate::session::run::same_files;
 use crate::session::{Impacts, Session};
 use jiff::civil::Date;
-use std::sync::Arc;
-use uptake_engine::Data;
 use uptake_rules::RuleFile;
 
 /// So many readings of the data are kept: rules that read them in another way, and back.
@@ -32,12 +31,6 @@ pub struct DraftImpact {
     pub impacts: Impacts,
     /// Whether data were read for it; those that were read before served otherwise.
     pub read: bool,
-}
-
-/// Data that were read, with what decided how.
-pub(super) struct Kept {
-    inputs: (Vec<RuleFile>, Date),
-    data: Vec<Arc<Data>>,
 }
 
 impl Drafting {

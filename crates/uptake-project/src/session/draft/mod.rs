@@ -7,6 +7,7 @@
 mod found;
 mod hints;
 mod judging;
+mod kept;
 mod patch;
 
 pub use found::{DraftFinding, DraftPlace};
@@ -18,7 +19,7 @@ use crate::Failure;
 use crate::project_files::{Loaded, ProjectFile};
 use crate::rule_files::Lies;
 use crate::session::Checked;
-use judging::Kept;
+use kept::Kept;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use uptake_codes::RuleCode;
