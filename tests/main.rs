@@ -78,6 +78,7 @@ mod periods;
 mod places;
 mod plugins;
 mod privacy;
+mod processors;
 mod programs;
 mod prove;
 mod pseudonyms;
