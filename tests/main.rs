@@ -80,6 +80,7 @@ mod periods;
 mod places;
 mod plugins;
 mod privacy;
+mod processors;
 mod programs;
 mod prove;
 mod pseudonyms;

@@ -5,6 +5,7 @@ use crate::format::{Format, Reader};
 use crate::open;
 use std::sync::Arc;
 use uptake_adapter::{AdapterError, Batches, Settings};
+use uptake_formats::ahead;
 use uptake_formats::csv_rows::{self, CsvForm, SETTINGS};
 
 pub(super) static CSV: Format = Format {
@@ -27,6 +28,8 @@ fn reader(settings: &Settings) -> Result<Arc<dyn Reader>, AdapterError> {
 
 impl Reader for Csv {
     fn scan(&self, file: &File, columns: Option<&[String]>) -> Result<Batches, AdapterError> {
-        csv_rows::scan(open::reader(file)?, &file.origin(), &self.form, columns, &file.remarks)
+        let origin = file.origin();
+        let batches = csv_rows::scan(open::reader(file)?, &origin, &self.form, columns, &file.remarks)?;
+        Ok(ahead(batches, &origin))
     }
 }

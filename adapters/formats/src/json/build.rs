@@ -4,6 +4,7 @@ use super::column::{Column, Object};
 use super::fault::{Fault, Why, syntax};
 use super::limits::Limits;
 use super::number::Number;
+use super::plain::{Plain, plain};
 use super::shape::{Fields, Shape};
 use super::walk::{Scratch, Walk};
 use jiter::Peek;
@@ -34,8 +35,11 @@ impl From<Fault> for Stop {
 pub(super) struct Build<'a> {
     fields: &'a Fields,
     limits: Limits,
+    /// Whether all rows are left to the parser.
+    pub(super) parser_alone: bool,
     top: Object,
     scratch: Scratch,
+    values: Vec<Plain>,
     /// How many fields the tables have by now, and may have for what was read.
     size: usize,
     granted: usize,
@@ -46,8 +50,10 @@ impl<'a> Build<'a> {
         Self {
             fields,
             limits,
+            parser_alone: false,
             top: Object::new(fields),
             scratch: Scratch::default(),
+            values: Vec::new(),
             size: 0,
             granted: FIELDS_GRANTED,
         }
@@ -56,10 +62,40 @@ impl<'a> Build<'a> {
     /// Adds a row.
     pub(super) fn row(&mut self, text: &[u8]) -> Result<(), Stop> {
         self.granted += text.len().saturating_mul(FIELDS_PER_BYTE);
+        if !self.parser_alone && plain(text, self.fields, &mut self.values) {
+            return self.plain(text);
+        }
         let mut walk = Walk::new(text, self.limits, &mut self.scratch);
         let (fields, top, size, granted) = (self.fields, &mut self.top, &mut self.size, self.granted);
         walk.object_alone(|walk, left| walk.fill_object(fields, top, left, &mut Size { size, granted }))?;
         walk.leave(&mut self.scratch);
+        Ok(())
+    }
+
+    /// Adds a row whose values were found by their places. Each of its fields takes more bytes than a field may have.
+    fn plain(&mut self, text: &[u8]) -> Result<(), Stop> {
+        self.size += self.fields.len();
+        let row = self.top.known.len();
+        for (value, column) in self.values.iter().zip(&mut self.top.children) {
+            column.fill(row);
+            match (*value, column) {
+                (Plain::Text(start, end), Column::Text(values)) => {
+                    let text = text.get(start..end).map(std::str::from_utf8);
+                    let Some(Ok(text)) = text else {
+                        return Err(Stop::Frame("a text isn't UTF-8".to_owned()));
+                    };
+                    values.push_value(text);
+                }
+                (Plain::Truth(truth), Column::Bool(values)) => values.push_value(truth),
+                (Plain::Number(number, start, end), column) => {
+                    let digits = text.get(start..end).and_then(|digits| std::str::from_utf8(digits).ok());
+                    fill_number(number, digits.unwrap_or_default(), column).ok_or(Stop::Outgrown)?;
+                }
+                (Plain::Nothing, column) => column.fill(row + 1),
+                (Plain::Text(..) | Plain::Truth(_), _) => return Err(Stop::Outgrown),
+            }
+        }
+        self.top.known.push(true);
         Ok(())
     }
 

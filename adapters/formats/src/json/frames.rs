@@ -20,6 +20,8 @@ pub struct Frames {
     asked: Option<BTreeSet<String>>,
     limits: Limits,
     known: Fields,
+    /// Whether all rows are left to the parser.
+    parser_alone: bool,
 }
 
 /// Why rows don't become frames.
@@ -42,6 +44,16 @@ impl Frames {
             asked: columns.map(|columns| columns.iter().cloned().collect()),
             limits,
             known: Fields::default(),
+            parser_alone: false,
+        }
+    }
+
+    /// The same without the shorter way for rows that are written like those before them.
+    #[cfg(test)]
+    pub(super) fn without_places(self) -> Self {
+        Self {
+            parser_alone: true,
+            ..self
         }
     }
 
@@ -105,6 +117,7 @@ impl Frames {
 
     fn infer(&self, rows: &[&[u8]], fields: &mut Fields) -> Result<(), (usize, Fault)> {
         let mut infer = Infer::new(self.asked.as_ref(), self.limits, fields);
+        infer.parser_alone = self.parser_alone;
         for (number, row) in rows.iter().enumerate() {
             infer.row(row, fields).map_err(|fault| (number, fault))?;
         }
@@ -114,6 +127,7 @@ impl Frames {
     fn build(&self, rows: &[&[u8]]) -> Result<Vec<DataFrame>, (usize, Stop)> {
         let most = (FIELDS / self.known.len().max(1)).clamp(1, BATCH_ROWS);
         let mut build = Build::new(&self.known, self.limits);
+        build.parser_alone = self.parser_alone;
         let mut frames = Vec::new();
         for (chunk, rows) in rows.chunks(most).enumerate() {
             let first = chunk * most;

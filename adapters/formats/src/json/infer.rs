@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Why, syntax};
 use super::limits::Limits;
+use super::plain::{Plain, plain};
 use super::shape::{Fields, Shape, named};
 use super::walk::{Scratch, Walk};
 use jiter::Peek;
@@ -12,7 +13,10 @@ pub(super) struct Infer<'a> {
     /// The fields that are read; all if `None`.
     pub(super) asked: Option<&'a BTreeSet<String>>,
     pub(super) limits: Limits,
+    /// Whether all rows are left to the parser.
+    pub(super) parser_alone: bool,
     scratch: Scratch,
+    values: Vec<Plain>,
     /// How many fields there are by now, at every level.
     count: usize,
 }
@@ -22,13 +26,23 @@ impl<'a> Infer<'a> {
         Self {
             asked,
             limits,
+            parser_alone: false,
             scratch: Scratch::default(),
+            values: Vec::new(),
             count: known.count(),
         }
     }
 
     /// Widens `fields` by those of one more row.
     pub(super) fn row(&mut self, text: &[u8], fields: &mut Fields) -> Result<(), Fault> {
+        match !self.parser_alone && plain(text, fields, &mut self.values) {
+            true => Ok(()),
+            false => self.by_parser(text, fields),
+        }
+    }
+
+    /// The same, whatever the row.
+    pub(super) fn by_parser(&mut self, text: &[u8], fields: &mut Fields) -> Result<(), Fault> {
         let mut walk = Walk::new(text, self.limits, &mut self.scratch);
         let asked = self.asked;
         let count = &mut self.count;

@@ -25,6 +25,7 @@ mod infer;
 mod limits;
 mod number;
 mod parallel;
+mod plain;
 mod raw;
 mod shape;
 mod skip;

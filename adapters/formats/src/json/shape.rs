@@ -153,6 +153,8 @@ pub(super) struct Fields {
     names: Vec<Box<str>>,
     shapes: Vec<Shape>,
     places: FxHashMap<Box<str>, usize>,
+    /// Whether a name can't be written without an escape.
+    odd: bool,
 }
 
 impl PartialEq for Fields {
@@ -186,8 +188,14 @@ impl Fields {
         }
     }
 
+    /// Whether some name can't be written without an escape.
+    pub(super) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
     /// A new field, and its place.
     pub(super) fn add(&mut self, name: &str, shape: Shape) -> usize {
+        self.odd |= name.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..b' '));
         let place = self.names.len();
         self.names.push(name.into());
         self.shapes.push(shape);

@@ -129,6 +129,12 @@ impl EntityPeriods {
         Ok(frame)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frame.height()
+    }
+
     /// Whether there are none: nobody was judged.
     #[must_use]
     pub fn is_empty(&self) -> bool {

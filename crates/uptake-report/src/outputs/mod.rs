@@ -49,23 +49,30 @@ pub const OUTPUTS: &[Output] = &[
     manifest_json::OUTPUT,
 ];
 
-/// Writes all that comes of an outcome into a folder, the files beside each other.
+/// Rows of single entities in single periods up to which files are written beside each other: each takes memory while it is made.
+const FEW: usize = 1 << 20;
+
+/// Writes all that comes of an outcome into a folder, the files beside each other as long as they aren't large.
 ///
 /// # Errors
 /// The name of the first file that can't be written, and why.
 pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, ExportError)> {
+    let mut outputs = OUTPUTS.iter().filter_map(|output| match output.write {
+        Write::Afterwards(write) => Some((output.name, write)),
+        Write::WhileReading | Write::Last => None,
+    });
+    let one = |(name, write): (&'static str, fn(&Figures<'_>, &Path) -> Result<bool, ExportError>)| {
+        let written = write(figures, &folder.join(name));
+        written.map(drop).map_err(|error| (name, error))
+    };
+    if figures.outcome.entity_periods.len() > FEW {
+        return outputs.try_for_each(one);
+    }
     std::thread::scope(|scope| {
-        let outputs = OUTPUTS.iter().filter_map(|output| match output.write {
-            Write::Afterwards(write) => Some((output.name, write)),
-            Write::WhileReading | Write::Last => None,
-        });
-        let running: Vec<_> = outputs
-            .map(|(name, write)| (name, scope.spawn(move || write(figures, &folder.join(name)))))
-            .collect();
-        let written = running.into_iter().map(|(name, thread)| {
-            let written = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            written.map(drop).map_err(|error| (name, error))
-        });
+        let running: Vec<_> = outputs.map(|output| scope.spawn(move || one(output))).collect();
+        let written = running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         // All are waited for, whatever the first says.
         written.collect::<Vec<_>>().into_iter().collect()
     })
