@@ -25,7 +25,7 @@ use crate::Written;
 use crate::export::{ExportError, parquet_to};
 pub use inert::RULE as CSV_TEXTS;
 pub use manifest_json::{Manifest, digest_of, mark, sha256};
-pub use output::{Figures, Output, People, Write};
+pub use output::{Figures, Output, People, Write, WriteFile};
 pub use set_aside_csv::SetAsideFile;
 use std::path::Path;
 pub use table::{Column, ColumnType};
@@ -61,7 +61,7 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, 
         Write::Afterwards(write) => Some((output.name, write)),
         Write::WhileReading | Write::Last => None,
     });
-    let one = |(name, write): (&'static str, fn(&Figures<'_>, &Path) -> Result<bool, ExportError>)| {
+    let one = |(name, write): (&'static str, WriteFile)| {
         let written = write(figures, &folder.join(name));
         written.map(drop).map_err(|error| (name, error))
     };

@@ -49,13 +49,16 @@ impl People {
     }
 }
 
+/// Writes a file at a path. Answers whether there was anything to write.
+pub type WriteFile = fn(&Figures<'_>, &Path) -> Result<bool, ExportError>;
+
 /// When and how an output is written.
 #[derive(Debug)]
 pub enum Write {
     /// Row by row while the data are read, by [`super::SetAsideFile`].
     WhileReading,
     /// Once the outcome is there. Answers whether there was anything to write.
-    Afterwards(fn(&Figures<'_>, &Path) -> Result<bool, ExportError>),
+    Afterwards(WriteFile),
     /// Last, by [`super::Manifest::write`], since it names the others.
     Last,
 }
