@@ -85,8 +85,8 @@ const PER_EXECUTIVE: usize = 4;
 /// that differ by a tenth.
 const FEW_COLLEAGUES: usize = 6;
 
-/// A prime that shares no factor with the room of any organisation of a usual size.
-const ROOM_STRIDE: usize = 7_919;
+/// The golden section of 2^64: multiples of it, wrapped around, lie as evenly as can be wherever one stops, and neighbours far apart.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// How many accounts there is room for beside a usual book: a quarter of it, as `capacity` declares.
 fn room(segment: Segment) -> usize {
@@ -294,8 +294,9 @@ impl Books {
     fn with_room(&self, people: &[usize], turn: usize) -> usize {
         let room = |number: &usize| self.holders.get(*number).map_or(0, |holder| room(holder.segment));
         let all: usize = people.iter().map(room).sum();
-        // A stride instead of one after the other: nobody's room is filled before the next one's.
-        let mut left = (turn * ROOM_STRIDE).checked_rem(all).unwrap_or_default();
+        // Neighbouring accounts renew at about the same time: each person gets some from all over the book.
+        let place = (turn as u64).wrapping_mul(GOLDEN);
+        let mut left = usize::try_from((u128::from(place) * all as u128) >> 64).unwrap_or_default();
         for number in people {
             match left.checked_sub(room(number)) {
                 Some(rest) => left = rest,
