@@ -15,6 +15,8 @@ pub(crate) struct Root {
     pub(crate) findings: Vec<DraftFinding>,
     /// The files of which something was told last.
     pub(crate) told: BTreeSet<String>,
+    /// The files of which a text is open.
+    pub(crate) open: BTreeSet<String>,
     /// Whether something changed since.
     pub(crate) stale: bool,
 }
@@ -41,6 +43,7 @@ impl Roots {
         self.of.insert(path.to_path_buf(), root.clone());
         if let Some(root) = self.roots.get_mut(&root) {
             root.drafting.set(path, text);
+            root.open.insert(path.display().to_string());
             root.change();
         }
         Ok(())
@@ -53,6 +56,7 @@ impl Roots {
         };
         if let Some(root) = self.roots.get_mut(&at) {
             root.drafting.reset(path);
+            root.open.remove(&path.display().to_string());
             root.change();
         }
         match self.of.values().any(|root| *root == at) {
@@ -89,6 +93,7 @@ impl Root {
             reading: None,
             findings: Vec::new(),
             told: BTreeSet::new(),
+            open: BTreeSet::new(),
             stale: true,
         }
     }

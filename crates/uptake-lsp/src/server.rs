@@ -182,7 +182,11 @@ impl<W: Write> Server<W> {
                 continue;
             }
             let mut told = BTreeSet::new();
-            for path in std::mem::take(&mut root.told) {
+            // Of an open text it is also told that nothing is found.
+            for path in std::mem::take(&mut root.told)
+                .into_iter()
+                .chain(root.open.iter().cloned())
+            {
                 all.entry(path).or_default();
             }
             for found in &root.findings {

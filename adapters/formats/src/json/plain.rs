@@ -112,7 +112,7 @@ fn number(text: &[u8]) -> Option<usize> {
     let sign = usize::from(text.first() == Some(&b'-'));
     let whole = digits(sign);
     let leads = text.get(sign) == Some(&b'0');
-    if whole == 0 || whole > MOST_DIGITS || leads && (whole > 1 || sign > 0) {
+    if whole == 0 || whole > MOST_DIGITS || leads && whole > 1 {
         return None;
     }
     let mut end = sign + whole;
