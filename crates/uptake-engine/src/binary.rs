@@ -172,11 +172,15 @@ impl Binary for &'static str {
 
 impl Binary for Date {
     fn put(&self, out: &mut Vec<u8>) {
-        crate::calendar::day(*self).put(out);
+        let parts = [i32::from(self.year()), i32::from(self.month()), i32::from(self.day())];
+        parts.iter().for_each(|part| part.put(out));
     }
 
     fn get(from: &mut Bytes<'_>) -> Result<Self, Damaged> {
-        Ok(crate::calendar::date(i32::get(from)?))
+        let (year, month, day) = (i32::get(from)?, i32::get(from)?, i32::get(from)?);
+        let small = |part: i32| i8::try_from(part).map_err(|_| Damaged);
+        let year = i16::try_from(year).map_err(|_| Damaged)?;
+        Date::new(year, small(month)?, small(day)?).map_err(|_| Damaged)
     }
 }
 
