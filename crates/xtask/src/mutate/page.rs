@@ -14,9 +14,9 @@ pub(super) fn page(all: &[Changed], survivors: &[Changed]) -> Result<String, Str
 <!-- Written by `cargo xtask mutate --record`: don't edit it. -->
 
 Each number, comparison, part of a condition, `where`, alias and approval of the shipped rules is changed by itself, and the suites of
-the pack are run on each change. What a suite notices is a case that fails. What people read, contracts of data, checks and stages
-aren't changed: what checks say is tried by tests of their own. A change is *accepted* if it makes no difference that a case could
-have; the reason is below. Run on {}.
+the pack are run on each change. What a suite notices is a case that fails. What people read isn't changed, nor are the files with
+contracts of data, guards and stages: what guards say is tried by tests of their own. A change is *accepted* if it makes no difference
+that a case could have; the reason is below. Run on {}.
 
 | pack | changes | accepted | noticed | of those that count |
 |---|--:|--:|--:|--:|
