@@ -291,7 +291,7 @@ impl Compared {
             Some(cut) => format!("By {}", cut.replace('_', " ")),
         };
         let mut table = Table::new(
-            format!("{one} beside {other}"),
+            format!("{title}: {one} beside {other}"),
             &[
                 (cut.map_or("Who", |_| "Group"), false),
                 (one, true),

@@ -110,7 +110,7 @@ impl Group {
         };
         Section {
             id: "over-time".to_owned(),
-            title: format!("{} {name}", spoken(&self.cut)),
+            title: "Over time".to_owned(),
             lead: Some(format!("{title} in {}: {told}.", subject.outcome.range.last)),
             blocks: vec![Block::Chart(Box::new(chart))],
         }
