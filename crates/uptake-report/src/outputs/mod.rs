@@ -50,6 +50,9 @@ pub const OUTPUTS: &[Output] = &[
 /// Rows of single entities in single periods up to which files are written beside each other: each takes memory while it is made.
 const FEW: usize = 1 << 20;
 
+/// How an output is written that is made of an outcome.
+type Making = fn(&Figures<'_>, &Path) -> Result<bool, ExportError>;
+
 /// Writes all that comes of an outcome into a folder, the files beside each other as long as they aren't large.
 ///
 /// # Errors
@@ -59,7 +62,7 @@ pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, 
         Write::Afterwards(write) => Some((output.name, write)),
         Write::WhileReading | Write::Last => None,
     });
-    let one = |(name, write): (&'static str, fn(&Figures<'_>, &Path) -> Result<bool, ExportError>)| {
+    let one = |(name, write): (&'static str, Making)| {
         let written = write(figures, &folder.join(name));
         written.map(drop).map_err(|error| (name, error))
     };
