@@ -54,9 +54,8 @@ fn project(name: &str, content: &[u8]) -> Project {
     let rules = RULES
         .replace(
             "uses_made: { count: uses }",
-            "uses_made: { count: uses }\n  tools: { distinct: uses.tool }\n  few: { count: uses, where: \"tool < 'tool 2'\" }",
-        )
-        .replace("count: uses_made", "count: uses");
+            "uses_made: { count: uses }\n  tools: { distinct: uses.tool }\n  few: { count: uses, where: 'tool == \"tool 1\"' }",
+        );
     let of_file = format!("  uses: {{ adapter: files, path: {name} }}");
     Project::small()
         .file("rules.yaml", rules)
