@@ -59,7 +59,12 @@ fn moves(found: &Value, rule: &str) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or("unknown").to_owned();
     let moves = of(found, "rules", rule)["moves"].as_array().unwrap().iter();
     let words = moves.map(|found| {
-        let who: Vec<&str> = found["who"].as_array().unwrap().iter().map(|who| who.as_str().unwrap()).collect();
+        let who: Vec<&str> = found["who"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|who| who.as_str().unwrap())
+            .collect();
         assert_eq!(found["entities"], who.len());
         format!("{} → {}: {}", text(&found["from"]), text(&found["to"]), who.join("+"))
     });
@@ -68,12 +73,20 @@ fn moves(found: &Value, rule: &str) -> Vec<String> {
 
 #[test]
 fn whoever_moves_between_rungs_of_a_ladder_is_told_with_both() {
-    let project = project().edit("rules.yaml", "label: away, when: working_days < 3", "label: away, when: working_days < 6");
+    let project = project().edit(
+        "rules.yaml",
+        "label: away, when: working_days < 3",
+        "label: away, when: working_days < 6",
+    );
     let found = beside(&project);
     // Of those with another role and of the one who was away nothing changes.
     assert_eq!(moves(&found, "why_not"), ["unknown → away: ana+ben+dana+gil"]);
     assert_eq!(of(&found, "rules", "why_not")["kind"], "ladder");
-    let eligible = found["rules"].as_array().unwrap().iter().find(|rule| rule["name"] == "eligible");
+    let eligible = found["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|rule| rule["name"] == "eligible");
     assert_eq!(eligible, None, "{found}");
 }
 
@@ -251,7 +264,10 @@ fn people_are_named_and_small_numbers_told_only_to_who_may_see_them() {
     assert_eq!((&rate["withheld"], &rate["flipped"]), (&3.into(), &Value::Null));
     assert_eq!(rate["steps"], Value::Array(Vec::new()));
     let active = of(&found, "rules", "active");
-    assert_eq!((&active["withheld"], &active["moves"]), (&3.into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        (&active["withheld"], &active["moves"]),
+        (&3.into(), &Value::Array(Vec::new()))
+    );
     assert!(!found.to_string().contains("gil"));
     let alone = |found: &Value| found["edits"][0]["alone"]["metrics"][0]["flipped"].clone();
     assert_eq!(alone(&found), Value::Null);

@@ -119,11 +119,16 @@ fn the_first_case_that_fails_can_be_the_last_that_is_tried() {
     let failing = SUITE.replace("made: 2, active: no", "made: 2, active: yes");
     let project = project(&failing).file("rules/other.test.yaml", SUITE.replace("suite: small", "suite: other"));
     let whole = project.uptake(&["test"]);
-    assert!(whole.stdout.ends_with("2 suites, 8 cases, 1 failed\n"), "{}", whole.stdout);
+    assert!(
+        whole.stdout.ends_with("2 suites, 8 cases, 1 failed\n"),
+        "{}",
+        whole.stdout
+    );
     let fast = project.uptake(&["test", "--fail-fast"]);
     assert_eq!(fast.code, 1);
     assert!(
-        fast.stdout.ends_with("2 suites, 5 cases, 1 failed; stopped there, as `--fail-fast` asks\n"),
+        fast.stdout
+            .ends_with("2 suites, 5 cases, 1 failed; stopped there, as `--fail-fast` asks\n"),
         "{}",
         fast.stdout
     );
@@ -145,13 +150,17 @@ fn what_coverage_does_not_look_at_is_said() {
     let said = project.uptake(&["test", "--coverage"]);
     assert_eq!((said.code, said.stderr.as_str()), (0, ""), "{}", said.stdout);
     assert!(
-        said.stdout.ends_with("not looked at: the conditions of 1 check, the `where` of 1 mapping\n"),
+        said.stdout
+            .ends_with("not looked at: the conditions of 1 check, the `where` of 1 mapping\n"),
         "{}",
         said.stdout
     );
     let (_, found) = covered(&project, &[]);
     let not = found["coverage"]["not_looked_at"].as_array().unwrap();
-    let told: Vec<String> = not.iter().map(|rule| format!("{} {}", rule["kind"], rule["rule"])).collect();
+    let told: Vec<String> = not
+        .iter()
+        .map(|rule| format!("{} {}", rule["kind"], rule["rule"]))
+        .collect();
     assert_eq!(told, ["\"check\" \"some\"", "\"mapping\" \"export\""]);
     // Where there is nothing of the kind, nothing is said.
     let plain = self::project(SUITE).uptake(&["test", "--coverage"]).stdout;
@@ -160,7 +169,10 @@ fn what_coverage_does_not_look_at_is_said() {
 
 #[test]
 fn a_row_can_not_lack_what_it_is_set_aside_without() {
-    let late = RULES.replace("{ count: uses }", "{ count: uses, where: weekday(at) >= 6 || (tool ?? \"\") == \"chat\" }");
+    let late = RULES.replace(
+        "{ count: uses }",
+        "{ count: uses, where: weekday(at) >= 6 || (tool ?? \"\") == \"chat\" }",
+    );
     let project = project(SUITE).file("rules/rules.yaml", &late);
     let said = project.uptake(&["test", "--coverage"]).stdout;
     assert!(!said.contains("weekday(at) >= 6` of uses_made is unknown"), "{said}");

@@ -49,14 +49,22 @@ that a case could have; the reason is below. Run on {}.
     }
     row("all", total);
     out.push_str("\n## What isn't noticed\n\n");
-    let open = survivors.iter().filter(|(_, file, mutant)| reason(file, mutant).is_none());
+    let open = survivors
+        .iter()
+        .filter(|(_, file, mutant)| reason(file, mutant).is_none());
     for (_, file, mutant) in open {
         let _ = writeln!(out, "- `{}`, line {}: {}", shown(file), mutant.line, mutant.words());
     }
     out.push_str("\n## What is accepted\n\n");
     for (_, file, mutant) in survivors {
         if let Some(why) = reason(file, mutant) {
-            let _ = writeln!(out, "- `{}`, line {}: {}. {why}", shown(file), mutant.line, mutant.words());
+            let _ = writeln!(
+                out,
+                "- `{}`, line {}: {}. {why}",
+                shown(file),
+                mutant.line,
+                mutant.words()
+            );
         }
     }
     Ok(out)
