@@ -163,7 +163,7 @@ mod tests {
             watch.seen.files.contains_key(&PathBuf::from("rules/a.yaml")),
             "{watch:?}"
         );
-        assert_eq!(watch.seen.closed.len(), 1, "{watch:?}");
+        assert!(watch.seen.closed.contains_key(&PathBuf::from("rules")), "{watch:?}");
         assert!(!watch.changed());
         std::fs::remove_file(&rules).unwrap();
         std::fs::rename(&away, &rules).unwrap();

@@ -1,5 +1,6 @@
 //! What suites have tried of the rules: for people, and for programs.
 
+use super::words::counted;
 use crate::proved::{truth, value as value_text};
 use crate::style::Style;
 use serde::Serialize;
@@ -55,9 +56,9 @@ fn passed_over(found: &Coverage) -> Vec<String> {
         (PassedOverKind::Mapping, "the `where` of", "mapping"),
         (PassedOverKind::Script, "the steps of scripts in", "rule"),
     ];
-    let counted = kinds.map(|(kind, what, one)| (count(kind), what, one));
-    let some = counted.into_iter().filter(|(count, ..)| *count > 0);
-    some.map(|(count, what, one)| format!("{what} {}", super::counted(count, one)))
+    let all = kinds.map(|(kind, what, one)| (count(kind), what, one));
+    let some = all.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, what, one)| format!("{what} {}", counted(count, one)))
         .collect()
 }
 

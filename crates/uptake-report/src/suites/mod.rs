@@ -11,11 +11,11 @@ pub(crate) use junit::escaped;
 pub use junit::junit;
 pub use written_suite::{WrittenForm, written_text};
 
-use crate::number::thousands;
 use crate::style::Style;
 use std::fmt::Write;
 use uptake_project::{Outcomes, TriedSuite};
 use uptake_rules::visible::visible;
+use words::counted;
 
 /// For people: a line for each suite, each case that failed with what came out, and how many there were.
 #[must_use]
@@ -50,14 +50,6 @@ pub fn text(found: &Outcomes, style: Style) -> String {
         let _ = coverage::text(&mut out, found, style);
     }
     out
-}
-
-/// "1 case", "2 cases".
-fn counted(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{} {one}s", thousands(number as u64)),
-    }
 }
 
 fn suite(out: &mut String, suite: &TriedSuite, style: Style) -> std::fmt::Result {

@@ -1,5 +1,6 @@
 //! What had to come out and didn't, in words.
 
+use crate::number::thousands;
 use uptake_project::Unmet;
 use uptake_rules::suite::Subject;
 
@@ -45,4 +46,12 @@ pub(super) fn unmet(unmet: &Unmet) -> String {
         found => found,
     };
     format!("{of}expected {name}{}, found {found}", unmet.expected)
+}
+
+/// "1 case", "2 cases".
+pub(super) fn counted(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{} {one}s", thousands(number as u64)),
+    }
 }

@@ -1,6 +1,6 @@
 //! The page about what suites notice.
 
-use super::{Changed, reason, shown};
+use super::changed::{Changed, reason, shown};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::process::Command;
