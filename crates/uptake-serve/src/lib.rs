@@ -6,6 +6,7 @@
 //! them together.
 
 mod api;
+mod asked;
 mod draft;
 mod figures;
 mod gate;

@@ -1,13 +1,12 @@
 //! Which address answers what.
 
 use crate::api;
-use crate::figures::Figures;
+use crate::asked::{Asked, read_only};
 use crate::gate::{Gate, Turned};
-use crate::http::{Method, Request, Response};
+use crate::http::{Request, Response};
 use crate::measurer::Measurer;
 use crate::site;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use uptake_codes::{ProgramCode, RuleCode, RunCode};
 use uptake_project::Failure;
 
@@ -16,20 +15,6 @@ pub(crate) struct Router {
     gate: Gate,
     measurer: Measurer,
     version: &'static str,
-}
-
-/// What an answer is made of.
-pub(crate) struct Asked<'a> {
-    /// The request.
-    pub(crate) request: &'a Request,
-    /// The figures.
-    pub(crate) figures: Arc<Figures>,
-    /// Who makes new ones.
-    pub(crate) measurer: &'a Measurer,
-    /// The secrets of the start.
-    pub(crate) gate: &'a Gate,
-    /// The program's version.
-    pub(crate) version: &'static str,
 }
 
 impl Router {
@@ -109,41 +94,6 @@ impl Router {
 /// Whether a program asks.
 fn is_data(request: &Request) -> bool {
     request.path.starts_with("/api/") || request.path == "/metrics"
-}
-
-/// An answer that only reading gets.
-pub(crate) fn read_only(request: &Request, response: Response) -> Response {
-    match request.method {
-        Method::Get | Method::Head => response,
-        Method::Post | Method::Other => not_allowed(request, "GET, HEAD"),
-    }
-}
-
-/// That an address answers to other methods.
-pub(crate) fn not_allowed(request: &Request, allowed: &str) -> Response {
-    let failure = Failure::new(format!("`{}` answers to {allowed} alone", request.path)).code(ProgramCode::BadRequest);
-    failed(request, &failure, 405).with("Allow", allowed)
-}
-
-/// That there is nothing.
-pub(crate) fn nothing(request: &Request) -> Failure {
-    Failure::of(
-        ProgramCode::NoSuchPage,
-        format!("there is nothing under `{}`", request.path),
-    )
-}
-
-/// A field that nothing reads is a slip, and the answer would be one to another question.
-pub(crate) fn known_fields(request: &Request, known: &[&str]) -> Result<(), Failure> {
-    match request.fields().beyond(known) {
-        None => Ok(()),
-        Some(unknown) => Err(Failure::new(format!("nothing reads the field `{unknown}`"))
-            .code(ProgramCode::BadRequest)
-            .help(match known.is_empty() {
-                true => "leave it out".to_owned(),
-                false => format!("known are `{}`", known.join("`, `")),
-            })),
-    }
 }
 
 fn failed(request: &Request, failure: &Failure, status: u16) -> Response {

@@ -1,12 +1,14 @@
 //! Data for programs. [`ENDPOINTS`] is the one list: what answers, and what the description says, are both made from it.
 
+mod endpoint;
 mod endpoints;
 mod openapi;
 mod schemas;
 
+use crate::asked::{Asked, known_fields, not_allowed, nothing};
 use crate::http::{Method, Response};
-use crate::router::{Asked, known_fields, not_allowed, nothing};
-use endpoints::{ENDPOINTS, Endpoint};
+use endpoint::Endpoint;
+use endpoints::ENDPOINTS;
 use uptake_codes::Code;
 use uptake_project::Failure;
 

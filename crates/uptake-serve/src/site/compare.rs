@@ -1,10 +1,9 @@
 //! Two periods, or two definitions, beside each other.
 
 use super::filters::{Choice, form, tick};
-use super::frame::main;
-use super::{Frame, Place, framed};
+use super::frame::{Frame, Place, framed, main};
+use crate::asked::{Asked, known_fields};
 use crate::http::{Fields, Response};
-use crate::router::{Asked, known_fields};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 use uptake_report::page::html::{

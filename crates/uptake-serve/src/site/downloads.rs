@@ -1,9 +1,8 @@
 //! Files to take along.
 
-use super::frame::main;
-use super::{Frame, Place, framed};
+use super::frame::{Frame, Place, framed, main};
+use crate::asked::{Asked, known_fields};
 use crate::http::Response;
-use crate::router::{Asked, known_fields};
 use uptake_project::Failure;
 use uptake_report::page;
 use uptake_report::page::html::markup::el;

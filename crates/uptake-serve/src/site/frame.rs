@@ -1,9 +1,15 @@
 //! What is around every page: where one is, where one can go, of when the figures are.
 
-use crate::router::Asked;
+use crate::asked::{Asked, read_only};
+use crate::http::Response;
 use uptake_project::Failure;
 use uptake_report::page::html::markup::{Element, el};
 use uptake_rules::visible::{visible, visible_lines};
+
+/// The answer with a page of figures.
+pub(super) fn framed(asked: &Asked<'_>, frame: Frame<'_>) -> Response {
+    read_only(asked.request, Response::html(200, frame.write(asked)))
+}
 
 /// The views that lead to each other.
 #[derive(Clone, Copy, PartialEq, Eq)]

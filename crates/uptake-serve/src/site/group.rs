@@ -1,10 +1,9 @@
 //! One group.
 
 use super::filters::address;
-use super::frame::main;
-use super::{Frame, Place, framed};
+use super::frame::{Frame, Place, framed, main};
+use crate::asked::{Asked, known_fields};
 use crate::http::Response;
-use crate::router::{Asked, known_fields};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 use uptake_report::page::html::{

@@ -9,9 +9,8 @@ mod overview;
 pub(crate) mod person;
 mod playground;
 
-use crate::http::{Method, Request, Response};
-use crate::router::{Asked, known_fields, not_allowed, nothing, read_only};
-use frame::{Frame, Place};
+use crate::asked::{Asked, known_fields, not_allowed, nothing};
+use crate::http::{Method, Response};
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
 use uptake_report::page::html::{STYLE, markup::el};
@@ -92,10 +91,4 @@ pub(crate) fn entered() -> String {
         &[el("meta").set("http-equiv", "refresh").set("content", "0; url=/")],
         [el("p").add(el("a").set("href", "/").text("To the figures"))],
     )
-}
-
-/// What all pages of figures have.
-fn framed(asked: &Asked<'_>, frame: Frame<'_>) -> Response {
-    let request: &Request = asked.request;
-    read_only(request, Response::html(200, frame.write(asked)))
 }

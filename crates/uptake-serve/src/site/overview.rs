@@ -1,11 +1,10 @@
 //! The report's sections, for a period and with a figure in front, and the ways on to groups.
 
 use super::filters::{Choice, address, form};
-use super::frame::main;
-use super::{Frame, Place, framed};
+use super::frame::{Frame, Place, framed, main};
+use crate::asked::{Asked, known_fields};
 use crate::figures::{Figures, Shown};
 use crate::http::{Fields, Response};
-use crate::router::{Asked, known_fields};
 use std::collections::BTreeSet;
 use uptake_codes::RuleCode;
 use uptake_project::Failure;

@@ -1,10 +1,9 @@
 //! Why the verdicts on one person are what they are. Only for whoever may see names: else the question is refused before data are read.
 
-use super::frame::main;
-use super::{Frame, Place, framed};
+use super::frame::{Frame, Place, framed, main};
+use crate::asked::{Asked, known_fields};
 use crate::http::Response;
 use crate::measurer::Person;
-use crate::router::{Asked, known_fields};
 use uptake_codes::ProgramCode;
 use uptake_project::{Explanations, Failure};
 use uptake_report::explained;

@@ -2,9 +2,9 @@
 
 use super::filters::{Choice, form};
 use super::frame::{Frame, Place, main};
+use crate::asked::{Asked, known_fields, not_allowed};
 use crate::draft::{Draft, Tried, files};
 use crate::http::{Method, Response};
-use crate::router::{Asked, known_fields, not_allowed};
 use std::collections::BTreeMap;
 use uptake_codes::ProgramCode;
 use uptake_project::Failure;
