@@ -37,6 +37,9 @@ _uptake() {
             uptake,explain)
                 cmd="uptake__subcmd__explain"
                 ;;
+            uptake,explain-code)
+                cmd="uptake__subcmd__explain__subcmd__code"
+                ;;
             uptake,gate)
                 cmd="uptake__subcmd__gate"
                 ;;
@@ -49,6 +52,12 @@ _uptake() {
             uptake,init)
                 cmd="uptake__subcmd__init"
                 ;;
+            uptake,ledger)
+                cmd="uptake__subcmd__ledger"
+                ;;
+            uptake,lsp)
+                cmd="uptake__subcmd__lsp"
+                ;;
             uptake,man)
                 cmd="uptake__subcmd__man"
                 ;;
@@ -57,6 +66,9 @@ _uptake() {
                 ;;
             uptake,prove)
                 cmd="uptake__subcmd__prove"
+                ;;
+            uptake,replay)
+                cmd="uptake__subcmd__replay"
                 ;;
             uptake,report)
                 cmd="uptake__subcmd__report"
@@ -75,6 +87,9 @@ _uptake() {
                 ;;
             uptake,test)
                 cmd="uptake__subcmd__test"
+                ;;
+            uptake,verify)
+                cmd="uptake__subcmd__verify"
                 ;;
             uptake__subcmd__adapters,check)
                 cmd="uptake__subcmd__adapters__subcmd__check"
@@ -139,6 +154,9 @@ _uptake() {
             uptake__subcmd__help,explain)
                 cmd="uptake__subcmd__help__subcmd__explain"
                 ;;
+            uptake__subcmd__help,explain-code)
+                cmd="uptake__subcmd__help__subcmd__explain__subcmd__code"
+                ;;
             uptake__subcmd__help,gate)
                 cmd="uptake__subcmd__help__subcmd__gate"
                 ;;
@@ -151,6 +169,12 @@ _uptake() {
             uptake__subcmd__help,init)
                 cmd="uptake__subcmd__help__subcmd__init"
                 ;;
+            uptake__subcmd__help,ledger)
+                cmd="uptake__subcmd__help__subcmd__ledger"
+                ;;
+            uptake__subcmd__help,lsp)
+                cmd="uptake__subcmd__help__subcmd__lsp"
+                ;;
             uptake__subcmd__help,man)
                 cmd="uptake__subcmd__help__subcmd__man"
                 ;;
@@ -159,6 +183,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,prove)
                 cmd="uptake__subcmd__help__subcmd__prove"
+                ;;
+            uptake__subcmd__help,replay)
+                cmd="uptake__subcmd__help__subcmd__replay"
                 ;;
             uptake__subcmd__help,report)
                 cmd="uptake__subcmd__help__subcmd__report"
@@ -177,6 +204,9 @@ _uptake() {
                 ;;
             uptake__subcmd__help,test)
                 cmd="uptake__subcmd__help__subcmd__test"
+                ;;
+            uptake__subcmd__help,verify)
+                cmd="uptake__subcmd__help__subcmd__verify"
                 ;;
             uptake__subcmd__help__subcmd__adapters,check)
                 cmd="uptake__subcmd__help__subcmd__adapters__subcmd__check"
@@ -305,7 +335,7 @@ _uptake() {
 
     case "${cmd}" in
         uptake)
-            opts="-h -V --help --version adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
+            opts="-h -V --help --version adapters check completions demo docs explain explain-code gate impact init ledger lsp man parity prove replay report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,7 +648,7 @@ _uptake() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json sarif github gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -691,7 +721,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__explain)
-            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --format --help"
+            opts="-h --project --person --period --definition --metric --rows --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -725,6 +755,10 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -736,8 +770,22 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__explain__subcmd__code)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__gate)
-            opts="-h --project --stage --sources --as-of --names --format --help"
+            opts="-h --project --stage --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -759,6 +807,10 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -771,7 +823,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help)
-            opts="adapters check completions demo docs explain gate impact init man parity prove report resolve run serve simulate test adapter-host help"
+            opts="adapters check completions demo docs explain explain-code gate impact init ledger lsp man parity prove replay report resolve run serve simulate test verify adapter-host help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -966,6 +1018,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__explain__subcmd__code)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__gate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1009,6 +1075,34 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__ledger)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__help__subcmd__lsp)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1190,6 +1284,20 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__replay)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__help__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1288,8 +1396,22 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__impact)
-            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --format --help"
+            opts="-h --project --base --head --without-each --max-delta --period --sources --as-of --names --cache --no-cache --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1323,6 +1445,10 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "table markdown json" -- "${cur}"))
                     return 0
@@ -1345,6 +1471,46 @@ _uptake() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__ledger)
+            opts="-h --project --ledger --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__lsp)
+            opts="-h --stdio --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;
@@ -1786,8 +1952,38 @@ _uptake() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        uptake__subcmd__replay)
+            opts="-h --project --ledger --out --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         uptake__subcmd__report)
-            opts="-h --project --sources --month --period --from --to --as-of --names --format --out --browser --help"
+            opts="-h --project --sources --month --period --from --to --as-of --names --cache --no-cache --format --out --browser --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1818,6 +2014,10 @@ _uptake() {
                     return 0
                     ;;
                 --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1883,7 +2083,7 @@ _uptake() {
             return 0
             ;;
         uptake__subcmd__run)
-            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --format --verbose --brief --watch --webhook --help"
+            opts="-h --project --sources --period --from --to --as-of --out --person --names --fail-on --cache --no-cache --format --verbose --brief --watch --webhook --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1923,6 +2123,10 @@ _uptake() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "warn fail insufficient intake" -- "${cur}"))
+                    return 0
+                    ;;
+                --cache)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -2100,6 +2304,32 @@ _uptake() {
                     return 0
                     ;;
                 --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        uptake__subcmd__verify)
+            opts="-h --project --ledger --rules --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

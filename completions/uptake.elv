@@ -28,18 +28,23 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
+            cand explain-code 'Say what a code of an error, note or reason means, and what helps'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
+            cand ledger 'List the recorded runs of a project'
+            cand lsp 'Serve an editor: errors while typing, completion, definitions and references across YAML and scripts'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand replay 'Run a recorded run again and compare every output'
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand serve 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand test 'Try rules on small tables, and compare what comes out with what has to'
+            cand verify 'Check that figures and the ledger are as they were written'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -165,6 +170,10 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'uptake;explain-code'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'uptake;gate'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --stage 'The stage; all that require checks if not given'
@@ -195,6 +204,18 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;init'= {
             cand --from 'Your own exports to start from, instead of made-up data'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'uptake;ledger'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --ledger 'The ledger''s folder, instead of the one that the project states'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'uptake;lsp'= {
+            cand --stdio 'Speak over standard input and output, which is the only way: editors say it'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -317,6 +338,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;prove;help;help'= {
         }
+        &'uptake;replay'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --ledger 'The ledger''s folder, instead of the one that the project states'
+            cand --out 'Keep the outputs in this folder, which may not exist yet'
+            cand --format 'How to print'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;report'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --sources 'Read the sources from this file instead of the project''s own'
@@ -418,6 +447,14 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;test;help;help'= {
         }
+        &'uptake;verify'= {
+            cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
+            cand --ledger 'The ledger''s folder, instead of the one that the project states'
+            cand --format 'How to print'
+            cand --rules 'Also check that the project''s rule files are those of the run'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'uptake;adapter-host'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -429,18 +466,23 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand demo 'Measure a made-up organisation: about 120 people and their customers, three segments, a year of weeks'
             cand docs 'Print the reference of a pack from its rules: data, measures, definitions, metrics, scripts'
             cand explain 'Explain a verdict on one person, clause by clause, or how a metric came from the period before'
+            cand explain-code 'Say what a code of an error, note or reason means, and what helps'
             cand gate 'Say whether a stage may begin: what it requires, what stands in its way, and what to fix first'
             cand impact 'Show what a change of rules does to the figures: who flips, by which edit, and what can change for any data'
             cand init 'Write a project that runs at once, commented for a first-time author'
+            cand ledger 'List the recorded runs of a project'
+            cand lsp 'Serve an editor: errors while typing, completion, definitions and references across YAML and scripts'
             cand man 'Print the manual page of the program or of a command'
             cand parity 'Run two files of sources through the same rules and compare every answer'
             cand prove 'Prove what rules can and can''t do for any data, or show a case'
+            cand replay 'Run a recorded run again and compare every output'
             cand report 'Write the figures as one page to send: charts, checks, what to fix first, and what the words mean'
             cand resolve 'Print the rules that apply to a group on a day, and which line decided each value'
             cand run 'Run a project''s rules on its data and report the figures'
             cand serve 'Show the figures as pages on this machine: filters, groups, comparisons, downloads, and interfaces for programs'
             cand simulate 'Write the data of a made-up organisation: its people, their use of tools, their books and customers'
             cand test 'Try rules on small tables, and compare what comes out with what has to'
+            cand verify 'Check that figures and the ledger are as they were written'
             cand adapter-host 'Run a plugin in this process for another one (internal)'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -474,11 +516,17 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;explain'= {
         }
+        &'uptake;help;explain-code'= {
+        }
         &'uptake;help;gate'= {
         }
         &'uptake;help;impact'= {
         }
         &'uptake;help;init'= {
+        }
+        &'uptake;help;ledger'= {
+        }
+        &'uptake;help;lsp'= {
         }
         &'uptake;help;man'= {
         }
@@ -513,6 +561,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
         }
         &'uptake;help;prove;same'= {
         }
+        &'uptake;help;replay'= {
+        }
         &'uptake;help;report'= {
         }
         &'uptake;help;resolve'= {
@@ -527,6 +577,8 @@ set edit:completion:arg-completer[uptake] = {|@words|
             cand write 'Write a suite with cases at every edge of a pack''s rules: below, at and above each number, and unknown'
         }
         &'uptake;help;test;write'= {
+        }
+        &'uptake;help;verify'= {
         }
         &'uptake;help;adapter-host'= {
         }

@@ -421,7 +421,10 @@ fn samples() -> TempDir {
         let (flag, at) = (row % 2 == 0, jiff::Timestamp::from_second(row).unwrap());
         let object = serde_json::json!({ "id": row, "name": name, "share": share, "flag": flag, "at": at.to_string() });
         lines += &format!("{object}\n");
-        let (name, share) = (name.map(|name| format!("\"{name}\"")), share.map(|share| share.to_string()));
+        let (name, share) = (
+            name.map(|name| format!("\"{name}\"")),
+            share.map(|share| share.to_string()),
+        );
         table += &format!(
             "{row},{},{},{flag},{at}\n",
             name.unwrap_or_default(),

@@ -7,12 +7,14 @@
 //!
 //! This crate knows files and digests, no rules and no figures.
 
+mod chain;
 mod digest;
 mod entry;
 mod error;
 mod findings;
 mod folder;
 mod line;
+mod lines;
 mod store;
 mod texts;
 mod verify;

@@ -1,7 +1,9 @@
 //! Reading a ledger and adding to it.
 
+use crate::chain::chain;
 use crate::error::{LedgerError, unreadable, unwritable};
-use crate::line::{Closing, Sealed, seal, unseal};
+use crate::line::{Closing, seal};
+use crate::lines::Lines;
 use crate::texts::{self, Kept};
 use crate::{Entry, Run};
 use std::fs::File;
@@ -19,14 +21,6 @@ const LOCK: &str = ".lock";
 #[derive(Clone, Debug)]
 pub struct Ledger {
     folder: PathBuf,
-}
-
-/// The entries of a ledger as they stand there.
-pub(crate) struct Lines {
-    /// Each line that isn't the closing one: what it says, if it says what its digest says.
-    pub(crate) entries: Vec<Option<Sealed>>,
-    /// The closing line.
-    pub(crate) closing: Option<Closing>,
 }
 
 impl Ledger {
@@ -59,7 +53,7 @@ impl Ledger {
         let held = File::create(&lock).map_err(|error| unwritable(&lock, &error))?;
         held.lock().map_err(|error| unwritable(&lock, &error))?;
         let lines = self.lines()?;
-        if let Some(finding) = crate::verify::chain(&lines).first() {
+        if let Some(finding) = chain(&lines).first() {
             return Err(LedgerError {
                 code: ProgramCode::LedgerBroken,
                 message: format!("nothing is added to `{}`: {}", self.folder.display(), finding.message()),
@@ -129,29 +123,7 @@ impl Ledger {
 
     /// The lines as they stand there. A ledger that isn't there yet has none.
     pub(crate) fn lines(&self) -> Result<Lines, LedgerError> {
-        let Some(text) = self.text()? else {
-            return Ok(Lines {
-                entries: Vec::new(),
-                closing: None,
-            });
-        };
-        let mut lines: Vec<&str> = text.split('\n').collect();
-        // The last line ends, too: what is behind it is empty. If it isn't, that is a line like any other.
-        if lines.last().is_some_and(|last| last.is_empty()) {
-            lines.pop();
-        }
-        let closing = lines.last().and_then(|last| {
-            let closing: Closing = serde_json::from_str(last).ok()?;
-            let whole = text.ends_with('\n') && serde_json::to_string(&closing).is_ok_and(|written| written == *last);
-            whole.then_some(closing)
-        });
-        if closing.is_some() {
-            lines.pop();
-        }
-        Ok(Lines {
-            entries: lines.into_iter().map(unseal).collect(),
-            closing,
-        })
+        Ok(Lines::of(self.text()?.as_deref()))
     }
 
     fn text(&self) -> Result<Option<String>, LedgerError> {

@@ -285,6 +285,14 @@ fn the_end_of_a_ledger_is_missed_even_with_its_closing_line() {
 }
 
 #[test]
+fn a_ledger_that_was_emptied_is_not_taken_for_a_new_one() {
+    let recorded = Recorded::new();
+    fs::write(recorded.entries(), "").unwrap();
+    assert_eq!(recorded.findings()[0], FindingKind::ClosingChanged);
+    assert!(recorded.ledger().add(recorded.run(0), at(0), []).is_err());
+}
+
+#[test]
 fn entries_that_change_places_are_named() {
     let recorded = Recorded::new();
     let mut lines = recorded.lines();
