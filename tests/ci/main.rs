@@ -196,8 +196,8 @@ fn the_hook_of_pre_commit_fails_on_findings() {
 #[test]
 fn the_steps_of_the_workflows_run_as_they_stand() {
     for (file, writes) in [
-        ("github.yml", &["uptake.sarif"][..]),
-        ("gitlab.yml", &["quality.json", "junit.xml"]),
+        (".github/workflows/uptake.yml", &["uptake.sarif"][..]),
+        (".gitlab-ci.yml", &["quality.json", "junit.xml"]),
     ] {
         let text = std::fs::read_to_string(repository().join("docs/ci").join(file)).unwrap();
         let folder = folder(&[("a.yaml", WRONG)]);

@@ -197,6 +197,7 @@ fn calls_show_their_arguments_and_rules_what_overrides_say() {
         help["signatures"][0]["label"].as_str().unwrap().starts_with("max("),
         "{help}"
     );
+    client.open("rules.yaml", RULES);
     let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
     let hints = client.ask(
         "textDocument/inlayHint",

@@ -296,6 +296,8 @@ fn hostile_names_do_nothing_in_any_page() {
             !page.contains('\u{202e}') && !page.contains('\u{2066}'),
             "{address}: nothing turns the direction"
         );
+        // The playground has a script of the program's own.
+        let page = page.replace("<script src=\"/assets/playground.js\"", "");
         for alive in ["<script", "<img", "onerror=alert(1)>"] {
             assert!(!page.contains(alive), "{address}: {alive}");
         }

@@ -301,8 +301,9 @@ impl Disk {
         }
         for name in names {
             let path = folder.join(&name);
-            // An editor marks a file that is being changed by a link of such a name, which leads nowhere.
-            if !wanted(&path) || name.to_string_lossy().starts_with(".#") {
+            // What is hidden belongs to other programs: settings of services and tools, and the links by which editors mark a file
+            // that is being changed.
+            if !wanted(&path) || name.to_string_lossy().starts_with('.') {
                 continue;
             }
             match self.lies(&path)? {

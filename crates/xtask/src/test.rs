@@ -15,10 +15,10 @@ Tests on real input read `../shared/data` beside the clone. Where it is absent t
 that talk to programs of others: `cargo xtask peers` fetches those, and runs first, if there is a network.";
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    if ignores_interrupts() {
+    if ignores_signals() {
         return Err(
-            "interrupts are ignored here, as in the background of a script: tests that interrupt a program would wait \
-                    without end; start it in the foreground"
+            "signals are ignored here, as in the background of a script or under `nohup`: tests that end a program by them \
+                    would wait without end; start it in the foreground"
                 .to_owned(),
         );
     }
@@ -35,11 +35,11 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     process::run(&mut cargo(own.into_iter().chain(passed_on)))
 }
 
-/// Whether this program was started so that SIGINT does nothing, which what it starts inherits. Only Linux tells.
-fn ignores_interrupts() -> bool {
+/// Whether this program was started so that a signal that ends programs does nothing, which what it starts inherits. Only Linux tells.
+fn ignores_signals() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    // Signal 2 is the second bit.
-    mask.is_some_and(|mask| mask & 0b10 != 0)
+    // SIGHUP, SIGINT, SIGQUIT and SIGTERM: signal 1 is the first bit.
+    mask.is_some_and(|mask| mask & 0b100_0000_0000_0111 != 0)
 }

@@ -21,7 +21,7 @@ pub(super) const OUTPUT: Output = Output {
     only: Some("`--format xlsx` asks for it"),
     people: People::Evidence,
     columns: &[],
-    write: Write::Afterwards(write),
+    write: Write::OfOthers(write),
 };
 
 /// How many rows of a table a sheet has.

@@ -59,23 +59,29 @@ const FEW: usize = 1 << 20;
 pub fn write(figures: &Figures<'_>, folder: &Path) -> Result<(), (&'static str, ExportError)> {
     let mut outputs = OUTPUTS.iter().filter_map(|output| match output.write {
         Write::Afterwards(write) => Some((output.name, write)),
-        Write::WhileReading | Write::Last => None,
+        Write::WhileReading | Write::OfOthers(_) | Write::Last => None,
+    });
+    let mut of_others = OUTPUTS.iter().filter_map(|output| match output.write {
+        Write::OfOthers(write) => Some((output.name, write)),
+        Write::WhileReading | Write::Afterwards(_) | Write::Last => None,
     });
     let one = |(name, write): (&'static str, WriteFile)| {
         let written = write(figures, &folder.join(name));
         written.map(drop).map_err(|error| (name, error))
     };
     if figures.outcome.entity_periods.len() > FEW {
-        return outputs.try_for_each(one);
+        outputs.try_for_each(one)?;
+        return of_others.try_for_each(one);
     }
-    std::thread::scope(|scope| {
+    std::thread::scope(|scope| -> Result<(), (&'static str, ExportError)> {
         let running: Vec<_> = outputs.map(|output| scope.spawn(move || one(output))).collect();
         let written = running
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         // All are waited for, whatever the first says.
         written.collect::<Vec<_>>().into_iter().collect()
-    })
+    })?;
+    of_others.try_for_each(one)
 }
 
 /// The rows of `metrics.csv` that `wanted` takes, given with the names of their metrics, as a file.

@@ -59,6 +59,8 @@ pub enum Write {
     WhileReading,
     /// Once the outcome is there. Answers whether there was anything to write.
     Afterwards(WriteFile),
+    /// Once those are there, since it is made of them.
+    OfOthers(WriteFile),
     /// Last, by [`super::Manifest::write`], since it names the others.
     Last,
 }

@@ -1,6 +1,6 @@
 //! Two periods, or two definitions, beside each other.
 
-use super::filters::{Choice, form, tick};
+use super::filters::{Choice, form_with, tick};
 use super::frame::{Frame, Place, framed, main};
 use crate::asked::{Asked, known_fields};
 use crate::http::{Fields, Response};
@@ -88,7 +88,7 @@ fn choices(asked: &Asked<'_>, fields: &Fields) -> Element {
             .map(|label| (label, label.to_owned()))
     };
     let other = |words: &str| std::iter::once(("", words.to_owned()));
-    form(
+    form_with(
         "/compare",
         "Compare",
         &[],
@@ -118,10 +118,10 @@ fn choices(asked: &Asked<'_>, fields: &Fields) -> Element {
                 taken: Some(fields.get("with_period").unwrap_or("")),
             },
         ],
+        Some(tick(
+            "across",
+            "also across different rules",
+            fields.get("across") == Some("yes"),
+        )),
     )
-    .add(tick(
-        "across",
-        "also across different rules",
-        fields.get("across") == Some("yes"),
-    ))
 }

@@ -22,6 +22,17 @@ pub(super) fn form(
     kept: &[(&'static str, &str)],
     choices: Vec<Choice<'_>>,
 ) -> Element {
+    form_with(action, button, kept, choices, None)
+}
+
+/// The same with something before the button, which keys reach in the order in which it is read.
+pub(super) fn form_with(
+    action: &'static str,
+    button: &'static str,
+    kept: &[(&'static str, &str)],
+    choices: Vec<Choice<'_>>,
+    last: Option<Element>,
+) -> Element {
     let kept = kept.iter().map(|(name, value)| {
         el("input")
             .set("type", "hidden")
@@ -34,6 +45,7 @@ pub(super) fn form(
         .set("action", action)
         .all(kept)
         .all(choices.into_iter().map(choice))
+        .all(last)
         .add(el("button").set("type", "submit").text(button))
 }
 

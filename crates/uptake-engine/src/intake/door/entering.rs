@@ -55,7 +55,10 @@ impl Met {
 
 /// A batch that has entered.
 pub(crate) struct Entered {
-    pub(super) passing: Passing,
+    /// Its rows in the types of the contract, or why they can't be.
+    pub(super) passing: Result<Passing, Refusal>,
+    /// How many rows it has, whatever becomes of them.
+    pub(super) rows: u64,
     /// What a mapping found in its documents.
     pub(super) came: Option<Tally>,
 }
@@ -63,8 +66,10 @@ pub(crate) struct Entered {
 impl Entrance<'_> {
     /// A batch with its nested values as columns, and typed: as the mapping's input if there is one, else as the dataset.
     ///
+    /// That a column is missing or as a whole of the wrong type is in the answer, since the rows came all the same.
+    ///
     /// # Errors
-    /// When a column is missing or as a whole of the wrong type.
+    /// When nested values can't be read.
     pub(crate) fn enter(&self, batch: Batch) -> Result<Entered, Refusal> {
         let origin = Origin::of(&batch);
         let mut raw = batch.frame;
@@ -87,23 +92,30 @@ impl Entrance<'_> {
                 From::Unnested
             }
         };
-        let Typed {
-            frame: mut typed,
-            codes,
-            faults,
-        } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
-        if self.mapping.is_none() {
-            typed = self.completed(typed)?;
-        }
-        let passing = Passing {
-            typed,
-            codes,
-            raw,
-            derived,
-            faults,
-            origin,
+        let rows = raw.height() as u64;
+        let passing = || -> Result<Passing, Refusal> {
+            let Typed {
+                frame: mut typed,
+                codes,
+                faults,
+            } = self.typed((&raw, &codes, &*batch.part), &self.asked.inputs, from)?;
+            if self.mapping.is_none() {
+                typed = self.completed(typed)?;
+            }
+            Ok(Passing {
+                typed,
+                codes,
+                raw,
+                derived,
+                faults,
+                origin,
+            })
         };
-        Ok(Entered { passing, came })
+        Ok(Entered {
+            passing: passing(),
+            rows,
+            came,
+        })
     }
 
     /// Columns of the types of the contract.

@@ -330,7 +330,7 @@ impl<'a> Door<'a> {
         entities: &mut EntityIndex,
         sink: &mut dyn SetAsideSink,
     ) -> Result<Admitted, Refusal> {
-        let Entered { mut passing, came } = entered;
+        let Entered { passing, rows, came } = entered;
         if let Some(came) = came {
             self.report.documents_without_rows += came.without_rows;
             self.report.nothing_read += came.nothing_read;
@@ -338,7 +338,8 @@ impl<'a> Door<'a> {
                 *self.report.lists.entry(list).or_default() += rows;
             }
         }
-        self.report.rows += passing.raw.height() as u64;
+        self.report.rows += rows;
+        let mut passing = passing?;
         let mut left_out = None;
         if let Some(mapping) = self.mapping {
             self.set_aside(&mut passing, Some(mapping), entities, sink)?;
