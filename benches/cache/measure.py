@@ -47,15 +47,15 @@ def prepare(options):
     subprocess.run([*generator, str(options.rows), str(options.people), str(options.data)], check=True)
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        later = f"make_timestamptz(epoch_us(at) + (hash(person_id, at, kind) % {YEARS})::BIGINT * {WEEKS * WEEK})"
+        later = f"make_timestamptz(epoch_us(\"at\") + (hash(person_id, \"at\", kind) % {YEARS})::BIGINT * {WEEKS * WEEK})"
         connection.execute(
-            f"CREATE TABLE all_weeks AS SELECT * REPLACE ({later} AS at) FROM '{options.data}/interactions.parquet'"
+            f"CREATE TABLE all_weeks AS SELECT * REPLACE ({later} AS \"at\") FROM '{options.data}/interactions.parquet'"
         )
         connection.execute("ALTER TABLE all_weeks ADD COLUMN week DATE")
-        connection.execute("UPDATE all_weeks SET week = date_trunc('week', at)")
+        connection.execute("UPDATE all_weeks SET week = date_trunc('week', \"at\")")
         for (week,) in connection.execute("SELECT DISTINCT week FROM all_weeks ORDER BY week").fetchall():
             connection.execute(
-                f"COPY (SELECT * EXCLUDE (week) FROM all_weeks WHERE week = DATE '{week}' ORDER BY at) "
+                f"COPY (SELECT * EXCLUDE (week) FROM all_weeks WHERE week = DATE '{week}' ORDER BY \"at\") "
                 f"TO '{weeks}/{week}.parquet' (FORMAT parquet, COMPRESSION zstd)"
             )
     (options.data / "interactions.parquet").unlink()
