@@ -394,7 +394,7 @@ Register-ArgumentCompleter -Native -CommandName 'uptake' -ScriptBlock {
         'uptake;replay' {
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above')
             [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger''s folder, instead of the one that the project states')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the outputs in this folder, which may not exist yet')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Keep the outputs in this folder, which is replaced in one step if a run wrote it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

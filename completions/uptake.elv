@@ -341,7 +341,7 @@ set edit:completion:arg-completer[uptake] = {|@words|
         &'uptake;replay'= {
             cand --project 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above'
             cand --ledger 'The ledger''s folder, instead of the one that the project states'
-            cand --out 'Keep the outputs in this folder, which may not exist yet'
+            cand --out 'Keep the outputs in this folder, which is replaced in one step if a run wrote it'
             cand --format 'How to print'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

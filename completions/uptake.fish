@@ -243,7 +243,7 @@ complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_sub
 complete -c uptake -n "__fish_uptake_using_subcommand prove; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c uptake -n "__fish_uptake_using_subcommand replay" -l project -d 'The project file or its folder; if not given, `uptake.yaml` here or in a folder above' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand replay" -l ledger -d 'The ledger\'s folder, instead of the one that the project states' -r -F
-complete -c uptake -n "__fish_uptake_using_subcommand replay" -l out -d 'Keep the outputs in this folder, which may not exist yet' -r -F
+complete -c uptake -n "__fish_uptake_using_subcommand replay" -l out -d 'Keep the outputs in this folder, which is replaced in one step if a run wrote it' -r -F
 complete -c uptake -n "__fish_uptake_using_subcommand replay" -l format -d 'How to print' -r -f -a "text\t'For people'
 json\t'An object with everything that differs'"
 complete -c uptake -n "__fish_uptake_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'

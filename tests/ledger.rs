@@ -280,6 +280,39 @@ fn a_project_with_pseudonyms_is_replayed_with_its_key() {
 }
 
 #[test]
+fn a_project_that_is_named_and_is_not_there_is_an_error_and_no_manifest_alone() {
+    let project = recorded();
+    let verified = project.uptake(&["verify", "figures", "--project", "elsewhere"]);
+    assert_eq!((verified.code, verified.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn nothing_is_recorded_where_a_kept_text_was_changed() {
+    let project = recorded();
+    let text = std::fs::read_dir(project.path("ledger/texts"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    std::fs::write(text.path(), "another").unwrap();
+    let ran = project.run(&["--out", "figures"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stderr.starts_with("error[text-changed]: the kept text `"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_replay_does_not_take_the_place_of_other_files() {
+    let project = recorded().file("mine/notes.txt", "mine");
+    let replayed = project.uptake(&["replay", "1", "--out", "mine"]);
+    assert_eq!(replayed.code, 2);
+    assert_eq!(project.read("mine/notes.txt"), "mine");
+}
+
+#[test]
 fn entries_that_are_not_there_are_refused() {
     let project = recorded();
     let replayed = project.uptake(&["replay", "7"]);

@@ -107,17 +107,14 @@ impl Ledger {
     /// # Errors
     /// `text-changed` when it isn't kept any more, or isn't that text; and when it can't be read.
     pub fn text_of(&self, sha256: &str) -> Result<Vec<u8>, LedgerError> {
-        let gone = |what: &str| LedgerError {
-            code: ProgramCode::TextChanged,
-            message: format!(
-                "the kept text `{}` {what}",
-                texts::place(&self.folder, sha256).display()
-            ),
-        };
+        let place = texts::place(&self.folder, sha256);
         match texts::text(&self.folder, sha256)? {
             Kept::Whole(bytes) => Ok(bytes),
-            Kept::Changed => Err(gone("was changed")),
-            Kept::Missing => Err(gone("is missing")),
+            Kept::Changed => Err(texts::changed(&place)),
+            Kept::Missing => Err(LedgerError {
+                code: ProgramCode::TextChanged,
+                message: format!("the kept text `{}` is missing", place.display()),
+            }),
         }
     }
 

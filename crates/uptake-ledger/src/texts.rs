@@ -4,6 +4,7 @@ use crate::error::{LedgerError, unreadable, unwritable};
 use crate::sha256;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use uptake_codes::ProgramCode;
 
 const FOLDER: &str = "texts";
 
@@ -18,8 +19,8 @@ pub(crate) fn keep(ledger: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     let folder = ledger.join(FOLDER);
     match std::fs::read(&path) {
         Ok(kept) if kept == bytes => return Ok(()),
-        // What lies there isn't that text: somebody changed it. `verify` says so; it isn't covered up here.
-        Ok(_) => return Ok(()),
+        // An entry that names a text which isn't kept could never be replayed.
+        Ok(_) => return Err(changed(&path)),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(unreadable(&path, &error)),
     }
@@ -42,6 +43,14 @@ pub(crate) fn text(ledger: &Path, digest: &str) -> Result<Kept, LedgerError> {
         Ok(_) => Ok(Kept::Changed),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Kept::Missing),
         Err(error) => Err(unreadable(&path, &error)),
+    }
+}
+
+/// That what lies at a place isn't the text that it is named after.
+pub(crate) fn changed(path: &Path) -> LedgerError {
+    LedgerError {
+        code: ProgramCode::TextChanged,
+        message: format!("the kept text `{}` was changed", path.display()),
     }
 }
 

@@ -76,6 +76,11 @@ impl ProjectArgument {
 }
 
 impl ProjectOption {
+    /// Whether one is named.
+    pub(crate) fn is_named(&self) -> bool {
+        self.project.is_some()
+    }
+
     /// The project file.
     pub(crate) fn find(&self, session: &Session) -> Result<PathBuf, Failure> {
         find(session, self.project.as_deref())

@@ -2,7 +2,7 @@
 
 use super::ledger::LedgerOption;
 use super::project::ProjectOption;
-use crate::output_folder::Beside;
+use crate::output_folder::{Beside, OutputFolder, Replaces};
 use crate::recording::{self, failure};
 use crate::world::session;
 use crate::{exit, measuring, output};
@@ -28,7 +28,7 @@ pub(crate) struct Replay {
     project: ProjectOption,
     #[command(flatten)]
     ledger: LedgerOption,
-    /// Keep the outputs in this folder, which may not exist yet
+    /// Keep the outputs in this folder, which is replaced in one step if a run wrote it
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// How to print
@@ -257,19 +257,20 @@ fn parts(sources: &[SourceDigest]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Moves outputs into a folder that isn't there yet.
+/// Puts outputs into a folder in one step, as a run does.
 fn keep(made: &Path, out: &Path) -> Result<(), Failure> {
+    let folder = OutputFolder::begin(out, Replaces::Run)?;
     let copied = || -> std::io::Result<()> {
-        std::fs::create_dir(out)?;
         for file in std::fs::read_dir(made)? {
             let file = file?;
-            std::fs::copy(file.path(), out.join(file.file_name()))?;
+            std::fs::copy(file.path(), folder.path().join(file.file_name()))?;
         }
         Ok(())
     };
     copied().map_err(|error| {
         Failure::new(format!("`{}` can't be written: {error}", out.display())).code(ProgramCode::Unwritable)
-    })
+    })?;
+    folder.publish()
 }
 
 fn unmade(error: &std::io::Error) -> Failure {

@@ -61,8 +61,8 @@ impl Verify {
         let session = session();
         let project = match self.project.find(&session) {
             Ok(project) => Some(project),
-            // Outputs may lie where no project is.
-            Err(_) if self.folder.is_some() || self.ledger.is_named() => None,
+            // Outputs may lie where no project is; one that is named has to be there.
+            Err(_) if !self.project.is_named() && (self.folder.is_some() || self.ledger.is_named()) => None,
             Err(failure) => return Err(failure),
         };
         let mut answer = Answer::default();
